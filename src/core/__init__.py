@@ -1,0 +1,1 @@
+"""The functional core: values, decisions and bytes, with no effect of any kind."""

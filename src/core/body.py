@@ -1,0 +1,122 @@
+"""A snapshot as JSON bytes, and back.
+
+The bytes are deterministic: members sorted by code point, no blanks, UTF-8, nothing escaped that RFC 8259 lets stand.
+Bytes that are hashed are the bytes that are sent, so both are made here and only here.
+"""
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from .binding import DoctrineMode
+from .routing import ResourceRoute, wire_fields
+from .snapshot import Checkpoint, Contents, Header, Issue, Mapped, Snapshot, Text
+
+
+@frozen(kw_only=True)
+class SnapshotBody:
+    """The JSON object of a publish: exactly these eleven members.
+
+    A client that predates the two routing fields leaves them out, which means null.
+    """
+
+    provider: Text
+    workspace: Text
+    external_resource_type: Text | None = None
+    external_resource_id: Text | None = None
+    doctrine_mode: DoctrineMode
+    doctrine_field_owners: dict[str, str]
+    project_uuid: str | None
+    project_slug: str | None
+    issues: tuple[Issue, ...]
+    mappings: tuple[Mapped, ...]
+    checkpoint: Checkpoint
+
+
+@frozen
+class InvalidBody:
+    """These bytes are no snapshot.
+
+    Attributes:
+        path: where, as a JSONPath; ``$`` is the whole.
+        reason: what was expected and what was found.
+    """
+
+    path: str
+    reason: str
+
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder(SnapshotBody, strict=True)
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """Return the one body that *snapshot* has."""
+    header, contents = snapshot.header, snapshot.contents
+    resource_type, resource_id = wire_fields(header.route)
+    return _ENCODER.encode(
+        SnapshotBody(
+            provider=header.provider,
+            workspace=header.workspace,
+            external_resource_type=resource_type,
+            external_resource_id=resource_id,
+            doctrine_mode=header.doctrine_mode,
+            doctrine_field_owners=dict(header.doctrine_field_owners),
+            project_uuid=header.project_uuid,
+            project_slug=header.project_slug,
+            issues=contents.issues,
+            mappings=contents.mappings,
+            checkpoint=contents.checkpoint,
+        )
+    )
+
+
+def decode_snapshot(body: bytes) -> Result[Snapshot, InvalidBody]:
+    """Parse the bytes of a publish, strictly: the first offending member is the error."""
+    try:
+        wire = _DECODER.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Failure(invalid_body(str(error)))
+    return Result.do(
+        Snapshot(header=_header(wire, route), contents=_contents(wire))
+        for route in parse_route("$", wire.external_resource_type, wire.external_resource_id)
+    )
+
+
+def invalid_body(complaint: str) -> InvalidBody:
+    """Split a decoder's sentence at its path.
+
+    >>> invalid_body("Expected `str`, got `int` - at `$.issues[0].title`")
+    InvalidBody(path='$.issues[0].title', reason='Expected `str`, got `int`')
+    """
+    reason, _, path = complaint.partition(" - at `")
+    return InvalidBody(path.removesuffix("`") or "$", reason)
+
+
+def parse_route(
+    path: str, resource_type: str | None, resource_id: str | None
+) -> Result[ResourceRoute | None, InvalidBody]:
+    """Return the route of two members under *path*, which are null together or not at all."""
+    match resource_type, resource_id:
+        case None, None:
+            return Success(None)
+        case str(), str():
+            return Success(ResourceRoute(resource_type, resource_id))
+        case _:
+            return Failure(InvalidBody(f"{path}.external_resource_id", "Expected both routing members or neither"))
+
+
+def _header(wire: SnapshotBody, route: ResourceRoute | None) -> Header:
+    return Header(
+        provider=wire.provider,
+        workspace=wire.workspace,
+        route=route,
+        doctrine_mode=wire.doctrine_mode,
+        doctrine_field_owners=wire.doctrine_field_owners,
+        project_uuid=wire.project_uuid,
+        project_slug=wire.project_slug,
+    )
+
+
+def _contents(wire: SnapshotBody) -> Contents:
+    return Contents(issues=wire.issues, mappings=wire.mappings, checkpoint=wire.checkpoint)

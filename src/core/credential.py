@@ -1,0 +1,91 @@
+"""One credential, read from a hand-editable table."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from .outcome import sealed
+from .text import is_unicode
+
+
+@frozen
+class MissingCredential:
+    """The provider's credentials have no such key, or null under it."""
+
+    provider: str
+    key: str
+
+
+@frozen
+class EmptyCredential:
+    """The credential is empty, or only blanks."""
+
+    provider: str
+    key: str
+
+
+@frozen
+class MalformedCredential:
+    """The credential is neither text nor an integer.
+
+    Attributes:
+        provider: canonical name.
+        key: the key in the provider's table.
+        type_name: what was found instead, never its value.
+    """
+
+    provider: str
+    key: str
+    type_name: str
+
+
+CredentialError: TypeAlias = MissingCredential | EmptyCredential | MalformedCredential
+
+_WIDEST_INTEGER = 10**64
+"""Ids are short; Python itself refuses to write integers of more than 4,300 digits."""
+
+
+def read_credential(provider: str, credentials: Mapping[str, object], key: str) -> Result[str, CredentialError]:
+    """Return the text of ``credentials[key]`` without its outer blanks, or why there is none.
+
+    Integers are accepted, since an id in a hand-edited file may stand without quotes; booleans are not.
+
+    >>> read_credential("jira", {"project_key": " ACME "}, "project_key")
+    <Success: ACME>
+    >>> read_credential("jira", {"project_key": True}, "project_key")
+    <Failure: MalformedCredential(provider='jira', key='project_key', type_name='bool')>
+    """
+    match credentials.get(key):
+        case None:
+            return Failure(MissingCredential(provider, key))
+        case str(text) if not is_unicode(text):
+            return Failure(MalformedCredential(provider, key, "str with a lone surrogate"))
+        case str(text) if text.strip():
+            return Success(text.strip())
+        case str():
+            return Failure(EmptyCredential(provider, key))
+        case int(number) if not isinstance(number, bool) and abs(number) < _WIDEST_INTEGER:
+            return Success(str(number))
+        case other:
+            return Failure(MalformedCredential(provider, key, type(other).__name__))
+
+
+def first_credential(
+    provider: str, credentials: Mapping[str, object], keys: tuple[str, ...]
+) -> Result[tuple[str, str] | None, MalformedCredential]:
+    """Return the first of *keys* that has text, with its text; None where none has.
+
+    >>> first_credential("jira", {"username": " ", "email": "dev@acme.example"}, ("username", "email"))
+    <Success: ('email', 'dev@acme.example')>
+    """
+    for key in keys:
+        match sealed(read_credential(provider, credentials, key)):
+            case Success(text):
+                return Success((key, text))
+            case Failure(error) if isinstance(error, MalformedCredential):
+                return Failure(error)
+            case _:  # absent or blank: the next one counts
+                continue
+    return Success(None)

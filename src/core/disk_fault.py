@@ -1,0 +1,83 @@
+"""What can be wrong with the files that a publish reads."""
+
+from typing import TypeAlias
+
+from attrs import frozen
+
+
+@frozen
+class NoProject:
+    """No folder at or above *start* holds ``.kittify``."""
+
+    start: str
+
+
+@frozen
+class UnreadableFile:
+    """The file cannot be opened or read.
+
+    Attributes:
+        path: of the file.
+        reason: the operating system's.
+    """
+
+    path: str
+    reason: str
+
+
+@frozen
+class MalformedFile:
+    """The file is not written in its language.
+
+    Attributes:
+        path: of the file.
+        language: ``YAML`` or ``TOML``.
+        reason: where and why; nothing of the content, which may be secret.
+    """
+
+    path: str
+    language: str
+    reason: str
+
+
+@frozen
+class MissingCache:
+    """There is no cache yet for this binding and these credentials."""
+
+    path: str
+
+
+@frozen
+class UnreadableCache:
+    """The cache is no database, lacks a table, or cannot be read."""
+
+    path: str
+    reason: str
+
+
+@frozen
+class BusyCache:
+    """Another program is writing the cache and did not end in time."""
+
+    path: str
+
+
+@frozen
+class CorruptRow:
+    """One row of the cache is not what the contract can carry.
+
+    Attributes:
+        path: of the cache.
+        table: of the row.
+        identity: of the row, as its primary key spells it.
+        reason: what was expected and what was found, with the path in the payload.
+    """
+
+    path: str
+    table: str
+    identity: str
+    reason: str
+
+
+FileFault: TypeAlias = UnreadableFile | MalformedFile
+CacheFault: TypeAlias = MissingCache | UnreadableCache | BusyCache | CorruptRow

@@ -1,0 +1,116 @@
+"""From a server's URL to the endpoint that snapshots are posted to."""
+
+import re
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+SNAPSHOT_PATH = "/api/v1/connectors/trackers/snapshots/"
+
+
+@frozen
+class Endpoint:
+    """Where a snapshot goes.
+
+    Attributes:
+        url: the whole of it, checked.
+        is_loopback: the server is on this machine.
+    """
+
+    url: str
+    is_loopback: bool
+
+
+@frozen
+class MissingServerUrl:
+    """Nobody said which server."""
+
+
+@frozen
+class UnusableServerUrl:
+    """The URL names no server that can be posted to. User names, passwords and queries are not repeated in *url*."""
+
+    url: str
+    reason: str
+
+
+@frozen
+class InsecureServerUrl:
+    """Plain http to another machine: the token and the snapshot could be read on the way."""
+
+    url: str
+
+
+ServerUrlError: TypeAlias = MissingServerUrl | UnusableServerUrl | InsecureServerUrl
+
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+# LDH labels of RFC 1123 section 2.1 and RFC 1035 section 2.3.4, and "_", which private networks use
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
+# pchar of RFC 3986 section 3.3, and "/"
+_PATH = re.compile(r"([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
+_DOT_SEGMENT = re.compile(r"(^|/)\.{1,2}(/|$)")
+
+
+def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Result[Endpoint, ServerUrlError]:
+    """Check *server_url* and add the contract's path to it.
+
+    Args:
+        server_url: for example ``https://kitty.example``; a path prefix is kept, trailing slashes are dropped.
+        insecure_http: allow plain http to a machine that is not this one.
+
+    >>> parse_endpoint("http://127.0.0.1:8000/").map(lambda endpoint: endpoint.url)
+    <Success: http://127.0.0.1:8000/api/v1/connectors/trackers/snapshots/>
+    """
+    text = (server_url or "").strip()
+    if not text:
+        return Failure(MissingServerUrl())
+    try:
+        parts = urlsplit(text)
+        fault = _fault(text, parts)
+    except ValueError as error:  # an impossible port or a half IPv6 address
+        return Failure(UnusableServerUrl(_shown(text), str(error).lower()))
+    if fault is not None:
+        return Failure(UnusableServerUrl(_shown(text), fault))
+    endpoint = Endpoint(text.rstrip("/") + SNAPSHOT_PATH, _is_loopback(parts.hostname or ""))
+    if parts.scheme == "http" and not (endpoint.is_loopback or insecure_http):
+        return Failure(InsecureServerUrl(text))
+    return Success(endpoint)
+
+
+def _fault(text: str, parts: SplitResult) -> str | None:
+    host = parts.hostname or ""
+    faults = {
+        "it has a blank, a line break or a letter outside ASCII": not _VISIBLE.fullmatch(text),
+        "it must begin with https://": parts.scheme not in {"https", "http"},
+        "it names no host": not host,
+        "it holds a user name or password": "@" in parts.netloc,
+        "its host is neither a name nor an address": not _HOST.fullmatch(host) and _address(host) is None,
+        "port 0 cannot be reached": parts.port == 0,
+        "a query or fragment does not belong in it": "?" in text or "#" in text,
+        "its path is not percent-encoded": not _PATH.fullmatch(parts.path),
+        "its path has a '.' or '..' segment": _DOT_SEGMENT.search(parts.path) is not None,
+    }
+    return next((reason for reason, is_so in faults.items() if is_so), None)
+
+
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _is_loopback(host: str) -> bool:
+    address = _address(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
+def _shown(url: str) -> str:
+    """Leave out what may be secret, and make the rest printable."""
+    scheme, mark, rest = url.partition("://")
+    public = re.split(r"[?#]", f"{scheme}{mark}{rest.rpartition('@')[2]}")[0]
+    return ascii(public)[1:-1]

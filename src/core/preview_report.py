@@ -1,0 +1,105 @@
+"""What the commands that send nothing say to a program: one JSON object each."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from .outcome import sealed
+from .preview import Preview, Routing
+from .receipt import PrepareError, RouteRequired, RuntimeFault
+from .report import RouteFault, error_object, route_fault
+from .request import shown_headers
+from .routing import ResourceRoute
+
+
+@frozen(kw_only=True)
+class RouteReport:
+    """The JSON object of ``trackpost route --json``: *ok* where there is a route."""
+
+    ok: bool
+    provider: str | None = None
+    workspace: str | None = None
+    route: ResourceRoute | None = None
+    route_error: RouteFault | None = None
+    error: Mapping[str, object] | None = None
+
+
+@frozen(kw_only=True)
+class PreviewReport:
+    """The JSON object of ``trackpost preview --json``: *ok* where everything could be made ready.
+
+    Attributes:
+        endpoint: None where no server was named.
+        headers: with the token masked.
+        body: the snapshot itself.
+
+    The other attributes are those of `trackpost.core.report.PublishReport`.
+    """
+
+    ok: bool
+    endpoint: str | None = None
+    headers: Mapping[str, str] | None = None
+    idempotency_key: str | None = None
+    digest: str | None = None
+    issues: int | None = None
+    mappings: int | None = None
+    bytes: int | None = None
+    route: ResourceRoute | None = None
+    route_error: RouteFault | None = None
+    body: msgspec.Raw | None = None
+    error: Mapping[str, object] | None = None
+
+
+def route_report(result: Result[Routing, RuntimeFault]) -> RouteReport:
+    """Return what ``route --json`` prints for *result*."""
+    match sealed(result):
+        case Failure(error):
+            return RouteReport(ok=False, error=error_object(error))
+        case Success(routing):
+            return _route_report(routing)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _route_report(routing: Routing) -> RouteReport:
+    reason = routing.route.swap().value_or(None)
+    return RouteReport(
+        ok=reason is None,
+        provider=routing.provider,
+        workspace=routing.workspace,
+        route=routing.route.value_or(None),
+        route_error=None if reason is None else route_fault(reason),
+        error=None if reason is None else error_object(reason),
+    )
+
+
+def preview_report(result: Result[Preview, PrepareError]) -> PreviewReport:
+    """Return what ``preview --json`` prints for *result*."""
+    match sealed(result):
+        case Failure(error):
+            reason = route_fault(error.routing_error) if isinstance(error, RouteRequired) else None
+            return PreviewReport(ok=False, route_error=reason, error=error_object(error))
+        case Success(preview):
+            return _preview_report(preview)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _preview_report(preview: Preview) -> PreviewReport:
+    parcel = preview.parcel
+    return PreviewReport(
+        ok=True,
+        endpoint=None if preview.endpoint is None else preview.endpoint.url,
+        headers=shown_headers(parcel, preview.token),
+        idempotency_key=parcel.idempotency_key,
+        digest=parcel.digest,
+        issues=parcel.issues,
+        mappings=parcel.mappings,
+        bytes=len(parcel.body),
+        route=parcel.routing.value_or(None),
+        route_error=parcel.routing.swap().map(route_fault).value_or(None),
+        body=msgspec.Raw(parcel.body),
+    )

@@ -1,0 +1,127 @@
+"""What a command says to a program: one JSON object, whatever happened."""
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+import attrs
+from attrs import evolve, frozen
+from returns.result import Failure, Result, Success
+
+from .explain import TrackpostError, explain
+from .outcome import sealed
+from .parcel import Parcel
+from .receipt import PublishError, Receipt, RouteRequired, Undelivered
+from .routing import ResourceRoute, RoutingError
+from .verdict import answer_of
+
+
+@frozen
+class RouteFault:
+    """Why both routing fields are null."""
+
+    kind: str
+    message: str
+
+
+@frozen(kw_only=True)
+class PublishReport:
+    """The JSON object of ``trackpost publish --json``; null is what was not known when it ended.
+
+    Attributes:
+        ok: it was delivered or replayed.
+        outcome: the verdict's name, or ``not_sent`` where none was asked for.
+        error: None where *ok*; else ``kind``, ``message`` and what else the error knows.
+
+    The other attributes are those of `Receipt`.
+    """
+
+    ok: bool
+    outcome: str
+    endpoint: str | None = None
+    status_code: int | None = None
+    body: object = None
+    idempotency_key: str | None = None
+    digest: str | None = None
+    issues: int | None = None
+    mappings: int | None = None
+    bytes: int | None = None
+    route: ResourceRoute | None = None
+    route_error: RouteFault | None = None
+    error: Mapping[str, object] | None = None
+
+
+def kind_of(value: object) -> str:
+    """Return the variant's name in snake_case.
+
+    >>> kind_of(RouteFault("", ""))
+    'route_fault'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(value).__name__).lower()
+
+
+def route_fault(error: RoutingError) -> RouteFault:
+    """Return the reason as programs read it."""
+    return RouteFault(kind_of(error), explain(error))
+
+
+def error_object(error: TrackpostError | RoutingError) -> dict[str, object]:
+    """Return ``kind``, ``message`` and every attribute that the variant itself has."""
+    subject = error.verdict if isinstance(error, Undelivered) else error
+    plain = {
+        name: value
+        for name, value in attrs.asdict(subject, recurse=False).items()
+        if value is None or isinstance(value, (str, int, float))
+    }
+    return {"kind": kind_of(subject), "message": explain(error), **plain}
+
+
+def publish_report(result: Result[Receipt, PublishError]) -> PublishReport:
+    """Return what ``publish --json`` prints for *result*."""
+    match sealed(result):
+        case Success(receipt):
+            return evolve(
+                _about(receipt.endpoint, receipt.bytes, receipt),
+                ok=True,
+                outcome="replayed" if receipt.replayed else "delivered",
+                status_code=receipt.status_code,
+                body=receipt.body,
+            )
+        case Failure(Undelivered() as error):
+            return _undelivered(error)
+        case Failure(error):
+            return _not_sent(error)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _undelivered(error: Undelivered) -> PublishReport:
+    parcel = error.request.parcel
+    answer = answer_of(error.verdict)
+    return evolve(
+        _about(error.request.endpoint.url, len(parcel.body), parcel),
+        outcome=kind_of(error.verdict),
+        status_code=None if answer is None else answer.status_code,
+        body=None if answer is None else answer.body,
+        error=error_object(error),
+    )
+
+
+def _not_sent(error: PublishError) -> PublishReport:
+    reason = route_fault(error.routing_error) if isinstance(error, RouteRequired) else None
+    return PublishReport(ok=False, outcome="not_sent", route_error=reason, error=error_object(error))
+
+
+def _about(endpoint: str, size: int, sent: Parcel | Receipt) -> PublishReport:
+    return PublishReport(
+        ok=False,
+        outcome="not_sent",
+        endpoint=endpoint,
+        idempotency_key=sent.idempotency_key,
+        digest=sent.digest,
+        issues=sent.issues,
+        mappings=sent.mappings,
+        bytes=size,
+        route=sent.routing.value_or(None),
+        route_error=sent.routing.swap().map(route_fault).value_or(None),
+    )

@@ -1,0 +1,49 @@
+"""Text that must not be seen."""
+
+from hmac import compare_digest
+from typing import final
+
+from typing_extensions import override
+
+MASK = "********"
+
+
+@final
+class Secret:
+    """A token: masked wherever it could be printed, opened only by the one who builds the header.
+
+    It is no attrs class, so that neither ``asdict`` nor a JSON encoder finds a field in it.
+
+    >>> token = Secret("s3cret")
+    >>> f"{token} {token!r}", token.reveal()
+    ("******** Secret('********')", 's3cret')
+    """
+
+    __slots__ = ("__text",)
+
+    def __init__(self, text: str) -> None:
+        self.__text = text
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self.__text
+
+    def hide_in(self, content: bytes) -> bytes:
+        """Return *content* with the mask in place of the text, which a server may have repeated."""
+        return content.replace(self.__text.encode(), MASK.encode())
+
+    @override
+    def __repr__(self) -> str:
+        return f"Secret({MASK!r})"
+
+    @override
+    def __str__(self) -> str:
+        return MASK
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and compare_digest(self.__text.encode(), other.__text.encode())
+
+    @override
+    def __hash__(self) -> int:
+        return hash(self.__text)

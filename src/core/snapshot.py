@@ -1,0 +1,104 @@
+"""The values that a snapshot is made of, as they stand on the wire.
+
+Contract: contracts/tracker-snapshot-publish.md, "The body". The types are checked by ``msgspec`` while it decodes.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+from attrs import frozen
+from msgspec import Meta
+
+from .binding import DoctrineMode
+from .routing import ResourceRoute
+
+# date "T" time [fraction] [zone], as RFC 3339 has it, with the zone optional as in ISO 8601
+_INSTANT = (
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
+    r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d(:[0-5]\d)?)?$"
+)
+
+Text: TypeAlias = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
+Instant: TypeAlias = Annotated[str, Meta(pattern=_INSTANT, description="ISO 8601 date and time.")]
+Priority: TypeAlias = Annotated[int, Meta(ge=0, le=4, description="0 (none) to 4.")]
+Status: TypeAlias = Literal["todo", "in_progress", "in_review", "blocked", "done", "canceled"]
+IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask"]
+
+
+@frozen(kw_only=True)
+class IssueRef:
+    """Which issue of which tracker."""
+
+    system: str
+    workspace: str
+    id: str
+    key: str | None
+    url: str | None
+
+
+@frozen(kw_only=True)
+class Issue:
+    """One cached issue, without the members that do not leave the machine."""
+
+    ref: IssueRef
+    title: str
+    body: str | None
+    status: Status
+    issue_type: IssueType
+    priority: Priority | None
+    assignees: tuple[str, ...]
+    labels: tuple[str, ...]
+    updated_at: Instant | None
+
+
+@frozen(kw_only=True)
+class Mapped:
+    """One work package and the issue that it is worked under."""
+
+    wp_id: str
+    system: str
+    workspace: str
+    external_id: str
+    external_key: str | None
+    external_url: str | None
+    created_at: str
+    updated_at: str
+
+
+@frozen(kw_only=True)
+class Checkpoint:
+    """How far the cache has read the tracker."""
+
+    cursor: str | None = None
+    updated_since: Instant | None = None
+
+
+@frozen(kw_only=True)
+class Header:
+    """Whose snapshot it is."""
+
+    provider: str
+    workspace: str
+    route: ResourceRoute | None
+    doctrine_mode: DoctrineMode
+    doctrine_field_owners: Mapping[str, str]
+    project_uuid: str | None
+    project_slug: str | None
+
+
+@frozen(kw_only=True)
+class Contents:
+    """What a cache holds for one binding."""
+
+    issues: tuple[Issue, ...]
+    mappings: tuple[Mapped, ...]
+    checkpoint: Checkpoint
+
+
+@frozen(kw_only=True)
+class Snapshot:
+    """Everything that one publish says."""
+
+    header: Header
+    contents: Contents
