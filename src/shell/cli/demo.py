@@ -1,0 +1,56 @@
+"""``trackpost demo``."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, assert_never
+
+import typer
+from returns.result import Failure, Success
+
+from ...core.explain import explain
+from ...core.outcome import sealed
+from .extra import need_sandbox
+from .out import fail, say
+
+if TYPE_CHECKING:
+    from ..sandbox.story import Told
+
+_KEY_HEAD = 8
+
+
+def demo() -> None:
+    """Publish a sample project, and show what routing does.
+
+    Five publishes to a reference server on loopback.
+
+    Writes to a temporary folder only. Exits 0 if every step comes out as described, and 1 if not.
+    """
+    need_sandbox()
+    from ..sandbox.story import played  # noqa: PLC0415 - an extra
+
+    as_described = True
+    with TemporaryDirectory(prefix="trackpost-demo-") as folder:
+        match sealed(played(Path(folder))):
+            case Failure(error):
+                fail(error)
+            case Success(story):
+                for number, told in enumerate(story, start=1):
+                    say(_line(number, told))
+                    as_described = as_described and told.is_as_described
+            case unreachable:
+                assert_never(unreachable)
+    say("Every step came out as described." if as_described else "Not every step came out as described.")
+    raise typer.Exit(0 if as_described else 1)
+
+
+def _line(number: int, told: "Told") -> str:
+    head = f"{number}. {told.chapter.title:<23}"
+    match sealed(told.scene):
+        case Failure(error):
+            return f"{head} FAILED: {explain(error)}"
+        case Success(scene):
+            mark = "" if told.is_as_described else f"  UNEXPECTED: not {told.chapter.expected}"
+            key = f"{scene.key_is} key {scene.key[:_KEY_HEAD]}"
+            return f"{head} {scene.outcome:<10} {scene.route:<25} -> {scene.resolution:<28} {key}{mark}"
+        case unreachable:
+            assert_never(unreachable)

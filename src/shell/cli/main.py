@@ -1,0 +1,61 @@
+"""The commands together, and the entry point of the installed program."""
+
+import sys
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from ...core.exit_code import ExitCode
+from ...core.report import PublishReport
+from ...core.version import VERSION
+from .demo import demo
+from .out import say, say_json
+from .preview import preview
+from .publish import publish
+from .route import route
+from .serve import serve
+
+app = typer.Typer(
+    name="trackpost",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # Rich would double the start-up time
+    pretty_exceptions_enable=False,  # pretty tracebacks show local variables, and so secrets
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (route, preview, publish, serve, demo):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"trackpost {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def trackpost(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Publish a project's issue-tracker snapshot to a Spec Kitty server.
+
+    Reads the files of a Spec Kitty project (.kittify/config.yaml, the credentials and the issue cache under
+    ~/.spec-kitty), derives the routing key from provider and credentials, and sends it all in one request.
+    """
+
+
+def main() -> None:
+    """Run the command line. With ``--json``, wrong usage too is told in one JSON object."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # not every terminal can show every title
+    try:
+        sys.exit(app(standalone_mode="--json" not in sys.argv))
+    except TyperException as error:  # passed on only where the mode is not standalone
+        usage = {"kind": "usage", "message": error.format_message()}
+        say_json(PublishReport(ok=False, outcome="not_sent", error=usage))
+        sys.exit(ExitCode.USAGE)

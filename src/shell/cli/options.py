@@ -1,0 +1,58 @@
+"""The options that several commands share, and how they are read."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+from returns.result import Failure, Result, Success
+
+from ...core.disk_fault import NoProject
+from ..config_file import find_project
+
+Root: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--root", metavar="DIR", help="The project. By default the nearest folder upwards with .kittify/."),
+]
+ServerUrl: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--server-url", metavar="URL", envvar="SAAS_API_URL", help="The Spec Kitty server: https://HOST[/PATH]."
+    ),
+]
+AuthToken: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--auth-token",
+        metavar="TOKEN",
+        envvar="SAAS_AUTH_TOKEN",
+        help="The bearer token; - reads it from standard input. By default that of the credentials file, if any.",
+    ),
+]
+RequireRoute: TypeAlias = Annotated[
+    bool, typer.Option("--require-route", help="Refuse to publish without a route, and say why there is none.")
+]
+InsecureHttp: TypeAlias = Annotated[
+    bool, typer.Option("--insecure-http", help="Allow plain http to a machine that is not this one.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object, on failure too.")]
+
+_STANDARD_INPUT = "-"
+
+
+def project(root: Path | None) -> Result[Path, NoProject]:
+    """Return the project's folder: the one that was named, or the nearest upwards."""
+    if root is not None:
+        return Success(root)
+    try:
+        here = Path.cwd()
+    except OSError:  # the working directory was removed
+        return Failure(NoProject("the working directory"))
+    return find_project(here)
+
+
+def given_token(option: str | None) -> str | None:
+    """Return the token that was given; for ``-`` what standard input holds, without its last line break."""
+    if option != _STANDARD_INPUT:
+        return option
+    return sys.stdin.buffer.read().decode(errors="replace").removesuffix("\n").removesuffix("\r")

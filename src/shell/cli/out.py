@@ -1,0 +1,75 @@
+"""How a command ends: what it prints, where, and with which exit status."""
+
+from collections.abc import Callable, Mapping
+from typing import NoReturn, TypeVar, assert_never
+
+import msgspec
+import typer
+from attrs import AttrsInstance, asdict
+from returns.result import Failure, Result, Success
+
+from ...core.exit_code import exit_code
+from ...core.explain import TrackpostError, explain, one_line
+from ...core.outcome import sealed
+from ...core.routing import ResourceRoute, RoutingError
+
+_Value = TypeVar("_Value")
+_Error = TypeVar("_Error", bound=TrackpostError | RoutingError)
+
+
+def say(text: str) -> None:
+    """Print for a person, on standard output."""
+    typer.echo(text)
+
+
+def say_table(rows: Mapping[str, str]) -> None:
+    """Print names and values in two columns, on standard output."""
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        say(f"  {name:<{width}}  {one_line(value)}")
+
+
+def say_json(report: AttrsInstance) -> None:
+    """Print one JSON object in one line, on standard output, its members in the order of their definition."""
+    typer.echo(msgspec.json.encode(asdict(report, recurse=False)))
+
+
+def warn(text: str) -> None:
+    """Print a warning, on standard error."""
+    typer.echo(f"trackpost: warning: {text}", err=True)
+
+
+def end(
+    result: Result[_Value, _Error], words: Callable[[_Value], None], report: AttrsInstance, *, as_json: bool
+) -> None:
+    """End a command: print its *result* for a person or the *report* of it for a program, and exit accordingly.
+
+    Raises:
+        typer.Exit: with the exit status of the error, if it is one.
+    """
+    if as_json:
+        say_json(report)
+    match sealed(result):
+        case Success(value):
+            if not as_json:
+                words(value)
+        case Failure(error):
+            fail(error, silent=as_json)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def fail(error: TrackpostError | RoutingError, *, silent: bool = False) -> NoReturn:
+    """End a command with the exit status of *error*, and its line on standard error."""
+    if not silent:
+        typer.echo(f"trackpost: error: {explain(error)}", err=True)
+    raise typer.Exit(exit_code(error))
+
+
+def route_in_words(route: ResourceRoute | None) -> str:
+    """Return the route as one short phrase.
+
+    >>> route_in_words(ResourceRoute("jira_project", "ACME"))
+    'jira_project ACME'
+    """
+    return "none" if route is None else f"{route.external_resource_type} {route.external_resource_id}"

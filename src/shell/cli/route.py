@@ -1,0 +1,32 @@
+"""``trackpost route``."""
+
+from returns.result import Result
+
+from ...core.preview import Routing
+from ...core.preview_report import route_report
+from ...core.routing import ResourceRoute
+from ..service import TrackerService
+from .options import AsJson, Root, project
+from .out import end, say_table
+
+
+def route(root: Root = None, as_json: AsJson = False) -> None:
+    """Show the routing key of this project, or why there is none.
+
+    Only reads files. Exits 0 where there is a route, and 78 where there is none.
+    """
+    routing = Result.do(routing for folder in project(root) for routing in TrackerService(folder).routing())
+    key = Result.do((found, resource) for found in routing for resource in found.route)
+    end(key, _words, route_report(routing), as_json=as_json)
+
+
+def _words(key: tuple[Routing, ResourceRoute]) -> None:
+    routing, resource = key
+    say_table(
+        {
+            "provider": routing.provider,
+            "workspace": routing.workspace,
+            "external_resource_type": resource.external_resource_type,
+            "external_resource_id": resource.external_resource_id,
+        }
+    )

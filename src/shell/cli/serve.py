@@ -1,0 +1,42 @@
+"""``trackpost serve``."""
+
+from pathlib import Path
+from typing import Annotated, assert_never
+
+import typer
+from returns.result import Failure, Success
+
+from ...core.outcome import sealed
+from ...core.secret import Secret
+from .extra import need_sandbox
+from .out import fail, say
+
+Port = Annotated[int, typer.Option(metavar="N", min=0, max=65_535, help="0 takes a free one.")]
+Token = Annotated[str | None, typer.Option(metavar="TOKEN", help="Let in only who shows this bearer token.")]
+Data = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep what is received in this SQLite file.")]
+Mappings = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="JSON: a list of objects with provider, workspace, external_resource_type, external_resource_id, mapping.",
+    ),
+]
+
+
+def serve(port: Port = 8400, token: Token = None, data: Data = None, mappings: Mappings = None) -> None:
+    """Run a reference server for the contract, on loopback.
+
+    For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.
+    """
+    need_sandbox()
+    from ..sandbox.start import log_to_standard_error, open_sandbox, run  # noqa: PLC0415 - an extra
+
+    match sealed(open_sandbox(port, Secret(token) if token else None, data, mappings)):
+        case Success(opened):
+            say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
+            log_to_standard_error()
+            run(opened)
+        case Failure(error):
+            fail(error)
+        case unreachable:
+            assert_never(unreachable)

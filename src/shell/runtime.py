@@ -1,0 +1,47 @@
+"""Loads what a publish needs to know of a project."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+from returns.result import Result
+
+from ..core.binding import Binding
+from ..core.receipt import RuntimeFault
+from ..core.scope import cache_scope
+from .config_file import read_binding
+from .credential_file import read_credentials
+from .store import Store
+
+
+@frozen(kw_only=True)
+class Runtime:
+    """One project's binding, its provider's credentials and its cache.
+
+    Attributes:
+        binding: from ``.kittify/config.yaml``.
+        credentials: the provider's table of the credentials file; not printed.
+        store: the cache that this binding and these credentials name. It is read when it is asked, not before.
+    """
+
+    binding: Binding
+    credentials: Mapping[str, object] = field(repr=False)
+    store: Store
+
+
+def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
+    """Load the runtime of the project in *root*.
+
+    Args:
+        root: the folder that holds ``.kittify/``.
+        home: the folder that holds ``credentials`` and ``trackers/``.
+
+    Returns:
+        The runtime, or the first thing that is wrong with the project's config or the credentials.
+    """
+    return Result.do(
+        Runtime(binding=binding, credentials=credentials, store=Store(home / "trackers" / f"{scope}.db"))
+        for binding in read_binding(root)
+        for credentials in read_credentials(home, binding.provider)
+        for scope in cache_scope(binding.provider_as_typed, binding.workspace, credentials)
+    )

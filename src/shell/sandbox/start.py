@@ -1,0 +1,82 @@
+"""Puts a reference server together from what a person names on the command line."""
+
+import logging
+import socket
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.disk_fault import FileFault, MalformedFile
+from ...core.mapping_table import parse_mapping_table
+from ...core.resolution import RoutingKey
+from ...core.secret import Secret
+from ...core.serving import ServeError, UnusableJournal
+from ..text_file import read_text, shown
+from .app import Sandbox
+from .journal import Journal
+from .server import listen, serve, url_of
+
+
+@frozen
+class Opened:
+    """A server that is ready to answer, and the socket on which it is asked."""
+
+    sandbox: Sandbox
+    listener: socket.socket
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return url_of(self.listener)
+
+
+def open_sandbox(
+    port: int, token: Secret | None, data: Path | None, mappings: Path | None
+) -> Result[Opened, ServeError]:
+    """Return the server, or the first thing that keeps it from starting.
+
+    Args:
+        port: on loopback; 0 lets the system choose.
+        token: what a bearer must show.
+        data: the journal's file; None keeps it in memory.
+        mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
+    """
+    return Result.do(
+        Opened(Sandbox(journal=journal, token=token, mappings=table), listener)
+        for table in _mapping_table(mappings)
+        for journal in _journal(data)
+        for listener in listen(port)
+    )
+
+
+def run(opened: Opened) -> None:
+    """Answer requests until the process is told to end."""
+    serve(opened.sandbox.app(), opened.listener)
+
+
+def log_to_standard_error() -> None:
+    """Show a line for each request."""
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    logging.getLogger("trackpost").setLevel(logging.INFO)
+
+
+def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFault]:
+    if path is None:
+        return Success({})
+    return Result.do(
+        table
+        for text in read_text(path)
+        for table in parse_mapping_table(text.encode()).alt(
+            lambda fault: MalformedFile(shown(path), "mapping table", f"{fault.path}: {fault.reason}")
+        )
+    )
+
+
+def _journal(path: Path | None) -> Result[Journal, UnusableJournal]:
+    try:
+        return Success(Journal(path))
+    except sqlite3.DatabaseError as error:
+        return Failure(UnusableJournal("" if path is None else shown(path), str(error)))

@@ -1,0 +1,135 @@
+"""Reads the SQLite cache of issues, mappings and checkpoints. Facts of the file: docs/reference/files.md."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, MissingCache, UnreadableCache
+from ..core.snapshot import Checkpoint, Contents, Issue, Mapped
+from .text_file import shown
+
+_Row: TypeAlias = tuple[bytes | None, ...]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS tracker_issues (
+    identity TEXT PRIMARY KEY, system TEXT NOT NULL, workspace TEXT NOT NULL, issue_id TEXT NOT NULL,
+    payload TEXT NOT NULL, updated_at TEXT
+);
+CREATE TABLE IF NOT EXISTS tracker_checkpoints (checkpoint_key TEXT PRIMARY KEY, cursor TEXT, updated_since TEXT);
+CREATE TABLE IF NOT EXISTS tracker_mappings (
+    wp_id TEXT NOT NULL, system TEXT NOT NULL, workspace TEXT NOT NULL, external_id TEXT NOT NULL,
+    external_key TEXT, external_url TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+    PRIMARY KEY (wp_id, system), UNIQUE (system, workspace, external_id)
+);
+"""
+"""The tables as every tool that shares the cache knows them."""
+
+_ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity"
+_MAPPINGS = """
+SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
+FROM tracker_mappings ORDER BY wp_id, system
+"""
+_CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
+
+_DECODE_ISSUE = msgspec.json.Decoder(Issue).decode
+_UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+@frozen
+class Store:
+    """The cache in one file, opened for reading only, and only while it is read.
+
+    Attributes:
+        path: of the SQLite file, which need not exist.
+        busy_seconds: how long to wait for a program that is writing it.
+    """
+
+    path: Path
+    busy_seconds: float = 5.0
+
+    def read(self, provider: str, workspace: str) -> Result[Contents, CacheFault]:
+        """Return what the cache holds for one binding, as it stood at one moment: all of it or an error.
+
+        Args:
+            provider: canonical name; only its issues are read, but all mappings.
+            workspace: of the binding, which names the checkpoint.
+        """
+        if not self.path.exists():
+            return Failure(MissingCache(shown(self.path)))
+        try:
+            with _transaction(self.path, self.busy_seconds) as connection:
+                return _contents(shown(self.path), connection, provider, workspace)
+        except sqlite3.DatabaseError as error:
+            return Failure(_fault(shown(self.path), error))
+
+
+@contextmanager
+def _transaction(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connection]:
+    uri = f"file:{quote(str(path))}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)) as connection:
+        # Text is left as bytes: what is no UTF-8 is then one row's fault and not the query's.
+        connection.text_factory = bytes
+        connection.execute("BEGIN")
+        yield connection
+
+
+def _fault(path: str, error: sqlite3.DatabaseError) -> BusyCache | UnreadableCache:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
+    return BusyCache(path) if code in _BUSY else UnreadableCache(path, str(error))
+
+
+def _contents(path: str, connection: sqlite3.Connection, provider: str, workspace: str) -> Result[Contents, CorruptRow]:
+    key = f"{provider}:{workspace}"
+    return Result.do(
+        Contents(issues=issues, mappings=mappings, checkpoint=checkpoint)
+        for issues in _issues(path, connection.execute(_ISSUES, (provider,)))
+        for mappings in _mappings(path, connection.execute(_MAPPINGS))
+        for checkpoint in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
+    )
+
+
+def _issues(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Issue, ...], CorruptRow]:
+    issues: list[Issue] = []
+    for identity, payload in cursor:
+        try:
+            issues.append(_DECODE_ISSUE(payload))
+        except _UNDECODABLE as error:
+            return Failure(_corrupt(path, "tracker_issues", identity, error))
+    return Success(tuple(issues))
+
+
+def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], CorruptRow]:
+    mappings: list[Mapped] = []
+    for row in cursor:
+        try:
+            mappings.append(msgspec.convert(_texts(cursor, row), Mapped))
+        except _UNDECODABLE as error:
+            return Failure(_corrupt(path, "tracker_mappings", row[0], error))
+    return Success(tuple(mappings))
+
+
+def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint, CorruptRow]:
+    row: _Row | None = cursor.fetchone()
+    if row is None:
+        return Success(Checkpoint())
+    try:
+        return Success(msgspec.convert(_texts(cursor, row), Checkpoint))
+    except _UNDECODABLE as error:
+        return Failure(_corrupt(path, "tracker_checkpoints", key.encode(), error))
+
+
+def _texts(cursor: sqlite3.Cursor, row: _Row) -> dict[str, str | None]:
+    names: list[str] = [column[0] for column in cursor.description]
+    return {name: None if value is None else value.decode() for name, value in zip(names, row, strict=True)}
+
+
+def _corrupt(path: str, table: str, identity: bytes | None, error: Exception) -> CorruptRow:
+    return CorruptRow(path, table, (identity or b"").decode(errors="backslashreplace"), str(error))
