@@ -112,7 +112,7 @@ def _file(error: NoProject | FileFault) -> str:
         case UnreadableFile(path, reason):
             return f"{path}: cannot be read ({reason})"
         case MalformedFile(path, language, reason):
-            return f"{path}: is not valid {language} ({reason}); correct it there"
+            return f"{path}: is no valid {language} ({reason}); correct it there"
         case unreachable:
             assert_never(unreachable)
 

@@ -9,7 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..core.binding import Binding, BindingError, NotBound, parse_binding
 from ..core.disk_fault import FileFault, MalformedFile, NoProject
-from .text_file import read_text, shown
+from .file import is_absent, is_folder, read_text, shown
 
 _FOLDER = ".kittify"
 
@@ -17,17 +17,17 @@ _FOLDER = ".kittify"
 def find_project(start: Path) -> Result[Path, NoProject]:
     """Return the nearest folder at or above *start* that holds ``.kittify/``."""
     for folder in (start, *start.parents):
-        if (folder / _FOLDER).is_dir():
+        if is_folder(folder / _FOLDER):
             return Success(folder)
     return Failure(NoProject(shown(start)))
 
 
 def read_binding(root: Path) -> Result[Binding, NoProject | FileFault | BindingError]:
     """Return what the project in *root* says of its tracker, or the first thing that is wrong with its config."""
-    if not (root / _FOLDER).is_dir():
+    if not is_folder(root / _FOLDER):
         return Failure(NoProject(shown(root)))
     path = root / _FOLDER / "config.yaml"
-    if not path.exists():
+    if is_absent(path):
         return Failure(NotBound(shown(path), "tracker"))
     return Result.do(
         binding

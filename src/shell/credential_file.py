@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 from ..core.disk_fault import FileFault, MalformedFile
 from ..core.door import WrongShape, as_mapping
 from ..core.provider import normalize_provider
-from .text_file import read_text, shown
+from .file import is_absent, read_text, shown
 
 
 def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], FileFault | WrongShape]:
@@ -20,7 +20,7 @@ def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], 
         provider: canonical name. A table under another spelling of it serves where the canonical one is absent.
     """
     path = home / "credentials"
-    if not path.exists():
+    if is_absent(path):
         return Success({})
     source = shown(path)
     return Result.do(

@@ -1,5 +1,6 @@
 """Reads the SQLite cache of issues, mappings and checkpoints. Facts of the file: docs/reference/files.md."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,7 +14,7 @@ from returns.result import Failure, Result, Success
 
 from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, MissingCache, UnreadableCache
 from ..core.snapshot import Checkpoint, Contents, Issue, Mapped
-from .text_file import shown
+from .file import is_absent, shown
 
 _Row: TypeAlias = tuple[bytes | None, ...]
 
@@ -62,7 +63,7 @@ class Store:
             provider: canonical name; only its issues are read, but all mappings.
             workspace: of the binding, which names the checkpoint.
         """
-        if not self.path.exists():
+        if is_absent(self.path):
             return Failure(MissingCache(shown(self.path)))
         try:
             with _transaction(self.path, self.busy_seconds) as connection:
@@ -73,7 +74,7 @@ class Store:
 
 @contextmanager
 def _transaction(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connection]:
-    uri = f"file:{quote(str(path))}?mode=ro"
+    uri = f"file:{quote(os.fsencode(path))}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)) as connection:
         # Text is left as bytes: what is no UTF-8 is then one row's fault and not the query's.
         connection.text_factory = bytes

@@ -39,7 +39,7 @@ RECEIVED_PATH = "/sandbox/received/"
 """Where what was received can be read back; no part of the contract."""
 
 _LOG = logging.getLogger("trackpost.sandbox")
-_ENCODE = msgspec.json.Encoder().encode
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
 
 Clock: TypeAlias = Callable[[], datetime]
 Pause: TypeAlias = Callable[[], Awaitable[None]]

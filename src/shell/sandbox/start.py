@@ -14,7 +14,7 @@ from ...core.mapping_table import parse_mapping_table
 from ...core.resolution import RoutingKey
 from ...core.secret import Secret
 from ...core.serving import ServeError, UnusableJournal
-from ..text_file import read_text, shown
+from ..file import read_text, shown
 from .app import Sandbox
 from .journal import Journal
 from .server import listen, serve, url_of

@@ -1,4 +1,4 @@
-"""Reading one text file."""
+"""Looking at one file."""
 
 from pathlib import Path
 
@@ -12,6 +12,25 @@ def shown(path: Path) -> str:
     return str(path).encode(errors="backslashreplace").decode()
 
 
+def is_absent(path: Path) -> bool:
+    """Say whether there is certainly nothing at *path*: where it cannot be looked at, that is not certain."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no possible path
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether *path* is a folder, as far as one is allowed to look."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def read_text(path: Path) -> Result[str, UnreadableFile]:
     """Return the whole of a UTF-8 file, or why it cannot be had."""
     try:
@@ -20,5 +39,3 @@ def read_text(path: Path) -> Result[str, UnreadableFile]:
         return Failure(UnreadableFile(shown(path), f"no UTF-8 at byte {error.start + 1}"))
     except OSError as error:
         return Failure(UnreadableFile(shown(path), error.strerror or type(error).__name__))
-    except ValueError:  # a NUL in the path
-        return Failure(UnreadableFile(shown(path), "no possible path"))
