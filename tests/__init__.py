@@ -1,0 +1,1 @@
+"""The tests of trackpost: one file a room, in folders that mirror the package."""

@@ -1,0 +1,138 @@
+"""Every command, every snippet and every link of the documents."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from returns.result import Success
+from ruamel.yaml import YAML
+from trackpost.core.binding import parse_binding
+from trackpost.core.body import decode_snapshot
+from trackpost.core.outcome import sealed
+from trackpost.shell.sandbox.app import Sandbox
+from trackpost.shell.sandbox.journal import Journal
+from trackpost.shell.sandbox.server import listen, served, url_of
+from trackpost.shell.sandbox.story import MAPPINGS
+
+from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
+from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
+
+_RUNNABLE = {"console", "python"}
+_GOLDEN = ROOT / "tests" / "golden" / "jira"
+_DOCUMENTED_SERVER = "https://kitty.example"
+_DOCUMENTED_PORT = re.compile(r"(127\.0\.0\.1:|serve --port )8400")
+
+every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+documents_that_run = pytest.mark.parametrize(
+    "document",
+    [document for document in DOCUMENTS if _RUNNABLE & {block.language for block in blocks_of(document.read_text())}],
+    ids=name_of,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return the folder of a person who has a project that is bound and filled."""
+    shutil.copytree(_GOLDEN / "project", tmp_path / "my-project")
+    shutil.copytree(_GOLDEN / "home", tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+@pytest.fixture
+def kitty() -> Iterator[str]:
+    """Run the server that the documents call ``https://kitty.example``."""
+    journal = Journal(None)
+    match sealed(listen(0)):
+        case Success(listener):
+            with served(Sandbox(journal=journal, mappings=MAPPINGS).app(), listener) as url:
+                yield url
+        case failure:
+            pytest.fail(str(failure))
+    journal.close()
+
+
+@documents_that_run
+def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str) -> None:
+    """Each command prints what stands below it, and each snippet what stands in the next block."""
+    text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", document.read_text().replace(_DOCUMENTED_SERVER, kitty))
+    blocks = blocks_of(text)
+    environment = environment_of(folder)
+    with ExitStack() as stack:
+        typing = stack.enter_context(shell(folder, environment))
+        snippets = stack.enter_context(interpreter(folder, environment))
+        for block, following in zip(blocks, [*blocks[1:], Block("", None, "")], strict=True):
+            match block:
+                case Block("console", "server"):
+                    (command,) = commands_of(block)
+                    assert stack.enter_context(server(command.typed, folder, environment)) == command.printed
+                case Block("console"):
+                    _follow(typing, block)
+                case Block("python"):
+                    expected = following.text if following.language == "text" else "…\n"
+                    assert _shown(expected, execute(snippets, block.text))
+                case _:
+                    pass
+
+
+def _follow(typing: Session, block: Block) -> None:
+    for command in commands_of(block):
+        printed = type_in(typing, command.typed.rstrip("\n"))
+        assert _shown(command.printed, printed), f"$ {command.typed}{printed}"
+
+
+def _shown(expected: str, printed: str) -> bool:
+    return matches(expected, printed) or expected == printed
+
+
+def _free_port() -> str:
+    match sealed(listen(0)):
+        case Success(listener):
+            with listener:
+                return url_of(listener).rpartition(":")[2]
+        case failure:
+            return pytest.fail(str(failure))
+
+
+@every_document
+def test_data_blocks_are_what_they_say(document: Path) -> None:
+    """JSON is JSON, a snapshot is a snapshot, and a config is one."""
+    for block in blocks_of(document.read_text()):
+        match block:
+            case Block("json", "snapshot", text):
+                assert isinstance(decode_snapshot(text.encode()), Success), text
+            case Block("json", _, text):
+                assert isinstance(json.loads(text), dict | list), text
+            case Block("yaml", _, text):
+                assert isinstance(parse_binding("config", YAML(typ="safe", pure=True).load(text)), Success), text
+            case _:
+                pass
+
+
+@every_document
+def test_links_lead_somewhere(document: Path) -> None:
+    """Every relative link names a file or folder of the project, and a heading in it where it names one."""
+    for target in re.findall(r"\]\((?!https?://)([^)\s]+)\)", document.read_text()):
+        path, _, heading = target.partition("#")
+        there = (document.parent / path).resolve() if path else document
+        assert there.exists(), target
+        assert not heading or heading in _anchors(there), target
+
+
+def _anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_make_targets_exist() -> None:
+    """What the documents say can be made, can be made."""
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    named = {
+        name
+        for document in DOCUMENTS
+        for name in re.findall(r"(?:`|^)make ([a-z]+)", document.read_text(), flags=re.MULTILINE)
+    }
+    assert {"demo", "test"} <= named <= targets
