@@ -30,12 +30,15 @@ TOP_LEVEL = "the top level"
 
 
 def as_mapping(source: str, member: str, raw: object) -> Result[Mapping[str, object], WrongShape]:
-    """Return *raw* as a mapping whose keys are text; null is an empty one, as in YAML an empty section is."""
+    """Return *raw* as a mapping; null is an empty one, as in YAML an empty section is.
+
+    Keys that are not text name no member of ours, and are left out.
+    """
     match raw:
         case None:
             return Success({})
         case dict():
-            return Success({str(key): value for key, value in raw.items()})
+            return Success({key: value for key, value in raw.items() if isinstance(key, str)})
         case other:
             return Failure(WrongShape(source, member, "a mapping", type(other).__name__))
 
@@ -55,16 +58,23 @@ def as_text(source: str, member: str, raw: object) -> Result[str | None, WrongSh
 
 def as_texts(source: str, member: str, raw: object) -> Result[Mapping[str, str], WrongShape]:
     """Return *raw* as a mapping from text to text; entries with a blank value are left out."""
-    return Result.do(
-        {key: text for key, text in entries if text is not None}
-        for mapping in as_mapping(source, member, raw)
-        for entries in Fold.collect([_entry(source, member, key, value) for key, value in mapping.items()], Success(()))
-    )
+    match raw:
+        case dict():
+            entries = [_entry(source, member, key, value) for key, value in raw.items()]
+            return Fold.collect(entries, Success(())).map(_filled)
+        case other:
+            return as_mapping(source, member, other).map(lambda _nothing: {})
 
 
-def _entry(source: str, member: str, key: str, value: object) -> Result[tuple[str, str | None], WrongShape]:
+def _entry(source: str, member: str, key: object, value: object) -> Result[tuple[str, str | None], WrongShape]:
+    if not isinstance(key, str):
+        return Failure(WrongShape(source, f"a key of {member}", "text", type(key).__name__))
     return Result.do(
-        (name or "", text)
-        for name in as_text(source, f"a key of {member}", key)
+        (key, text)
+        for _ in as_text(source, f"a key of {member}", key)
         for text in as_text(source, f"{member}.{key}", value)
     )
+
+
+def _filled(entries: tuple[tuple[str, str | None], ...]) -> Mapping[str, str]:
+    return {key: text for key, text in entries if text is not None}

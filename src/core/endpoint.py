@@ -49,7 +49,8 @@ ServerUrlError: TypeAlias = MissingServerUrl | UnusableServerUrl | InsecureServe
 _VISIBLE = re.compile(r"[\x21-\x7e]+")
 # LDH labels of RFC 1123 section 2.1 and RFC 1035 section 2.3.4, and "_", which private networks use
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
+_AUTHORITY = re.compile(rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 # pchar of RFC 3986 section 3.3, and "/"
 _PATH = re.compile(r"([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _DOT_SEGMENT = re.compile(r"(^|/)\.{1,2}(/|$)")
@@ -71,8 +72,8 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
     try:
         parts = urlsplit(text)
         fault = _fault(text, parts)
-    except ValueError as error:  # an impossible port or a half IPv6 address
-        return Failure(UnusableServerUrl(_shown(text), str(error).lower()))
+    except ValueError:  # whose words could quote a password
+        return Failure(UnusableServerUrl(_shown(text), "its host or port is malformed"))
     if fault is not None:
         return Failure(UnusableServerUrl(_shown(text), fault))
     endpoint = Endpoint(text.rstrip("/") + SNAPSHOT_PATH, _is_loopback(parts.hostname or ""))
@@ -82,13 +83,12 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
 
 
 def _fault(text: str, parts: SplitResult) -> str | None:
-    host = parts.hostname or ""
     faults = {
         "it has a blank, a line break or a letter outside ASCII": not _VISIBLE.fullmatch(text),
         "it must begin with https://": parts.scheme not in {"https", "http"},
-        "it names no host": not host,
+        "it names no host": not parts.hostname,
         "it holds a user name or password": "@" in parts.netloc,
-        "its host is neither a name nor an address": not _HOST.fullmatch(host) and _address(host) is None,
+        "its host is neither a name nor an address": not _AUTHORITY.fullmatch(parts.netloc),
         "port 0 cannot be reached": parts.port == 0,
         "a query or fragment does not belong in it": "?" in text or "#" in text,
         "its path is not percent-encoded": not _PATH.fullmatch(parts.path),
@@ -110,7 +110,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _shown(url: str) -> str:
-    """Leave out what may be secret, and make the rest printable."""
-    scheme, mark, rest = url.partition("://")
-    public = re.split(r"[?#]", f"{scheme}{mark}{rest.rpartition('@')[2]}")[0]
-    return ascii(public)[1:-1]
+    """Leave out what may be secret, wherever it was typed, and make the rest printable."""
+    scheme = "".join(_SCHEME.findall(url))
+    public = re.split(r"[?#]", url[len(scheme) :].rpartition("@")[2])[0]
+    return ascii(scheme + public)[1:-1]

@@ -9,48 +9,30 @@ from returns.result import Failure, Result, Success
 
 from .outcome import sealed
 from .preview import Preview, Routing
-from .receipt import PrepareError, RouteRequired, RuntimeFault
-from .report import RouteFault, error_object, route_fault
+from .receipt import PrepareError, RuntimeFault
+from .report import Report, error_object, route_fault, route_fault_of
 from .request import shown_headers
-from .routing import ResourceRoute
 
 
 @frozen(kw_only=True)
-class RouteReport:
+class RouteReport(Report):
     """The JSON object of ``trackpost route --json``: *ok* where there is a route."""
 
-    ok: bool
     provider: str | None = None
     workspace: str | None = None
-    route: ResourceRoute | None = None
-    route_error: RouteFault | None = None
-    error: Mapping[str, object] | None = None
 
 
 @frozen(kw_only=True)
-class PreviewReport:
+class PreviewReport(Report):
     """The JSON object of ``trackpost preview --json``: *ok* where everything could be made ready.
 
     Attributes:
-        endpoint: None where no server was named.
         headers: with the token masked.
-        body: the snapshot itself.
-
-    The other attributes are those of `trackpost.core.report.PublishReport`.
+        snapshot: the body that would be sent.
     """
 
-    ok: bool
-    endpoint: str | None = None
     headers: Mapping[str, str] | None = None
-    idempotency_key: str | None = None
-    digest: str | None = None
-    issues: int | None = None
-    mappings: int | None = None
-    bytes: int | None = None
-    route: ResourceRoute | None = None
-    route_error: RouteFault | None = None
-    body: msgspec.Raw | None = None
-    error: Mapping[str, object] | None = None
+    snapshot: msgspec.Raw | None = None
 
 
 def route_report(result: Result[Routing, RuntimeFault]) -> RouteReport:
@@ -80,8 +62,7 @@ def preview_report(result: Result[Preview, PrepareError]) -> PreviewReport:
     """Return what ``preview --json`` prints for *result*."""
     match sealed(result):
         case Failure(error):
-            reason = route_fault(error.routing_error) if isinstance(error, RouteRequired) else None
-            return PreviewReport(ok=False, route_error=reason, error=error_object(error))
+            return PreviewReport(ok=False, route_error=route_fault_of(error), error=error_object(error))
         case Success(preview):
             return _preview_report(preview)
         case unreachable:
@@ -101,5 +82,5 @@ def _preview_report(preview: Preview) -> PreviewReport:
         bytes=len(parcel.body),
         route=parcel.routing.value_or(None),
         route_error=parcel.routing.swap().map(route_fault).value_or(None),
-        body=msgspec.Raw(parcel.body),
+        snapshot=msgspec.Raw(parcel.body),
     )

@@ -25,19 +25,19 @@ class RouteFault:
 
 
 @frozen(kw_only=True)
-class PublishReport:
-    """The JSON object of ``trackpost publish --json``; null is what was not known when it ended.
+class Report:
+    """The JSON object that every command prints with ``--json``; null is what was not known when it ended.
 
     Attributes:
-        ok: it was delivered or replayed.
-        outcome: the verdict's name, or ``not_sent`` where none was asked for.
+        ok: the command exits 0.
+        outcome: the verdict's name, or ``not_sent`` where it did not come to sending.
         error: None where *ok*; else ``kind``, ``message`` and what else the error knows.
 
     The other attributes are those of `Receipt`.
     """
 
     ok: bool
-    outcome: str
+    outcome: str = "not_sent"
     endpoint: str | None = None
     status_code: int | None = None
     body: object = None
@@ -76,7 +76,7 @@ def error_object(error: TrackpostError | RoutingError) -> dict[str, object]:
     return {"kind": kind_of(subject), "message": explain(error), **plain}
 
 
-def publish_report(result: Result[Receipt, PublishError]) -> PublishReport:
+def publish_report(result: Result[Receipt, PublishError]) -> Report:
     """Return what ``publish --json`` prints for *result*."""
     match sealed(result):
         case Success(receipt):
@@ -95,7 +95,7 @@ def publish_report(result: Result[Receipt, PublishError]) -> PublishReport:
             assert_never(unreachable)
 
 
-def _undelivered(error: Undelivered) -> PublishReport:
+def _undelivered(error: Undelivered) -> Report:
     parcel = error.request.parcel
     answer = answer_of(error.verdict)
     return evolve(
@@ -107,15 +107,18 @@ def _undelivered(error: Undelivered) -> PublishReport:
     )
 
 
-def _not_sent(error: PublishError) -> PublishReport:
-    reason = route_fault(error.routing_error) if isinstance(error, RouteRequired) else None
-    return PublishReport(ok=False, outcome="not_sent", route_error=reason, error=error_object(error))
+def _not_sent(error: PublishError) -> Report:
+    return Report(ok=False, route_error=route_fault_of(error), error=error_object(error))
 
 
-def _about(endpoint: str, size: int, sent: Parcel | Receipt) -> PublishReport:
-    return PublishReport(
+def route_fault_of(error: PublishError) -> RouteFault | None:
+    """Return why there is no route, where that is the error."""
+    return route_fault(error.routing_error) if isinstance(error, RouteRequired) else None
+
+
+def _about(endpoint: str, size: int, sent: Parcel | Receipt) -> Report:
+    return Report(
         ok=False,
-        outcome="not_sent",
         endpoint=endpoint,
         idempotency_key=sent.idempotency_key,
         digest=sent.digest,

@@ -14,9 +14,9 @@ from .routing import ResourceRoute
 
 # date "T" time [fraction] [zone], as RFC 3339 has it, with the zone optional as in ISO 8601
 _INSTANT = (
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-    r"T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
-    r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d(:[0-5]\d)?)?$"
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
+    r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9](:[0-5][0-9])?)?$(?!\n)"
 )
 
 Text: TypeAlias = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
@@ -70,8 +70,8 @@ class Mapped:
 class Checkpoint:
     """How far the cache has read the tracker."""
 
-    cursor: str | None = None
-    updated_since: Instant | None = None
+    cursor: str | None
+    updated_since: Instant | None
 
 
 @frozen(kw_only=True)

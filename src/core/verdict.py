@@ -106,6 +106,8 @@ _NOT_ALLOWED = frozenset({401, 403})
 STILL_UNDER_WAY = "request_in_progress"
 """The contract's error code for a 409 that only says "not yet"."""
 
+_HEADROOM = 200
+
 
 def judge(status_code: int, headers: Mapping[str, str], content: bytes) -> Verdict:
     """Say what an answer means.
@@ -163,8 +165,18 @@ def _read(content: bytes) -> tuple[object, bool]:
         return None, True
     try:
         body: object = msgspec.json.decode(content)
-        # What is nested so deep that it could not be written again, a report could not show.
-        msgspec.json.encode([[[[body]]]])
+        _write(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return content.decode(errors="replace"), False
     return body, True
+
+
+def _write(body: object) -> None:
+    """Write *body* some levels deeper than it is: whoever reports it may be that much deeper in calls than we are.
+
+    Raises:
+        RecursionError: it is nested too deep to be shown.
+    """
+    for _ in range(_HEADROOM):
+        body = [body]
+    msgspec.json.encode(body)

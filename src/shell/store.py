@@ -120,7 +120,7 @@ def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], C
 def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint, CorruptRow]:
     row: _Row | None = cursor.fetchone()
     if row is None:
-        return Success(Checkpoint())
+        return Success(Checkpoint(cursor=None, updated_since=None))
     try:
         return Success(msgspec.convert(_texts(cursor, row), Checkpoint))
     except _UNDECODABLE as error:

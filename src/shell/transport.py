@@ -57,8 +57,13 @@ def _judge(response: httpx.Response, request: PublishRequest) -> Verdict:
         content += chunk
         if len(content) > _LARGEST_ANSWER:
             return BrokenProtocol("an answer of more than 4 MiB", Answer(response.status_code, None))
-    seen = bytes(content) if request.token is None else request.token.hide_in(bytes(content))
-    return judge(response.status_code, {name.lower(): text for name, text in response.headers.items()}, seen)
+    hide = _as_it_is if request.token is None else request.token.hide_in
+    answered = {name.lower(): hide(text.encode()).decode() for name, text in response.headers.items()}
+    return judge(response.status_code, answered, hide(bytes(content)))
+
+
+def _as_it_is(content: bytes) -> bytes:
+    return content
 
 
 def _reason(error: Exception) -> str:

@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ...core.exit_code import ExitCode
-from ...core.report import PublishReport
+from ...core.report import Report
 from ...core.version import VERSION
 from .demo import demo
 from .out import say, say_json
@@ -57,5 +57,5 @@ def main() -> None:
         sys.exit(app(standalone_mode="--json" not in sys.argv))
     except TyperException as error:  # passed on only where the mode is not standalone
         usage = {"kind": "usage", "message": error.format_message()}
-        say_json(PublishReport(ok=False, outcome="not_sent", error=usage))
+        say_json(Report(ok=False, error=usage))
         sys.exit(ExitCode.USAGE)

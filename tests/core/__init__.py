@@ -1,0 +1,1 @@
+"""Tests of the functional core: tables of values, and properties."""

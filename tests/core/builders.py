@@ -1,0 +1,90 @@
+"""Small whole values that the tables vary."""
+
+from attrs import evolve
+from returns.result import Result, Success
+
+from trackpost.core.binding import Binding
+from trackpost.core.endpoint import Endpoint
+from trackpost.core.parcel import Parcel, pack
+from trackpost.core.receipt import Undelivered
+from trackpost.core.request import PublishRequest
+from trackpost.core.routing import ResourceRoute, RoutingError
+from trackpost.core.secret import Secret
+from trackpost.core.snapshot import Checkpoint, Contents, Header, Issue, IssueRef, Mapped, Snapshot
+from trackpost.core.verdict import Refusal
+
+CANARY = "c4nary-s3cret"
+"""A secret that no output may ever show."""
+
+URL = "https://kitty.example/api/v1/connectors/trackers/snapshots/"
+ACME = ResourceRoute("jira_project", "ACME")
+BETA = ResourceRoute("jira_project", "BETA")
+
+ISSUE = Issue(
+    ref=IssueRef(system="jira", workspace="acme.example", id="10001", key="ACME-1", url="https://acme.example/ACME-1"),
+    title="Login fails",
+    body=None,
+    status="in_progress",
+    issue_type="bug",
+    priority=1,
+    assignees=("alice", "bob"),
+    labels=("web",),
+    updated_at="2026-03-01T12:30:45.123456+00:00",
+)
+MAPPED = Mapped(
+    wp_id="WP01",
+    system="jira",
+    workspace="acme.example",
+    external_id="10001",
+    external_key="ACME-1",
+    external_url=None,
+    created_at="2026-03-01T12:00:00+00:00",
+    updated_at="2026-03-01T12:30:00+00:00",
+)
+CHECKPOINT = Checkpoint(cursor="42", updated_since="2026-03-01T12:30:45Z")
+CONTENTS = Contents(issues=(ISSUE,), mappings=(MAPPED,), checkpoint=CHECKPOINT)
+NOTHING = Contents(issues=(), mappings=(), checkpoint=Checkpoint(cursor=None, updated_since=None))
+
+HEADER = Header(
+    provider="jira",
+    workspace="acme.example",
+    route=ACME,
+    doctrine_mode="external_authoritative",
+    doctrine_field_owners={"status": "external", "labels": "local"},
+    project_uuid="550e8400-e29b-41d4-a716-446655440000",
+    project_slug="acme-shop",
+)
+SNAPSHOT = Snapshot(header=HEADER, contents=CONTENTS)
+
+BINDING = Binding(
+    provider="jira",
+    provider_as_typed="Jira",
+    workspace="acme.example",
+    doctrine_field_owners=HEADER.doctrine_field_owners,
+    project_uuid=HEADER.project_uuid,
+    project_slug=HEADER.project_slug,
+)
+
+
+def parcel(
+    routing: Result[ResourceRoute, RoutingError] | None = None,
+    *,
+    binding: Binding = BINDING,
+    contents: Contents = CONTENTS,
+) -> Parcel:
+    """Pack a small parcel, routed to ACME unless *routing* says otherwise."""
+    return pack(binding, Success(ACME) if routing is None else routing, contents)
+
+
+PARCEL = parcel()
+REQUEST = PublishRequest(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), parcel=PARCEL)
+
+
+def undelivered(verdict: Refusal) -> Undelivered:
+    """Return the error of a small publish that ended with *verdict*."""
+    return Undelivered(REQUEST, verdict)
+
+
+def with_header(header: Header) -> Snapshot:
+    """Return the small snapshot under another header."""
+    return evolve(SNAPSHOT, header=header)

@@ -1,0 +1,38 @@
+"""What the reference server answers."""
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from attrs import evolve
+
+from tests.core.builders import CONTENTS, ISSUE, SNAPSHOT
+from trackpost.core.acceptance import Acceptance, accept
+from trackpost.core.resolution import AwaitsPerson, ByResource, ByWorkspace, Resolution
+
+TWO = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, ISSUE)))
+
+CASES: Mapping[str, tuple[Resolution, tuple[int, Acceptance]]] = {
+    "by its resource": (
+        ByResource("acme"),
+        (200, Acceptance(resolved_by="resource", mapping="acme", issues=2, mappings=1)),
+    ),
+    "by its workspace": (
+        ByWorkspace("all"),
+        (200, Acceptance(resolved_by="workspace", mapping="all", issues=2, mappings=1)),
+    ),
+    "by nobody yet": (AwaitsPerson(), (202, Acceptance(resolved_by=None, mapping=None, issues=2, mappings=1))),
+}
+
+
+@pytest.mark.parametrize(("resolution", "expected"), CASES.values(), ids=CASES.keys())
+def test_accept(resolution: Resolution, expected: tuple[int, Acceptance]) -> None:
+    """The look-up's end decides status and body."""
+    assert expected == accept(TWO, resolution)
+
+
+def test_an_acceptance_is_json() -> None:
+    """Its attributes are the members of the answer."""
+    _, acceptance = accept(SNAPSHOT, ByResource("acme"))
+    decoded = msgspec.json.decode(msgspec.json.encode(acceptance))
+    assert decoded == {"resolved_by": "resource", "mapping": "acme", "issues": 1, "mappings": 1}

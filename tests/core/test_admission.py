@@ -1,0 +1,35 @@
+"""What a server does with a key that it may have seen before."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from trackpost.core.admission import (
+    Admission,
+    Apply,
+    KeyReused,
+    Replay,
+    Seen,
+    StoredAnswer,
+    UnderWay,
+    admit,
+)
+from trackpost.core.idempotency import digest_of
+
+THIS = digest_of(b"this")
+OTHER = digest_of(b"other")
+STORED = StoredAnswer(202, b"{}")
+
+CASES: Mapping[str, tuple[Seen | None, Admission]] = {
+    "a new key": (None, Apply()),
+    "the same body, answered": (Seen(THIS, STORED), Replay(STORED)),
+    "the same body, under way": (Seen(THIS, None), UnderWay()),
+    "another body, answered": (Seen(OTHER, STORED), KeyReused()),
+    "another body, under way": (Seen(OTHER, None), KeyReused()),
+}
+
+
+@pytest.mark.parametrize(("seen", "expected"), CASES.values(), ids=CASES.keys())
+def test_admit(seen: Seen | None, expected: Admission) -> None:
+    """What is known of the key decides what is done with the request."""
+    assert expected == admit(THIS, seen)

@@ -1,0 +1,209 @@
+"""What a project's config says of its tracker."""
+
+from collections.abc import Mapping
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.strategies import ANYTHING, HUGE, QUICK, TEXT, reordered
+from trackpost.core.binding import Binding, BindingError, NotBound, UnknownDoctrineMode, parse_binding
+from trackpost.core.door import WrongShape
+
+FILE = "config.yaml"
+QUOTED = "text (put it in quotes)"
+SURROGATE = "text with a lone surrogate"
+OWNERS = "tracker.doctrine.field_owners"
+PLAIN = Binding(provider="jira", provider_as_typed="jira", workspace="acme.example")
+
+
+def bound(**members: object) -> dict[object, object]:
+    """Return a config whose tracker section names a tracker, with *members* over it."""
+    return {"tracker": {"provider": "jira", "workspace": "acme.example", **members}}
+
+
+def doctrine(**members: object) -> dict[object, object]:
+    """Return a config of a bound project with that doctrine."""
+    return bound(doctrine=members)
+
+
+def project(**members: object) -> dict[object, object]:
+    """Return a config of a bound project with that project section."""
+    return {**bound(), "project": members}
+
+
+def wrong(member: str, expected: str, found: str) -> Failure[BindingError]:
+    """Return the error of a member of the wrong type."""
+    return Failure(WrongShape(FILE, member, expected, found))
+
+
+BOUND: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "provider and workspace": (bound(), Success(PLAIN)),
+    "foreign sections": ({"agents": [1], 7: None} | bound(), Success(PLAIN)),
+    "a spelling": (bound(provider="Jira"), Success(evolve(PLAIN, provider_as_typed="Jira"))),
+    "blanks around the spelling": (bound(provider=" JIRA\n"), Success(evolve(PLAIN, provider_as_typed="JIRA"))),
+    "an alias": (
+        bound(provider="Azure"),
+        Success(evolve(PLAIN, provider="azure_devops", provider_as_typed="Azure")),
+    ),
+    "an unknown provider": (
+        bound(provider="Notion"),
+        Success(evolve(PLAIN, provider="notion", provider_as_typed="Notion")),
+    ),
+    "blanks around the workspace": (bound(workspace=" acme.example "), Success(PLAIN)),
+    "null": (None, Failure(NotBound(FILE, "tracker.provider"))),
+    "no tracker": ({}, Failure(NotBound(FILE, "tracker.provider"))),
+    "a null tracker": ({"tracker": None}, Failure(NotBound(FILE, "tracker.provider"))),
+    "no provider": ({"tracker": {"workspace": "w"}}, Failure(NotBound(FILE, "tracker.provider"))),
+    "a blank provider": (bound(provider=" "), Failure(NotBound(FILE, "tracker.provider"))),
+    "no workspace": ({"tracker": {"provider": "jira"}}, Failure(NotBound(FILE, "tracker.workspace"))),
+    "a blank workspace": (bound(workspace="\t"), Failure(NotBound(FILE, "tracker.workspace"))),
+    "neither, and the provider comes first": ({"tracker": {}}, Failure(NotBound(FILE, "tracker.provider"))),
+    "a list at the top": ([], wrong("the top level", "a mapping", "list")),
+    "text at the top": ("tracker", wrong("the top level", "a mapping", "str")),
+    "a tracker that is text": ({"tracker": "jira"}, wrong("tracker", "a mapping", "str")),
+    "a provider that is a number": (bound(provider=5), wrong("tracker.provider", QUOTED, "int")),
+    "a provider that is a list": (bound(provider=["jira"]), wrong("tracker.provider", QUOTED, "list")),
+    "a provider with half a character": (bound(provider="j\ud800"), wrong("tracker.provider", "text", SURROGATE)),
+    "a workspace that is true": (bound(workspace=True), wrong("tracker.workspace", QUOTED, "bool")),
+}
+
+DOCTRINE: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "null": (bound(doctrine=None), Success(PLAIN)),
+    "empty": (doctrine(), Success(PLAIN)),
+    "null members": (doctrine(mode=None, field_owners=None), Success(PLAIN)),
+    "a blank mode": (doctrine(mode=" "), Success(PLAIN)),
+    "external": (doctrine(mode="external_authoritative"), Success(PLAIN)),
+    "own": (
+        doctrine(mode="spec_kitty_authoritative"),
+        Success(evolve(PLAIN, doctrine_mode="spec_kitty_authoritative")),
+    ),
+    "split": (doctrine(mode=" split_ownership "), Success(evolve(PLAIN, doctrine_mode="split_ownership"))),
+    "another mode": (doctrine(mode="Split_Ownership"), Failure(UnknownDoctrineMode(FILE, "Split_Ownership"))),
+    "owners": (
+        doctrine(field_owners={"status": " external ", "title": "local"}),
+        Success(evolve(PLAIN, doctrine_field_owners={"status": "external", "title": "local"})),
+    ),
+    "a field that is a number": (
+        doctrine(field_owners={3: "local"}),
+        wrong(f"a key of {OWNERS}", "text", "int"),
+    ),
+    "a field without an owner": (
+        doctrine(field_owners={"status": None, "title": " ", "body": "local"}),
+        Success(evolve(PLAIN, doctrine_field_owners={"body": "local"})),
+    ),
+    "a list": (bound(doctrine=[]), wrong("tracker.doctrine", "a mapping", "list")),
+    "a mode that is a list": (doctrine(mode=["x"]), wrong("tracker.doctrine.mode", QUOTED, "list")),
+    "owners that are a list": (doctrine(field_owners=["x"]), wrong(OWNERS, "a mapping", "list")),
+    "an owner that is a number": (doctrine(field_owners={"a": 1}), wrong(f"{OWNERS}.a", QUOTED, "int")),
+    "the first wrong owner": (
+        doctrine(field_owners={"a": "x", "b": [], "c": 1}),
+        wrong(f"{OWNERS}.b", QUOTED, "list"),
+    ),
+    "a field with half a character": (
+        doctrine(field_owners={"\ud800": "x"}),
+        wrong(f"a key of {OWNERS}", "text", SURROGATE),
+    ),
+}
+
+UUID = "550e8400-e29b-41d4-a716-446655440000"
+
+PROJECT: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "null": ({**bound(), "project": None}, Success(PLAIN)),
+    "uuid": (project(uuid=UUID), Success(evolve(PLAIN, project_uuid=UUID))),
+    "slug": (project(slug=" acme-shop "), Success(evolve(PLAIN, project_slug="acme-shop"))),
+    "blank members": (project(uuid="", slug=" "), Success(PLAIN)),
+    "a list": ({**bound(), "project": []}, wrong("project", "a mapping", "list")),
+    "a uuid that is a number": (project(uuid=1), wrong("project.uuid", QUOTED, "int")),
+    "a slug that is a float": (project(slug=1.5), wrong("project.slug", QUOTED, "float")),
+}
+
+CASES = {
+    f"{section}: {name}": case
+    for section, cases in (("binding", BOUND), ("doctrine", DOCTRINE), ("project", PROJECT))
+    for name, case in cases.items()
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), CASES.values(), ids=CASES.keys())
+def test_parse_binding(raw: object, expected: Result[Binding, BindingError]) -> None:
+    """Untyped data becomes exactly this binding, or exactly the first error."""
+    assert expected == parse_binding(FILE, raw)
+
+
+def test_field_owners_are_read_only_and_their_own() -> None:
+    """A binding does not change, whoever changes the mapping that it was made from."""
+    owners = {"status": "external"}
+    binding = evolve(PLAIN, doctrine_field_owners=owners)
+    owners["status"] = "local"
+    assert binding.doctrine_field_owners == {"status": "external"}
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        binding.doctrine_field_owners["status"] = "local"  # type: ignore[index]
+
+
+_DEEP: object = ()
+for _ in range(3000):
+    _DEEP = (_DEEP,)
+
+UNWRITABLE: Mapping[str, object] = {
+    "a section named by a number that cannot be written": bound() | {HUGE: None},
+    "a field named by a number that cannot be written": doctrine(field_owners={HUGE: "external"}),
+    "a section named by a deep sequence": bound() | {_DEEP: None},
+}
+
+
+@pytest.mark.parametrize("raw", UNWRITABLE.values(), ids=UNWRITABLE.keys())
+def test_a_key_that_cannot_be_written_raises_nothing(raw: object) -> None:
+    """A key that Python itself refuses to turn into text is no reason to raise."""
+    assert isinstance(parse_binding(FILE, raw), Result)
+
+
+def test_two_spellings_of_one_field_do_not_depend_on_their_order() -> None:
+    """Where blanks alone tell two fields apart, the file means the same in both orders."""
+    first = doctrine(field_owners={"status": "external", " status": "local"})
+    second = doctrine(field_owners={" status": "local", "status": "external"})
+    assert parse_binding(FILE, first) == parse_binding(FILE, second)
+
+
+def _section(**members: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    """Draw a section with some of *members*, or anything else in its place."""
+    return st.fixed_dictionaries({}, optional=members) | ANYTHING
+
+
+MODES: st.SearchStrategy[object] = st.just("split_ownership") | ANYTHING
+NAMES: st.SearchStrategy[object] = st.just("jira") | ANYTHING
+OWNER_TABLES: st.SearchStrategy[object] = st.dictionaries(TEXT, TEXT, max_size=3) | ANYTHING
+CONFIGS = _section(
+    tracker=_section(provider=NAMES, workspace=NAMES, doctrine=_section(mode=MODES, field_owners=OWNER_TABLES)),
+    project=_section(uuid=ANYTHING, slug=ANYTHING),
+)
+
+
+@QUICK
+@given(CONFIGS)
+def test_parsing_never_raises(raw: object) -> None:
+    """Whatever a reader made of the file, there is a binding or an error."""
+    assert isinstance(parse_binding(FILE, raw), Result)
+
+
+OWNER_NAMES = st.text("abcd", min_size=1, max_size=3)
+
+
+@QUICK
+@given(
+    st.dictionaries(OWNER_NAMES, TEXT, max_size=4).flatmap(reordered),
+    st.permutations(["provider", "workspace", "doctrine"]),
+    st.permutations(["tracker", "project", "agents"]),
+)
+def test_the_order_of_keys_changes_nothing(
+    owners: tuple[dict[str, str], dict[str, str]], members: list[str], sections: list[str]
+) -> None:
+    """A config means the same however its keys are sorted."""
+    first, second = (doctrine(field_owners=table) | {"project": {"slug": "s"}} for table in owners)
+    tracker = first["tracker"]
+    assert isinstance(tracker, dict)
+    second["tracker"] = {member: {**tracker, "doctrine": {"field_owners": owners[1]}}[member] for member in members}
+    shuffled = {section: second.get(section) for section in sections}
+    assert parse_binding(FILE, first) == parse_binding(FILE, shuffled)

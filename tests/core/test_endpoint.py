@@ -1,0 +1,206 @@
+"""From a server's URL to the endpoint."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import CANARY
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.endpoint import (
+    SNAPSHOT_PATH,
+    Endpoint,
+    InsecureServerUrl,
+    MissingServerUrl,
+    ServerUrlError,
+    UnusableServerUrl,
+    parse_endpoint,
+)
+
+PATH = "/api/v1/connectors/trackers/snapshots/"
+LABEL = "a" * 63
+
+
+def elsewhere(url: str) -> Success[Endpoint]:
+    """Return the endpoint under *url*, on another machine."""
+    return Success(Endpoint(url + PATH, is_loopback=False))
+
+
+def here(url: str) -> Success[Endpoint]:
+    """Return the endpoint under *url*, on this machine."""
+    return Success(Endpoint(url + PATH, is_loopback=True))
+
+
+ACCEPTED: Mapping[str, tuple[str, Result[Endpoint, ServerUrlError]]] = {
+    "a name": ("https://kitty.example", elsewhere("https://kitty.example")),
+    "a trailing slash": ("https://kitty.example/", elsewhere("https://kitty.example")),
+    "trailing slashes": ("https://kitty.example//", elsewhere("https://kitty.example")),
+    "a path prefix": ("https://kitty.example/a/b/", elsewhere("https://kitty.example/a/b")),
+    "a percent-encoded path": ("https://kitty.example/a%20b", elsewhere("https://kitty.example/a%20b")),
+    "dots in a segment": ("https://kitty.example/v1.0/..a", elsewhere("https://kitty.example/v1.0/..a")),
+    "blanks around": (" https://kitty.example\n", elsewhere("https://kitty.example")),
+    "a port": ("https://kitty.example:8443", elsewhere("https://kitty.example:8443")),
+    "upper case": ("HTTPS://Kitty.Example", elsewhere("HTTPS://Kitty.Example")),
+    "one label": ("https://kitty", elsewhere("https://kitty")),
+    "an underscore": ("https://kitty_1.example", elsewhere("https://kitty_1.example")),
+    "a root dot": ("https://kitty.example.", elsewhere("https://kitty.example.")),
+    "the longest label": (f"https://{LABEL}.example", elsewhere(f"https://{LABEL}.example")),
+    "an address": ("https://192.0.2.7", elsewhere("https://192.0.2.7")),
+    "an IPv6 address": ("https://[2001:db8::7]:8443", elsewhere("https://[2001:db8::7]:8443")),
+    "plain http to this machine by name": ("http://localhost:8000", here("http://localhost:8000")),
+    "plain http to LOCALHOST": ("http://LOCALHOST", here("http://LOCALHOST")),
+    "plain http to this machine by address": ("http://127.0.0.1:8000/", here("http://127.0.0.1:8000")),
+    "plain http to its other addresses": ("http://127.8.9.1", here("http://127.8.9.1")),
+    "plain http to this machine by IPv6 address": ("http://[::1]:8000", here("http://[::1]:8000")),
+    "https to this machine": ("https://localhost", here("https://localhost")),
+}
+
+BLANK = "it has a blank, a line break or a letter outside ASCII"
+SCHEME = "it must begin with https://"
+NO_HOST = "it names no host"
+USER = "it holds a user name or password"
+HOST = "its host is neither a name nor an address"
+QUERY = "a query or fragment does not belong in it"
+ENCODING = "its path is not percent-encoded"
+DOTS = "its path has a '.' or '..' segment"
+
+
+def unusable(url: str, reason: str) -> Failure[ServerUrlError]:
+    """Return the error that shows *url*."""
+    return Failure(UnusableServerUrl(url, reason))
+
+
+REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
+    "nothing": (None, Failure(MissingServerUrl())),
+    "empty": ("", Failure(MissingServerUrl())),
+    "blank": (" \n", Failure(MissingServerUrl())),
+    "a blank inside": ("https://kit ty.example", unusable("https://kit ty.example", BLANK)),
+    "a line break inside": ("https://kitty\n.example", unusable("https://kitty\\n.example", BLANK)),
+    "a letter outside ASCII": ("https://kätzchen.example", unusable("https://k\\xe4tzchen.example", BLANK)),
+    "no scheme": ("kitty.example", unusable("kitty.example", SCHEME)),
+    "another scheme": ("ftp://kitty.example", unusable("ftp://kitty.example", SCHEME)),
+    "a host and port alone": ("kitty.example:8443", unusable("kitty.example:8443", SCHEME)),
+    "no host": ("https://", unusable("https://", NO_HOST)),
+    "a path alone": ("https:///a", unusable("https:///a", NO_HOST)),
+    "a port alone": ("https://:8443", unusable("https://:8443", NO_HOST)),
+    "a user name": ("https://bob@kitty.example", unusable("https://kitty.example", USER)),
+    "a password": ("https://bob:pw@kitty.example/a", unusable("https://kitty.example/a", USER)),
+    "no user name": ("https://@kitty.example", unusable("https://kitty.example", USER)),
+    "an empty label": ("https://kitty..example", unusable("https://kitty..example", HOST)),
+    "a hyphen at the end of a label": ("https://kitty-.example", unusable("https://kitty-.example", HOST)),
+    "a label too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
+    "a percent sign in the host": ("https://kit%20ty", unusable("https://kit%20ty", HOST)),
+    "port 0": ("https://kitty.example:0", unusable("https://kitty.example:0", "port 0 cannot be reached")),
+    "a query": ("https://kitty.example/?key=pw", unusable("https://kitty.example/", QUERY)),
+    "an empty query": ("https://kitty.example?", unusable("https://kitty.example", QUERY)),
+    "a fragment": ("https://kitty.example#a", unusable("https://kitty.example", QUERY)),
+    "a quote in the path": ('https://kitty.example/"', unusable('https://kitty.example/"', ENCODING)),
+    "half an encoding": ("https://kitty.example/%2", unusable("https://kitty.example/%2", ENCODING)),
+    "a dot segment": ("https://kitty.example/a/./b", unusable("https://kitty.example/a/./b", DOTS)),
+    "a way up": ("https://kitty.example/..", unusable("https://kitty.example/..", DOTS)),
+    "plain http": ("http://kitty.example", Failure(InsecureServerUrl("http://kitty.example"))),
+    "plain http to an address": ("http://192.0.2.7", Failure(InsecureServerUrl("http://192.0.2.7"))),
+    "plain http to a name that resembles": (
+        "http://localhost.kitty.example",
+        Failure(InsecureServerUrl("http://localhost.kitty.example")),
+    ),
+    "plain http to an address in a name": (
+        "http://127.0.0.1.kitty.example",
+        Failure(InsecureServerUrl("http://127.0.0.1.kitty.example")),
+    ),
+}
+
+CASES: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {**ACCEPTED, **REFUSED}
+
+
+@pytest.mark.parametrize(("url", "expected"), CASES.values(), ids=CASES.keys())
+def test_parse_endpoint(url: str | None, expected: Result[Endpoint, ServerUrlError]) -> None:
+    """A URL becomes exactly this endpoint, or exactly this error."""
+    assert expected == parse_endpoint(url)
+
+
+def test_the_path_of_the_contract() -> None:
+    """The trailing slash is part of it."""
+    assert PATH == SNAPSHOT_PATH
+
+
+def test_plain_http_can_be_allowed() -> None:
+    """Only when it is said explicitly."""
+    url = "http://kitty.example:8000"
+    assert elsewhere(url) == parse_endpoint(url, insecure_http=True)
+
+
+IMPOSSIBLE: Mapping[str, tuple[str, str]] = {
+    "a port that is no number": ("https://kitty.example:a", "https://kitty.example:a"),
+    "a port too high": ("https://kitty.example:65536", "https://kitty.example:65536"),
+    "half an IPv6 address": ("https://[::1", "https://[::1"),
+    "no IPv6 address": ("https://[kitty]", "https://[kitty]"),
+    "something behind an IPv6 address": ("http://[::1].kitty.example/", "http://[::1].kitty.example/"),
+    "a letter that hides a slash": ("https://kitty\u2100example", "https://kitty\\u2100example"),
+}
+
+
+@pytest.mark.parametrize(("url", "shown"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
+def test_impossible_url(url: str, shown: str) -> None:
+    """What no URL can be is unusable, and shown."""
+    assert shown == parse_endpoint(url).swap().map(lambda error: getattr(error, "url", "no URL")).value_or("accepted")
+
+
+SECRETS: Mapping[str, str] = {
+    "a password": f"https://bob:{CANARY}@kitty.example",
+    "a password without a scheme": f"bob:{CANARY}@kitty.example",
+    "a password behind half a scheme": f"https:/bob:{CANARY}@kitty.example",
+    "a password under another scheme": f"ftp://bob:{CANARY}@kitty.example",
+    "a password with a slash": f"https://bob:{CANARY}/x@kitty.example",
+    "a password with a question mark": f"https://bob:{CANARY}?x@kitty.example",
+    "a password with a number sign": f"https://bob:{CANARY}#x@kitty.example",
+    "a password with an at sign": f"https://bob:x@{CANARY}@kitty.example",
+    "a password in brackets": f"https://bob:[{CANARY}]@kitty.example",
+    "a password with a blank": f"https://bob:x {CANARY}@kitty.example",
+    "a password before a strange host": f"https://bob:{CANARY}@kitty\u2100example",
+    "a password before an impossible port": f"https://bob:{CANARY}@kitty.example:a",
+    "a token in the query": f"https://kitty.example/?token={CANARY}",
+    "a token in a query with an at sign": f"https://kitty.example/?token={CANARY}@x",
+    "a token in the query of another scheme": f"ftp://kitty.example?token={CANARY}",
+    "a token in a query without a scheme": f"kitty.example?token={CANARY}",
+    "a token in the fragment": f"https://kitty.example/#{CANARY}",
+}
+
+
+@pytest.mark.parametrize("url", SECRETS.values(), ids=SECRETS.keys())
+def test_a_secret_in_the_url_is_not_repeated(url: str) -> None:
+    """User names, passwords, queries and fragments are nowhere in the error."""
+    refused = parse_endpoint(url)
+    assert isinstance(refused, Failure)
+    assert CANARY not in repr(refused)
+
+
+SCHEMES = st.sampled_from(["", "https://", "http://", "https:/", "https:", "//", "ftp://"])
+FRAGMENTS = st.sampled_from(
+    [":", "/", "?", "#", "[", "]", "@", "[::1]", "kitty", "localhost", "%", ".", ":80", "\u2100"]
+)
+URLS = st.builds(str.__add__, SCHEMES, st.lists(FRAGMENTS | ANY_TEXT, max_size=8).map("".join))
+
+
+@QUICK
+@given(text=URLS, insecure_http=st.booleans())
+def test_what_is_accepted_is_plain(text: str, *, insecure_http: bool) -> None:
+    """Parsing never raises; what it accepts has no user, blank, query or fragment, and ends with the path."""
+    for endpoint in parse_endpoint(text, insecure_http=insecure_http).map(lambda found: [found]).value_or([]):
+        parts = urlsplit(endpoint.url)
+        assert not {*" \t\n@?#"} & {*endpoint.url.removesuffix(parts.path)}
+        assert (parts.username, parts.query, parts.fragment) == (None, "", "")
+        assert parts.scheme == "https" or endpoint.is_loopback or insecure_http
+        assert endpoint.url.isascii()
+        assert endpoint.url.endswith(PATH)
+
+
+@QUICK
+@given(SCHEMES, st.lists(FRAGMENTS, max_size=4).map("".join), ANY_TEXT.filter(lambda text: "@" not in text))
+def test_what_stands_before_an_at_sign_is_not_shown(scheme: str, user: str, host: str) -> None:
+    """An unusable URL never shows what may be a password."""
+    error = parse_endpoint(f"{scheme}{user}{CANARY}@{host}").swap().value_or(None)
+    assert not isinstance(error, UnusableServerUrl) or CANARY not in repr(error)

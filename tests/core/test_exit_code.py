@@ -1,0 +1,105 @@
+"""The exit status of each error."""
+
+from collections.abc import Mapping
+from typing import TypeAlias, get_args
+
+import pytest
+
+from tests.core.builders import undelivered
+from trackpost.core.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.disk_fault import (
+    BusyCache,
+    CorruptRow,
+    MalformedFile,
+    MissingCache,
+    NoProject,
+    UnreadableCache,
+    UnreadableFile,
+)
+from trackpost.core.door import WrongShape
+from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.exit_code import ExitCode, exit_code
+from trackpost.core.explain import TrackpostError
+from trackpost.core.receipt import RouteRequired, UnusableTimeout
+from trackpost.core.routing import RoutingError, UnsupportedProvider
+from trackpost.core.serving import MissingExtra, UnusableJournal, UnusablePort
+from trackpost.core.token import UnusableToken
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Refusal,
+    Rejected,
+    RetryLater,
+    Unreachable,
+)
+
+AnyError: TypeAlias = TrackpostError | RoutingError
+
+ANSWER = Answer(500, None)
+
+REFUSALS: Mapping[str, tuple[Refusal, int]] = {
+    "rejected": (Rejected(ANSWER), 76),
+    "redirected": (Redirected(ANSWER, None), 76),
+    "broken protocol": (BrokenProtocol("why", None), 76),
+    "not allowed": (NotAllowed(ANSWER), 77),
+    "retry later": (RetryLater(ANSWER, None), 75),
+    "effect unknown": (EffectUnknown("why"), 75),
+    "unreachable": (Unreachable("why"), 69),
+}
+
+ERRORS: Mapping[str, tuple[AnyError, int]] = {
+    "unusable timeout": (UnusableTimeout(0.0), 2),
+    "missing cache": (MissingCache("c"), 65),
+    "unreadable cache": (UnreadableCache("c", "why"), 65),
+    "corrupt row": (CorruptRow("c", "t", "i", "why"), 65),
+    "busy cache": (BusyCache("c"), 75),
+    "unsupported provider": (UnsupportedProvider("p"), 78),
+    "missing credential": (MissingCredential("p", "k"), 78),
+    "empty credential": (EmptyCredential("p", "k"), 78),
+    "malformed credential": (MalformedCredential("p", "k", "list"), 78),
+    "no project": (NoProject("/"), 78),
+    "not bound": (NotBound("f", "m"), 78),
+    "wrong shape": (WrongShape("f", "m", "e", "f"), 78),
+    "unknown doctrine mode": (UnknownDoctrineMode("f", "m"), 78),
+    "unreadable file": (UnreadableFile("f", "why"), 78),
+    "malformed file": (MalformedFile("f", "YAML", "why"), 78),
+    "route required": (RouteRequired(UnsupportedProvider("p")), 78),
+    "unusable token": (UnusableToken("s", 1), 78),
+    "missing server URL": (MissingServerUrl(), 78),
+    "unusable server URL": (UnusableServerUrl("u", "why"), 78),
+    "insecure server URL": (InsecureServerUrl("u"), 78),
+    "missing extra": (MissingExtra("e"), 78),
+    "unusable port": (UnusablePort(1, "why"), 78),
+    "unusable journal": (UnusableJournal("j", "why"), 78),
+}
+
+CASES: Mapping[str, tuple[AnyError, int]] = {
+    **ERRORS,
+    **{name: (undelivered(refusal), status) for name, (refusal, status) in REFUSALS.items()},
+}
+
+
+@pytest.mark.parametrize(("error", "expected"), CASES.values(), ids=CASES.keys())
+def test_exit_code(error: AnyError, expected: int) -> None:
+    """Each error has exactly this status."""
+    assert expected == exit_code(error)
+
+
+def test_every_error_has_a_status() -> None:
+    """No variant of any error is without a row above."""
+    assert {type(error) for error, _ in CASES.values()} == set(get_args(AnyError))
+    assert {type(refusal) for refusal, _ in REFUSALS.values()} == set(get_args(Refusal))
+
+
+def test_no_error_exits_with_success() -> None:
+    """Nothing but success exits with 0."""
+    assert 0 not in {exit_code(error) for error, _ in CASES.values()}
+
+
+def test_statuses() -> None:
+    """The whole list, as people read it."""
+    assert sorted(ExitCode) == [0, 2, 65, 69, 75, 76, 77, 78]

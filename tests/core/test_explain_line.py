@@ -1,0 +1,80 @@
+"""A sentence is one line, whatever is quoted in it."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.builders import undelivered
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.binding import UnknownDoctrineMode
+from trackpost.core.credential import MalformedCredential, MissingCredential
+from trackpost.core.disk_fault import CorruptRow, NoProject
+from trackpost.core.door import WrongShape
+from trackpost.core.endpoint import UnusableServerUrl
+from trackpost.core.explain import TrackpostError, explain
+from trackpost.core.receipt import UnusableTimeout
+from trackpost.core.routing import RoutingError, UnsupportedProvider
+from trackpost.core.token import UnusableToken
+from trackpost.core.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
+
+AnyError: TypeAlias = TrackpostError | RoutingError
+
+
+def rejected(words: str) -> str:
+    """Return the sentence of a rejection with those words in it."""
+    return f"the server refused the snapshot (HTTP 400{words}); nothing changed there"
+
+
+QUOTES: Mapping[str, tuple[object, str]] = {
+    "nothing": (None, ""),
+    "a message": ({"message": "m", "detail": "d", "error": "e"}, ": m"),
+    "a detail": ({"detail": "d", "error": "e"}, ": d"),
+    "an error": ({"error": "e"}, ": e"),
+    "a message that is no text": ({"message": 1, "error": "e"}, ": e"),
+    "text": ("no", ": no"),
+    "text of two lines": ("no\n  way\t", ": no way"),
+    "anything else": ({"code": [1]}, ": {'code': [1]}"),
+    "a number": (0, ": 0"),
+    "more than a line has room for": ("x" * 300, ": " + "x" * 198),
+    "an escape sequence": ("\x1b[31mred", ": \\x1b[31mred"),
+}
+
+
+@pytest.mark.parametrize(("body", "words"), QUOTES.values(), ids=QUOTES.keys())
+def test_quote(body: object, words: str) -> None:
+    """The server's own words are shown, as far as there are any and a line has room for them."""
+    assert rejected(words) == explain(undelivered(Rejected(Answer(400, body))))
+
+
+ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2))
+
+
+@QUICK
+@given(
+    st.one_of(
+        st.builds(UnsupportedProvider, ANY_TEXT),
+        st.builds(MissingCredential, ANY_TEXT, ANY_TEXT),
+        st.builds(MalformedCredential, ANY_TEXT, ANY_TEXT, ANY_TEXT),
+        st.builds(WrongShape, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT),
+        st.builds(UnknownDoctrineMode, ANY_TEXT, ANY_TEXT),
+        st.builds(NoProject, ANY_TEXT),
+        st.builds(CorruptRow, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT),
+        st.builds(UnusableServerUrl, ANY_TEXT, ANY_TEXT),
+        st.builds(UnusableToken, ANY_TEXT, st.integers()),
+        st.builds(UnusableTimeout, st.floats()),
+        st.builds(Rejected, ANSWERS).map(undelivered),
+        st.builds(RetryLater, ANSWERS, ANY_TEXT).map(undelivered),
+        st.builds(Redirected, ANSWERS, ANY_TEXT).map(undelivered),
+        st.builds(BrokenProtocol, ANY_TEXT, ANSWERS).map(undelivered),
+        st.builds(Unreachable, ANY_TEXT).map(undelivered),
+    )
+)
+def test_a_sentence_is_one_printable_line(error: AnyError) -> None:
+    """Whatever stood in a file or came from a server, a terminal shows one line and obeys nothing."""
+    sentence = explain(error)
+    assert sentence
+    assert sentence.isprintable()
+    assert [sentence] == sentence.splitlines()

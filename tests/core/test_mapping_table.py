@@ -1,0 +1,74 @@
+"""The mappings that a server knows, as a JSON file names them."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME
+from tests.core.strategies import QUICK
+from trackpost.core.body import InvalidBody
+from trackpost.core.mapping_table import parse_mapping_table
+from trackpost.core.resolution import RoutingKey
+
+SITE = {"provider": "jira", "workspace": "acme.example", "mapping": "all"}
+ROUTE = {"external_resource_type": "jira_project", "external_resource_id": "ACME"}
+PROJECT = {**SITE, **ROUTE, "mapping": "acme"}
+SITE_KEY = RoutingKey("jira", "acme.example", None)
+PROJECT_KEY = RoutingKey("jira", "acme.example", ACME)
+BOTH = "Expected both routing members or neither"
+
+CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], InvalidBody]]] = {
+    "none": ([], Success({})),
+    "a workspace": ([SITE], Success({SITE_KEY: "all"})),
+    "a workspace with nulls": (
+        [{**SITE, "external_resource_type": None, "external_resource_id": None}],
+        Success({SITE_KEY: "all"}),
+    ),
+    "a resource": ([PROJECT], Success({PROJECT_KEY: "acme"})),
+    "both": ([SITE, PROJECT], Success({SITE_KEY: "all", PROJECT_KEY: "acme"})),
+    "one key twice": ([SITE, PROJECT, SITE], Failure(InvalidBody("$[2]", "Expected each key once"))),
+    "half a route": (
+        [SITE, {**SITE, "external_resource_type": "jira_project"}],
+        Failure(InvalidBody("$[1].external_resource_id", BOTH)),
+    ),
+    "the other half": (
+        [{**SITE, "external_resource_id": "ACME"}],
+        Failure(InvalidBody("$[0].external_resource_id", BOTH)),
+    ),
+    "no mapping": (
+        [{"provider": "jira", "workspace": "w"}],
+        Failure(InvalidBody("$[0]", "Object missing required field `mapping`")),
+    ),
+    "a number as mapping": (
+        [{**SITE, "mapping": 1}],
+        Failure(InvalidBody("$[0].mapping", "Expected `str`, got `int`")),
+    ),
+    "an object": ({}, Failure(InvalidBody("$", "Expected `array`, got `object`"))),
+}
+
+
+@pytest.mark.parametrize(("table", "expected"), CASES.values(), ids=CASES.keys())
+def test_parse_mapping_table(table: object, expected: Result[Mapping[RoutingKey, str], InvalidBody]) -> None:
+    """A file becomes exactly this table, or exactly the first error."""
+    assert expected == parse_mapping_table(json.dumps(table).encode())
+
+
+def test_the_table_is_read_only() -> None:
+    """A server that runs keeps the mappings that it was given."""
+    table = parse_mapping_table(json.dumps([SITE]).encode()).value_or({SITE_KEY: "writable"})
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        table[SITE_KEY] = "other"  # type: ignore[index]
+
+
+DEEP = b"[" * 100_000
+
+
+@QUICK
+@given(st.binary(max_size=20) | st.sampled_from([DEEP, b'[{"x":' + DEEP, b"\xff", b'["\\ud800"]']))
+def test_parsing_never_raises(content: bytes) -> None:
+    """Whatever the file holds, there is a table or an error."""
+    assert isinstance(parse_mapping_table(content), Result)

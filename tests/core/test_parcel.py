@@ -1,0 +1,129 @@
+"""A snapshot made ready to be sent."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from returns.result import Failure, Result, Success
+
+from tests.core import strategies
+from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PARCEL, SNAPSHOT, parcel
+from tests.core.strategies import QUICK
+from trackpost.core.body import encode_snapshot
+from trackpost.core.credential import EmptyCredential, MissingCredential
+from trackpost.core.idempotency import digest_of, first_key
+from trackpost.core.parcel import Parcel
+from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
+from trackpost.core.snapshot import Contents, Snapshot
+
+MISSING = MissingCredential("jira", "project_key")
+
+
+def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> Parcel:
+    """Return the parcel of the small snapshot, derived step by step, where *route* stands in the body."""
+    body = encode_snapshot(evolve(SNAPSHOT, header=evolve(HEADER, route=route)))
+    return Parcel(
+        routing=routing,
+        issues=1,
+        mappings=1,
+        digest=digest_of(body),
+        idempotency_key=first_key(digest_of(body)),
+        body=body,
+    )
+
+
+CASES: Mapping[str, tuple[Result[ResourceRoute, RoutingError], ResourceRoute | None]] = {
+    "routed": (Success(ACME), ACME),
+    "not routed": (Failure(MISSING), None),
+    "no rule": (Failure(UnsupportedProvider("jira")), None),
+}
+
+
+@pytest.mark.parametrize(("routing", "route"), CASES.values(), ids=CASES.keys())
+def test_pack(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> None:
+    """The parcel holds the bytes, their digest and key, the counts, and the reason of a missing route."""
+    assert packed(routing, route) == parcel(routing)
+
+
+def test_counts() -> None:
+    """What is said to be sent is what is sent."""
+    other = evolve(ISSUE, title="Another")
+    many = parcel(contents=evolve(NOTHING, issues=(ISSUE, other)))
+    assert (many.issues, many.mappings) == (2, 0)
+
+
+CHANGES: Mapping[str, Parcel] = {
+    "a rebind from ACME to BETA": parcel(Success(BETA)),
+    "a rebind to a team of the same name": parcel(Success(ResourceRoute("linear_team", "ACME"))),
+    "no route any more": parcel(Failure(MISSING)),
+    "an edited title": parcel(contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
+    "an issue less": parcel(contents=evolve(CONTENTS, issues=())),
+    "a mapping less": parcel(contents=evolve(CONTENTS, mappings=())),
+    "another cursor": parcel(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="43"))),
+    "the cursor None by name": parcel(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="None"))),
+    "no cursor": parcel(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor=None))),
+    "another workspace": parcel(binding=evolve(BINDING, workspace="beta.example")),
+    "another provider": parcel(binding=evolve(BINDING, provider="linear")),
+    "another mode": parcel(binding=evolve(BINDING, doctrine_mode="split_ownership")),
+    "another owner": parcel(binding=evolve(BINDING, doctrine_field_owners={})),
+    "another project": parcel(binding=evolve(BINDING, project_uuid=None)),
+    "another slug": parcel(binding=evolve(BINDING, project_slug="other")),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES.keys())
+def test_any_change_changes_the_key(changed: Parcel) -> None:
+    """One member of the payload changes, and so does the key."""
+    assert changed.idempotency_key != PARCEL.idempotency_key
+    assert changed.digest != PARCEL.digest
+
+
+def test_every_change_has_its_own_key() -> None:
+    """No two of the changes share a key."""
+    assert len(CHANGES) == len({changed.idempotency_key for changed in CHANGES.values()})
+
+
+REVERSED = dict(reversed([*BINDING.doctrine_field_owners.items()]))
+
+SAME: Mapping[str, Parcel] = {
+    "made again": parcel(),
+    "owners in another order": parcel(
+        binding=evolve(BINDING, doctrine_field_owners={"labels": "local", "status": "external"})
+    ),
+    "another spelling of the provider": parcel(binding=evolve(BINDING, provider_as_typed="JIRA")),
+}
+
+
+@pytest.mark.parametrize("same", SAME.values(), ids=SAME.keys())
+def test_what_is_not_sent_does_not_change_the_key(same: Parcel) -> None:
+    """The same payload has the same key."""
+    assert same == PARCEL
+
+
+def test_the_reason_of_a_missing_route_is_not_sent() -> None:
+    """Without a route the body is the same, whatever the reason is."""
+    reasons = (MISSING, EmptyCredential("jira", "project_key"), UnsupportedProvider("jira"))
+    assert len({parcel(Failure(reason)).idempotency_key for reason in reasons}) == 1
+
+
+def test_repr_leaves_the_body_out() -> None:
+    """A parcel can be logged without the content of issues."""
+    assert "Login fails" not in repr(PARCEL)
+
+
+@QUICK
+@given(strategies.SNAPSHOT, strategies.SNAPSHOT)
+def test_any_change_of_payload_changes_the_digest(first: Snapshot, second: Snapshot) -> None:
+    """Two digests are equal only where the two snapshots are."""
+    digests = [digest_of(encode_snapshot(snapshot)) for snapshot in (first, second)]
+    assert (digests[0] == digests[1]) == (first == second)
+
+
+@QUICK
+@given(strategies.CONTENTS)
+def test_the_digest_is_of_the_bytes_that_are_sent(contents: Contents) -> None:
+    """Whoever hashes the body gets the digest."""
+    sent = parcel(contents=contents)
+    assert sha256(sent.body).hexdigest() == sent.digest

@@ -1,0 +1,113 @@
+"""What the commands that send nothing say to a program."""
+
+import json
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from attrs import evolve, fields
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, CANARY, PARCEL, URL, parcel
+from trackpost.core.binding import NotBound
+from trackpost.core.endpoint import Endpoint, MissingServerUrl
+from trackpost.core.explain import explain
+from trackpost.core.preview import Preview, Routing
+from trackpost.core.preview_report import PreviewReport, RouteReport, preview_report, route_report
+from trackpost.core.receipt import PrepareError, RouteRequired, RuntimeFault
+from trackpost.core.report import Report, RouteFault, error_object
+from trackpost.core.routing import UnsupportedProvider
+from trackpost.core.secret import Secret
+
+BEADS = UnsupportedProvider("beads")
+NO_RULE = RouteFault("unsupported_provider", explain(BEADS))
+UNBOUND = NotBound("config.yaml", "tracker.provider")
+
+ROUTES: Mapping[str, tuple[Result[Routing, RuntimeFault], RouteReport]] = {
+    "a route": (
+        Success(Routing(provider="jira", workspace="acme.example", route=Success(ACME))),
+        RouteReport(ok=True, provider="jira", workspace="acme.example", route=ACME),
+    ),
+    "no route": (
+        Success(Routing(provider="beads", workspace="w", route=Failure(BEADS))),
+        RouteReport(
+            ok=False,
+            provider="beads",
+            workspace="w",
+            route_error=NO_RULE,
+            error={"kind": "unsupported_provider", "message": explain(BEADS), "provider": "beads"},
+        ),
+    ),
+    "no binding": (Failure(UNBOUND), RouteReport(ok=False, error=error_object(UNBOUND))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), ROUTES.values(), ids=ROUTES.keys())
+def test_route_report(result: Result[Routing, RuntimeFault], expected: RouteReport) -> None:
+    """Each end of the derivation has exactly this report."""
+    assert expected == route_report(result)
+
+
+READY = Preview(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), parcel=PARCEL)
+UNROUTED = parcel(Failure(BEADS))
+REPORT = PreviewReport(
+    ok=True,
+    endpoint=URL,
+    headers={
+        "Content-Type": "application/json",
+        "Idempotency-Key": PARCEL.idempotency_key,
+        "Authorization": "Bearer ********",
+    },
+    idempotency_key=PARCEL.idempotency_key,
+    digest=PARCEL.digest,
+    issues=1,
+    mappings=1,
+    bytes=len(PARCEL.body),
+    route=ACME,
+    snapshot=msgspec.Raw(PARCEL.body),
+)
+
+PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
+    "ready": (Success(READY), REPORT),
+    "without a server": (Success(evolve(READY, endpoint=None)), evolve(REPORT, endpoint=None)),
+    "without token and route": (
+        Success(evolve(READY, token=None, parcel=UNROUTED)),
+        evolve(
+            REPORT,
+            headers={"Content-Type": "application/json", "Idempotency-Key": UNROUTED.idempotency_key},
+            idempotency_key=UNROUTED.idempotency_key,
+            digest=UNROUTED.digest,
+            bytes=len(UNROUTED.body),
+            route=None,
+            route_error=NO_RULE,
+            snapshot=msgspec.Raw(UNROUTED.body),
+        ),
+    ),
+    "not ready": (
+        Failure(MissingServerUrl()),
+        PreviewReport(ok=False, error=error_object(MissingServerUrl())),
+    ),
+    "not ready for want of a route": (
+        Failure(RouteRequired(BEADS)),
+        PreviewReport(ok=False, route_error=NO_RULE, error=error_object(RouteRequired(BEADS))),
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), PREVIEWS.values(), ids=PREVIEWS.keys())
+def test_preview_report(result: Result[Preview, PrepareError], expected: PreviewReport) -> None:
+    """Each end of a preview has exactly this report."""
+    assert expected == preview_report(result)
+
+
+def test_all_reports_have_the_same_members() -> None:
+    """What a program reads of one command, it can read of every other."""
+    common = {attribute.name for attribute in fields(Report)}
+    assert all(common <= {attribute.name for attribute in fields(report)} for report in (RouteReport, PreviewReport))
+
+
+def test_a_preview_shows_the_body_itself() -> None:
+    """Byte by byte what would be sent, as one member of the report."""
+    encoded = msgspec.json.encode(preview_report(Success(READY)))
+    assert PARCEL.body in encoded
+    assert json.loads(encoded)["snapshot"] == json.loads(PARCEL.body)

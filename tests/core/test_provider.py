@@ -1,0 +1,60 @@
+"""The closed table of providers."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.provider import PROVIDERS, Provider, normalize_provider
+
+SPELLINGS: Mapping[str, tuple[str, str]] = {
+    "canonical": ("jira", "jira"),
+    "capitalized": ("Jira", "jira"),
+    "upper case": ("JIRA", "jira"),
+    "mixed case": ("jIrA", "jira"),
+    "blanks around": ("  linear\n", "linear"),
+    "alias with a hyphen": ("azure-devops", "azure_devops"),
+    "short alias": ("azure", "azure_devops"),
+    "alias in another case, with blanks": (" Azure-DevOps ", "azure_devops"),
+    "the alias's own name": ("AZURE_DEVOPS", "azure_devops"),
+    "unknown": ("Notion", "notion"),
+    "no alias": ("azure devops", "azure devops"),
+    "empty": ("", ""),
+}
+
+
+@pytest.mark.parametrize(("spelling", "expected"), SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_normalize_provider(spelling: str, expected: str) -> None:
+    """What a person typed becomes one name."""
+    assert expected == normalize_provider(spelling)
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_a_canonical_name_stays_as_it_is(spelling: str) -> None:
+    """Normalizing twice is normalizing once."""
+    name = normalize_provider(spelling)
+    assert name == normalize_provider(name)
+
+
+JIRA_ROUTE = ("jira_project", "project_key")
+LINEAR_ROUTE = ("linear_team", "team_id")
+
+ROWS: Mapping[str, tuple[frozenset[str], tuple[str, str] | None, frozenset[str]]] = {
+    "jira": (frozenset(), JIRA_ROUTE, frozenset({"api_token"})),
+    "linear": (frozenset(), LINEAR_ROUTE, frozenset({"api_key"})),
+    "azure_devops": (frozenset({"azure-devops", "azure"}), None, frozenset({"personal_access_token", "pat"})),
+    "github": (frozenset(), None, frozenset({"token"})),
+    "gitlab": (frozenset(), None, frozenset({"token"})),
+    "beads": (frozenset(), None, frozenset()),
+    "fp": (frozenset(), None, frozenset()),
+}
+
+
+def test_table() -> None:
+    """Every provider, its aliases, its routing rule and its own secrets."""
+    assert {
+        name: Provider(name=name, aliases=aliases, route=route, secrets=secrets)
+        for name, (aliases, route, secrets) in ROWS.items()
+    } == PROVIDERS

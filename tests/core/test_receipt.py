@@ -1,0 +1,93 @@
+"""What a publish comes to."""
+
+from collections.abc import Mapping
+from typing import TypeAlias, get_args
+
+import pytest
+from attrs import evolve
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, PARCEL, REQUEST, URL, parcel
+from trackpost.core.receipt import Receipt, Undelivered, conclude
+from trackpost.core.request import PublishRequest
+from trackpost.core.routing import UnsupportedProvider
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Refusal,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+)
+
+ANSWER = Answer(202, {"id": 1})
+RECEIPT = Receipt(
+    endpoint=URL,
+    status_code=202,
+    body={"id": 1},
+    replayed=False,
+    idempotency_key=PARCEL.idempotency_key,
+    digest=PARCEL.digest,
+    issues=1,
+    mappings=1,
+    bytes=len(PARCEL.body),
+    routing=Success(ACME),
+)
+
+UNROUTED = evolve(REQUEST, parcel=parcel(Failure(UnsupportedProvider("beads"))))
+
+
+def refused(verdict: Refusal) -> Failure[Undelivered]:
+    """Return the error that keeps the request."""
+    return Failure(Undelivered(REQUEST, verdict))
+
+
+REFUSALS: Mapping[str, Refusal] = {
+    "rejected": Rejected(ANSWER),
+    "not allowed": NotAllowed(ANSWER),
+    "retry later": RetryLater(ANSWER, "1"),
+    "redirected": Redirected(ANSWER, "/x"),
+    "broken protocol": BrokenProtocol("why", ANSWER),
+    "unreachable": Unreachable("why"),
+    "effect unknown": EffectUnknown("why"),
+}
+
+Case: TypeAlias = tuple[PublishRequest, Verdict, Result[Receipt, Undelivered]]
+ARRIVALS: Mapping[str, Case] = {
+    "delivered": (REQUEST, Delivered(ANSWER), Success(RECEIPT)),
+    "replayed": (REQUEST, Replayed(ANSWER), Success(evolve(RECEIPT, replayed=True))),
+    "delivered without a route": (
+        UNROUTED,
+        Delivered(ANSWER),
+        Success(
+            evolve(
+                RECEIPT,
+                idempotency_key=UNROUTED.parcel.idempotency_key,
+                digest=UNROUTED.parcel.digest,
+                bytes=len(UNROUTED.parcel.body),
+                routing=Failure(UnsupportedProvider("beads")),
+            )
+        ),
+    ),
+}
+CASES: Mapping[str, Case] = {
+    **ARRIVALS,
+    **{name: (REQUEST, verdict, refused(verdict)) for name, verdict in REFUSALS.items()},
+}
+
+
+@pytest.mark.parametrize(("request_", "verdict", "expected"), CASES.values(), ids=CASES.keys())
+def test_conclude(request_: PublishRequest, verdict: Verdict, expected: Result[Receipt, Undelivered]) -> None:
+    """What arrived is a receipt, and nothing else is."""
+    assert expected == conclude(request_, verdict)
+
+
+def test_every_verdict_has_a_case() -> None:
+    """No variant is without an example."""
+    assert {type(verdict) for _, verdict, _ in CASES.values()} == set(get_args(Verdict))

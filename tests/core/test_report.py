@@ -1,0 +1,167 @@
+"""What a publish says to a program."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import msgspec
+import pytest
+from attrs import evolve, fields
+from returns.result import Failure, Result
+
+from tests.core.builders import ACME, PARCEL, REQUEST, URL, parcel, undelivered
+from trackpost.core.disk_fault import CorruptRow
+from trackpost.core.endpoint import MissingServerUrl
+from trackpost.core.explain import TrackpostError, explain
+from trackpost.core.receipt import PublishError, Receipt, RouteRequired, UnusableTimeout, conclude
+from trackpost.core.report import (
+    Report,
+    RouteFault,
+    error_object,
+    kind_of,
+    publish_report,
+    route_fault,
+)
+from trackpost.core.request import PublishRequest
+from trackpost.core.routing import RoutingError, UnsupportedProvider
+from trackpost.core.serving import UnusablePort
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+)
+
+ANSWER = Answer(202, {"id": 1})
+BEADS = UnsupportedProvider("beads")
+NO_RULE = RouteFault(
+    "unsupported_provider",
+    "provider 'beads' has no routing rule; the server falls back to the workspace's mapping",
+)
+SENT = Report(
+    ok=True,
+    outcome="delivered",
+    endpoint=URL,
+    status_code=202,
+    body={"id": 1},
+    idempotency_key=PARCEL.idempotency_key,
+    digest=PARCEL.digest,
+    issues=1,
+    mappings=1,
+    bytes=len(PARCEL.body),
+    route=ACME,
+)
+UNROUTED: PublishRequest = evolve(REQUEST, parcel=parcel(Failure(BEADS)))
+UNREACHABLE = undelivered(Unreachable("refused"))
+NOT_ALLOWED = undelivered(NotAllowed(ANSWER))
+TIMEOUT = UnusableTimeout(0.0)
+REQUIRED = RouteRequired(BEADS)
+
+CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
+    "delivered": (conclude(REQUEST, Delivered(ANSWER)), SENT),
+    "replayed": (conclude(REQUEST, Replayed(ANSWER)), evolve(SENT, outcome="replayed")),
+    "delivered without a route": (
+        conclude(UNROUTED, Delivered(ANSWER)),
+        evolve(
+            SENT,
+            idempotency_key=UNROUTED.parcel.idempotency_key,
+            digest=UNROUTED.parcel.digest,
+            bytes=len(UNROUTED.parcel.body),
+            route=None,
+            route_error=NO_RULE,
+        ),
+    ),
+    "not allowed": (
+        Failure(NOT_ALLOWED),
+        evolve(
+            SENT,
+            ok=False,
+            outcome="not_allowed",
+            error={"kind": "not_allowed", "message": explain(NOT_ALLOWED)},
+        ),
+    ),
+    "unreachable": (
+        Failure(UNREACHABLE),
+        evolve(
+            SENT,
+            ok=False,
+            outcome="unreachable",
+            status_code=None,
+            body=None,
+            error={"kind": "unreachable", "message": explain(UNREACHABLE), "reason": "refused"},
+        ),
+    ),
+    "not sent": (
+        Failure(TIMEOUT),
+        Report(
+            ok=False,
+            outcome="not_sent",
+            error={"kind": "unusable_timeout", "message": explain(TIMEOUT), "seconds": 0.0},
+        ),
+    ),
+    "not sent for want of a route": (
+        Failure(REQUIRED),
+        Report(
+            ok=False,
+            outcome="not_sent",
+            route_error=NO_RULE,
+            error={"kind": "route_required", "message": explain(REQUIRED)},
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
+def test_publish_report(result: Result[Receipt, PublishError], expected: Report) -> None:
+    """Each end of a publish has exactly this report."""
+    assert expected == publish_report(result)
+
+
+@pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
+def test_a_report_is_one_json_object(result: Result[Receipt, PublishError], expected: Report) -> None:
+    """With the same members whatever happened."""
+    decoded = msgspec.json.decode(msgspec.json.encode(publish_report(result)))
+    assert {attribute.name for attribute in fields(Report)} == set(decoded)
+    assert expected.outcome == decoded["outcome"]
+
+
+AnyError: TypeAlias = TrackpostError | RoutingError
+
+OBJECTS: Mapping[str, tuple[AnyError, str, Mapping[str, object]]] = {
+    "nothing else": (MissingServerUrl(), "missing_server_url", {}),
+    "texts": (
+        CorruptRow("c.db", "t", "i", "why"),
+        "corrupt_row",
+        {"path": "c.db", "table": "t", "identity": "i", "reason": "why"},
+    ),
+    "a number": (UnusablePort(80, "why"), "unusable_port", {"port": 80, "reason": "why"}),
+    "a routing error": (BEADS, "unsupported_provider", {"provider": "beads"}),
+    "when to come back": (
+        undelivered(RetryLater(Answer(503, None), "120")),
+        "retry_later",
+        {"retry_after": "120"},
+    ),
+    "where it points": (undelivered(Redirected(ANSWER, None)), "redirected", {"location": None}),
+    "no answer": (undelivered(BrokenProtocol("why", None)), "broken_protocol", {"reason": "why", "answer": None}),
+    "no effect known": (undelivered(EffectUnknown("why")), "effect_unknown", {"reason": "why"}),
+}
+
+
+@pytest.mark.parametrize(("error", "kind", "others"), OBJECTS.values(), ids=OBJECTS.keys())
+def test_error_object(error: AnyError, kind: str, others: Mapping[str, object]) -> None:
+    """An error is its kind, its sentence, and what else it knows; an undelivered one is its verdict."""
+    assert {"kind": kind, "message": explain(error), **others} == error_object(error)
+
+
+def test_route_fault() -> None:
+    """The reason of a missing route, for programs."""
+    assert route_fault(BEADS) == NO_RULE
+
+
+def test_kind_of() -> None:
+    """A class's name in snake_case."""
+    assert [kind_of(TIMEOUT), kind_of(ANSWER), kind_of(SENT)] == ["unusable_timeout", "answer", "report"]

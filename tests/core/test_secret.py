@@ -1,0 +1,129 @@
+"""Text that must not be seen."""
+
+import json
+from collections.abc import Callable, Mapping
+from pprint import pformat
+
+import attrs
+import msgspec
+import pytest
+from returns.result import Failure, Success
+from typing_extensions import TypeIs
+
+from tests.core.builders import CANARY, PARCEL, REQUEST, undelivered
+from trackpost.core.endpoint import Endpoint
+from trackpost.core.explain import explain
+from trackpost.core.preview import Preview
+from trackpost.core.preview_report import preview_report
+from trackpost.core.receipt import conclude
+from trackpost.core.report import error_object, publish_report
+from trackpost.core.request import shown_headers
+from trackpost.core.secret import Secret
+from trackpost.core.verdict import Answer, Delivered, NotAllowed, Unreachable
+
+SECRET = Secret(CANARY)
+ANSWER = Answer(401, {"error": "invalid_token"})
+FAILED = undelivered(NotAllowed(ANSWER))
+PREVIEW = Preview(endpoint=Endpoint("https://kitty.example/", is_loopback=False), token=SECRET, parcel=PARCEL)
+
+HOLDERS: Mapping[str, object] = {
+    "a secret": SECRET,
+    "a list of secrets": [SECRET],
+    "a success with a secret": Success(SECRET),
+    "a request": REQUEST,
+    "an undelivered request": FAILED,
+    "a failure with it": Failure(FAILED),
+    "a preview": PREVIEW,
+    "its report": preview_report(Success(PREVIEW)),
+    "shown headers": shown_headers(PARCEL, SECRET),
+    "the report of a failure": publish_report(Failure(FAILED)),
+    "the report of a success": publish_report(conclude(REQUEST, Delivered(ANSWER))),
+    "the error object": error_object(FAILED),
+    "the sentence": explain(undelivered(Unreachable("refused"))),
+}
+
+
+def _is_attrs(value: object) -> TypeIs[attrs.AttrsInstance]:
+    return attrs.has(type(value))
+
+
+def as_fields(value: object) -> str:
+    """Show *value* by its fields, at every depth."""
+    return repr(attrs.asdict(value)) if _is_attrs(value) else repr(value)
+
+
+def as_json(value: object) -> str:
+    """Show *value* as JSON, whatever has no JSON of its own by its text."""
+    return msgspec.json.encode(value, enc_hook=str).decode()
+
+
+SHOWN: Mapping[str, Callable[[object], str]] = {
+    "repr": repr,
+    "str": str,
+    "format": format,
+    "f-string": lambda value: f"{value} {value!r} {value!s} {value!a}",
+    "percent": lambda value: "%s %r" % (value, value),  # noqa: UP031
+    "pretty-printed": pformat,
+    "fields": as_fields,
+    "JSON": as_json,
+}
+
+CASES: Mapping[str, tuple[Callable[[object], str], object]] = {
+    f"{manner} of {name}": (show, holder) for manner, show in SHOWN.items() for name, holder in HOLDERS.items()
+}
+
+
+@pytest.mark.parametrize(("show", "holder"), CASES.values(), ids=CASES.keys())
+def test_nothing_shows_the_secret(show: Callable[[object], str], holder: object) -> None:
+    """However a value that holds a token is written, the token is not in it."""
+    assert CANARY not in show(holder)
+
+
+ENCODERS: Mapping[str, Callable[[object], object]] = {"json": json.dumps, "msgspec": msgspec.json.encode}
+
+
+@pytest.mark.parametrize("encode", ENCODERS.values(), ids=ENCODERS.keys())
+def test_a_secret_has_no_json(encode: Callable[[object], object]) -> None:
+    """Who forgets to mask it gets an error, without the secret in it."""
+    with pytest.raises(TypeError) as caught:
+        encode(SECRET)
+    assert CANARY not in str(caught.value)
+
+
+def test_reveal() -> None:
+    """The one who builds the header gets the text itself."""
+    assert Secret(CANARY).reveal() == CANARY
+
+
+EQUAL: Mapping[str, tuple[object, bool]] = {
+    "the same text": (Secret(CANARY), True),
+    "another text": (Secret("other"), False),
+    "the text itself": (CANARY, False),
+    "beyond ASCII": (Secret("日本"), False),
+}
+
+
+@pytest.mark.parametrize(("other", "expected"), EQUAL.values(), ids=EQUAL.keys())
+def test_equality(other: object, *, expected: bool) -> None:
+    """Two secrets are equal where their texts are, and a secret is never equal to a text."""
+    assert expected == (other == SECRET)
+    assert expected == (len({SECRET, other}) == 1)
+
+
+HIDDEN: Mapping[str, tuple[bytes, bytes]] = {
+    "repeated": (b'{"token": "c4nary-s3cret"}', b'{"token": "********"}'),
+    "repeated twice": (b"c4nary-s3cret c4nary-s3cret", b"******** ********"),
+    "not repeated": (b"\xff c4nary", b"\xff c4nary"),
+    "nothing": (b"", b""),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), HIDDEN.values(), ids=HIDDEN.keys())
+def test_hide_in(content: bytes, expected: bytes) -> None:
+    """Where a server repeats the token, the mask stands in its place."""
+    assert expected == SECRET.hide_in(content)
+
+
+def test_the_holders_hold_something() -> None:
+    """The table above would be empty of meaning if no token were there to be shown."""
+    assert REQUEST.token == PREVIEW.token == SECRET

@@ -1,0 +1,160 @@
+"""What an answer means."""
+
+import json
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from returns.result import Failure
+
+from tests.core.builders import undelivered
+from tests.core.strategies import QUICK
+from trackpost.core.explain import explain
+from trackpost.core.report import publish_report
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+    answer_of,
+    judge,
+)
+
+Headers = Mapping[str, str]
+OK = b'{"id": 1}'
+NO_JSON = "a success whose body is not JSON"
+UNDER_WAY = b'{"error": "request_in_progress"}'
+BODY: object = {"id": 1}
+REPLAYED = {"idempotent-replayed": "true"}
+SOON = {"retry-after": "120"}
+
+SUCCESSES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
+    "200": (200, {}, OK, Delivered(Answer(200, BODY))),
+    "201": (201, {}, OK, Delivered(Answer(201, BODY))),
+    "202": (202, {}, OK, Delivered(Answer(202, BODY))),
+    "299": (299, {}, OK, Delivered(Answer(299, BODY))),
+    "204 without a body": (204, {}, b"", Delivered(Answer(204, None))),
+    "200 without a body": (200, {}, b"", Delivered(Answer(200, None))),
+    "200 with any JSON": (200, {}, b" [1.5, null] ", Delivered(Answer(200, [1.5, None]))),
+    "200 with JSON text": (200, {}, b'"yes"', Delivered(Answer(200, "yes"))),
+    "200 again": (200, REPLAYED, OK, Replayed(Answer(200, BODY))),
+    "202 again": (202, REPLAYED, OK, Replayed(Answer(202, BODY))),
+    "204 again": (204, REPLAYED, b"", Replayed(Answer(204, None))),
+    "200 Again": (200, {"idempotent-replayed": "True"}, OK, Replayed(Answer(200, BODY))),
+    "200 not again": (200, {"idempotent-replayed": "false"}, OK, Delivered(Answer(200, BODY))),
+    "200 with an empty header": (200, {"idempotent-replayed": ""}, OK, Delivered(Answer(200, BODY))),
+    "200 with a page": (200, {}, b"<html>", BrokenProtocol(NO_JSON, Answer(200, "<html>"))),
+    "200 with a page again": (200, REPLAYED, b"<html>", BrokenProtocol(NO_JSON, Answer(200, "<html>"))),
+    "200 cut off": (200, {}, b'{"id":', BrokenProtocol(NO_JSON, Answer(200, '{"id":'))),
+    "200 with not a number": (200, {}, b"NaN", BrokenProtocol(NO_JSON, Answer(200, "NaN"))),
+    "200 with invalid UTF-8": (200, {}, b'"\xff"', BrokenProtocol(NO_JSON, Answer(200, '"\ufffd"'))),
+}
+
+FAILURES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
+    "301": (301, {"location": "/x"}, b"", Redirected(Answer(301, None), "/x")),
+    "307 to nowhere": (307, {}, OK, Redirected(Answer(307, BODY), None)),
+    "304": (304, {}, b"", Redirected(Answer(304, None), None)),
+    "308 again": (308, REPLAYED, b"", Redirected(Answer(308, None), None)),
+    "400": (400, {}, OK, Rejected(Answer(400, BODY))),
+    "400 again": (400, REPLAYED, OK, Rejected(Answer(400, BODY))),
+    "400 with a page": (400, {}, b"no", Rejected(Answer(400, "no"))),
+    "401": (401, {}, b"", NotAllowed(Answer(401, None))),
+    "403": (403, {}, OK, NotAllowed(Answer(403, BODY))),
+    "404": (404, {}, b"", Rejected(Answer(404, None))),
+    "408": (408, {}, b"", RetryLater(Answer(408, None), None)),
+    "409 under way": (409, SOON, UNDER_WAY, RetryLater(Answer(409, {"error": "request_in_progress"}), "120")),
+    "409 for another reason": (409, SOON, b'{"error": "conflict"}', Rejected(Answer(409, {"error": "conflict"}))),
+    "409 with a code that is no text": (409, {}, b'{"error": 1}', Rejected(Answer(409, {"error": 1}))),
+    "409 without a code": (409, {}, OK, Rejected(Answer(409, BODY))),
+    "409 with the code as text": (409, {}, b"request_in_progress", Rejected(Answer(409, "request_in_progress"))),
+    "409 without a body": (409, {}, b"", Rejected(Answer(409, None))),
+    "400 under way": (400, {}, UNDER_WAY, Rejected(Answer(400, {"error": "request_in_progress"}))),
+    "422": (422, SOON, OK, Rejected(Answer(422, BODY))),
+    "425": (425, {}, b"", RetryLater(Answer(425, None), None)),
+    "429": (429, SOON, OK, RetryLater(Answer(429, BODY), "120")),
+    "500": (500, {}, b"oops", RetryLater(Answer(500, "oops"), None)),
+    "501": (501, {}, b"", Rejected(Answer(501, None))),
+    "502": (502, {}, b"", RetryLater(Answer(502, None), None)),
+    "503": (503, {"retry-after": "later"}, b"", RetryLater(Answer(503, None), "later")),
+    "504": (504, {}, b"", RetryLater(Answer(504, None), None)),
+    "505": (505, {}, b"", Rejected(Answer(505, None))),
+    "600": (600, {}, b"", Rejected(Answer(600, None))),
+}
+
+CASES = {**SUCCESSES, **FAILURES}
+
+
+@pytest.mark.parametrize(("status_code", "headers", "content", "expected"), CASES.values(), ids=CASES.keys())
+def test_judge(status_code: int, headers: Headers, content: bytes, expected: Verdict) -> None:
+    """Status, headers and content become exactly this verdict."""
+    assert expected == judge(status_code, headers, content)
+
+
+ANSWER = Answer(200, BODY)
+
+ANSWERS: Mapping[str, tuple[Verdict, Answer | None]] = {
+    "delivered": (Delivered(ANSWER), ANSWER),
+    "replayed": (Replayed(ANSWER), ANSWER),
+    "rejected": (Rejected(ANSWER), ANSWER),
+    "not allowed": (NotAllowed(ANSWER), ANSWER),
+    "retry later": (RetryLater(ANSWER, None), ANSWER),
+    "redirected": (Redirected(ANSWER, None), ANSWER),
+    "broken protocol": (BrokenProtocol("why", ANSWER), ANSWER),
+    "broken protocol without an answer": (BrokenProtocol("why", None), None),
+    "unreachable": (Unreachable("why"), None),
+    "effect unknown": (EffectUnknown("why"), None),
+}
+
+
+@pytest.mark.parametrize(("verdict", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_answer_of(verdict: Verdict, expected: Answer | None) -> None:
+    """A verdict gives back what came, where anything came."""
+    assert expected == answer_of(verdict)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
+    max_leaves=6,
+).map(lambda value: json.dumps(value).encode())
+DIGITS = st.integers(1, 6000).map(lambda count: b"1" * count)
+DEEP = st.integers(1, 2000).map(lambda depth: b"[" * depth + b"]" * depth)
+CONTENT = st.binary() | JSON | DIGITS | DEEP | st.builds(bytes.__add__, JSON, st.binary(max_size=3))
+STATUS = st.sampled_from([200, 204, 301, 400, 401, 409, 429, 500]) | st.integers(200, 599)
+
+
+@QUICK
+@given(STATUS, CONTENT)
+@example(409, b'{"error": "\\ud800"}')
+@example(200, b'{"a":' * 5000)
+def test_judging_never_raises(status_code: int, content: bytes) -> None:
+    """Whatever came, it means something, and can be written into a report."""
+    assert msgspec.json.encode(judge(status_code, {}, content))
+
+
+@QUICK
+@given(STATUS.filter(lambda status: status >= 300), CONTENT)
+def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> None:
+    """Whatever a server answered, there is one printable line for it."""
+    match judge(status_code, {}, content):
+        case Delivered() | Replayed():
+            pytest.fail("a success")
+        case refusal:
+            assert explain(undelivered(refusal)).isprintable()
+
+
+def test_what_was_read_can_be_written() -> None:
+    """No answer is nested so deep that it can be read, but neither reported nor explained."""
+    for depth in range(1, 1100):
+        verdict = judge(400, {}, b"[" * depth + b"]" * depth)
+        assert isinstance(verdict, Rejected)
+        assert msgspec.json.encode(publish_report(Failure(undelivered(verdict))))

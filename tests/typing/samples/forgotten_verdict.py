@@ -1,0 +1,22 @@
+"""A program that forgets one verdict of a publish that did not arrive."""
+
+from trackpost import Undelivered
+from trackpost.core.verdict import (
+    BrokenProtocol,
+    NotAllowed,
+    Redirected,
+    Rejected,
+    RetryLater,
+    Unreachable,
+)
+
+
+def is_worth_another_try(error: Undelivered) -> bool:
+    """Say whether to publish again; EffectUnknown is forgotten."""
+    worth = False
+    match error.verdict:  # must be reported: EffectUnknown has no case
+        case RetryLater() | Unreachable():
+            worth = True
+        case Rejected() | NotAllowed() | Redirected() | BrokenProtocol():
+            worth = False
+    return worth
