@@ -40,6 +40,9 @@ install: .venv/dev  ## a wheel, installed from nothing with its declared depende
 	build/fresh/bin/pip check
 	build/fresh/bin/trackpost --version
 
+schemas: .venv/dev  ## make the JSON Schemas of contracts/ anew, of the classes that parse and encode
+	$(BIN)/python -m tests.contract.schemas
+
 lock: .venv/dev  ## pin all dependencies anew
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt

@@ -9,6 +9,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .binding import DoctrineMode
+from .fault import Fault, fault_of
 from .routing import ResourceRoute, wire_fields
 from .snapshot import Checkpoint, Contents, Header, Issue, Mapped, Snapshot, Text
 
@@ -31,19 +32,6 @@ class SnapshotBody:
     issues: tuple[Issue, ...]
     mappings: tuple[Mapped, ...]
     checkpoint: Checkpoint
-
-
-@frozen
-class InvalidBody:
-    """These bytes are no snapshot.
-
-    Attributes:
-        path: where, as a JSONPath; ``$`` is the whole.
-        reason: what was expected and what was found.
-    """
-
-    path: str
-    reason: str
 
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
@@ -71,31 +59,19 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
     )
 
 
-def decode_snapshot(body: bytes) -> Result[Snapshot, InvalidBody]:
+def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
     """Parse the bytes of a publish, strictly: the first offending member is the error."""
     try:
         wire = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Failure(invalid_body(str(error)))
+        return Failure(fault_of(str(error)))
     return Result.do(
         Snapshot(header=_header(wire, route), contents=_contents(wire))
         for route in parse_route("$", wire.external_resource_type, wire.external_resource_id)
     )
 
 
-def invalid_body(complaint: str) -> InvalidBody:
-    """Split a decoder's sentence at its path.
-
-    >>> invalid_body("Expected `str`, got `int` - at `$.issues[0].title`")
-    InvalidBody(path='$.issues[0].title', reason='Expected `str`, got `int`')
-    """
-    reason, _, path = complaint.partition(" - at `")
-    return InvalidBody(path.removesuffix("`") or "$", reason)
-
-
-def parse_route(
-    path: str, resource_type: str | None, resource_id: str | None
-) -> Result[ResourceRoute | None, InvalidBody]:
+def parse_route(path: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, Fault]:
     """Return the route of two members under *path*, which are null together or not at all."""
     match resource_type, resource_id:
         case None, None:
@@ -103,7 +79,7 @@ def parse_route(
         case str(), str():
             return Success(ResourceRoute(resource_type, resource_id))
         case _:
-            return Failure(InvalidBody(f"{path}.external_resource_id", "Expected both routing members or neither"))
+            return Failure(Fault(f"{path}.external_resource_id", "Expected both routing members or neither"))
 
 
 def _header(wire: SnapshotBody, route: ResourceRoute | None) -> Header:

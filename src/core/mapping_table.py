@@ -8,7 +8,8 @@ from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from .body import InvalidBody, invalid_body, parse_route
+from .body import parse_route
+from .fault import Fault, fault_of
 from .resolution import RoutingKey
 from .snapshot import Text
 
@@ -25,7 +26,7 @@ class _Row:
 _DECODER = msgspec.json.Decoder(tuple[_Row, ...])
 
 
-def parse_mapping_table(content: bytes) -> Result[Mapping[RoutingKey, str], InvalidBody]:
+def parse_mapping_table(content: bytes) -> Result[Mapping[RoutingKey, str], Fault]:
     """Parse ``[{"provider", "workspace", "external_resource_type"?, "external_resource_id"?, "mapping"}, ...]``.
 
     A row without the two resource members maps the whole workspace. Two rows with one key are an error.
@@ -33,7 +34,7 @@ def parse_mapping_table(content: bytes) -> Result[Mapping[RoutingKey, str], Inva
     try:
         rows = _DECODER.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Failure(invalid_body(str(error)))
+        return Failure(fault_of(str(error)))
     return Result.do(
         table
         for keyed in Fold.collect([_keyed(index, row) for index, row in enumerate(rows)], Success(()))
@@ -41,16 +42,16 @@ def parse_mapping_table(content: bytes) -> Result[Mapping[RoutingKey, str], Inva
     )
 
 
-def _keyed(index: int, row: _Row) -> Result[tuple[RoutingKey, str], InvalidBody]:
+def _keyed(index: int, row: _Row) -> Result[tuple[RoutingKey, str], Fault]:
     return parse_route(f"$[{index}]", row.external_resource_type, row.external_resource_id).map(
         lambda route: (RoutingKey(row.provider, row.workspace, route), row.mapping)
     )
 
 
-def _unique(keyed: tuple[tuple[RoutingKey, str], ...]) -> Result[Mapping[RoutingKey, str], InvalidBody]:
+def _unique(keyed: tuple[tuple[RoutingKey, str], ...]) -> Result[Mapping[RoutingKey, str], Fault]:
     table: dict[RoutingKey, str] = {}
     for index, (key, mapping) in enumerate(keyed):
         if key in table:
-            return Failure(InvalidBody(f"$[{index}]", "Expected each key once"))
+            return Failure(Fault(f"$[{index}]", "Expected each key once"))
         table[key] = mapping
     return Success(MappingProxyType(table))

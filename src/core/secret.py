@@ -28,9 +28,9 @@ class Secret:
         """Return the text itself."""
         return self.__text
 
-    def hide_in(self, content: bytes) -> bytes:
-        """Return *content* with the mask in place of the text, which a server may have repeated."""
-        return content.replace(self.__text.encode(), MASK.encode())
+    def hide_in(self, text: str) -> str:
+        """Return *text* with the mask in place of this one, which a server may have repeated."""
+        return text.replace(self.__text, MASK)
 
     @override
     def __repr__(self) -> str:

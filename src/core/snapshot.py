@@ -12,16 +12,17 @@ from msgspec import Meta
 from .binding import DoctrineMode
 from .routing import ResourceRoute
 
-# date "T" time [fraction] [zone], as RFC 3339 has it, with the zone optional as in ISO 8601
-_INSTANT = (
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+# date "T" time [fraction], then a zone, as RFC 3339 has them; the seconds may be left out, as in ISO 8601
+DATE_AND_TIME = (
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
-    r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9](:[0-5][0-9])?)?$(?!\n)"
 )
+ZONE = r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9](:[0-5][0-9])?)"
+_INSTANT = f"^{DATE_AND_TIME}{ZONE}?$(?!\\n)"
 
 Text: TypeAlias = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
 Instant: TypeAlias = Annotated[str, Meta(pattern=_INSTANT, description="ISO 8601 date and time.")]
-Priority: TypeAlias = Annotated[int, Meta(ge=0, le=4, description="0 (none) to 4.")]
+Priority: TypeAlias = Annotated[int, Meta(ge=0, le=4, description="0 to 4.")]
 Status: TypeAlias = Literal["todo", "in_progress", "in_review", "blocked", "done", "canceled"]
 IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask"]
 

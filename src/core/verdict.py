@@ -1,10 +1,12 @@
 """What an answer to a publish means, and what is known where there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import msgspec
 from attrs import frozen
+
+from .json_text import is_shallow
 
 
 @frozen
@@ -103,24 +105,26 @@ Verdict: TypeAlias = Arrival | Refusal
 # RFC 9110 section 15, RFC 6585 section 4 and RFC 8470 section 5.2: worth another try as they are
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _NOT_ALLOWED = frozenset({401, 403})
+_CONFLICT = 409
 STILL_UNDER_WAY = "request_in_progress"
 """The contract's error code for a 409 that only says "not yet"."""
 
-_HEADROOM = 200
+Hide: TypeAlias = Callable[[str], str]
 
 
-def judge(status_code: int, headers: Mapping[str, str], content: bytes) -> Verdict:
+def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hide = str) -> Verdict:
     """Say what an answer means.
 
     Args:
         status_code: of HTTP, a final one.
         headers: their names in lower case.
         content: the whole body, decoded.
+        hide: takes out of a text what must not be seen. It changes what is shown, never what the answer means.
 
     Contract: contracts/tracker-snapshot-publish.md, "Answers".
     """
     body, is_json = _read(content)
-    answer = Answer(status_code, body)
+    answer = Answer(status_code, _hidden(body, hide))
     match status_code // 100:
         case 2 if not is_json:
             return BrokenProtocol("a success whose body is not JSON", answer)
@@ -129,9 +133,13 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes) -> Verdi
         case 2:
             return Delivered(answer)
         case 3:
-            return Redirected(answer, headers.get("location"))
+            return Redirected(answer, _shown(headers, "location", hide))
+        case _ if status_code in _NOT_ALLOWED:
+            return NotAllowed(answer)
+        case _ if status_code in _TEMPORARY or (status_code == _CONFLICT and _is_under_way(body)):
+            return RetryLater(answer, _shown(headers, "retry-after", hide))
         case _:
-            return _refusal(answer, headers)
+            return Rejected(answer)
 
 
 def answer_of(verdict: Verdict) -> Answer | None:
@@ -143,40 +151,36 @@ def answer_of(verdict: Verdict) -> Answer | None:
             return answered.answer
 
 
-def _refusal(answer: Answer, headers: Mapping[str, str]) -> Refusal:
-    if answer.status_code in _NOT_ALLOWED:
-        return NotAllowed(answer)
-    if answer.status_code in _TEMPORARY or _is_under_way(answer):
-        return RetryLater(answer, headers.get("retry-after"))
-    return Rejected(answer)
-
-
-def _is_under_way(answer: Answer) -> bool:
-    match answer:
-        case Answer(409, {"error": str(code)}):
+def _is_under_way(body: object) -> bool:
+    match body:
+        case {"error": str(code)}:
             return code == STILL_UNDER_WAY
         case _:
             return False
 
 
+def _shown(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
+    return hide(headers[name]) if name in headers else None
+
+
+def _hidden(value: object, hide: Hide) -> object:
+    match value:
+        case str(text):
+            return hide(text)
+        case list(items):
+            return [_hidden(item, hide) for item in items]
+        case dict(members):
+            return {hide(name): _hidden(member, hide) for name, member in members.items()}
+        case other:
+            return other
+
+
 def _read(content: bytes) -> tuple[object, bool]:
-    """Return the body, and whether it is JSON (as which nothing at all counts too)."""
+    """Return the body, and whether it is JSON (as which nothing at all counts too, and what is nested too deep not)."""
     if not content:
         return None, True
     try:
         body: object = msgspec.json.decode(content)
-        _write(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return content.decode(errors="replace"), False
-    return body, True
-
-
-def _write(body: object) -> None:
-    """Write *body* some levels deeper than it is: whoever reports it may be that much deeper in calls than we are.
-
-    Raises:
-        RecursionError: it is nested too deep to be shown.
-    """
-    for _ in range(_HEADROOM):
-        body = [body]
-    msgspec.json.encode(body)
+    return (body, True) if is_shallow(body) else (content.decode(), False)

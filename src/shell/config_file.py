@@ -37,6 +37,19 @@ def read_binding(root: Path) -> Result[Binding, NoProject | FileFault | BindingE
     )
 
 
+_UNREADABLE = (
+    YAMLError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What ruamel.yaml raises of tags and directives that do not fit their values, beside errors of its own."""
+
+
 class _Constructor(SafeConstructor):
     """Other tools may tag their sections: what a tag unknown here marks is read as null."""
 
@@ -53,7 +66,7 @@ def _parse_yaml(path: Path, text: str) -> Result[object, MalformedFile]:
         return Failure(MalformedFile(shown(path), "YAML", f"{_line(error)}a key stands there twice"))
     except MarkedYAMLError as error:
         return Failure(MalformedFile(shown(path), "YAML", f"{_line(error)}{error.problem}"))
-    except (YAMLError, ValueError, RecursionError) as error:  # ValueError: a date that is none, say
+    except _UNREADABLE as error:
         return Failure(MalformedFile(shown(path), "YAML", type(error).__name__))
     return Success(raw)
 

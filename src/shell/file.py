@@ -31,11 +31,21 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def read_text(path: Path) -> Result[str, UnreadableFile]:
-    """Return the whole of a UTF-8 file, or why it cannot be had."""
+def read_bytes(path: Path) -> Result[bytes, UnreadableFile]:
+    """Return the whole of a file, or why it cannot be had."""
     try:
-        return Success(path.read_bytes().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return Failure(UnreadableFile(shown(path), f"no UTF-8 at byte {error.start + 1}"))
+        return Success(path.read_bytes())
     except OSError as error:
         return Failure(UnreadableFile(shown(path), error.strerror or type(error).__name__))
+
+
+def read_text(path: Path) -> Result[str, UnreadableFile]:
+    """Return the whole of a UTF-8 file, or why it cannot be had."""
+    return Result.do(text for content in read_bytes(path) for text in _decoded(path, content))
+
+
+def _decoded(path: Path, content: bytes) -> Result[str, UnreadableFile]:
+    try:
+        return Success(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return Failure(UnreadableFile(shown(path), f"no UTF-8 at byte {error.start + 1}"))

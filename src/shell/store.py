@@ -16,7 +16,7 @@ from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, MissingCache, U
 from ..core.snapshot import Checkpoint, Contents, Issue, Mapped
 from .file import is_absent, shown
 
-_Row: TypeAlias = tuple[bytes | None, ...]
+_Row: TypeAlias = tuple[object, ...]
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tracker_issues (
@@ -70,11 +70,13 @@ class Store:
                 return _contents(shown(self.path), connection, provider, workspace)
         except sqlite3.DatabaseError as error:
             return Failure(_fault(shown(self.path), error))
+        except UnicodeDecodeError:  # of a complaint that quotes a broken schema
+            return Failure(UnreadableCache(shown(self.path), "malformed database schema"))
 
 
 @contextmanager
 def _transaction(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connection]:
-    uri = f"file:{quote(os.fsencode(path))}?mode=ro"
+    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)) as connection:
         # Text is left as bytes: what is no UTF-8 is then one row's fault and not the query's.
         connection.text_factory = bytes
@@ -97,11 +99,16 @@ def _contents(path: str, connection: sqlite3.Connection, provider: str, workspac
     )
 
 
+def _issue(payload: object) -> Issue:
+    # A column of SQLite holds what was put there, whatever its type; what is no text fails in convert, with its type.
+    return _DECODE_ISSUE(payload) if isinstance(payload, bytes) else msgspec.convert(payload, Issue)
+
+
 def _issues(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Issue, ...], CorruptRow]:
     issues: list[Issue] = []
     for identity, payload in cursor:
         try:
-            issues.append(_DECODE_ISSUE(payload))
+            issues.append(_issue(payload))
         except _UNDECODABLE as error:
             return Failure(_corrupt(path, "tracker_issues", identity, error))
     return Success(tuple(issues))
@@ -127,10 +134,11 @@ def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoin
         return Failure(_corrupt(path, "tracker_checkpoints", key.encode(), error))
 
 
-def _texts(cursor: sqlite3.Cursor, row: _Row) -> dict[str, str | None]:
+def _texts(cursor: sqlite3.Cursor, row: _Row) -> dict[str, object]:
     names: list[str] = [column[0] for column in cursor.description]
-    return {name: None if value is None else value.decode() for name, value in zip(names, row, strict=True)}
+    return {name: value.decode() if isinstance(value, bytes) else value for name, value in zip(names, row, strict=True)}
 
 
-def _corrupt(path: str, table: str, identity: bytes | None, error: Exception) -> CorruptRow:
-    return CorruptRow(path, table, (identity or b"").decode(errors="backslashreplace"), str(error))
+def _corrupt(path: str, table: str, identity: object, error: Exception) -> CorruptRow:
+    name = identity.decode(errors="backslashreplace") if isinstance(identity, bytes) else str(identity or "")
+    return CorruptRow(path, table, name, str(error))

@@ -8,7 +8,8 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import HEADER, ISSUE, NOTHING, SNAPSHOT, with_header
-from trackpost.core.body import InvalidBody, decode_snapshot, encode_snapshot
+from trackpost.core.body import decode_snapshot, encode_snapshot
+from trackpost.core.fault import Fault
 from trackpost.core.snapshot import Snapshot
 
 MEMBERS = (
@@ -103,7 +104,7 @@ def one_issue(**members: object) -> bytes:
 WITHOUT_ROUTE = with_header(evolve(HEADER, route=None))
 BOTH = "Expected both routing members or neither"
 
-CASES: Mapping[str, tuple[bytes, Result[Snapshot, InvalidBody]]] = {
+CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
     "as it was encoded": (encode_snapshot(SNAPSHOT), Success(SNAPSHOT)),
     "with blanks and another order": (body(), Success(SNAPSHOT)),
     "from a client that predates the routing fields": (
@@ -112,49 +113,49 @@ CASES: Mapping[str, tuple[bytes, Result[Snapshot, InvalidBody]]] = {
     ),
     "an id without a type": (
         body(external_resource_type=None),
-        Failure(InvalidBody("$.external_resource_id", BOTH)),
+        Failure(Fault("$.external_resource_id", BOTH)),
     ),
     "a type without an id": (
         body(external_resource_id=None),
-        Failure(InvalidBody("$.external_resource_id", BOTH)),
+        Failure(Fault("$.external_resource_id", BOTH)),
     ),
     "a type and no id at all": (
         body(without="external_resource_id"),
-        Failure(InvalidBody("$.external_resource_id", BOTH)),
+        Failure(Fault("$.external_resource_id", BOTH)),
     ),
     "a blank id": (
         body(external_resource_id=" "),
-        Failure(InvalidBody("$.external_resource_id", r"Expected `str` matching regex '\\S'")),
+        Failure(Fault("$.external_resource_id", r"Expected `str` matching regex '\\S'")),
     ),
-    "a number as workspace": (body(workspace=7), Failure(InvalidBody("$.workspace", "Expected `str`, got `int`"))),
-    "null as workspace": (body(workspace=None), Failure(InvalidBody("$.workspace", "Expected `str`, got `null`"))),
-    "text as issues": (body(issues="x"), Failure(InvalidBody("$.issues", "Expected `array`, got `str`"))),
+    "a number as workspace": (body(workspace=7), Failure(Fault("$.workspace", "Expected `str`, got `int`"))),
+    "null as workspace": (body(workspace=None), Failure(Fault("$.workspace", "Expected `str`, got `null`"))),
+    "text as issues": (body(issues="x"), Failure(Fault("$.issues", "Expected `array`, got `str`"))),
     "an owner that is no text": (
         body(doctrine_field_owners={"status": 1}),
-        Failure(InvalidBody("$.doctrine_field_owners[...]", "Expected `str`, got `int`")),
+        Failure(Fault("$.doctrine_field_owners[...]", "Expected `str`, got `int`")),
     ),
-    "another mode": (body(doctrine_mode="x"), Failure(InvalidBody("$.doctrine_mode", "Invalid enum value 'x'"))),
-    "no title": (one_issue(title=None), Failure(InvalidBody("$.issues[0].title", "Expected `str`, got `null`"))),
+    "another mode": (body(doctrine_mode="x"), Failure(Fault("$.doctrine_mode", "Invalid enum value 'x'"))),
+    "no title": (one_issue(title=None), Failure(Fault("$.issues[0].title", "Expected `str`, got `null`"))),
     "text as priority": (
         one_issue(priority="1"),
-        Failure(InvalidBody("$.issues[0].priority", "Expected `int | null`, got `str`")),
+        Failure(Fault("$.issues[0].priority", "Expected `int | null`, got `str`")),
     ),
-    "a priority above 4": (one_issue(priority=5), Failure(InvalidBody("$.issues[0].priority", "Expected `int` <= 4"))),
-    "a priority below 0": (one_issue(priority=-1), Failure(InvalidBody("$.issues[0].priority", "Expected `int` >= 0"))),
+    "a priority above 4": (one_issue(priority=5), Failure(Fault("$.issues[0].priority", "Expected `int` <= 4"))),
+    "a priority below 0": (one_issue(priority=-1), Failure(Fault("$.issues[0].priority", "Expected `int` >= 0"))),
     "an unknown status": (
         one_issue(status="open"),
-        Failure(InvalidBody("$.issues[0].status", "Invalid enum value 'open'")),
+        Failure(Fault("$.issues[0].status", "Invalid enum value 'open'")),
     ),
     "an unknown type": (
         one_issue(issue_type="Bug"),
-        Failure(InvalidBody("$.issues[0].issue_type", "Invalid enum value 'Bug'")),
+        Failure(Fault("$.issues[0].issue_type", "Invalid enum value 'Bug'")),
     ),
-    "a list at the top": (b"[]", Failure(InvalidBody("$", "Expected `object`, got `array`"))),
+    "a list at the top": (b"[]", Failure(Fault("$", "Expected `object`, got `array`"))),
 }
 
 
 @pytest.mark.parametrize(("content", "expected"), CASES.values(), ids=CASES.keys())
-def test_decode_snapshot(content: bytes, expected: Result[Snapshot, InvalidBody]) -> None:
+def test_decode_snapshot(content: bytes, expected: Result[Snapshot, Fault]) -> None:
     """Bytes become exactly this snapshot, or the first offending member."""
     assert expected == decode_snapshot(content)
 

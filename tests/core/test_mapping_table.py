@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME
 from tests.core.strategies import QUICK
-from trackpost.core.body import InvalidBody
+from trackpost.core.fault import Fault
 from trackpost.core.mapping_table import parse_mapping_table
 from trackpost.core.resolution import RoutingKey
 
@@ -21,7 +21,7 @@ SITE_KEY = RoutingKey("jira", "acme.example", None)
 PROJECT_KEY = RoutingKey("jira", "acme.example", ACME)
 BOTH = "Expected both routing members or neither"
 
-CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], InvalidBody]]] = {
+CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], Fault]]] = {
     "none": ([], Success({})),
     "a workspace": ([SITE], Success({SITE_KEY: "all"})),
     "a workspace with nulls": (
@@ -30,29 +30,29 @@ CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], InvalidBody]]
     ),
     "a resource": ([PROJECT], Success({PROJECT_KEY: "acme"})),
     "both": ([SITE, PROJECT], Success({SITE_KEY: "all", PROJECT_KEY: "acme"})),
-    "one key twice": ([SITE, PROJECT, SITE], Failure(InvalidBody("$[2]", "Expected each key once"))),
+    "one key twice": ([SITE, PROJECT, SITE], Failure(Fault("$[2]", "Expected each key once"))),
     "half a route": (
         [SITE, {**SITE, "external_resource_type": "jira_project"}],
-        Failure(InvalidBody("$[1].external_resource_id", BOTH)),
+        Failure(Fault("$[1].external_resource_id", BOTH)),
     ),
     "the other half": (
         [{**SITE, "external_resource_id": "ACME"}],
-        Failure(InvalidBody("$[0].external_resource_id", BOTH)),
+        Failure(Fault("$[0].external_resource_id", BOTH)),
     ),
     "no mapping": (
         [{"provider": "jira", "workspace": "w"}],
-        Failure(InvalidBody("$[0]", "Object missing required field `mapping`")),
+        Failure(Fault("$[0]", "Object missing required field `mapping`")),
     ),
     "a number as mapping": (
         [{**SITE, "mapping": 1}],
-        Failure(InvalidBody("$[0].mapping", "Expected `str`, got `int`")),
+        Failure(Fault("$[0].mapping", "Expected `str`, got `int`")),
     ),
-    "an object": ({}, Failure(InvalidBody("$", "Expected `array`, got `object`"))),
+    "an object": ({}, Failure(Fault("$", "Expected `array`, got `object`"))),
 }
 
 
 @pytest.mark.parametrize(("table", "expected"), CASES.values(), ids=CASES.keys())
-def test_parse_mapping_table(table: object, expected: Result[Mapping[RoutingKey, str], InvalidBody]) -> None:
+def test_parse_mapping_table(table: object, expected: Result[Mapping[RoutingKey, str], Fault]) -> None:
     """A file becomes exactly this table, or exactly the first error."""
     assert expected == parse_mapping_table(json.dumps(table).encode())
 

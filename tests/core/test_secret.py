@@ -110,16 +110,16 @@ def test_equality(other: object, *, expected: bool) -> None:
     assert expected == (len({SECRET, other}) == 1)
 
 
-HIDDEN: Mapping[str, tuple[bytes, bytes]] = {
-    "repeated": (b'{"token": "c4nary-s3cret"}', b'{"token": "********"}'),
-    "repeated twice": (b"c4nary-s3cret c4nary-s3cret", b"******** ********"),
-    "not repeated": (b"\xff c4nary", b"\xff c4nary"),
-    "nothing": (b"", b""),
+HIDDEN: Mapping[str, tuple[str, str]] = {
+    "repeated": ('{"token": "c4nary-s3cret"}', '{"token": "********"}'),
+    "repeated twice": ("c4nary-s3cret c4nary-s3cret", "******** ********"),
+    "not repeated": ("no c4nary", "no c4nary"),
+    "nothing": ("", ""),
 }
 
 
 @pytest.mark.parametrize(("content", "expected"), HIDDEN.values(), ids=HIDDEN.keys())
-def test_hide_in(content: bytes, expected: bytes) -> None:
+def test_hide_in(content: str, expected: str) -> None:
     """Where a server repeats the token, the mask stands in its place."""
     assert expected == SECRET.hide_in(content)
 

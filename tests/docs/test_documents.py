@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from returns.result import Success
 from ruamel.yaml import YAML
+
+from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
+from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 from trackpost.core.binding import parse_binding
 from trackpost.core.body import decode_snapshot
 from trackpost.core.outcome import sealed
@@ -17,9 +20,6 @@ from trackpost.shell.sandbox.app import Sandbox
 from trackpost.shell.sandbox.journal import Journal
 from trackpost.shell.sandbox.server import listen, served, url_of
 from trackpost.shell.sandbox.story import MAPPINGS
-
-from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
-from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 
 _RUNNABLE = {"console", "python"}
 _GOLDEN = ROOT / "tests" / "golden" / "jira"

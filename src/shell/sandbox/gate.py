@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from returns.result import Failure, Result, Success
 
 from ...core.acceptance import Complaint, Refused
-from ...core.body import InvalidBody, decode_snapshot
+from ...core.body import decode_snapshot
+from ...core.fault import Fault
+from ...core.json_text import parse_json
 from ...core.secret import Secret
 from ...core.snapshot import Snapshot
 from ...core.verdict import STILL_UNDER_WAY
@@ -56,8 +58,12 @@ def check_key(headers: Mapping[str, str]) -> Result[str, Refused]:
 
 def check_body(body: bytes) -> Result[Snapshot, Refused]:
     """Return the snapshot, or a complaint that names the first offending member."""
-    return decode_snapshot(body).alt(_invalid)
+    return Result.do(
+        snapshot
+        for _ in parse_json(body).alt(lambda faults: _invalid(faults[0]))
+        for snapshot in decode_snapshot(body).alt(_invalid)
+    )
 
 
-def _invalid(fault: InvalidBody) -> Refused:
+def _invalid(fault: Fault) -> Refused:
     return Refused(400, Complaint(error="invalid_snapshot", message=fault.reason, path=fault.path))
