@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 from ...core.exit_code import ExitCode
 from ...core.report import Report
 from ...core.version import VERSION
+from .contract import contract
 from .demo import demo
 from .out import say, say_json
 from .preview import preview
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 for command in (route, preview, publish, serve, demo):
     app.command()(command)
+app.add_typer(contract, name="contract")
 
 
 def _version(wanted: bool) -> None:

@@ -39,6 +39,11 @@ def warn(text: str) -> None:
     typer.echo(f"trackpost: warning: {text}", err=True)
 
 
+def complain(error: TrackpostError | RoutingError) -> None:
+    """Print the line of *error*, on standard error."""
+    typer.echo(f"trackpost: error: {explain(error)}", err=True)
+
+
 def end(
     result: Result[_Value, _Error], words: Callable[[_Value], None], report: AttrsInstance, *, as_json: bool
 ) -> None:
@@ -62,7 +67,7 @@ def end(
 def fail(error: TrackpostError | RoutingError, *, silent: bool = False) -> NoReturn:
     """End a command with the exit status of *error*, and its line on standard error."""
     if not silent:
-        typer.echo(f"trackpost: error: {explain(error)}", err=True)
+        complain(error)
     raise typer.Exit(exit_code(error))
 
 

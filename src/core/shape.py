@@ -1,0 +1,98 @@
+"""Everything that is wrong with a JSON value that should have a certain type.
+
+A decoder stops at the first fault; people who mend their own side want them all.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import msgspec
+
+from .fault import Fault, fault_of
+from .json_text import member_path
+
+
+def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]:
+    """Compare *value* with the type *kind*, and yield every fault, from the outside in.
+
+    A member that an object must not have is a fault too.
+
+    Args:
+        value: of JSON, as `parse_json` returns it.
+        kind: an attrs class (a generic one with its arguments), or whatever else ``msgspec`` converts to.
+        path: where *value* stands.
+    """
+    record, item, complaint = _record(kind), _item(kind), _complaint(value, kind)
+    match value:
+        case dict() if record is not None:
+            yield from _member_faults(value, record, path)
+        case list() if item is not None and (complaint is None or complaint.path != "$"):
+            for index, element in enumerate(value):
+                yield from find_faults(element, item, f"{path}[{index}]")
+        case _ if complaint is not None:
+            yield Fault(path + complaint.path.removeprefix("$"), complaint.reason)
+        case _:
+            pass
+
+
+def _complaint(value: object, kind: object) -> Fault | None:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        return fault_of(str(error))
+    return None
+
+
+def _member_faults(members: Mapping[str, object], record: object, path: str) -> Iterator[Fault]:
+    known = _members(record)
+    for name in members:
+        if name not in known:
+            yield Fault(member_path(path, name), "Unexpected member")
+    for name, (kind, is_required) in known.items():
+        if name in members:
+            yield from find_faults(members[name], kind, member_path(path, name))
+        elif is_required:
+            yield Fault(member_path(path, name), "Missing member")
+
+
+def _members(record: object) -> Mapping[str, tuple[object, bool]]:
+    """Return type and necessity of each member, with the arguments of a generic class in their places."""
+    origin = _class_of(record)
+    if origin is None:
+        return {}
+    hints = get_type_hints(origin, include_extras=True)
+    arguments = dict(zip(getattr(origin, "__parameters__", ()), get_args(record), strict=True))
+    return {
+        attribute.name: (
+            arguments.get(hints[attribute.name], _present(hints[attribute.name])),
+            attribute.default is attrs.NOTHING,
+        )
+        for attribute in attrs.fields(origin)
+    }
+
+
+def _present(hint: object) -> object:
+    """Return the type of a member that is there: without the mark for one that may be absent."""
+    return Union[tuple(one for one in _alternatives(hint) if one is not msgspec.UnsetType)]  # noqa: UP007 - made at run time
+
+
+def _alternatives(kind: object) -> tuple[object, ...]:
+    return get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
+
+
+def _class_of(kind: object) -> type[attrs.AttrsInstance] | None:
+    origin = get_origin(kind) or kind
+    return origin if isinstance(origin, type) and attrs.has(origin) else None
+
+
+def _record(kind: object) -> object | None:
+    """Return the attrs class among the alternatives of *kind*."""
+    return next((one for one in _alternatives(kind) if _class_of(one) is not None), None)
+
+
+def _item(kind: object) -> object | None:
+    """Return what the arrays among the alternatives of *kind* consist of."""
+    bare = (get_args(one)[0] if get_origin(one) is Annotated else one for one in _alternatives(kind))
+    return next((get_args(one)[0] for one in bare if get_origin(one) is tuple), None)

@@ -1,0 +1,119 @@
+"""The JSON Schemas of the contracts, made of the classes that parse and encode.
+
+They are committed under ``contracts/schemas/``; ``make schemas`` runs this module, which writes them anew.
+"""
+
+import json
+from collections.abc import Mapping
+from inspect import cleandoc
+from pathlib import Path
+from typing import TypeAlias, get_args
+
+import msgspec
+
+from trackpost.core.acceptance import Acceptance, Complaint
+from trackpost.core.body import SnapshotBody
+from trackpost.core.capture import LARGEST_BATCH
+from trackpost.core.envelope import ANY_ENVELOPE, ENVELOPES
+
+Schema: TypeAlias = dict[str, object]
+
+FOLDER = Path(__file__).parents[2] / "contracts" / "schemas"
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ENVELOPE = "event-envelope.schema.json"
+_TOGETHER: Schema = {
+    "oneOf": [
+        {
+            "required": ["external_resource_type", "external_resource_id"],
+            "properties": {
+                "external_resource_type": {"type": "string"},
+                "external_resource_id": {"type": "string"},
+            },
+        },
+        {
+            "properties": {
+                "external_resource_type": {"type": "null"},
+                "external_resource_id": {"type": "null"},
+            }
+        },
+    ]
+}
+"""Both routing fields or neither; an absent one counts as null."""
+
+
+def schemas() -> Mapping[str, Schema]:
+    """Return every schema by the path of its file in ``contracts/schemas/``."""
+    return {
+        "tracker-snapshot.schema.json": _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER,
+        "tracker-snapshot-accepted.schema.json": _schema("Answer to a snapshot that was taken", Acceptance),
+        "tracker-snapshot-refused.schema.json": _schema("Answer to a request that was refused", Complaint),
+        "event-batch.schema.json": _batch(),
+        _ENVELOPE: _schema("Event envelope", ANY_ENVELOPE) | {"allOf": [_choice(name) for name in ENVELOPES]},
+        **{
+            _payload_file(name): _schema(f"Payload of {name}", get_args(envelope)[0])
+            for name, envelope in ENVELOPES.items()
+        },
+    }
+
+
+def _payload_file(event_type: str) -> str:
+    return f"event-payloads/{event_type}.schema.json"
+
+
+def _choice(event_type: str) -> Schema:
+    return {
+        "if": {"properties": {"event_type": {"const": event_type}}, "required": ["event_type"]},
+        "then": {"properties": {"payload": {"$ref": _payload_file(event_type)}}},
+    }
+
+
+def _batch() -> Schema:
+    events: Schema = {"type": "array", "maxItems": LARGEST_BATCH, "items": {"$ref": _ENVELOPE}}
+    return {
+        "$schema": _DIALECT,
+        "title": "Batch of events",
+        "type": "object",
+        "properties": {"events": events},
+        "required": ["events"],
+        "additionalProperties": False,
+    }
+
+
+def _schema(title: str, kind: object) -> Schema:
+    (reference,), definitions = msgspec.json.schema_components(
+        [kind], schema_hook=_anything, ref_template="#/$defs/{name}"
+    )
+    root = str(reference["$ref"]).removeprefix("#/$defs/")
+    closed = {name: _closed(definition) for name, definition in definitions.items()}
+    others: Schema = {name: definition for name, definition in closed.items() if name != root}
+    return {"$schema": _DIALECT, **closed[root], "title": title} | ({"$defs": others} if others else {})
+
+
+def _anything(_kind: type) -> Schema:
+    """Return the schema of ``object``, which any value meets."""
+    return {"description": "Anything."}
+
+
+def _closed(definition: Schema) -> Schema:
+    return definition | {
+        "description": cleandoc(str(definition.get("description", ""))),
+        "additionalProperties": False,
+    }
+
+
+def text_of(schema: Schema) -> str:
+    """Return a schema as its file holds it."""
+    return json.dumps(schema, indent=2) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Write every schema into *folder*."""
+    for name, schema in schemas().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text_of(schema), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(FOLDER)
