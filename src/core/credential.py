@@ -1,7 +1,7 @@
 """One credential, read from a hand-editable table."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -84,8 +84,14 @@ def first_credential(
         match sealed(read_credential(provider, credentials, key)):
             case Success(text):
                 return Success((key, text))
-            case Failure(error) if isinstance(error, MalformedCredential):
-                return Failure(error)
-            case _:  # absent or blank: the next one counts
-                continue
+            case Failure(error):
+                match error:
+                    case MalformedCredential():
+                        return Failure(error)
+                    case MissingCredential() | EmptyCredential():
+                        continue
+                    case unreachable:
+                        assert_never(unreachable)
+            case impossible:
+                assert_never(impossible)
     return Success(None)

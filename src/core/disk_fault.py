@@ -13,6 +13,13 @@ class NoProject:
 
 
 @frozen
+class NotAProject:
+    """The folder that was named as the project holds no ``.kittify``."""
+
+    root: str
+
+
+@frozen
 class UnreadableFile:
     """The file cannot be opened or read.
 
@@ -56,6 +63,13 @@ class UnreadableCache:
 
 
 @frozen
+class InterruptedCache:
+    """SQLite could read the cache only by writing to it or beside it, as after an interrupted writer."""
+
+    path: str
+
+
+@frozen
 class BusyCache:
     """Another program is writing the cache and did not end in time."""
 
@@ -80,4 +94,5 @@ class CorruptRow:
 
 
 FileFault: TypeAlias = UnreadableFile | MalformedFile
-CacheFault: TypeAlias = MissingCache | UnreadableCache | BusyCache | CorruptRow
+ProjectFault: TypeAlias = NoProject | NotAProject
+CacheFault: TypeAlias = MissingCache | UnreadableCache | InterruptedCache | BusyCache | CorruptRow

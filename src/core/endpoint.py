@@ -50,6 +50,7 @@ _VISIBLE = re.compile(r"[\x21-\x7e]+")
 # LDH labels of RFC 1123 section 2.1 and RFC 1035 section 2.3.4, and "_", which private networks use
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 _AUTHORITY = re.compile(rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
+_NO_PORT = re.compile(r":(?![0-9]*(/|$))[^/]*")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 # pchar of RFC 3986 section 3.3, and "/"
 _PATH = re.compile(r"([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
@@ -113,4 +114,6 @@ def _shown(url: str) -> str:
     """Leave out what may be secret, wherever it was typed, and make the rest printable."""
     scheme = "".join(_SCHEME.findall(url))
     public = re.split(r"[?#]", url[len(scheme) :].rpartition("@")[2])[0]
+    if "[" not in public:
+        public = _NO_PORT.sub("", public)  # what stands where a port belongs may be a password
     return ascii(scheme + public)[1:-1]

@@ -1,4 +1,4 @@
-"""The exit status of each error: those of BSD's ``sysexits.h``, as the README lists them."""
+"""The exit status of each error: those of BSD's ``sysexits.h``, as docs/reference/command-line.md lists them."""
 
 from enum import IntEnum
 from typing import assert_never
@@ -8,9 +8,11 @@ from .credential import EmptyCredential, MalformedCredential, MissingCredential
 from .disk_fault import (
     BusyCache,
     CorruptRow,
+    InterruptedCache,
     MalformedFile,
     MissingCache,
     NoProject,
+    NotAProject,
     UnreadableCache,
     UnreadableFile,
 )
@@ -20,7 +22,7 @@ from .explain import TrackpostError
 from .receipt import RouteRequired, Undelivered, UnusableTimeout
 from .routing import RoutingError, UnsupportedProvider
 from .serving import MissingExtra, UnusableJournal, UnusablePort
-from .token import UnusableToken
+from .token import MissingToken, UnusableToken
 from .verdict import (
     BrokenProtocol,
     EffectUnknown,
@@ -37,6 +39,7 @@ class ExitCode(IntEnum):
     """What a shell is told."""
 
     OK = 0
+    NOT_PRINTED = 1
     USAGE = 2
     DATA = 65
     UNAVAILABLE = 69
@@ -53,15 +56,15 @@ def exit_code(error: TrackpostError | RoutingError) -> ExitCode:
             return _undelivered(verdict)
         case UnusableTimeout():
             return ExitCode.USAGE
-        case MissingCache() | UnreadableCache() | CorruptRow():
+        case MissingCache() | UnreadableCache() | InterruptedCache() | CorruptRow():
             return ExitCode.DATA
         case BusyCache():
             return ExitCode.TEMPORARY
         case UnsupportedProvider() | MissingCredential() | EmptyCredential() | MalformedCredential():
             return ExitCode.CONFIG
-        case NoProject() | NotBound() | WrongShape() | UnknownDoctrineMode():
+        case NoProject() | NotAProject() | NotBound() | WrongShape() | UnknownDoctrineMode():
             return ExitCode.CONFIG
-        case UnreadableFile() | MalformedFile() | RouteRequired() | UnusableToken():
+        case UnreadableFile() | MalformedFile() | RouteRequired() | MissingToken() | UnusableToken():
             return ExitCode.CONFIG
         case MissingServerUrl() | UnusableServerUrl() | InsecureServerUrl():
             return ExitCode.CONFIG

@@ -9,18 +9,21 @@ from .disk_fault import (
     CacheFault,
     CorruptRow,
     FileFault,
+    InterruptedCache,
     MalformedFile,
     MissingCache,
     NoProject,
+    NotAProject,
+    ProjectFault,
     UnreadableCache,
     UnreadableFile,
 )
 from .door import WrongShape
 from .endpoint import InsecureServerUrl, MissingServerUrl, ServerUrlError, UnusableServerUrl
-from .receipt import PublishError, RouteRequired, Undelivered, UnusableTimeout
+from .receipt import LONGEST_TIMEOUT, PublishError, RouteRequired, Undelivered, UnusableTimeout
 from .routing import RoutingError, UnsupportedProvider
 from .serving import MissingExtra, ServeError, UnusableJournal, UnusablePort
-from .token import UnusableToken
+from .token import MissingToken, UnusableToken
 from .verdict import (
     Answer,
     BrokenProtocol,
@@ -58,15 +61,15 @@ def _sentence(error: TrackpostError | RoutingError) -> str:
             return _routing(error)
         case NotBound() | WrongShape() | UnknownDoctrineMode():
             return _binding(error)
-        case NoProject() | UnreadableFile() | MalformedFile():
+        case NoProject() | NotAProject() | UnreadableFile() | MalformedFile():
             return _file(error)
-        case MissingCache() | UnreadableCache() | BusyCache() | CorruptRow():
+        case MissingCache() | UnreadableCache() | InterruptedCache() | BusyCache() | CorruptRow():
             return _cache(error)
         case MissingServerUrl() | UnusableServerUrl() | InsecureServerUrl():
             return _server_url(error)
         case Undelivered(_, verdict):
             return _refusal(verdict)
-        case RouteRequired() | UnusableToken() | UnusableTimeout():
+        case RouteRequired() | MissingToken() | UnusableToken() | UnusableTimeout():
             return _demand(error)
         case MissingExtra() | UnusablePort() | UnusableJournal():
             return _serving(error)
@@ -105,10 +108,12 @@ def _binding(error: BindingError) -> str:
             assert_never(unreachable)
 
 
-def _file(error: NoProject | FileFault) -> str:
+def _file(error: ProjectFault | FileFault) -> str:
     match error:
         case NoProject(start):
             return f"{start}: no .kittify folder here or above; go into a Spec Kitty project, or name it with --root"
+        case NotAProject(root):
+            return f"{root}: is no Spec Kitty project, for it holds no .kittify folder"
         case UnreadableFile(path, reason):
             return f"{path}: cannot be read ({reason})"
         case MalformedFile(path, language, reason):
@@ -122,7 +127,12 @@ def _cache(error: CacheFault) -> str:
         case MissingCache(path):
             return f"{path}: no cached issues for this binding and these credentials; pull them from the tracker first"
         case UnreadableCache(path, reason):
-            return f"{path}: is no readable issue cache ({reason}); move it away and pull again"
+            return f"{path}: is no readable issue cache ({reason}); make it readable, or move it away and pull again"
+        case InterruptedCache(path):
+            return (
+                f"{path}: cannot be read without being written, as after an interrupted writer; "
+                "let the tool that fills it open it once"
+            )
         case BusyCache(path):
             return f"{path}: another program is writing it; try again when that is done"
         case CorruptRow(path, table, identity, reason):
@@ -145,14 +155,16 @@ def _server_url(error: ServerUrlError) -> str:
             assert_never(unreachable)
 
 
-def _demand(error: RouteRequired | UnusableToken | UnusableTimeout) -> str:
+def _demand(error: RouteRequired | MissingToken | UnusableToken | UnusableTimeout) -> str:
     match error:
         case RouteRequired(reason):
             return f"a route is required, and there is none: {_routing(reason)}"
+        case MissingToken(source):
+            return f"{source} holds no token; put one there, or leave the option out"
         case UnusableToken(source, position):
             return f"{source} has a blank, a line break or a non-ASCII letter at position {position}; copy it anew"
         case UnusableTimeout(seconds):
-            return f"a timeout of {seconds} seconds cannot be kept; give a number above 0"
+            return f"a timeout of {seconds} seconds cannot be kept; give more than 0 and at most {LONGEST_TIMEOUT:.0f}"
         case unreachable:
             assert_never(unreachable)
 
@@ -176,11 +188,11 @@ def _refusal(verdict: Refusal) -> str:
         case NotAllowed(answer):
             return f"the server does not accept this token{_quoted(answer)}; give another with --auth-token"
         case RetryLater(answer, retry_after):
-            when = "" if retry_after is None else f" (Retry-After: {retry_after})"
+            when = "" if retry_after is None else f" (Retry-After: {_cut(retry_after)})"
             return f"the server cannot take it now{_quoted(answer)}; try again later{when}, it is safe to repeat"
         case Redirected(answer, location):
             return (
-                f"the server redirects{_quoted(answer)} to {location or 'nowhere'}; redirects are not followed, "
+                f"the server redirects{_quoted(answer)} to {_cut(location or 'nowhere')}; redirects are not followed, "
                 "so give the server's own URL"
             )
         case BrokenProtocol(reason, answer):
@@ -200,11 +212,20 @@ def _quoted(answer: Answer | None) -> str:
     """Return the status and the server's own words, as far as a line has room for them."""
     if answer is None:
         return ""
-    match answer.body:
+    words = " ".join(_words(answer.body).split())
+    return f" (HTTP {answer.status_code}{words and ': '}{_cut(words)})"
+
+
+def _words(body: object) -> str:
+    match body:
         case None:
-            words = ""
-        case {"message": str(text)} | {"detail": str(text)} | {"error": str(text)} | str(text):
-            words = f": {' '.join(text.split())}"
+            return ""
+        case dict():
+            told = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
+            return next((text for text in told if text.strip()), str(body))
         case other:
-            words = f": {other}"
-    return f" (HTTP {answer.status_code}{words[:_LONGEST_QUOTE]})"
+            return str(other)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

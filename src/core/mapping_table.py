@@ -9,8 +9,11 @@ from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from .body import parse_route
-from .fault import Fault, fault_of
+from .fault import Fault
+from .json_text import parse_json
+from .provider import normalize_provider
 from .resolution import RoutingKey
+from .shape import find_faults
 from .snapshot import Text
 
 
@@ -23,28 +26,32 @@ class _Row:
     mapping: Text
 
 
-_DECODER = msgspec.json.Decoder(tuple[_Row, ...])
-
-
 def parse_mapping_table(content: bytes) -> Result[Mapping[RoutingKey, str], Fault]:
     """Parse ``[{"provider", "workspace", "external_resource_type"?, "external_resource_id"?, "mapping"}, ...]``.
 
     A row without the two resource members maps the whole workspace. Two rows with one key are an error.
     """
-    try:
-        rows = _DECODER.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Failure(fault_of(str(error)))
     return Result.do(
         table
+        for value in parse_json(content).alt(_first)
+        for rows in _rows(value)
         for keyed in Fold.collect([_keyed(index, row) for index, row in enumerate(rows)], Success(()))
         for table in _unique(keyed)
     )
 
 
+def _rows(value: object) -> Result[tuple[_Row, ...], Fault]:
+    faults = tuple(find_faults(value, tuple[_Row, ...]))
+    return Failure(_first(faults)) if faults else Success(msgspec.convert(value, tuple[_Row, ...]))
+
+
+def _first(faults: tuple[Fault, ...]) -> Fault:
+    return faults[0]
+
+
 def _keyed(index: int, row: _Row) -> Result[tuple[RoutingKey, str], Fault]:
     return parse_route(f"$[{index}]", row.external_resource_type, row.external_resource_id).map(
-        lambda route: (RoutingKey(row.provider, row.workspace, route), row.mapping)
+        lambda route: (RoutingKey(normalize_provider(row.provider), row.workspace, route), row.mapping)
     )
 
 

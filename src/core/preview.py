@@ -1,5 +1,7 @@
 """What can be seen of a publish before anything is sent."""
 
+from typing import assert_never
+
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
@@ -46,5 +48,7 @@ def demand_route(routing: Routing, *, required: bool) -> Result[Routing, RouteRe
     match sealed(routing.route):
         case Failure(error) if required:
             return Failure(RouteRequired(error))
-        case _:
+        case Success() | Failure():
             return Success(routing)
+        case unreachable:
+            assert_never(unreachable)

@@ -7,7 +7,7 @@ from returns.result import Failure, Result, Success
 
 from .binding import BindingError
 from .credential import MalformedCredential
-from .disk_fault import CacheFault, FileFault, NoProject
+from .disk_fault import CacheFault, FileFault, ProjectFault
 from .endpoint import ServerUrlError
 from .idempotency import Digest, IdempotencyKey
 from .request import PublishRequest
@@ -52,9 +52,13 @@ class RouteRequired:
     routing_error: RoutingError
 
 
+LONGEST_TIMEOUT = 86_400.0
+"""Seconds: a day. What is much longer, the system's clocks cannot count."""
+
+
 @frozen
 class UnusableTimeout:
-    """The time to wait is not a number of seconds above zero."""
+    """The time to wait is not above zero, or longer than `LONGEST_TIMEOUT`."""
 
     seconds: float
 
@@ -72,7 +76,7 @@ class Undelivered:
     verdict: Refusal
 
 
-RuntimeFault: TypeAlias = NoProject | FileFault | BindingError | MalformedCredential
+RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential
 PrepareError: TypeAlias = RuntimeFault | RouteRequired | ServerUrlError | TokenError | CacheFault
 PublishError: TypeAlias = PrepareError | UnusableTimeout | Undelivered
 

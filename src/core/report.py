@@ -71,7 +71,7 @@ def error_object(error: TrackpostError | RoutingError) -> dict[str, object]:
     plain = {
         name: value
         for name, value in attrs.asdict(subject, recurse=False).items()
-        if value is None or isinstance(value, (str, int, float))
+        if name != "answer" and (value is None or isinstance(value, (str, int, float)))
     }
     return {"kind": kind_of(subject), "message": explain(error), **plain}
 

@@ -5,6 +5,7 @@ from attrs import frozen
 from .endpoint import Endpoint
 from .parcel import Parcel
 from .secret import Secret
+from .version import VERSION
 
 
 @frozen(kw_only=True)
@@ -23,7 +24,10 @@ class PublishRequest:
 
 
 def headers(parcel: Parcel, token: Secret | None) -> dict[str, str]:
-    """Return the headers that are sent. This is the one place where a token is opened."""
+    """Return the headers that are sent, beside those that HTTP itself negotiates.
+
+    This is the one place where a token is opened.
+    """
     return _headers(parcel, None if token is None else token.reveal())
 
 
@@ -33,5 +37,10 @@ def shown_headers(parcel: Parcel, token: Secret | None) -> dict[str, str]:
 
 
 def _headers(parcel: Parcel, token: str | None) -> dict[str, str]:
-    fixed = {"Content-Type": "application/json", "Idempotency-Key": parcel.idempotency_key}
+    fixed = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": parcel.idempotency_key,
+        "Accept": "application/json",
+        "User-Agent": f"trackpost/{VERSION}",
+    }
     return fixed if token is None else {**fixed, "Authorization": f"Bearer {token}"}

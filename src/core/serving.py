@@ -5,6 +5,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from .disk_fault import FileFault
+from .token import GivenTokenError
 
 
 @frozen
@@ -30,4 +31,4 @@ class UnusableJournal:
     reason: str
 
 
-ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault
+ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError

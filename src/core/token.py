@@ -25,7 +25,15 @@ class UnusableToken:
     position: int
 
 
-TokenError: TypeAlias = UnusableToken | MalformedCredential
+@frozen
+class MissingToken:
+    """A token was promised, and there is none at *source*."""
+
+    source: str
+
+
+GivenTokenError: TypeAlias = MissingToken | UnusableToken
+TokenError: TypeAlias = GivenTokenError | MalformedCredential
 
 EXPLICIT = "the token that was given"
 _OUTER_BLANKS = " \t"
@@ -50,7 +58,7 @@ def choose_token(
         The token, None where there is none, or why the first one cannot be used.
     """
     if explicit is not None and explicit.strip():
-        return _usable(EXPLICIT, explicit)
+        return usable_token(EXPLICIT, explicit)
     return Result.do(
         token
         for found in first_credential(provider, credentials, _token_keys(provider))
@@ -62,7 +70,7 @@ def _from_file(provider: str, found: tuple[str, str] | None) -> Result[Secret | 
     if found is None:
         return Success(None)
     key, text = found
-    return _usable(f"credential {key!r} of {provider}", text)
+    return usable_token(f"credential {key!r} of {provider}", text)
 
 
 def _token_keys(provider: str) -> tuple[str, ...]:
@@ -70,7 +78,13 @@ def _token_keys(provider: str) -> tuple[str, ...]:
     return ("access_token",) if row is None or "token" in row.secrets else ("access_token", "token")
 
 
-def _usable(source: str, text: str) -> Result[Secret, UnusableToken]:
+def usable_token(source: str, text: str) -> Result[Secret, UnusableToken]:
+    """Return *text* as a token without its outer blanks, if a header can carry it.
+
+    Args:
+        source: where it comes from, for the error.
+        text: not blank.
+    """
     token = text.strip(_OUTER_BLANKS)
     fault = _UNUSABLE.search(token)
     return Success(Secret(token)) if fault is None else Failure(UnusableToken(source, fault.start() + 1))

@@ -1,6 +1,7 @@
 """Reads ``.kittify/config.yaml``. Facts of the file: docs/reference/files.md."""
 
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 from returns.result import Failure, Result, Success
 from ruamel.yaml import YAML
@@ -8,7 +9,7 @@ from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..core.binding import Binding, BindingError, NotBound, parse_binding
-from ..core.disk_fault import FileFault, MalformedFile, NoProject
+from ..core.disk_fault import FileFault, MalformedFile, NoProject, NotAProject
 from .file import is_absent, is_folder, read_text, shown
 
 _FOLDER = ".kittify"
@@ -22,10 +23,10 @@ def find_project(start: Path) -> Result[Path, NoProject]:
     return Failure(NoProject(shown(start)))
 
 
-def read_binding(root: Path) -> Result[Binding, NoProject | FileFault | BindingError]:
+def read_binding(root: Path) -> Result[Binding, NotAProject | FileFault | BindingError]:
     """Return what the project in *root* says of its tracker, or the first thing that is wrong with its config."""
     if not is_folder(root / _FOLDER):
-        return Failure(NoProject(shown(root)))
+        return Failure(NotAProject(shown(root)))
     path = root / _FOLDER / "config.yaml"
     if is_absent(path):
         return Failure(NotBound(shown(path), "tracker"))
@@ -61,7 +62,9 @@ def _parse_yaml(path: Path, text: str) -> Result[object, MalformedFile]:
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor = _Constructor
     try:
-        raw: object = yaml.load(text)
+        with catch_warnings():  # of anchors that are used again, which quote the line
+            simplefilter("ignore")
+            raw: object = yaml.load(text)
     except DuplicateKeyError as error:  # its own words would quote the values
         return Failure(MalformedFile(shown(path), "YAML", f"{_line(error)}a key stands there twice"))
     except MarkedYAMLError as error:

@@ -1,6 +1,5 @@
 """The facade that programs call."""
 
-import math
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +11,7 @@ from ..core.endpoint import Endpoint, ServerUrlError, parse_endpoint
 from ..core.parcel import pack
 from ..core.preview import Preview, Routing, demand_route
 from ..core.receipt import (
+    LONGEST_TIMEOUT,
     PrepareError,
     PublishError,
     Receipt,
@@ -42,8 +42,8 @@ class TrackerService:
         post: sends a request and says what came of it; by default `trackpost.shell.transport.post`.
     """
 
-    def __init__(self, root: Path, *, home: Path | None = None, post: Post | None = None) -> None:
-        self._root = root
+    def __init__(self, root: Path | str, *, home: Path | None = None, post: Post | None = None) -> None:
+        self._root = Path(root)
         self._home = spec_kitty_home(os.environ) if home is None else home
         self._post = post
 
@@ -133,5 +133,4 @@ def _endpoint(server_url: str | None, *, insecure_http: bool) -> Result[Endpoint
 
 
 def _timeout(seconds: float) -> Result[float, UnusableTimeout]:
-    is_usable = math.isfinite(seconds) and seconds > 0
-    return Success(seconds) if is_usable else Failure(UnusableTimeout(seconds))
+    return Success(seconds) if 0 < seconds <= LONGEST_TIMEOUT else Failure(UnusableTimeout(seconds))

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -12,7 +12,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, MissingCache, UnreadableCache
+from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from ..core.snapshot import Checkpoint, Contents, Issue, Mapped
 from .file import is_absent, shown
 
@@ -41,7 +41,11 @@ _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE check
 
 _DECODE_ISSUE = msgspec.json.Decoder(Issue).decode
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_FAULTS: Mapping[int, Callable[[str], BusyCache | InterruptedCache]] = {
+    sqlite3.SQLITE_BUSY: BusyCache,
+    sqlite3.SQLITE_LOCKED: BusyCache,
+    sqlite3.SQLITE_READONLY: InterruptedCache,
+}
 
 
 @frozen
@@ -84,9 +88,9 @@ def _transaction(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connection
         yield connection
 
 
-def _fault(path: str, error: sqlite3.DatabaseError) -> BusyCache | UnreadableCache:
+def _fault(path: str, error: sqlite3.DatabaseError) -> CacheFault:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
-    return BusyCache(path) if code in _BUSY else UnreadableCache(path, str(error))
+    return _FAULTS[code](path) if code in _FAULTS else UnreadableCache(path, str(error))
 
 
 def _contents(path: str, connection: sqlite3.Connection, provider: str, workspace: str) -> Result[Contents, CorruptRow]:

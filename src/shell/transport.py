@@ -1,25 +1,17 @@
 """One HTTP POST, whose end is always a value."""
 
+from collections.abc import Iterator
+
 import httpx
 
 from ..core.request import PublishRequest, headers
 from ..core.verdict import Answer, BrokenProtocol, EffectUnknown, Hide, Unreachable, Verdict, judge
-from ..core.version import VERSION
 
 _LARGEST_ANSWER = 4 * 1024 * 1024
 """Bytes, decoded: a small gzip can hold a large answer."""
 
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-    UnicodeError,
-)
-"""No connection, or a request that httpx refused to write. UnicodeError: a host that IDNA cannot encode."""
+_CUT_SHORT = ("Server disconnected", "peer closed connection")
+"""How the complaints of httpx begin where there was no answer, or only a part of one."""
 
 _UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
 """What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
@@ -39,33 +31,65 @@ def post(request: PublishRequest, timeout_seconds: float) -> Verdict:
     try:
         client = httpx.Client(timeout=timeout_seconds, trust_env=not request.endpoint.is_loopback)
     except _UNUSABLE_ENVIRONMENT as error:
-        return Unreachable(f"proxy or certificates of the environment: {_reason(error, hide)}")
+        return Unreachable(f"proxy or certificates of the environment: {hide(_reason(error))}")
     with client:
         return _exchange(client, request, hide)
 
 
+class _Body:
+    """The bytes of a request, which know whether any of them was asked for: before that, nothing can have an effect."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.has_left = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        self.has_left = True
+        yield self._content
+
+
 def _exchange(client: httpx.Client, request: PublishRequest, hide: Hide) -> Verdict:
-    sent = {"User-Agent": f"trackpost/{VERSION}"} | headers(request.parcel, request.token)
+    body = _Body(request.parcel.body)
+    sent = headers(request.parcel, request.token) | {"Content-Length": str(len(request.parcel.body))}
     try:
-        with client.stream("POST", request.endpoint.url, content=request.parcel.body, headers=sent) as response:
+        with client.stream("POST", request.endpoint.url, content=body, headers=sent) as response:
             return _judge(response, hide)
-    except _NEVER_SENT as error:
-        return Unreachable(_reason(error, hide))
-    except httpx.DecodingError as error:
-        return BrokenProtocol(f"an answer that cannot be decompressed: {_reason(error, hide)}", None)
-    except httpx.TransportError as error:
-        return EffectUnknown(_reason(error, hide))
+    except httpx.RemoteProtocolError as error:
+        return _without_answer(str(error), has_left=body.has_left)
+    except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: a host that IDNA refuses
+        reason = hide(_reason(error))
+        return EffectUnknown(reason) if body.has_left else Unreachable(reason)
+
+
+def _without_answer(complaint: str, *, has_left: bool) -> Verdict:
+    """Say what an answer that is none means. The complaint itself quotes what came, and so is not passed on."""
+    if not has_left:
+        return Unreachable("the proxy did not let us through")
+    if complaint.startswith(_CUT_SHORT):
+        return EffectUnknown("the connection was closed before the answer had ended")
+    return BrokenProtocol("an answer that is no HTTP", None)
 
 
 def _judge(response: httpx.Response, hide: Hide) -> Verdict:
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > _LARGEST_ANSWER:
-            return BrokenProtocol("an answer of more than 4 MiB", Answer(response.status_code, None))
     answered = {name.lower(): text for name, text in response.headers.items()}
-    return judge(response.status_code, answered, bytes(content), hide)
+    content, fault = _read(response)
+    if fault is not None and response.is_success:
+        return BrokenProtocol(fault, Answer(response.status_code, None))
+    return judge(response.status_code, answered, content, hide)
 
 
-def _reason(error: Exception, hide: Hide) -> str:
-    return hide(str(error) or type(error).__name__)
+def _read(response: httpx.Response) -> tuple[bytes, str | None]:
+    """Return the decoded body, or nothing and why it cannot be had."""
+    content = bytearray()
+    try:
+        for chunk in response.iter_bytes():
+            content += chunk
+            if len(content) > _LARGEST_ANSWER:
+                return b"", "an answer of more than 4 MiB"
+    except httpx.DecodingError:
+        return b"", "an answer that cannot be decompressed"
+    return bytes(content), None
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__

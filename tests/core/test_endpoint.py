@@ -134,7 +134,8 @@ def test_plain_http_can_be_allowed() -> None:
 
 
 IMPOSSIBLE: Mapping[str, tuple[str, str]] = {
-    "a port that is no number": ("https://kitty.example:a", "https://kitty.example:a"),
+    "a port that is no number": ("https://kitty.example:a", "https://kitty.example"),
+    "a password where a port belongs": ("https://bob:PW%40kitty.example/x", "https://bob/x"),
     "a port too high": ("https://kitty.example:65536", "https://kitty.example:65536"),
     "half an IPv6 address": ("https://[::1", "https://[::1"),
     "no IPv6 address": ("https://[kitty]", "https://[kitty]"),

@@ -11,9 +11,11 @@ from trackpost.core.credential import EmptyCredential, MalformedCredential, Miss
 from trackpost.core.disk_fault import (
     BusyCache,
     CorruptRow,
+    InterruptedCache,
     MalformedFile,
     MissingCache,
     NoProject,
+    NotAProject,
     UnreadableCache,
     UnreadableFile,
 )
@@ -24,7 +26,7 @@ from trackpost.core.explain import TrackpostError
 from trackpost.core.receipt import RouteRequired, UnusableTimeout
 from trackpost.core.routing import RoutingError, UnsupportedProvider
 from trackpost.core.serving import MissingExtra, UnusableJournal, UnusablePort
-from trackpost.core.token import UnusableToken
+from trackpost.core.token import MissingToken, UnusableToken
 from trackpost.core.verdict import (
     Answer,
     BrokenProtocol,
@@ -54,6 +56,7 @@ REFUSALS: Mapping[str, tuple[Refusal, int]] = {
 ERRORS: Mapping[str, tuple[AnyError, int]] = {
     "unusable timeout": (UnusableTimeout(0.0), 2),
     "missing cache": (MissingCache("c"), 65),
+    "interrupted cache": (InterruptedCache("c"), 65),
     "unreadable cache": (UnreadableCache("c", "why"), 65),
     "corrupt row": (CorruptRow("c", "t", "i", "why"), 65),
     "busy cache": (BusyCache("c"), 75),
@@ -62,12 +65,14 @@ ERRORS: Mapping[str, tuple[AnyError, int]] = {
     "empty credential": (EmptyCredential("p", "k"), 78),
     "malformed credential": (MalformedCredential("p", "k", "list"), 78),
     "no project": (NoProject("/"), 78),
+    "not a project": (NotAProject("/"), 78),
     "not bound": (NotBound("f", "m"), 78),
     "wrong shape": (WrongShape("f", "m", "e", "f"), 78),
     "unknown doctrine mode": (UnknownDoctrineMode("f", "m"), 78),
     "unreadable file": (UnreadableFile("f", "why"), 78),
     "malformed file": (MalformedFile("f", "YAML", "why"), 78),
     "route required": (RouteRequired(UnsupportedProvider("p")), 78),
+    "missing token": (MissingToken("s"), 78),
     "unusable token": (UnusableToken("s", 1), 78),
     "missing server URL": (MissingServerUrl(), 78),
     "unusable server URL": (UnusableServerUrl("u", "why"), 78),
@@ -102,4 +107,4 @@ def test_no_error_exits_with_success() -> None:
 
 def test_statuses() -> None:
     """The whole list, as people read it."""
-    assert sorted(ExitCode) == [0, 2, 65, 69, 75, 76, 77, 78]
+    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 75, 76, 77, 78]

@@ -11,9 +11,11 @@ from trackpost.core.credential import EmptyCredential, MalformedCredential, Miss
 from trackpost.core.disk_fault import (
     BusyCache,
     CorruptRow,
+    InterruptedCache,
     MalformedFile,
     MissingCache,
     NoProject,
+    NotAProject,
     UnreadableCache,
     UnreadableFile,
 )
@@ -23,7 +25,7 @@ from trackpost.core.explain import TrackpostError, explain
 from trackpost.core.receipt import RouteRequired, UnusableTimeout
 from trackpost.core.routing import RoutingError, UnsupportedProvider
 from trackpost.core.serving import MissingExtra, UnusableJournal, UnusablePort
-from trackpost.core.token import UnusableToken
+from trackpost.core.token import MissingToken, UnusableToken
 from trackpost.core.verdict import (
     Answer,
     BrokenProtocol,
@@ -77,6 +79,7 @@ CASES: Mapping[str, tuple[AnyError, str]] = {
         NoProject("/home/a"),
         "/home/a: no .kittify folder here or above; go into a Spec Kitty project, or name it with --root",
     ),
+    "not a project": (NotAProject("/a"), "/a: is no Spec Kitty project, for it holds no .kittify folder"),
     "unreadable file": (UnreadableFile("f", "Permission denied"), "f: cannot be read (Permission denied)"),
     "malformed file": (MalformedFile("f", "YAML", "line 3"), "f: is no valid YAML (line 3); correct it there"),
     "missing cache": (
@@ -85,7 +88,14 @@ CASES: Mapping[str, tuple[AnyError, str]] = {
     ),
     "unreadable cache": (
         UnreadableCache("c.db", "file is not a database"),
-        "c.db: is no readable issue cache (file is not a database); move it away and pull again",
+        "c.db: is no readable issue cache (file is not a database); make it readable, or move it away and pull again",
+    ),
+    "interrupted cache": (
+        InterruptedCache("c.db"),
+        (
+            "c.db: cannot be read without being written, as after an interrupted writer; "
+            "let the tool that fills it open it once"
+        ),
     ),
     "busy cache": (BusyCache("c.db"), "c.db: another program is writing it; try again when that is done"),
     "corrupt row": (
@@ -108,13 +118,17 @@ CASES: Mapping[str, tuple[AnyError, str]] = {
             "[tracker.providers.jira] of the credentials file has no project_key; add it there"
         ),
     ),
+    "missing token": (
+        MissingToken("standard input"),
+        "standard input holds no token; put one there, or leave the option out",
+    ),
     "unusable token": (
         UnusableToken("the token that was given", 4),
         "the token that was given has a blank, a line break or a non-ASCII letter at position 4; copy it anew",
     ),
     "unusable timeout": (
         UnusableTimeout(-1.5),
-        "a timeout of -1.5 seconds cannot be kept; give a number above 0",
+        "a timeout of -1.5 seconds cannot be kept; give more than 0 and at most 86400",
     ),
     "missing extra": (MissingExtra("sandbox"), "this command needs more packages: pip install 'trackpost[sandbox]'"),
     "unusable port": (

@@ -38,7 +38,7 @@ QUOTES: Mapping[str, tuple[object, str]] = {
     "text of two lines": ("no\n  way\t", ": no way"),
     "anything else": ({"code": [1]}, ": {'code': [1]}"),
     "a number": (0, ": 0"),
-    "more than a line has room for": ("x" * 300, ": " + "x" * 198),
+    "more than a line has room for": ("x" * 300, ": " + "x" * 200 + "…"),
     "an escape sequence": ("\x1b[31mred", ": \\x1b[31mred"),
 }
 

@@ -41,7 +41,11 @@ CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], Fault]]] = {
     ),
     "no mapping": (
         [{"provider": "jira", "workspace": "w"}],
-        Failure(Fault("$[0]", "Object missing required field `mapping`")),
+        Failure(Fault("$[0].mapping", "Missing member")),
+    ),
+    "a member that has a typing error": (
+        [{**SITE, "external_resource_typ": "jira_project", "mapping": "m"}],
+        Failure(Fault("$[0].external_resource_typ", "Unexpected member")),
     ),
     "a number as mapping": (
         [{**SITE, "mapping": 1}],

@@ -16,6 +16,7 @@ from trackpost.core.preview import Preview, Routing
 from trackpost.core.preview_report import PreviewReport, RouteReport, preview_report, route_report
 from trackpost.core.receipt import PrepareError, RouteRequired, RuntimeFault
 from trackpost.core.report import Report, RouteFault, error_object
+from trackpost.core.request import shown_headers
 from trackpost.core.routing import UnsupportedProvider
 from trackpost.core.secret import Secret
 
@@ -53,11 +54,7 @@ UNROUTED = parcel(Failure(BEADS))
 REPORT = PreviewReport(
     ok=True,
     endpoint=URL,
-    headers={
-        "Content-Type": "application/json",
-        "Idempotency-Key": PARCEL.idempotency_key,
-        "Authorization": "Bearer ********",
-    },
+    headers=shown_headers(PARCEL, Secret(CANARY)),
     idempotency_key=PARCEL.idempotency_key,
     digest=PARCEL.digest,
     issues=1,
@@ -74,7 +71,7 @@ PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
         Success(evolve(READY, token=None, parcel=UNROUTED)),
         evolve(
             REPORT,
-            headers={"Content-Type": "application/json", "Idempotency-Key": UNROUTED.idempotency_key},
+            headers=shown_headers(UNROUTED, None),
             idempotency_key=UNROUTED.idempotency_key,
             digest=UNROUTED.digest,
             bytes=len(UNROUTED.body),

@@ -146,7 +146,7 @@ OBJECTS: Mapping[str, tuple[AnyError, str, Mapping[str, object]]] = {
         {"retry_after": "120"},
     ),
     "where it points": (undelivered(Redirected(ANSWER, None)), "redirected", {"location": None}),
-    "no answer": (undelivered(BrokenProtocol("why", None)), "broken_protocol", {"reason": "why", "answer": None}),
+    "no answer": (undelivered(BrokenProtocol("why", None)), "broken_protocol", {"reason": "why"}),
     "no effect known": (undelivered(EffectUnknown("why")), "effect_unknown", {"reason": "why"}),
 }
 

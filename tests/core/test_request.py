@@ -7,8 +7,14 @@ import pytest
 from tests.core.builders import CANARY, PARCEL
 from trackpost.core.request import headers, shown_headers
 from trackpost.core.secret import Secret
+from trackpost.core.version import VERSION
 
-FIXED = {"Content-Type": "application/json", "Idempotency-Key": PARCEL.idempotency_key}
+FIXED = {
+    "Content-Type": "application/json",
+    "Idempotency-Key": PARCEL.idempotency_key,
+    "Accept": "application/json",
+    "User-Agent": f"trackpost/{VERSION}",
+}
 
 CASES: Mapping[str, tuple[Secret | None, dict[str, str], dict[str, str]]] = {
     "without a token": (None, FIXED, FIXED),

@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ...core.exit_code import ExitCode
+from ...core.explain import one_line
 from ...core.report import Report
 from ...core.version import VERSION
 from .contract import contract
@@ -31,7 +32,7 @@ for command in (route, preview, publish, serve, demo):
 app.add_typer(contract, name="contract")
 
 
-def _version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         say(f"trackpost {VERSION}")
         raise typer.Exit
@@ -40,7 +41,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def trackpost(
     _version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Publish a project's issue-tracker snapshot to a Spec Kitty server.
@@ -58,6 +59,9 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode="--json" not in sys.argv))
     except TyperException as error:  # passed on only where the mode is not standalone
-        usage = {"kind": "usage", "message": error.format_message()}
+        usage = {"kind": "usage", "message": one_line(error.format_message())}
         say_json(Report(ok=False, error=usage))
         sys.exit(ExitCode.USAGE)
+    except OSError as error:  # of standard output: a full disk, say
+        typer.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
+        sys.exit(ExitCode.NOT_PRINTED)

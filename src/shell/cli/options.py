@@ -8,11 +8,18 @@ import typer
 from returns.result import Failure, Result, Success
 
 from ...core.disk_fault import NoProject
+from ...core.token import MissingToken
 from ..config_file import find_project
 
 Root: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--root", metavar="DIR", help="The project. By default the nearest folder upwards with .kittify/."),
+    # readable=False: whether it can be looked into is seen, and said, where it is read
+    typer.Option(
+        "--root",
+        metavar="DIR",
+        readable=False,
+        help="The project. By default the nearest folder upwards with .kittify/.",
+    ),
 ]
 ServerUrl: TypeAlias = Annotated[
     str | None,
@@ -51,8 +58,10 @@ def project(root: Path | None) -> Result[Path, NoProject]:
     return find_project(here)
 
 
-def given_token(option: str | None) -> str | None:
+def given_token(option: str | None) -> Result[str | None, MissingToken]:
     """Return the token that was given; for ``-`` what standard input holds, without its last line break."""
     if option != _STANDARD_INPUT:
-        return option
-    return sys.stdin.buffer.read().decode(errors="replace").removesuffix("\n").removesuffix("\r")
+        return Success(option)
+    content = b"" if sys.stdin is None else sys.stdin.buffer.read()
+    token = content.decode(errors="replace").removesuffix("\n").removesuffix("\r")
+    return Success(token) if token.strip() else Failure(MissingToken("standard input"))

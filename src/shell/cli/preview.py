@@ -1,6 +1,5 @@
 """``trackpost preview``."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -35,9 +34,10 @@ def preview(
     made = Result.do(
         seen
         for folder in project(root)
+        for token in given_token(auth_token)
         for seen in TrackerService(folder).preview(
             server_url=server_url or None,
-            auth_token=given_token(auth_token),
+            auth_token=token,
             require_route=require_route,
             insecure_http=insecure_http,
         )
@@ -46,8 +46,7 @@ def preview(
 
 
 def _bytes(seen: Preview) -> None:
-    sys.stdout.buffer.write(seen.parcel.body)
-    sys.stdout.buffer.flush()
+    typer.echo(seen.parcel.body, nl=False)
 
 
 def _words(seen: Preview) -> None:

@@ -1,9 +1,9 @@
 """``trackpost publish``."""
 
-from typing import Annotated
+from typing import Annotated, assert_never
 
 import typer
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from ...core.explain import explain
 from ...core.outcome import sealed
@@ -40,9 +40,10 @@ def publish(
     sent = Result.do(
         receipt
         for folder in project(root)
+        for token in given_token(auth_token)
         for receipt in TrackerService(folder).sync_publish(
             server_url=server_url or "",
-            auth_token=given_token(auth_token),
+            auth_token=token,
             timeout_seconds=timeout_seconds,
             require_route=require_route,
             insecure_http=insecure_http,
@@ -75,5 +76,7 @@ def warn_of(routing: Result[ResourceRoute, RoutingError]) -> None:
     match sealed(routing):
         case Failure(reason):
             warn(f"both routing fields are null: {explain(reason)}")
-        case _:
+        case Success():
             pass
+        case unreachable:
+            assert_never(unreachable)

@@ -7,7 +7,6 @@ import typer
 from returns.result import Failure, Success
 
 from ...core.outcome import sealed
-from ...core.secret import Secret
 from .extra import need_sandbox
 from .out import fail, say
 
@@ -31,7 +30,7 @@ def serve(port: Port = 8400, token: Token = None, data: Data = None, mappings: M
     need_sandbox()
     from ..sandbox.start import log_to_standard_error, open_sandbox, run  # noqa: PLC0415 - an extra
 
-    match sealed(open_sandbox(port, Secret(token) if token else None, data, mappings)):
+    match sealed(open_sandbox(port, token, data, mappings)):
         case Success(opened):
             say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
             log_to_standard_error()

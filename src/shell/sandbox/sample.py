@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from ...core.scope import cache_scope
 from ..store import SCHEMA
 
 WORKSPACE = "acme.atlassian.net"
@@ -28,8 +29,6 @@ tracker:
 
 
 _ACCOUNT = {"base_url": _BASE_URL, "email": "dev@acme.example", "api_token": "the-tracker-s-own-secret"}
-_SCOPE = "30f89ee5765c269b"
-"""What `cache_scope` makes of that account and workspace."""
 
 
 @frozen
@@ -60,7 +59,8 @@ class Sample:
 
     def fill(self, project_key: str, titles: Mapping[int, str]) -> None:
         """Make the cache hold these issues and no others; the first is mapped to ``WP01``."""
-        path = self.home / "trackers" / f"{_SCOPE}.db"
+        scope = cache_scope("jira", WORKSPACE, _ACCOUNT).unwrap()
+        path = self.home / "trackers" / f"{scope}.db"
         path.parent.mkdir(exist_ok=True)
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.executescript(SCHEMA)

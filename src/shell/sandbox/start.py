@@ -4,6 +4,7 @@ import logging
 import socket
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
@@ -14,6 +15,7 @@ from ...core.mapping_table import parse_mapping_table
 from ...core.resolution import RoutingKey
 from ...core.secret import Secret
 from ...core.serving import ServeError, UnusableJournal
+from ...core.token import GivenTokenError, MissingToken, usable_token
 from ..file import read_text, shown
 from .app import Sandbox
 from .journal import Journal
@@ -33,9 +35,7 @@ class Opened:
         return url_of(self.listener)
 
 
-def open_sandbox(
-    port: int, token: Secret | None, data: Path | None, mappings: Path | None
-) -> Result[Opened, ServeError]:
+def open_sandbox(port: int, token: str | None, data: Path | None, mappings: Path | None) -> Result[Opened, ServeError]:
     """Return the server, or the first thing that keeps it from starting.
 
     Args:
@@ -45,7 +45,8 @@ def open_sandbox(
         mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
     """
     return Result.do(
-        Opened(Sandbox(journal=journal, token=token, mappings=table), listener)
+        Opened(Sandbox(journal=journal, token=secret, mappings=table), listener)
+        for secret in _secret(token)
         for table in _mapping_table(mappings)
         for journal in _journal(data)
         for listener in listen(port)
@@ -54,13 +55,20 @@ def open_sandbox(
 
 def run(opened: Opened) -> None:
     """Answer requests until the process is told to end."""
-    serve(opened.sandbox.app(), opened.listener)
+    with closing(opened.sandbox.journal):
+        serve(opened.sandbox.app(), opened.listener)
 
 
 def log_to_standard_error() -> None:
     """Show a line for each request."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("trackpost").setLevel(logging.INFO)
+
+
+def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:
+    if token is None:
+        return Success(None)
+    return usable_token("--token", token) if token.strip() else Failure(MissingToken("--token"))
 
 
 def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFault]:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, assert_never
@@ -125,10 +126,11 @@ def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
 
 
 def _chapters(sample: Sample, listener: socket.socket) -> Iterator[Told]:
-    server = Sandbox(journal=Journal(None), token=Secret(_TOKEN), mappings=MAPPINGS)
+    journal = Journal(None)
+    server = Sandbox(journal=journal, token=Secret(_TOKEN), mappings=MAPPINGS)
     service = TrackerService(sample.root, home=sample.home)
     last = ""
-    with served(server.app(), listener) as server_url:
+    with closing(journal), served(server.app(), listener) as server_url:
         for chapter in STORY:
             chapter.change(sample)
             scene = service.sync_publish(server_url=server_url, auth_token=_TOKEN).map(_scene_after(last))
