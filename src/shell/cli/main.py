@@ -1,5 +1,6 @@
 """The commands together, and the entry point of the installed program."""
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -63,5 +64,13 @@ def main() -> None:
         say_json(Report(ok=False, error=usage))
         sys.exit(ExitCode.USAGE)
     except OSError as error:  # of standard output: a full disk, say
+        _give_up_standard_output()
         typer.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
         sys.exit(ExitCode.NOT_PRINTED)
+
+
+def _give_up_standard_output() -> None:
+    """Let what could not be printed go nowhere, so that the interpreter does not try it again at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,157 @@
+"""What the reference server does with a key that it has seen before, and what it remembers."""
+
+import asyncio
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+
+from tests.support.cache import WORKSPACE
+from tests.support.requests import PARCEL
+from tests.support.sandbox import (
+    KEY,
+    NOON,
+    SNAPSHOT_HEADERS,
+    Told,
+    changed_body,
+    received,
+    reference_server,
+    send,
+    told,
+)
+from trackpost.core.resolution import RoutingKey
+
+MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
+ANSWER = {"resolved_by": "workspace", "mapping": "everything", "issues": 1, "mappings": 0}
+OTHER_KEY = "0" * 64
+REUSED = Told(
+    422,
+    {"error": "idempotency_key_reused", "message": "This key came with another body before.", "path": None},
+)
+UNDER_WAY = Told(
+    409,
+    {"error": "request_in_progress", "message": "The first request under this key has not ended yet.", "path": None},
+)
+
+
+def _line(*, replays: int = 0, key: str = KEY) -> dict[str, object]:
+    return {
+        "idempotency_key": key,
+        "digest": PARCEL.digest,
+        "received_at": NOON.isoformat(),
+        "replays": replays,
+        "status_code": 200,
+        "answer": ANSWER,
+    }
+
+
+def test_the_stored_answer_is_given_again() -> None:
+    """Byte by byte, with the header that says so; the first has no such header."""
+    with reference_server(mappings=MAPPINGS) as url:
+        first, second, third = (send(url) for _ in range(3))
+        kept = received(url)
+    assert [answer.headers.get("idempotent-replayed") for answer in (first, second, third)] == [None, "true", "true"]
+    assert first.content == second.content == third.content
+    assert [told(answer) for answer in (first, second, third)] == [Told(200, ANSWER)] * 3
+    assert kept == Told(200, [_line(replays=2)])
+
+
+def test_a_202_is_replayed_too(tmp_path: Path) -> None:
+    """The answer is the stored one, even where the server has learnt better since."""
+    with reference_server(data=tmp_path / "data.db") as url:
+        first = send(url)
+    with reference_server(data=tmp_path / "data.db", mappings=MAPPINGS) as url:
+        second = send(url)
+    assert [first.status_code, second.status_code] == [202, 202]
+    assert first.content == second.content
+
+
+def test_a_key_belongs_to_one_body() -> None:
+    """Another body under a known key is refused, and changes nothing; so are the same members in another order."""
+    with reference_server(mappings=MAPPINGS) as url:
+        send(url)
+        others = [told(send(url, body)) for body in (changed_body(project_slug="x"), changed_body())]
+        kept = received(url)
+    assert (others, kept) == ([REUSED, REUSED], Told(200, [_line()]))
+
+
+def test_another_key_is_another_request() -> None:
+    """The oldest comes first, whatever its key."""
+    with reference_server(mappings=MAPPINGS) as url:
+        answers = [told(send(url, headers={**SNAPSHOT_HEADERS, "Idempotency-Key": key})) for key in (KEY, OTHER_KEY)]
+        kept = received(url)
+    assert answers == [Told(200, ANSWER), Told(200, ANSWER)]
+    assert kept == Told(200, [_line(), _line(key=OTHER_KEY)])
+
+
+def test_a_refused_request_does_not_use_its_key_up() -> None:
+    """What was complained of may come again, mended, under the same key."""
+    with reference_server(mappings=MAPPINGS) as url:
+        assert send(url, b"{").status_code == 400
+        assert told(send(url)) == Told(200, ANSWER)
+
+
+def test_the_whole_entry_can_be_read_back() -> None:
+    """With the body as it came; an unknown key is told so."""
+    with reference_server(mappings=MAPPINGS) as url:
+        send(url)
+        entry, unknown = received(url, KEY), received(url, OTHER_KEY)
+    assert entry == Told(200, {**_line(), "body": json.loads(PARCEL.body)})
+    assert unknown == Told(
+        404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None}
+    )
+
+
+def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
+    """The same body is to come again; another body is refused; afterwards the answer is replayed."""
+    arrived, released = Event(), Event()
+
+    async def pause() -> None:
+        arrived.set()
+        await asyncio.to_thread(released.wait)
+
+    with reference_server(mappings=MAPPINGS, pause=pause) as url, ThreadPoolExecutor() as pool:
+        first = pool.submit(send, url)
+        try:
+            assert arrived.wait(5)
+            meanwhile = [told(send(url)), told(send(url, changed_body(project_slug="x")))]
+            pending = received(url, KEY)
+        finally:
+            released.set()
+        last = [first.result(5), send(url)]
+    assert meanwhile == [UNDER_WAY, REUSED]
+    assert pending == Told(200, {**_line(), "status_code": None, "answer": None, "body": json.loads(PARCEL.body)})
+    assert [answer.status_code for answer in last] == [200, 200]
+    assert last[1].headers["idempotent-replayed"] == "true"
+
+
+def test_a_file_outlives_the_server(tmp_path: Path) -> None:
+    """The next server on the same file replays, and shows what the last one received."""
+    data = tmp_path / "data.db"
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        first = send(url)
+    with reference_server(data=data) as url:
+        second, other, kept = send(url), told(send(url, changed_body(project_slug="x"))), received(url)
+    assert (second.content, second.headers["idempotent-replayed"]) == (first.content, "true")
+    assert (other, kept) == (REUSED, Told(200, [_line(replays=1)]))
+
+
+def test_memory_does_not_outlive_the_server() -> None:
+    """Without a file, every server begins anew."""
+    for _ in range(2):
+        with reference_server() as url:
+            assert "idempotent-replayed" not in send(url).headers
+
+
+def test_what_a_killed_server_left_under_way_is_forgotten(tmp_path: Path) -> None:
+    """Nobody will ever answer it, so it may come again."""
+    data = tmp_path / "data.db"
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        send(url)
+    with closing(sqlite3.connect(data)) as connection, connection:
+        connection.execute("UPDATE received SET status_code = NULL, answer = NULL")
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        answer = send(url)
+    assert (told(answer), "idempotent-replayed" in answer.headers) == (Told(200, ANSWER), False)

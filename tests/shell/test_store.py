@@ -1,0 +1,229 @@
+"""Sound caches, from real SQLite files."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from attrs import evolve
+from returns.result import Failure, Success
+
+from tests.support.cache import (
+    NOON,
+    TABLES,
+    WORKSPACE,
+    Row,
+    add_rows,
+    checkpoint_row,
+    issue,
+    issue_row,
+    make_cache,
+    mapping_row,
+    sound_payload,
+)
+from tests.support.files import everything_in
+from trackpost.core.disk_fault import BusyCache
+from trackpost.core.snapshot import Checkpoint, Contents, Issue, Mapped
+from trackpost.shell.store import SCHEMA, Store
+
+MAPPED = Mapped(
+    wp_id="WP01",
+    system="jira",
+    workspace=WORKSPACE,
+    external_id="1",
+    external_key="ACME-1",
+    external_url=None,
+    created_at=NOON,
+    updated_at=NOON,
+)
+NOWHERE = Checkpoint(cursor=None, updated_since=None)
+KNOWN = Checkpoint(cursor="42", updated_since=NOON)
+
+
+def _contents(
+    issues: Iterable[Issue] = (), mappings: Iterable[Mapped] = (), checkpoint: Checkpoint | None = None
+) -> Contents:
+    return Contents(
+        issues=tuple(issues),
+        mappings=tuple(mappings),
+        checkpoint=checkpoint or Checkpoint(cursor=None, updated_since=None),
+    )
+
+
+def _titled(identity: str, title: str) -> Row:
+    return "tracker_issues", (identity, "jira", WORKSPACE, "1", sound_payload(title=title), NOON)
+
+
+CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
+    "empty": ((), _contents()),
+    "one of each": (
+        (issue_row(), mapping_row(), checkpoint_row()),
+        _contents([issue()], [MAPPED], KNOWN),
+    ),
+    "issues are ordered as text": (
+        (issue_row(9), issue_row(10), issue_row(1)),
+        _contents([issue(1), issue(10), issue(9)]),
+    ),
+    "issues are ordered by bytes": (
+        (_titled("é", "4"), _titled("a", "3"), _titled("Z", "2"), _titled("😺", "6"), _titled("\uffee", "5")),
+        _contents([evolve(issue(), title=str(number)) for number in range(2, 7)]),
+    ),
+    "issues of another tracker stay here": (
+        (issue_row(1), issue_row(2, system="linear"), issue_row(3, system="JIRA")),
+        _contents([issue(1)]),
+    ),
+    "mappings of every tracker go": (
+        (mapping_row("WP02", "linear", "7"), mapping_row("WP10", "beads", "8"), mapping_row("WP02", "jira", "9")),
+        _contents(
+            mappings=[
+                evolve(MAPPED, wp_id="WP02", external_id="9"),
+                evolve(MAPPED, wp_id="WP02", system="linear", external_id="7"),
+                evolve(MAPPED, wp_id="WP10", system="beads", external_id="8"),
+            ]
+        ),
+    ),
+    "a mapping with all that it may lack": (
+        (mapping_row(external_key=None, external_url=None),),
+        _contents(mappings=[evolve(MAPPED, external_key=None)]),
+    ),
+    "the checkpoint of another tracker": ((checkpoint_row(f"linear:{WORKSPACE}"),), _contents()),
+    "the checkpoint of another workspace": ((checkpoint_row("jira:other.example"),), _contents()),
+    "a checkpoint that says nothing": ((checkpoint_row(cursor=None, updated_since=None),), _contents()),
+    "a cursor alone": (
+        (checkpoint_row(updated_since=None),),
+        _contents(checkpoint=Checkpoint(cursor="42", updated_since=None)),
+    ),
+    "a payload that is a blob": ((issue_row(payload=sound_payload().encode()),), _contents([issue()])),
+    "a payload with members that nobody knows": (
+        (issue_row(payload=sound_payload(sprint=4, raw={"deep": [{}]})),),
+        _contents([issue()]),
+    ),
+    "letters of the whole world": (
+        (issue_row(payload=sound_payload(title="日本語 😺 \0 \u2028")),),
+        _contents([evolve(issue(), title="日本語 😺 \0 \u2028")]),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), CACHES.values(), ids=CACHES.keys())
+def test_read(rows: tuple[Row, ...], expected: Contents, tmp_path: Path) -> None:
+    """A cache holds exactly this of the binding."""
+    assert Store(make_cache(tmp_path / "cache.db", rows)).read("jira", WORKSPACE) == Success(expected)
+
+
+NAMES: Mapping[str, str] = {
+    "plain": "cache.db",
+    "blanks": "a cache.db",
+    "what URLs give a meaning": "a?b#c%41&mode=rw.db",
+    "letters outside ASCII": "日本.db",
+    "no UTF-8": "a\udcff.db",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
+def test_read_whatever_the_file_is_called(name: str, tmp_path: Path) -> None:
+    """The name of a folder or file has no meaning for the store."""
+    made = make_cache(tmp_path / "made.db", [issue_row()])
+    made.rename(tmp_path / name)
+    assert Store(tmp_path / name).read("jira", WORKSPACE) == Success(_contents([issue()]))
+
+
+def test_read_a_path_that_begins_with_two_slashes(tmp_path: Path) -> None:
+    """Two slashes name the root as one does, and no other machine."""
+    path = make_cache(tmp_path / "cache.db", [issue_row()])
+    assert Store(Path(f"/{path}")).read("jira", WORKSPACE) == Success(_contents([issue()]))
+
+
+def test_the_schema_is_that_of_every_tool(tmp_path: Path) -> None:
+    """What we would create is what the tools that fill caches create, column by column."""
+    assert _columns(tmp_path / "ours.db", SCHEMA) == _columns(tmp_path / "theirs.db", TABLES)
+
+
+def _columns(path: Path, tables: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(make_cache(path, tables=tables))) as connection:
+        return connection.execute(
+            "SELECT m.name, p.* FROM sqlite_master m JOIN pragma_table_info(m.name) p ORDER BY m.name, p.cid"
+        ).fetchall()
+
+
+def test_a_cache_in_wal_mode_is_read(tmp_path: Path) -> None:
+    """What a writer has committed to its log, but not yet to the file, is read too."""
+    path = make_cache(tmp_path / "cache.db", [issue_row(1)])
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        add_rows(writer, [issue_row(2)])
+        assert (tmp_path / "cache.db-wal").stat().st_size > 0
+        assert Store(path).read("jira", WORKSPACE) == Success(_contents([issue(1), issue(2)]))
+
+
+def test_a_resting_cache_in_wal_mode_keeps_its_bytes(tmp_path: Path) -> None:
+    """Reading writes nothing into the cache, even where its writer keeps a log."""
+    path = make_cache(tmp_path / "cache.db", [issue_row(1)])
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+    before = everything_in(path)
+    assert Store(path).read("jira", WORKSPACE) == Success(_contents([issue(1)]))
+    assert everything_in(path) == before
+
+
+@pytest.mark.parametrize("busy_seconds", [0.0, 0.05])
+def test_a_cache_that_is_being_written_is_busy(busy_seconds: float, tmp_path: Path) -> None:
+    """Who waits long enough for a writer in vain is told so."""
+    path = make_cache(tmp_path / "cache.db", [issue_row()])
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        assert Store(path, busy_seconds).read("jira", WORKSPACE) == Failure(BusyCache(str(path)))
+
+
+def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
+    """A short write delays the reader, and nothing more."""
+    path = make_cache(tmp_path / "cache.db")
+    with closing(sqlite3.connect(path, check_same_thread=False)) as writer:
+        writer.execute("BEGIN EXCLUSIVE")
+        ending = Thread(target=add_rows, args=(writer, [issue_row()]))
+        reader = Store(path).read
+        ending.start()
+        found = reader("jira", WORKSPACE)
+        ending.join()
+    assert found == Success(_contents([issue()]))
+
+
+def _grow(path: Path, is_over: Event) -> None:
+    """Add an issue and a mapping of the same number, always both in one transaction, until it is over."""
+    with closing(sqlite3.connect(path, timeout=10)) as writer:
+        for number in count():
+            if is_over.wait(0.001):
+                return
+            add_rows(writer, [issue_row(number), mapping_row(f"WP{number}", external_id=str(number))])
+
+
+@pytest.mark.parametrize("journal_mode", ["DELETE", "WAL"])
+def test_all_tables_are_read_as_they_stood_at_one_moment(journal_mode: str, tmp_path: Path) -> None:
+    """While a writer adds pairs of rows, no reader ever sees one without the other."""
+    path = make_cache(tmp_path / "cache.db", tables=f"PRAGMA journal_mode = {journal_mode};{TABLES}")
+    is_over = Event()
+    writer = Thread(target=_grow, args=(path, is_over))
+    writer.start()
+    try:
+        counts = {_counted(path) for _ in range(40) if not is_over.wait(0.005)}
+    finally:
+        is_over.set()
+        writer.join()
+    assert [issues for issues, _ in counts] == [mappings for _, mappings in counts]
+    assert len(counts) > 1, "nothing was written meanwhile"
+
+
+def _counted(path: Path) -> tuple[int, int]:
+    contents = Store(path, busy_seconds=10).read("jira", WORKSPACE).unwrap()
+    return len(contents.issues), len(contents.mappings)
+
+
+def test_payloads_may_be_large(tmp_path: Path) -> None:
+    """An issue of a megabyte is an issue."""
+    title = "long " * 200_000
+    path = make_cache(tmp_path / "cache.db", [issue_row(payload=json.dumps(json.loads(sound_payload(title=title))))])
+    assert Store(path).read("jira", WORKSPACE) == Success(_contents([evolve(issue(), title=title)]))

@@ -1,0 +1,227 @@
+"""One POST over a real socket, and every end that it can come to."""
+
+import gzip
+import socket
+import zlib
+from collections.abc import Mapping
+
+import pytest
+
+from tests.support.requests import PARCEL, request_to
+from tests.support.scripted_server import Reply, http, scripted
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+)
+from trackpost.shell.transport import post
+
+MEBIBYTE = 1024 * 1024
+ZIPPED = {"Content-Encoding": "gzip"}
+TOO_LARGE = BrokenProtocol("an answer of more than 4 MiB", Answer(200, None))
+
+
+def _text(size: int) -> bytes:
+    return b'"' + b"a" * (size - 2) + b'"'
+
+
+VERDICTS: Mapping[str, tuple[Reply, Verdict]] = {
+    "200": (http(200, b'{"ok":true}'), Delivered(Answer(200, {"ok": True}))),
+    "200, and nothing said": (http(200), Delivered(Answer(200, None))),
+    "201": (http(201, b"[1]"), Delivered(Answer(201, [1]))),
+    "202": (http(202, b"null"), Delivered(Answer(202, None))),
+    "204": (http(204), Delivered(Answer(204, None))),
+    "200, replayed": (http(200, b"{}", {"Idempotent-Replayed": "true"}), Replayed(Answer(200, {}))),
+    "202, replayed in capitals": (http(202, b"{}", {"IDEMPOTENT-REPLAYED": "True"}), Replayed(Answer(202, {}))),
+    "200, not replayed": (http(200, b"{}", {"Idempotent-Replayed": "false"}), Delivered(Answer(200, {}))),
+    "200, no JSON": (
+        http(200, b"<html>"),
+        BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
+    ),
+    "200, no UTF-8": (
+        http(200, b'"\xff"'),
+        BrokenProtocol("a success whose body is not JSON", Answer(200, '"\ufffd"')),
+    ),
+    "200, zipped": (http(200, gzip.compress(b'{"ok":1}'), ZIPPED), Delivered(Answer(200, {"ok": 1}))),
+    "200, deflated": (
+        http(200, zlib.compress(b'{"ok":1}'), {"Content-Encoding": "deflate"}),
+        Delivered(Answer(200, {"ok": 1})),
+    ),
+    "200, of 4 MiB": (http(200, _text(4 * MEBIBYTE)), Delivered(Answer(200, "a" * (4 * MEBIBYTE - 2)))),
+    "200, of more": (http(200, _text(4 * MEBIBYTE + 1)), TOO_LARGE),
+    "200, of more when unzipped": (http(200, gzip.compress(_text(64 * MEBIBYTE)), ZIPPED), TOO_LARGE),
+    "400": (http(400, b'{"error":"x"}'), Rejected(Answer(400, {"error": "x"}))),
+    "400, no JSON": (http(400, b"no"), Rejected(Answer(400, "no"))),
+    "401": (http(401, b'{"error":"x"}'), NotAllowed(Answer(401, {"error": "x"}))),
+    "403": (http(403), NotAllowed(Answer(403, None))),
+    "404": (http(404, b"<html>"), Rejected(Answer(404, "<html>"))),
+    "408": (http(408), RetryLater(Answer(408, None), None)),
+    "409, under way": (
+        http(409, b'{"error":"request_in_progress"}', {"Retry-After": "3"}),
+        RetryLater(Answer(409, {"error": "request_in_progress"}), "3"),
+    ),
+    "409, another conflict": (http(409, b'{"error":"conflict"}'), Rejected(Answer(409, {"error": "conflict"}))),
+    "410": (http(410), Rejected(Answer(410, None))),
+    "422": (
+        http(422, b'{"error":"idempotency_key_reused"}'),
+        Rejected(Answer(422, {"error": "idempotency_key_reused"})),
+    ),
+    "425": (http(425), RetryLater(Answer(425, None), None)),
+    "429": (http(429, b"", {"Retry-After": "120"}), RetryLater(Answer(429, None), "120")),
+    "500": (http(500, b"oops"), RetryLater(Answer(500, "oops"), None)),
+    "501": (http(501), Rejected(Answer(501, None))),
+    "502": (http(502), RetryLater(Answer(502, None), None)),
+    "503, until a date": (
+        http(503, b"", {"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}),
+        RetryLater(Answer(503, None), "Fri, 31 Dec 1999 23:59:59 GMT"),
+    ),
+    "504": (http(504), RetryLater(Answer(504, None), None)),
+    "304": (http(304), Redirected(Answer(304, None), None)),
+    "200 after 100": (
+        Reply(content=b"HTTP/1.1 100 Continue\r\n\r\n" + http(200, b"1").content),
+        Delivered(Answer(200, 1)),
+    ),
+    "200, chunk by chunk": (
+        Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n1\r\n]\r\n0\r\n\r\n"),
+        Delivered(Answer(200, [1])),
+    ),
+    "200, to the end of the connection": (Reply(content=b"HTTP/1.0 200 OK\r\n\r\n[1]"), Delivered(Answer(200, [1]))),
+}
+
+
+@pytest.mark.parametrize(("reply", "expected"), VERDICTS.values(), ids=VERDICTS.keys())
+def test_post(reply: Reply, expected: Verdict) -> None:
+    """An answer means exactly this, and one request was sent for it."""
+    with scripted(reply) as server:
+        verdict = post(request_to(server.url), 5)
+    assert verdict == expected
+    assert server.only.body == PARCEL.body
+
+
+PARTIAL = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+
+UNKNOWN: Mapping[str, Reply] = {
+    "closed before the answer": Reply(),
+    "closed in the middle of the status": Reply(content=b"HTTP/1.1 20"),
+    "closed in the middle of the headers": Reply(content=b"HTTP/1.1 200 OK\r\nContent-"),
+    "closed in the middle of the body": Reply(content=PARTIAL),
+    "closed in the middle of a chunk": Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"),
+    "never answered": Reply(holds=True),
+    "never answered to the end": Reply(content=PARTIAL, holds=True),
+}
+
+
+@pytest.mark.parametrize("reply", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_post_whose_effect_is_unknown(reply: Reply) -> None:
+    """Where the request had left, nobody can say whether it arrived; a reason is always given."""
+    with scripted(reply) as server:
+        verdict = post(request_to(server.url), 0.3)
+    assert isinstance(verdict, EffectUnknown)
+    assert verdict.reason
+    assert server.only.body == PARCEL.body
+
+
+NO_HTTP: Mapping[str, Reply] = {
+    "no HTTP": Reply(content=b"220 mail.example ESMTP\r\n\r\n"),
+    "a status that is none": Reply(content=b"HTTP/1.1 abc OK\r\n\r\n"),
+    "a header that is none": Reply(content=b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"),
+    "two lengths": Reply(content=b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1"),
+    "a chunk without a size": Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+    "headers without an end": Reply(content=b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000),
+}
+
+
+@pytest.mark.parametrize("reply", NO_HTTP.values(), ids=NO_HTTP.keys())
+def test_post_to_what_does_not_speak_http(reply: Reply) -> None:
+    """What came is no answer of the contract, and is not repeated to anybody."""
+    with scripted(reply) as server:
+        verdict = post(request_to(server.url), 5)
+    assert verdict == BrokenProtocol("an answer that is no HTTP", None)
+    assert server.only.body == PARCEL.body
+
+
+def test_post_to_a_server_that_resets_the_connection() -> None:
+    """Whether the reset comes while connecting or afterwards is chance; it is never a delivery, and never raises."""
+    with scripted(Reply(reads=False)) as server:
+        verdict = post(request_to(server.url), 5)
+    assert isinstance(verdict, EffectUnknown | Unreachable)
+    assert server.asked == []
+
+
+def test_post_to_nobody() -> None:
+    """Where nothing listens, nothing was sent."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    verdict = post(request_to(url), 5)
+    assert verdict == Unreachable("[Errno 111] Connection refused")
+
+
+def test_post_to_a_server_that_takes_no_more_connections() -> None:
+    """Where the connection does not come about in time, nothing was sent."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        waiting = [socket.socket() for _ in range(3)]
+        try:
+            for client in waiting:
+                client.settimeout(0)
+                client.connect_ex(listener.getsockname())
+            verdict = post(request_to(url), 0.3)
+        finally:
+            for client in waiting:
+                client.close()
+    assert isinstance(verdict, Unreachable)
+    assert verdict.reason
+
+
+def test_post_to_a_name_that_nobody_has() -> None:
+    """Where no machine has the name, nothing was sent."""
+    verdict = post(request_to("https://kitty.invalid"), 5)
+    assert isinstance(verdict, Unreachable)
+
+
+UNZIPPABLE: Mapping[str, tuple[str, bytes]] = {
+    "gzip that is none": ("gzip", b"this is no gzip"),
+    "gzip whose sum is wrong": ("gzip", gzip.compress(b'{"ok":true}')[:-8] + b"\xff" * 8),
+    "deflate that is none": ("deflate", b"\xff\xff\xff"),
+}
+
+
+@pytest.mark.parametrize(("encoding", "body"), UNZIPPABLE.values(), ids=UNZIPPABLE.keys())
+def test_post_with_an_answer_that_cannot_be_decompressed(encoding: str, body: bytes) -> None:
+    """An answer that cannot be read is no answer of the contract."""
+    with scripted(http(200, body, {"Content-Encoding": encoding})) as server:
+        verdict = post(request_to(server.url), 5)
+    assert verdict == BrokenProtocol("an answer that cannot be decompressed", Answer(200, None))
+
+
+KNOWN_ALL_THE_SAME: Mapping[str, tuple[Reply, Verdict]] = {
+    "401, badly zipped": (http(401, b"no gzip", ZIPPED), NotAllowed(Answer(401, None))),
+    "503, too large": (http(503, b"x" * 5_000_000), RetryLater(Answer(503, None), None)),
+}
+
+
+@pytest.mark.parametrize(("reply", "expected"), KNOWN_ALL_THE_SAME.values(), ids=KNOWN_ALL_THE_SAME.keys())
+def test_a_refusal_counts_without_its_words(reply: Reply, expected: Verdict) -> None:
+    """A body that cannot be read does not take the meaning from the status of a refusal."""
+    with scripted(reply) as server:
+        assert post(request_to(server.url), 5) == expected
+
+
+REDIRECTS: Mapping[str, int] = {str(status): status for status in (300, 301, 302, 303, 307, 308)}
+
+
+@pytest.mark.parametrize("status", REDIRECTS.values(), ids=REDIRECTS.keys())
+def test_redirects_are_not_followed(status: int) -> None:
+    """Neither the token nor the snapshot goes where nobody sent it."""
+    with scripted() as other, scripted(http(status, b"", {"Location": f"{other.url}/there"})) as server:
+        verdict = post(request_to(server.url), 5)
+    assert verdict == Redirected(Answer(status, None), f"{other.url}/there")
+    assert (len(server.asked), other.asked) == (1, [])

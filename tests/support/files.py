@@ -1,0 +1,99 @@
+"""A project and the home folder that belongs to it, as real files."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from attrs import frozen
+
+from tests.support.cache import TABLES, WORKSPACE, Row, checkpoint_row, issue_row, make_cache, mapping_row
+
+CONFIG = f"tracker:\n  provider: jira\n  workspace: {WORKSPACE}\n"
+CREDENTIALS = """\
+[tracker.providers.jira]
+base_url = "https://acme.example"
+email = "dev@acme.example"
+project_key = "ACME"
+"""
+ROWS: tuple[Row, ...] = (issue_row(1), issue_row(2), mapping_row(), checkpoint_row())
+
+
+@frozen
+class Files:
+    """The files of one project, all under *folder*."""
+
+    folder: Path
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.folder / "project"
+
+    @property
+    def home(self) -> Path:
+        """What ``~/.spec-kitty`` is to a person."""
+        return self.folder / "home"
+
+    @property
+    def config(self) -> Path:
+        """The project's config."""
+        return self.root / ".kittify" / "config.yaml"
+
+    @property
+    def credentials(self) -> Path:
+        """The credentials of all projects."""
+        return self.home / "credentials"
+
+    @property
+    def cache(self) -> Path:
+        """The only cache."""
+        return self.home / "trackers" / f"{scope()}.db"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a person who has this home."""
+        return {"SPEC_KITTY_HOME": str(self.home)}
+
+
+def scope(*parts: str) -> str:
+    """Return the stem of the cache's name for the five parts, by default those of the sample."""
+    named = parts or ("jira", WORKSPACE, "https://acme.example", "dev@acme.example", "no-team")
+    return sha256("|".join(named).encode()).hexdigest()[:16]
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Write a file, and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def make_project(
+    folder: Path,
+    *,
+    config: str | bytes | None = CONFIG,
+    credentials: str | bytes | None = CREDENTIALS,
+    rows: Iterable[Row] | None = ROWS,
+    tables: str = TABLES,
+) -> Files:
+    """Write a project that can be published, but for what is given; None leaves a file out."""
+    files = Files(folder)
+    (files.root / ".kittify").mkdir(parents=True)
+    files.home.mkdir()
+    if config is not None:
+        write(files.config, config)
+    if credentials is not None:
+        write(files.credentials, credentials)
+    if rows is not None:
+        make_cache(files.cache, rows, tables)
+    return files
+
+
+def everything_in(folder: Path) -> Mapping[str, tuple[int, int, str]]:
+    """Return mode, time and digest of all that lies under *folder*."""
+    found = {}
+    for path in sorted([folder, *folder.rglob("*")]):
+        digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        status = path.stat()
+        found[str(path.relative_to(folder))] = (status.st_mode, status.st_mtime_ns, digest)
+    return found

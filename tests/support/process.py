@@ -1,0 +1,79 @@
+"""The command line: as a real process, and as a call where a table is too long for processes.
+
+Either way it finds an environment that holds nothing but what a test puts there.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import chdir
+from pathlib import Path
+from typing import IO
+
+from attrs import frozen
+from typer.testing import CliRunner
+
+from trackpost.shell.cli.main import app
+
+TRACKPOST = str(Path(sys.executable).with_name("trackpost"))
+
+
+@frozen
+class Ended:
+    """How the command ended."""
+
+    exit_code: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def text(self) -> str:
+        """Standard output, for people."""
+        return self.stdout.decode()
+
+    @property
+    def report(self) -> dict[str, object]:
+        """Standard output, which must be one JSON object in one line and nothing else."""
+        (line,) = self.stdout.splitlines()
+        report: object = json.loads(line)
+        assert isinstance(report, dict)
+        return report
+
+
+def bare(environ: Mapping[str, str | Path] | None = None) -> dict[str, str]:
+    """Return *environ* with the little that every process needs, and with what measures coverage."""
+    kept = {name: text for name, text in os.environ.items() if name == "PATH" or name.startswith("COVERAGE_")}
+    return kept | {name: str(text) for name, text in (environ or {}).items()}
+
+
+def trackpost(
+    *arguments: str | Path,
+    env: Mapping[str, str | Path] | None = None,
+    cwd: Path | None = None,
+    stdin: bytes = b"",
+    stdout: IO[bytes] | None = None,
+) -> Ended:
+    """Run the installed program to its end; what it prints is kept, unless *stdout* takes it."""
+    ended = subprocess.run(
+        [TRACKPOST, *arguments],
+        env=bare(env),
+        cwd=cwd,
+        input=stdin,
+        stdout=subprocess.PIPE if stdout is None else stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=30,
+    )
+    return Ended(ended.returncode, ended.stdout or b"", ended.stderr.decode())
+
+
+def called(
+    *arguments: str | Path, env: Mapping[str, str | Path] | None = None, cwd: Path | None = None, stdin: bytes = b""
+) -> Ended:
+    """Call the same commands in this process. What they raise beside their exit is raised here."""
+    environ = {**dict.fromkeys(os.environ), **bare(env)}
+    with chdir(cwd or Path.cwd()):
+        ended = CliRunner().invoke(app, list(map(str, arguments)), input=stdin, env=environ, catch_exceptions=False)
+    return Ended(ended.exit_code, ended.stdout_bytes, ended.stderr)

@@ -1,0 +1,34 @@
+"""Requests ready to be sent, and how they look on the wire."""
+
+from returns.result import Success
+
+from tests.support.cache import WORKSPACE, issue
+from trackpost.core.binding import Binding
+from trackpost.core.endpoint import Endpoint, parse_endpoint
+from trackpost.core.parcel import Parcel, pack
+from trackpost.core.request import PublishRequest
+from trackpost.core.routing import ResourceRoute
+from trackpost.core.secret import Secret
+from trackpost.core.snapshot import Checkpoint, Contents
+
+CANARY = "c4nary/s3cret+token="
+"""A token that nobody may ever see; with letters that JSON may escape."""
+
+BINDING = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE)
+PARCEL = pack(
+    BINDING,
+    Success(ResourceRoute("jira_project", "ACME")),
+    Contents(issues=(issue(),), mappings=(), checkpoint=Checkpoint(cursor=None, updated_since=None)),
+)
+
+
+def endpoint_at(server_url: str) -> Endpoint:
+    """Return the endpoint of a server, by plain http too."""
+    return parse_endpoint(server_url, insecure_http=True).unwrap()
+
+
+def request_to(server_url: str, token: str | None = CANARY, parcel: Parcel = PARCEL) -> PublishRequest:
+    """Return a request to the server."""
+    return PublishRequest(
+        endpoint=endpoint_at(server_url), token=None if token is None else Secret(token), parcel=parcel
+    )

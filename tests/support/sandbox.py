@@ -1,0 +1,81 @@
+"""The reference server beside a test, and a plain client that asks it anything."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from attrs import frozen
+
+from tests.support.requests import PARCEL
+from trackpost.core.endpoint import SNAPSHOT_PATH
+from trackpost.core.resolution import RoutingKey
+from trackpost.core.secret import Secret
+from trackpost.shell.sandbox.app import RECEIVED_PATH, Pause, Sandbox
+from trackpost.shell.sandbox.journal import Journal
+from trackpost.shell.sandbox.server import listen, served
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+KEY = PARCEL.idempotency_key
+SNAPSHOT_HEADERS = {"Content-Type": "application/json", "Idempotency-Key": KEY}
+
+
+@frozen
+class Told:
+    """What the server answered."""
+
+    status: int
+    body: object
+
+
+async def no_pause() -> None:
+    """Wait for nothing."""
+
+
+@contextmanager
+def reference_server(
+    *,
+    token: str | None = None,
+    mappings: Mapping[RoutingKey, str] | None = None,
+    data: Path | None = None,
+    pause: Pause = no_pause,
+) -> Iterator[str]:
+    """Run the reference server, at noon; its journal is closed at the end."""
+    journal = Journal(data)
+    server = Sandbox(
+        journal=journal,
+        token=None if token is None else Secret(token),
+        mappings=mappings or {},
+        clock=lambda: NOON,
+        pause=pause,
+    )
+    try:
+        with served(server.app(), listen(0).unwrap()) as url:
+            yield url
+    finally:
+        journal.close()
+
+
+def send(url: str, body: bytes = PARCEL.body, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    """Post a body to the server's endpoint, with sound headers unless others are given."""
+    sent = SNAPSHOT_HEADERS if headers is None else headers
+    return httpx.post(f"{url}{SNAPSHOT_PATH}", content=body, headers=dict(sent), trust_env=False)
+
+
+def told(response: httpx.Response) -> Told:
+    """Return what is compared of a response: its status and its JSON."""
+    assert response.headers["content-type"] == "application/json"
+    return Told(response.status_code, response.json())
+
+
+def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) -> Told:
+    """Return what the server says it received: all of it, or what came under *key*."""
+    return told(httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False))
+
+
+def changed_body(**members: object) -> bytes:
+    """Return the sound body with some members changed; ``...`` leaves one out."""
+    body = {**json.loads(PARCEL.body), **members}
+    return json.dumps({name: value for name, value in body.items() if value is not ...}).encode()

@@ -1,0 +1,131 @@
+"""A server on loopback that answers every request with the bytes it is told, and remembers what it was asked."""
+
+import socket
+import ssl
+import struct
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+from attrs import field, frozen
+
+_PATIENCE = 5.0
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+@frozen
+class Asked:
+    """One request as it came over the wire; the names of the headers in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@frozen(kw_only=True)
+class Reply:
+    """What the server does with a connection.
+
+    Attributes:
+        content: the bytes it sends, status line and all.
+        reads: it reads the request first; otherwise it resets the connection at once.
+        holds: it keeps the connection open afterwards, until the client gives up.
+    """
+
+    content: bytes = b""
+    reads: bool = True
+    holds: bool = False
+
+
+def http(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+    """Return a well-formed answer of this status."""
+    fields = {"Content-Length": str(len(body)), "Connection": "close", **(headers or {})}
+    lines = [f"HTTP/1.1 {status} Scripted", *(f"{name}: {text}" for name, text in fields.items()), "", ""]
+    return Reply(content="\r\n".join(lines).encode("latin-1") + body)
+
+
+TAKEN = http(200, b'{"taken":true}', {"Content-Type": "application/json"})
+
+
+@frozen
+class ScriptedServer:
+    """The server while it runs.
+
+    Attributes:
+        url: where it listens.
+        asked: every whole request, in the order of arrival.
+    """
+
+    url: str
+    asked: list[Asked] = field(factory=list)
+
+    @property
+    def only(self) -> Asked:
+        """The one request that came."""
+        (request,) = self.asked
+        return request
+
+
+@contextmanager
+def scripted(reply: Reply = TAKEN, *, tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
+    """Run a server that gives *reply* to everybody."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        scheme = "http" if tls is None else "https"
+        server = ScriptedServer(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
+        thread = Thread(target=_serve, args=(listener, server, reply, tls))
+        thread.start()
+        try:
+            yield server
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join(2 * _PATIENCE)
+            assert not thread.is_alive(), "the scripted server does not end"
+
+
+def _serve(listener: socket.socket, server: ScriptedServer, reply: Reply, tls: ssl.SSLContext | None) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:  # shut down
+            return
+        connection.settimeout(_PATIENCE)
+        with suppress(OSError), _secured(connection, tls) as stream:
+            _answer(stream, server, reply)
+
+
+def _secured(connection: socket.socket, tls: ssl.SSLContext | None) -> socket.socket:
+    if tls is None:
+        return connection
+    try:
+        return tls.wrap_socket(connection, server_side=True)
+    except OSError:
+        connection.close()
+        raise
+
+
+def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply) -> None:
+    if not reply.reads:
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        return
+    request = _read(stream)
+    if request is None:
+        return
+    server.asked.append(request)
+    stream.sendall(reply.content)
+    while reply.holds and stream.recv(1024):
+        pass
+
+
+def _read(stream: socket.socket) -> Asked | None:
+    """Return the request, or None where none came to its end."""
+    with stream.makefile("rb") as lines:
+        first = lines.readline().decode("latin-1").split()
+        headers: dict[str, str] = {}
+        while (line := lines.readline()) not in {b"\r\n", b""}:
+            name, _, text = line.decode("latin-1").partition(":")
+            headers[name.lower()] = text.strip()
+        if len(first) != 3 or not line:
+            return None
+        body = lines.read(int(headers.get("content-length", "0")))
+    return Asked(first[0], first[1], headers, body)
