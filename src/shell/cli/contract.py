@@ -1,6 +1,5 @@
 """``trackpost contract``: for people who write the other side of the wire."""
 
-import sys
 from pathlib import Path
 from typing import Annotated, assert_never
 
@@ -13,13 +12,12 @@ from ...core.exit_code import ExitCode
 from ...core.explain import one_line
 from ...core.outcome import sealed
 from ..file import read_bytes
+from .options import STANDARD_INPUT, read_standard_input
 from .out import complain, route_in_words, say
 
 contract = typer.Typer(no_args_is_help=True)
 
 Captures = Annotated[list[str], typer.Argument(metavar="FILE", help="JSON files; - is standard input.")]
-
-_STANDARD_INPUT = "-"
 
 
 @contract.callback()
@@ -50,7 +48,7 @@ def _is_sound(name: str) -> bool:
 
 
 def _read(name: str) -> Result[bytes, UnreadableFile]:
-    return Success(sys.stdin.buffer.read()) if name == _STANDARD_INPUT else read_bytes(Path(name))
+    return Success(read_standard_input()) if name == STANDARD_INPUT else read_bytes(Path(name))
 
 
 def _tell(name: str, result: Result[Capture, BrokenCapture]) -> bool:

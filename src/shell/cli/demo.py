@@ -21,9 +21,8 @@ _KEY_HEAD = 8
 def demo() -> None:
     """Publish a sample project, and show what routing does.
 
-    Five publishes to a reference server on loopback.
-
-    Writes to a temporary folder only. Exits 0 if every step comes out as described, and 1 if not.
+    Publishes five times from a temporary folder to a reference server on loopback. Exits 0 if every step comes out
+    as described, and 1 if not.
     """
     need_sandbox()
     from ..sandbox.story import played  # noqa: PLC0415 - an extra

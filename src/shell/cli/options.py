@@ -44,7 +44,7 @@ InsecureHttp: TypeAlias = Annotated[
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object, on failure too.")]
 
-_STANDARD_INPUT = "-"
+STANDARD_INPUT = "-"
 
 
 def project(root: Path | None) -> Result[Path, NoProject]:
@@ -58,10 +58,14 @@ def project(root: Path | None) -> Result[Path, NoProject]:
     return find_project(here)
 
 
+def read_standard_input() -> bytes:
+    """Return all of standard input; where it is closed there is nothing in it."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
 def given_token(option: str | None) -> Result[str | None, MissingToken]:
     """Return the token that was given; for ``-`` what standard input holds, without its last line break."""
-    if option != _STANDARD_INPUT:
+    if option != STANDARD_INPUT:
         return Success(option)
-    content = b"" if sys.stdin is None else sys.stdin.buffer.read()
-    token = content.decode(errors="replace").removesuffix("\n").removesuffix("\r")
+    token = read_standard_input().decode(errors="replace").removesuffix("\n").removesuffix("\r")
     return Success(token) if token.strip() else Failure(MissingToken("standard input"))
