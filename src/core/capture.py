@@ -26,7 +26,7 @@ LARGEST_BATCH = 1_000
 class BatchBody:
     """The JSON object of a batch request; its events are parsed one by one."""
 
-    events: Annotated[tuple[dict[str, object], ...], Meta(max_length=LARGEST_BATCH)]
+    events: Annotated[tuple[object, ...], Meta(max_length=LARGEST_BATCH)]
 
 
 @frozen

@@ -1,0 +1,146 @@
+"""Events of the batch API: fifteen members, eight payloads, and every fault of each."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+import pytest
+from attrs import fields
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Success
+
+from tests.core.strategies import QUICK
+from trackpost.core.envelope import ENVELOPES, EnvelopeError, EventEnvelope, Payload, WPAssigned, parse_event
+from trackpost.core.fault import Fault
+
+EVENT: dict[str, object] = {
+    "event_id": "01HQ7X3Z8K0000000000000001",
+    "event_type": "WPAssigned",
+    "aggregate_id": "WP01",
+    "aggregate_type": "WorkPackage",
+    "payload": {"wp_id": "WP01", "agent_id": "claude", "phase": "review", "retry_count": 0},
+    "timestamp": "2026-03-01T12:00:00Z",
+    "node_id": "0123456789ab",
+    "lamport_clock": 0,
+    "causation_id": None,
+    "team_slug": "local",
+    "project_uuid": "550e8400-e29b-41d4-a716-446655440000",
+    "project_slug": None,
+    "git_branch": None,
+    "head_commit_sha": None,
+    "repo_slug": None,
+}
+
+
+BROKEN: Mapping[str, tuple[str, object]] = {
+    "an id with a letter that Crockford left out": ("event_id", "01HQ7X3Z8K000000000000000I"),
+    "an id too short": ("event_id", "01HQ7X3Z8K"),
+    "an id with a line break": ("event_id", "01HQ7X3Z8K0000000000000001\n"),
+    "an unknown type": ("event_type", "WPForgotten"),
+    "an empty aggregate": ("aggregate_id", ""),
+    "another aggregate": ("aggregate_type", "Team"),
+    "a payload that is none": ("payload", []),
+    "a time without a zone": ("timestamp", "2026-03-01T12:00:00"),
+    "a day without a time": ("timestamp", "2026-03-01"),
+    "a node in capitals": ("node_id", "0123456789AB"),
+    "a clock that runs backwards": ("lamport_clock", -1),
+    "a clock that is true": ("lamport_clock", True),
+    "a cause that is no id": ("causation_id", "WP01"),
+    "an empty team": ("team_slug", ""),
+    "a UUID of version 1": ("project_uuid", "550e8400-e29b-11d4-a716-446655440000"),
+    "no project": ("project_uuid", None),
+    "a slug that is a number": ("project_slug", 1),
+    "a branch that is a list": ("git_branch", []),
+    "a short commit": ("head_commit_sha", "0123456"),
+    "a repository without an owner": ("repo_slug", "spec-kitty"),
+    "a repository in a repository": ("repo_slug", "a/b/c"),
+}
+
+
+@pytest.mark.parametrize(("member", "value"), BROKEN.values(), ids=BROKEN.keys())
+def test_each_member_has_its_rule(member: str, value: object) -> None:
+    """A member that breaks its rule is the one fault, and it is named."""
+    found = parse_event({**EVENT, member: value}).swap().map(lambda error: [fault.path for fault in error.faults])
+    assert found == Success([f"$.{member}"])
+
+
+@pytest.mark.parametrize("member", EVENT.keys())
+def test_each_member_is_needed(member: str) -> None:
+    """Absent is not null."""
+    faults = parse_event({name: value for name, value in EVENT.items() if name != member})
+    assert faults == Failure(EnvelopeError((Fault(f"$.{member}", "Missing member"),)))
+
+
+PAYLOADS: Mapping[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
+    "assigned: to nobody": ("WPAssigned", {"wp_id": "WP01", "agent_id": "", "phase": "review"}, ("agent_id",)),
+    "assigned: another phase": ("WPAssigned", {"wp_id": "WP01", "agent_id": "a", "phase": "rest"}, ("phase",)),
+    "status: the alias": (
+        "WPStatusChanged",
+        {"wp_id": "WP01", "from_lane": "planned", "to_lane": "doing"},
+        ("to_lane",),
+    ),
+    "status: two lanes and an id": (
+        "WPStatusChanged",
+        {"wp_id": "WP1", "from_lane": "nowhere", "to_lane": "elsewhere"},
+        ("wp_id", "from_lane", "to_lane"),
+    ),
+    "created: a dependency that is none": (
+        "WPCreated",
+        {"wp_id": "WP01", "title": "t", "feature_slug": "f", "dependencies": ["WP02", "x"]},
+        ("dependencies[1]",),
+    ),
+    "feature: its slug and number": (
+        "FeatureCreated",
+        {"feature_slug": "48-x", "feature_number": "48", "target_branch": "main", "wp_count": 1},
+        ("feature_slug", "feature_number"),
+    ),
+    "completed: at no time": (
+        "FeatureCompleted",
+        {"feature_slug": "f", "total_wps": 1, "completed_at": None},
+        ("completed_at",),
+    ),
+    "history: another entry": (
+        "HistoryAdded",
+        {"wp_id": "WP01", "entry_type": "joke", "entry_content": "x"},
+        ("entry_type",),
+    ),
+    "error: without its type": ("ErrorLogged", {"error_message": "m"}, ("error_type",)),
+    "resolved: another way": (
+        "DependencyResolved",
+        {"wp_id": "WP01", "dependency_wp_id": "WP02", "resolution_type": "ignored"},
+        ("resolution_type",),
+    ),
+    "a member that routes": (
+        "ErrorLogged",
+        {"error_type": "auth", "error_message": "m", "external_resource_id": "ACME"},
+        ("external_resource_id",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("event_type", "payload", "broken"), PAYLOADS.values(), ids=PAYLOADS.keys())
+def test_each_payload_has_its_rules(event_type: str, payload: dict[str, object], broken: tuple[str, ...]) -> None:
+    """The faults of a payload are all named, and nothing else is."""
+    found = parse_event({**EVENT, "event_type": event_type, "payload": payload})
+    paths = found.swap().map(lambda error: tuple(fault.path for fault in error.faults))
+    assert paths == Success(tuple(f"$.payload.{name}" for name in broken))
+
+
+def test_a_sound_event_is_typed() -> None:
+    """The payload has the class of its event type."""
+    payload = parse_event(EVENT).map(lambda event: event.payload)
+    assert payload == Success(WPAssigned(wp_id="WP01", agent_id="claude", phase="review", retry_count=0))
+
+
+def test_the_event_types_are_those_of_the_payloads() -> None:
+    """The table, the union and the member's own type name the same eight."""
+    named = {kind.__name__ for kind in get_args(Payload)}
+    assert named == ENVELOPES.keys() == set(get_args(fields(EventEnvelope).event_type.type))
+
+
+@QUICK
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner)))
+def test_parsing_never_raises(value: object) -> None:
+    """Whatever the value is, it is an event or has faults."""
+    faults = parse_event(value).swap().map(lambda error: error.faults).value_or("none, for it is one")
+    assert faults

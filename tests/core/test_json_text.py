@@ -1,0 +1,93 @@
+"""JSON read strictly: every fault of its form, with its path."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.strategies import QUICK
+from trackpost.core.fault import Fault
+from trackpost.core.json_text import DEEPEST, is_shallow, parse_json
+
+TOO_DEEP = "Expected at most 100 levels of nesting"
+ONCE = "Expected each member once"
+SURROGATE = "Expected Unicode text, found a lone surrogate"
+
+
+def _nested(levels: int) -> bytes:
+    return b"[" * levels + b"]" * levels
+
+
+CASES: Mapping[str, tuple[bytes, Result[object, tuple[Fault, ...]]]] = {
+    "an object": (b'{"a": [1, null, "x"]}', Success({"a": [1, None, "x"]})),
+    "a text": ('"日本語"'.encode(), Success("日本語")),
+    "as deep as may be": (_nested(DEEPEST), Success(json.loads(_nested(DEEPEST)))),
+    "one level deeper": (_nested(DEEPEST + 1), Failure((Fault("$" + "[0]" * DEEPEST, TOO_DEEP),))),
+    "10,000 levels": (_nested(10_000), Failure((Fault("$", TOO_DEEP),))),
+    "a member twice": (b'{"a": 1, "a": 1}', Failure((Fault("$.a", ONCE),))),
+    "two members twice, below": (
+        b'{"x": [0, {"b c": 1, "a": 1, "a": 2, "b c": 3, "b c": 4}]}',
+        Failure((Fault("$.x[1]['b c']", ONCE), Fault("$.x[1].a", ONCE))),
+    ),
+    "a lone surrogate": (b'{"a": ["\\ud800"]}', Failure((Fault("$.a[0]", SURROGATE),))),
+    "a name with a lone surrogate": (
+        b'{"\\ud800": 1}',
+        Failure((Fault("$", "Expected Unicode names, found a lone surrogate"),)),
+    ),
+    "nothing": (b"", Failure((Fault("$", "Expected JSON: Expecting value at line 1, column 1"),))),
+    "half an object": (b'{"a":', Failure((Fault("$", "Expected JSON: Expecting value at line 1, column 6"),))),
+    "no UTF-8": (b'"a\xff"', Failure((Fault("$", "Expected UTF-8, found another byte at 2"),))),
+    "no number": (b"[NaN]", Failure((Fault("$", "Expected a number that can be written: NaN"),))),
+    "infinity": (b"-Infinity", Failure((Fault("$", "Expected a number that can be written: -Infinity"),))),
+    "a number too large": (b"1e999", Failure((Fault("$", "Expected a number that can be written: 1e999"),))),
+    "a fraction": (b"0.5", Success(0.5)),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), CASES.values(), ids=CASES.keys())
+def test_parse_json(content: bytes, expected: Result[object, tuple[Fault, ...]]) -> None:
+    """A JSON text is exactly this value, or has exactly these faults."""
+    assert expected == parse_json(content)
+
+
+def test_an_integer_of_thousands_of_digits() -> None:
+    """What Python cannot write is a fault."""
+    assert parse_json(b"9" * 5_000).swap().map(len) == Success(1)
+
+
+def test_many_repeated_members() -> None:
+    """A hostile object is one fault for each name, and no more work than that."""
+    content = b"{" + b",".join([b'"a":1'] * 100_000) + b"}"
+    assert parse_json(content) == Failure((Fault("$.a", ONCE),))
+
+
+@QUICK
+@given(st.binary(max_size=200))
+def test_parsing_never_raises(content: bytes) -> None:
+    """Whatever the bytes are, the end is a value or at least one fault."""
+    faults = parse_json(content).swap().value_or("none, for it is one")
+    assert faults
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner),
+    max_leaves=10,
+)
+
+
+@QUICK
+@given(JSON)
+def test_sound_json_is_itself(value: object) -> None:
+    """What a sound writer wrote is read as it was."""
+    assert parse_json(json.dumps(value).encode()) == Success(value)
+
+
+@pytest.mark.parametrize(("levels", "expected"), [(DEEPEST, True), (DEEPEST + 1, False), (900, False)])
+def test_is_shallow(levels: int, expected: bool) -> None:  # noqa: FBT001 - a column of the table
+    """The limit is the same for what another reader read."""
+    assert expected == is_shallow(json.loads(_nested(levels)))
