@@ -27,7 +27,7 @@ def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]
     record, item, complaint = _record(kind), _item(kind), _complaint(value, kind)
     match value:
         case dict() if record is not None:
-            yield from _member_faults(value, record, path)
+            yield from _member_faults(value, _members(*record), path)
         case list() if item is not None and (complaint is None or complaint.path != "$"):
             for index, element in enumerate(value):
                 yield from find_faults(element, item, f"{path}[{index}]")
@@ -45,8 +45,9 @@ def _complaint(value: object, kind: object) -> Fault | None:
     return None
 
 
-def _member_faults(members: Mapping[str, object], record: object, path: str) -> Iterator[Fault]:
-    known = _members(record)
+def _member_faults(
+    members: Mapping[str, object], known: Mapping[str, tuple[object, bool]], path: str
+) -> Iterator[Fault]:
     for name in members:
         if name not in known:
             yield Fault(member_path(path, name), "Unexpected member")
@@ -57,19 +58,16 @@ def _member_faults(members: Mapping[str, object], record: object, path: str) -> 
             yield Fault(member_path(path, name), "Missing member")
 
 
-def _members(record: object) -> Mapping[str, tuple[object, bool]]:
-    """Return type and necessity of each member, with the arguments of a generic class in their places."""
-    origin = _class_of(record)
-    if origin is None:
-        return {}
-    hints = get_type_hints(origin, include_extras=True)
-    arguments = dict(zip(getattr(origin, "__parameters__", ()), get_args(record), strict=True))
+def _members(record: type[attrs.AttrsInstance], given: tuple[object, ...]) -> Mapping[str, tuple[object, bool]]:
+    """Return type and necessity of each member of a class; *given* are the arguments of a generic one."""
+    hints = get_type_hints(record, include_extras=True)
+    arguments = dict(zip(getattr(record, "__parameters__", ()), given, strict=True))
     return {
         attribute.name: (
             arguments.get(hints[attribute.name], _present(hints[attribute.name])),
             attribute.default is attrs.NOTHING,
         )
-        for attribute in attrs.fields(origin)
+        for attribute in attrs.fields(record)
     }
 
 
@@ -82,14 +80,13 @@ def _alternatives(kind: object) -> tuple[object, ...]:
     return get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
 
 
-def _class_of(kind: object) -> type[attrs.AttrsInstance] | None:
-    origin = get_origin(kind) or kind
-    return origin if isinstance(origin, type) and attrs.has(origin) else None
-
-
-def _record(kind: object) -> object | None:
-    """Return the attrs class among the alternatives of *kind*."""
-    return next((one for one in _alternatives(kind) if _class_of(one) is not None), None)
+def _record(kind: object) -> tuple[type[attrs.AttrsInstance], tuple[object, ...]] | None:
+    """Return the attrs class among the alternatives of *kind*, with its arguments."""
+    for one in _alternatives(kind):
+        origin = get_origin(one) or one
+        if isinstance(origin, type) and attrs.has(origin):
+            return origin, get_args(one)
+    return None
 
 
 def _item(kind: object) -> object | None:

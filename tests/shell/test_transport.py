@@ -148,6 +148,13 @@ def test_post_to_what_does_not_speak_http(reply: Reply) -> None:
     assert server.only.body == PARCEL.body
 
 
+def test_post_waits_as_long_as_it_is_told() -> None:
+    """It is the client that gives up, not the server."""
+    with scripted(Reply(holds=True)) as server:
+        verdict = post(request_to(server.url), 0.2)
+    assert verdict == EffectUnknown("timed out")
+
+
 def test_post_to_a_server_that_resets_the_connection() -> None:
     """Whether the reset comes while connecting or afterwards is chance; it is never a delivery, and never raises."""
     with scripted(Reply(reads=False)) as server:

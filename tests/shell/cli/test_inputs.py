@@ -174,3 +174,14 @@ def test_a_home_whose_name_is_no_text(tmp_path: Path) -> None:
     files.home.rename(tmp_path / "home\udcff")
     ended = trackpost("preview", env={"SPEC_KITTY_HOME": os.fsdecode(tmp_path / "home\udcff")}, cwd=files.root)
     assert (ended.exit_code, ended.stderr) == (0, "")
+
+
+def test_a_working_directory_that_was_removed(tmp_path: Path) -> None:
+    """It is in no project, and that is said as ever."""
+    (tmp_path / "gone").mkdir()
+    command = f'rmdir "$PWD" && exec {TRACKPOST} route'
+    ended = subprocess.run(
+        ["/bin/sh", "-c", command], env=bare(), cwd=tmp_path / "gone", capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr.count(b"\n")) == (78, b"", 1)
+    assert ended.stderr.startswith(b"trackpost: error: the working directory: no .kittify folder")

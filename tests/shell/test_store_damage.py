@@ -1,0 +1,64 @@
+"""Caches that a writer, a disk or another tool left in a bad way, from real SQLite files."""
+
+import os
+import sqlite3
+from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
+
+from returns.result import Failure
+
+from tests.support.cache import TABLES, UNTYPED_TABLES, WORKSPACE, add_rows, issue_row, make_cache, mapping_row
+from tests.support.files import everything_in
+from trackpost.core.disk_fault import InterruptedCache, UnreadableCache
+from trackpost.shell.store import Store
+
+NO_SCHEMA = "UPDATE sqlite_master SET name = CAST(X'80' AS TEXT), sql = 'none' WHERE name = 'tracker_issues'"
+
+
+def _die_while_writing(path: Path) -> None:
+    """Change many pages, and end without a word before the transaction does."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN")
+    connection.execute("UPDATE tracker_issues SET payload = payload || ' '")
+    os._exit(0)
+
+
+def test_a_writer_that_died(tmp_path: Path) -> None:
+    """Half a transaction is not published, and not undone by us either: both files stay as they are."""
+    path = make_cache(tmp_path / "cache.db", [issue_row(number) for number in range(500)])
+    writer = get_context("spawn").Process(target=_die_while_writing, args=(path,))
+    writer.start()
+    writer.join()
+    before = everything_in(tmp_path)
+    assert (tmp_path / "cache.db-journal").stat().st_size > 0
+    assert Store(path).read("jira", WORKSPACE) == Failure(InterruptedCache(str(path)))
+    assert everything_in(tmp_path) == before
+
+
+def test_a_schema_that_is_no_text(tmp_path: Path) -> None:
+    """A complaint that quotes bytes of the file is a fault like any other."""
+    path = make_cache(tmp_path / "cache.db", tables=f"{TABLES}; PRAGMA writable_schema = ON; {NO_SCHEMA}")
+    assert Store(path).read("jira", WORKSPACE) == Failure(UnreadableCache(str(path), "malformed database schema"))
+
+
+def test_mappings_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> None:
+    """First by work package, then by tracker, however the table was made and filled."""
+    rows = [mapping_row("WP02", "b"), mapping_row("WP10", "a"), mapping_row("WP02", "a"), mapping_row("WP01", "z")]
+    contents = Store(make_cache(tmp_path / "cache.db", rows, UNTYPED_TABLES)).read("jira", WORKSPACE).unwrap()
+    assert [(mapped.wp_id, mapped.system) for mapped in contents.mappings] == [
+        ("WP01", "z"),
+        ("WP02", "a"),
+        ("WP02", "b"),
+        ("WP10", "a"),
+    ]
+
+
+def test_issues_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> None:
+    """By identity, however the table was made and filled."""
+    path = make_cache(tmp_path / "cache.db", tables=UNTYPED_TABLES)
+    with closing(sqlite3.connect(path)) as connection:
+        add_rows(connection, [issue_row(9), issue_row(10), issue_row(1)])
+    contents = Store(path).read("jira", WORKSPACE).unwrap()
+    assert [issue.ref.id for issue in contents.issues] == ["1", "10", "9"]
