@@ -32,10 +32,10 @@ CREATE TABLE IF NOT EXISTS tracker_mappings (
 """
 """The tables as every tool that shares the cache knows them."""
 
-_ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity"
+_ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY"
 _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
-FROM tracker_mappings ORDER BY wp_id, system
+FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
 

@@ -73,13 +73,15 @@ class Sandbox:
 
     def app(self) -> Starlette:
         """Return the server as an ASGI application."""
-        return Starlette(
+        app = Starlette(
             routes=[
                 Route(SNAPSHOT_PATH, self._publish, methods=["POST"]),
                 Route(RECEIVED_PATH, self._list, methods=["GET"]),
                 Route(RECEIVED_PATH + "{key}", self._show, methods=["GET"]),
             ]
         )
+        app.router.redirect_slashes = False  # the slash belongs to the path, and a redirect would hide its absence
+        return app
 
     async def _publish(self, request: Request) -> Response:
         try:

@@ -57,9 +57,13 @@ class Journal:
         self._connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False
         )
-        self._connection.execute(_SCHEMA)
-        # What was under way when a server ended is under way no more.
-        self._connection.execute("DELETE FROM received WHERE status_code IS NULL")
+        try:
+            self._connection.execute(_SCHEMA)
+            # What was under way when a server ended is under way no more.
+            self._connection.execute("DELETE FROM received WHERE status_code IS NULL")
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            raise
 
     def seen(self, key: str) -> Seen | None:
         """Return what *key* is known for."""

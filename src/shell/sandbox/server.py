@@ -1,5 +1,6 @@
 """Runs the reference server on loopback: in the foreground, or beside the caller."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +19,10 @@ def listen(port: int) -> Result[socket.socket, UnusablePort]:
     """Return a socket that listens on loopback; port 0 lets the system choose one."""
     try:
         return Success(socket.create_server((_LOOPBACK, port)))
-    except (OSError, OverflowError) as error:
-        return Failure(UnusablePort(port, getattr(error, "strerror", None) or str(error)))
+    except OverflowError:
+        return Failure(UnusablePort(port, "no such port"))
+    except OSError as error:
+        return Failure(UnusablePort(port, os.strerror(error.errno) if error.errno else str(error)))
 
 
 def url_of(listener: socket.socket) -> str:

@@ -8,13 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
+from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
 from ...core.disk_fault import FileFault, MalformedFile
 from ...core.mapping_table import parse_mapping_table
 from ...core.resolution import RoutingKey
 from ...core.secret import Secret
-from ...core.serving import ServeError, UnusableJournal
+from ...core.serving import ServeError, UnusableJournal, UnusablePort
 from ...core.token import GivenTokenError, MissingToken, usable_token
 from ..file import read_text, shown
 from .app import Sandbox
@@ -49,7 +50,7 @@ def open_sandbox(port: int, token: str | None, data: Path | None, mappings: Path
         for secret in _secret(token)
         for table in _mapping_table(mappings)
         for journal in _journal(data)
-        for listener in listen(port)
+        for listener in _listener(port, journal)
     )
 
 
@@ -81,6 +82,14 @@ def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFa
             lambda fault: MalformedFile(shown(path), "mapping table", f"{fault.path}: {fault.reason}")
         )
     )
+
+
+def _listener(port: int, journal: Journal) -> Result[socket.socket, UnusablePort]:
+    """Return the socket; where there is none, nothing will be kept either, and *journal* is closed."""
+    listener = listen(port)
+    if not is_successful(listener):
+        journal.close()
+    return listener
 
 
 def _journal(path: Path | None) -> Result[Journal, UnusableJournal]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from tests.support.files import CREDENTIALS, Files, make_project
+from tests.support.cache import WORKSPACE
+from tests.support.files import CREDENTIALS, Files, make_project, scope
 from tests.support.process import TRACKPOST, bare, called, trackpost
 from tests.support.scripted_server import scripted
 
@@ -88,6 +89,15 @@ def test_a_preview_needs_no_server(tmp_path: Path) -> None:
     assert called("preview", "--json", env=files.env, cwd=files.root).report["endpoint"] is None
     for url in ("ftp://x", "http://kitty.example"):
         assert called("preview", "--server-url", url, env=files.env, cwd=files.root).exit_code == 78
+
+
+def test_a_preview_demands_a_route_as_a_publish_does(tmp_path: Path) -> None:
+    """What would be refused is refused beforehand."""
+    files = make_project(tmp_path, credentials=None)
+    files.cache.rename(files.cache.with_stem(scope("jira", WORKSPACE, "local", "anonymous", "no-team")))
+    assert called("preview", env=files.env, cwd=files.root).exit_code == 0
+    ended = called("preview", "--require-route", "--json", env=files.env, cwd=files.root)
+    assert (ended.exit_code, ended.report["ok"]) == (78, False)
 
 
 def test_a_preview_sends_nothing(tmp_path: Path) -> None:

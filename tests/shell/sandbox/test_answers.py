@@ -1,7 +1,6 @@
 """What the reference server answers to one request."""
 
 import json
-import socket
 from collections.abc import Mapping
 
 import httpx
@@ -188,14 +187,3 @@ def test_other_methods_and_paths(method: str, path: str, expected: int) -> None:
     with reference_server() as url:
         answer = httpx.request(method, url + path, content=PARCEL.body, headers=SNAPSHOT_HEADERS, trust_env=False)
         assert (answer.status_code, received(url).body) == (expected, [])
-
-
-def test_a_client_that_goes_away() -> None:
-    """Half a request leaves no trace, and the next one is answered."""
-    with reference_server() as url:
-        port = int(url.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port)) as client:
-            head = "".join(f"{name}: {text}\r\n" for name, text in SNAPSHOT_HEADERS.items())
-            client.sendall(f"POST {SNAPSHOT_PATH} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 99\r\n\r\n{{".encode())
-        assert received(url).body == []
-        assert send(url).status_code == 202

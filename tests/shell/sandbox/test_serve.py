@@ -16,6 +16,7 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import write
 from tests.support.process import TRACKPOST, bare, called, trackpost
 from tests.support.sandbox import SNAPSHOT_HEADERS, Told, received, send, told
+from trackpost.core.endpoint import SNAPSHOT_PATH
 
 ROWS = [
     {
@@ -63,6 +64,16 @@ def test_serve(tmp_path: Path) -> None:
 def test_serve_with_nothing_but_a_port() -> None:
     """Everybody is let in, and every snapshot waits for a person."""
     with _serving() as url:
+        assert send(url).status_code == 202
+
+
+def test_serve_a_client_that_goes_away() -> None:
+    """Half a request leaves no trace, neither in what is kept nor in what is logged; the next one is answered."""
+    head = "".join(f"{name}: {text}\r\n" for name, text in SNAPSHOT_HEADERS.items())
+    with _serving() as url:
+        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as client:
+            client.sendall(f"POST {SNAPSHOT_PATH} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 9\r\n\r\n{{".encode())
+        assert received(url).body == []
         assert send(url).status_code == 202
 
 

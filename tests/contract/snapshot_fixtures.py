@@ -1,0 +1,183 @@
+"""The snapshot fixtures of the contract: one body for each routing case, with its digest and its first key.
+
+They are committed under ``contracts/fixtures/snapshots/``; ``python -m tests.contract.snapshot_fixtures`` writes them
+anew. Bodies are bytes, and so have no line break at their end.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from tests.support.golden import GOLDEN, NAMES
+from trackpost.core.binding import Binding
+from trackpost.core.outcome import sealed
+from trackpost.core.parcel import Parcel, pack
+from trackpost.core.provider import normalize_provider
+from trackpost.core.report import kind_of
+from trackpost.core.routing import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, resolve_route
+from trackpost.core.snapshot import Checkpoint, Contents, Issue, IssueRef, Mapped
+from trackpost.shell.runtime import load_runtime
+
+FOLDER = Path(__file__).parents[2] / "contracts" / "fixtures" / "snapshots"
+
+Credentials: TypeAlias = Mapping[str, object]
+
+_JIRA = {"base_url": "https://acme.example", "email": "dev@acme.example", "api_token": "never sent"}
+
+CASES: Mapping[str, tuple[str, Credentials]] = {
+    "jira with its key": ("jira", {"project_key": "ACME"}),
+    "jira with its key among others": ("jira", {**_JIRA, "project_key": "ACME"}),
+    "jira after a rebind": ("jira", {**_JIRA, "project_key": "BETA"}),
+    "jira without its key": ("jira", {}),
+    "jira with other credentials but no key": ("jira", _JIRA),
+    "jira with null": ("jira", {"project_key": None}),
+    "jira with an empty key": ("jira", {"project_key": ""}),
+    "jira with a blank key": ("jira", {"project_key": " \t\n "}),
+    "linear with its key": ("linear", {"team_id": "abc-123-def-456"}),
+    "linear without its key": ("linear", {}),
+    "linear with a blank key": ("linear", {"team_id": "   "}),
+    "a provider without a rule": ("beads", {"command": "bd"}),
+    "an unknown provider": ("notion", {"project_key": "ACME"}),
+    "Jira": ("Jira", {"project_key": "ACME"}),
+    "JIRA": ("JIRA", {"project_key": "ACME"}),
+    "jIrA": ("jIrA", {"project_key": "ACME"}),
+    "blanks around the provider": ("\tLinear ", {"team_id": "abc-123-def-456"}),
+    "an alias": ("Azure-DevOps", {"project_key": "ACME"}),
+    "blanks around the key": ("jira", {"project_key": "  ACME\n"}),
+    "the key keeps its case": ("jira", {"project_key": "Shop"}),
+    "an integer": ("jira", {"project_key": 10200}),
+    "a boolean": ("jira", {"project_key": True}),
+    "a list": ("linear", {"team_id": ["x"]}),
+}
+
+_CONTENTS = Contents(
+    issues=(
+        Issue(
+            ref=IssueRef(system="jira", workspace="acme.example", id="10001", key="ACME-1", url=None),
+            title='Naïve 日本語 😺 "quoted" back\\slash / slash',
+            body="tab\t, line\nbreak, others \b\f\r\x01\x1f, delete \x7f, separators \u2028\u2029",
+            status="in_progress",
+            issue_type="bug",
+            priority=0,
+            assignees=("first", "second"),
+            labels=(),
+            updated_at="2026-03-01T12:30:45.123456+00:00",
+        ),
+    ),
+    mappings=(
+        Mapped(
+            wp_id="WP01",
+            system="jira",
+            workspace="acme.example",
+            external_id="10001",
+            external_key="ACME-1",
+            external_url=None,
+            created_at="2026-03-01T12:00:00+00:00",
+            updated_at="2026-03-01T12:30:00+00:00",
+        ),
+    ),
+    checkpoint=Checkpoint(cursor="17", updated_since="2026-03-01T12:30:45Z"),
+)
+
+
+@frozen(kw_only=True)
+class Fixture:
+    """One case: what the route is derived from, and what is sent.
+
+    Attributes:
+        name: of the case.
+        file: that holds the body.
+        provider: as typed.
+        credentials: of the provider.
+        parcel: the body, and what follows from it.
+    """
+
+    name: str
+    file: str
+    provider: str
+    credentials: Credentials
+    parcel: Parcel
+
+
+def fixtures() -> tuple[Fixture, ...]:
+    """Return every case in its order."""
+    return (*(_small(name, *case) for name, case in CASES.items()), *map(_golden, NAMES))
+
+
+def _small(name: str, provider: str, credentials: Credentials) -> Fixture:
+    binding = Binding(
+        provider=normalize_provider(provider),
+        provider_as_typed=provider,
+        workspace="acme.example",
+        doctrine_mode="split_ownership",
+        doctrine_field_owners={"title": "external", "😺": "cat", "\uff61": "stop"},
+        project_uuid="550e8400-e29b-41d4-a716-446655440000",
+    )
+    routing = resolve_route(provider, credentials)
+    end = routing.map(lambda route: route.external_resource_id).value_or("no-route")
+    file = f"{binding.provider}-{end}.json"
+    return Fixture(
+        name=name, file=file, provider=provider, credentials=credentials, parcel=pack(binding, routing, _CONTENTS)
+    )
+
+
+def _golden(name: str) -> Fixture:
+    folder = GOLDEN / name
+    runtime = load_runtime(folder / "project", folder / "home" / ".spec-kitty").unwrap()
+    provider = runtime.binding.provider
+    contents = runtime.store.read(provider, runtime.binding.workspace).unwrap()
+    _, key = RESOURCE_ROUTING_MAP.get(provider, ("", ""))
+    return Fixture(
+        name=f"golden {name}",
+        file=f"golden-{name}.json",
+        provider=runtime.binding.provider_as_typed,
+        credentials={name: value for name, value in runtime.credentials.items() if name == key},
+        parcel=pack(runtime.binding, resolve_route(provider, runtime.credentials), contents),
+    )
+
+
+def files() -> Mapping[str, bytes]:
+    """Return the content of every file by its name."""
+    cases = [_case(fixture) for fixture in fixtures()]
+    table = json.dumps(cases, indent=2, ensure_ascii=False) + "\n"
+    return {"cases.json": table.encode()} | {fixture.file: fixture.parcel.body for fixture in fixtures()}
+
+
+def _case(fixture: Fixture) -> dict[str, object]:
+    route, reason = _routing(fixture.parcel.routing)
+    return {
+        "name": fixture.name,
+        "provider": fixture.provider,
+        "credentials": fixture.credentials,
+        "route": route,
+        "reason": reason,
+        "body": fixture.file,
+        "digest": fixture.parcel.digest,
+        "first_key": fixture.parcel.idempotency_key,
+    }
+
+
+def _routing(routing: Result[ResourceRoute, RoutingError]) -> tuple[dict[str, str] | None, str | None]:
+    match sealed(routing):
+        case Success(route):
+            return {
+                "external_resource_type": route.external_resource_type,
+                "external_resource_id": route.external_resource_id,
+            }, None
+        case Failure(reason):
+            return None, kind_of(reason)
+
+
+def write(folder: Path) -> None:
+    """Write every file into *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files().items():
+        (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    write(FOLDER)

@@ -1,0 +1,134 @@
+"""The fixtures that whoever writes the other side checks themselves against."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from returns.result import Success
+from spec_kitty_events.models import Event
+
+from tests.contract.validators import validator
+from tests.docs.markdown import ROOT
+from trackpost.core.capture import identify
+from trackpost.core.envelope import ENVELOPES, parse_event
+
+_FIXTURES = ROOT / "contracts" / "fixtures"
+_EVENTS: Mapping[str, Path] = {path.stem: path for path in sorted((_FIXTURES / "events").glob("*.json"))}
+
+
+def _request(name: str) -> list[dict[str, object]]:
+    request: dict[str, list[dict[str, object]]] = json.loads(
+        (_FIXTURES / "batch" / f"{name}.request.json").read_bytes()
+    )
+    assert request.keys() == {"events"}
+    return request["events"]
+
+
+def _answer(name: str) -> object:
+    return json.loads((_FIXTURES / "batch" / f"{name}.answer.json").read_bytes())
+
+
+def _results(status: str, events: list[dict[str, object]], **more: str) -> dict[str, object]:
+    return {"results": [{"event_id": event["event_id"], "status": status, **more} for event in events]}
+
+
+FIRST, MIXED, AGAIN, REJECTED, REFUSED = map(
+    _request, ("1-status-change", "2-mixed", "3-duplicate", "4-rejected", "5-bad-request")
+)
+_NO_TYPE = "Invalid payload: field error_type is missing"
+
+ANSWERS: Mapping[str, object] = {
+    "1-status-change": {"status": 200, "body": _results("success", FIRST)},
+    "2-mixed": {"status": 200, "body": _results("success", MIXED)},
+    "3-duplicate": {"status": 200, "body": _results("duplicate", FIRST)},
+    "4-rejected": {"status": 200, "body": _results("rejected", REJECTED, error_message=_NO_TYPE)},
+    "5-bad-request": {
+        "status": 400,
+        "body": {
+            "error": "Batch refused",
+            "details": [
+                {"event_id": REFUSED[0]["event_id"], "error": "Invalid wp_id"},
+                {"event_id": REFUSED[1]["event_id"], "reason": "entry_content is empty"},
+            ],
+        },
+    },
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), ANSWERS.items(), ids=ANSWERS.keys())
+def test_answers(name: str, expected: object) -> None:
+    """Each request is promised exactly this answer."""
+    assert _answer(name) == expected
+
+
+def test_there_is_no_other_fixture() -> None:
+    """What is in the folder is what is tested here."""
+    names = {path.name for path in (_FIXTURES / "batch").iterdir()}
+    assert names == {f"{name}.{part}.json" for name in ANSWERS for part in ("request", "answer")}
+
+
+FAULTS: Mapping[str, tuple[str, ...]] = {
+    "1-status-change": (),
+    "2-mixed": (),
+    "3-duplicate": (),
+    "4-rejected": ("$.events[0].payload.error_type",),
+    "5-bad-request": ("$.events[0].payload.wp_id", "$.events[1].payload.entry_content"),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), FAULTS.items(), ids=FAULTS.keys())
+def test_requests(name: str, expected: tuple[str, ...]) -> None:
+    """Schema and code find a request sound, or find just what it is refused for."""
+    content = (_FIXTURES / "batch" / f"{name}.request.json").read_bytes()
+    faults = identify(content).swap().map(lambda broken: tuple(fault.path for fault in broken.faults)).value_or(())
+    assert faults == expected
+    assert validator("event-batch.schema.json").is_valid(json.loads(content)) == (not expected)
+
+
+def test_the_duplicate_is_the_first_again() -> None:
+    """The same event under the same id."""
+    assert AGAIN == FIRST
+
+
+def test_the_mixed_batch_is_mixed() -> None:
+    """Three types, the oldest first, the second caused by the first."""
+    assert [event["event_type"] for event in MIXED] == ["WPStatusChanged", "WPCreated", "FeatureCreated"]
+    assert sorted(MIXED, key=lambda event: str(event["timestamp"])) == MIXED
+    assert MIXED[1]["causation_id"] == MIXED[0]["event_id"]
+
+
+def test_every_event_type_has_a_fixture() -> None:
+    """All eight, each under its own name."""
+    assert _EVENTS.keys() == ENVELOPES.keys()
+    assert all(json.loads(path.read_bytes())["event_type"] == name for name, path in _EVENTS.items())
+
+
+@pytest.mark.parametrize("path", _EVENTS.values(), ids=_EVENTS.keys())
+def test_events_are_sound(path: Path) -> None:
+    """To the code, to the schema, and to the package that owns the envelope."""
+    event: dict[str, object] = json.loads(path.read_bytes())
+    assert isinstance(parse_event(event), Success)
+    assert validator("event-envelope.schema.json").is_valid(event)
+    _by_its_owner(event)
+
+
+@pytest.mark.parametrize("event", [*FIRST, *MIXED], ids=lambda event: str(event["event_id"]))
+def test_events_of_the_batches_are_sound_to_their_owner(event: dict[str, object]) -> None:
+    """What is sent in a batch, the package that owns the envelope takes as it is."""
+    _by_its_owner(event)
+
+
+def _by_its_owner(event: dict[str, object]) -> None:
+    """Parse *event* with ``spec-kitty-events``, and compare what it kept.
+
+    Version 2.3.1 is the one that the replaced tool pins. Beyond the fifteen members it demands ``correlation_id``, the
+    ULID of the first event of a causal chain, which events of this contract do not carry: the test lends it the event's
+    own id. It adds ``schema_version`` and ``data_tier`` with defaults, and lets the members that it does not know pass.
+    """
+    theirs = Event.model_validate({**event, "correlation_id": event["event_id"]})
+    kept = theirs.model_dump(mode="json")
+    shared = event.keys() & kept.keys() - {"timestamp"}
+    assert {name: kept[name] for name in shared} == {name: event[name] for name in shared}
+    assert len(shared) == 9
+    assert theirs.timestamp.utcoffset() is not None

@@ -1,0 +1,121 @@
+"""Who has which members. The lists are literal, so that one that is added anywhere is seen here."""
+
+import json
+import re
+from collections.abc import Mapping
+
+import pytest
+from attrs import fields
+
+from tests.contract.validators import SCHEMAS
+from tests.core.builders import SNAPSHOT
+from tests.docs.markdown import ROOT
+from trackpost.core.body import SnapshotBody, encode_snapshot
+from trackpost.core.envelope import ENVELOPES, EventEnvelope, Payload
+
+ENVELOPE = (
+    "event_id",
+    "event_type",
+    "aggregate_id",
+    "aggregate_type",
+    "payload",
+    "timestamp",
+    "node_id",
+    "lamport_clock",
+    "causation_id",
+    "team_slug",
+    "project_uuid",
+    "project_slug",
+    "git_branch",
+    "head_commit_sha",
+    "repo_slug",
+)
+SNAPSHOT_MEMBERS = (
+    "provider",
+    "workspace",
+    "external_resource_type",
+    "external_resource_id",
+    "doctrine_mode",
+    "doctrine_field_owners",
+    "project_uuid",
+    "project_slug",
+    "issues",
+    "mappings",
+    "checkpoint",
+)
+ROUTING = {"external_resource_type", "external_resource_id"}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(attribute.name for attribute in fields(kind))
+
+
+def _properties(schema: str) -> set[str]:
+    properties = SCHEMAS[schema]["properties"]
+    assert isinstance(properties, dict)
+    return set(properties)
+
+
+def _first_column(document: str, heading: str) -> tuple[str, ...]:
+    """Return the names in the first table below *heading*."""
+    text = (ROOT / document).read_text().partition(heading)[2]
+    table = text[text.index("|---") :].partition("\n\n")[0]
+    return tuple(re.findall(r"^\| `(\w+)`", table, flags=re.MULTILINE))
+
+
+def test_the_envelope_has_exactly_its_fifteen_members() -> None:
+    """In the class, in the schema and in the prose."""
+    assert _names(EventEnvelope) == ENVELOPE
+    assert _properties("event-envelope.schema.json") == set(ENVELOPE)
+    assert _first_column("docs/reference/event-envelope.md", "# Event envelope") == ENVELOPE
+
+
+def test_the_snapshot_has_exactly_its_eleven_members() -> None:
+    """In the class, in the schema, in the prose and on the wire."""
+    assert sorted(_names(SnapshotBody)) == sorted(SNAPSHOT_MEMBERS)
+    assert _properties("tracker-snapshot.schema.json") == set(SNAPSHOT_MEMBERS)
+    assert _first_column("contracts/tracker-snapshot-publish.md", "## The body") == SNAPSHOT_MEMBERS
+    assert json.loads(encode_snapshot(SNAPSHOT)).keys() == set(SNAPSHOT_MEMBERS)
+
+
+def test_no_event_routes_a_snapshot() -> None:
+    """Neither the envelope nor any payload has a routing field, in class or schema."""
+    assert not ROUTING & {*ENVELOPE}
+    assert all(not ROUTING & {*_names(kind)} for kind in Payload.__args__)
+    assert all(not ROUTING & _properties(f"event-payloads/{name}.schema.json") for name in ENVELOPES)
+
+
+PAYLOADS: Mapping[str, tuple[str, ...]] = {
+    "WPStatusChanged": ("wp_id", "from_lane", "to_lane", "actor?~", "feature_slug?~", "policy_metadata?~"),
+    "WPCreated": ("wp_id", "title", "feature_slug", "dependencies?"),
+    "WPAssigned": ("wp_id", "agent_id", "phase", "retry_count?"),
+    "FeatureCreated": ("feature_slug", "feature_number", "target_branch", "wp_count", "created_at?"),
+    "FeatureCompleted": ("feature_slug", "total_wps", "completed_at?", "total_duration?~"),
+    "HistoryAdded": ("wp_id", "entry_type", "entry_content", "author?~"),
+    "ErrorLogged": ("error_type", "error_message", "wp_id?~", "stack_trace?~", "agent_id?~"),
+    "DependencyResolved": ("wp_id", "dependency_wp_id", "resolution_type"),
+}
+
+
+@pytest.mark.parametrize("name", PAYLOADS.keys())
+def test_each_payload_has_exactly_its_members(name: str) -> None:
+    """With the same marks in schema and prose: ``?`` may be absent, ``~`` may be null."""
+    assert _marked(SCHEMAS[f"event-payloads/{name}.schema.json"]) == PAYLOADS[name]
+    contract = (ROOT / "contracts/batch-api-contract.md").read_text()
+    (row,) = re.findall(rf"^\| `{name}` \| (.*) \|$", contract, flags=re.MULTILINE)
+    assert tuple(row.replace("`", "").split(", ")) == PAYLOADS[name]
+
+
+def _marked(schema: Mapping[str, object]) -> tuple[str, ...]:
+    properties, required = schema["properties"], schema["required"]
+    assert isinstance(properties, dict)
+    assert isinstance(required, list)
+    return tuple(
+        name + ("" if name in required else "?") + ("~" if {"type": "null"} in rule.get("anyOf", []) else "")
+        for name, rule in properties.items()
+    )
+
+
+def test_every_event_type_is_listed() -> None:
+    """The eight, and no ninth."""
+    assert PAYLOADS.keys() == ENVELOPES.keys()

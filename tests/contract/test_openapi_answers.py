@@ -1,0 +1,145 @@
+"""Every answer that the description of the reference server names: it is given, and as described."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import httpx
+import pytest
+import schemathesis
+from attrs import field, frozen
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from tests.contract.test_openapi import DOCUMENT
+from tests.support.cache import WORKSPACE
+from tests.support.requests import PARCEL
+from tests.support.sandbox import KEY, SNAPSHOT_HEADERS, changed_body, reference_server
+from trackpost.core.endpoint import SNAPSHOT_PATH
+from trackpost.core.resolution import RoutingKey
+from trackpost.shell.sandbox.app import RECEIVED_PATH
+
+TOKEN = "a-token"
+MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
+ONE = RECEIVED_PATH + "{key}"
+
+
+@frozen(kw_only=True)
+class Ask:
+    """One request, sound but for what is given.
+
+    Attributes:
+        first: how often the sound snapshot is sent before.
+        mapped: the server knows the mapping.
+    """
+
+    method: str = "POST"
+    path: str = SNAPSHOT_PATH
+    key: str = KEY
+    headers: Mapping[str, str] = field(factory=dict)
+    without: str = ""
+    body: bytes = PARCEL.body
+    first: int = 0
+    mapped: bool = True
+
+    def send(self, url: str) -> httpx.Response:
+        """Return the answer."""
+        sent = {**SNAPSHOT_HEADERS, "Authorization": f"Bearer {TOKEN}", **self.headers}
+        headers = {name: text for name, text in sent.items() if name != self.without}
+        path = self.path.format(key=self.key)
+        return httpx.request(self.method, url + path, content=self.body, headers=headers, trust_env=False)
+
+
+OTHER = changed_body(project_slug="another")
+
+ANSWERS: Mapping[str, tuple[Ask, int]] = {
+    "taken and mapped": (Ask(), 200),
+    "taken and waiting": (Ask(mapped=False), 202),
+    "replayed": (Ask(first=1), 200),
+    "replayed while it waits": (Ask(first=1, mapped=False), 202),
+    "no key": (Ask(without="Idempotency-Key"), 400),
+    "another key": (Ask(headers={"Idempotency-Key": "K"}), 400),
+    "no snapshot": (Ask(body=b"{}"), 400),
+    "no token": (Ask(without="Authorization"), 401),
+    "another method": (Ask(method="PUT"), 405),
+    "another type": (Ask(headers={"Content-Type": "text/plain"}), 415),
+    "another body": (Ask(first=1, body=OTHER), 422),
+    "nothing received": (Ask(method="GET", path=RECEIVED_PATH), 200),
+    "something received": (Ask(method="GET", path=RECEIVED_PATH, first=2), 200),
+    "all, without a token": (Ask(method="GET", path=RECEIVED_PATH, without="Authorization"), 401),
+    "all, by another method": (Ask(path=RECEIVED_PATH), 405),
+    "one that was received": (Ask(method="GET", path=ONE, first=1), 200),
+    "one, without a token": (Ask(method="GET", path=ONE, without="Authorization"), 401),
+    "one that was not received": (Ask(method="GET", path=ONE), 404),
+    "one below one": (Ask(method="GET", path=ONE, key=f"{KEY}/{KEY}"), 404),
+    "one, by another method": (Ask(path=ONE), 405),
+}
+UNDER_WAY = (SNAPSHOT_PATH, 409)
+
+
+@pytest.fixture(scope="module")
+def described() -> OpenApiSchema:
+    """Return the document."""
+    return schemathesis.openapi.from_path(DOCUMENT)
+
+
+def _compare(described: OpenApiSchema, path: str, answer: httpx.Response) -> None:
+    (operation,) = described[path].values()
+    operation.validate_response(answer)
+
+
+@pytest.mark.parametrize(("ask", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer(ask: Ask, expected: int, described: OpenApiSchema) -> None:
+    """Status, headers and body are as described, and a kept answer says that it is one."""
+    with reference_server(token=TOKEN, mappings=MAPPINGS if ask.mapped else {}) as url:
+        for _ in range(ask.first):
+            Ask().send(url)
+        answer = ask.send(url)
+    _compare(described, ask.path, answer)
+    is_kept = answer.headers.get("idempotent-replayed") == "true"
+    assert (answer.status_code, is_kept) == (expected, bool(ask.first) and answer.is_success and ask.method == "POST")
+
+
+def test_the_answer_while_the_first_is_under_way(described: OpenApiSchema) -> None:
+    """The second of two is told so, and what was received of the first can be looked at."""
+    arrived, released = Event(), Event()
+
+    async def pause() -> None:
+        arrived.set()
+        await asyncio.to_thread(released.wait)
+
+    with reference_server(token=TOKEN, pause=pause) as url, ThreadPoolExecutor() as pool:
+        first = pool.submit(Ask().send, url)
+        try:
+            assert arrived.wait(5)
+            second, all_of_them, one = (
+                ask.send(url) for ask in (Ask(), Ask(method="GET", path=RECEIVED_PATH), Ask(method="GET", path=ONE))
+            )
+        finally:
+            released.set()
+        first.result(5)
+    for path, answer in ((SNAPSHOT_PATH, second), (RECEIVED_PATH, all_of_them), (ONE, one)):
+        _compare(described, path, answer)
+    assert [second.status_code, all_of_them.status_code, one.status_code] == [409, 200, 200]
+
+
+def test_no_other_answer_is_described(described: OpenApiSchema) -> None:
+    """What the document names is what the tests above see."""
+    paths = described.raw_schema["paths"]
+    named = {
+        (path, int(status))
+        for path, item in paths.items()
+        for method in item.values()
+        for status in method["responses"]
+    }
+    assert named == {(ask.path, status) for ask, status in ANSWERS.values()} | {UNDER_WAY}
+
+
+NO_PATHS = (SNAPSHOT_PATH.removesuffix("/"), RECEIVED_PATH.removesuffix("/"), f"{RECEIVED_PATH}{KEY}/")
+
+
+@pytest.mark.parametrize("path", NO_PATHS)
+def test_a_slash_belongs_to_its_path(path: str) -> None:
+    """A path with one too few or too many is none of the server's; nobody is sent elsewhere."""
+    with reference_server(token=TOKEN) as url:
+        assert Ask(path=path).send(url).status_code == 404

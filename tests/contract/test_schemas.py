@@ -1,0 +1,136 @@
+"""The schemas are made of the classes, and say what the code says."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeAlias, get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+from returns.result import Success
+
+from tests.contract.schemas import FOLDER, schemas, text_of
+from tests.contract.validators import SCHEMAS, validator
+from tests.docs.markdown import ROOT
+from trackpost.core.binding import DOCTRINE_MODES
+from trackpost.core.capture import identify
+from trackpost.core.envelope import Lane
+from trackpost.core.provider import PROVIDERS
+from trackpost.core.routing import RESOURCE_ROUTING_MAP
+from trackpost.core.snapshot import IssueType, Status
+
+Json: TypeAlias = dict[str, object]
+
+_FIXTURES = ROOT / "contracts" / "fixtures"
+
+
+def test_committed_schemas_are_not_stale() -> None:
+    """``make schemas`` would change nothing."""
+    committed = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.rglob("*.json")}
+    assert committed == {name: text_of(schema) for name, schema in schemas().items()}
+
+
+@pytest.mark.parametrize("name", SCHEMAS.keys())
+def test_schemas_are_schemas(name: str) -> None:
+    """Each meets the dialect that it names."""
+    Draft202012Validator.check_schema(SCHEMAS[name])
+
+
+SOUND: Mapping[str, tuple[str, Path]] = {
+    **{f"event {path.stem}": ("event-envelope", path) for path in sorted((_FIXTURES / "events").glob("*.json"))},
+    **{
+        f"snapshot {path.stem}": ("tracker-snapshot", path)
+        for path in sorted((_FIXTURES / "snapshots").glob("*.json"))
+        if path.stem != "cases"
+    },
+    "batch": ("event-batch", _FIXTURES / "batch" / "2-mixed.request.json"),
+}
+
+# 1.0 is missing here: to JSON Schema it is an integer, to the code a float.
+_REPLACEMENTS: tuple[object, ...] = (None, True, -1, 5, 0.5, "", " ", "x", "WP01\n", [], ["x"], {}, {"x": 1})
+
+
+def _mutations(value: object) -> Iterator[object]:
+    """Yield *value* with each of its parts replaced, dropped or added to, one at a time."""
+    yield from _REPLACEMENTS
+    match value:
+        case str():
+            yield value + "\n"
+            yield value.upper()
+        case list():
+            for index, item in enumerate(value):
+                yield from ([*value[:index], new, *value[index + 1 :]] for new in _mutations(item))
+        case dict():
+            yield {**value, "added": None}
+            for name, member in value.items():
+                yield {other: value[other] for other in value if other != name}
+                yield from ({**value, name: new} for new in _mutations(member))
+        case _:
+            pass
+
+
+@pytest.mark.parametrize(("schema", "path"), SOUND.values(), ids=SOUND.keys())
+def test_schema_and_code_agree(schema: str, path: Path) -> None:
+    """A sound fixture is sound to both, and so is, or is not, everything that lies one change away from it."""
+    sound: Json = json.loads(path.read_bytes())
+    rules = validator(f"{schema}.schema.json")
+    assert rules.is_valid(sound)
+    for mutation in (sound, *_mutations(_smaller(sound))):
+        by_code = isinstance(identify(json.dumps(mutation).encode()), Success)
+        contract = _named(mutation)
+        assert by_code == (contract == schema and rules.is_valid(mutation)), mutation
+
+
+def _smaller(sound: Json) -> Json:
+    """Keep one issue, one mapping or one event: the others have the same rules."""
+    return {name: value[:1] if isinstance(value, list) else value for name, value in sound.items()}
+
+
+def _named(value: object) -> str | None:
+    """Return the schema that a value is held against: what is no longer an object has none."""
+    match value:
+        case {"events": _}:
+            return "event-batch"
+        case {"event_id": _} | {"event_type": _}:
+            return "event-envelope"
+        case {"provider": _} | {"issues": _}:
+            return "tracker-snapshot"
+        case _:
+            return None
+
+
+LISTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    "lanes": ("batch-api-contract.md", r"### Lanes\n\n(.*?)\. A work package", get_args(Lane)),
+    "statuses": ("tracker-snapshot-publish.md", r"\| `status` \| (.*?) \|", get_args(Status)),
+    "issue types": ("tracker-snapshot-publish.md", r"\| `issue_type` \| (.*?) \|", get_args(IssueType)),
+    "doctrine modes": ("tracker-snapshot-publish.md", r"\| `doctrine_mode` \| (.*?) \|", DOCTRINE_MODES),
+}
+
+
+@pytest.mark.parametrize(("document", "pattern", "expected"), LISTS.values(), ids=LISTS.keys())
+def test_lists_of_the_prose(document: str, pattern: str, expected: tuple[str, ...]) -> None:
+    """The prose names what the code knows, in the same order."""
+    found = re.search(pattern, (ROOT / "contracts" / document).read_text(), flags=re.DOTALL)
+    assert found is not None
+    assert tuple(re.findall(r"`(\w+)`", found[1])) == expected
+
+
+def test_routing_values_of_the_prose() -> None:
+    """The contract's table is the code's."""
+    contract = (ROOT / "contracts" / "tracker-snapshot-publish.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| credential `(\w+)`", contract, flags=re.MULTILINE)
+    assert {provider: (kind, key) for provider, kind, key in rows} == RESOURCE_ROUTING_MAP
+
+
+def test_secrets_of_the_prose() -> None:
+    """The reference names the routing key and the secrets of every provider."""
+    text = (ROOT / "docs" / "reference" / "files.md").read_text().partition("| provider | routing key |")[2]
+    rows = re.findall(r"^\| ([`\w, ]+) \|([^|]*)\|([^|]*)\|$", text.partition("\n\n")[0], flags=re.MULTILINE)
+    told = {
+        name: (tuple(re.findall(r"`(\w+)`", key)), frozenset(re.findall(r"`(\w+)`", secrets)))
+        for names, key, secrets in rows
+        for name in re.findall(r"`(\w+)`", names)
+    }
+    known = {name: (row.route[1:] if row.route else (), row.secrets) for name, row in PROVIDERS.items()}
+    assert told == known

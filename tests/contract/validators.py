@@ -1,0 +1,24 @@
+"""The committed JSON Schemas, ready to validate."""
+
+import json
+from collections.abc import Mapping
+
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from tests.contract.schemas import FOLDER
+
+SCHEMAS: Mapping[str, dict[str, object]] = {
+    path.relative_to(FOLDER).as_posix(): json.loads(path.read_bytes()) for path in sorted(FOLDER.rglob("*.json"))
+}
+"""Every schema by the path of its file."""
+
+_REGISTRY = Registry[bool | Mapping[str, object]]().with_resources(
+    (name, DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items()
+)
+
+
+def validator(name: str) -> Draft202012Validator:
+    """Return the validator of one schema; its references lead to the other files."""
+    return Draft202012Validator({"$ref": name}, registry=_REGISTRY)
