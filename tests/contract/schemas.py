@@ -7,14 +7,16 @@ import json
 from collections.abc import Mapping
 from inspect import cleandoc
 from pathlib import Path
-from typing import TypeAlias, get_args
+from typing import Literal, TypeAlias, get_args
 
 import msgspec
+from attrs import frozen
+from msgspec import UNSET, UnsetType
 
 from trackpost.core.acceptance import Acceptance, Complaint
 from trackpost.core.body import SnapshotBody
 from trackpost.core.capture import LARGEST_BATCH
-from trackpost.core.envelope import ANY_ENVELOPE, ENVELOPES
+from trackpost.core.envelope import ANY_ENVELOPE, ENVELOPES, Ulid
 
 Schema: TypeAlias = dict[str, object]
 
@@ -22,6 +24,42 @@ FOLDER = Path(__file__).parents[2] / "contracts" / "schemas"
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ENVELOPE = "event-envelope.schema.json"
+
+
+@frozen(kw_only=True)
+class BatchResult:
+    """What became of one event; a rejected one says why."""
+
+    event_id: Ulid
+    status: Literal["success", "duplicate", "rejected"]
+    error: str | UnsetType = UNSET
+    error_message: str | UnsetType = UNSET
+
+
+@frozen(kw_only=True)
+class BatchResults:
+    """The body of a 200."""
+
+    results: tuple[BatchResult, ...]
+
+
+@frozen(kw_only=True)
+class BatchDetail:
+    """Why one event was refused."""
+
+    event_id: Ulid
+    error: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+@frozen(kw_only=True)
+class BatchRefusal:
+    """The body of a 400, 401 or 403. Details that are text count for all events, or are the list written as JSON."""
+
+    error: str
+    details: tuple[BatchDetail, ...] | str | UnsetType = UNSET
+
+
 _TOGETHER: Schema = {
     "oneOf": [
         {
@@ -49,6 +87,8 @@ def schemas() -> Mapping[str, Schema]:
         "tracker-snapshot-accepted.schema.json": _schema("Answer to a snapshot that was taken", Acceptance),
         "tracker-snapshot-refused.schema.json": _schema("Answer to a request that was refused", Complaint),
         "event-batch.schema.json": _batch(),
+        "event-batch-results.schema.json": _schema("Answer to a batch that was taken", BatchResults),
+        "event-batch-refused.schema.json": _schema("Answer to a batch that was refused", BatchRefusal),
         _ENVELOPE: _schema("Event envelope", ANY_ENVELOPE) | {"allOf": [_choice(name) for name in ENVELOPES]},
         **{
             _payload_file(name): _schema(f"Payload of {name}", get_args(envelope)[0])

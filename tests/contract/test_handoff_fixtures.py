@@ -25,8 +25,9 @@ def _request(name: str) -> list[dict[str, object]]:
     return request["events"]
 
 
-def _answer(name: str) -> object:
-    return json.loads((_FIXTURES / "batch" / f"{name}.answer.json").read_bytes())
+def _answer(name: str) -> dict[str, object]:
+    answer: dict[str, object] = json.loads((_FIXTURES / "batch" / f"{name}.answer.json").read_bytes())
+    return answer
 
 
 def _results(status: str, events: list[dict[str, object]], **more: str) -> dict[str, object]:
@@ -60,6 +61,15 @@ ANSWERS: Mapping[str, object] = {
 def test_answers(name: str, expected: object) -> None:
     """Each request is promised exactly this answer."""
     assert _answer(name) == expected
+
+
+@pytest.mark.parametrize("name", ANSWERS.keys())
+def test_answers_meet_their_schema(name: str) -> None:
+    """A 200 lists results, and a 400 says what was refused."""
+    schemas: Mapping[object, str] = {200: "event-batch-results", 400: "event-batch-refused"}
+    answer = _answer(name)
+    assert answer.keys() == {"status", "body"}
+    assert validator(f"{schemas[answer['status']]}.schema.json").is_valid(answer["body"])
 
 
 def test_there_is_no_other_fixture() -> None:

@@ -10,13 +10,13 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = tuple(sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("contracts/**/*.md")]))
 
 # a fence, its language and what else stands behind it; the lines; a fence
-_BLOCK = re.compile(r"^```(?P<language>\w*)(?: (?P<role>\w+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(?P<language>\w*)(?: (?P<role>[\w-]+))?\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CONTINUED = "> "
 
 
 @frozen
 class Block:
-    """One fenced block, such as ``json snapshot``."""
+    """One fenced block, such as ``json tracker-snapshot``: its role is a schema, or what runs it."""
 
     language: str
     role: str | None

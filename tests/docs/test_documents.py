@@ -11,6 +11,7 @@ import pytest
 from returns.result import Success
 from ruamel.yaml import YAML
 
+from tests.contract.validators import validator
 from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
 from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 from trackpost.core.binding import parse_binding
@@ -99,13 +100,14 @@ def _free_port() -> str:
 
 @every_document
 def test_data_blocks_are_what_they_say(document: Path) -> None:
-    """JSON is JSON, a snapshot is a snapshot, and a config is one."""
+    """JSON meets the schema that its fence names, as each must; a snapshot can be decoded, and a config parsed."""
     for block in blocks_of(document.read_text()):
         match block:
-            case Block("json", "snapshot", text):
-                assert isinstance(decode_snapshot(text.encode()), Success), text
-            case Block("json", _, text):
-                assert isinstance(json.loads(text), dict | list), text
+            case Block("json", str(schema), text):
+                assert validator(f"{schema}.schema.json").is_valid(json.loads(text)), text
+                assert schema != "tracker-snapshot" or isinstance(decode_snapshot(text.encode()), Success), text
+            case Block("json", None, text):
+                pytest.fail(f"no schema is named for {text}")
             case Block("yaml", _, text):
                 assert isinstance(parse_binding("config", YAML(typ="safe", pure=True).load(text)), Success), text
             case _:
