@@ -34,6 +34,8 @@ class SnapshotBody:
     checkpoint: Checkpoint
 
 
+HALF_A_ROUTE = "Expected both routing members or neither"
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder(SnapshotBody, strict=True)
 
@@ -79,7 +81,7 @@ def parse_route(path: str, resource_type: str | None, resource_id: str | None) -
         case str(), str():
             return Success(ResourceRoute(resource_type, resource_id))
         case _:
-            return Failure(Fault(f"{path}.external_resource_id", "Expected both routing members or neither"))
+            return Failure(Fault(f"{path}.external_resource_id", HALF_A_ROUTE))
 
 
 def _header(wire: SnapshotBody, route: ResourceRoute | None) -> Header:

@@ -9,7 +9,7 @@ from msgspec import Meta
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from .body import SnapshotBody, decode_snapshot
+from .body import HALF_A_ROUTE, SnapshotBody, decode_snapshot
 from .envelope import EnvelopeError, EventEnvelope, parse_event
 from .fault import Fault
 from .json_text import parse_json
@@ -20,6 +20,8 @@ from .snapshot import Snapshot
 
 LARGEST_BATCH = 1_000
 """Events in one request."""
+
+_ROUTE = ("external_resource_type", "external_resource_id")
 
 
 @frozen(kw_only=True)
@@ -86,10 +88,18 @@ def identify(content: bytes) -> Result[Capture, BrokenCapture]:
 
 
 def _snapshot(value: object, content: bytes) -> _Captured:
-    faults = tuple(find_faults(value, SnapshotBody))
+    faults = (*find_faults(value, SnapshotBody), *_route_faults(value))
     if faults:
         return Failure(faults)
     return decode_snapshot(content).map(_captured_snapshot).alt(lambda fault: (fault,))
+
+
+def _route_faults(value: object) -> tuple[Fault, ...]:
+    match value:
+        case {**members} if [members.get(name) for name in _ROUTE].count(None) == 1:
+            return (Fault("$.external_resource_id", HALF_A_ROUTE),)
+        case _:
+            return ()
 
 
 def _captured_snapshot(snapshot: Snapshot) -> Capture:
@@ -110,15 +120,15 @@ def _captured_event(event: EventEnvelope[object]) -> Capture:
 def _batch(value: object, _content: bytes) -> _Captured:
     faults = tuple(find_faults(value, BatchBody))
     match value:
-        case {"events": list(events)} if not faults:
-            return _events(events)
+        case {"events": list(events)} if len(events) <= LARGEST_BATCH:
+            return _events(events, faults)
         case _:
             return Failure(faults)
 
 
-def _events(events: list[object]) -> _Captured:
+def _events(events: list[object], before: tuple[Fault, ...]) -> _Captured:
     parsed = [parse_event(event, f"$.events[{index}]") for index, event in enumerate(events)]
-    faults = tuple(fault for event in parsed for fault in event.swap().map(_faults).value_or(()))
+    faults = (*before, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
     if faults:
         return Failure(faults)
     return Fold.collect(parsed, Success(())).map(_captured_batch).alt(_faults)

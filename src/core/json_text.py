@@ -6,8 +6,8 @@ RFC 8259 leaves open what a repeated member means; RFC 7493 (I-JSON) forbids it,
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from typing import NoReturn, TypeAlias
 
 from returns.result import Failure, Result, Success
 
@@ -17,6 +17,11 @@ from .text import is_unicode
 DEEPEST = 100
 """Levels of nesting, more than which no contract of ours has a use for."""
 
+LONGEST_NAME = 60
+"""Letters of a name that a path shows, so that many paths through a long one stay short."""
+
+Step: TypeAlias = str | int
+"""From an object to a member, or from an array to an element."""
 
 _TOO_DEEP = f"Expected at most {DEEPEST} levels of nesting"
 
@@ -57,7 +62,8 @@ def member_path(path: str, name: str) -> str:
     >>> member_path("$", "wp_id"), member_path("$", "a b")
     ('$.wp_id', "$['a b']")
     """
-    return f"{path}.{name}" if name.isidentifier() else f"{path}[{name!r}]"
+    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return f"{path}.{shown}" if shown.isidentifier() else f"{path}[{shown!r}]"
 
 
 def _object(members: list[tuple[str, object]]) -> dict[str, object]:
@@ -78,38 +84,68 @@ def _finite(digits: str) -> float:
 
 def is_shallow(value: object) -> bool:
     """Say whether a JSON value is nested no deeper than `DEEPEST`, so that it can be walked by recursion."""
-    return all(depth <= DEEPEST for _path, depth, _value in _walk(value))
+    return not any(_is_too_deep(steps, part) for steps, part in _walk(value))
 
 
-def _walk(root: object) -> Iterator[tuple[str, int, object]]:
-    """Yield path, level and value of everything in *root*, and nothing below the first level that is too deep."""
-    waiting: list[tuple[str, int, object]] = [("$", 0, root)]
-    while waiting:
-        path, depth, value = waiting.pop()
-        depth += isinstance(value, dict | list)
-        yield path, depth, value
-        if isinstance(value, dict) and depth <= DEEPEST:
-            waiting += [(member_path(path, name), depth, value[name]) for name in reversed(value)]
-        if isinstance(value, list) and depth <= DEEPEST:
-            waiting += [(f"{path}[{index}]", depth, value[index]) for index in reversed(range(len(value)))]
+def _is_too_deep(steps: Sequence[Step], value: object) -> bool:
+    return len(steps) >= DEEPEST and isinstance(value, dict | list)
+
+
+def _walk(root: object) -> Iterator[tuple[Sequence[Step], object]]:
+    """Yield everything in *root* with the steps that lead to it, and nothing below the first level that is too deep.
+
+    The steps are one list that changes on the way; a path is made of them only where one is asked for.
+    """
+    steps: list[Step] = []
+    yield steps, root
+    levels = [_children(root)]
+    while levels:
+        del steps[len(levels) - 1 :]
+        for step, value in levels[-1]:
+            steps.append(step)
+            yield steps, value
+            if len(steps) < DEEPEST:
+                levels.append(_children(value))
+                break
+            del steps[-1]
+        else:
+            levels.pop()
+
+
+def _children(value: object) -> Iterator[tuple[Step, object]]:
+    match value:
+        case dict():
+            return iter(value.items())
+        case list():
+            return iter(enumerate(value))
+        case _:
+            return iter(())
+
+
+def _path(steps: Sequence[Step]) -> str:
+    path = "$"
+    for step in steps:
+        path = member_path(path, step) if isinstance(step, str) else f"{path}[{step}]"
+    return path
 
 
 def _form_faults(root: object) -> Iterator[Fault]:
-    for path, depth, value in _walk(root):
+    for steps, value in _walk(root):
         match value:
-            case dict() | list() if depth > DEEPEST:
-                yield Fault(path, _TOO_DEEP)
+            case dict() | list() if _is_too_deep(steps, value):
+                yield Fault(_path(steps), _TOO_DEEP)
             case dict():
-                yield from _name_faults(path, value)
+                yield from _name_faults(steps, value)
             case str() if not is_unicode(value):
-                yield Fault(path, "Expected Unicode text, found a lone surrogate")
+                yield Fault(_path(steps), "Expected Unicode text, found a lone surrogate")
             case _:
                 pass
 
 
-def _name_faults(path: str, members: dict[str, object]) -> Iterator[Fault]:
+def _name_faults(steps: Sequence[Step], members: dict[str, object]) -> Iterator[Fault]:
     if isinstance(members, _Repeated):
+        path = _path(steps)
         yield from (Fault(member_path(path, name), "Expected each member once") for name in members.names)
     for name in members:
         if not is_unicode(name):
-            yield Fault(path, "Expected Unicode names, found a lone surrogate")
+            yield Fault(_path(steps), "Expected Unicode names, found a lone surrogate")

@@ -4,6 +4,7 @@ A decoder stops at the first fault; people who mend their own side want them all
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
@@ -26,6 +27,9 @@ def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]
     """
     record, item, complaint = _record(kind), _item(kind), _complaint(value, kind)
     match value:
+        case dict() if (of_members := _of_members(kind)) is not None:
+            for name, member in value.items():
+                yield from find_faults(member, of_members, member_path(path, name))
         case dict() if record is not None:
             yield from _member_faults(value, _members(*record), path)
         case list() if item is not None and (complaint is None or complaint.path != "$"):
@@ -58,6 +62,7 @@ def _member_faults(
             yield Fault(member_path(path, name), "Missing member")
 
 
+@cache
 def _members(record: type[attrs.AttrsInstance], given: tuple[object, ...]) -> Mapping[str, tuple[object, bool]]:
     """Return type and necessity of each member of a class; *given* are the arguments of a generic one."""
     hints = get_type_hints(record, include_extras=True)
@@ -93,3 +98,8 @@ def _item(kind: object) -> object | None:
     """Return what the arrays among the alternatives of *kind* consist of."""
     bare = (get_args(one)[0] if get_origin(one) is Annotated else one for one in _alternatives(kind))
     return next((get_args(one)[0] for one in bare if get_origin(one) is tuple), None)
+
+
+def _of_members(kind: object) -> object | None:
+    """Return what the members of the open objects among the alternatives of *kind* are."""
+    return next((get_args(one)[1] for one in _alternatives(kind) if get_origin(one) is dict), None)
