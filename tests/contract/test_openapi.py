@@ -22,8 +22,8 @@ _CHECKS = "--exclude-checks=negative_data_rejection,positive_data_acceptance"
 _OPTIONS = ("--seed=1", "--generation-database=none", "--no-color", "--warnings=off", _CHECKS)
 
 DRIVES: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
-    "open to everybody": (None, ("--phases=coverage,fuzzing", "--max-examples=40")),
-    "closed": ("a-token", ("--phases=fuzzing", "--max-examples=10")),
+    "open to everybody": (None, ("--phases=coverage,fuzzing", "--max-examples=15")),
+    "closed": ("a-token", ("--phases=fuzzing", "--max-examples=5")),
 }
 
 

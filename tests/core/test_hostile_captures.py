@@ -109,9 +109,9 @@ def test_time_is_bounded() -> None:
     issues = BODY["issues"]
     assert isinstance(issues, list)
     began = time.process_time()
-    identify(json.dumps({**BODY, "issues": issues * 10_000}).encode())
+    identify(json.dumps({**BODY, "issues": issues * 2_000}).encode())
     identify(json.dumps({"events": [{}] * 1_000}).encode())
-    assert time.process_time() - began < 20
+    assert time.process_time() - began < 10
 
 
 NAMES = st.sampled_from([*BODY, *EVENT, "events", "retry_count", "wp_id"]) | st.text(max_size=4)
