@@ -106,7 +106,7 @@ class TrackerService:
 
     def _send(self, request: PublishRequest, seconds: float) -> Result[Receipt, Undelivered]:
         # Imported here, because httpx is the slowest import of all and previews do without it.
-        from .transport import post  # noqa: PLC0415
+        from .transport import post  # noqa: PLC0415 - the reason stands above
 
         return conclude(request, (self._post or post)(request, seconds))
 

@@ -140,7 +140,7 @@ def test_field_owners_are_read_only_and_their_own() -> None:
     owners["status"] = "local"
     assert binding.doctrine_field_owners == {"status": "external"}
     with pytest.raises(TypeError, match="does not support item assignment"):
-        binding.doctrine_field_owners["status"] = "local"  # type: ignore[index]
+        binding.doctrine_field_owners["status"] = "local"  # type: ignore[index] # what must not be possible is tried
 
 
 _DEEP: object = ()

@@ -65,7 +65,7 @@ def test_the_table_is_read_only() -> None:
     """A server that runs keeps the mappings that it was given."""
     table = parse_mapping_table(json.dumps([SITE]).encode()).value_or({SITE_KEY: "writable"})
     with pytest.raises(TypeError, match="does not support item assignment"):
-        table[SITE_KEY] = "other"  # type: ignore[index]
+        table[SITE_KEY] = "other"  # type: ignore[index] # what must not be possible is tried
 
 
 DEEP = b"[" * 100_000

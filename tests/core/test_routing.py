@@ -87,7 +87,7 @@ def test_routing_map() -> None:
 def test_routing_map_is_read_only() -> None:
     """Nobody adds a rule while the program runs."""
     with pytest.raises(TypeError, match="does not support item assignment"):
-        RESOURCE_ROUTING_MAP["notion"] = ("notion_page", "page_id")  # type: ignore[index]
+        RESOURCE_ROUTING_MAP["notion"] = ("notion_page", "page_id")  # type: ignore[index] # what must not be possible is tried
 
 
 HALVES: Mapping[str, tuple[str, str]] = {

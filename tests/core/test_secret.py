@@ -62,7 +62,7 @@ SHOWN: Mapping[str, Callable[[object], str]] = {
     "str": str,
     "format": format,
     "f-string": lambda value: f"{value} {value!r} {value!s} {value!a}",
-    "percent": lambda value: "%s %r" % (value, value),  # noqa: UP031
+    "percent": lambda value: "%s %r" % (value, value),  # noqa: UP031 - this very way of formatting is tested
     "pretty-printed": pformat,
     "fields": as_fields,
     "JSON": as_json,

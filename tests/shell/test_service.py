@@ -112,10 +112,10 @@ def test_sync_publish_fails_before_anything_is_sent(
     tmp_path: Path,
 ) -> None:
     """A fault that can be seen beforehand is exactly this error."""
-    files = make_project(tmp_path, **content)  # type: ignore[arg-type]
+    files = make_project(tmp_path, **content)  # type: ignore[arg-type] # a row names its own arguments
     with scripted() as server:
         given = {"server_url": server.url, **arguments}
-        found = TrackerService(files.root, home=files.home).sync_publish(**given)  # type: ignore[arg-type]
+        found = TrackerService(files.root, home=files.home).sync_publish(**given)  # type: ignore[arg-type] # a row names its own arguments
     named = NotBound(str(files.config), expected.member) if isinstance(expected, NotBound) else expected
     assert (found, server.asked) == (Failure(named), [])
 

@@ -32,7 +32,7 @@ def test_resolve_resource_routing(
     provider: str, credentials: Mapping[str, object], expected: tuple[str | None, str | None]
 ) -> None:
     """The replaced tool's static method gives the two wire fields."""
-    assert TrackerService._resolve_resource_routing(provider, credentials) == expected  # noqa: SLF001
+    assert TrackerService._resolve_resource_routing(provider, credentials) == expected  # noqa: SLF001 - the replaced tool's own name
 
 
 def test_the_replaced_tools_names_stand_where_they_stood() -> None:

@@ -30,7 +30,7 @@ def preview(
     The token is masked; everything else is shown as it would go over the wire.
     """
     if body and as_json:
-        raise typer.BadParameter("it prints the bytes as they are; leave out --json", param_hint="--body")  # noqa: EM101, TRY003
+        raise typer.BadParameter("it prints the bytes as they are; leave out --json", param_hint="--body")  # noqa: EM101, TRY003 - said once
     made = Result.do(
         seen
         for folder in project(root)
