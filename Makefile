@@ -45,8 +45,8 @@ schemas: .venv/dev  ## make the JSON Schemas of contracts/ anew, of the classes 
 
 lock: .venv/dev  ## pin all dependencies anew
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
-	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
+	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 
 clean:  ## remove all that make made
 	rm -rf .venv build *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

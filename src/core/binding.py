@@ -9,6 +9,7 @@ from returns.result import Failure, Result, Success
 
 from .door import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from .provider import normalize_provider
+from .routing import ResourceRoute
 
 DoctrineMode: TypeAlias = Literal["external_authoritative", "spec_kitty_authoritative", "split_ownership"]
 DOCTRINE_MODES: tuple[DoctrineMode, ...] = get_args(DoctrineMode)
@@ -29,6 +30,7 @@ class Binding:
         workspace: for example ``acme.atlassian.net``.
         doctrine_mode: who owns the issues' fields.
         doctrine_field_owners: the same field by field, read-only.
+        resource: the pin: the route that the project was bound to, where it was bound to one.
         project_uuid: ``project.uuid``, where there is one.
         project_slug: ``project.slug``, where there is one.
     """
@@ -38,6 +40,7 @@ class Binding:
     workspace: str
     doctrine_mode: DoctrineMode = DEFAULT_DOCTRINE_MODE
     doctrine_field_owners: Mapping[str, str] = field(factory=dict, converter=_read_only)
+    resource: ResourceRoute | None = None
     project_uuid: str | None = None
     project_slug: str | None = None
 
@@ -78,6 +81,7 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
             workspace=workspace,
             doctrine_mode=mode,
             doctrine_field_owners=owners,
+            resource=resource,
             project_uuid=uuid,
             project_slug=slug,
         )
@@ -88,6 +92,10 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
         for doctrine in as_mapping(source, "tracker.doctrine", tracker.get("doctrine"))
         for mode in _doctrine_mode(source, doctrine.get("mode"))
         for owners in as_texts(source, "tracker.doctrine.field_owners", doctrine.get("field_owners"))
+        for pin in as_mapping(source, "tracker.resource", tracker.get("resource"))
+        for resource_type in as_text(source, "tracker.resource.type", pin.get("type"))
+        for resource_id in as_text(source, "tracker.resource.id", pin.get("id"))
+        for resource in _pin(source, resource_type, resource_id)
         for project in as_mapping(source, "project", config.get("project"))
         for uuid in as_text(source, "project.uuid", project.get("uuid"))
         for slug in as_text(source, "project.slug", project.get("slug"))
@@ -102,6 +110,17 @@ def _required(source: str, member: str, raw: object) -> Result[str, NotBound | W
 
 def _present(source: str, member: str, text: str | None) -> Result[str, NotBound]:
     return Failure(NotBound(source, member)) if text is None else Success(text)
+
+
+def _pin(source: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, WrongShape]:
+    match resource_type, resource_id:
+        case None, None:
+            return Success(None)
+        case str(), str():
+            return Success(ResourceRoute(resource_type, resource_id))
+        case _:
+            absent = "type" if resource_type is None else "id"
+            return Failure(WrongShape(source, f"tracker.resource.{absent}", "text, as the other half is", "nothing"))
 
 
 def _doctrine_mode(source: str, raw: object) -> Result[DoctrineMode, WrongShape | UnknownDoctrineMode]:

@@ -48,6 +48,26 @@ class MalformedFile:
 
 
 @frozen
+class UnwritableFile:
+    """The file cannot be written; what it held before stands there still.
+
+    Attributes:
+        path: of the file.
+        reason: the operating system's, or why what would be written is not what was meant.
+    """
+
+    path: str
+    reason: str
+
+
+@frozen
+class BusyFile:
+    """Another program holds the lock of the file and did not end in time."""
+
+    path: str
+
+
+@frozen
 class MissingCache:
     """There is no cache yet for this binding and these credentials."""
 
@@ -94,5 +114,6 @@ class CorruptRow:
 
 
 FileFault: TypeAlias = UnreadableFile | MalformedFile
+WriteFault: TypeAlias = UnwritableFile | BusyFile
 ProjectFault: TypeAlias = NoProject | NotAProject
 CacheFault: TypeAlias = MissingCache | UnreadableCache | InterruptedCache | BusyCache | CorruptRow

@@ -83,6 +83,18 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
     return Success(endpoint)
 
 
+def is_loopback_url(url: str) -> bool:
+    """Say whether *url* leads to this machine; one that is no URL leads nowhere.
+
+    >>> is_loopback_url("http://127.0.0.1:8400/jira"), is_loopback_url("https://acme.atlassian.net")
+    (True, False)
+    """
+    try:
+        return _is_loopback(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+
+
 def _fault(text: str, parts: SplitResult) -> str | None:
     faults = {
         "it has a blank, a line break or a letter outside ASCII": not _VISIBLE.fullmatch(text),

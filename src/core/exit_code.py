@@ -1,28 +1,40 @@
 """The exit status of each error: those of BSD's ``sysexits.h``, as docs/reference/command-line.md lists them."""
 
 from enum import IntEnum
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from .binding import NotBound, UnknownDoctrineMode
-from .credential import EmptyCredential, MalformedCredential, MissingCredential
+from .binding import BindingError
+from .choice import UnknownChoice
 from .disk_fault import (
     BusyCache,
+    BusyFile,
     CorruptRow,
+    FileFault,
     InterruptedCache,
-    MalformedFile,
     MissingCache,
-    NoProject,
-    NotAProject,
+    ProjectFault,
     UnreadableCache,
-    UnreadableFile,
+    UnwritableFile,
 )
-from .door import WrongShape
-from .endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from .endpoint import ServerUrlError
 from .explain import TrackpostError
+from .mapping_fault import AlreadyMapped, NotMapped
+from .ownership import ForeignIssues
+from .pair import MalformedPair
+from .pin import RouteDrift
 from .receipt import RouteRequired, Undelivered, UnusableTimeout
-from .routing import RoutingError, UnsupportedProvider
+from .routing import RoutingError
 from .serving import MissingExtra, UnusableJournal, UnusablePort
-from .token import MissingToken, UnusableToken
+from .text import UnusableText
+from .token import TokenError
+from .tracker_fault import (
+    BrokenTracker,
+    TrackerBusy,
+    TrackerFault,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
 from .verdict import (
     BrokenProtocol,
     EffectUnknown,
@@ -43,6 +55,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     DATA = 65
     UNAVAILABLE = 69
+    NOT_WRITTEN = 73
     TEMPORARY = 75
     PROTOCOL = 76
     NOT_ALLOWED = 77
@@ -54,22 +67,51 @@ def exit_code(error: TrackpostError | RoutingError) -> ExitCode:
     match error:
         case Undelivered(_, verdict):
             return _undelivered(verdict)
-        case UnusableTimeout():
+        case TrackerNotAllowed() | TrackerRefused() | TrackerBusy() | TrackerUnreachable() | BrokenTracker():
+            return _tracker(error)
+        case UnusableTimeout() | UnknownChoice() | UnusableText() | MalformedPair():
             return ExitCode.USAGE
-        case MissingCache() | UnreadableCache() | InterruptedCache() | CorruptRow():
+        case MissingCache() | UnreadableCache() | InterruptedCache() | CorruptRow() | ForeignIssues():
             return ExitCode.DATA
-        case BusyCache():
+        case AlreadyMapped() | NotMapped():
+            return ExitCode.DATA
+        case BusyCache() | BusyFile():
             return ExitCode.TEMPORARY
-        case UnsupportedProvider() | MissingCredential() | EmptyCredential() | MalformedCredential():
-            return ExitCode.CONFIG
-        case NoProject() | NotAProject() | NotBound() | WrongShape() | UnknownDoctrineMode():
-            return ExitCode.CONFIG
-        case UnreadableFile() | MalformedFile() | RouteRequired() | MissingToken() | UnusableToken():
-            return ExitCode.CONFIG
-        case MissingServerUrl() | UnusableServerUrl() | InsecureServerUrl():
-            return ExitCode.CONFIG
-        case MissingExtra() | UnusablePort() | UnusableJournal():
-            return ExitCode.CONFIG
+        case UnwritableFile():
+            return ExitCode.NOT_WRITTEN
+        case configuration:
+            return _configuration(configuration)
+
+
+_Configuration: TypeAlias = (
+    RoutingError
+    | ProjectFault
+    | FileFault
+    | BindingError
+    | RouteDrift
+    | RouteRequired
+    | TokenError
+    | ServerUrlError
+    | MissingExtra
+    | UnusablePort
+    | UnusableJournal
+)
+
+
+def _configuration(_error: _Configuration) -> ExitCode:
+    return ExitCode.CONFIG
+
+
+def _tracker(error: TrackerFault) -> ExitCode:
+    match error:
+        case TrackerNotAllowed():
+            return ExitCode.NOT_ALLOWED
+        case TrackerRefused() | BrokenTracker():
+            return ExitCode.PROTOCOL
+        case TrackerBusy():
+            return ExitCode.TEMPORARY
+        case TrackerUnreachable():
+            return ExitCode.UNAVAILABLE
         case unreachable:
             assert_never(unreachable)
 

@@ -6,6 +6,7 @@ from returns.result import Result
 from .binding import Binding
 from .body import encode_snapshot
 from .idempotency import Digest, IdempotencyKey, digest_of, first_key
+from .notice import Notice
 from .routing import ResourceRoute, RoutingError
 from .snapshot import Contents, Header, Snapshot
 
@@ -21,6 +22,7 @@ class Parcel:
         digest: of *body*.
         idempotency_key: derived from *digest*.
         body: what is sent, byte by byte.
+        notices: what is odd about it, though it can be sent.
     """
 
     routing: Result[ResourceRoute, RoutingError]
@@ -29,9 +31,15 @@ class Parcel:
     digest: Digest
     idempotency_key: IdempotencyKey
     body: bytes = field(repr=False)
+    notices: tuple[Notice, ...] = ()
 
 
-def pack(binding: Binding, routing: Result[ResourceRoute, RoutingError], contents: Contents) -> Parcel:
+def pack(
+    binding: Binding,
+    routing: Result[ResourceRoute, RoutingError],
+    contents: Contents,
+    notices: tuple[Notice, ...] = (),
+) -> Parcel:
     """Make the parcel of one binding. A failed *routing* becomes the contract's two nulls."""
     body = encode_snapshot(Snapshot(header=_header(binding, routing.value_or(None)), contents=contents))
     digest = digest_of(body)
@@ -42,6 +50,7 @@ def pack(binding: Binding, routing: Result[ResourceRoute, RoutingError], content
         digest=digest,
         idempotency_key=first_key(digest),
         body=body,
+        notices=notices,
     )
 
 

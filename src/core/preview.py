@@ -6,6 +6,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .endpoint import Endpoint
+from .notice import Notice
 from .outcome import sealed
 from .parcel import Parcel
 from .receipt import RouteRequired
@@ -21,11 +22,13 @@ class Routing:
         provider: canonical name.
         workspace: of the binding.
         route: the resource, or why there is none.
+        notices: what is odd about the files.
     """
 
     provider: str
     workspace: str
     route: Result[ResourceRoute, RoutingError]
+    notices: tuple[Notice, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -8,9 +8,10 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .outcome import sealed
+from .pin import RouteDrift
 from .preview import Preview, Routing
 from .receipt import PrepareError, RuntimeFault
-from .report import Report, error_object, route_fault, route_fault_of
+from .report import Report, error_object, route_fault, route_fault_of, warnings_of
 from .request import shown_headers
 
 
@@ -35,7 +36,7 @@ class PreviewReport(Report):
     snapshot: msgspec.Raw | None = None
 
 
-def route_report(result: Result[Routing, RuntimeFault]) -> RouteReport:
+def route_report(result: Result[Routing, RuntimeFault | RouteDrift]) -> RouteReport:
     """Return what ``route --json`` prints for *result*."""
     match sealed(result):
         case Failure(error):
@@ -55,6 +56,7 @@ def _route_report(routing: Routing) -> RouteReport:
         route=routing.route.value_or(None),
         route_error=None if reason is None else route_fault(reason),
         error=None if reason is None else error_object(reason),
+        warnings=warnings_of(routing.notices),
     )
 
 
@@ -83,4 +85,5 @@ def _preview_report(preview: Preview) -> PreviewReport:
         route=parcel.routing.value_or(None),
         route_error=parcel.routing.swap().map(route_fault).value_or(None),
         snapshot=msgspec.Raw(parcel.body),
+        warnings=warnings_of(parcel.notices),
     )

@@ -15,27 +15,68 @@ class Provider:
         aliases: other spellings that people use.
         route: the wire's ``external_resource_type`` and the credential key that holds the resource's id;
             None where the contract gives the tracker no routing rule.
+        needs: the credentials without which the tracker cannot be read; more keys in one are spellings of it.
+        takes: those that it can do without.
         secrets: the credential keys that open the tracker itself, and so must never reach a Spec Kitty server.
+        files_under: the keys whose values, joined by a slash, are the workspace under which the tracker's connector
+            files its issues; none where that is the binding's workspace.
+        reads: the keys whose values, joined by a slash, name what is read of the tracker; none where it is all.
     """
 
     name: str
     aliases: frozenset[str] = frozenset()
     route: tuple[str, str] | None = None
+    needs: tuple[tuple[str, ...], ...] = ()
+    takes: tuple[str, ...] = ()
     secrets: frozenset[str] = frozenset()
+    files_under: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 _ROWS = (
-    Provider(name="jira", route=("jira_project", "project_key"), secrets=frozenset({"api_token"})),
-    Provider(name="linear", route=("linear_team", "team_id"), secrets=frozenset({"api_key"})),
+    Provider(
+        name="jira",
+        route=("jira_project", "project_key"),
+        needs=(("base_url",), ("email",), ("api_token",), ("project_key",)),
+        secrets=frozenset({"api_token"}),
+        files_under=("base_url",),
+        reads=("project_key",),
+    ),
+    Provider(
+        name="linear",
+        route=("linear_team", "team_id"),
+        needs=(("api_key",), ("team_id",)),
+        takes=("graphql_url",),
+        secrets=frozenset({"api_key"}),
+        reads=("team_id",),
+    ),
     Provider(
         name="azure_devops",
         aliases=frozenset({"azure-devops", "azure"}),
+        needs=(("organization",), ("project",), ("personal_access_token", "pat")),
+        takes=("base_url",),
         secrets=frozenset({"personal_access_token", "pat"}),
+        files_under=("organization", "project"),
+        reads=("organization", "project"),
     ),
-    Provider(name="github", secrets=frozenset({"token"})),
-    Provider(name="gitlab", secrets=frozenset({"token"})),
-    Provider(name="beads"),
-    Provider(name="fp"),
+    Provider(
+        name="github",
+        needs=(("owner",), ("repo",), ("token",)),
+        takes=("base_url",),
+        secrets=frozenset({"token"}),
+        files_under=("owner", "repo"),
+        reads=("owner", "repo"),
+    ),
+    Provider(
+        name="gitlab",
+        needs=(("project_id",), ("token",)),
+        takes=("base_url",),
+        secrets=frozenset({"token"}),
+        files_under=("project_id",),
+        reads=("project_id",),
+    ),
+    Provider(name="beads", takes=("command", "cwd")),
+    Provider(name="fp", takes=("command", "cwd")),
 )
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({row.name: row for row in _ROWS})

@@ -10,6 +10,9 @@ from .credential import MalformedCredential
 from .disk_fault import CacheFault, FileFault, ProjectFault
 from .endpoint import ServerUrlError
 from .idempotency import Digest, IdempotencyKey
+from .notice import Notice
+from .ownership import ForeignIssues
+from .pin import RouteDrift
 from .request import PublishRequest
 from .routing import ResourceRoute, RoutingError
 from .token import TokenError
@@ -31,6 +34,7 @@ class Receipt:
         mappings: how many were sent.
         bytes: the length of the body that was sent.
         routing: the route, or why both routing fields were null.
+        notices: what is odd about it, though it arrived.
     """
 
     endpoint: str
@@ -43,6 +47,7 @@ class Receipt:
     mappings: int
     bytes: int
     routing: Result[ResourceRoute, RoutingError]
+    notices: tuple[Notice, ...] = ()
 
 
 @frozen
@@ -77,7 +82,9 @@ class Undelivered:
 
 
 RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential
-PrepareError: TypeAlias = RuntimeFault | RouteRequired | ServerUrlError | TokenError | CacheFault
+PrepareError: TypeAlias = (
+    RuntimeFault | RouteDrift | RouteRequired | ServerUrlError | TokenError | CacheFault | ForeignIssues
+)
 PublishError: TypeAlias = PrepareError | UnusableTimeout | Undelivered
 
 
@@ -105,4 +112,5 @@ def _receipt(request: PublishRequest, answer: Answer, *, replayed: bool) -> Rece
         mappings=parcel.mappings,
         bytes=len(parcel.body),
         routing=parcel.routing,
+        notices=parcel.notices,
     )

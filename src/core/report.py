@@ -1,19 +1,23 @@
 """What a command says to a program: one JSON object, whatever happened."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 import attrs
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from .explain import TrackpostError, explain
+from .explain import TrackpostError, explain, one_line
+from .notice import Notice, tell
 from .outcome import sealed
 from .parcel import Parcel
 from .receipt import PublishError, Receipt, RouteRequired, Undelivered
 from .routing import ResourceRoute, RoutingError
 from .verdict import answer_of
+
+_PLAIN = (str, int, float, tuple, ResourceRoute)
+"""What an attribute of an error may be to be told as it is."""
 
 
 @frozen
@@ -32,6 +36,7 @@ class Report:
         ok: the command exits 0.
         outcome: the verdict's name, or ``not_sent`` where it did not come to sending.
         error: None where *ok*; else ``kind``, ``message`` and what else the error knows.
+        warnings: what is odd though it went well, a sentence each.
 
     The other attributes are those of `Receipt`.
     """
@@ -49,6 +54,7 @@ class Report:
     route: ResourceRoute | None = None
     route_error: RouteFault | None = None
     error: Mapping[str, object] | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def kind_of(value: object) -> str:
@@ -71,9 +77,14 @@ def error_object(error: TrackpostError | RoutingError) -> dict[str, object]:
     plain = {
         name: value
         for name, value in attrs.asdict(subject, recurse=False).items()
-        if name != "answer" and (value is None or isinstance(value, (str, int, float)))
+        if name != "answer" and (value is None or isinstance(value, _PLAIN))
     }
     return {"kind": kind_of(subject), "message": explain(error), **plain}
+
+
+def warnings_of(notices: Iterable[Notice]) -> tuple[str, ...]:
+    """Return the sentences of *notices*, each in one line."""
+    return tuple(one_line(tell(notice)) for notice in notices)
 
 
 def publish_report(result: Result[Receipt, PublishError]) -> Report:
@@ -127,4 +138,5 @@ def _about(endpoint: str, size: int, sent: Parcel | Receipt) -> Report:
         bytes=size,
         route=sent.routing.value_or(None),
         route_error=sent.routing.swap().map(route_fault).value_or(None),
+        warnings=warnings_of(sent.notices),
     )

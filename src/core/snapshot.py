@@ -75,6 +75,10 @@ class Checkpoint:
     updated_since: Instant | None
 
 
+NOTHING_READ = Checkpoint(cursor=None, updated_since=None)
+"""The tracker was never read to an end that could be remembered."""
+
+
 @frozen(kw_only=True)
 class Header:
     """Whose snapshot it is."""

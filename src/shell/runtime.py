@@ -7,10 +7,13 @@ from attrs import field, frozen
 from returns.result import Result
 
 from ..core.binding import Binding
+from ..core.notice import Notice
+from ..core.ownership import Owns, own_workspaces, owner
 from ..core.receipt import RuntimeFault
+from ..core.routing import ResourceRoute, RoutingError, resolve_route
 from ..core.scope import cache_scope
 from .config_file import read_binding
-from .credential_file import read_credentials
+from .credential_file import exposure, read_credentials
 from .store import Store
 
 
@@ -22,11 +25,24 @@ class Runtime:
         binding: from ``.kittify/config.yaml``.
         credentials: the provider's table of the credentials file; not printed.
         store: the cache that this binding and these credentials name. It is read when it is asked, not before.
+        notices: what is odd about the files.
     """
 
     binding: Binding
     credentials: Mapping[str, object] = field(repr=False)
     store: Store
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def route(self) -> Result[ResourceRoute, RoutingError]:
+        """The route that the credentials give, or why they give none; not yet confirmed against the pin."""
+        return resolve_route(self.binding.provider, self.credentials)
+
+    @property
+    def owns(self) -> Owns:
+        """The test that an issue of this project passes."""
+        binding = self.binding
+        return owner(binding.provider, own_workspaces(binding, self.credentials), self.route.value_or(None))
 
 
 def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
@@ -39,8 +55,14 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
     Returns:
         The runtime, or the first thing that is wrong with the project's config or the credentials.
     """
+    exposed = exposure(home)
     return Result.do(
-        Runtime(binding=binding, credentials=credentials, store=Store(home / "trackers" / f"{scope}.db"))
+        Runtime(
+            binding=binding,
+            credentials=credentials,
+            store=Store(home / "trackers" / f"{scope}.db"),
+            notices=() if exposed is None else (exposed,),
+        )
         for binding in read_binding(root)
         for credentials in read_credentials(home, binding.provider)
         for scope in cache_scope(binding.provider_as_typed, binding.workspace, credentials)

@@ -1,55 +1,176 @@
 """The facade that programs call."""
 
 import os
+import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from returns.result import Failure, Result, Success
 
+from ..core.bind_order import parse_bind_order
+from ..core.bound import BindError, Bound, UnbindError, Unbound, Wish
+from ..core.disk_fault import CacheFault
 from ..core.endpoint import Endpoint, ServerUrlError, parse_endpoint
-from ..core.parcel import pack
-from ..core.preview import Preview, Routing, demand_route
+from ..core.map_order import MapError, MappingAdded, parse_map_order
+from ..core.pin import RouteDrift
+from ..core.preview import Preview, Routing
+from ..core.provider import PROVIDERS, Provider
+from ..core.publish_order import PublishOrder
+from ..core.pulled import Pulled, PullError, Tally
 from ..core.receipt import (
     LONGEST_TIMEOUT,
     PrepareError,
     PublishError,
     Receipt,
     RuntimeFault,
-    Undelivered,
     UnusableTimeout,
-    conclude,
 )
-from ..core.request import PublishRequest
 from ..core.routing import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from ..core.token import choose_token
-from ..core.verdict import Verdict
+from ..core.serving import MissingExtra
+from ..core.snapshot import Mapped
+from ..core.status import Status
+from .clock import now
 from .home import spec_kitty_home
+from .mapper import Mapper
+from .publisher import Post, Publisher, confirmed_routing
 from .runtime import Runtime, load_runtime
+from .status import status_of
+
+if TYPE_CHECKING:
+    from .binder import Binder
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
-
-Post: TypeAlias = Callable[[PublishRequest, float], Verdict]
 
 
 class TrackerService:
     """The tracker of one project. Holds nothing open: each call reads the files anew.
+
+    Nothing that can be expected is raised: every method returns a success, or one error of a closed union.
 
     Args:
         root: the folder that holds ``.kittify/``.
         home: the folder that holds ``credentials`` and ``trackers/``; by default ``SPEC_KITTY_HOME`` of the
             environment, or ``~/.spec-kitty``.
         post: sends a request and says what came of it; by default `trackpost.shell.transport.post`.
+        clock: what time it is, with its zone.
+        sleep: waits for some seconds.
     """
 
-    def __init__(self, root: Path | str, *, home: Path | None = None, post: Post | None = None) -> None:
+    def __init__(
+        self,
+        root: Path | str,
+        *,
+        home: Path | None = None,
+        post: Post | None = None,
+        clock: Callable[[], datetime] = now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._root = Path(root)
         self._home = spec_kitty_home(os.environ) if home is None else home
         self._post = post
+        self._clock = clock
+        self._sleep = sleep
 
-    def routing(self) -> Result[Routing, RuntimeFault]:
+    @staticmethod
+    def providers() -> Mapping[str, Provider]:
+        """Return the providers that can be bound, by their canonical names."""
+        return PROVIDERS
+
+    def bind(
+        self,
+        *,
+        provider: str,
+        workspace: str,
+        doctrine_mode: str | None = None,
+        doctrine_field_owners: Mapping[str, str] | None = None,
+        credentials: Mapping[str, str] | None = None,
+    ) -> Result[Bound, BindError]:
+        """Bind the project to a workspace of a tracker, and pin it to the resource that the credentials name.
+
+        Args:
+            provider: any spelling.
+            workspace: for example ``acme.atlassian.net``.
+            doctrine_mode: one of the three; None is ``external_authoritative``.
+            doctrine_field_owners: field to ``external``, ``local``, ``shared`` or ``spec_kitty``.
+            credentials: to be stored beside those that the provider has.
+        """
+        order = parse_bind_order(
+            provider=provider,
+            workspace=workspace,
+            doctrine_mode=doctrine_mode,
+            doctrine_field_owners=doctrine_field_owners,
+            credentials=credentials,
+        )
+        return Result.do(bound for parsed in order for bound in self._binder().bind(parsed))
+
+    def unbind(self, *, credentials: Wish = "decide") -> Result[Unbound, UnbindError]:
+        """Remove the binding, and the provider's credentials as wished, or where nobody else can need them."""
+        return self._binder().unbind(credentials)
+
+    def status(self) -> Result[Status, RuntimeFault]:
+        """Return all that can be said of the project without asking anybody."""
+        return self._load_runtime().map(status_of)
+
+    def pull(
+        self, *, limit: int | None = None, drop_foreign: bool = False, on_page: Callable[[Tally], None] | None = None
+    ) -> Result[Pulled, PullError]:
+        """Fetch the issues from the tracker into the cache. It goes on where an earlier pull was cut off.
+
+        Must not be called from within a running event loop. Needs the extra ``connectors``.
+
+        Args:
+            limit: stop when that many issues are read, or a few more; None reads all.
+            drop_foreign: first remove cached issues that belong to another project or workspace.
+            on_page: is told how many issues were read, page after page.
+        """
+        if find_spec("spec_kitty_tracker") is None:
+            return Failure(MissingExtra("connectors"))
+        # Imported here, because the connectors are an extra, and slow to import.
+        from .tracker.start import Errand, pull  # noqa: PLC0415 - the reason stands above
+
+        errand = Errand(
+            limit=limit,
+            drop_foreign=drop_foreign,
+            on_page=on_page or (lambda _tally: None),
+            clock=self._clock,
+            sleep=self._sleep,
+        )
+        return Result.do(
+            pulled
+            for runtime in self._load_runtime()
+            for _ in confirmed_routing(runtime)
+            for pulled in pull(runtime, errand)
+        )
+
+    def map_add(
+        self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
+    ) -> Result[MappingAdded, MapError]:
+        """Map a work package to the issue that it is worked under, in place of the one that it was mapped to."""
+        return Result.do(
+            added
+            for order in parse_map_order(wp_id, external_id, external_key, external_url)
+            for runtime in self._load_runtime()
+            for added in Mapper(runtime, self._clock).add(order)
+        )
+
+    def map_list(self) -> Result[tuple[Mapped, ...], RuntimeFault | CacheFault]:
+        """Return all mappings of the cache, ordered by work package and system."""
+        return Result.do(mapped for runtime in self._load_runtime() for mapped in runtime.store.mappings())
+
+    def map_remove(self, *, wp_id: str) -> Result[str, MapError]:
+        """Remove the mapping of a work package, and return its name."""
+        return Result.do(
+            removed
+            for runtime in self._load_runtime()
+            for removed in Mapper(runtime, self._clock).remove(wp_id.strip())
+        )
+
+    def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
         """Return the routing of the project: its binding's half of the key, and the route or why there is none."""
-        return self._load_runtime().map(_routing)
+        return Result.do(routing for runtime in self._load_runtime() for routing in confirmed_routing(runtime))
 
     def preview(
         self,
@@ -58,18 +179,18 @@ class TrackerService:
         auth_token: str | None = None,
         require_route: bool = False,
         insecure_http: bool = False,
+        allow_foreign: bool = False,
     ) -> Result[Preview, PrepareError]:
         """Return everything that `sync_publish` would send with these arguments, and send nothing.
 
         Without *server_url* the endpoint is None.
         """
+        order = PublishOrder(auth_token=auth_token, require_route=require_route, allow_foreign=allow_foreign)
         return Result.do(
-            Preview(endpoint=endpoint, token=token, parcel=pack(runtime.binding, routing.route, contents))
+            ready
             for runtime in self._load_runtime()
-            for routing in demand_route(_routing(runtime), required=require_route)
             for endpoint in _endpoint(server_url, insecure_http=insecure_http)
-            for token in choose_token(auth_token, runtime.binding.provider, runtime.credentials)
-            for contents in runtime.store.read(runtime.binding.provider, runtime.binding.workspace)
+            for ready in Publisher(runtime=runtime, order=order).preview(endpoint)
         )
 
     def sync_publish(
@@ -80,6 +201,7 @@ class TrackerService:
         timeout_seconds: float = 10.0,
         require_route: bool = False,
         insecure_http: bool = False,
+        allow_foreign: bool = False,
     ) -> Result[Receipt, PublishError]:
         """Publish the project's snapshot. Changes no file; never raises for anything that can be expected.
 
@@ -90,25 +212,25 @@ class TrackerService:
             require_route: fail with `RouteRequired` where the route cannot be derived, and send nothing.
                 Otherwise both routing fields are null then, and the receipt says why.
             insecure_http: allow plain http to another machine.
+            allow_foreign: publish issues of another project or workspace too, and say how many they are.
 
         Returns:
             A receipt if the snapshot arrived, and nothing else; or the one error of the closed union.
         """
+        order = PublishOrder(auth_token=auth_token, require_route=require_route, allow_foreign=allow_foreign)
         return Result.do(
             receipt
             for seconds in _timeout(timeout_seconds)
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
-            for ready in self.preview(auth_token=auth_token, require_route=require_route)
-            for receipt in self._send(
-                PublishRequest(endpoint=endpoint, token=ready.token, parcel=ready.parcel), seconds
-            )
+            for runtime in self._load_runtime()
+            for receipt in Publisher(runtime=runtime, order=order).publish(endpoint, seconds, self._post)
         )
 
-    def _send(self, request: PublishRequest, seconds: float) -> Result[Receipt, Undelivered]:
-        # Imported here, because httpx is the slowest import of all and previews do without it.
-        from .transport import post  # noqa: PLC0415 - the reason stands above
+    def _binder(self) -> "Binder":
+        # Imported here, because most commands write no file and do without the libraries for that.
+        from .binder import Binder  # noqa: PLC0415 - the reason stands above
 
-        return conclude(request, (self._post or post)(request, seconds))
+        return Binder(self._root, self._home)
 
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
         return load_runtime(self._root, self._home)
@@ -117,15 +239,6 @@ class TrackerService:
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:
         """Return the two wire fields, both None where the route cannot be derived."""
         return wire_fields(resolve_route(provider, credentials).value_or(None))
-
-
-def _routing(runtime: Runtime) -> Routing:
-    binding = runtime.binding
-    return Routing(
-        provider=binding.provider,
-        workspace=binding.workspace,
-        route=resolve_route(binding.provider, runtime.credentials),
-    )
 
 
 def _endpoint(server_url: str | None, *, insecure_http: bool) -> Result[Endpoint | None, ServerUrlError]:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -13,29 +13,22 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
-from ..core.snapshot import Checkpoint, Contents, Issue, Mapped
+from ..core.outcome import sealed
+from ..core.snapshot import NOTHING_READ, Checkpoint, Contents, Issue, Mapped
+from ..core.status import CacheCount
 from .file import is_absent, shown
 
+_Value = TypeVar("_Value")
 _Row: TypeAlias = tuple[object, ...]
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS tracker_issues (
-    identity TEXT PRIMARY KEY, system TEXT NOT NULL, workspace TEXT NOT NULL, issue_id TEXT NOT NULL,
-    payload TEXT NOT NULL, updated_at TEXT
-);
-CREATE TABLE IF NOT EXISTS tracker_checkpoints (checkpoint_key TEXT PRIMARY KEY, cursor TEXT, updated_since TEXT);
-CREATE TABLE IF NOT EXISTS tracker_mappings (
-    wp_id TEXT NOT NULL, system TEXT NOT NULL, workspace TEXT NOT NULL, external_id TEXT NOT NULL,
-    external_key TEXT, external_url TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-    PRIMARY KEY (wp_id, system), UNIQUE (system, workspace, external_id)
-);
-"""
-"""The tables as every tool that shares the cache knows them."""
+_Look: TypeAlias = Callable[[str, sqlite3.Connection], Result[_Value, CacheFault]]
 
 _ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY"
 _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
+"""
+_COUNTS = """
+SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
 """
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
@@ -63,24 +56,51 @@ class Store:
     def read(self, provider: str, workspace: str) -> Result[Contents, CacheFault]:
         """Return what the cache holds for one binding, as it stood at one moment: all of it or an error.
 
+        A cache into which nothing was ever pulled is a missing one: it says nothing of what the tracker has.
+
         Args:
             provider: canonical name; only its issues are read, but all mappings.
             workspace: of the binding, which names the checkpoint.
         """
+        return self._look(lambda path, connection: _contents(path, connection, provider, workspace))
+
+    def mappings(self) -> Result[tuple[Mapped, ...], CacheFault]:
+        """Return all mappings, ordered by work package and system."""
+        return self._look(lambda path, connection: _mappings(path, connection.execute(_MAPPINGS)))
+
+    def count(self, provider: str, workspace: str) -> Result[CacheCount, CacheFault]:
+        """Return how much the cache holds for one binding, without looking into the issues."""
+        return self._look(lambda path, connection: _counted(path, connection, provider, workspace))
+
+    def _look(self, look: _Look[_Value]) -> Result[_Value, CacheFault]:
         if is_absent(self.path):
             return Failure(MissingCache(shown(self.path)))
+        seen = self._look_once(look, immutable=False)
+        match sealed(seen):
+            case Failure(InterruptedCache()) if self._is_at_rest():
+                return self._look_once(look, immutable=True)
+            case _:
+                return seen
+
+    def _look_once(self, look: _Look[_Value], *, immutable: bool) -> Result[_Value, CacheFault]:
+        path = shown(self.path)
         try:
-            with _transaction(self.path, self.busy_seconds) as connection:
-                return _contents(shown(self.path), connection, provider, workspace)
+            with _transaction(self.path, self.busy_seconds, immutable=immutable) as connection:
+                return look(path, connection)
         except sqlite3.DatabaseError as error:
-            return Failure(_fault(shown(self.path), error))
+            return Failure(_fault(path, error))
         except UnicodeDecodeError:  # of a complaint that quotes a broken schema
-            return Failure(UnreadableCache(shown(self.path), "malformed database schema"))
+            return Failure(UnreadableCache(path, "malformed database schema"))
+
+    def _is_at_rest(self) -> bool:
+        """Say whether all that was written is in the file itself: then it can be read where nothing can be written."""
+        journals = (self.path.with_name(f"{self.path.name}{suffix}") for suffix in ("-wal", "-journal"))
+        return all(map(is_absent, journals))
 
 
 @contextmanager
-def _transaction(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connection]:
-    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=ro"
+def _transaction(path: Path, busy_seconds: float, *, immutable: bool) -> Iterator[sqlite3.Connection]:
+    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=ro{'&immutable=1' if immutable else ''}"
     with closing(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)) as connection:
         # Text is left as bytes: what is no UTF-8 is then one row's fault and not the query's.
         connection.text_factory = bytes
@@ -93,13 +113,29 @@ def _fault(path: str, error: sqlite3.DatabaseError) -> CacheFault:
     return _FAULTS[code](path) if code in _FAULTS else UnreadableCache(path, str(error))
 
 
-def _contents(path: str, connection: sqlite3.Connection, provider: str, workspace: str) -> Result[Contents, CorruptRow]:
+def _contents(path: str, connection: sqlite3.Connection, provider: str, workspace: str) -> Result[Contents, CacheFault]:
     key = f"{provider}:{workspace}"
     return Result.do(
-        Contents(issues=issues, mappings=mappings, checkpoint=checkpoint)
+        contents
         for issues in _issues(path, connection.execute(_ISSUES, (provider,)))
         for mappings in _mappings(path, connection.execute(_MAPPINGS))
         for checkpoint in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
+        for _ in _ever_filled(path, issues, checkpoint)
+        for contents in Success(Contents(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
+    )
+
+
+def _ever_filled(path: str, issues: tuple[Issue, ...], checkpoint: Checkpoint | None) -> Result[None, MissingCache]:
+    return Failure(MissingCache(path)) if checkpoint is None and not issues else Success(None)
+
+
+def _counted(
+    path: str, connection: sqlite3.Connection, provider: str, workspace: str
+) -> Result[CacheCount, CorruptRow]:
+    key = f"{provider}:{workspace}"
+    issues, mappings = connection.execute(_COUNTS, (provider,)).fetchone()
+    return _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key).map(
+        lambda checkpoint: CacheCount(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ)
     )
 
 
@@ -128,10 +164,10 @@ def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], C
     return Success(tuple(mappings))
 
 
-def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint, CorruptRow]:
+def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint | None, CorruptRow]:
     row: _Row | None = cursor.fetchone()
     if row is None:
-        return Success(Checkpoint(cursor=None, updated_since=None))
+        return Success(None)
     try:
         return Success(msgspec.convert(_texts(cursor, row), Checkpoint))
     except _UNDECODABLE as error:

@@ -62,7 +62,7 @@ CASES: Mapping[str, tuple[AnyError, str]] = {
     ),
     "not bound": (
         NotBound("config.yaml", "tracker.provider"),
-        "config.yaml: no tracker.provider; bind the project to a tracker first",
+        "config.yaml: no tracker.provider; bind the project with `trackpost bind` first",
     ),
     "wrong shape": (
         WrongShape("config.yaml", "tracker", "a mapping", "list"),
@@ -84,7 +84,7 @@ CASES: Mapping[str, tuple[AnyError, str]] = {
     "malformed file": (MalformedFile("f", "YAML", "line 3"), "f: is no valid YAML (line 3); correct it there"),
     "missing cache": (
         MissingCache("c.db"),
-        "c.db: no cached issues for this binding and these credentials; pull them from the tracker first",
+        "c.db: no cached issues for this binding and these credentials; run `trackpost pull` first",
     ),
     "unreadable cache": (
         UnreadableCache("c.db", "file is not a database"),

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from tests.contract.validators import validator
 from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
 from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
+from tests.support.golden import keep_private
 from trackpost.core.binding import parse_binding
 from trackpost.core.body import decode_snapshot
 from trackpost.core.outcome import sealed
@@ -40,6 +41,7 @@ def folder(tmp_path: Path) -> Path:
     """Return the folder of a person who has a project that is bound and filled."""
     shutil.copytree(_GOLDEN / "project", tmp_path / "my-project")
     shutil.copytree(_GOLDEN / "home", tmp_path, dirs_exist_ok=True)
+    keep_private(tmp_path / ".spec-kitty")
     return tmp_path
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from returns.result import Failure, Result, Success
 
-from tests.support.cache import WORKSPACE, issue_row, sound_payload
+from tests.support.cache import WORKSPACE, checkpoint_row, issue_row, sound_payload
 from tests.support.files import CREDENTIALS, make_project
 from tests.support.sandbox import reference_server
 from tests.support.scripted_server import scripted
@@ -166,7 +166,7 @@ def test_the_trackers_own_token_is_never_sent(provider: str, tmp_path: Path) -> 
     service = TrackerService(files.root, home=files.home)
     files.cache.parent.mkdir()
     store = service._load_runtime().unwrap().store  # noqa: SLF001 - the replaced tool's own name
-    make_empty = make_project(tmp_path / "empty", rows=()).cache
+    make_empty = make_project(tmp_path / "empty", rows=[checkpoint_row(f"{provider}:w")]).cache
     make_empty.rename(store.path)
     with scripted() as server:
         service.sync_publish(server_url=server.url)

@@ -26,9 +26,10 @@ from tests.support.cache import (
     sound_payload,
 )
 from tests.support.files import everything_in
-from trackpost.core.disk_fault import BusyCache
+from trackpost.core.disk_fault import BusyCache, MissingCache
 from trackpost.core.snapshot import Checkpoint, Contents, Issue, Mapped
-from trackpost.shell.store import SCHEMA, Store
+from trackpost.shell.cache_schema import SCHEMA
+from trackpost.shell.store import Store
 
 MAPPED = Mapped(
     wp_id="WP01",
@@ -59,7 +60,6 @@ def _titled(identity: str, title: str) -> Row:
 
 
 CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
-    "empty": ((), _contents()),
     "one of each": (
         (issue_row(), mapping_row(), checkpoint_row()),
         _contents([issue()], [MAPPED], KNOWN),
@@ -77,21 +77,27 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
         _contents([issue(1)]),
     ),
     "mappings of every tracker go": (
-        (mapping_row("WP02", "linear", "7"), mapping_row("WP10", "beads", "8"), mapping_row("WP02", "jira", "9")),
+        (
+            checkpoint_row(),
+            mapping_row("WP02", "linear", "7"),
+            mapping_row("WP10", "beads", "8"),
+            mapping_row("WP02", "jira", "9"),
+        ),
         _contents(
+            checkpoint=KNOWN,
             mappings=[
                 evolve(MAPPED, wp_id="WP02", external_id="9"),
                 evolve(MAPPED, wp_id="WP02", system="linear", external_id="7"),
                 evolve(MAPPED, wp_id="WP10", system="beads", external_id="8"),
-            ]
+            ],
         ),
     ),
     "a mapping with all that it may lack": (
-        (mapping_row(external_key=None, external_url=None),),
-        _contents(mappings=[evolve(MAPPED, external_key=None)]),
+        (issue_row(), mapping_row(external_key=None, external_url=None)),
+        _contents([issue()], mappings=[evolve(MAPPED, external_key=None)]),
     ),
-    "the checkpoint of another tracker": ((checkpoint_row(f"linear:{WORKSPACE}"),), _contents()),
-    "the checkpoint of another workspace": ((checkpoint_row("jira:other.example"),), _contents()),
+    "the checkpoint of another tracker": ((issue_row(), checkpoint_row(f"linear:{WORKSPACE}")), _contents([issue()])),
+    "the checkpoint of another workspace": ((issue_row(), checkpoint_row("jira:other.example")), _contents([issue()])),
     "a checkpoint that says nothing": ((checkpoint_row(cursor=None, updated_since=None),), _contents()),
     "a cursor alone": (
         (checkpoint_row(updated_since=None),),
@@ -138,9 +144,24 @@ def test_read_a_path_that_begins_with_two_slashes(tmp_path: Path) -> None:
     assert Store(Path(f"/{path}")).read("jira", WORKSPACE) == Success(_contents([issue()]))
 
 
+NEVER_PULLED: Mapping[str, tuple[Row, ...]] = {
+    "empty": (),
+    "only mappings": (mapping_row(),),
+    "only issues of another tracker": (issue_row(system="linear"),),
+    "only the checkpoint of another tracker": (checkpoint_row(f"linear:{WORKSPACE}"),),
+}
+
+
+@pytest.mark.parametrize("rows", NEVER_PULLED.values(), ids=NEVER_PULLED.keys())
+def test_a_cache_into_which_nothing_was_pulled(rows: tuple[Row, ...], tmp_path: Path) -> None:
+    """It does not say that the tracker has no issues, and so is as good as none."""
+    path = make_cache(tmp_path / "cache.db", rows)
+    assert Store(path).read("jira", WORKSPACE) == Failure(MissingCache(str(path)))
+
+
 def test_the_schema_is_that_of_every_tool(tmp_path: Path) -> None:
     """What we would create is what the tools that fill caches create, column by column."""
-    assert _columns(tmp_path / "ours.db", SCHEMA) == _columns(tmp_path / "theirs.db", TABLES)
+    assert _columns(tmp_path / "ours.db", ";".join(SCHEMA)) == _columns(tmp_path / "theirs.db", TABLES)
 
 
 def _columns(path: Path, tables: str) -> list[tuple[object, ...]]:

@@ -45,7 +45,13 @@ def test_a_schema_that_is_no_text(tmp_path: Path) -> None:
 
 def test_mappings_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> None:
     """First by work package, then by tracker, however the table was made and filled."""
-    rows = [mapping_row("WP02", "b"), mapping_row("WP10", "a"), mapping_row("WP02", "a"), mapping_row("WP01", "z")]
+    rows = [
+        issue_row(),
+        mapping_row("WP02", "b"),
+        mapping_row("WP10", "a"),
+        mapping_row("WP02", "a"),
+        mapping_row("WP01", "z"),
+    ]
     contents = Store(make_cache(tmp_path / "cache.db", rows, UNTYPED_TABLES)).read("jira", WORKSPACE).unwrap()
     assert [(mapped.wp_id, mapped.system) for mapped in contents.mappings] == [
         ("WP01", "z"),

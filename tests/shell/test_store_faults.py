@@ -134,7 +134,11 @@ def test_the_first_corrupt_row_is_told(tmp_path: Path) -> None:
 
 def test_corrupt_rows_of_another_tracker_do_not_matter(tmp_path: Path) -> None:
     """What is not published need not be publishable."""
-    rows = [issue_row(1, system="linear", payload="x"), checkpoint_row("linear:other", cursor=b"\xff")]
+    rows = [
+        issue_row(1, system="linear", payload="x"),
+        checkpoint_row("linear:other", cursor=b"\xff"),
+        checkpoint_row(),
+    ]
     found = Store(make_cache(tmp_path / "cache.db", rows)).read("jira", WORKSPACE)
     assert found.map(lambda contents: contents.issues) == Success(())
 

@@ -83,7 +83,7 @@ def make_project(
     if config is not None:
         write(files.config, config)
     if credentials is not None:
-        write(files.credentials, credentials)
+        write(files.credentials, credentials).chmod(0o600)
     if rows is not None:
         make_cache(files.cache, rows, tables)
     return files

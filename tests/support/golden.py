@@ -49,4 +49,11 @@ class Golden:
 
 def copy_of(name: str, folder: Path) -> Golden:
     """Copy one golden project into *folder*."""
-    return Golden(Path(shutil.copytree(GOLDEN / name, folder / name)))
+    golden = Golden(Path(shutil.copytree(GOLDEN / name, folder / name)))
+    keep_private(golden.home)
+    return golden
+
+
+def keep_private(home: Path) -> None:
+    """Give the credentials the mode that they have in life, and that git does not keep."""
+    (home / "credentials").chmod(0o600)

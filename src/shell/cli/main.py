@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -12,13 +13,18 @@ from ...core.exit_code import ExitCode
 from ...core.explain import one_line
 from ...core.report import Report
 from ...core.version import VERSION
+from .bind import bind, unbind
 from .contract import contract
 from .demo import demo
+from .mapping import mapping
 from .out import say, say_json
 from .preview import preview
+from .providers import providers
 from .publish import publish
+from .pull import pull
 from .route import route
 from .serve import serve
+from .status import status
 
 app = typer.Typer(
     name="trackpost",
@@ -28,8 +34,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # pretty tracebacks show local variables, and so secrets
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (route, preview, publish, serve, demo):
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    providers,
+    bind,
+    pull,
+    status,
+    route,
+    preview,
+    publish,
+    unbind,
+    serve,
+    demo,
+)
+for command in _COMMANDS:
     app.command()(command)
+app.add_typer(mapping, name="map")
 app.add_typer(contract, name="contract")
 
 

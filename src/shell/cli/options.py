@@ -39,6 +39,9 @@ AuthToken: TypeAlias = Annotated[
 RequireRoute: TypeAlias = Annotated[
     bool, typer.Option("--require-route", help="Refuse to publish without a route, and say why there is none.")
 ]
+AllowForeign: TypeAlias = Annotated[
+    bool, typer.Option("--allow-foreign", help="Publish cached issues of another project or workspace too.")
+]
 InsecureHttp: TypeAlias = Annotated[
     bool, typer.Option("--insecure-http", help="Allow plain http to a machine that is not this one.")
 ]
@@ -56,6 +59,18 @@ def project(root: Path | None) -> Result[Path, NoProject]:
     except OSError:  # the working directory was removed
         return Failure(NoProject("the working directory"))
     return find_project(here)
+
+
+def new_project(root: Path | None) -> Result[Path, NoProject]:
+    """Return the project's folder; where there is none, the working directory, which is to become one."""
+    return project(root).lash(_here)
+
+
+def _here(fault: NoProject) -> Result[Path, NoProject]:
+    try:
+        return Success(Path.cwd())
+    except OSError:  # the working directory was removed
+        return Failure(fault)
 
 
 def read_standard_input() -> bytes:

@@ -1,6 +1,6 @@
 """How a command ends: what it prints, where, and with which exit status."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn, TypeVar, assert_never
 
 import msgspec
@@ -10,6 +10,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.exit_code import exit_code
 from ...core.explain import TrackpostError, explain, one_line
+from ...core.notice import Notice, tell
 from ...core.outcome import sealed
 from ...core.routing import ResourceRoute, RoutingError
 
@@ -29,6 +30,14 @@ def say_table(rows: Mapping[str, str]) -> None:
         say(f"  {name:<{width}}  {one_line(value)}")
 
 
+def say_columns(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of as many columns each, on standard output."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (f"{one_line(cell):<{width}}" for cell, width in zip(row, widths, strict=True))
+        say(f"  {'  '.join(cells)}".rstrip())
+
+
 def say_json(report: AttrsInstance) -> None:
     """Print one JSON object in one line, on standard output, its members in the order of their definition."""
     typer.echo(msgspec.json.encode(asdict(report, recurse=False)))
@@ -37,6 +46,12 @@ def say_json(report: AttrsInstance) -> None:
 def warn(text: str) -> None:
     """Print a warning, on standard error."""
     typer.echo(f"trackpost: warning: {text}", err=True)
+
+
+def warn_of(notices: Iterable[Notice]) -> None:
+    """Print a warning for each of *notices*, on standard error."""
+    for notice in notices:
+        warn(one_line(tell(notice)))
 
 
 def complain(error: TrackpostError | RoutingError) -> None:

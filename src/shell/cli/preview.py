@@ -9,9 +9,9 @@ from ...core.preview import Preview
 from ...core.preview_report import preview_report
 from ...core.request import shown_headers
 from ..service import TrackerService
-from .options import AsJson, AuthToken, InsecureHttp, RequireRoute, Root, ServerUrl, given_token, project
-from .out import end, say, say_table
-from .publish import about, warn_of
+from .options import AllowForeign, AsJson, AuthToken, InsecureHttp, RequireRoute, Root, ServerUrl, given_token, project
+from .out import end, say, say_table, warn_of
+from .publish import about, warn_of_route
 
 BodyOnly = Annotated[bool, typer.Option("--body", help="Print exactly the bytes of the body, and nothing else.")]
 
@@ -23,6 +23,7 @@ def preview(
     auth_token: AuthToken = None,
     require_route: RequireRoute = False,
     insecure_http: InsecureHttp = False,
+    allow_foreign: AllowForeign = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what `publish` would send, and send nothing.
@@ -40,6 +41,7 @@ def preview(
             auth_token=token,
             require_route=require_route,
             insecure_http=insecure_http,
+            allow_foreign=allow_foreign,
         )
     )
     end(made, _bytes if body else _words, preview_report(made), as_json=as_json)
@@ -57,4 +59,5 @@ def _words(seen: Preview) -> None:
     say_table(about(parcel, len(parcel.body)))
     say("")
     say("Nothing was sent.")
-    warn_of(parcel.routing)
+    warn_of_route(parcel.routing)
+    warn_of(parcel.notices)

@@ -12,8 +12,8 @@ from ...core.receipt import Receipt
 from ...core.report import publish_report
 from ...core.routing import ResourceRoute, RoutingError
 from ..service import TrackerService
-from .options import AsJson, AuthToken, InsecureHttp, RequireRoute, Root, ServerUrl, given_token, project
-from .out import end, route_in_words, say, say_table, warn
+from .options import AllowForeign, AsJson, AuthToken, InsecureHttp, RequireRoute, Root, ServerUrl, given_token, project
+from .out import end, route_in_words, say, say_table, warn, warn_of
 
 Timeout = Annotated[
     float, typer.Option("--timeout-seconds", metavar="S", help="For connecting, and for each wait for the server.")
@@ -27,6 +27,7 @@ def publish(
     timeout_seconds: Timeout = 10.0,
     require_route: RequireRoute = False,
     insecure_http: InsecureHttp = False,
+    allow_foreign: AllowForeign = False,
     as_json: AsJson = False,
 ) -> None:
     """Publish this project's snapshot to its Spec Kitty server.
@@ -47,6 +48,7 @@ def publish(
             timeout_seconds=timeout_seconds,
             require_route=require_route,
             insecure_http=insecure_http,
+            allow_foreign=allow_foreign,
         )
     )
     end(sent, _words, publish_report(sent), as_json=as_json)
@@ -56,7 +58,8 @@ def _words(receipt: Receipt) -> None:
     outcome = "Already there, nothing changed" if receipt.replayed else "Delivered"
     say(f"{outcome}: {receipt.endpoint} answered {receipt.status_code}")
     say_table(about(receipt, receipt.bytes))
-    warn_of(receipt.routing)
+    warn_of_route(receipt.routing)
+    warn_of(receipt.notices)
 
 
 def about(sent: Parcel | Receipt, size: int) -> dict[str, str]:
@@ -71,7 +74,7 @@ def about(sent: Parcel | Receipt, size: int) -> dict[str, str]:
     }
 
 
-def warn_of(routing: Result[ResourceRoute, RoutingError]) -> None:
+def warn_of_route(routing: Result[ResourceRoute, RoutingError]) -> None:
     """Warn of a snapshot that carries no route, and say why."""
     match sealed(routing):
         case Failure(reason):

@@ -7,7 +7,7 @@ from ...core.preview_report import route_report
 from ...core.routing import ResourceRoute
 from ..service import TrackerService
 from .options import AsJson, Root, project
-from .out import end, say_table
+from .out import end, say_table, warn_of
 
 
 def route(root: Root = None, as_json: AsJson = False) -> None:
@@ -30,3 +30,4 @@ def _words(key: tuple[Routing, ResourceRoute]) -> None:
             "external_resource_id": resource.external_resource_id,
         }
     )
+    warn_of(routing.notices)

@@ -1,15 +1,17 @@
 """A small project in the formats that real ones have. Facts of the files: docs/reference/files.md."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 
+import msgspec
 from attrs import frozen
+from returns.result import Result, Success
 
+from ...core.disk_fault import CacheFault
 from ...core.scope import cache_scope
-from ..store import SCHEMA
+from ...core.snapshot import Issue, IssueRef, Mapped
+from ..cache_writer import CacheWriter, write_cache
 
 WORKSPACE = "acme.atlassian.net"
 _BASE_URL = f"https://{WORKSPACE}"
@@ -55,58 +57,56 @@ class Sample:
         self.home.mkdir(exist_ok=True)
         credentials = _ACCOUNT if project_key is None else {**_ACCOUNT, "project_key": project_key}
         lines = [f"{name} = {json.dumps(text)}" for name, text in credentials.items()]
-        (self.home / "credentials").write_text("\n".join(["[tracker.providers.jira]", *lines, ""]), encoding="utf-8")
+        vault = self.home / "credentials"
+        vault.touch(mode=0o600)
+        vault.write_text("\n".join(["[tracker.providers.jira]", *lines, ""]), encoding="utf-8")
 
     def fill(self, project_key: str, titles: Mapping[int, str]) -> None:
         """Make the cache hold these issues and no others; the first is mapped to ``WP01``."""
         scope = cache_scope("jira", WORKSPACE, _ACCOUNT).unwrap()
-        path = self.home / "trackers" / f"{scope}.db"
-        path.parent.mkdir(exist_ok=True)
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.executescript(SCHEMA)
-            connection.execute("DELETE FROM tracker_issues")
-            connection.execute("DELETE FROM tracker_mappings")
+
+        def write(writer: CacheWriter) -> Result[None, CacheFault]:
+            writer.drop_issues("jira", lambda _ref: False)
             for number, title in titles.items():
-                connection.execute(
-                    "INSERT INTO tracker_issues VALUES (?, 'jira', ?, ?, ?, ?)",
-                    (
-                        f"jira:{WORKSPACE}:{number}",
-                        WORKSPACE,
-                        str(number),
-                        json.dumps(_issue(project_key, number, title)),
-                        _NOON,
-                    ),
-                )
-            first = min(titles)
-            connection.execute(
-                "INSERT INTO tracker_mappings VALUES ('WP01', 'jira', ?, ?, ?, ?, ?, ?)",
-                (WORKSPACE, str(first), f"{project_key}-{first}", _url(project_key, first), _NOON, _NOON),
-            )
+                issue = _issue(project_key, number, title)
+                writer.put_issue(issue.ref, msgspec.json.encode(issue).decode(), _NOON)
+            writer.put_mapping(_mapped(project_key, min(titles)))
+            return Success(None)
+
+        write_cache(self.home / "trackers" / f"{scope}.db", 5.0, write).unwrap()
 
 
-def _issue(project_key: str, number: int, title: str) -> dict[str, object]:
-    return {
-        "ref": {
-            "system": "jira",
-            "workspace": WORKSPACE,
-            "id": str(number),
-            "key": f"{project_key}-{number}",
-            "url": _url(project_key, number),
-        },
-        "title": title,
-        "body": None,
-        "status": "in_progress",
-        "issue_type": "task",
-        "priority": 2,
-        "assignees": [],
-        "labels": ["sample"],
-        "parent": None,
-        "links": [],
-        "custom_fields": {},
-        "created_at": _NOON,
-        "updated_at": _NOON,
-        "raw": None,
-    }
+def _issue(project_key: str, number: int, title: str) -> Issue:
+    return Issue(
+        ref=IssueRef(
+            system="jira",
+            workspace=WORKSPACE,
+            id=str(number),
+            key=f"{project_key}-{number}",
+            url=_url(project_key, number),
+        ),
+        title=title,
+        body=None,
+        status="in_progress",
+        issue_type="task",
+        priority=2,
+        assignees=(),
+        labels=("sample",),
+        updated_at=_NOON,
+    )
+
+
+def _mapped(project_key: str, number: int) -> Mapped:
+    return Mapped(
+        wp_id="WP01",
+        system="jira",
+        workspace=WORKSPACE,
+        external_id=str(number),
+        external_key=f"{project_key}-{number}",
+        external_url=_url(project_key, number),
+        created_at=_NOON,
+        updated_at=_NOON,
+    )
 
 
 def _url(project_key: str, number: int) -> str:

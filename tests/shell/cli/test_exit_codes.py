@@ -28,6 +28,7 @@ MEMBERS = {
     "route",
     "route_error",
     "error",
+    "warnings",
 }
 SENT = {"endpoint", "idempotency_key", "digest", "issues", "mappings", "bytes"}
 NO_ROUTE = CREDENTIALS.replace('project_key = "ACME"\n', "")

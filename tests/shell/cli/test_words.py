@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.files import CREDENTIALS, make_project
-from tests.support.golden import GOLDEN
+from tests.support.golden import copy_of
 from tests.support.process import called, trackpost
 from tests.support.scripted_server import http, scripted
 from trackpost.core.version import VERSION
@@ -22,14 +22,14 @@ ROUTES: Mapping[str, tuple[tuple[str, str] | None, str | None, str]] = {
 
 @pytest.mark.parametrize(("name", "route", "kind", "word"), [(n, *row) for n, row in ROUTES.items()], ids=ROUTES.keys())
 def test_the_route_of_each_golden_project(
-    name: str, route: tuple[str, str] | None, kind: str | None, word: str
+    name: str, route: tuple[str, str] | None, kind: str | None, word: str, tmp_path: Path
 ) -> None:
     """The routing key where there is one, and else why not."""
-    where = ("--root", GOLDEN / name / "project")
-    env = {"SPEC_KITTY_HOME": GOLDEN / name / "home" / ".spec-kitty"}
-    program, person = called("route", *where, "--json", env=env), called("route", *where, env=env)
+    golden = copy_of(name, tmp_path)
+    where = ("--root", golden.root)
+    program, person = called("route", *where, "--json", env=golden.env), called("route", *where, env=golden.env)
     wire = None if route is None else dict(zip(("external_resource_type", "external_resource_id"), route, strict=True))
-    expected = json.loads((GOLDEN / name / "expected.json").read_bytes())["body"]
+    expected = golden.wire.body
     report = program.report
     assert (report["ok"], report["route"]) == (route is not None, wire)
     assert (report["provider"], report["workspace"]) == (expected["provider"], expected["workspace"])
@@ -100,6 +100,7 @@ def test_a_report_of_success(tmp_path: Path) -> None:
         "route": {"external_resource_type": "jira_project", "external_resource_id": "ACME"},
         "route_error": None,
         "error": None,
+        "warnings": [],
     }
 
 

@@ -1,0 +1,90 @@
+"""Whether cached issues belong to the project that is about to publish them.
+
+One cache serves all projects of an account in a workspace, so it can hold issues of another one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from .binding import Binding
+from .credential import read_credential
+from .provider import PROVIDERS
+from .routing import ResourceRoute
+from .snapshot import Issue, IssueRef
+
+Owns: TypeAlias = Callable[[IssueRef], bool]
+
+_NAMED = 3
+
+
+@frozen
+class ForeignIssues:
+    """Cached issues of another tracker, workspace or project.
+
+    Attributes:
+        identities: of the first few, as ``system:workspace:id``, with the key where there is one.
+        count: of all.
+    """
+
+    identities: tuple[str, ...]
+    count: int
+
+
+def own_workspaces(binding: Binding, credentials: Mapping[str, object]) -> frozenset[str]:
+    """Return the names that the binding's workspace has: its own, and the one that the tracker's connector gives it.
+
+    Jira's connector files issues under the site's ``base_url``, GitHub's under ``owner/repo``.
+    """
+    return frozenset({binding.workspace, connector_workspace(binding, credentials)})
+
+
+def connector_workspace(binding: Binding, credentials: Mapping[str, object]) -> str:
+    """Return the workspace under which the tracker's connector files its issues."""
+    row = PROVIDERS.get(binding.provider)
+    keys = () if row is None else row.files_under
+    parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
+    return "/".join(parts) if parts and all(parts) else binding.workspace
+
+
+def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None) -> Owns:
+    """Return the test that an issue's ref must pass.
+
+    Args:
+        provider: canonical name, which ``ref.system`` must equal.
+        workspaces: the names of the workspace, of which ``ref.workspace`` must be one.
+        route: with a Jira route, a key must start with the project's key and a hyphen. Jira knows no case there.
+    """
+    prefix = _key_prefix(route)
+
+    def owns(ref: IssueRef) -> bool:
+        return (
+            ref.system == provider
+            and ref.workspace in workspaces
+            and (not ref.key or ref.key.upper().startswith(prefix))
+        )
+
+    return owns
+
+
+def _key_prefix(route: ResourceRoute | None) -> str:
+    match route:
+        case ResourceRoute("jira_project", project_key):
+            return f"{project_key}-".upper()
+        case _:
+            return ""
+
+
+def refuse_foreign(issues: Iterable[Issue], owns: Owns, *, allow: bool) -> Result[int, ForeignIssues]:
+    """Return how many *issues* are foreign, which is none unless they are allowed."""
+    foreign = [issue.ref for issue in issues if not owns(issue.ref)]
+    if foreign and not allow:
+        return Failure(ForeignIssues(tuple(map(_identity, foreign[:_NAMED])), len(foreign)))
+    return Success(len(foreign))
+
+
+def _identity(ref: IssueRef) -> str:
+    name = f"{ref.system}:{ref.workspace}:{ref.id}"
+    return f"{name} ({ref.key})" if ref.key else name

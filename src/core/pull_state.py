@@ -1,0 +1,90 @@
+"""How far a project's pull has come, as a row of the cache's checkpoints.
+
+The row ``provider:workspace`` is for everybody: the cursor of the page that comes next, and the instant from which on
+changes are asked for. But several projects may share that row, so each resource has a row of its own beside it, which
+decides: ``provider:workspace#resource``. Its cursor says as JSON where a pull that is under way goes on.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+from attrs import frozen
+
+from .binding import Binding
+from .bound import row_of
+from .credential import read_credential
+from .snapshot import Checkpoint
+
+
+@frozen(kw_only=True)
+class UnderWay:
+    """A pull that has not read all.
+
+    Attributes:
+        page: the tracker's cursor of the page that comes next; None is the first.
+        size: how many issues a page has; trackers that number their pages need it to stay.
+        began: when the pull began, ISO 8601.
+    """
+
+    page: str | None
+    size: int
+    began: str
+
+
+@frozen(kw_only=True)
+class PullState:
+    """Where the next pull begins.
+
+    Attributes:
+        since: the instant from which on changes are asked for, ISO 8601; None is for all.
+        under_way: None where the last pull read all.
+    """
+
+    since: str | None = None
+    under_way: UnderWay | None = None
+
+
+_DECODER = msgspec.json.Decoder(UnderWay)
+
+
+def checkpoint_key(binding: Binding) -> str:
+    """Return the key of the row that is for everybody.
+
+    >>> checkpoint_key(Binding(provider="linear", provider_as_typed="Linear", workspace="acme"))
+    'linear:acme'
+    """
+    return f"{binding.provider}:{binding.workspace}"
+
+
+def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
+    """Return the key of the row of the resource that the credentials name.
+
+    >>> binding = Binding(provider="jira", provider_as_typed="jira", workspace="acme.atlassian.net")
+    >>> state_key(binding, {"project_key": "ACME"})
+    'jira:acme.atlassian.net#ACME'
+    """
+    keys = row_of(binding).reads
+    parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
+    return f"{checkpoint_key(binding)}#{'/'.join(parts)}"
+
+
+def parse_state(row: Checkpoint | None) -> PullState:
+    """Return what the row of a resource says. One that says nothing, or cannot be read, begins at the beginning."""
+    if row is None:
+        return PullState()
+    try:
+        under_way = None if row.cursor is None else _DECODER.decode(row.cursor)
+    except msgspec.DecodeError:
+        return PullState()
+    return PullState(since=row.updated_since, under_way=under_way)
+
+
+def state_row(state: PullState) -> Checkpoint:
+    """Return the row of a resource."""
+    cursor = None if state.under_way is None else msgspec.json.encode(state.under_way).decode()
+    return Checkpoint(cursor=cursor, updated_since=state.since)
+
+
+def shared_row(state: PullState) -> Checkpoint:
+    """Return the row that is for everybody."""
+    return Checkpoint(cursor=None if state.under_way is None else state.under_way.page, updated_since=state.since)

@@ -1,0 +1,51 @@
+"""What can be said of a project without asking anybody."""
+
+from typing import TypeAlias
+
+from attrs import frozen
+from returns.result import Result
+
+from .binding import Binding
+from .disk_fault import CacheFault
+from .notice import Notice
+from .pin import RouteDrift
+from .receipt import RuntimeFault
+from .routing import ResourceRoute, RoutingError
+from .snapshot import Checkpoint
+
+
+@frozen(kw_only=True)
+class CacheCount:
+    """What a cache holds for one binding."""
+
+    issues: int
+    mappings: int
+    checkpoint: Checkpoint
+
+
+@frozen(kw_only=True)
+class Status:
+    """One project.
+
+    Attributes:
+        binding: what it is bound to; its ``resource`` is the pin.
+        route: what the credentials give, or why they give none.
+        drift: None where the pin is confirmed, or absent.
+        credentials: the names of those that are there, sorted.
+        missing: the names of those without which ``pull`` cannot work.
+        cache: the path of the issue cache.
+        count: what it holds, or why that cannot be told.
+        notices: what is odd about it.
+    """
+
+    binding: Binding
+    route: Result[ResourceRoute, RoutingError]
+    drift: RouteDrift | None
+    credentials: tuple[str, ...]
+    missing: tuple[str, ...]
+    cache: str
+    count: Result[CacheCount, CacheFault]
+    notices: tuple[Notice, ...]
+
+
+StatusError: TypeAlias = RuntimeFault

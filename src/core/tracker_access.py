@@ -1,0 +1,44 @@
+"""What opens a tracker: the credentials that its connector needs, and those that it takes."""
+
+from collections.abc import Mapping
+
+from returns.iterables import Fold
+from returns.result import Failure, Result, Success
+
+from .credential import CredentialError, first_credential, read_credential
+from .provider import Provider
+
+
+def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapping[str, str], CredentialError]:
+    """Return the credentials of a provider, each under the first of its spellings, or the first one that is amiss.
+
+    >>> from .provider import PROVIDERS
+    >>> read_access(PROVIDERS["linear"], {"api_key": "k", "team_id": 7}).unwrap()
+    {'api_key': 'k', 'team_id': '7'}
+    >>> read_access(PROVIDERS["linear"], {"api_key": "k"})
+    <Failure: MissingCredential(provider='linear', key='team_id')>
+    """
+    needed = [_needed(row.name, credentials, keys) for keys in row.needs]
+    taken = [_taken(row.name, credentials, key) for key in row.takes]
+    return Fold.collect([*needed, *taken], Success(())).map(_filled)
+
+
+def _needed(
+    provider: str, credentials: Mapping[str, object], keys: tuple[str, ...]
+) -> Result[tuple[str, str] | None, CredentialError]:
+    spelled = next((key for key in keys if key in credentials), keys[0])
+    return Result.do(
+        (keys[0], text)
+        for found in first_credential(provider, credentials, keys)
+        for text in (read_credential(provider, credentials, spelled) if found is None else Success(found[1]))
+    )
+
+
+def _taken(
+    provider: str, credentials: Mapping[str, object], key: str
+) -> Result[tuple[str, str] | None, CredentialError]:
+    return first_credential(provider, credentials, (key,)).lash(Failure)
+
+
+def _filled(entries: tuple[tuple[str, str] | None, ...]) -> Mapping[str, str]:
+    return dict(entry for entry in entries if entry is not None)

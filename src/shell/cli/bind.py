@@ -1,0 +1,134 @@
+"""``trackpost bind`` and ``trackpost unbind``."""
+
+import sys
+from collections.abc import Mapping
+from typing import Annotated, assert_never
+
+import typer
+from returns.result import Failure, Result, Success
+
+from ...core.bind_order import FIELD_OWNERS
+from ...core.binding import DOCTRINE_MODES
+from ...core.bound import Bound, Unbound, Wish
+from ...core.explain import explain
+from ...core.outcome import sealed
+from ...core.pair import parse_pairs
+from ...core.project_report import bind_report, unbind_report
+from ..service import TrackerService
+from .options import STANDARD_INPUT, AsJson, Root, new_project, project
+from .out import end, route_in_words, say, say_table, warn, warn_of
+
+ProviderName = Annotated[
+    str, typer.Option("--provider", metavar="P", help="The tracker; `trackpost providers` lists them.")
+]
+Workspace = Annotated[str, typer.Option("--workspace", metavar="W", help="The tracker's site, organization or team.")]
+DoctrineMode = Annotated[
+    str | None, typer.Option("--doctrine-mode", metavar="M", help=f"{', '.join(DOCTRINE_MODES)}; by default the first.")
+]
+FieldOwners = Annotated[
+    list[str] | None,
+    typer.Option("--field-owner", metavar="F=O", help=f"A field and its owner: {', '.join(FIELD_OWNERS)}."),
+]
+Credentials = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--credential",
+        metavar="K=V",
+        help="A credential to store beside those that are there; K=- reads a line of standard input, or asks for it.",
+    ),
+]
+Keep = Annotated[bool, typer.Option("--keep-credentials", help="Leave the provider's credentials, whoever needs them.")]
+Drop = Annotated[
+    bool, typer.Option("--drop-credentials", help="Remove the provider's credentials, whoever needs them.")
+]
+
+
+def bind(
+    provider: ProviderName,
+    workspace: Workspace,
+    doctrine_mode: DoctrineMode = None,
+    field_owner: FieldOwners = None,
+    credential: Credentials = None,
+    root: Root = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bind this project to a workspace of an issue tracker.
+
+    Writes the tracker section of .kittify/config.yaml, which is made where there is none, and stores the credentials.
+    Pins the project to the resource that the credentials name, so that those of another project cannot publish it.
+
+    Exits 0 if it is bound, 73 if a file cannot be written, 78 if a file cannot be understood.
+    """
+    bound = Result.do(
+        bound
+        for folder in new_project(root)
+        for owners in parse_pairs("--field-owner", field_owner or ())
+        for credentials in parse_pairs("--credential", credential or ())
+        for bound in TrackerService(folder).bind(
+            provider=provider,
+            workspace=workspace,
+            doctrine_mode=doctrine_mode,
+            doctrine_field_owners=owners,
+            credentials=_asked_for(credentials),
+        )
+    )
+    end(bound, _bound_words, bind_report(bound), as_json=as_json)
+
+
+def _asked_for(credentials: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the credentials, with what a person or a pipe says in place of ``-``."""
+    return {key: _secret(key) if value == STANDARD_INPUT else value for key, value in credentials.items()}
+
+
+def _secret(key: str) -> str:
+    if sys.stdin is None:
+        return ""
+    if sys.stdin.isatty():
+        answer: str = typer.prompt(key, hide_input=True, err=True)
+        return answer
+    return sys.stdin.buffer.readline().decode(errors="replace").strip()
+
+
+def _bound_words(bound: Bound) -> None:
+    binding = bound.binding
+    say(f"Bound: {bound.config}")
+    say_table(
+        {
+            "provider": binding.provider,
+            "workspace": binding.workspace,
+            "route": route_in_words(binding.resource),
+            "doctrine": binding.doctrine_mode,
+            "credentials": ", ".join(bound.credentials) or "none",
+        }
+    )
+    match sealed(bound.route):
+        case Failure(reason):
+            warn(f"no routing key: {explain(reason)}")
+        case Success():
+            pass
+        case unreachable:
+            assert_never(unreachable)
+    if bound.missing:
+        warn(f"`trackpost pull` needs credentials that are not there yet: {', '.join(bound.missing)}")
+    warn_of(bound.notices)
+
+
+def unbind(root: Root = None, keep: Keep = False, drop: Drop = False, as_json: AsJson = False) -> None:
+    """Remove the binding of this project.
+
+    The provider's credentials are removed with it if nobody else can need them: if they name the very resource that
+    this project is pinned to, and no other project that was bound here is bound to the same, or to the provider
+    without a pin.
+    """
+    if keep and drop:
+        raise typer.BadParameter("choose one of the two", param_hint="--keep-credentials, --drop-credentials")  # noqa: EM101, TRY003 - said once
+    wish: Wish = "keep" if keep else "remove" if drop else "decide"
+    unbound = Result.do(
+        unbound for folder in project(root) for unbound in TrackerService(folder).unbind(credentials=wish)
+    )
+    end(unbound, _unbound_words, unbind_report(unbound), as_json=as_json)
+
+
+def _unbound_words(unbound: Unbound) -> None:
+    say(f"Unbound: {unbound.config}")
+    say_table({"provider": unbound.provider, "credentials": unbound.credentials})

@@ -1,0 +1,22 @@
+"""``trackpost providers``."""
+
+from ...core.project_report import providers_report
+from ...core.provider import Provider
+from ..service import TrackerService
+from .options import AsJson
+from .out import say_columns, say_json
+
+
+def providers(as_json: AsJson = False) -> None:
+    """List the trackers, their routing rules and the credentials that they need."""
+    rows = tuple(TrackerService.providers().values())
+    if as_json:
+        say_json(providers_report(rows))
+    else:
+        say_columns([("provider", "route", "needs", "takes"), *map(_columns, rows)])
+
+
+def _columns(row: Provider) -> tuple[str, ...]:
+    route = "none" if row.route is None else f"{row.route[0]} from {row.route[1]}"
+    needs = ", ".join(" or ".join(keys) for keys in row.needs) or "nothing"
+    return row.name, route, needs, ", ".join(row.takes) or "nothing"

@@ -1,0 +1,81 @@
+"""``trackpost pull``."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from returns.result import Result
+
+from ...core.project_report import pull_report
+from ...core.pulled import Pulled, Tally
+from ..service import TrackerService
+from .options import AsJson, Root, project
+from .out import end, say, say_table, warn, warn_of
+
+Limit = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="Stop when N issues are read; by default read all.")
+]
+DropForeign = Annotated[
+    bool, typer.Option("--drop-foreign", help="First remove cached issues of another project or workspace.")
+]
+
+
+def pull(root: Root = None, limit: Limit = None, drop_foreign: DropForeign = False, as_json: AsJson = False) -> None:
+    """Fetch the issues from the tracker into the cache.
+
+    Asks for what changed since the last pull. A pull that is cut off has lost nothing; the next one goes on there.
+
+    Exits 0 if the cache is up to date, 69 if the tracker was not reached, 75 if it is busy, 76 if it refused,
+    77 if it refused the credentials, 78 if the configuration is at fault.
+    """
+    with _progress() as show:
+        pulled = Result.do(
+            pulled
+            for folder in project(root)
+            for pulled in TrackerService(folder).pull(limit=limit, drop_foreign=drop_foreign, on_page=show)
+        )
+    end(pulled, _words, pull_report(pulled), as_json=as_json)
+
+
+class _Line:
+    """One line of standard error that is written again and again, where that is a terminal."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, tally: Tally) -> None:
+        if self._is_shown:
+            typer.echo(f"\r{tally.issues} issues read", err=True, nl=False)
+
+    def wipe(self) -> None:
+        if self._is_shown:
+            typer.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextmanager
+def _progress() -> Iterator[_Line]:
+    line = _Line()
+    try:
+        yield line
+    finally:
+        line.wipe()
+
+
+def _words(pulled: Pulled) -> None:
+    tally = pulled.tally
+    say(f"Pulled: {tally.issues} issues")
+    say_table(
+        {
+            "new": str(tally.created),
+            "changed": str(tally.updated),
+            "unchanged": str(tally.unchanged),
+            "read until": pulled.updated_since or "never to the end",
+        }
+    )
+    if tally.conflicts:
+        warn(f"{tally.conflicts} fields had been changed on both sides; the newer side won")
+    if not pulled.is_complete:
+        warn("the tracker has more issues; pull again to go on")
+    warn_of(pulled.notices)

@@ -1,0 +1,62 @@
+"""``trackpost status``."""
+
+from typing import assert_never
+
+from returns.result import Failure, Result, Success
+
+from ...core.explain import explain
+from ...core.outcome import sealed
+from ...core.project_report import status_report
+from ...core.status import Status
+from ..service import TrackerService
+from .options import AsJson, Root, project
+from .out import end, route_in_words, say_table, warn, warn_of
+
+
+def status(root: Root = None, as_json: AsJson = False) -> None:
+    """Show what this project is bound to, and what is cached for it.
+
+    Only reads files; asks neither the tracker nor the server. Credentials are named, and never shown.
+    """
+    seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder).status())
+    end(seen, _words, status_report(seen), as_json=as_json)
+
+
+def _words(seen: Status) -> None:
+    binding = seen.binding
+    say_table(
+        {
+            "provider": binding.provider,
+            "workspace": binding.workspace,
+            "route": route_in_words(seen.route.value_or(None)),
+            "pin": route_in_words(binding.resource),
+            "doctrine": binding.doctrine_mode,
+            "credentials": ", ".join(seen.credentials) or "none",
+            "cache": seen.cache,
+            **_counted(seen),
+        }
+    )
+    if seen.drift is not None:
+        warn(explain(seen.drift))
+    elif (reason := seen.route.swap().value_or(None)) is not None:
+        warn(f"no routing key: {explain(reason)}")
+    if seen.missing:
+        warn(f"`trackpost pull` needs credentials that are not there: {', '.join(seen.missing)}")
+    warn_of(seen.notices)
+
+
+def _counted(seen: Status) -> dict[str, str]:
+    match sealed(seen.count):
+        case Success(count):
+            since, cursor = count.checkpoint.updated_since, count.checkpoint.cursor
+            return {
+                "issues": str(count.issues),
+                "mappings": str(count.mappings),
+                "read until": since or "never to the end",
+                **({} if cursor is None else {"goes on at": cursor}),
+            }
+        case Failure(fault):
+            warn(explain(fault))
+            return {}
+        case unreachable:
+            assert_never(unreachable)

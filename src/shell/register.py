@@ -1,0 +1,35 @@
+"""The projects that were bound under one home folder, as far as they were bound by us.
+
+``unbind`` looks at them before it removes credentials that another project may need.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from .file import is_absent, read_bytes
+from .replace import NewFile
+
+_ROOTS = msgspec.json.Decoder(list[str])
+
+
+def register_path(home: Path) -> Path:
+    """Return where the register is, or would be: a JSON list of folders."""
+    return home / "trackpost" / "projects.json"
+
+
+def registered(home: Path) -> frozenset[Path]:
+    """Return the folders of the register. One that cannot be read holds none: it is made anew by the next ``bind``."""
+    path = register_path(home)
+    content = b"[]" if is_absent(path) else read_bytes(path).value_or(b"[]")
+    try:
+        return frozenset(map(Path, _ROOTS.decode(content)))
+    except msgspec.DecodeError:
+        return frozenset()
+
+
+def with_roots(home: Path, roots: Iterable[Path]) -> NewFile:
+    """Return the register with these folders and no others. One whose name is no UTF-8 is left out."""
+    names = sorted(name for name in map(str, roots) if name.isprintable())
+    return NewFile(register_path(home), msgspec.json.encode(names), 0o600)

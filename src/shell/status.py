@@ -1,0 +1,22 @@
+"""Says of a project what can be said without asking anybody."""
+
+from ..core.bound import missing_credentials, row_of
+from ..core.status import Status
+from .file import shown
+from .publisher import confirmed_routing
+from .runtime import Runtime
+
+
+def status_of(runtime: Runtime) -> Status:
+    """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
+    binding = runtime.binding
+    return Status(
+        binding=binding,
+        route=runtime.route,
+        drift=confirmed_routing(runtime).swap().value_or(None),
+        credentials=tuple(sorted(runtime.credentials)),
+        missing=missing_credentials(row_of(binding), runtime.credentials),
+        cache=shown(runtime.store.path),
+        count=runtime.store.count(binding.provider, binding.workspace),
+        notices=runtime.notices,
+    )

@@ -1,0 +1,80 @@
+"""The issue cache as the sync engine of ``spec-kitty-tracker`` sees it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from attrs import frozen
+from spec_kitty_tracker import CanonicalIssue, CanonicalLink, ExternalRef
+
+from ...core.snapshot import IssueRef
+from ..cache_writer import CacheWriter
+
+_DECODER = msgspec.json.Decoder(CanonicalIssue)
+
+
+@frozen
+class CachedIssues:
+    """The issues of one workspace, inside of one transaction.
+
+    Attributes:
+        writer: of the transaction.
+        alias: the name under which other tools file the same issues. What stands there is taken over.
+        now: when the rows are written, ISO 8601.
+    """
+
+    writer: CacheWriter
+    alias: str
+    now: str
+
+    async def list_issues(self, *, system: str | None = None) -> Sequence[CanonicalIssue]:
+        """Return all issues that can be read, or those of one system."""
+        issues = [read for read in map(_decoded, self.writer.payloads()) if read is not None]
+        return [issue for issue in issues if system in {None, issue.ref.system}]
+
+    async def get_issue(self, ref: ExternalRef) -> CanonicalIssue | None:
+        """Return an issue under today's ref; one that cannot be read is as if it were absent, and so is replaced."""
+        found = self.writer.payload(ref.identity) or self.writer.payload(self._alias_of(ref))
+        issue = None if found is None else _decoded(found)
+        return None if issue is None else replace(issue, ref=ref)
+
+    async def upsert_issue(self, issue: CanonicalIssue) -> None:
+        """Write an issue."""
+        ref = issue.ref
+        row = IssueRef(system=ref.system, workspace=ref.workspace, id=ref.id, key=ref.key, url=ref.url)
+        self.writer.put_issue(row, encoded(issue), self.now)
+        if self._alias_of(ref) != ref.identity:
+            self.writer.drop_issue(self._alias_of(ref))
+
+    async def delete_issue(self, ref: ExternalRef) -> None:
+        """Remove an issue."""
+        self.writer.drop_issue(ref.identity)
+
+    def _alias_of(self, ref: ExternalRef) -> str:
+        return replace(ref, workspace=self.alias).identity
+
+
+def filed_under(workspace: str, issue: CanonicalIssue) -> CanonicalIssue:
+    """Return *issue* with the binding's name of the workspace in place of the connector's own."""
+    return replace(
+        issue,
+        ref=replace(issue.ref, workspace=workspace),
+        parent=None if issue.parent is None else replace(issue.parent, workspace=workspace),
+        links=[CanonicalLink(link.type, replace(link.target, workspace=workspace)) for link in issue.links],
+    )
+
+
+def encoded(issue: CanonicalIssue) -> str:
+    """Return *issue* as JSON, with the members and the spelling of instants that the other tools of the cache have."""
+    return json.dumps(
+        msgspec.to_builtins(issue, builtin_types=(datetime,)), default=datetime.isoformat, separators=(",", ":")
+    )
+
+
+def _decoded(payload: bytes) -> CanonicalIssue | None:
+    try:
+        return _DECODER.decode(payload)
+    except (msgspec.DecodeError, ValueError):  # ValueError: of a blank title
+        return None

@@ -1,0 +1,66 @@
+"""A connector for each provider, made of its credentials."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import httpx
+from msgspec import convert
+from spec_kitty_tracker import (
+    AzureDevOpsConnector,
+    AzureDevOpsConnectorConfig,
+    BeadsConnector,
+    BeadsConnectorConfig,
+    FPConnector,
+    FPConnectorConfig,
+    GitHubConnector,
+    GitHubConnectorConfig,
+    GitLabConnector,
+    GitLabConnectorConfig,
+    JiraConnector,
+    JiraConnectorConfig,
+    LinearConnector,
+    LinearConnectorConfig,
+    TaskTrackerConnector,
+)
+from typing_extensions import override
+
+_Build: TypeAlias = Callable[[Mapping[str, str], httpx.AsyncClient], TaskTrackerConnector]
+
+_MOST_WORK_ITEMS = 200
+"""That Azure DevOps gives in one answer."""
+
+
+class _AzureDevOps(AzureDevOpsConnector):
+    """Asks for as many work items at once as are given at once."""
+
+    @override
+    async def _get_work_items(self, ids: list[int]) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        for start in range(0, len(ids), _MOST_WORK_ITEMS):
+            items += await super()._get_work_items(ids[start : start + _MOST_WORK_ITEMS])
+        return items
+
+
+_BUILDERS: Mapping[str, _Build] = {
+    "jira": lambda fields, client: JiraConnector(convert(fields, JiraConnectorConfig), client=client),
+    "linear": lambda fields, client: LinearConnector(convert(fields, LinearConnectorConfig), client=client),
+    "azure_devops": lambda fields, client: _AzureDevOps(convert(fields, AzureDevOpsConnectorConfig), client=client),
+    "github": lambda fields, client: GitHubConnector(convert(fields, GitHubConnectorConfig), client=client),
+    "gitlab": lambda fields, client: GitLabConnector(convert(fields, GitLabConnectorConfig), client=client),
+    "beads": lambda fields, _client: BeadsConnector(convert(fields, BeadsConnectorConfig)),
+    "fp": lambda fields, _client: FPConnector(convert(fields, FPConnectorConfig)),
+}
+
+
+def connector_for(
+    provider: str, workspace: str, access: Mapping[str, str], client: httpx.AsyncClient
+) -> TaskTrackerConnector:
+    """Return the connector of a provider of the table.
+
+    Args:
+        provider: canonical name.
+        workspace: of the binding; connectors that have a name of their own for it ignore this one.
+        access: what `trackpost.core.tracker_access.read_access` gives, whose keys are the fields of the configs.
+        client: asks the trackers that are asked over HTTP.
+    """
+    return _BUILDERS[provider]({**access, "workspace": workspace}, client)

@@ -1,0 +1,100 @@
+"""Merges one page of a tracker into the cache, as the doctrine of the binding says."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+from spec_kitty_tracker import (
+    CanonicalIssue,
+    FieldOwner,
+    InMemoryConnector,
+    LocalIssueStore,
+    OwnershipPolicy,
+    Page,
+    SyncCheckpoint,
+    SyncEngine,
+)
+from typing_extensions import override
+
+from ...core.binding import Binding
+from ...core.pulled import Tally
+from .cached import filed_under
+
+_OWNERS: Mapping[str, FieldOwner] = {
+    "external": FieldOwner.EXTERNAL,
+    "local": FieldOwner.LOCAL,
+    "shared": FieldOwner.SHARED,
+    "spec_kitty": FieldOwner.LOCAL,
+}
+
+
+@frozen
+class Merged:
+    """A page that the cache holds.
+
+    Attributes:
+        tally: of its issues.
+        newest: the latest change that was seen so far.
+    """
+
+    tally: Tally
+    newest: datetime | None
+
+
+class _OnePage(InMemoryConnector):
+    """A tracker whose issues are those of one page."""
+
+    def __init__(self, binding: Binding, issues: list[CanonicalIssue]) -> None:
+        super().__init__(name=binding.provider, workspace=binding.workspace)
+        self._page = Page(issues)
+
+    @override
+    async def list_issues(
+        self, *, updated_since: object, cursor: str | None, limit: int, filters: Mapping[str, Any] | None
+    ) -> Page[CanonicalIssue]:
+        return self._page
+
+
+def merge(
+    runner: asyncio.Runner,
+    binding: Binding,
+    issues: list[CanonicalIssue],
+    store: LocalIssueStore,
+    newest: datetime | None,
+) -> Merged:
+    """Merge *issues* into *store*.
+
+    Args:
+        runner: runs the engine.
+        binding: whose workspace the issues are filed under, and whose doctrine says who owns their fields.
+        issues: of one page, as the connector gave them.
+        store: the cache.
+        newest: the latest change of the pages before.
+    """
+    page = [filed_under(binding.workspace, issue) for issue in issues]
+    engine = SyncEngine(connector=_OnePage(binding, page), store=store, policy=_policy(binding))
+    engine.restore_checkpoint(SyncCheckpoint(updated_since=newest))
+    result = runner.run(engine.pull())
+    stats = result.stats
+    tally = Tally(
+        created=stats.pulled_created,
+        updated=stats.pulled_updated,
+        unchanged=stats.skipped,
+        conflicts=len(result.conflicts),
+    )
+    return Merged(tally, engine.checkpoint.updated_since)
+
+
+def _policy(binding: Binding) -> OwnershipPolicy:
+    match binding.doctrine_mode:
+        case "external_authoritative":
+            return OwnershipPolicy.external_authoritative()
+        case "spec_kitty_authoritative":
+            return OwnershipPolicy.local_authoritative()
+        case "split_ownership":
+            owners = binding.doctrine_field_owners.items()
+            return OwnershipPolicy.split(
+                field_owners={field: _OWNERS[owner] for field, owner in owners if owner in _OWNERS}
+            )

@@ -1,0 +1,200 @@
+"""Brings the cache up to date with the tracker, page by page."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from attrs import evolve, field, frozen
+from returns.result import Failure, Result, Success
+from spec_kitty_tracker import CanonicalIssue, Page
+
+from ...core.binding import Binding
+from ...core.disk_fault import BusyCache, UnreadableCache, UnwritableFile
+from ...core.outcome import sealed
+from ...core.ownership import Owns, connector_workspace
+from ...core.pull_state import (
+    PullState,
+    UnderWay,
+    checkpoint_key,
+    parse_state,
+    shared_row,
+    state_key,
+    state_row,
+)
+from ...core.pulled import Pulled, Tally
+from ...core.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
+from ..cache_writer import CacheWriter, write_cache
+from .cached import CachedIssues
+from .merge import Merged, merge
+from .source import Source
+
+_PAGE = 100
+_WHOLE: Mapping[str, int] = {"azure_devops": 20_000, "beads": 1_000_000, "fp": 1_000_000}
+"""How many issues to ask for where the connector knows no pages: all."""
+_OVERLAP = timedelta(minutes=5)
+"""How far the tracker's clock may be behind ours."""
+
+_Fault: TypeAlias = TrackerFault | BusyCache | UnreadableCache | UnwritableFile
+
+
+@frozen(kw_only=True)
+class _Reading:
+    """A pull between two pages.
+
+    Attributes:
+        since: from which on it asks for changes, ISO 8601.
+        at: the page that comes next; None after the last one.
+        total: of the pages that were read in this run.
+        newest: the latest change that was seen.
+    """
+
+    since: str | None
+    at: UnderWay | None
+    total: Tally = field(factory=Tally)
+    newest: datetime | None = None
+
+
+@frozen(kw_only=True)
+class Pull:
+    """One pull of one project.
+
+    Attributes:
+        binding: of the project.
+        credentials: of its provider; not printed.
+        path: of the cache.
+        source: the tracker.
+        clock: what time it is, with its zone.
+        on_page: is told how many issues were read, page after page.
+        keeps: the test that an issue passes which is not to be removed first; None removes none.
+        busy_seconds: how long to wait for another writer of the cache.
+    """
+
+    binding: Binding
+    credentials: Mapping[str, object] = field(repr=False)
+    path: Path
+    source: Source
+    clock: Callable[[], datetime]
+    on_page: Callable[[Tally], None]
+    keeps: Owns | None = None
+    busy_seconds: float = 5.0
+
+    def run(self, limit: int | None) -> Result[Pulled, _Fault]:
+        """Read the tracker until it has no more, or until *limit* issues are read.
+
+        Each page is kept together with the place where the next one begins. So a pull that is cut off has lost nothing,
+        and the next one goes on there. Where the tracker does not know that place any more, it is read from the start.
+        """
+        result: Result[_Reading, _Fault] = self._begin(limit)
+        while (reading := result.value_or(None)) is not None and reading.at is not None:
+            if limit is not None and reading.total.issues >= limit:
+                break
+            result = self._step(reading, reading.at, limit)
+        return result.map(_pulled)
+
+    def _begin(self, limit: int | None) -> Result[_Reading, _Fault]:
+        return write_cache(self.path, self.busy_seconds, lambda writer: Success(self._state(writer))).map(
+            lambda state: _Reading(
+                since=state.since, at=state.under_way or self._start(limit), newest=_instant(state.since)
+            )
+        )
+
+    def _state(self, writer: CacheWriter) -> PullState:
+        key = state_key(self.binding, self.credentials)
+        if self.keeps is not None:
+            writer.drop_issues(self.binding.provider, self.keeps)
+            # Of what was removed here, another project's pull would otherwise only ask for the changes.
+            writer.drop_checkpoints(f"{checkpoint_key(self.binding)}#", key)
+        return parse_state(writer.checkpoint(key))
+
+    def _start(self, limit: int | None) -> UnderWay:
+        size = _WHOLE.get(self.binding.provider, min(_PAGE, limit or _PAGE))
+        return UnderWay(page=None, size=size, began=self.clock().isoformat())
+
+    def _step(self, reading: _Reading, at: UnderWay, limit: int | None) -> Result[_Reading, _Fault]:
+        answer = self.source.page(_instant(reading.since), at.page, at.size)
+        if _is_lost(answer, reading, at):
+            return Success(evolve(reading, at=self._start(limit)))
+        return Result.do(
+            kept
+            for page in answer
+            for onward in _onward(self.binding.provider, page, at)
+            for kept in self._keep(reading, at, page.items, onward)
+        ).map(self._told)
+
+    def _told(self, reading: _Reading) -> _Reading:
+        self.on_page(reading.total)
+        return reading
+
+    def _keep(
+        self, reading: _Reading, at: UnderWay, issues: list[CanonicalIssue], onward: UnderWay | None
+    ) -> Result[_Reading, _Fault]:
+        return write_cache(
+            self.path, self.busy_seconds, lambda writer: self._merged(writer, reading, at, issues, onward)
+        )
+
+    def _merged(
+        self,
+        writer: CacheWriter,
+        reading: _Reading,
+        at: UnderWay,
+        issues: list[CanonicalIssue],
+        onward: UnderWay | None,
+    ) -> Result[_Reading, BrokenTracker]:
+        """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
+        alias = connector_workspace(self.binding, self.credentials)
+        store = CachedIssues(writer, alias, self.clock().isoformat())
+        try:
+            page = merge(self.source.runner, self.binding, issues, store, reading.newest)
+        except _UNMERGEABLE as error:
+            return Failure(BrokenTracker(self.binding.provider, self.source.hide(f"{type(error).__name__}: {error}")))
+        since = reading.since if onward is not None else _next_since(page, at) or reading.since
+        state = PullState(since=since, under_way=onward)
+        writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
+        writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
+        return Success(_Reading(since=since, at=onward, total=reading.total.and_(page.tally), newest=page.newest))
+
+
+_UNMERGEABLE = (TypeError, ValueError, RecursionError)
+"""What comes of instants without a zone beside others with one, and of values that are no JSON."""
+
+
+def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], reading: _Reading, at: UnderWay) -> bool:
+    """Say whether the tracker does not know the page any more at which an earlier pull stopped."""
+    match sealed(answer):
+        case Failure(TrackerRefused()):
+            return at.page is not None and reading.total == Tally()
+        case _:
+            return False
+
+
+def _onward(provider: str, page: Page[CanonicalIssue], at: UnderWay) -> Result[UnderWay | None, BrokenTracker]:
+    """Return where the pull goes on behind *page*; None where that was the last one."""
+    if page.next_cursor is None:
+        return Success(None)
+    if page.next_cursor == at.page:
+        return Failure(BrokenTracker(provider, "it gives the same page again and again"))
+    return Success(evolve(at, page=page.next_cursor))
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _next_since(page: Merged, at: UnderWay) -> str | None:
+    """Return from which instant on the next pull asks for changes.
+
+    That is the latest change that was seen, but not later than the beginning of this pull: what changed behind its back
+    is newer than that. It stays in the tracker's own zone, for Jira reads it as a clock on its user's wall.
+    """
+    began = _instant(at.began)
+    if page.newest is None or began is None:
+        return None
+    return min(page.newest, (began - _OVERLAP).astimezone(page.newest.tzinfo)).isoformat()
+
+
+def _pulled(reading: _Reading) -> Pulled:
+    return Pulled(tally=reading.total, is_complete=reading.at is None, updated_since=reading.since)

@@ -1,0 +1,107 @@
+"""Asks a tracker for one page after the other, with patience."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import assert_never
+
+import httpx
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+from spec_kitty_tracker import (
+    CanonicalIssue,
+    ConnectorRequestError,
+    Page,
+    SpecKittyTrackerError,
+    TaskTrackerConnector,
+)
+
+from ...core.outcome import sealed
+from ...core.tracker_fault import (
+    BrokenTracker,
+    TrackerBusy,
+    TrackerFault,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
+
+_ATTEMPTS = 4
+_LONGEST_PAUSE = 60
+"""Seconds that one waits because a tracker says so; a longer pause ends the pull, which goes on later."""
+
+_NOT_UNDERSTOOD = (SpecKittyTrackerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What connectors raise of answers that are not as they expect."""
+_NOT_ALLOWED = frozenset({401, 403})
+
+
+@frozen
+class Source:
+    """A tracker that can be asked for its issues.
+
+    Attributes:
+        connector: knows how.
+        runner: runs what the connector does.
+        hide: takes the secrets out of what the tracker says.
+        sleep: waits for some seconds.
+    """
+
+    connector: TaskTrackerConnector
+    runner: asyncio.Runner
+    hide: Callable[[str], str] = field(repr=False)
+    sleep: Callable[[float], None]
+
+    def page(self, since: datetime | None, cursor: str | None, size: int) -> Result[Page[CanonicalIssue], TrackerFault]:
+        """Return one page, asked for again where the tracker is only busy or out of reach: four times in all."""
+        answer = self._ask(since, cursor, size)
+        for attempt in range(1, _ATTEMPTS):
+            pause = _pause(answer, attempt)
+            if pause is None:
+                break
+            self.sleep(pause)
+            answer = self._ask(since, cursor, size)
+        return answer
+
+    def _ask(self, since: datetime | None, cursor: str | None, size: int) -> Result[Page[CanonicalIssue], TrackerFault]:
+        name = self.connector.name
+        try:
+            return Success(
+                self.runner.run(
+                    self.connector.list_issues(updated_since=since, cursor=cursor, limit=size, filters=None)
+                )
+            )
+        except ConnectorRequestError as error:
+            return Failure(self._refusal(name, error))
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.DecodingError) as error:
+            return Failure(BrokenTracker(name, self.hide(str(error))))
+        except (httpx.TransportError, OSError) as error:  # OSError: of a command that cannot be started
+            return Failure(TrackerUnreachable(name, self.hide(str(error) or type(error).__name__)))
+        except _NOT_UNDERSTOOD as error:
+            return Failure(BrokenTracker(name, self.hide(f"{type(error).__name__}: {error}")))
+
+    def _refusal(self, name: str, error: ConnectorRequestError) -> TrackerFault:
+        status, reason = error.status_code, self.hide(str(error))
+        if error.is_retryable:
+            return TrackerBusy(name, status, error.retry_after_seconds)
+        if status is not None and status in _NOT_ALLOWED:
+            return TrackerNotAllowed(name, status, reason)
+        return TrackerRefused(name, status, reason)
+
+
+def _pause(answer: Result[Page[CanonicalIssue], TrackerFault], attempt: int) -> float | None:
+    """Return for how many seconds to wait before asking again; None where that would be of no use."""
+    match sealed(answer):
+        case Success():
+            return None
+        case Failure(fault):
+            match fault:
+                case TrackerBusy(_, _, int(seconds)):
+                    return seconds if seconds <= _LONGEST_PAUSE else None
+                case TrackerBusy() | TrackerUnreachable():
+                    return 2.0 ** (attempt - 1)
+                case TrackerNotAllowed() | TrackerRefused() | BrokenTracker():
+                    return None
+                case unreachable:
+                    assert_never(unreachable)
+        case impossible:
+            assert_never(impossible)
