@@ -17,7 +17,8 @@ from .core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUr
 from .core.explain import explain
 from .core.outcome import sealed
 from .core.preview import Preview, Routing
-from .core.receipt import PrepareError, PublishError, Receipt, RouteRequired, Undelivered, UnusableTimeout
+from .core.publish_order import UnusableTimeout
+from .core.receipt import PrepareError, PublishError, Receipt, RouteRequired, Undelivered
 from .core.routing import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route
 from .core.token import MissingToken, UnusableToken
 from .core.verdict import (

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+_PORTS = {"https": 443, "http": 80}
 SNAPSHOT_PATH = "/api/v1/connectors/trackers/snapshots/"
 
 
@@ -93,6 +94,20 @@ def is_loopback_url(url: str) -> bool:
         return _is_loopback(urlsplit(url).hostname or "")
     except ValueError:
         return False
+
+
+def origin_of(url: str) -> str | None:
+    """Return scheme, host and port of *url*, as RFC 6454 compares them; None where it is no such URL.
+
+    >>> origin_of("https://Kitty.example/spec") == origin_of("https://kitty.example:443")
+    True
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return None if parts.hostname is None or port is None else f"{parts.scheme}://{parts.hostname}:{port}"
 
 
 def _fault(text: str, parts: SplitResult) -> str | None:

@@ -18,15 +18,18 @@ from .disk_fault import (
 )
 from .endpoint import ServerUrlError
 from .explain import TrackpostError
+from .ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, UnknownKey
 from .mapping_fault import AlreadyMapped, NotMapped
 from .ownership import ForeignIssues
 from .pair import MalformedPair
 from .pin import RouteDrift
-from .receipt import RouteRequired, Undelivered, UnusableTimeout
+from .publish_order import UnusableTimeout
+from .receipt import AnotherPublish, RouteRequired, Undelivered
 from .routing import RoutingError
 from .serving import MissingExtra, UnusableJournal, UnusablePort
+from .shrink import SnapshotShrank
 from .text import UnusableText
-from .token import TokenError
+from .token import TokenError, TokenOfAnotherServer
 from .tracker_fault import (
     BrokenTracker,
     TrackerBusy,
@@ -73,9 +76,11 @@ def exit_code(error: TrackpostError | RoutingError) -> ExitCode:
             return ExitCode.USAGE
         case MissingCache() | UnreadableCache() | InterruptedCache() | CorruptRow() | ForeignIssues():
             return ExitCode.DATA
-        case AlreadyMapped() | NotMapped():
+        case AlreadyMapped() | NotMapped() | SnapshotShrank() | BrokenLedger() | LedgerIsLost():
             return ExitCode.DATA
-        case BusyCache() | BusyFile():
+        case UnknownKey() | AmbiguousKey() | Forgotten():
+            return ExitCode.DATA
+        case BusyCache() | BusyFile() | AnotherPublish():
             return ExitCode.TEMPORARY
         case UnwritableFile():
             return ExitCode.NOT_WRITTEN
@@ -91,6 +96,7 @@ _Configuration: TypeAlias = (
     | RouteDrift
     | RouteRequired
     | TokenError
+    | TokenOfAnotherServer
     | ServerUrlError
     | MissingExtra
     | UnusablePort

@@ -21,22 +21,25 @@ from .disk_fault import (
 )
 from .door import WrongShape
 from .endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from .explain_files import of_binding, of_cache, of_file, of_order, of_routing
+from .explain_files import of_binding, of_cache, of_file, of_ledger, of_order, of_routing
 from .explain_wire import of_refusal, of_server_url, of_tracker
+from .ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, ReceiptsError, UnknownKey
 from .map_order import MapError
 from .mapping_fault import AlreadyMapped, NotMapped
 from .ownership import ForeignIssues
 from .pair import MalformedPair
 from .pin import RouteDrift
+from .publish_order import LONGEST_TIMEOUT, UnusableTimeout
 from .pulled import PullError
-from .receipt import LONGEST_TIMEOUT, PublishError, RouteRequired, Undelivered, UnusableTimeout
+from .receipt import AnotherPublish, PublishError, RouteRequired, Undelivered
 from .routing import RoutingError, UnsupportedProvider
 from .serving import MissingExtra, ServeError, UnusableJournal, UnusablePort
+from .shrink import SnapshotShrank
 from .text import UnusableText
-from .token import MissingToken, UnusableToken
+from .token import MissingToken, TokenOfAnotherServer, UnusableToken
 from .tracker_fault import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
 
-TrackpostError: TypeAlias = PublishError | ServeError | BindError | UnbindError | PullError | MapError
+TrackpostError: TypeAlias = PublishError | ServeError | BindError | UnbindError | PullError | MapError | ReceiptsError
 
 
 def explain(error: TrackpostError | RoutingError) -> str:
@@ -71,12 +74,22 @@ def _sentence(error: TrackpostError | RoutingError) -> str:
             return of_tracker(error)
         case Undelivered(_, verdict):
             return of_refusal(verdict)
+        case BrokenLedger() | LedgerIsLost() | UnknownKey() | AmbiguousKey() | Forgotten() | SnapshotShrank():
+            return of_ledger(error)
         case demand:
             return _demand(demand)
 
 
 _Demand: TypeAlias = (
-    RouteRequired | MissingToken | UnusableToken | UnusableTimeout | MissingExtra | UnusablePort | UnusableJournal
+    RouteRequired
+    | MissingToken
+    | UnusableToken
+    | TokenOfAnotherServer
+    | UnusableTimeout
+    | AnotherPublish
+    | MissingExtra
+    | UnusablePort
+    | UnusableJournal
 )
 
 
@@ -90,6 +103,13 @@ def _demand(error: _Demand) -> str:
             return f"{source} has a blank, a line break or a non-ASCII letter at position {position}; copy it anew"
         case UnusableTimeout(seconds):
             return f"a timeout of {seconds} seconds cannot be kept; give more than 0 and at most {LONGEST_TIMEOUT:.0f}"
+        case TokenOfAnotherServer(server, endpoint):
+            return (
+                f"the token of the credentials file is for {server}, and would go to {endpoint}; "
+                "give another with --auth-token, or send it all the same with --trust-server"
+            )
+        case AnotherPublish(endpoint):
+            return f"this project is being published to {endpoint} already, and that does not end; try again later"
         case MissingExtra(extra):
             return f"this command needs more packages: pip install 'trackpost[{extra}]'"
         case UnusablePort(port, reason):

@@ -23,12 +23,14 @@ from .disk_fault import (
     WriteFault,
 )
 from .door import WrongShape
+from .ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, ReceiptsError, UnknownKey
 from .mapping_fault import AlreadyMapped, MappingFault, NotMapped
 from .ownership import ForeignIssues
 from .pair import MalformedPair
 from .pin import RouteDrift
 from .provider import PROVIDERS
 from .routing import ResourceRoute, RoutingError, UnsupportedProvider
+from .shrink import SnapshotShrank
 from .text import UnusableText
 
 OrderFault: TypeAlias = UnknownChoice | UnusableText | MalformedPair | MappingFault
@@ -128,6 +130,28 @@ def of_order(error: OrderFault) -> str:
             return f"issue {external_id!r} is mapped to {wp_id}; remove that first with `trackpost map remove`"
         case NotMapped(wp_id):
             return f"{wp_id} is not mapped; `trackpost map list` shows what is"
+        case unreachable:
+            assert_never(unreachable)
+
+
+def of_ledger(error: ReceiptsError | SnapshotShrank) -> str:
+    """Say what is wrong with what is remembered of earlier publishes, or what it forbids."""
+    match error:
+        case BrokenLedger(path):
+            return f"{path}: is no database any more; the next publish sets it aside and begins a new one"
+        case LedgerIsLost(path, reason):
+            return f"{path}: cannot be read ({reason})"
+        case UnknownKey(key):
+            return f"nothing left this machine under {key!r}; `trackpost receipts` shows what did"
+        case AmbiguousKey(key, count):
+            return f"{count} keys begin with {key!r}; give more of it"
+        case Forgotten(key):
+            return f"what was sent under {key} is too long ago to be remembered"
+        case SnapshotShrank(before, after):
+            return (
+                f"the snapshot has {after} issues, and the last one that the server took had {before}; "
+                "pull first, or publish it all the same with --allow-shrink"
+            )
         case unreachable:
             assert_never(unreachable)
 

@@ -6,6 +6,8 @@ Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
 from hashlib import sha256
 from typing import NewType
 
+from attrs import frozen
+
 Digest = NewType("Digest", str)
 """SHA-256 of a body: 64 lower-case hex digits."""
 
@@ -13,6 +15,22 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 """64 lower-case hex digits."""
 
 _FIRST_KEY = b"trackpost/idempotency-key/1\n"
+_NEXT_KEY = b"trackpost/idempotency-key/2\n"
+
+
+@frozen
+class LastKey:
+    """The last key that was put on the wire for a target.
+
+    Attributes:
+        key: the key.
+        digest: of the body that went under it.
+        is_refused: the server refused that for good, and so the key is spent.
+    """
+
+    key: IdempotencyKey
+    digest: Digest
+    is_refused: bool
 
 
 def digest_of(body: bytes) -> Digest:
@@ -33,3 +51,25 @@ def first_key(digest: Digest) -> IdempotencyKey:
     '509a7cee15d722ac'
     """
     return IdempotencyKey(sha256(_FIRST_KEY + bytes.fromhex(digest)).hexdigest())
+
+
+def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
+    """Return the key of a body that follows *last* on the way to the same target.
+
+    The same body keeps its key, so that a repetition is known as one, unless it was refused for good. Any other body
+    gets SHA-256 over a version tag, the digest's and the last key's 32 raw bytes. So a body that comes back after
+    another one has a key of its own, and a server that keeps answers does not give the old one.
+
+    >>> a, b = digest_of(b"A"), digest_of(b"B")
+    >>> first = next_key(a, None)
+    >>> first == first_key(a) == next_key(a, LastKey(first, a, is_refused=False))
+    True
+    >>> second = next_key(b, LastKey(first, a, is_refused=False))
+    >>> next_key(a, LastKey(second, b, is_refused=False)) in {first, second}
+    False
+    """
+    if last is None:
+        return first_key(digest)
+    if last.digest == digest and not last.is_refused:
+        return last.key
+    return IdempotencyKey(sha256(_NEXT_KEY + bytes.fromhex(digest) + bytes.fromhex(last.key)).hexdigest())

@@ -51,7 +51,33 @@ class UncachedIssue:
     external_id: str
 
 
-Notice: TypeAlias = ExposedCredentials | ForeignIssuesIncluded | UnknownCredential | UncachedIssue
+@frozen
+class LedgerLost:
+    """The ledger cannot be written: the publish goes on as if from a machine that never published before.
+
+    Attributes:
+        path: of the ledger.
+        reason: the operating system's.
+    """
+
+    path: str
+    reason: str
+
+
+@frozen
+class LedgerSetAside:
+    """The ledger was no database any more. It was renamed, and a new one begun.
+
+    Attributes:
+        path: where the old one is now.
+    """
+
+    path: str
+
+
+Notice: TypeAlias = (
+    ExposedCredentials | ForeignIssuesIncluded | UnknownCredential | UncachedIssue | LedgerLost | LedgerSetAside
+)
 
 
 def tell(notice: Notice) -> str:
@@ -70,5 +96,12 @@ def tell(notice: Notice) -> str:
             return f"nothing looks at credential {key!r} of {provider}{meant}"
         case UncachedIssue(external_id):
             return f"the cache holds no issue with the id {external_id!r}; check it, or pull first"
+        case LedgerLost(path, reason):
+            return (
+                f"{path}: cannot be written ({reason}); what was published is not remembered, so content that came "
+                "back after an edit may be taken for a repetition, and a wiped cache is not noticed"
+            )
+        case LedgerSetAside(path):
+            return f"what was published before was not readable, and is set aside as {path}"
         case unreachable:
             assert_never(unreachable)

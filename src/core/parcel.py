@@ -1,11 +1,12 @@
 """A snapshot made ready to be sent, whoever it is sent to."""
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Result
 
 from .binding import Binding
 from .body import encode_snapshot
-from .idempotency import Digest, IdempotencyKey, digest_of, first_key
+from .fingerprint import Fingerprint, fingerprint
+from .idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
 from .notice import Notice
 from .routing import ResourceRoute, RoutingError
 from .snapshot import Contents, Header, Snapshot
@@ -20,9 +21,10 @@ class Parcel:
         issues: how many the body has.
         mappings: how many the body has.
         digest: of *body*.
-        idempotency_key: derived from *digest*.
+        idempotency_key: of *digest* as the first of its target, until the last key is known (`follow`).
         body: what is sent, byte by byte.
         notices: what is odd about it, though it can be sent.
+        fingerprint: what tells later what changed; not printed.
     """
 
     routing: Result[ResourceRoute, RoutingError]
@@ -32,6 +34,7 @@ class Parcel:
     idempotency_key: IdempotencyKey
     body: bytes = field(repr=False)
     notices: tuple[Notice, ...] = ()
+    fingerprint: Fingerprint = field(repr=False, factory=Fingerprint)
 
 
 def pack(
@@ -51,7 +54,13 @@ def pack(
         idempotency_key=first_key(digest),
         body=body,
         notices=notices,
+        fingerprint=fingerprint(body),
     )
+
+
+def follow(parcel: Parcel, last: LastKey | None) -> Parcel:
+    """Return *parcel* under the key that it has after the *last* one."""
+    return evolve(parcel, idempotency_key=next_key(parcel.digest, last))
 
 
 def _header(binding: Binding, route: ResourceRoute | None) -> Header:

@@ -1,22 +1,20 @@
 """What the commands that set a project up say to a program: one JSON object each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias, assert_never
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .bound import BindError, Bound, UnbindError, Unbound
-from .disk_fault import CacheFault, NoProject
-from .explain import TrackpostError
-from .map_order import MapError, MappingAdded
+from .disk_fault import NoProject
+from .ledger_entry import LedgerEntry
 from .outcome import sealed
-from .provider import Provider
 from .pulled import Pulled, PullError
 from .receipt import RuntimeFault
 from .report import Report, error_object, route_fault, warnings_of
 from .routing import ResourceRoute
-from .snapshot import Checkpoint, Mapped
+from .snapshot import Checkpoint
 from .status import Status
 
 _Object: TypeAlias = Mapping[str, object]
@@ -63,6 +61,8 @@ class StatusReport(BindReport):
         cache: the path of the issue cache.
         cache_error: why it cannot be counted, as an error has it.
         checkpoint: how far the cache has read the tracker.
+        last_receipt: the newest snapshot of the project that left this machine.
+        ledger_error: why that cannot be told, as an error has it.
     """
 
     doctrine_mode: str | None = None
@@ -71,6 +71,8 @@ class StatusReport(BindReport):
     cache: str | None = None
     cache_error: _Object | None = None
     checkpoint: Checkpoint | None = None
+    last_receipt: LedgerEntry | None = None
+    ledger_error: _Object | None = None
 
 
 @frozen(kw_only=True)
@@ -92,20 +94,6 @@ class PullReport(Report):
     conflicts: int | None = None
     complete: bool | None = None
     updated_since: str | None = None
-
-
-@frozen(kw_only=True)
-class MapReport(Report):
-    """The JSON object of ``trackpost map … --json``; *mapped* are the mappings as they stand in the cache."""
-
-    mapped: tuple[Mapped, ...] | None = None
-
-
-@frozen(kw_only=True)
-class ProvidersReport(Report):
-    """The JSON object of ``trackpost providers --json``."""
-
-    providers: tuple[_Object, ...] = ()
 
 
 def bind_report(result: Result[Bound, BindError | NoProject]) -> BindReport:
@@ -173,8 +161,20 @@ def _status_report(status: Status) -> StatusReport:
         issues=None if count is None else count.issues,
         mappings=None if count is None else count.mappings,
         checkpoint=None if count is None else count.checkpoint,
+        last_receipt=_last(status),
+        ledger_error=status.last.swap().map(error_object).value_or(None),
         warnings=warnings_of(status.notices),
     )
+
+
+def _last(status: Status) -> LedgerEntry | None:
+    match sealed(status.last):
+        case Success(entry):
+            return entry
+        case Failure():
+            return None
+        case unreachable:
+            assert_never(unreachable)
 
 
 def pull_report(result: Result[Pulled, PullError]) -> PullReport:
@@ -197,48 +197,3 @@ def pull_report(result: Result[Pulled, PullError]) -> PullReport:
             return PullReport(ok=False, error=error_object(error))
         case unreachable:
             assert_never(unreachable)
-
-
-def mappings_report(result: Result[tuple[Mapped, ...], RuntimeFault | CacheFault]) -> MapReport:
-    """Return what ``map list --json`` prints for *result*."""
-    mapped = result.value_or(None)
-    return MapReport(
-        ok=mapped is not None,
-        mapped=mapped,
-        mappings=None if mapped is None else len(mapped),
-        error=result.swap().map(error_object).value_or(None),
-    )
-
-
-def mapping_report(result: Result[MappingAdded, MapError]) -> MapReport:
-    """Return what ``map add --json`` prints for *result*."""
-    added = result.value_or(None)
-    return MapReport(
-        ok=added is not None,
-        mapped=None if added is None else (added.mapped,),
-        error=result.swap().map(error_object).value_or(None),
-        warnings=() if added is None else warnings_of(added.notices),
-    )
-
-
-def error_report(result: Result[object, TrackpostError]) -> Report:
-    """Return what a command prints that has nothing to add."""
-    error = result.swap().map(error_object).value_or(None)
-    return Report(ok=error is None, error=error)
-
-
-def providers_report(providers: Iterable[Provider]) -> ProvidersReport:
-    """Return what ``providers --json`` prints."""
-    return ProvidersReport(ok=True, providers=tuple(map(_provider, providers)))
-
-
-def _provider(row: Provider) -> _Object:
-    resource_type, key = row.route or (None, None)
-    return {
-        "name": row.name,
-        "aliases": sorted(row.aliases),
-        "external_resource_type": resource_type,
-        "routing_key": key,
-        "needs": [list(keys) for keys in row.needs],
-        "takes": list(row.takes),
-    }

@@ -7,16 +7,19 @@ from returns.result import Failure, Result, Success
 
 from .binding import BindingError
 from .credential import MalformedCredential
+from .delivery import Outcome
 from .disk_fault import CacheFault, FileFault, ProjectFault
 from .endpoint import ServerUrlError
 from .idempotency import Digest, IdempotencyKey
 from .notice import Notice
 from .ownership import ForeignIssues
 from .pin import RouteDrift
+from .publish_order import UnusableTimeout
 from .request import PublishRequest
 from .routing import ResourceRoute, RoutingError
-from .token import TokenError
-from .verdict import Answer, Delivered, Refusal, Replayed, Verdict
+from .shrink import SnapshotShrank
+from .token import TokenError, TokenOfAnotherServer
+from .verdict import Answer, Delivered, Refusal, Replayed
 
 
 @frozen(kw_only=True)
@@ -35,6 +38,7 @@ class Receipt:
         bytes: the length of the body that was sent.
         routing: the route, or why both routing fields were null.
         notices: what is odd about it, though it arrived.
+        attempts: how many requests it took.
     """
 
     endpoint: str
@@ -48,6 +52,7 @@ class Receipt:
     bytes: int
     routing: Result[ResourceRoute, RoutingError]
     notices: tuple[Notice, ...] = ()
+    attempts: int = 1
 
 
 @frozen
@@ -57,17 +62,6 @@ class RouteRequired:
     routing_error: RoutingError
 
 
-LONGEST_TIMEOUT = 86_400.0
-"""Seconds: a day. What is much longer, the system's clocks cannot count."""
-
-
-@frozen
-class UnusableTimeout:
-    """The time to wait is not above zero, or longer than `LONGEST_TIMEOUT`."""
-
-    seconds: float
-
-
 @frozen
 class Undelivered:
     """The request was made ready, and did not arrive, or not certainly.
@@ -75,31 +69,50 @@ class Undelivered:
     Attributes:
         request: what was to be sent.
         verdict: what is known of it.
+        attempts: how many requests were made.
+        retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
     """
 
     request: PublishRequest
     verdict: Refusal
+    attempts: int = 1
+    retry_at: str | None = None
+
+
+@frozen
+class AnotherPublish:
+    """The same project is being published to the same server by another process, which did not end in time."""
+
+    endpoint: str
 
 
 RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential
 PrepareError: TypeAlias = (
-    RuntimeFault | RouteDrift | RouteRequired | ServerUrlError | TokenError | CacheFault | ForeignIssues
+    RuntimeFault
+    | RouteDrift
+    | RouteRequired
+    | ServerUrlError
+    | TokenError
+    | TokenOfAnotherServer
+    | CacheFault
+    | ForeignIssues
+    | SnapshotShrank
 )
-PublishError: TypeAlias = PrepareError | UnusableTimeout | Undelivered
+PublishError: TypeAlias = PrepareError | UnusableTimeout | AnotherPublish | Undelivered
 
 
-def conclude(request: PublishRequest, verdict: Verdict) -> Result[Receipt, Undelivered]:
-    """Turn the verdict on *request* into its end: a receipt if it arrived, else the error."""
-    match verdict:
+def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undelivered]:
+    """Turn the outcome of *request* into its end: a receipt if it arrived, else the error."""
+    match outcome.verdict:
         case Delivered(answer):
-            return Success(_receipt(request, answer, replayed=False))
+            return Success(_receipt(request, answer, outcome.attempts, replayed=False))
         case Replayed(answer):
-            return Success(_receipt(request, answer, replayed=True))
+            return Success(_receipt(request, answer, outcome.attempts, replayed=True))
         case refusal:
-            return Failure(Undelivered(request, refusal))
+            return Failure(Undelivered(request, refusal, outcome.attempts, outcome.retry_at))
 
 
-def _receipt(request: PublishRequest, answer: Answer, *, replayed: bool) -> Receipt:
+def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed: bool) -> Receipt:
     parcel = request.parcel
     return Receipt(
         endpoint=request.endpoint.url,
@@ -113,4 +126,5 @@ def _receipt(request: PublishRequest, answer: Answer, *, replayed: bool) -> Rece
         bytes=len(parcel.body),
         routing=parcel.routing,
         notices=parcel.notices,
+        attempts=attempts,
     )

@@ -1,6 +1,5 @@
 """What a command says to a program: one JSON object, whatever happened."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
@@ -9,6 +8,7 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from .explain import TrackpostError, explain, one_line
+from .kind import kind_of
 from .notice import Notice, tell
 from .outcome import sealed
 from .parcel import Parcel
@@ -36,6 +36,8 @@ class Report:
         ok: the command exits 0.
         outcome: the verdict's name, or ``not_sent`` where it did not come to sending.
         error: None where *ok*; else ``kind``, ``message`` and what else the error knows.
+        attempts: how many requests were made.
+        retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
         warnings: what is odd though it went well, a sentence each.
 
     The other attributes are those of `Receipt`.
@@ -53,17 +55,10 @@ class Report:
     bytes: int | None = None
     route: ResourceRoute | None = None
     route_error: RouteFault | None = None
+    attempts: int | None = None
+    retry_at: str | None = None
     error: Mapping[str, object] | None = None
     warnings: tuple[str, ...] = ()
-
-
-def kind_of(value: object) -> str:
-    """Return the variant's name in snake_case.
-
-    >>> kind_of(RouteFault("", ""))
-    'route_fault'
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(value).__name__).lower()
 
 
 def route_fault(error: RoutingError) -> RouteFault:
@@ -97,6 +92,7 @@ def publish_report(result: Result[Receipt, PublishError]) -> Report:
                 outcome="replayed" if receipt.replayed else "delivered",
                 status_code=receipt.status_code,
                 body=receipt.body,
+                attempts=receipt.attempts,
             )
         case Failure(Undelivered() as error):
             return _undelivered(error)
@@ -114,6 +110,8 @@ def _undelivered(error: Undelivered) -> Report:
         outcome=kind_of(error.verdict),
         status_code=None if answer is None else answer.status_code,
         body=None if answer is None else answer.body,
+        attempts=error.attempts,
+        retry_at=error.retry_at,
         error=error_object(error),
     )
 

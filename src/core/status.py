@@ -7,6 +7,8 @@ from returns.result import Result
 
 from .binding import Binding
 from .disk_fault import CacheFault
+from .ledger_entry import LedgerEntry
+from .ledger_fault import LedgerFault
 from .notice import Notice
 from .pin import RouteDrift
 from .receipt import RuntimeFault
@@ -35,6 +37,7 @@ class Status:
         missing: the names of those without which ``pull`` cannot work.
         cache: the path of the issue cache.
         count: what it holds, or why that cannot be told.
+        last: the newest snapshot of the project that left this machine; None where there is none.
         notices: what is odd about it.
     """
 
@@ -45,6 +48,7 @@ class Status:
     missing: tuple[str, ...]
     cache: str
     count: Result[CacheCount, CacheFault]
+    last: Result[LedgerEntry | None, LedgerFault]
     notices: tuple[Notice, ...]
 
 

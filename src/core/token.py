@@ -8,7 +8,9 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .credential import MalformedCredential, first_credential
+from .endpoint import Endpoint, origin_of
 from .provider import PROVIDERS
+from .publish_order import PublishOrder
 from .secret import Secret
 
 
@@ -30,6 +32,19 @@ class MissingToken:
     """A token was promised, and there is none at *source*."""
 
     source: str
+
+
+@frozen
+class TokenOfAnotherServer:
+    """The token of the credentials file belongs to another server than the one that is published to.
+
+    Attributes:
+        server: the origin that the file names under ``[server]``.
+        endpoint: the URL that it would be sent to.
+    """
+
+    server: str
+    endpoint: str
 
 
 GivenTokenError: TypeAlias = MissingToken | UnusableToken
@@ -64,6 +79,28 @@ def choose_token(
         for found in first_credential(provider, credentials, _token_keys(provider))
         for token in _from_file(provider, found)
     )
+
+
+def keep_at_home(
+    token: Secret | None, server: str | None, endpoint: Endpoint | None, order: PublishOrder
+) -> Result[Secret | None, TokenOfAnotherServer]:
+    """Let the *token* of the credentials file go only to the server that the file says it is for.
+
+    A token that was given goes where its giver says; this machine may have any; and where the file names no server,
+    nothing can be said.
+
+    Args:
+        token: what `choose_token` chose.
+        server: the URL that the file names under ``[server]``.
+        endpoint: where it would go; None where nobody said.
+        order: whether the token was given, and whether other servers are trusted.
+    """
+    is_given = order.auth_token is not None and bool(order.auth_token.strip())
+    if token is None or is_given or order.trust_server or server is None or endpoint is None:
+        return Success(token)
+    if endpoint.is_loopback or origin_of(server) == origin_of(endpoint.url):
+        return Success(token)
+    return Failure(TokenOfAnotherServer(origin_of(server) or server, endpoint.url))
 
 
 def _from_file(provider: str, found: tuple[str, str] | None) -> Result[Secret | None, UnusableToken]:

@@ -86,9 +86,15 @@ class BrokenProtocol:
 
 @frozen
 class Unreachable:
-    """No connection came about, so nothing was sent."""
+    """No connection came about, so nothing was sent.
+
+    Attributes:
+        reason: as the system or the HTTP client says it.
+        may_pass: it can be otherwise in a moment; what is wrong with a certificate or a proxy's address cannot.
+    """
 
     reason: str
+    may_pass: bool = True
 
 
 @frozen

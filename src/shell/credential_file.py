@@ -8,7 +8,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ..core.disk_fault import FileFault, MalformedFile
-from ..core.door import WrongShape, as_mapping
+from ..core.door import WrongShape, as_mapping, as_text
 from ..core.notice import ExposedCredentials
 from ..core.provider import normalize_provider
 from .file import is_absent, read_text, shown
@@ -51,6 +51,7 @@ class Vault:
         provider: canonical name.
         name: the provider as the file spells it.
         table: its credentials; not printed.
+        server: the server that the tokens of the file are for, ``[server] url``; None where it names none.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class Vault:
     provider: str
     name: str
     table: Mapping[str, object] = field(repr=False)
+    server: str | None = None
 
 
 def read_vault(home: Path, provider: str) -> Result[Vault, FileFault | WrongShape]:
@@ -65,13 +67,15 @@ def read_vault(home: Path, provider: str) -> Result[Vault, FileFault | WrongShap
     path = credentials_path(home)
     source = shown(path)
     return Result.do(
-        Vault(path, text, provider, name, table)
+        Vault(path, text, provider, name, table, url)
         for text in (Success("") if is_absent(path) else read_text(path))
         for document in _parse_toml(path, text)
         for tracker in as_mapping(source, "tracker", document.get("tracker"))
         for providers in as_mapping(source, "tracker.providers", tracker.get("providers"))
         for name in Success(_spelling(providers, provider))
         for table in as_mapping(source, f"tracker.providers.{provider}", providers.get(name))
+        for server in as_mapping(source, "server", document.get("server"))
+        for url in as_text(source, "server.url", server.get("url"))
     )
 
 

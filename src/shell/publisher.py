@@ -1,25 +1,30 @@
 """Publishes the cache of one project."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from typing import assert_never
 
-from attrs import frozen
-from returns.result import Result
+from attrs import evolve, frozen
+from returns.result import Failure, Result, Success
 
+from ..core.disk_fault import BusyFile, UnwritableFile, WriteFault
 from ..core.endpoint import Endpoint
-from ..core.notice import ForeignIssuesIncluded, Notice
+from ..core.ledger_entry import target_of
+from ..core.notice import ForeignIssuesIncluded, LedgerLost, Notice
+from ..core.outcome import sealed
 from ..core.ownership import refuse_foreign
-from ..core.parcel import pack
+from ..core.parcel import Parcel, follow, pack
 from ..core.pin import RouteDrift, confirm_route
 from ..core.preview import Preview, Routing, demand_route
 from ..core.publish_order import PublishOrder
-from ..core.receipt import PrepareError, PublishError, Receipt, Undelivered, conclude
+from ..core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
 from ..core.request import PublishRequest
-from ..core.token import choose_token
-from ..core.verdict import Verdict
+from ..core.shrink import SnapshotShrank, refuse_shrunken
+from ..core.token import choose_token, keep_at_home
+from .delivery import Post, deliver
+from .ledger import Ledger
+from .lock import holding
+from .memory import Memory
+from .pace import Pace
 from .runtime import Runtime
-
-Post: TypeAlias = Callable[[PublishRequest, float], Verdict]
 
 
 def confirmed_routing(runtime: Runtime) -> Result[Routing, RouteDrift]:
@@ -39,43 +44,108 @@ class Publisher:
     Attributes:
         runtime: of the project.
         order: how to publish.
+        pace: what is waited by.
+        post: sends a request once; None is the transport's own.
     """
 
     runtime: Runtime
     order: PublishOrder
+    pace: Pace
+    post: Post | None = None
 
     def preview(self, endpoint: Endpoint | None) -> Result[Preview, PrepareError]:
         """Return everything that would be sent to *endpoint*."""
         binding, order = self.runtime.binding, self.order
         return Result.do(
-            Preview(
-                endpoint=endpoint,
-                token=token,
-                parcel=pack(binding, routing.route, contents, (*self.runtime.notices, *_notices(foreign))),
-            )
+            Preview(endpoint=endpoint, token=token, parcel=parcel)
             for confirmed in confirmed_routing(self.runtime)
             for routing in demand_route(confirmed, required=order.require_route)
-            for token in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
+            for chosen in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
+            for token in keep_at_home(chosen, self.runtime.server, endpoint, order)
             for contents in self.runtime.store.read(binding.provider, binding.workspace)
             for foreign in refuse_foreign(contents.issues, self.runtime.owns, allow=order.allow_foreign)
+            for parcel in self._following(
+                pack(binding, routing.route, contents, (*self.runtime.notices, *_notices(foreign))), endpoint
+            )
         )
 
-    def publish(self, endpoint: Endpoint, seconds: float, post: Post | None) -> Result[Receipt, PublishError]:
-        """Send it, and return what came of it."""
+    def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
+        """Send it, and return what came of it. Publishes of one target go one after the other."""
+        memory = self._memory(endpoint)
+        lock = memory.ledger.path.with_name(memory.target.name)
+        held = holding(lock, self.order.deadline_seconds, lambda: Success(self._publish(endpoint, memory)))
+        match sealed(held):
+            case Success(result):
+                return result
+            case Failure(fault):
+                return self._without_lock(fault, endpoint, memory)
+            case unreachable:
+                assert_never(unreachable)
+
+    def _without_lock(self, fault: WriteFault, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
+        match fault:
+            case UnwritableFile():  # nobody can write in this home, so nobody else waits there
+                return self._publish(endpoint, memory)
+            case BusyFile():
+                return Failure(AnotherPublish(endpoint.url))
+            case unreachable:
+                assert_never(unreachable)
+
+    def _memory(self, endpoint: Endpoint) -> Memory:
+        target = target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
+        return Memory(Ledger(self.runtime.home), target, self.pace.clock)
+
+    def _following(self, parcel: Parcel, endpoint: Endpoint | None) -> Result[Parcel, SnapshotShrank]:
+        """Return *parcel* under the key that it has after the last one, unless it shrank."""
+        if endpoint is None:
+            return Success(parcel)
+        past, notices = self._memory(endpoint).past(parcel.routing.value_or(None))
+        return refuse_shrunken(past.issues, parcel.issues, allow=self.order.allow_shrink).map(
+            lambda _: _noticed(follow(parcel, past.last), notices)
+        )
+
+    def _publish(self, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
+        mended = memory.mend()
         return Result.do(
             receipt
             for ready in self.preview(endpoint)
-            for receipt in _send(
-                PublishRequest(endpoint=endpoint, token=ready.token, parcel=ready.parcel), seconds, post
+            for receipt in self._send(
+                PublishRequest(endpoint=endpoint, token=ready.token, parcel=_noticed(ready.parcel, mended)), memory
             )
         )
 
+    def _send(self, request: PublishRequest, memory: Memory) -> Result[Receipt, Undelivered]:
+        """Send *request* after it was noted, and note how it ended."""
+        # Imported here, because httpx is the slowest import of all and previews do without it.
+        from .transport import line_to  # noqa: PLC0415 - the reason stands above
 
-def _send(request: PublishRequest, seconds: float, post: Post | None) -> Result[Receipt, Undelivered]:
-    # Imported here, because httpx is the slowest import of all and previews do without it.
-    from .transport import post as send  # noqa: PLC0415 - the reason stands above
+        order = self.order
+        entry = memory.begin(request.parcel)
+        with line_to(request.endpoint) as line:
+            outcome = deliver(
+                request,
+                self.post or line.post,
+                self.pace,
+                timeout=order.timeout_seconds,
+                deadline=order.deadline_seconds,
+            )
+        ended = entry.bind(lambda number: memory.conclude(number, outcome))
+        parcel = _noticed(request.parcel, _lost(ended))
+        return conclude(evolve(request, parcel=parcel), outcome)
 
-    return conclude(request, (post or send)(request, seconds))
+
+def _noticed(parcel: Parcel, notices: tuple[Notice, ...]) -> Parcel:
+    return evolve(parcel, notices=tuple(dict.fromkeys([*parcel.notices, *notices])))
+
+
+def _lost(ended: Result[None, LedgerLost]) -> tuple[Notice, ...]:
+    match sealed(ended):
+        case Failure(lost):
+            return (lost,)
+        case Success():
+            return ()
+        case unreachable:
+            assert_never(unreachable)
 
 
 def _notices(foreign: int) -> tuple[Notice, ...]:

@@ -13,7 +13,8 @@ from ..core.receipt import RuntimeFault
 from ..core.routing import ResourceRoute, RoutingError, resolve_route
 from ..core.scope import cache_scope
 from .config_file import read_binding
-from .credential_file import exposure, read_credentials
+from .credential_file import exposure, read_vault
+from .file import shown
 from .store import Store
 
 
@@ -26,12 +27,23 @@ class Runtime:
         credentials: the provider's table of the credentials file; not printed.
         store: the cache that this binding and these credentials name. It is read when it is asked, not before.
         notices: what is odd about the files.
+        server: the server that the tokens of the credentials file are for; None where it names none.
+        folder: the project's own.
+        home: the folder that holds the credentials.
     """
 
     binding: Binding
     credentials: Mapping[str, object] = field(repr=False)
     store: Store
     notices: tuple[Notice, ...] = ()
+    server: str | None = None
+    folder: Path
+    home: Path
+
+    @property
+    def folder_name(self) -> str:
+        """The folder's name, however it was reached."""
+        return shown(self.folder.resolve())
 
     @property
     def route(self) -> Result[ResourceRoute, RoutingError]:
@@ -59,11 +71,14 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
     return Result.do(
         Runtime(
             binding=binding,
-            credentials=credentials,
+            credentials=vault.table,
+            server=vault.server,
+            folder=root,
+            home=home,
             store=Store(home / "trackers" / f"{scope}.db"),
             notices=() if exposed is None else (exposed,),
         )
         for binding in read_binding(root)
-        for credentials in read_credentials(home, binding.provider)
-        for scope in cache_scope(binding.provider_as_typed, binding.workspace, credentials)
+        for vault in read_vault(home, binding.provider)
+        for scope in cache_scope(binding.provider_as_typed, binding.workspace, vault.table)
     )

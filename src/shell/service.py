@@ -1,41 +1,44 @@
 """The facade that programs call."""
 
 import os
-import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from returns.result import Failure, Result, Success
+from typing_extensions import Unpack
 
 from ..core.bind_order import parse_bind_order
 from ..core.bound import BindError, Bound, UnbindError, Unbound, Wish
 from ..core.disk_fault import CacheFault
 from ..core.endpoint import Endpoint, ServerUrlError, parse_endpoint
+from ..core.fingerprint import Difference
+from ..core.ledger_entry import LedgerEntry
+from ..core.ledger_fault import LedgerFault, ReceiptsError
 from ..core.map_order import MapError, MappingAdded, parse_map_order
 from ..core.pin import RouteDrift
 from ..core.preview import Preview, Routing
 from ..core.provider import PROVIDERS, Provider
-from ..core.publish_order import PublishOrder
+from ..core.publish_order import PublishOptions, PublishOrder, in_time
 from ..core.pulled import Pulled, PullError, Tally
 from ..core.receipt import (
-    LONGEST_TIMEOUT,
     PrepareError,
     PublishError,
     Receipt,
     RuntimeFault,
-    UnusableTimeout,
 )
 from ..core.routing import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
 from ..core.serving import MissingExtra
 from ..core.snapshot import Mapped
 from ..core.status import Status
-from .clock import now
+from .delivery import Post
 from .home import spec_kitty_home
+from .ledger import Ledger
 from .mapper import Mapper
-from .publisher import Post, Publisher, confirmed_routing
+from .pace import Pace
+from .publisher import Publisher, confirmed_routing
+from .receipts import Receipts
 from .runtime import Runtime, load_runtime
 from .status import status_of
 
@@ -55,8 +58,7 @@ class TrackerService:
         home: the folder that holds ``credentials`` and ``trackers/``; by default ``SPEC_KITTY_HOME`` of the
             environment, or ``~/.spec-kitty``.
         post: sends a request and says what came of it; by default `trackpost.shell.transport.post`.
-        clock: what time it is, with its zone.
-        sleep: waits for some seconds.
+        pace: the clocks, the patience and the chance that it goes by.
     """
 
     def __init__(
@@ -65,14 +67,12 @@ class TrackerService:
         *,
         home: Path | None = None,
         post: Post | None = None,
-        clock: Callable[[], datetime] = now,
-        sleep: Callable[[float], None] = time.sleep,
+        pace: Pace | None = None,
     ) -> None:
         self._root = Path(root)
         self._home = spec_kitty_home(os.environ) if home is None else home
         self._post = post
-        self._clock = clock
-        self._sleep = sleep
+        self._pace = pace or Pace()
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:
@@ -135,8 +135,8 @@ class TrackerService:
             limit=limit,
             drop_foreign=drop_foreign,
             on_page=on_page or (lambda _tally: None),
-            clock=self._clock,
-            sleep=self._sleep,
+            clock=self._pace.clock,
+            sleep=self._pace.sleep,
         )
         return Result.do(
             pulled
@@ -153,7 +153,7 @@ class TrackerService:
             added
             for order in parse_map_order(wp_id, external_id, external_key, external_url)
             for runtime in self._load_runtime()
-            for added in Mapper(runtime, self._clock).add(order)
+            for added in Mapper(runtime, self._pace.clock).add(order)
         )
 
     def map_list(self) -> Result[tuple[Mapped, ...], RuntimeFault | CacheFault]:
@@ -165,7 +165,7 @@ class TrackerService:
         return Result.do(
             removed
             for runtime in self._load_runtime()
-            for removed in Mapper(runtime, self._clock).remove(wp_id.strip())
+            for removed in Mapper(runtime, self._pace.clock).remove(wp_id.strip())
         )
 
     def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
@@ -173,58 +173,59 @@ class TrackerService:
         return Result.do(routing for runtime in self._load_runtime() for routing in confirmed_routing(runtime))
 
     def preview(
-        self,
-        *,
-        server_url: str | None = None,
-        auth_token: str | None = None,
-        require_route: bool = False,
-        insecure_http: bool = False,
-        allow_foreign: bool = False,
+        self, *, server_url: str | None = None, insecure_http: bool = False, **options: Unpack[PublishOptions]
     ) -> Result[Preview, PrepareError]:
         """Return everything that `sync_publish` would send with these arguments, and send nothing.
 
-        Without *server_url* the endpoint is None.
+        Without *server_url* the endpoint is None, and the key that of a first publish.
         """
-        order = PublishOrder(auth_token=auth_token, require_route=require_route, allow_foreign=allow_foreign)
         return Result.do(
             ready
             for runtime in self._load_runtime()
             for endpoint in _endpoint(server_url, insecure_http=insecure_http)
-            for ready in Publisher(runtime=runtime, order=order).preview(endpoint)
+            for ready in self._publisher(runtime, PublishOrder(**options)).preview(endpoint)
         )
 
     def sync_publish(
-        self,
-        *,
-        server_url: str,
-        auth_token: str | None = None,
-        timeout_seconds: float = 10.0,
-        require_route: bool = False,
-        insecure_http: bool = False,
-        allow_foreign: bool = False,
+        self, *, server_url: str, insecure_http: bool = False, **options: Unpack[PublishOptions]
     ) -> Result[Receipt, PublishError]:
-        """Publish the project's snapshot. Changes no file; never raises for anything that can be expected.
+        """Publish the project's snapshot. Writes down what left, and changes no other file.
 
         Args:
             server_url: for example ``https://kitty.example``.
-            auth_token: goes before the tokens of the credentials file.
-            timeout_seconds: for connecting, and for each wait for the server.
-            require_route: fail with `RouteRequired` where the route cannot be derived, and send nothing.
-                Otherwise both routing fields are null then, and the receipt says why.
             insecure_http: allow plain http to another machine.
-            allow_foreign: publish issues of another project or workspace too, and say how many they are.
+            options: ``auth_token``, ``require_route``, ``allow_foreign``, ``allow_shrink``, ``trust_server``,
+                ``timeout_seconds`` and ``deadline_seconds``, see `trackpost.core.publish_order.PublishOrder`.
 
         Returns:
             A receipt if the snapshot arrived, and nothing else; or the one error of the closed union.
         """
-        order = PublishOrder(auth_token=auth_token, require_route=require_route, allow_foreign=allow_foreign)
         return Result.do(
             receipt
-            for seconds in _timeout(timeout_seconds)
+            for order in in_time(PublishOrder(**options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
             for runtime in self._load_runtime()
-            for receipt in Publisher(runtime=runtime, order=order).publish(endpoint, seconds, self._post)
+            for receipt in self._publisher(runtime, order).publish(endpoint)
         )
+
+    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
+        """Return what left this machine, the newest first, whichever project it was of."""
+        return self._receipts.newest(limit)
+
+    def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
+        """Return what left under the key that begins with *key*."""
+        return self._receipts.of_key(key)
+
+    def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
+        """Return what differs between the snapshots that left under two keys."""
+        return self._receipts.difference(earlier, later)
+
+    @property
+    def _receipts(self) -> Receipts:
+        return Receipts(Ledger(self._home))
+
+    def _publisher(self, runtime: Runtime, order: PublishOrder) -> Publisher:
+        return Publisher(runtime=runtime, order=order, pace=self._pace, post=self._post)
 
     def _binder(self) -> "Binder":
         # Imported here, because most commands write no file and do without the libraries for that.
@@ -243,7 +244,3 @@ class TrackerService:
 
 def _endpoint(server_url: str | None, *, insecure_http: bool) -> Result[Endpoint | None, ServerUrlError]:
     return Success(None) if server_url is None else parse_endpoint(server_url, insecure_http=insecure_http)
-
-
-def _timeout(seconds: float) -> Result[float, UnusableTimeout]:
-    return Success(seconds) if 0 < seconds <= LONGEST_TIMEOUT else Failure(UnusableTimeout(seconds))

@@ -1,9 +1,12 @@
 """Says of a project what can be said without asking anybody."""
 
 from ..core.bound import missing_credentials, row_of
+from ..core.ledger_entry import project_of
 from ..core.status import Status
 from .file import shown
+from .ledger import Ledger
 from .publisher import confirmed_routing
+from .receipts import Receipts
 from .runtime import Runtime
 
 
@@ -18,5 +21,8 @@ def status_of(runtime: Runtime) -> Status:
         missing=missing_credentials(row_of(binding), runtime.credentials),
         cache=shown(runtime.store.path),
         count=runtime.store.count(binding.provider, binding.workspace),
+        last=Receipts(Ledger(runtime.home)).last_of(
+            binding.provider, binding.workspace, project_of(binding, runtime.folder_name)
+        ),
         notices=runtime.notices,
     )

@@ -1,11 +1,15 @@
-"""One HTTP POST, whose end is always a value."""
+"""HTTP POST, whose end is always a value, and always in time."""
 
+import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 
+from ..core.endpoint import Endpoint
 from ..core.request import PublishRequest, headers
 from ..core.verdict import Answer, BrokenProtocol, EffectUnknown, Hide, Unreachable, Verdict, judge
+from .watch import Watch
 
 _LARGEST_ANSWER = 4 * 1024 * 1024
 """Bytes, decoded: a small gzip can hold a large answer."""
@@ -16,24 +20,75 @@ _CUT_SHORT = ("Server disconnected", "peer closed connection")
 _UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
 """What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
 
+_OF_OUR_OWN = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.ProxyError, httpx.InvalidURL, UnicodeError)
+"""What will be the same at the next attempt. UnicodeError: a host that IDNA refuses."""
 
-def post(request: PublishRequest, timeout_seconds: float) -> Verdict:
-    """Send *request* once and say what came of it.
+_TOO_LATE = "the time for it was over"
 
-    Args:
-        request: sent as it is: the body byte by byte, and only our own headers beside those that HTTP demands.
-        timeout_seconds: for connecting, and for each single wait to write or read.
+
+class Line:
+    """A line to one server, kept open from one request to the next where the server allows it.
 
     Redirects are not followed. Proxies of the environment are used, except towards this machine itself.
     The token is nowhere in what is returned, even if the server repeats it.
     """
-    hide = str if request.token is None else request.token.hide_in
+
+    def __init__(self, client: httpx.Client | Unreachable) -> None:
+        self._client = client
+        self._watch = Watch()
+
+    def post(self, request: PublishRequest, timeout_seconds: float, seconds: float) -> Verdict:
+        """Send *request* once and say what came of it.
+
+        Args:
+            request: sent as it is: the body byte by byte, and only our own headers beside those that HTTP demands.
+            timeout_seconds: for connecting, and for each single wait to write or read.
+            seconds: for all of it.
+        """
+        if isinstance(self._client, Unreachable):
+            return self._client
+        body = _Body(request.parcel.body)
+        with self._watch.limit(seconds):
+            verdict = self._exchange(self._client, request, body, timeout_seconds)
+        if self._watch.is_over:  # whatever is there may be cut off
+            return EffectUnknown(_TOO_LATE) if body.has_left else Unreachable(_TOO_LATE)
+        return verdict
+
+    def close(self) -> None:
+        """Hang up."""
+        self._watch.close()
+        if isinstance(self._client, httpx.Client):
+            self._client.close()
+
+    def _exchange(self, client: httpx.Client, request: PublishRequest, body: "_Body", timeout: float) -> Verdict:
+        hide = str if request.token is None else request.token.hide_in
+        sent = headers(request.parcel, request.token) | {"Content-Length": str(len(request.parcel.body))}
+        extensions = {"trace": self._watch.trace}
+        try:
+            with client.stream(
+                "POST", request.endpoint.url, content=body, headers=sent, timeout=timeout, extensions=extensions
+            ) as response:
+                return _judge(response, hide)
+        except httpx.RemoteProtocolError as error:
+            return _without_answer(str(error), has_left=body.has_left)
+        except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
+            reason = hide(_reason(error))
+            return EffectUnknown(reason) if body.has_left else Unreachable(reason, may_pass=_may_pass(error))
+
+
+@contextmanager
+def line_to(endpoint: Endpoint) -> Iterator[Line]:
+    """Open a line to the server of *endpoint*. Where the environment makes that impossible, each request says so."""
+    client: httpx.Client | Unreachable
     try:
-        client = httpx.Client(timeout=timeout_seconds, trust_env=not request.endpoint.is_loopback)
+        client = httpx.Client(trust_env=not endpoint.is_loopback)
     except _UNUSABLE_ENVIRONMENT as error:
-        return Unreachable(f"proxy or certificates of the environment: {hide(_reason(error))}")
-    with client:
-        return _exchange(client, request, hide)
+        client = Unreachable(f"proxy or certificates of the environment: {_reason(error)}", may_pass=False)
+    line = Line(client)
+    try:
+        yield line
+    finally:
+        line.close()
 
 
 class _Body:
@@ -48,23 +103,25 @@ class _Body:
         yield self._content
 
 
-def _exchange(client: httpx.Client, request: PublishRequest, hide: Hide) -> Verdict:
-    body = _Body(request.parcel.body)
-    sent = headers(request.parcel, request.token) | {"Content-Length": str(len(request.parcel.body))}
-    try:
-        with client.stream("POST", request.endpoint.url, content=body, headers=sent) as response:
-            return _judge(response, hide)
-    except httpx.RemoteProtocolError as error:
-        return _without_answer(str(error), has_left=body.has_left)
-    except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: a host that IDNA refuses
-        reason = hide(_reason(error))
-        return EffectUnknown(reason) if body.has_left else Unreachable(reason)
+def _may_pass(error: Exception) -> bool:
+    """Say whether it can be otherwise at the next attempt: not what is wrong with us, or with a certificate."""
+    return not isinstance(error, _OF_OUR_OWN) and not any(map(_is_of_tls, _causes(error)))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_of_tls(error: BaseException) -> bool:
+    return isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError)
 
 
 def _without_answer(complaint: str, *, has_left: bool) -> Verdict:
     """Say what an answer that is none means. The complaint itself quotes what came, and so is not passed on."""
     if not has_left:
-        return Unreachable("the proxy did not let us through")
+        return Unreachable("the proxy did not let us through", may_pass=False)
     if complaint.startswith(_CUT_SHORT):
         return EffectUnknown("the connection was closed before the answer had ended")
     return BrokenProtocol("an answer that is no HTTP", None)

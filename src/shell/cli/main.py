@@ -22,6 +22,7 @@ from .preview import preview
 from .providers import providers
 from .publish import publish
 from .pull import pull
+from .receipts import explain, receipts
 from .route import route
 from .serve import serve
 from .status import status
@@ -42,6 +43,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     route,
     preview,
     publish,
+    explain,
     unbind,
     serve,
     demo,
@@ -49,6 +51,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 for command in _COMMANDS:
     app.command()(command)
 app.add_typer(mapping, name="map")
+app.add_typer(receipts, name="receipts")
 app.add_typer(contract, name="contract")
 
 

@@ -6,7 +6,7 @@ import typer
 from returns.result import Result
 
 from ...core.map_order import MappingAdded
-from ...core.project_report import error_report, mapping_report, mappings_report
+from ...core.mapping_report import error_report, mapping_report, mappings_report
 from ...core.snapshot import Mapped
 from ..service import TrackerService
 from .options import AsJson, Root, project

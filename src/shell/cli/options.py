@@ -42,6 +42,13 @@ RequireRoute: TypeAlias = Annotated[
 AllowForeign: TypeAlias = Annotated[
     bool, typer.Option("--allow-foreign", help="Publish cached issues of another project or workspace too.")
 ]
+AllowShrink: TypeAlias = Annotated[
+    bool, typer.Option("--allow-shrink", help="Publish a snapshot that lost more than half of its issues too.")
+]
+TrustServer: TypeAlias = Annotated[
+    bool,
+    typer.Option("--trust-server", help="Send a token of the credentials file to another server than its own."),
+]
 InsecureHttp: TypeAlias = Annotated[
     bool, typer.Option("--insecure-http", help="Allow plain http to a machine that is not this one.")
 ]

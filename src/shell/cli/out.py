@@ -1,5 +1,6 @@
 """How a command ends: what it prints, where, and with which exit status."""
 
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn, TypeVar, assert_never
 
@@ -52,6 +53,12 @@ def warn_of(notices: Iterable[Notice]) -> None:
     """Print a warning for each of *notices*, on standard error."""
     for notice in notices:
         warn(one_line(tell(notice)))
+
+
+def log_to_standard_error() -> None:
+    """Show what the package logs, a line each."""
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    logging.getLogger("trackpost").setLevel(logging.INFO)
 
 
 def complain(error: TrackpostError | RoutingError) -> None:

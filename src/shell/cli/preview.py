@@ -9,7 +9,19 @@ from ...core.preview import Preview
 from ...core.preview_report import preview_report
 from ...core.request import shown_headers
 from ..service import TrackerService
-from .options import AllowForeign, AsJson, AuthToken, InsecureHttp, RequireRoute, Root, ServerUrl, given_token, project
+from .options import (
+    AllowForeign,
+    AllowShrink,
+    AsJson,
+    AuthToken,
+    InsecureHttp,
+    RequireRoute,
+    Root,
+    ServerUrl,
+    TrustServer,
+    given_token,
+    project,
+)
 from .out import end, say, say_table, warn_of
 from .publish import about, warn_of_route
 
@@ -24,6 +36,8 @@ def preview(
     require_route: RequireRoute = False,
     insecure_http: InsecureHttp = False,
     allow_foreign: AllowForeign = False,
+    allow_shrink: AllowShrink = False,
+    trust_server: TrustServer = False,
     as_json: AsJson = False,
 ) -> None:
     """Show what `publish` would send, and send nothing.
@@ -42,6 +56,8 @@ def preview(
             require_route=require_route,
             insecure_http=insecure_http,
             allow_foreign=allow_foreign,
+            allow_shrink=allow_shrink,
+            trust_server=trust_server,
         )
     )
     end(made, _bytes if body else _words, preview_report(made), as_json=as_json)

@@ -1,6 +1,6 @@
 """``trackpost providers``."""
 
-from ...core.project_report import providers_report
+from ...core.mapping_report import providers_report
 from ...core.provider import Provider
 from ..service import TrackerService
 from .options import AsJson

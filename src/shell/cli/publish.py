@@ -12,12 +12,29 @@ from ...core.receipt import Receipt
 from ...core.report import publish_report
 from ...core.routing import ResourceRoute, RoutingError
 from ..service import TrackerService
-from .options import AllowForeign, AsJson, AuthToken, InsecureHttp, RequireRoute, Root, ServerUrl, given_token, project
-from .out import end, route_in_words, say, say_table, warn, warn_of
+from .options import (
+    AllowForeign,
+    AllowShrink,
+    AsJson,
+    AuthToken,
+    InsecureHttp,
+    RequireRoute,
+    Root,
+    ServerUrl,
+    TrustServer,
+    given_token,
+    project,
+)
+from .out import end, log_to_standard_error, route_in_words, say, say_table, warn, warn_of
 
 Timeout = Annotated[
     float, typer.Option("--timeout-seconds", metavar="S", help="For connecting, and for each wait for the server.")
 ]
+
+Deadline = Annotated[
+    float, typer.Option("--deadline-seconds", metavar="S", help="For all attempts and the pauses between them.")
+]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say of each attempt what came of it.")]
 
 
 def publish(
@@ -25,19 +42,26 @@ def publish(
     server_url: ServerUrl = None,
     auth_token: AuthToken = None,
     timeout_seconds: Timeout = 10.0,
+    deadline_seconds: Deadline = 60.0,
     require_route: RequireRoute = False,
     insecure_http: InsecureHttp = False,
     allow_foreign: AllowForeign = False,
+    allow_shrink: AllowShrink = False,
+    trust_server: TrustServer = False,
+    verbose: Verbose = False,
     as_json: AsJson = False,
 ) -> None:
     """Publish this project's snapshot to its Spec Kitty server.
 
     Sends the cached issues, the mappings and the checkpoint in one request, under the routing key of the project.
-    Changes no file. It is safe to repeat: the same snapshot goes under the same idempotency key.
+    Tries again what may pass, four times in all. It is safe to repeat: the same snapshot goes under the same
+    idempotency key. What left is written down: see `trackpost receipts`.
 
     Exits 0 if it arrived, 65 if the cache cannot be published, 69 if the server was not reached, 75 to try again,
     76 if the server refused it, 77 if it refused the token, 78 if the configuration is at fault.
     """
+    if verbose:
+        log_to_standard_error()
     sent = Result.do(
         receipt
         for folder in project(root)
@@ -46,9 +70,12 @@ def publish(
             server_url=server_url or "",
             auth_token=token,
             timeout_seconds=timeout_seconds,
+            deadline_seconds=deadline_seconds,
             require_route=require_route,
             insecure_http=insecure_http,
             allow_foreign=allow_foreign,
+            allow_shrink=allow_shrink,
+            trust_server=trust_server,
         )
     )
     end(sent, _words, publish_report(sent), as_json=as_json)

@@ -8,7 +8,7 @@ from returns.result import Failure, Success
 
 from ...core.outcome import sealed
 from .extra import need_sandbox
-from .out import fail, say
+from .out import fail, log_to_standard_error, say
 
 Port = Annotated[int, typer.Option(metavar="N", min=0, max=65_535, help="0 takes a free one.")]
 Token = Annotated[str | None, typer.Option(metavar="TOKEN", help="Let in only who shows this bearer token.")]
@@ -28,7 +28,7 @@ def serve(port: Port = 8400, token: Token = None, data: Data = None, mappings: M
     For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.
     """
     need_sandbox()
-    from ..sandbox.start import log_to_standard_error, open_sandbox, run  # noqa: PLC0415 - an extra
+    from ..sandbox.start import open_sandbox, run  # noqa: PLC0415 - an extra
 
     match sealed(open_sandbox(port, token, data, mappings)):
         case Success(opened):

@@ -11,6 +11,7 @@ from ...core.status import Status
 from ..service import TrackerService
 from .options import AsJson, Root, project
 from .out import end, route_in_words, say_table, warn, warn_of
+from .receipts import receipt_in_words
 
 
 def status(root: Root = None, as_json: AsJson = False) -> None:
@@ -34,6 +35,7 @@ def _words(seen: Status) -> None:
             "credentials": ", ".join(seen.credentials) or "none",
             "cache": seen.cache,
             **_counted(seen),
+            **_last(seen),
         }
     )
     if seen.drift is not None:
@@ -55,6 +57,17 @@ def _counted(seen: Status) -> dict[str, str]:
                 "read until": since or "never to the end",
                 **({} if cursor is None else {"goes on at": cursor}),
             }
+        case Failure(fault):
+            warn(explain(fault))
+            return {}
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _last(seen: Status) -> dict[str, str]:
+    match sealed(seen.last):
+        case Success(entry):
+            return {"last receipt": "none" if entry is None else receipt_in_words(entry)}
         case Failure(fault):
             warn(explain(fault))
             return {}

@@ -1,6 +1,5 @@
 """Puts a reference server together from what a person names on the command line."""
 
-import logging
 import socket
 import sqlite3
 from collections.abc import Mapping
@@ -58,12 +57,6 @@ def run(opened: Opened) -> None:
     """Answer requests until the process is told to end."""
     with closing(opened.sandbox.journal):
         serve(opened.sandbox.app(), opened.listener)
-
-
-def log_to_standard_error() -> None:
-    """Show a line for each request."""
-    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("trackpost").setLevel(logging.INFO)
 
 
 def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:

@@ -12,9 +12,9 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.acceptance import Acceptance
+from ...core.kind import kind_of
 from ...core.outcome import sealed
 from ...core.receipt import PublishError, Receipt
-from ...core.report import kind_of
 from ...core.resolution import RoutingKey
 from ...core.routing import ResourceRoute
 from ...core.secret import Secret

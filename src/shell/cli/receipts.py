@@ -1,0 +1,105 @@
+"""``trackpost receipts`` and ``trackpost explain``: what left this machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...core.fingerprint import Difference
+from ...core.ledger_entry import LedgerEntry
+from ...core.receipts_report import difference_report, receipts_report
+from ..service import TrackerService
+from .options import AsJson
+from .out import end, route_in_words, say, say_columns, say_table
+
+receipts = typer.Typer(invoke_without_command=True)
+
+_KEY_HEAD = 12
+
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many, the newest first.")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="An idempotency key, or how it begins.")]
+
+
+def _service() -> TrackerService:
+    return TrackerService(Path())
+
+
+@receipts.callback()
+def list_(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) -> None:
+    """List the snapshots that left this machine: when, whereto, under which route and key, and how it ended."""
+    if context.invoked_subcommand is None:
+        listed = _service().receipts(limit=limit)
+        end(listed, _listed_words, receipts_report(listed), as_json=as_json)
+
+
+@receipts.command()
+def show(key: Key, as_json: AsJson = False) -> None:
+    """Show one of them whole."""
+    found = _service().receipt(key)
+    end(found, _whole, receipts_report(found.map(lambda entry: (entry,))), as_json=as_json)
+
+
+def explain(earlier: Key, later: Key, as_json: AsJson = False) -> None:
+    """Say what differs between two snapshots that left this machine.
+
+    Names members of the body, and issues. What they hold is not kept, and so not shown.
+    """
+    found = _service().explain(earlier, later)
+    end(found, _difference_words, difference_report(found), as_json=as_json)
+
+
+def receipt_in_words(entry: LedgerEntry) -> str:
+    """Return when it left, and how it ended."""
+    return f"{entry.began_at} {entry.outcome or 'not ended'} {entry.key[:_KEY_HEAD]}"
+
+
+def _listed_words(entries: tuple[LedgerEntry, ...]) -> None:
+    if not entries:
+        say("Nothing has left this machine yet.")
+    say_columns([_row(entry) for entry in entries])
+
+
+def _row(entry: LedgerEntry) -> tuple[str, ...]:
+    return (
+        entry.began_at,
+        entry.outcome or "not ended",
+        entry.target.endpoint,
+        route_in_words(entry.route),
+        f"{entry.issues} issues",
+        entry.key[:_KEY_HEAD],
+    )
+
+
+def _whole(entry: LedgerEntry) -> None:
+    say_table(
+        {
+            "endpoint": entry.target.endpoint,
+            "provider": entry.target.provider,
+            "workspace": entry.target.workspace,
+            "project": entry.target.project,
+            "route": route_in_words(entry.route),
+            "key": entry.key,
+            "digest": entry.digest,
+            "state": entry.state,
+            "outcome": entry.outcome or "not ended",
+            "status": str(entry.status_code or "none"),
+            "issues": str(entry.issues),
+            "mappings": str(entry.mappings),
+            "bytes": str(entry.bytes),
+            "began": entry.began_at,
+            "ended": entry.ended_at or "never",
+            "published": f"{entry.times} times, {entry.attempts} requests",
+        }
+    )
+
+
+def _difference_words(found: Difference) -> None:
+    rows = [
+        *(("member", name) for name in found.members),
+        *(("added", name) for name in found.added),
+        *(("removed", name) for name in found.removed),
+        *(("changed", name) for name in found.changed),
+    ]
+    if not rows:
+        say("They hold the same.")
+    say_columns(rows)

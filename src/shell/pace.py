@@ -1,0 +1,30 @@
+"""What is waited by, and what time it is."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from attrs import frozen
+
+
+def utc_now() -> datetime:
+    """Return this instant."""
+    return datetime.now(UTC)
+
+
+@frozen(kw_only=True)
+class Pace:
+    """The clocks, the patience and the chance of this machine.
+
+    Attributes:
+        monotonic: seconds since some moment.
+        clock: what time it is, with its zone.
+        sleep: waits for some seconds.
+        draw: gives a random number, from 0 up to 1.
+    """
+
+    monotonic: Callable[[], float] = time.monotonic
+    clock: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], None] = time.sleep
+    draw: Callable[[], float] = random.random
