@@ -52,6 +52,7 @@ def write_ledger(
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
     except OSError as error:
         return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
     return _used(path, lambda: sqlite3.connect(path, timeout=busy_seconds, isolation_level=None), write, *_WRITING)

@@ -14,10 +14,10 @@ from returns.result import Failure, Result, Success
 
 from tests.support.golden import GOLDEN, NAMES
 from trackpost.core.binding import Binding
+from trackpost.core.kind import kind_of
 from trackpost.core.outcome import sealed
 from trackpost.core.parcel import Parcel, pack
 from trackpost.core.provider import normalize_provider
-from trackpost.core.report import kind_of
 from trackpost.core.routing import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, resolve_route
 from trackpost.core.snapshot import Checkpoint, Contents, Issue, IssueRef, Mapped
 from trackpost.shell.runtime import load_runtime

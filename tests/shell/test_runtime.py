@@ -72,7 +72,13 @@ def test_load_runtime(
     """Config and credentials together are exactly this runtime; the cache need not exist."""
     files = make_project(tmp_path, config=_config(provider), credentials=credentials, rows=None)
     binding = Binding(provider=names[0], provider_as_typed=names[1], workspace=WORKSPACE)
-    expected = Runtime(binding=binding, credentials=account, store=Store(files.home / "trackers" / f"{stem}.db"))
+    expected = Runtime(
+        binding=binding,
+        credentials=account,
+        store=Store(files.home / "trackers" / f"{stem}.db"),
+        folder=files.root,
+        home=files.home,
+    )
     assert load_runtime(files.root, files.home) == Success(expected)
 
 

@@ -17,7 +17,8 @@ from trackpost.core.credential import MissingCredential
 from trackpost.core.disk_fault import CorruptRow, MissingCache
 from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.preview import Routing
-from trackpost.core.receipt import PrepareError, Receipt, RouteRequired, Undelivered, UnusableTimeout
+from trackpost.core.publish_order import UnusableTimeout
+from trackpost.core.receipt import PrepareError, Receipt, RouteRequired, Undelivered
 from trackpost.core.resolution import RoutingKey
 from trackpost.core.routing import ResourceRoute
 from trackpost.core.secret import Secret

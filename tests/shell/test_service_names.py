@@ -13,6 +13,7 @@ from trackpost.core.receipt import Undelivered
 from trackpost.core.routing import ResourceRoute
 from trackpost.core.verdict import Answer, NotAllowed
 from trackpost.shell import service as service_module
+from trackpost.shell.pace import Pace
 
 ACME = ResourceRoute("jira_project", "ACME")
 
@@ -57,14 +58,17 @@ def test_each_call_reads_the_files_anew(tmp_path: Path) -> None:
 
 
 def test_the_timeout_is_kept(tmp_path: Path) -> None:
-    """The sender is told how long to wait, and its verdict decides."""
+    """The sender is told how long to wait, for one thing and for all, and its verdict decides."""
     files = make_project(tmp_path)
     service = TrackerService(
-        files.root, home=files.home, post=lambda _request, seconds: NotAllowed(Answer(403, f"after {seconds} s"))
+        files.root,
+        home=files.home,
+        post=lambda _request, one, all_: NotAllowed(Answer(403, f"after {one} of {all_} s")),
+        pace=Pace(monotonic=lambda: 7.0),
     )
-    error = service.sync_publish(server_url="http://127.0.0.1:1", timeout_seconds=2.5).failure()
+    error = service.sync_publish(server_url="http://127.0.0.1:1", timeout_seconds=2.5, deadline_seconds=9).failure()
     assert isinstance(error, Undelivered)
-    assert error.verdict == NotAllowed(Answer(403, "after 2.5 s"))
+    assert error.verdict == NotAllowed(Answer(403, "after 2.5 of 9.0 s"))
 
 
 def test_a_refusal_is_no_receipt(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.support.requests import PARCEL, request_to
+from tests.support.requests import PARCEL, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.verdict import (
     Answer,
@@ -22,7 +22,6 @@ from trackpost.core.verdict import (
     Unreachable,
     Verdict,
 )
-from trackpost.shell.transport import post
 
 MEBIBYTE = 1024 * 1024
 ZIPPED = {"Content-Encoding": "gzip"}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.support.requests import CANARY, PARCEL, request_to
+from tests.support.requests import CANARY, PARCEL, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.endpoint import SNAPSHOT_PATH
 from trackpost.core.secret import MASK
@@ -15,7 +15,6 @@ from trackpost.core.verdict import (
     Replayed,
 )
 from trackpost.core.version import VERSION
-from trackpost.shell.transport import post
 
 ZIPPED = {"Content-Encoding": "gzip"}
 

@@ -10,10 +10,9 @@ from attrs import frozen
 
 from tests.support.files import make_project
 from tests.support.process import called, trackpost
-from tests.support.requests import request_to
+from tests.support.requests import post, request_to
 from tests.support.scripted_server import Reply, ScriptedServer, http, scripted
 from trackpost.core.verdict import Unreachable
-from trackpost.shell.transport import post
 
 
 @frozen

@@ -10,6 +10,8 @@ from trackpost.core.request import PublishRequest
 from trackpost.core.routing import ResourceRoute
 from trackpost.core.secret import Secret
 from trackpost.core.snapshot import Checkpoint, Contents
+from trackpost.core.verdict import Verdict
+from trackpost.shell.transport import line_to
 
 CANARY = "c4nary/s3cret+token="
 """A token that nobody may ever see; with letters that JSON may escape."""
@@ -32,3 +34,9 @@ def request_to(server_url: str, token: str | None = CANARY, parcel: Parcel = PAR
     return PublishRequest(
         endpoint=endpoint_at(server_url), token=None if token is None else Secret(token), parcel=parcel
     )
+
+
+def post(request: PublishRequest, timeout_seconds: float, seconds: float = 30.0) -> Verdict:
+    """Send one request over a line of its own, and say what came of it."""
+    with line_to(request.endpoint) as line:
+        return line.post(request, timeout_seconds, seconds)

@@ -27,6 +27,8 @@ MEMBERS = {
     "bytes",
     "route",
     "route_error",
+    "attempts",
+    "retry_at",
     "error",
     "warnings",
 }
