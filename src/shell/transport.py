@@ -20,7 +20,7 @@ _CUT_SHORT = ("Server disconnected", "peer closed connection")
 _UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
 """What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
 
-_OF_OUR_OWN = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.ProxyError, httpx.InvalidURL, UnicodeError)
+_OF_OUR_OWN = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError)
 """What will be the same at the next attempt. UnicodeError: a host that IDNA refuses."""
 
 _TOO_LATE = "the time for it was over"
@@ -121,7 +121,7 @@ def _is_of_tls(error: BaseException) -> bool:
 def _without_answer(complaint: str, *, has_left: bool) -> Verdict:
     """Say what an answer that is none means. The complaint itself quotes what came, and so is not passed on."""
     if not has_left:
-        return Unreachable("the proxy did not let us through", may_pass=False)
+        return Unreachable("the proxy did not let us through")
     if complaint.startswith(_CUT_SHORT):
         return EffectUnknown("the connection was closed before the answer had ended")
     return BrokenProtocol("an answer that is no HTTP", None)

@@ -12,6 +12,7 @@ from returns.result import Success
 from ruamel.yaml import YAML
 
 from tests.contract.validators import validator
+from tests.docs.jira import jira_site
 from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
 from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 from tests.support.golden import keep_private
@@ -26,6 +27,7 @@ from trackpost.shell.sandbox.story import MAPPINGS
 _RUNNABLE = {"console", "python"}
 _GOLDEN = ROOT / "tests" / "golden" / "jira"
 _DOCUMENTED_SERVER = "https://kitty.example"
+_DOCUMENTED_SITE = "base_url=https://acme.atlassian.net"
 _DOCUMENTED_PORT = re.compile(r"(127\.0\.0\.1:|serve --port )8400")
 
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
@@ -40,6 +42,7 @@ documents_that_run = pytest.mark.parametrize(
 def folder(tmp_path: Path) -> Path:
     """Return the folder of a person who has a project that is bound and filled."""
     shutil.copytree(_GOLDEN / "project", tmp_path / "my-project")
+    (tmp_path / "jira-token").write_text("the-token-of-jira\n")
     shutil.copytree(_GOLDEN / "home", tmp_path, dirs_exist_ok=True)
     keep_private(tmp_path / ".spec-kitty")
     return tmp_path
@@ -58,10 +61,18 @@ def kitty() -> Iterator[str]:
     journal.close()
 
 
+@pytest.fixture
+def jira() -> Iterator[str]:
+    """Run the Jira site of the documents."""
+    with jira_site() as url:
+        yield url
+
+
 @documents_that_run
-def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str) -> None:
+def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str, jira: str) -> None:
     """Each command prints what stands below it, and each snippet what stands in the next block."""
-    text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", document.read_text().replace(_DOCUMENTED_SERVER, kitty))
+    text = document.read_text().replace(_DOCUMENTED_SERVER, kitty).replace(_DOCUMENTED_SITE, f"base_url={jira}")
+    text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", text)
     blocks = blocks_of(text)
     environment = environment_of(folder)
     with ExitStack() as stack:

@@ -8,7 +8,10 @@ from .out import say_columns, say_json
 
 
 def providers(as_json: AsJson = False) -> None:
-    """List the trackers, their routing rules and the credentials that they need."""
+    """List the trackers, and what each of them needs.
+
+    Shows the routing rule, the credentials without which a tracker cannot be read, and those that it takes.
+    """
     rows = tuple(TrackerService.providers().values())
     if as_json:
         say_json(providers_report(rows))

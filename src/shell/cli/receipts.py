@@ -26,7 +26,10 @@ def _service() -> TrackerService:
 
 @receipts.callback()
 def list_(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) -> None:
-    """List the snapshots that left this machine: when, whereto, under which route and key, and how it ended."""
+    """List the snapshots that left this machine.
+
+    Says when, whereto, under which route and key, and how it ended. The last column is how the key begins.
+    """
     if context.invoked_subcommand is None:
         listed = _service().receipts(limit=limit)
         end(listed, _listed_words, receipts_report(listed), as_json=as_json)

@@ -1,0 +1,44 @@
+"""The Jira site that the documents call ``https://acme.atlassian.net``: three issues, one page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from trackpost.core.outcome import sealed
+from trackpost.shell.sandbox.server import listen, served
+
+_TITLES = ("Login fails on Safari", "Sign-up asks twice", "Dark mode")
+
+
+def _issue(number: int, title: str) -> dict[str, object]:
+    return {
+        "id": str(10_000 + number),
+        "key": f"ACME-{number}",
+        "fields": {
+            "summary": title,
+            "status": {"name": "In Progress"},
+            "issuetype": {"name": "Story"},
+            "priority": {"name": "High"},
+            "labels": ["web"],
+            "created": "2026-02-01T09:00:00.000+0100",
+            "updated": f"2026-03-0{number}T12:30:00.000+0100",
+        },
+    }
+
+
+async def _search(_request: Request) -> JSONResponse:
+    return JSONResponse({"issues": [_issue(number, title) for number, title in enumerate(_TITLES, start=1)]})
+
+
+@contextmanager
+def jira_site() -> Iterator[str]:
+    """Run the site, and give its URL."""
+    with (
+        sealed(listen(0)).unwrap() as listener,
+        served(Starlette(routes=[Route("/rest/api/3/search/jql", _search)]), listener) as url,
+    ):
+        yield url
