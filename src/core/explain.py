@@ -105,7 +105,8 @@ def _demand(error: _Demand) -> str:
             return f"a timeout of {seconds} seconds cannot be kept; give more than 0 and at most {LONGEST_TIMEOUT:.0f}"
         case TokenOfAnotherServer(server, endpoint):
             return (
-                f"the token of the credentials file is for {server}, and would go to {endpoint}; "
+                f"the token of the credentials file is for {server or 'a server that cannot be read'}, "
+                f"and would go to {endpoint}; "
                 "give another with --auth-token, or send it all the same with --trust-server"
             )
         case AnotherPublish(endpoint):

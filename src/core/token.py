@@ -39,11 +39,11 @@ class TokenOfAnotherServer:
     """The token of the credentials file belongs to another server than the one that is published to.
 
     Attributes:
-        server: the origin that the file names under ``[server]``.
+        server: the origin that the file names under ``[server]``; None where what it names is no URL.
         endpoint: the URL that it would be sent to.
     """
 
-    server: str
+    server: str | None
     endpoint: str
 
 
@@ -100,7 +100,7 @@ def keep_at_home(
         return Success(token)
     if endpoint.is_loopback or origin_of(server) == origin_of(endpoint.url):
         return Success(token)
-    return Failure(TokenOfAnotherServer(origin_of(server) or server, endpoint.url))
+    return Failure(TokenOfAnotherServer(origin_of(server), endpoint.url))
 
 
 def _from_file(provider: str, found: tuple[str, str] | None) -> Result[Secret | None, UnusableToken]:

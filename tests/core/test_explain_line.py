@@ -15,7 +15,7 @@ from trackpost.core.disk_fault import CorruptRow, NoProject
 from trackpost.core.door import WrongShape
 from trackpost.core.endpoint import UnusableServerUrl
 from trackpost.core.explain import TrackpostError, explain
-from trackpost.core.receipt import UnusableTimeout
+from trackpost.core.publish_order import UnusableTimeout
 from trackpost.core.routing import RoutingError, UnsupportedProvider
 from trackpost.core.token import UnusableToken
 from trackpost.core.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable

@@ -1,6 +1,7 @@
-"""The digest of a body, and its key."""
+"""The digest of a body, its key, and the chain of keys that bodies on the way to one target have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from hashlib import sha256
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.idempotency import digest_of, first_key
+from trackpost.core.idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
 
 VECTORS: Mapping[str, tuple[bytes, str, str]] = {
     "nothing": (
@@ -49,3 +50,78 @@ def test_rule(body: bytes) -> None:
 def test_other_bytes_have_another_key(first: bytes, second: bytes) -> None:
     """Two bodies share a key only where they are the same."""
     assert (first_key(digest_of(first)) == first_key(digest_of(second))) == (first == second)
+
+
+A, B, C = (digest_of(letter) for letter in (b"A", b"B", b"C"))
+CHAINED = "f2d4f85d4a8b7facbde8dd00909d376dae14eacfdd031b1b0a75f1cb5d11b656"
+
+
+def test_vector_of_a_chained_key() -> None:
+    """An empty object behind nothing at all has this key, for ever."""
+    last = LastKey(first_key(digest_of(b"")), digest_of(b""), is_refused=False)
+    assert next_key(digest_of(b"{}"), last) == CHAINED
+
+
+def published(digests: Iterable[Digest], *, refused: frozenset[Digest] = frozenset()) -> list[IdempotencyKey]:
+    """Return the keys of bodies that go to one target one after the other."""
+
+    def onward(sent: list[LastKey], digest: Digest) -> list[LastKey]:
+        key = next_key(digest, sent[-1] if sent else None)
+        return [*sent, LastKey(key, digest, is_refused=digest in refused)]
+
+    start: list[LastKey] = []
+    return [last.key for last in reduce(onward, digests, start)]
+
+
+CHAINS: Mapping[str, tuple[tuple[Digest, ...], frozenset[Digest], tuple[int, ...]]] = {
+    "the same content": ((A, A, A), frozenset(), (0, 0, 0)),
+    "an edit": ((A, B), frozenset(), (0, 1)),
+    "an edit, repeated": ((A, B, B), frozenset(), (0, 1, 1)),
+    "there and back": ((A, B, A), frozenset(), (0, 1, 2)),
+    "there and back, twice": ((A, B, A, B), frozenset(), (0, 1, 2, 3)),
+    "refused for good": ((A, A), frozenset({A}), (0, 1)),
+    "refused again and again": ((A, A, A), frozenset({A}), (0, 1, 2)),
+    "another after a refusal": ((A, B, B), frozenset({A}), (0, 1, 1)),
+    "back to what was refused": ((A, B, A), frozenset({A}), (0, 1, 2)),
+}
+"""What is published, what of it the server refuses, and which of the keys are alike: each is named by its first."""
+
+
+@pytest.mark.parametrize(("digests", "refused", "expected"), CHAINS.values(), ids=CHAINS.keys())
+def test_chain(digests: tuple[Digest, ...], refused: frozenset[Digest], expected: tuple[int, ...]) -> None:
+    """Unchanged content keeps its key, and any other has a key that none had before."""
+    keys = published(digests, refused=refused)
+    names = {key: number for number, key in reversed(list(enumerate(keys)))}
+    assert [sorted(names.values()).index(names[key]) for key in keys] == list(expected)
+
+
+def test_a_chain_begins_as_if_there_were_none() -> None:
+    """Without a ledger the key is that of the content alone."""
+    assert next_key(A, None) == first_key(A)
+
+
+@QUICK
+@given(st.lists(st.sampled_from([A, B, C]), max_size=12))
+def test_no_key_is_ever_used_for_two_contents(digests: list[Digest]) -> None:
+    """Nor for the same content again, once another one stood in between."""
+    keys = published(digests)
+    changes = [digest for place, digest in enumerate(digests) if place == 0 or digests[place - 1] != digest]
+    assert len(set(keys)) == len(changes)
+    assert len(set(zip(digests, keys, strict=True))) == len(changes)
+
+
+@QUICK
+@given(st.lists(st.sampled_from([A, B, C]), max_size=8), st.sampled_from([A, B, C]))
+def test_a_crash_between_record_and_answer_repeats_the_key(digests: list[Digest], last: Digest) -> None:
+    """What was put on the wire last is put there again under the same key, whatever went before."""
+    assert published([*digests, last, last])[-2:] == published([*digests, last])[-1:] * 2
+
+
+@QUICK
+@given(earlier=st.binary(), later=st.binary(), is_refused=st.booleans())
+def test_rule_of_a_chained_key(*, earlier: bytes, later: bytes, is_refused: bool) -> None:
+    """Any other content has SHA-256 over the version tag, the digest and the last key, both raw."""
+    last = LastKey(first_key(digest_of(earlier)), digest_of(earlier), is_refused=is_refused)
+    tagged = b"trackpost/idempotency-key/2\n" + sha256(later).digest() + bytes.fromhex(last.key)
+    expected = last.key if earlier == later and not is_refused else sha256(tagged).hexdigest()
+    assert next_key(digest_of(later), last) == expected

@@ -13,8 +13,9 @@ from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NO
 from tests.core.strategies import QUICK
 from trackpost.core.body import encode_snapshot
 from trackpost.core.credential import EmptyCredential, MissingCredential
-from trackpost.core.idempotency import digest_of, first_key
-from trackpost.core.parcel import Parcel
+from trackpost.core.fingerprint import fingerprint
+from trackpost.core.idempotency import LastKey, digest_of, first_key, next_key
+from trackpost.core.parcel import Parcel, follow
 from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
 from trackpost.core.snapshot import Contents, Snapshot
 
@@ -31,6 +32,7 @@ def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | 
         digest=digest_of(body),
         idempotency_key=first_key(digest_of(body)),
         body=body,
+        fingerprint=fingerprint(body),
     )
 
 
@@ -106,6 +108,13 @@ def test_the_reason_of_a_missing_route_is_not_sent() -> None:
     """Without a route the body is the same, whatever the reason is."""
     reasons = (MISSING, EmptyCredential("jira", "project_key"), UnsupportedProvider("jira"))
     assert len({parcel(Failure(reason)).idempotency_key for reason in reasons}) == 1
+
+
+def test_follow() -> None:
+    """Behind another parcel, only the key is another one."""
+    last = LastKey(parcel(contents=NOTHING).idempotency_key, parcel(contents=NOTHING).digest, is_refused=False)
+    assert follow(PARCEL, last) == evolve(PARCEL, idempotency_key=next_key(PARCEL.digest, last))
+    assert follow(PARCEL, last) != PARCEL == follow(PARCEL, None)
 
 
 def test_repr_leaves_the_body_out() -> None:

@@ -8,6 +8,7 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, PARCEL, REQUEST, URL, parcel
+from trackpost.core.delivery import Outcome
 from trackpost.core.receipt import Receipt, Undelivered, conclude
 from trackpost.core.request import PublishRequest
 from trackpost.core.routing import UnsupportedProvider
@@ -26,6 +27,8 @@ from trackpost.core.verdict import (
     Verdict,
 )
 
+ATTEMPTS = 3
+LATER = "2026-03-01T12:02:00+00:00"
 ANSWER = Answer(202, {"id": 1})
 RECEIPT = Receipt(
     endpoint=URL,
@@ -38,6 +41,7 @@ RECEIPT = Receipt(
     mappings=1,
     bytes=len(PARCEL.body),
     routing=Success(ACME),
+    attempts=ATTEMPTS,
 )
 
 UNROUTED = evolve(REQUEST, parcel=parcel(Failure(UnsupportedProvider("beads"))))
@@ -45,7 +49,7 @@ UNROUTED = evolve(REQUEST, parcel=parcel(Failure(UnsupportedProvider("beads"))))
 
 def refused(verdict: Refusal) -> Failure[Undelivered]:
     """Return the error that keeps the request."""
-    return Failure(Undelivered(REQUEST, verdict))
+    return Failure(Undelivered(REQUEST, verdict, ATTEMPTS, LATER))
 
 
 REFUSALS: Mapping[str, Refusal] = {
@@ -85,7 +89,7 @@ CASES: Mapping[str, Case] = {
 @pytest.mark.parametrize(("request_", "verdict", "expected"), CASES.values(), ids=CASES.keys())
 def test_conclude(request_: PublishRequest, verdict: Verdict, expected: Result[Receipt, Undelivered]) -> None:
     """What arrived is a receipt, and nothing else is."""
-    assert expected == conclude(request_, verdict)
+    assert expected == conclude(request_, Outcome(verdict, ATTEMPTS, LATER))
 
 
 def test_every_verdict_has_a_case() -> None:

@@ -9,15 +9,17 @@ from attrs import evolve, fields
 from returns.result import Failure, Result
 
 from tests.core.builders import ACME, PARCEL, REQUEST, URL, parcel, undelivered
+from trackpost.core.delivery import Outcome
 from trackpost.core.disk_fault import CorruptRow
 from trackpost.core.endpoint import MissingServerUrl
 from trackpost.core.explain import TrackpostError, explain
-from trackpost.core.receipt import PublishError, Receipt, RouteRequired, UnusableTimeout, conclude
+from trackpost.core.kind import kind_of
+from trackpost.core.publish_order import UnusableTimeout
+from trackpost.core.receipt import PublishError, Receipt, RouteRequired, Undelivered, conclude
 from trackpost.core.report import (
     Report,
     RouteFault,
     error_object,
-    kind_of,
     publish_report,
     route_fault,
 )
@@ -54,18 +56,24 @@ SENT = Report(
     mappings=1,
     bytes=len(PARCEL.body),
     route=ACME,
+    attempts=1,
 )
 UNROUTED: PublishRequest = evolve(REQUEST, parcel=parcel(Failure(BEADS)))
 UNREACHABLE = undelivered(Unreachable("refused"))
 NOT_ALLOWED = undelivered(NotAllowed(ANSWER))
+LATER = "2026-03-01T12:02:00+00:00"
+BUSY = Undelivered(REQUEST, RetryLater(ANSWER, "120"), attempts=2, retry_at=LATER)
 TIMEOUT = UnusableTimeout(0.0)
 REQUIRED = RouteRequired(BEADS)
 
 CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
-    "delivered": (conclude(REQUEST, Delivered(ANSWER)), SENT),
-    "replayed": (conclude(REQUEST, Replayed(ANSWER)), evolve(SENT, outcome="replayed")),
+    "delivered": (conclude(REQUEST, Outcome(Delivered(ANSWER))), SENT),
+    "replayed": (
+        conclude(REQUEST, Outcome(Replayed(ANSWER), attempts=3)),
+        evolve(SENT, outcome="replayed", attempts=3),
+    ),
     "delivered without a route": (
-        conclude(UNROUTED, Delivered(ANSWER)),
+        conclude(UNROUTED, Outcome(Delivered(ANSWER))),
         evolve(
             SENT,
             idempotency_key=UNROUTED.parcel.idempotency_key,
@@ -92,7 +100,18 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
             outcome="unreachable",
             status_code=None,
             body=None,
-            error={"kind": "unreachable", "message": explain(UNREACHABLE), "reason": "refused"},
+            error={"kind": "unreachable", "message": explain(UNREACHABLE), "reason": "refused", "may_pass": True},
+        ),
+    ),
+    "busy": (
+        Failure(BUSY),
+        evolve(
+            SENT,
+            ok=False,
+            outcome="retry_later",
+            attempts=2,
+            retry_at=LATER,
+            error={"kind": "retry_later", "message": explain(BUSY), "retry_after": "120"},
         ),
     ),
     "not sent": (

@@ -11,6 +11,7 @@ from returns.result import Failure, Success
 from typing_extensions import TypeIs
 
 from tests.core.builders import CANARY, PARCEL, REQUEST, undelivered
+from trackpost.core.delivery import Outcome
 from trackpost.core.endpoint import Endpoint
 from trackpost.core.explain import explain
 from trackpost.core.preview import Preview
@@ -37,7 +38,7 @@ HOLDERS: Mapping[str, object] = {
     "its report": preview_report(Success(PREVIEW)),
     "shown headers": shown_headers(PARCEL, SECRET),
     "the report of a failure": publish_report(Failure(FAILED)),
-    "the report of a success": publish_report(conclude(REQUEST, Delivered(ANSWER))),
+    "the report of a success": publish_report(conclude(REQUEST, Outcome(Delivered(ANSWER)))),
     "the error object": error_object(FAILED),
     "the sentence": explain(undelivered(Unreachable("refused"))),
 }

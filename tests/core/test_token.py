@@ -10,8 +10,10 @@ from returns.result import Failure, Result, Success
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, ANYTHING, QUICK
 from trackpost.core.credential import MalformedCredential
+from trackpost.core.endpoint import Endpoint
+from trackpost.core.publish_order import PublishOrder
 from trackpost.core.secret import Secret
-from trackpost.core.token import TokenError, UnusableToken, choose_token
+from trackpost.core.token import TokenError, TokenOfAnotherServer, UnusableToken, choose_token, keep_at_home
 
 EXPLICIT = "the token that was given"
 Credentials = Mapping[str, object]
@@ -109,3 +111,48 @@ def test_every_token_can_stand_in_a_header(explicit: str | None, provider: str, 
     assert token.isascii()
     assert token.isprintable()
     assert [token] == token.split()
+
+
+HERE = Endpoint("https://kitty.example/api/", is_loopback=False)
+LOOPBACK = Endpoint("http://127.0.0.1:8000/api/", is_loopback=True)
+SECRET, ORDER = Secret(CANARY), PublishOrder()
+OTHER, OTHERS = "https://other.example", Failure(TokenOfAnotherServer("https://other.example:443", HERE.url))
+
+HOMES: Mapping[str, tuple[Secret | None, str | None, Endpoint | None, PublishOrder, bool]] = {
+    "the same server": (SECRET, "https://kitty.example/other/path", HERE, ORDER, True),
+    "the same server, spelled otherwise": (SECRET, "HTTPS://Kitty.Example:443/", HERE, ORDER, True),
+    "no server in the file": (SECRET, None, HERE, ORDER, True),
+    "no token": (None, OTHER, HERE, ORDER, True),
+    "no endpoint yet": (SECRET, OTHER, None, ORDER, True),
+    "this machine": (SECRET, OTHER, LOOPBACK, ORDER, True),
+    "a token that was given": (SECRET, OTHER, HERE, PublishOrder(auth_token=CANARY), True),
+    "a server that is trusted": (SECRET, OTHER, HERE, PublishOrder(trust_server=True), True),
+    "another host": (SECRET, OTHER, HERE, ORDER, False),
+    "a blank token that was given": (SECRET, OTHER, HERE, PublishOrder(auth_token=" "), False),
+}
+
+
+@pytest.mark.parametrize(("token", "server", "endpoint", "order", "goes"), HOMES.values(), ids=HOMES.keys())
+def test_keep_at_home(
+    token: Secret | None, server: str | None, endpoint: Endpoint | None, order: PublishOrder, *, goes: bool
+) -> None:
+    """A token of the file goes only to the server that the file names with it."""
+    assert keep_at_home(token, server, endpoint, order) == (Success(token) if goes else OTHERS)
+
+
+ELSEWHERE: Mapping[str, tuple[str, str | None]] = {
+    "another scheme": ("http://kitty.example", "http://kitty.example:80"),
+    "another port": ("https://kitty.example:8443", "https://kitty.example:8443"),
+    "a host beneath": ("https://api.kitty.example", "https://api.kitty.example:443"),
+    "a password": (f"https://me:{CANARY}@other.example", "https://other.example:443"),
+    "no URL": (f"me:{CANARY}@kitty", None),
+    "a port that is none": (f"https://me:{CANARY}", None),
+}
+
+
+@pytest.mark.parametrize(("server", "named"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_another_server_is_named_without_its_secrets(server: str, named: str | None) -> None:
+    """Scheme, host and port are the server; nothing else that the file holds is repeated."""
+    kept = keep_at_home(SECRET, server, HERE, ORDER)
+    assert kept == Failure(TokenOfAnotherServer(named, HERE.url))
+    assert CANARY not in repr(kept)

@@ -156,7 +156,7 @@ def test_post_waits_as_long_as_it_is_told() -> None:
 
 def test_post_to_a_server_that_resets_the_connection() -> None:
     """Whether the reset comes while connecting or afterwards is chance; it is never a delivery, and never raises."""
-    with scripted(Reply(reads=False)) as server:
+    with scripted(Reply(takes=0)) as server:
         verdict = post(request_to(server.url), 5)
     assert isinstance(verdict, EffectUnknown | Unreachable)
     assert server.asked == []

@@ -5,7 +5,9 @@ import ssl
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain, count, repeat
 from threading import Thread
+from time import sleep
 
 from attrs import field, frozen
 
@@ -15,27 +17,38 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 @frozen
 class Asked:
-    """One request as it came over the wire; the names of the headers in lower case."""
+    """One request as it came over the wire; the names of the headers in lower case.
+
+    Attributes:
+        connection: the number of the connection that it came on, from 0.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    connection: int = field(default=0, eq=False)
 
 
 @frozen(kw_only=True)
 class Reply:
-    """What the server does with a connection.
+    """What the server does with a request.
 
     Attributes:
         content: the bytes it sends, status line and all.
-        reads: it reads the request first; otherwise it resets the connection at once.
+        takes: how many bytes of the request it reads before it resets the connection; None reads it whole.
+        pause: seconds between the single bytes that it sends.
+        keeps: it waits for another request on the same connection afterwards.
         holds: it keeps the connection open afterwards, until the client gives up.
+        resets: it resets the connection afterwards, in place of closing it.
     """
 
     content: bytes = b""
-    reads: bool = True
+    takes: int | None = None
+    pause: float = 0.0
+    keeps: bool = False
     holds: bool = False
+    resets: bool = False
 
 
 def http(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
@@ -68,12 +81,13 @@ class ScriptedServer:
 
 
 @contextmanager
-def scripted(reply: Reply = TAKEN, *, tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
-    """Run a server that gives *reply* to everybody."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+def scripted(*replies: Reply, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
+    """Run a server that gives one of the *replies* after the other, and the last one ever after."""
+    with socket.create_server(("127.0.0.1", port)) as listener:
         scheme = "http" if tls is None else "https"
         server = ScriptedServer(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
-        thread = Thread(target=_serve, args=(listener, server, reply, tls))
+        script = chain(replies or (TAKEN,), repeat((replies or (TAKEN,))[-1]))
+        thread = Thread(target=_serve, args=(listener, server, script, tls))
         thread.start()
         try:
             yield server
@@ -83,15 +97,18 @@ def scripted(reply: Reply = TAKEN, *, tls: ssl.SSLContext | None = None) -> Iter
             assert not thread.is_alive(), "the scripted server does not end"
 
 
-def _serve(listener: socket.socket, server: ScriptedServer, reply: Reply, tls: ssl.SSLContext | None) -> None:
-    while True:
+def _serve(
+    listener: socket.socket, server: ScriptedServer, script: Iterator[Reply], tls: ssl.SSLContext | None
+) -> None:
+    for number in count():
         try:
             connection, _ = listener.accept()
         except OSError:  # shut down
             return
         connection.settimeout(_PATIENCE)
         with suppress(OSError), _secured(connection, tls) as stream:
-            _answer(stream, server, reply)
+            while _answer(stream, server, next(script), number) and stream.recv(1, socket.MSG_PEEK):
+                pass
 
 
 def _secured(connection: socket.socket, tls: ssl.SSLContext | None) -> socket.socket:
@@ -104,20 +121,33 @@ def _secured(connection: socket.socket, tls: ssl.SSLContext | None) -> socket.so
         raise
 
 
-def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply) -> None:
-    if not reply.reads:
+def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply, number: int) -> bool:
+    """Do what the script says, and return whether another request may come on this connection."""
+    if reply.resets or reply.takes is not None:
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-        return
-    request = _read(stream)
+    if reply.takes is not None:
+        stream.recv(reply.takes, socket.MSG_WAITALL)
+        return False
+    request = _read(stream, number)
     if request is None:
-        return
+        return False
     server.asked.append(request)
-    stream.sendall(reply.content)
+    _send(stream, reply)
     while reply.holds and stream.recv(1024):
         pass
+    return reply.keeps
 
 
-def _read(stream: socket.socket) -> Asked | None:
+def _send(stream: socket.socket, reply: Reply) -> None:
+    if not reply.pause:
+        stream.sendall(reply.content)
+        return
+    for byte in reply.content:
+        stream.sendall(bytes([byte]))
+        sleep(reply.pause)
+
+
+def _read(stream: socket.socket, number: int) -> Asked | None:
     """Return the request, or None where none came to its end."""
     with stream.makefile("rb") as lines:
         first = lines.readline().decode("latin-1").split()
@@ -128,4 +158,4 @@ def _read(stream: socket.socket) -> Asked | None:
         if len(first) != 3 or not line:
             return None
         body = lines.read(int(headers.get("content-length", "0")))
-    return Asked(first[0], first[1], headers, body)
+    return Asked(first[0], first[1], headers, body, number)

@@ -1,0 +1,53 @@
+"""What several attempts come to together."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.core.builders import CANARY, URL
+from trackpost.core.delivery import log_line, together
+from trackpost.core.endpoint import Endpoint
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+)
+
+ANSWER = Answer(202, None)
+LOST, REFUSED = EffectUnknown("reset"), Unreachable("refused")
+
+PAIRS: Mapping[str, tuple[Verdict | None, Verdict, Verdict]] = {
+    "the first": (None, REFUSED, REFUSED),
+    "refused, then refused": (REFUSED, Unreachable("again"), Unreachable("again")),
+    "lost, then refused": (LOST, REFUSED, LOST),
+    "lost, then lost": (LOST, EffectUnknown("again"), EffectUnknown("again")),
+    "lost, then delivered": (LOST, Delivered(ANSWER), Delivered(ANSWER)),
+    "lost, then replayed": (LOST, Replayed(ANSWER), Replayed(ANSWER)),
+    "refused, then lost": (REFUSED, LOST, LOST),
+    "busy, then refused": (RetryLater(ANSWER, None), REFUSED, REFUSED),
+}
+
+
+@pytest.mark.parametrize(("earlier", "last", "expected"), PAIRS.values(), ids=PAIRS.keys())
+def test_together(earlier: Verdict | None, last: Verdict, expected: Verdict) -> None:
+    """What may have arrived once is not known to have had no effect because a later request did not leave."""
+    assert together(earlier, last) == expected
+
+
+LINES: Mapping[str, tuple[Verdict, str]] = {
+    "answered": (NotAllowed(Answer(401, {"token": CANARY})), f"attempt 2 to {URL}: not_allowed (HTTP 401) in 0.25 s"),
+    "not answered": (Unreachable(f"of {CANARY}"), f"attempt 2 to {URL}: unreachable in 0.25 s"),
+    "answered otherwise": (BrokenProtocol("why", None), f"attempt 2 to {URL}: broken_protocol in 0.25 s"),
+}
+
+
+@pytest.mark.parametrize(("verdict", "expected"), LINES.values(), ids=LINES.keys())
+def test_log_line(verdict: Verdict, expected: str) -> None:
+    """A line says what came of an attempt, and repeats nothing that was said."""
+    assert log_line(Endpoint(URL, is_loopback=False), 2, verdict, 0.2512) == expected

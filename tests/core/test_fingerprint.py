@@ -1,0 +1,90 @@
+"""What is kept of a snapshot to tell later what changed."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import msgspec
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from tests.core import strategies
+from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
+from tests.core.strategies import QUICK
+from trackpost.core.body import encode_snapshot
+from trackpost.core.fingerprint import Difference, Fingerprint, compare, fingerprint
+from trackpost.core.snapshot import Snapshot
+
+NO_DIFFERENCE = Difference(members=(), added=(), removed=(), changed=())
+OTHER = evolve(ISSUE, ref=evolve(ISSUE.ref, id="10002", key="ACME-2"))
+FIRST, SECOND = "jira:acme.example:10001", "jira:acme.example:10002"
+
+LATER: Mapping[str, tuple[Snapshot, Difference]] = {
+    "the same": (SNAPSHOT, NO_DIFFERENCE),
+    "another title": (
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
+        evolve(NO_DIFFERENCE, changed=(FIRST,)),
+    ),
+    "an issue more": (
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, OTHER))),
+        evolve(NO_DIFFERENCE, added=(SECOND,)),
+    ),
+    "no issue": (
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=())),
+        evolve(NO_DIFFERENCE, removed=(FIRST,)),
+    ),
+    "another issue": (
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(OTHER,))),
+        evolve(NO_DIFFERENCE, added=(SECOND,), removed=(FIRST,)),
+    ),
+    "another route": (
+        evolve(SNAPSHOT, header=evolve(HEADER, route=None)),
+        evolve(NO_DIFFERENCE, members=("external_resource_id", "external_resource_type")),
+    ),
+    "no mapping, another checkpoint": (
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(), checkpoint=evolve(CHECKPOINT, cursor="43"))),
+        evolve(NO_DIFFERENCE, members=("checkpoint", "mappings")),
+    ),
+    "another mapping": (
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(evolve(MAPPED, wp_id="WP02"),))),
+        evolve(NO_DIFFERENCE, members=("mappings",)),
+    ),
+}
+
+
+def taken(snapshot: Snapshot) -> Fingerprint:
+    """Return the fingerprint of a snapshot as it is sent."""
+    return fingerprint(encode_snapshot(snapshot))
+
+
+@pytest.mark.parametrize(("later", "expected"), LATER.values(), ids=LATER.keys())
+def test_compare(later: Snapshot, expected: Difference) -> None:
+    """What differs is named: members of the body, and issues one by one."""
+    assert compare(taken(SNAPSHOT), taken(later)) == expected
+
+
+def test_fingerprint() -> None:
+    """Sixteen hex digits a member and an issue, each of the bytes that are sent."""
+    body = encode_snapshot(SNAPSHOT)
+    members = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    (issue,) = msgspec.json.decode(members.pop("issues"), type=list[msgspec.Raw])
+    assert taken(SNAPSHOT) == Fingerprint(
+        members={name: sha256(value).hexdigest()[:16] for name, value in members.items()},
+        issues={FIRST: sha256(issue).hexdigest()[:16]},
+    )
+
+
+def test_nothing_of_the_content_is_kept() -> None:
+    """Whoever reads a fingerprint learns which issues there were, and nothing of what they say."""
+    kept = msgspec.json.encode(taken(SNAPSHOT)).decode()
+    assert FIRST in kept
+    assert not [said for said in ("Login", "alice", "in_progress", "ACME-1", "WP01") if said in kept]
+
+
+@QUICK
+@given(strategies.SNAPSHOT, strategies.SNAPSHOT)
+def test_snapshots_without_a_difference_are_the_same(first: Snapshot, second: Snapshot) -> None:
+    """Nothing is passed over, and the order of the two only turns added and removed round."""
+    there, back = compare(taken(first), taken(second)), compare(taken(second), taken(first))
+    assert (there == NO_DIFFERENCE) == (first == second)
+    assert back == evolve(there, added=there.removed, removed=there.added)

@@ -1,0 +1,89 @@
+"""What a machine remembers of the snapshots that left it."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+import pytest
+from attrs import evolve
+
+from tests.core.builders import BINDING, URL
+from trackpost.core.binding import Binding
+from trackpost.core.ledger_entry import State, Target, project_of, settled, target_of
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+)
+
+ANSWER = Answer(202, None)
+NO_UUID = evolve(BINDING, project_uuid=None)
+NO_NAME = evolve(NO_UUID, project_slug=None)
+
+PROJECTS: Mapping[str, tuple[Binding, str]] = {
+    "its uuid": (BINDING, "550e8400-e29b-41d4-a716-446655440000"),
+    "or else its slug": (NO_UUID, "acme-shop"),
+    "or else its folder": (NO_NAME, "folder"),
+}
+
+
+@pytest.mark.parametrize(("binding", "expected"), PROJECTS.values(), ids=PROJECTS.keys())
+def test_project_of(binding: Binding, expected: str) -> None:
+    """A project is named by what is most its own."""
+    assert project_of(binding, "folder") == expected
+
+
+TARGET = Target(endpoint=URL, provider="jira", workspace="acme.example", project=PROJECTS["its uuid"][1])
+
+OTHERS: Mapping[str, Target] = {
+    "another server": evolve(TARGET, endpoint=URL + "x"),
+    "another provider": evolve(TARGET, provider="linear"),
+    "another workspace": evolve(TARGET, workspace="beta.example"),
+    "another project": evolve(TARGET, project="other"),
+    "the border moved": evolve(TARGET, provider="jira|acme", workspace=".example"),
+}
+
+
+def test_target_of() -> None:
+    """Endpoint, provider, workspace and project make a target."""
+    assert target_of(URL, BINDING, "folder") == TARGET
+
+
+def test_each_target_has_a_name_of_its_own() -> None:
+    """Sixteen hex digits, the same in every run."""
+    names = {target.name for target in (TARGET, *OTHERS.values())}
+    assert len(names) == 1 + len(OTHERS)
+    assert TARGET.name == "091560b57065ae5e"
+
+
+ENDS: Mapping[str, tuple[Verdict, State | None]] = {
+    "delivered": (Delivered(ANSWER), "acknowledged"),
+    "replayed": (Replayed(ANSWER), "acknowledged"),
+    "rejected": (Rejected(ANSWER), "refused"),
+    "not allowed": (NotAllowed(ANSWER), None),
+    "retry later": (RetryLater(ANSWER, None), None),
+    "redirected": (Redirected(ANSWER, None), None),
+    "broken protocol": (BrokenProtocol("why", None), None),
+    "unreachable": (Unreachable("why"), None),
+    "effect unknown": (EffectUnknown("why"), None),
+}
+"""How it ended, and the state that follows; None where it stays as it was."""
+
+
+@pytest.mark.parametrize("before", get_args(State))
+@pytest.mark.parametrize(("verdict", "after"), ENDS.values(), ids=ENDS.keys())
+def test_settled(verdict: Verdict, after: State | None, before: State) -> None:
+    """Only an answer that says so changes what is known of an entry."""
+    assert settled(before, verdict) == (after or before)
+
+
+def test_every_verdict_has_an_end() -> None:
+    """No variant is without an example."""
+    assert {type(verdict) for verdict, _ in ENDS.values()} == set(get_args(Verdict))

@@ -1,0 +1,33 @@
+"""What a publish is asked for."""
+
+import math
+from collections.abc import Mapping
+
+import pytest
+from returns.result import Failure, Success
+
+from trackpost.core.publish_order import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, in_time
+
+TIMES: Mapping[str, tuple[float, bool]] = {
+    "the shortest": (1e-9, True),
+    "a second": (1.0, True),
+    "a day": (LONGEST_TIMEOUT, True),
+    "more than a day": (LONGEST_TIMEOUT + 1, False),
+    "none": (0.0, False),
+    "less than none": (-1.0, False),
+    "for ever": (math.inf, False),
+    "no number": (math.nan, False),
+}
+
+
+@pytest.mark.parametrize(("seconds", "is_usable"), TIMES.values(), ids=TIMES.keys())
+def test_in_time(seconds: float, *, is_usable: bool) -> None:
+    """The timeout and the deadline are times that can be kept."""
+    orders = (PublishOrder(timeout_seconds=seconds), PublishOrder(deadline_seconds=seconds))
+    expected = [Success(order) if is_usable else Failure(UnusableTimeout(seconds)) for order in orders]
+    assert repr([in_time(order) for order in orders]) == repr(expected)  # no number equals itself
+
+
+def test_the_token_is_not_shown() -> None:
+    """An order can be logged."""
+    assert "c4nary" not in repr(PublishOrder(auth_token="c4nary"))

@@ -1,0 +1,78 @@
+"""What the commands that look back say to a program."""
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from attrs import fields
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, PARCEL, URL
+from trackpost.core.explain import explain
+from trackpost.core.fingerprint import Difference
+from trackpost.core.ledger_entry import LedgerEntry, Target
+from trackpost.core.ledger_fault import (
+    AmbiguousKey,
+    BrokenLedger,
+    Forgotten,
+    LedgerIsLost,
+    ReceiptsError,
+    UnknownKey,
+)
+from trackpost.core.receipts_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
+
+NOON = "2026-03-01T12:00:00.000+00:00"
+ENTRY = LedgerEntry(
+    target=Target(endpoint=URL, provider="jira", workspace="acme.example", project="acme-shop"),
+    route=ACME,
+    key=PARCEL.idempotency_key,
+    digest=PARCEL.digest,
+    state="pending",
+    issues=1,
+    mappings=1,
+    bytes=len(PARCEL.body),
+    began_at=NOON,
+    ended_at=None,
+    times=1,
+    attempts=0,
+    outcome=None,
+    status_code=None,
+)
+DIFFERENCE = Difference(members=("checkpoint",), added=("a",), removed=("b", "c"), changed=())
+
+ERRORS: Mapping[str, tuple[ReceiptsError, dict[str, object]]] = {
+    "broken": (BrokenLedger("ledger.db"), {"kind": "broken_ledger", "path": "ledger.db"}),
+    "lost": (LedgerIsLost("ledger.db", "why"), {"kind": "ledger_is_lost", "path": "ledger.db", "reason": "why"}),
+    "unknown": (UnknownKey("ab"), {"kind": "unknown_key", "key": "ab"}),
+    "ambiguous": (AmbiguousKey("ab", 2), {"kind": "ambiguous_key", "key": "ab", "count": 2}),
+    "forgotten": (Forgotten("ab"), {"kind": "forgotten", "key": "ab"}),
+}
+
+
+@pytest.mark.parametrize(("error", "expected"), ERRORS.values(), ids=ERRORS.keys())
+def test_errors(error: ReceiptsError, expected: dict[str, object]) -> None:
+    """An error is told alike by both."""
+    told = {**expected, "message": explain(error)}
+    assert receipts_report(Failure(error)) == ReceiptsReport(ok=False, error=told)
+    assert difference_report(Failure(error)) == DifferenceReport(ok=False, error=told)
+
+
+LISTS: Mapping[str, tuple[LedgerEntry, ...]] = {"none": (), "one": (ENTRY,), "two": (ENTRY, ENTRY)}
+
+
+@pytest.mark.parametrize("entries", LISTS.values(), ids=LISTS.keys())
+def test_receipts_report(entries: tuple[LedgerEntry, ...]) -> None:
+    """The entries stand there as they are, in one JSON object that has all members."""
+    found: Result[tuple[LedgerEntry, ...], ReceiptsError] = Success(entries)
+    report = receipts_report(found)
+    assert report == ReceiptsReport(ok=True, receipts=entries)
+    decoded = msgspec.json.decode(msgspec.json.encode(report))
+    assert set(decoded) == {attribute.name for attribute in fields(ReceiptsReport)}
+    assert msgspec.convert(decoded["receipts"], tuple[LedgerEntry, ...]) == entries
+
+
+def test_difference_report() -> None:
+    """What differs stands there as it is."""
+    assert difference_report(Success(DIFFERENCE)) == DifferenceReport(
+        ok=True, members=("checkpoint",), added=("a",), removed=("b", "c"), changed=()
+    )

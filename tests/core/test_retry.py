@@ -1,0 +1,167 @@
+"""Whether a publish is tried again, and when: a table of what each verdict comes to, and laws."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.retry import ATTEMPTS, Again, Attempt, Decision, Stop, decide, seconds_until
+from trackpost.core.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+    judge,
+)
+
+ANSWER = Answer(503, None)
+NOON = 1_772_366_400.0  # 2026-03-01T12:00:00Z
+ATTEMPT = Attempt(number=1, elapsed=0.0, deadline=60.0, now=NOON, draw=1.0)
+BUSY = RetryLater(ANSWER, None)
+
+
+def asking(retry_after: str) -> RetryLater:
+    """Return the verdict of a server that says when to come back."""
+    return RetryLater(ANSWER, retry_after)
+
+
+DECISIONS: Mapping[str, tuple[Verdict, Attempt, Decision]] = {
+    "delivered": (Delivered(ANSWER), ATTEMPT, Stop(None)),
+    "replayed": (Replayed(ANSWER), ATTEMPT, Stop(None)),
+    "rejected": (Rejected(ANSWER), ATTEMPT, Stop(None)),
+    "not allowed": (NotAllowed(ANSWER), ATTEMPT, Stop(None)),
+    "redirected": (Redirected(ANSWER, "/x"), ATTEMPT, Stop(None)),
+    "broken protocol": (BrokenProtocol("why", None), ATTEMPT, Stop(None)),
+    "unreachable for good": (Unreachable("no such certificate", may_pass=False), ATTEMPT, Stop(None)),
+    "unreachable": (Unreachable("refused"), ATTEMPT, Again(0.5)),
+    "effect unknown": (EffectUnknown("reset"), ATTEMPT, Again(0.5)),
+    "busy": (BUSY, ATTEMPT, Again(0.5)),
+    "busy, the least that can be drawn": (BUSY, evolve(ATTEMPT, draw=0.0), Again(0.0)),
+    "busy, half of what can be drawn": (BUSY, evolve(ATTEMPT, draw=0.5), Again(0.25)),
+    "busy a second time": (BUSY, evolve(ATTEMPT, number=2), Again(1.0)),
+    "busy a third time": (BUSY, evolve(ATTEMPT, number=3), Again(2.0)),
+    "busy a fourth time": (BUSY, evolve(ATTEMPT, number=4), Stop(None)),
+    "just before the deadline": (BUSY, evolve(ATTEMPT, elapsed=59.4), Again(0.5)),
+    "the pause would reach the deadline": (BUSY, evolve(ATTEMPT, elapsed=59.5), Stop(None)),
+    "past the deadline": (BUSY, evolve(ATTEMPT, elapsed=61.0, draw=0.0), Stop(None)),
+    "asks for three seconds": (asking("3"), ATTEMPT, Again(3.0)),
+    "asks for none": (asking("0"), ATTEMPT, Again(0.0)),
+    "asks for all that is left": (asking("60"), ATTEMPT, Stop(NOON + 60)),
+    "asks for more than is left": (asking("120"), ATTEMPT, Stop(NOON + 120)),
+    "asks for almost all that is left": (asking("59"), ATTEMPT, Again(59.0)),
+    "asks for a date in reach": (asking("Sun, 01 Mar 2026 12:00:07 GMT"), ATTEMPT, Again(7.0)),
+    "asks for a date that is past": (asking("Sun, 01 Mar 2026 11:59:00 GMT"), ATTEMPT, Again(0.0)),
+    "asks for a date out of reach": (asking("Sun, 01 Mar 2026 13:00:00 GMT"), ATTEMPT, Stop(NOON + 3600)),
+    "asks at the last attempt": (asking("3"), evolve(ATTEMPT, number=4), Stop(NOON + 3)),
+    "asks for nonsense": (asking("soon"), ATTEMPT, Again(0.5)),
+}
+
+
+@pytest.mark.parametrize(("verdict", "attempt", "expected"), DECISIONS.values(), ids=DECISIONS.keys())
+def test_decide(verdict: Verdict, attempt: Attempt, expected: Decision) -> None:
+    """Each verdict is tried again or not, and the server's wish goes before chance."""
+    assert decide(verdict, attempt) == expected
+
+
+def test_every_verdict_has_a_decision() -> None:
+    """No variant is without an example."""
+    assert {type(verdict) for verdict, _, _ in DECISIONS.values()} == set(get_args(Verdict))
+
+
+AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+@pytest.mark.parametrize("status", [*range(200, 209), *range(300, 309), *range(400, 452), *range(500, 512)])
+def test_which_status_is_tried_again(status: int) -> None:
+    """These seven, and no other."""
+    decision = decide(judge(status, {}, b""), ATTEMPT)
+    assert isinstance(decision, Again) == (status in AGAIN)
+
+
+CONFLICTS: Mapping[str, tuple[bytes, Decision]] = {
+    "still under way": (b'{"error":"request_in_progress"}', Again(0.5)),
+    "another conflict": (b'{"error":"conflict"}', Stop(None)),
+    "no reason": (b"", Stop(None)),
+    "no object": (b'["request_in_progress"]', Stop(None)),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), CONFLICTS.values(), ids=CONFLICTS.keys())
+def test_conflict(content: bytes, expected: Decision) -> None:
+    """A 409 is tried again only where it says that the first request is still under way."""
+    assert decide(judge(409, {}, content), ATTEMPT) == expected
+
+
+WAITS: Mapping[str, tuple[str, float | None]] = {
+    "a number": ("120", 120.0),
+    "none": ("0", 0.0),
+    "with blanks": (" 7 ", 7.0),
+    "a date": ("Sun, 01 Mar 2026 12:01:00 GMT", 60.0),
+    "a date in the old form of RFC 850": ("Sunday, 01-Mar-26 12:01:00 GMT", 60.0),
+    "a date as C's asctime writes it": ("Sun Mar  1 12:01:00 2026", 60.0),
+    "a date in another zone": ("Sun, 01 Mar 2026 13:01:00 +0100", 60.0),
+    "a date that is past": ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+    "beyond all reason": ("9" * 400, 1e9),
+    "a fraction": ("1.5", None),
+    "below none": ("-1", None),
+    "digits of another script": ("\u0663", None),
+    "a word": ("soon", None),
+    "nothing": ("", None),
+    "a date that is none": ("Sun, 99 Mar 2026 12:01:00 GMT", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WAITS.values(), ids=WAITS.keys())
+def test_seconds_until(text: str, expected: float | None) -> None:
+    """Seconds or a date, in each form that RFC 9110 wants to be understood; anything else says nothing."""
+    assert seconds_until(text, NOON) == expected
+
+
+ATTEMPTED = st.builds(
+    Attempt,
+    number=st.integers(1, ATTEMPTS),
+    elapsed=st.floats(0, 100),
+    deadline=st.floats(0.001, 100),
+    now=st.floats(0, 4e9),
+    draw=st.floats(0, 1, exclude_max=True),
+)
+
+
+@QUICK
+@given(ATTEMPTED)
+def test_a_pause_is_within_its_range_and_the_deadline(attempt: Attempt) -> None:
+    """From nothing up to half a second, then one, then two; and it ends before the deadline does."""
+    match decide(BUSY, attempt):
+        case Again(seconds):
+            assert 0 <= seconds <= 0.5 * 2 ** (attempt.number - 1)
+            assert attempt.elapsed + seconds < attempt.deadline
+            assert attempt.number < ATTEMPTS
+        case Stop(retry_at):
+            assert retry_at is None
+
+
+@QUICK
+@given(ATTEMPTED, st.integers(0, 10**12))
+def test_what_the_server_asks_for_is_kept_in_full(attempt: Attempt, wait: int) -> None:
+    """It is never shortened: one waits so long, or stops and says until when."""
+    asked = min(float(wait), 1e9)
+    assert decide(asking(str(wait)), attempt) in {Again(asked), Stop(attempt.now + asked)}
+
+
+@QUICK
+@given(ANY_TEXT, st.floats(0, 4e9))
+def test_no_text_is_a_surprise(text: str, now: float) -> None:
+    """Whatever a server says, it is a time to come or nothing."""
+    wait = seconds_until(text, now)
+    assert wait is None or 0 <= wait <= 1e9

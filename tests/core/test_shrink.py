@@ -1,0 +1,39 @@
+"""A wiped cache must not wipe the server."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Success
+
+from tests.core.strategies import QUICK
+from trackpost.core.shrink import SnapshotShrank, refuse_shrunken
+
+COUNTS: Mapping[str, tuple[int | None, int, bool]] = {
+    "the first of all": (None, 0, True),
+    "empty, as before": (0, 0, True),
+    "more than nothing": (0, 5, True),
+    "as many": (10, 10, True),
+    "more": (10, 11, True),
+    "half of them": (10, 5, True),
+    "less than half of them": (10, 4, False),
+    "half of an odd number, upwards": (3, 2, True),
+    "half of an odd number, downwards": (3, 1, False),
+    "none of one": (1, 0, False),
+    "none of many": (100_000, 0, False),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "passes"), COUNTS.values(), ids=COUNTS.keys())
+def test_refuse_shrunken(before: int | None, after: int, *, passes: bool) -> None:
+    """More than half of the issues may not go, nor all of them."""
+    expected = Success(None) if passes else Failure(SnapshotShrank(before or 0, after))
+    assert refuse_shrunken(before, after, allow=False) == expected
+
+
+@QUICK
+@given(st.none() | st.integers(0, 10**6), st.integers(0, 10**6))
+def test_what_is_allowed_passes(before: int | None, after: int) -> None:
+    """Whoever allows it may send anything."""
+    assert refuse_shrunken(before, after, allow=True) == Success(None)

@@ -1,0 +1,37 @@
+"""A machine whose time passes only when somebody waits."""
+
+from datetime import UTC, datetime, timedelta
+
+from attrs import Factory, define, field
+
+from trackpost.shell.pace import Pace
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@define
+class Stopwatch:
+    """Clocks that stand still until `wait` is called.
+
+    Attributes:
+        seconds: since noon.
+        pauses: all that was waited for.
+    """
+
+    seconds: float = 0.0
+    pauses: list[float] = Factory(list)
+    _draw: float = field(default=1.0, alias="draw")
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, as a pause."""
+        self.pauses.append(seconds)
+        self.seconds += seconds
+
+    def now(self) -> datetime:
+        """Return what time it is."""
+        return NOON + timedelta(seconds=self.seconds)
+
+    @property
+    def pace(self) -> Pace:
+        """The pace that goes by these clocks, and always draws the same."""
+        return Pace(monotonic=lambda: self.seconds, clock=self.now, sleep=self.wait, draw=lambda: self._draw)
