@@ -4,9 +4,10 @@ Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
 """
 
 from hashlib import sha256
-from typing import NewType
+from typing import Annotated, NewType
 
 from attrs import frozen
+from msgspec import Meta
 
 Digest = NewType("Digest", str)
 """SHA-256 of a body: 64 lower-case hex digits."""
@@ -14,6 +15,7 @@ Digest = NewType("Digest", str)
 IdempotencyKey = NewType("IdempotencyKey", str)
 """64 lower-case hex digits."""
 
+_HEX = Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")
 _FIRST_KEY = b"trackpost/idempotency-key/1\n"
 _NEXT_KEY = b"trackpost/idempotency-key/2\n"
 
@@ -28,8 +30,8 @@ class LastKey:
         is_refused: the server refused that for good, and so the key is spent.
     """
 
-    key: IdempotencyKey
-    digest: Digest
+    key: Annotated[IdempotencyKey, _HEX]
+    digest: Annotated[Digest, _HEX]
     is_refused: bool
 
 

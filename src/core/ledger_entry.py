@@ -1,10 +1,11 @@
 """What a machine remembers of the snapshots that left it."""
 
 from hashlib import sha256
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from attrs import frozen
+from msgspec import Meta
 
 from .binding import Binding
 from .idempotency import Digest, IdempotencyKey, LastKey
@@ -84,7 +85,7 @@ class Past:
     """
 
     last: LastKey | None
-    issues: int | None
+    issues: Annotated[int, Meta(ge=0)] | None
 
 
 NO_PAST = Past(None, None)

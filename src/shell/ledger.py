@@ -8,7 +8,6 @@ import msgspec
 from attrs import asdict, frozen
 from returns.result import Result, Success
 
-from ..core.idempotency import LastKey
 from ..core.kind import kind_of
 from ..core.ledger_entry import NO_PAST, Ending, Past, Target, settled
 from ..core.ledger_fault import LedgerFault
@@ -64,10 +63,7 @@ class Ledger:
         def look(connection: sqlite3.Connection) -> Past:
             last = connection.execute(_LAST, _named(target, route)).fetchone()
             acknowledged = connection.execute(_ACKNOWLEDGED, _named(target, route)).fetchone()
-            return Past(
-                last=None if last is None else _last_key(last),
-                issues=None if acknowledged is None else acknowledged["issues"],
-            )
+            return _past(last, acknowledged)
 
         return read_ledger(self.path, self.busy_seconds, look)
 
@@ -124,6 +120,9 @@ def _ended(ending: Ending) -> dict[str, object]:
     }
 
 
-def _last_key(row: sqlite3.Row) -> LastKey:
-    found: dict[str, object] = {"key": row["key"], "digest": row["digest"], "is_refused": row["state"] == "refused"}
-    return msgspec.convert(found, LastKey)
+def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None) -> Past:
+    found: dict[str, object] = {
+        "last": None if last is None else {**last, "is_refused": last["state"] == "refused"},
+        "issues": None if acknowledged is None else acknowledged["issues"],
+    }
+    return msgspec.convert(found, Past)

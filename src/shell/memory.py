@@ -42,9 +42,9 @@ class Memory:
             case unreachable:
                 assert_never(unreachable)
 
-    def mend(self) -> tuple[Notice, ...]:
-        """Set the ledger aside if it is no database any more, and say so."""
-        match sealed(self.ledger.past(self.target, None)):
+    def mend(self, route: ResourceRoute | None) -> tuple[Notice, ...]:
+        """Set the ledger aside if it is none any more, and say so."""
+        match sealed(self.ledger.past(self.target, route)):
             case Failure(BrokenLedger()):
                 aside = set_aside(self.ledger.path, self.clock().strftime("%Y%m%dT%H%M%S%f"))
                 return (_as_notice(aside.map(LedgerSetAside)),)

@@ -105,7 +105,7 @@ class Publisher:
         )
 
     def _publish(self, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
-        mended = memory.mend()
+        mended = memory.mend(self.runtime.route.value_or(None))
         return Result.do(
             receipt
             for ready in self.preview(endpoint)

@@ -41,6 +41,7 @@ def reference_server(
     mappings: Mapping[RoutingKey, str] | None = None,
     data: Path | None = None,
     pause: Pause = no_pause,
+    port: int = 0,
 ) -> Iterator[str]:
     """Run the reference server, at noon; its journal is closed at the end."""
     journal = Journal(data)
@@ -52,7 +53,7 @@ def reference_server(
         pause=pause,
     )
     try:
-        with served(server.app(), listen(0).unwrap()) as url:
+        with served(server.app(), listen(port).unwrap()) as url:
             yield url
     finally:
         journal.close()

@@ -1,5 +1,6 @@
 """A canary stands wherever a secret can stand, and no output of any command shows it."""
 
+import gzip
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -29,6 +30,24 @@ COMMANDS: tuple[tuple[tuple[str, ...], Callable[..., Ended]], ...] = (
     (("publish",), trackpost),
     (("publish", "--nowhere"), called),
     (("publish", "--nowhere", "--json"), trackpost),
+    (("publish", "-v"), trackpost),
+    (("receipts",), called),
+    (("receipts", "--json"), called),
+    (("receipts", "--help"), called),
+    (("receipts", "show", ""), called),
+    (("receipts", "show", "", "--json"), called),
+    (("explain", "", ""), called),
+    (("explain", "", "", "--json"), called),
+    (("status",), called),
+    (("status", "--json"), called),
+    (("providers",), called),
+    (("map", "list"), called),
+    (("bind", "--help"), called),
+    (("bind", "--provider", "jira", "--workspace", "acme.example", "--credential", f"api_token={CANARY}"), called),
+    (("bind", "--provider", "jira", "--workspace", " ", "--credential", f"api_token={CANARY}"), called),
+    (("bind", "--provider", "jira", "--workspace", "acme.example", "--credential", f"={CANARY}"), called),
+    (("unbind", "--help"), called),
+    (("pull", "--help"), called),
     (("serve", "--help"), called),
     (("demo", "--help"), called),
 )
@@ -39,6 +58,13 @@ def _shown(ended: Iterable[Ended]) -> list[Ended]:
     return [one for one in ended if CANARY in one.stderr or CANARY.encode() in one.stdout]
 
 
+def _kept(home: Path) -> list[Path]:
+    """Return the files under *home* that hold the canary, beside the one where it belongs."""
+    files = [path for path in home.rglob("*") if path.is_file() and path.name != "credentials"]
+    assert files
+    return [path for path in files if CANARY.encode() in path.read_bytes()]
+
+
 def test_no_command_shows_a_token_of_the_environment_or_the_file(tmp_path: Path) -> None:
     """Nor of the tracker; neither in help, nor in success, nor in failure."""
     files = make_project(tmp_path, credentials=EVERYWHERE)
@@ -46,9 +72,11 @@ def test_no_command_shows_a_token_of_the_environment_or_the_file(tmp_path: Path)
         env = files.env | {"SAAS_AUTH_TOKEN": CANARY, "SAAS_API_URL": server.url}
         ended = [run(*arguments, env=env, cwd=files.root) for arguments, run in COMMANDS]
         sent = [request.headers["authorization"] for request in server.asked]
-    assert (_shown(ended), sent) == ([], [f"Bearer {CANARY}"] * 2)
+    assert (_shown(ended), sent) == ([], [f"Bearer {CANARY}"] * 3)
+    assert _kept(files.home) == []
 
 
+SOON = ("--verbose", "--deadline-seconds", "0.3")
 REPLIES: Mapping[str, Reply] = {
     "taken, and repeated": http(200, f'{{"token":"{CANARY}"}}'.encode()),
     "refused, and repeated": http(401, f'{{"error":"no such token: {CANARY}"}}'.encode()),
@@ -57,6 +85,11 @@ REPLIES: Mapping[str, Reply] = {
     "later, and repeated": http(503, b"", {"Retry-After": CANARY}),
     "no HTTP, and repeated": Reply(content=f"{CANARY}\r\n\r\n".encode()),
     "closed": Reply(),
+    "reset": Reply(resets=True),
+    "never answered": Reply(holds=True),
+    "trickled": Reply(content=f"HTTP/1.1 200 {CANARY}\r\n".encode() * 9, pause=0.01),
+    "a bomb": http(200, gzip.compress(f'["{CANARY}{" " * 9_000_000}"]'.encode()), {"Content-Encoding": "gzip"}),
+    "badly zipped": http(200, CANARY.encode(), {"Content-Encoding": "gzip"}),
 }
 
 
@@ -67,11 +100,13 @@ def test_no_answer_makes_a_publish_show_the_token(reply: Reply, tmp_path: Path) 
     with scripted(reply) as server:
         arguments = ("publish", "--server-url", server.url, "--auth-token")
         ended = [
-            called(*arguments, CANARY, env=files.env, cwd=files.root),
-            called(*arguments, "-", "--json", env=files.env, cwd=files.root, stdin=f"{CANARY}\n".encode()),
+            called(*arguments, CANARY, *SOON, env=files.env, cwd=files.root),
+            called(*arguments, "-", *SOON, "--json", env=files.env, cwd=files.root, stdin=f"{CANARY}\n".encode()),
+            called("receipts", "--json", env=files.env, cwd=files.root),
+            called("status", env=files.env, cwd=files.root),
         ]
         sent = {request.headers["authorization"] for request in server.asked}
-    assert (_shown(ended), sent) == ([], {f"Bearer {CANARY}"})
+    assert (_shown(ended), sent, _kept(files.home)) == ([], {f"Bearer {CANARY}"}, [])
 
 
 def _malformed_files(folder: Path) -> Iterable[Files]:

@@ -1,0 +1,144 @@
+"""Several attempts over real sockets, against a server that follows a script."""
+
+import socket
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+
+from tests.support.files import make_project
+from tests.support.pace import Stopwatch
+from tests.support.sandbox import reference_server
+from tests.support.scripted_server import TAKEN, Reply, http, scripted
+from trackpost import TrackerService
+from trackpost.core.report import publish_report
+
+KEPT = {"Connection": "keep-alive"}
+BUSY = http(503)
+RESET = Reply(takes=0)
+IN_THE_BODY = Reply(takes=400)
+AFTER_THE_BODY = Reply(resets=True)
+
+
+@frozen
+class Case:
+    """What the server does, how often it is asked for the whole, and what the outcome is."""
+
+    replies: tuple[Reply, ...]
+    asked: int
+    outcome: str
+    pauses: tuple[float, ...]
+
+
+CASES: Mapping[str, Case] = {
+    "busy once": Case((BUSY, TAKEN), 2, "delivered", (0.5,)),
+    "busy three times": Case((BUSY, http(502), http(504), TAKEN), 4, "delivered", (0.5, 1.0, 2.0)),
+    "busy for ever": Case((http(500),), 4, "retry_later", (0.5, 1.0, 2.0)),
+    "timed out over there": Case((http(408), http(425), TAKEN), 3, "delivered", (0.5, 1.0)),
+    "asks for two seconds": Case((http(429, b"", {"Retry-After": "2"}), TAKEN), 2, "delivered", (2.0,)),
+    "asks for a date": Case(
+        (http(503, b"", {"Retry-After": "Sun, 01 Mar 2026 12:00:09 GMT"}), TAKEN), 2, "delivered", (9.0,)
+    ),
+    "asks for an hour": Case((http(503, b"", {"Retry-After": "3600"}),), 1, "retry_later", ()),
+    "under way": Case((http(409, b'{"error":"request_in_progress"}'), TAKEN), 2, "delivered", (0.5,)),
+    "in conflict": Case((http(409, b'{"error":"conflict"}'),), 1, "rejected", ()),
+    "reset before the body": Case((RESET, TAKEN), 1, "delivered", (0.5,)),
+    "reset during the body": Case((IN_THE_BODY, TAKEN), 1, "delivered", (0.5,)),
+    "reset after the body": Case((AFTER_THE_BODY, TAKEN), 2, "delivered", (0.5,)),
+    "closed without an answer": Case((Reply(), TAKEN), 2, "delivered", (0.5,)),
+    "closed in the middle of the answer": Case((Reply(content=b"HTTP/1.1 200 O"), TAKEN), 2, "delivered", (0.5,)),
+    "reset after the body for ever": Case((AFTER_THE_BODY,), 4, "effect_unknown", (0.5, 1.0, 2.0)),
+    "refused for good": Case((http(400),), 1, "rejected", ()),
+    "no longer there": Case((http(410),), 1, "rejected", ()),
+    "not allowed": Case((http(401),), 1, "not_allowed", ()),
+    "redirected": Case((http(307, b"", {"Location": "http://127.0.0.1:1/"}),), 1, "redirected", ()),
+    "busy, then refused for good": Case((BUSY, http(422)), 2, "rejected", (0.5,)),
+    "malformed": Case((Reply(content=b"220 mail.example\r\n\r\n"),), 1, "broken_protocol", ()),
+    "replayed": Case((AFTER_THE_BODY, http(200, b"1", {"Idempotent-Replayed": "true"})), 2, "replayed", (0.5,)),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_publish(case: Case, tmp_path: Path) -> None:
+    """Each trouble comes to this outcome, after these pauses; the same bytes go under the same key each time."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    with scripted(*case.replies) as server:
+        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        result = service.sync_publish(server_url=server.url, timeout_seconds=3)
+    report = publish_report(result)
+    assert (report.outcome, len(server.asked), tuple(stopwatch.pauses)) == (case.outcome, case.asked, case.pauses)
+    assert report.attempts == len(stopwatch.pauses) + 1
+    assert len({(asked.body, asked.headers["idempotency-key"]) for asked in server.asked}) <= 1
+
+
+def test_when_to_come_back(tmp_path: Path) -> None:
+    """A pause that would pass the deadline is not begun: one is told until when it is."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    with scripted(http(503, b"", {"Retry-After": "90"})) as server:
+        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        waiting = service.sync_publish(server_url=server.url)
+        patient = service.sync_publish(server_url=server.url, deadline_seconds=91)
+    assert publish_report(waiting).retry_at == "2026-03-01T12:01:30+00:00"
+    assert (len(server.asked), stopwatch.pauses) == (3, [90.0])
+    assert publish_report(patient).retry_at == "2026-03-01T12:03:00+00:00"
+
+
+def test_one_connection_is_kept(tmp_path: Path) -> None:
+    """Where the server keeps it too, all attempts go over it."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    kept = evolve(http(503, b"", KEPT), keeps=True)
+    with scripted(kept, kept, http(200, b"1", KEPT)) as server:
+        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        service.sync_publish(server_url=server.url).unwrap()
+    assert [asked.connection for asked in server.asked] == [0, 0, 0]
+
+
+def test_a_kept_connection_that_has_ended(tmp_path: Path) -> None:
+    """The next attempt opens another one."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    with scripted(http(503, b"", KEPT), TAKEN) as server:
+        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        receipt = service.sync_publish(server_url=server.url).unwrap()
+    assert [asked.connection for asked in server.asked] == [0, 1]
+    assert receipt.attempts == 2
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def test_a_server_that_begins_late(tmp_path: Path) -> None:
+    """Nobody was there at first."""
+    files, port, stopwatch = make_project(tmp_path), free_port(), Stopwatch()
+    with ExitStack() as stack:
+
+        def wait(seconds: float) -> None:
+            stopwatch.wait(seconds)
+            stack.enter_context(scripted(port=port))
+
+        service = TrackerService(files.root, home=files.home, pace=evolve(stopwatch.pace, sleep=wait))
+        receipt = service.sync_publish(server_url=f"http://127.0.0.1:{port}").unwrap()
+    assert (receipt.attempts, stopwatch.pauses) == (2, [0.5])
+
+
+def test_a_server_that_restarts_in_the_middle(tmp_path: Path) -> None:
+    """It had taken the snapshot when it went down, and gives the stored answer when it is up again."""
+    files, data, port, stopwatch = make_project(tmp_path), tmp_path / "received.db", free_port(), Stopwatch()
+    with reference_server(data=data) as url:
+        first = TrackerService(files.root, home=files.home).sync_publish(server_url=url).unwrap()
+    with ExitStack() as stack:
+        stack.enter_context(scripted(AFTER_THE_BODY, port=port))
+
+        def wait(_seconds: float) -> None:
+            stack.close()
+            stack.enter_context(reference_server(data=data, port=port))
+
+        service = TrackerService(files.root, home=files.home, pace=evolve(stopwatch.pace, sleep=wait))
+        again = service.sync_publish(server_url=f"http://127.0.0.1:{port}").unwrap()
+    assert (again.replayed, again.attempts, again.idempotency_key) == (True, 2, first.idempotency_key)

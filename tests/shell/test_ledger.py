@@ -1,0 +1,183 @@
+"""What is remembered of a publish, and what the next one makes of it."""
+
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+
+from tests.support.files import Files, make_project
+from tests.support.ledger import entries, held, ledger_of
+from tests.support.pace import NOON, Stopwatch
+from tests.support.sandbox import received, reference_server
+from tests.support.scripted_server import TAKEN, Reply, http, scripted
+from trackpost import TrackerService
+from trackpost.core.idempotency import first_key
+from trackpost.core.ledger_entry import LedgerEntry, State
+from trackpost.core.receipt import Receipt
+from trackpost.core.request import PublishRequest
+from trackpost.core.routing import ResourceRoute
+from trackpost.core.verdict import Unreachable, Verdict
+
+
+def service_of(files: Files) -> TrackerService:
+    """Return the facade of a project on a machine that never really waits."""
+    return TrackerService(files.root, home=files.home, pace=Stopwatch().pace)
+
+
+@frozen
+class Case:
+    """What a server does, and what is remembered of it."""
+
+    replies: tuple[Reply, ...]
+    state: State
+    outcome: str
+    status_code: int | None
+    attempts: int = 1
+
+
+CASES: Mapping[str, Case] = {
+    "delivered": Case((TAKEN,), "acknowledged", "delivered", 200),
+    "replayed": Case((http(202, b"1", {"Idempotent-Replayed": "true"}),), "acknowledged", "replayed", 202),
+    "busy, then delivered": Case((http(503), TAKEN), "acknowledged", "delivered", 200, 2),
+    "refused for good": Case((http(422),), "refused", "rejected", 422),
+    "not allowed": Case((http(401),), "pending", "not_allowed", 401),
+    "busy": Case((http(503),), "pending", "retry_later", 503, 4),
+    "redirected": Case((http(302),), "pending", "redirected", 302),
+    "no HTTP": Case((Reply(content=b"x\r\n\r\n"),), "pending", "broken_protocol", None),
+    "no answer": Case((Reply(),), "pending", "effect_unknown", None, 4),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_what_is_remembered(case: Case, tmp_path: Path) -> None:
+    """Each end of a publish leaves exactly one entry behind."""
+    files = make_project(tmp_path)
+    parcel = service_of(files).preview().unwrap().parcel
+    with scripted(*case.replies) as server:
+        service_of(files).sync_publish(server_url=server.url)
+    (entry,) = entries(files.home)
+    expected = (case.state, case.outcome, case.status_code, case.attempts, 1)
+    assert (entry.state, entry.outcome, entry.status_code, entry.attempts, entry.times) == expected
+    assert (entry.key, entry.digest) == (parcel.idempotency_key, parcel.digest)
+    assert (entry.issues, entry.mappings, entry.bytes) == (2, 1, len(parcel.body))
+    assert (entry.route, entry.began_at) == (ResourceRoute("jira_project", "ACME"), NOON.isoformat("T", "milliseconds"))
+
+
+def test_it_is_on_the_disk_before_the_request_leaves(tmp_path: Path) -> None:
+    """Whoever sends it finds it there already, with no end yet."""
+    files = make_project(tmp_path)
+    seen: list[LedgerEntry] = []
+
+    def post(request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        (entry,) = entries(files.home)
+        assert entry.key == request.parcel.idempotency_key
+        seen.append(entry)
+        return Unreachable("never sent", may_pass=False)
+
+    TrackerService(files.root, home=files.home, post=post).sync_publish(server_url="http://127.0.0.1:1")
+    (entry,) = seen
+    assert (entry.state, entry.ended_at, entry.outcome, entry.attempts) == ("pending", None, None, 0)
+
+
+def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+    """The ledger and its folder are the user's own."""
+    files = make_project(tmp_path)
+    with scripted() as server:
+        service_of(files).sync_publish(server_url=server.url)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (ledger_of(files), ledger_of(files).parent)]
+    assert modes == [0o600, 0o700]
+
+
+def published(files: Files, url: str, *titles: str) -> Receipt:
+    """Publish these issues."""
+    held(files, *titles)
+    return service_of(files).sync_publish(server_url=url).unwrap()
+
+
+def test_content_that_comes_back_is_applied_again(tmp_path: Path) -> None:
+    """A, A, B, A: three keys, three effects, one replay; the server holds the last one."""
+    files = make_project(tmp_path)
+    with reference_server() as url:
+        receipts = [published(files, url, title) for title in ("A", "A", "B", "A")]
+        effects = received(url).body
+    assert [receipt.replayed for receipt in receipts] == [False, True, False, False]
+    keys = [receipt.idempotency_key for receipt in receipts]
+    assert (keys[0] == keys[1], len(set(keys))) == (True, 3)
+    assert isinstance(effects, list)
+    assert [(effect["idempotency_key"], effect["replays"]) for effect in effects] == [
+        (keys[0], 1),
+        (keys[2], 0),
+        (keys[3], 0),
+    ]
+    assert [(entry.key, entry.times) for entry in entries(files.home)] == [(keys[0], 2), (keys[2], 1), (keys[3], 1)]
+
+
+def test_what_was_refused_for_good_goes_under_another_key(tmp_path: Path) -> None:
+    """Its key is spent: a server that keeps answers would refuse it for ever."""
+    files = make_project(tmp_path)
+    with scripted(http(400), http(400), TAKEN, TAKEN) as server:
+        for _ in range(4):
+            service_of(files).sync_publish(server_url=server.url)
+    keys = [asked.headers["idempotency-key"] for asked in server.asked]
+    assert len(set(keys[:3])) == 3
+    assert keys[2] == keys[3]
+    assert [entry.state for entry in entries(files.home)] == ["refused", "refused", "acknowledged"]
+
+
+class Killed(BaseException):
+    """Ends a publish between record and answer, as a crash does."""
+
+
+def test_a_crash_is_repeated_under_the_same_key(tmp_path: Path) -> None:
+    """Behind an edit too, where the key is a chained one."""
+    files = make_project(tmp_path)
+
+    def crash(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        raise Killed
+
+    with scripted() as server:
+        published(files, server.url, "A")
+        held(files, "B")
+        with pytest.raises(Killed):
+            TrackerService(files.root, home=files.home, post=crash).sync_publish(server_url=server.url)
+        *_, crashed = entries(files.home)
+        receipt = published(files, server.url, "B")
+    assert (crashed.state, crashed.key) == ("pending", receipt.idempotency_key)
+    assert [entry.times for entry in entries(files.home)] == [1, 2]
+
+
+def test_a_fresh_machine_begins_a_chain(tmp_path: Path) -> None:
+    """Without a ledger the key is that of the content alone, as in a preview of nowhere."""
+    files = make_project(tmp_path)
+    with scripted() as server:
+        receipt = service_of(files).sync_publish(server_url=server.url).unwrap()
+    preview = service_of(files).preview().unwrap().parcel
+    assert receipt.idempotency_key == first_key(receipt.digest) == preview.idempotency_key
+
+
+def test_each_target_has_a_chain_of_its_own(tmp_path: Path) -> None:
+    """What went to one server says nothing of another, nor one project of another on the same machine."""
+    files = make_project(tmp_path)
+    other = evolve(files, folder=tmp_path / "other")
+    make_project(other.folder)
+    with scripted() as here, scripted() as there:
+        published(files, here.url, "A")
+        edited = published(files, here.url, "B")
+        elsewhere = published(files, there.url, "B")
+        neighbour = TrackerService(other.root, home=files.home).sync_publish(server_url=here.url).unwrap()
+    assert edited.idempotency_key != first_key(edited.digest)
+    assert elsewhere.idempotency_key == neighbour.idempotency_key == first_key(edited.digest)
+    assert len({entry.target for entry in entries(files.home)}) == 3
+
+
+def test_a_preview_shows_the_key_that_will_be_sent(tmp_path: Path) -> None:
+    """Asked for a server, it follows what went there; and it writes nothing down."""
+    files = make_project(tmp_path)
+    with scripted() as server:
+        published(files, server.url, "A")
+        held(files, "B")
+        shown = service_of(files).preview(server_url=server.url).unwrap().parcel.idempotency_key
+        assert len(entries(files.home)) == 1
+        assert service_of(files).sync_publish(server_url=server.url).unwrap().idempotency_key == shown

@@ -1,0 +1,177 @@
+"""A ledger that is broken, full or out of reach stops no publish, and is never deleted."""
+
+import os
+import sqlite3
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from returns.result import Failure, Success
+
+from tests.support.files import Files, make_project, write
+from tests.support.ledger import entries, held, ledger_of
+from tests.support.pace import Stopwatch
+from tests.support.process import TRACKPOST
+from tests.support.scripted_server import scripted
+from trackpost import TrackerService
+from trackpost.core.idempotency import first_key
+from trackpost.core.ledger_fault import BrokenLedger, LedgerIsLost
+from trackpost.core.notice import LedgerLost, LedgerSetAside
+from trackpost.core.receipt import Receipt
+
+ASIDE = "ledger.db.broken-20260301T120000000000"
+
+
+def published(files: Files, url: str) -> Receipt:
+    """Publish at noon."""
+    service = TrackerService(files.root, home=files.home, pace=Stopwatch().pace)
+    return service.sync_publish(server_url=url).unwrap()
+
+
+def garbage(path: Path) -> None:
+    """Write what is no database."""
+    write(path, b"this is no database, and never was one" * 100)
+
+
+def cut(path: Path) -> None:
+    """Cut a page off from the middle."""
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\0" * 4096 + content[8192:])
+
+
+def changed(statement: str) -> Callable[[Path], None]:
+    """Return what runs *statement* on a ledger."""
+
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(statement)
+
+    return change
+
+
+BROKEN: Mapping[str, Callable[[Path], None]] = {
+    "no database": garbage,
+    "pages of zeros": cut,
+    "a key that is none": changed("UPDATE publishes SET key = X'FF'"),
+    "a digest that is none": changed("UPDATE publishes SET digest = 'none'"),
+    "a key that is too short": changed("UPDATE publishes SET key = 'abcdef'"),
+    "a count that is none": changed("UPDATE publishes SET issues = 'many'"),
+}
+
+
+@pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_ledger_is_set_aside(spoil: Callable[[Path], None], tmp_path: Path) -> None:
+    """A new one begins; the old one is still there byte by byte, and one is told where."""
+    files = make_project(tmp_path)
+    with scripted() as server:
+        published(files, server.url)
+        spoil(ledger_of(files))
+        content = ledger_of(files).read_bytes()
+        receipt = published(files, server.url)
+        again = published(files, server.url)
+    aside = ledger_of(files).with_name(ASIDE)
+    assert receipt.notices == (LedgerSetAside(str(aside)),)
+    assert aside.read_bytes() == content
+    assert again.notices == ()
+    assert again.idempotency_key == receipt.idempotency_key == first_key(receipt.digest)
+    assert [entry.times for entry in entries(files.home)] == [2]
+
+
+def test_looking_back_touches_no_broken_ledger(tmp_path: Path) -> None:
+    """Only a publish may set it aside."""
+    files = make_project(tmp_path)
+    garbage(ledger_of(files))
+    service = TrackerService(files.root, home=files.home)
+    assert service.receipts() == Failure(BrokenLedger(str(ledger_of(files))))
+    assert service.receipt("a") == service.explain("a", "b") == service.receipts()
+    assert service.status().map(lambda status: status.last) == Success(service.receipts())
+    assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.parcel.notices) == Success(
+        (LedgerLost(str(ledger_of(files)), "it is no database any more"),)
+    )
+    assert [path.name for path in ledger_of(files).parent.iterdir()] == ["ledger.db"]
+
+
+def in_place_of_its_folder(path: Path) -> None:
+    """Put a file where the folder of the ledger belongs."""
+    write(path.parent, b"")
+
+
+def in_its_place(path: Path) -> None:
+    """Put a folder where the ledger belongs."""
+    path.mkdir(parents=True)
+
+
+def of_another_kind(path: Path) -> None:
+    """Put another database where the ledger belongs."""
+    path.parent.mkdir()
+    changed("CREATE TABLE publishes (something)")(path)
+
+
+LOST: Mapping[str, Callable[[Path], None]] = {
+    "a file in place of its folder": in_place_of_its_folder,
+    "a folder in its place": in_its_place,
+    "a table of another kind": of_another_kind,
+}
+
+
+@pytest.mark.parametrize("spoil", LOST.values(), ids=LOST.keys())
+def test_a_ledger_that_cannot_be_written(spoil: Callable[[Path], None], tmp_path: Path) -> None:
+    """The publish arrives as from a machine that never published before, and one is told what is lost."""
+    files = make_project(tmp_path)
+    spoil(ledger_of(files))
+    with scripted() as server:
+        receipts = [published(files, server.url) for _ in range(2)]
+    assert [receipt.idempotency_key for receipt in receipts] == [first_key(receipts[0].digest)] * 2
+    for receipt in receipts:
+        (lost,) = {type(notice) for notice in receipt.notices}
+        assert lost is LedgerLost
+
+
+def test_a_ledger_that_cannot_be_read(tmp_path: Path) -> None:
+    """Looking back says so."""
+    files = make_project(tmp_path)
+    in_its_place(ledger_of(files))
+    found = TrackerService(files.root, home=files.home).receipts()
+    assert isinstance(found.failure(), LedgerIsLost)
+
+
+def spared(files: Files, url: str, *before: str) -> subprocess.CompletedProcess[str]:
+    """Publish in a process that starts behind *before*, and has nothing else to write than the ledger."""
+    return subprocess.run(
+        [*before, TRACKPOST, "publish", "--root", files.root, "--server-url", url],
+        env={**files.env, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """No byte more can be written: the publish arrives, and the ledger is as it was."""
+    files = make_project(tmp_path)
+    with scripted() as server:
+        published(files, server.url)
+        held(files, "another")
+        size = ledger_of(files).stat().st_size
+        ended = spared(files, server.url, "prlimit", f"--fsize={size}")
+        sent = len(server.asked)
+    assert (ended.returncode, sent) == (0, 2)
+    assert ended.stderr.startswith(f"trackpost: warning: {ledger_of(files)}: cannot be written (")
+    assert [entry.times for entry in entries(files.home)] == [1]
+
+
+def test_a_home_that_is_read_only(tmp_path: Path) -> None:
+    """Publishing still works, and one is told that it is not remembered."""
+    files = make_project(tmp_path)
+    files.home.chmod(0o500)
+    # Root may write everywhere, unless it gives that up.
+    humbly = ("setpriv", "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
+    with scripted() as server:
+        ended = [spared(files, server.url, *humbly) for _ in range(2)]
+    files.home.chmod(0o700)
+    assert [(one.returncode, "cannot be written" in one.stderr) for one in ended] == [(0, True)] * 2
+    assert [one.stderr.count("warning") for one in ended] == [1, 1]
+    assert not ledger_of(files).parent.exists()

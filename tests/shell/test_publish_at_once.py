@@ -1,0 +1,76 @@
+"""Publishes of one target are put in order, even by many processes."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+from returns.result import Failure, Success
+
+from tests.support.files import make_project
+from tests.support.ledger import entries
+from tests.support.process import trackpost
+from tests.support.sandbox import received, reference_server
+from trackpost import TrackerService
+from trackpost.core.receipt import AnotherPublish
+from trackpost.core.request import PublishRequest
+from trackpost.core.verdict import Answer, Delivered, Verdict
+
+AT_ONCE = 6
+
+
+def test_publishes_at_once_are_one_effect(tmp_path: Path) -> None:
+    """Real processes: one is the first, and all the others are repetitions of it."""
+    files = make_project(tmp_path)
+    with reference_server() as url, ThreadPoolExecutor(AT_ONCE) as pool:
+        arguments = ("publish", "--root", files.root, "--server-url", url, "--json")
+        ended = list(pool.map(lambda _: trackpost(*arguments, env=files.env), range(AT_ONCE)))
+        effects = received(url).body
+    assert [one.exit_code for one in ended] == [0] * AT_ONCE
+    assert sorted(str(one.report["outcome"]) for one in ended) == ["delivered"] + ["replayed"] * (AT_ONCE - 1)
+    assert isinstance(effects, list)
+    assert [effect["replays"] for effect in effects] == [AT_ONCE - 1]
+    assert [(entry.times, entry.attempts, entry.state) for entry in entries(files.home)] == [
+        (AT_ONCE, AT_ONCE, "acknowledged")
+    ]
+
+
+@contextmanager
+def publishing(service_root: Path, home: Path, url: str) -> Iterator[Event]:
+    """Publish beside the caller; the request is under way until the event is set."""
+    began, may_end = Event(), Event()
+
+    def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        began.set()
+        may_end.wait(10)
+        return Delivered(Answer(200, None))
+
+    service = TrackerService(service_root, home=home, post=post)
+    thread = Thread(target=service.sync_publish, kwargs={"server_url": url})
+    thread.start()
+    assert began.wait(10)
+    yield may_end
+    may_end.set()
+    thread.join(10)
+
+
+URL = "http://127.0.0.1:1"
+
+
+def test_one_waits_for_the_other_no_longer_than_its_deadline(tmp_path: Path) -> None:
+    """And sends nothing."""
+    files = make_project(tmp_path)
+    with publishing(files.root, files.home, URL):
+        found = TrackerService(files.root, home=files.home).sync_publish(server_url=URL, deadline_seconds=0.2)
+    endpoint = f"{URL}/api/v1/connectors/trackers/snapshots/"
+    assert found == Failure(AnotherPublish(endpoint))
+    assert [entry.times for entry in entries(files.home)] == [1]
+
+
+def test_another_target_does_not_wait(tmp_path: Path) -> None:
+    """What goes elsewhere is in nobody's way."""
+    files = make_project(tmp_path)
+    with reference_server() as url, publishing(files.root, files.home, URL):
+        found = TrackerService(files.root, home=files.home).sync_publish(server_url=url, deadline_seconds=5)
+    assert isinstance(found, Success)

@@ -1,0 +1,48 @@
+"""A publisher that is killed at any instant: nothing is applied twice, and the last publish wins."""
+
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+from tests.support.files import Files, make_project
+from tests.support.forked import forking
+from tests.support.ledger import entries, held
+from tests.support.sandbox import received, reference_server
+from trackpost import TrackerService
+
+KILLS = 100
+LONGEST = 0.06
+"""Seconds: about what a whole publish takes."""
+
+
+def effects_at(url: str) -> list[tuple[str, str]]:
+    """Return key and digest of everything that the server applied, in that order."""
+    told = received(url).body
+    assert isinstance(told, list)
+    return [(effect["idempotency_key"], effect["digest"]) for effect in told]
+
+
+def wins(files: Files, url: str) -> None:
+    """Publish to the end: the server holds what the cache holds."""
+    receipt = TrackerService(files.root, home=files.home).sync_publish(server_url=url).unwrap()
+    assert effects_at(url)[-1] == (receipt.idempotency_key, receipt.digest)
+
+
+def test_a_publisher_that_is_killed_a_hundred_times(tmp_path: Path) -> None:
+    """Whatever it had done by then: recorded nothing, or recorded, or sent, or been answered."""
+    files, chance, killed = make_project(tmp_path), Random(5), 0  # noqa: S311 - no secret
+    with reference_server() as url, forking("tests.support.publish_task") as forker:
+        task = f"{files.root}\t{files.home}\t{url}"
+        for _ in range(KILLS):
+            held(files, chance.choice("ABC"))
+            killed += forker.killed(task, chance.uniform(0, LONGEST))
+            if chance.random() < 0.3:
+                wins(files, url)
+        wins(files, url)
+        applied = effects_at(url)
+    sent = [(entry.key, entry.digest) for entry in entries(files.home)]
+    # A subsequence: all that was applied had been recorded, in the same order, each once.
+    recorded = iter(sent)
+    assert all(effect in recorded for effect in applied)
+    assert all(earlier[1] != later[1] for earlier, later in pairwise(sent))
+    assert killed > KILLS / 4

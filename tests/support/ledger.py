@@ -1,0 +1,34 @@
+"""What a ledger holds, and projects whose cache changes between two publishes."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.support.cache import add_rows, issue_row, sound_payload
+from tests.support.files import Files
+from trackpost.core.ledger_entry import LedgerEntry
+from trackpost.shell.ledger import Ledger
+from trackpost.shell.ledger_file import ledger_path
+from trackpost.shell.receipts import Receipts
+
+
+def entries(home: Path) -> list[LedgerEntry]:
+    """Return what is remembered under *home*, the oldest first."""
+    return [*reversed(Receipts(Ledger(home)).newest(1000).unwrap())]
+
+
+def held(files: Files, *titles: str) -> None:
+    """Let the cache hold issues of these titles and no others."""
+    with closing(sqlite3.connect(files.cache)) as connection:
+        connection.execute("DELETE FROM tracker_issues")
+        add_rows(connection, [issue_row(number, payload=titled(number, title)) for number, title in enumerate(titles)])
+
+
+def titled(number: int, title: str) -> str:
+    """Return the payload of one issue of this title."""
+    return sound_payload(number, title=title)
+
+
+def ledger_of(files: Files) -> Path:
+    """Return where the ledger is."""
+    return ledger_path(files.home)

@@ -1,0 +1,12 @@
+"""Publishes one project again and again, each time in a fork: ``root``, ``home`` and URL stand in a line."""
+
+from pathlib import Path
+
+import trackpost.shell.transport  # noqa: F401 - imported once for all forks
+from tests.support.forked import forks
+from trackpost import TrackerService
+
+if __name__ == "__main__":
+    for task in forks():
+        root, home, url = task.split("\t")
+        TrackerService(root, home=Path(home)).sync_publish(server_url=url)
