@@ -137,6 +137,13 @@ def test_links_lead_somewhere(document: Path) -> None:
         assert not heading or heading in _anchors(there), target
 
 
+@every_document
+def test_named_tests_exist(document: Path) -> None:
+    """What a document says to be shown by a test, a test of that name shows."""
+    for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", document.read_text()):
+        assert re.search(rf"^def {name}\(", (ROOT / path).read_text(), flags=re.MULTILINE), name
+
+
 def _anchors(document: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", document.read_text(), flags=re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -11,11 +11,12 @@ from tests.support.sandbox import received, reference_server
 from trackpost import TrackerService
 
 KILLS = 100
+Sent = tuple[str, str]
 LONGEST = 0.06
 """Seconds: about what a whole publish takes."""
 
 
-def effects_at(url: str) -> list[tuple[str, str]]:
+def effects_at(url: str) -> list[Sent]:
     """Return key and digest of everything that the server applied, in that order."""
     told = received(url).body
     assert isinstance(told, list)
@@ -40,7 +41,7 @@ def test_a_publisher_that_is_killed_a_hundred_times(tmp_path: Path) -> None:
                 wins(files, url)
         wins(files, url)
         applied = effects_at(url)
-    sent = [(entry.key, entry.digest) for entry in entries(files.home)]
+    sent: list[Sent] = [(entry.key, entry.digest) for entry in entries(files.home)]
     # A subsequence: all that was applied had been recorded, in the same order, each once.
     recorded = iter(sent)
     assert all(effect in recorded for effect in applied)
