@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from attrs import frozen
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from trackpost.shell.cli.main import app
 

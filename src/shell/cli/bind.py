@@ -2,9 +2,10 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Annotated, assert_never
+from pathlib import Path
+from typing import assert_never
 
-import typer
+import click
 from returns.result import Failure, Result, Success
 
 from ...core.bind_order import FIELD_OWNERS
@@ -15,42 +16,39 @@ from ...core.outcome import sealed
 from ...core.pair import parse_pairs
 from ...core.project_report import bind_report, unbind_report
 from ..service import TrackerService
-from .options import STANDARD_INPUT, AsJson, Root, new_project, project
+from . import options
+from .options import STANDARD_INPUT, new_project, project
 from .out import end, route_in_words, say, say_table, warn, warn_of
 
-ProviderName = Annotated[
-    str, typer.Option("--provider", metavar="P", help="The tracker; `trackpost providers` lists them.")
-]
-Workspace = Annotated[str, typer.Option("--workspace", metavar="W", help="The tracker's site, organization or team.")]
-DoctrineMode = Annotated[
-    str | None, typer.Option("--doctrine-mode", metavar="M", help=f"{', '.join(DOCTRINE_MODES)}; by default the first.")
-]
-FieldOwners = Annotated[
-    list[str] | None,
-    typer.Option("--field-owner", metavar="F=O", help=f"A field and its owner: {', '.join(FIELD_OWNERS)}."),
-]
-Credentials = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--credential",
-        metavar="K=V",
-        help="A credential to store beside those that are there; K=- reads a line of standard input, or asks for it.",
-    ),
-]
-Keep = Annotated[bool, typer.Option("--keep-credentials", help="Leave the provider's credentials, whoever needs them.")]
-Drop = Annotated[
-    bool, typer.Option("--drop-credentials", help="Remove the provider's credentials, whoever needs them.")
-]
 
-
+@click.command()
+@click.option("--provider", required=True, metavar="P", help="The tracker; `trackpost providers` lists them.")
+@click.option("--workspace", required=True, metavar="W", help="The tracker's site, organization or team.")
+@click.option("--doctrine-mode", metavar="M", help=f"{', '.join(DOCTRINE_MODES)}; by default the first.")
+@click.option(
+    "--field-owner",
+    "field_owners",
+    multiple=True,
+    metavar="F=O",
+    help=f"A field and its owner: {', '.join(FIELD_OWNERS)}.",
+)
+@click.option(
+    "--credential",
+    "credentials",
+    multiple=True,
+    metavar="K=V",
+    help="A credential to store beside those that are there; K=- reads a line of standard input, or asks for it.",
+)
+@options.root
+@options.as_json
 def bind(
-    provider: ProviderName,
-    workspace: Workspace,
-    doctrine_mode: DoctrineMode = None,
-    field_owner: FieldOwners = None,
-    credential: Credentials = None,
-    root: Root = None,
-    as_json: AsJson = False,
+    provider: str,
+    workspace: str,
+    doctrine_mode: str | None,
+    field_owners: tuple[str, ...],
+    credentials: tuple[str, ...],
+    root: Path | None,
+    as_json: bool,
 ) -> None:
     """Bind this project to a workspace of an issue tracker.
 
@@ -62,14 +60,14 @@ def bind(
     bound = Result.do(
         bound
         for folder in new_project(root)
-        for owners in parse_pairs("--field-owner", field_owner or ())
-        for credentials in parse_pairs("--credential", credential or ())
+        for owners in parse_pairs("--field-owner", field_owners)
+        for given in parse_pairs("--credential", credentials)
         for bound in TrackerService(folder).bind(
             provider=provider,
             workspace=workspace,
             doctrine_mode=doctrine_mode,
             doctrine_field_owners=owners,
-            credentials=_asked_for(credentials),
+            credentials=_asked_for(given),
         )
     )
     end(bound, _bound_words, bind_report(bound), as_json=as_json)
@@ -84,7 +82,7 @@ def _secret(key: str) -> str:
     if sys.stdin is None:
         return ""
     if sys.stdin.isatty():
-        answer: str = typer.prompt(key, hide_input=True, err=True)
+        answer: str = click.prompt(key, hide_input=True, err=True)
         return answer
     return sys.stdin.buffer.readline().decode(errors="replace").strip()
 
@@ -113,7 +111,12 @@ def _bound_words(bound: Bound) -> None:
     warn_of(bound.notices)
 
 
-def unbind(root: Root = None, keep: Keep = False, drop: Drop = False, as_json: AsJson = False) -> None:
+@click.command()
+@options.root
+@click.option("--keep-credentials", "keep", is_flag=True, help="Leave the provider's credentials, whoever needs them.")
+@click.option("--drop-credentials", "drop", is_flag=True, help="Remove the provider's credentials, whoever needs them.")
+@options.as_json
+def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
     """Remove the binding of this project.
 
     The provider's credentials are removed with it if nobody else can need them: if they name the very resource that
@@ -121,7 +124,7 @@ def unbind(root: Root = None, keep: Keep = False, drop: Drop = False, as_json: A
     without a pin.
     """
     if keep and drop:
-        raise typer.BadParameter("choose one of the two", param_hint="--keep-credentials, --drop-credentials")  # noqa: EM101, TRY003 - said once
+        raise click.BadParameter("choose one of the two", param_hint="--keep-credentials, --drop-credentials")  # noqa: EM101, TRY003 - said once
     wish: Wish = "keep" if keep else "remove" if drop else "decide"
     unbound = Result.do(
         unbound for folder in project(root) for unbound in TrackerService(folder).unbind(credentials=wish)

@@ -1,9 +1,9 @@
 """``trackpost contract``: for people who write the other side of the wire."""
 
 from pathlib import Path
-from typing import Annotated, assert_never
+from typing import assert_never
 
-import typer
+import click
 from returns.result import Failure, Result, Success
 
 from ...core.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
@@ -15,25 +15,24 @@ from ..file import read_bytes
 from .options import STANDARD_INPUT, read_standard_input
 from .out import complain, route_in_words, say
 
-contract = typer.Typer(no_args_is_help=True)
 
-Captures = Annotated[list[str], typer.Argument(metavar="FILE", help="JSON files; - is standard input.")]
-
-
-@contract.callback()
-def _contract() -> None:
+@click.group()
+def contract() -> None:
     """Check captured JSON against the contracts."""
 
 
 @contract.command()
-def check(files: Captures) -> None:
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> None:
     """Say of JSON files which contract they meet, or every fault.
+
+    A FILE of - is standard input.
 
     Knows the body of a snapshot publish, an event, and the body of a batch request. Exits 0 if each file meets one
     of them, and 65 if not.
     """
     verdicts = [_is_sound(name) for name in files]
-    raise typer.Exit(ExitCode.OK if all(verdicts) else ExitCode.DATA)
+    raise click.exceptions.Exit(ExitCode.OK if all(verdicts) else ExitCode.DATA)
 
 
 def _is_sound(name: str) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, assert_never
 
-import typer
+import click
 from returns.result import Failure, Success
 
 from ...core.explain import explain
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _KEY_HEAD = 8
 
 
+@click.command()
 def demo() -> None:
     """Publish a sample project, and show what routing does.
 
@@ -39,7 +40,7 @@ def demo() -> None:
             case unreachable:
                 assert_never(unreachable)
     say("Every step came out as described." if as_described else "Not every step came out as described.")
-    raise typer.Exit(0 if as_described else 1)
+    raise click.exceptions.Exit(0 if as_described else 1)
 
 
 def _line(number: int, told: "Told") -> str:

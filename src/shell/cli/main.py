@@ -2,71 +2,58 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Mapping
+from importlib import import_module
 from io import TextIOWrapper
-from typing import Annotated
 
-import typer
-from typer.exceptions import TyperException
+import click
+from typing_extensions import override
 
-from ...core.exit_code import ExitCode
-from ...core.explain import one_line
-from ...core.report import Report
 from ...core.version import VERSION
-from .bind import bind, unbind
-from .contract import contract
-from .demo import demo
-from .mapping import mapping
-from .out import say, say_json
-from .preview import preview
-from .providers import providers
-from .publish import publish
-from .pull import pull
-from .receipts import explain, receipts
-from .route import route
-from .serve import serve
-from .status import status
 
-app = typer.Typer(
-    name="trackpost",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # Rich would double the start-up time
-    pretty_exceptions_enable=False,  # pretty tracebacks show local variables, and so secrets
-    context_settings={"help_option_names": ["-h", "--help"]},
+_COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "providers": ("providers", "providers", "List the trackers, and what each of them needs."),
+    "bind": ("bind", "bind", "Bind this project to a workspace of an issue tracker."),
+    "pull": ("pull", "pull", "Fetch the issues from the tracker into the cache."),
+    "map": ("mapping", "mapping", "Map work packages to issues."),
+    "status": ("status", "status", "Show what this project is bound to, and what is cached for it."),
+    "route": ("route", "route", "Show the routing key of this project, or why there is none."),
+    "preview": ("preview", "preview", "Show what `publish` would send, and send nothing."),
+    "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
+    "receipts": ("receipts", "receipts", "List the snapshots that left this machine."),
+    "explain": ("receipts", "explain", "Say what differs between two snapshots that left this machine."),
+    "unbind": ("bind", "unbind", "Remove the binding of this project."),
+    "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
+    "demo": ("demo", "demo", "Publish a sample project, and show what routing does."),
+    "contract": ("contract", "contract", "Check captured JSON against the contracts."),
+}
+"""The module of each command and its name there, so that none is imported but the one that is called."""
+
+
+class _Commands(click.Group):
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command = getattr(import_module(f".{module}", __package__), name)
+        return command if isinstance(command, click.Command) else None
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands, name="trackpost", no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    providers,
-    bind,
-    pull,
-    status,
-    route,
-    preview,
-    publish,
-    explain,
-    unbind,
-    serve,
-    demo,
-)
-for command in _COMMANDS:
-    app.command()(command)
-app.add_typer(mapping, name="map")
-app.add_typer(receipts, name="receipts")
-app.add_typer(contract, name="contract")
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        say(f"trackpost {VERSION}")
-        raise typer.Exit
-
-
-@app.callback()
-def trackpost(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
+@click.version_option(VERSION, prog_name="trackpost", message="%(prog)s %(version)s")
+def app() -> None:
     """Publish a project's issue-tracker snapshot to a Spec Kitty server.
 
     Reads the files of a Spec Kitty project (.kittify/config.yaml, the credentials and the issue cache under
@@ -81,14 +68,24 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # not every terminal can show every title
     try:
         sys.exit(app(standalone_mode="--json" not in sys.argv))
-    except TyperException as error:  # passed on only where the mode is not standalone
-        usage = {"kind": "usage", "message": one_line(error.format_message())}
-        say_json(Report(ok=False, error=usage))
-        sys.exit(ExitCode.USAGE)
+    except click.ClickException as error:  # passed on only where the mode is not standalone
+        _tell_wrong_usage(error)
+    except click.Abort:  # likewise
+        sys.exit(1)
     except OSError as error:  # of standard output: a full disk, say
         _give_up_standard_output()
-        typer.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
-        sys.exit(ExitCode.NOT_PRINTED)
+        click.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
+        sys.exit(1)
+
+
+def _tell_wrong_usage(error: click.ClickException) -> None:
+    # Imported here, for nobody else on this path needs reports.
+    from ...core.explain import one_line  # noqa: PLC0415 - the reason stands above
+    from ...core.report import Report  # noqa: PLC0415 - likewise
+    from .out import say_json  # noqa: PLC0415 - likewise
+
+    say_json(Report(ok=False, error={"kind": "usage", "message": one_line(error.format_message())}))
+    sys.exit(2)
 
 
 def _give_up_standard_output() -> None:

@@ -1,44 +1,45 @@
 """``trackpost map``: which work package is worked under which issue."""
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 from returns.result import Result
 
 from ...core.map_order import MappingAdded
 from ...core.mapping_report import error_report, mapping_report, mappings_report
 from ...core.snapshot import Mapped
 from ..service import TrackerService
-from .options import AsJson, Root, project
+from . import options
+from .options import project
 from .out import end, say, say_columns, warn_of
 
-mapping = typer.Typer(no_args_is_help=True)
-
-WorkPackage = Annotated[str, typer.Option("--wp-id", metavar="WP01", help="The work package.")]
-ExternalId = Annotated[
-    str, typer.Option("--external-id", metavar="ID", help="The issue's id in the tracker, or its key if it is cached.")
-]
-ExternalKey = Annotated[
-    str | None, typer.Option("--external-key", metavar="K", help="The issue's key; by default the cached one.")
-]
-ExternalUrl = Annotated[
-    str | None, typer.Option("--external-url", metavar="U", help="The issue's page; by default the cached one.")
-]
+_work_package = click.option("--wp-id", required=True, metavar="WP01", help="The work package.")
 
 
-@mapping.callback()
-def _mapping() -> None:
+@click.group()
+def mapping() -> None:
     """Map work packages to issues."""
 
 
 @mapping.command()
+@_work_package
+@click.option(
+    "--external-id",
+    required=True,
+    metavar="ID",
+    help="The issue's id in the tracker, or its key if it is cached.",
+)
+@click.option("--external-key", metavar="K", help="The issue's key; by default the cached one.")
+@click.option("--external-url", metavar="U", help="The issue's page; by default the cached one.")
+@options.root
+@options.as_json
 def add(
-    wp_id: WorkPackage,
-    external_id: ExternalId,
-    external_key: ExternalKey = None,
-    external_url: ExternalUrl = None,
-    root: Root = None,
-    as_json: AsJson = False,
+    wp_id: str,
+    external_id: str,
+    external_key: str | None,
+    external_url: str | None,
+    root: Path | None,
+    as_json: bool,
 ) -> None:
     """Map a work package to an issue, in place of the one that it was mapped to."""
     added = Result.do(
@@ -52,14 +53,19 @@ def add(
 
 
 @mapping.command("list")
-def list_(root: Root = None, as_json: AsJson = False) -> None:
+@options.root
+@options.as_json
+def list_(root: Path | None, as_json: bool) -> None:
     """List the mappings."""
     listed = Result.do(listed for folder in project(root) for listed in TrackerService(folder).map_list())
     end(listed, _listed_words, mappings_report(listed), as_json=as_json)
 
 
 @mapping.command()
-def remove(wp_id: WorkPackage, root: Root = None, as_json: AsJson = False) -> None:
+@_work_package
+@options.root
+@options.as_json
+def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
     """Remove the mapping of a work package."""
     removed = Result.do(
         removed for folder in project(root) for removed in TrackerService(folder).map_remove(wp_id=wp_id)

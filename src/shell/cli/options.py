@@ -2,57 +2,50 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, TypeAlias
 
-import typer
+import click
 from returns.result import Failure, Result, Success
 
 from ...core.disk_fault import NoProject
 from ...core.token import MissingToken
 from ..config_file import find_project
 
-Root: TypeAlias = Annotated[
-    Path | None,
-    # readable=False: whether it can be looked into is seen, and said, where it is read
-    typer.Option(
-        "--root",
-        metavar="DIR",
-        readable=False,
-        help="The project. By default the nearest folder upwards with .kittify/.",
-    ),
-]
-ServerUrl: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--server-url", metavar="URL", envvar="SAAS_API_URL", help="The Spec Kitty server: https://HOST[/PATH]."
-    ),
-]
-AuthToken: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--auth-token",
-        metavar="TOKEN",
-        envvar="SAAS_AUTH_TOKEN",
-        help="The bearer token; - reads it from standard input. By default that of the credentials file, if any.",
-    ),
-]
-RequireRoute: TypeAlias = Annotated[
-    bool, typer.Option("--require-route", help="Refuse to publish without a route, and say why there is none.")
-]
-AllowForeign: TypeAlias = Annotated[
-    bool, typer.Option("--allow-foreign", help="Publish cached issues of another project or workspace too.")
-]
-AllowShrink: TypeAlias = Annotated[
-    bool, typer.Option("--allow-shrink", help="Publish a snapshot that lost more than half of its issues too.")
-]
-TrustServer: TypeAlias = Annotated[
-    bool,
-    typer.Option("--trust-server", help="Send a token of the credentials file to another server than its own."),
-]
-InsecureHttp: TypeAlias = Annotated[
-    bool, typer.Option("--insecure-http", help="Allow plain http to a machine that is not this one.")
-]
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object, on failure too.")]
+root = click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The project. By default the nearest folder upwards with .kittify/.",
+)
+server_url = click.option(
+    "--server-url",
+    metavar="URL",
+    envvar="SAAS_API_URL",
+    show_envvar=True,
+    help="The Spec Kitty server: https://HOST[/PATH].",
+)
+auth_token = click.option(
+    "--auth-token",
+    metavar="TOKEN",
+    envvar="SAAS_AUTH_TOKEN",
+    show_envvar=True,
+    help="The bearer token; - reads it from standard input. By default that of the credentials file, if any.",
+)
+require_route = click.option(
+    "--require-route", is_flag=True, help="Refuse to publish without a route, and say why there is none."
+)
+allow_foreign = click.option(
+    "--allow-foreign", is_flag=True, help="Publish cached issues of another project or workspace too."
+)
+allow_shrink = click.option(
+    "--allow-shrink", is_flag=True, help="Publish a snapshot that lost more than half of its issues too."
+)
+trust_server = click.option(
+    "--trust-server", is_flag=True, help="Send a token of the credentials file to another server than its own."
+)
+insecure_http = click.option(
+    "--insecure-http", is_flag=True, help="Allow plain http to a machine that is not this one."
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, on failure too.")
 
 STANDARD_INPUT = "-"
 

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NoReturn, TypeVar, assert_never
 
+import click
 import msgspec
-import typer
 from attrs import AttrsInstance, asdict
 from returns.result import Failure, Result, Success
 
@@ -21,7 +21,7 @@ _Error = TypeVar("_Error", bound=TrackpostError | RoutingError)
 
 def say(text: str) -> None:
     """Print for a person, on standard output."""
-    typer.echo(text)
+    click.echo(text)
 
 
 def say_table(rows: Mapping[str, str]) -> None:
@@ -41,12 +41,12 @@ def say_columns(rows: Sequence[Sequence[str]]) -> None:
 
 def say_json(report: AttrsInstance) -> None:
     """Print one JSON object in one line, on standard output, its members in the order of their definition."""
-    typer.echo(msgspec.json.encode(asdict(report, recurse=False)))
+    click.echo(msgspec.json.encode(asdict(report, recurse=False)))
 
 
 def warn(text: str) -> None:
     """Print a warning, on standard error."""
-    typer.echo(f"trackpost: warning: {text}", err=True)
+    click.echo(f"trackpost: warning: {text}", err=True)
 
 
 def warn_of(notices: Iterable[Notice]) -> None:
@@ -63,7 +63,7 @@ def log_to_standard_error() -> None:
 
 def complain(error: TrackpostError | RoutingError) -> None:
     """Print the line of *error*, on standard error."""
-    typer.echo(f"trackpost: error: {explain(error)}", err=True)
+    click.echo(f"trackpost: error: {explain(error)}", err=True)
 
 
 def end(
@@ -72,7 +72,7 @@ def end(
     """End a command: print its *result* for a person or the *report* of it for a program, and exit accordingly.
 
     Raises:
-        typer.Exit: with the exit status of the error, if it is one.
+        click.exceptions.Exit: with the exit status of the error, if it is one.
     """
     if as_json:
         say_json(report)
@@ -90,7 +90,7 @@ def fail(error: TrackpostError | RoutingError, *, silent: bool = False) -> NoRet
     """End a command with the exit status of *error*, and its line on standard error."""
     if not silent:
         complain(error)
-    raise typer.Exit(exit_code(error))
+    raise click.exceptions.Exit(exit_code(error))
 
 
 def route_in_words(route: ResourceRoute | None) -> str:

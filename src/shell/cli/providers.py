@@ -1,13 +1,17 @@
 """``trackpost providers``."""
 
+import click
+
 from ...core.mapping_report import providers_report
 from ...core.provider import Provider
 from ..service import TrackerService
-from .options import AsJson
+from . import options
 from .out import say_columns, say_json
 
 
-def providers(as_json: AsJson = False) -> None:
+@click.command()
+@options.as_json
+def providers(as_json: bool) -> None:
     """List the trackers, and what each of them needs.
 
     Shows the routing rule, the credentials without which a tracker cannot be read, and those that it takes.

@@ -1,55 +1,59 @@
 """``trackpost publish``."""
 
-from typing import Annotated, assert_never
+from pathlib import Path
+from typing import assert_never
 
-import typer
+import click
 from returns.result import Failure, Result, Success
+from typing_extensions import Unpack
 
 from ...core.explain import explain
 from ...core.outcome import sealed
 from ...core.parcel import Parcel
+from ...core.publish_order import PublishOptions
 from ...core.receipt import Receipt
 from ...core.report import publish_report
 from ...core.routing import ResourceRoute, RoutingError
 from ..service import TrackerService
-from .options import (
-    AllowForeign,
-    AllowShrink,
-    AsJson,
-    AuthToken,
-    InsecureHttp,
-    RequireRoute,
-    Root,
-    ServerUrl,
-    TrustServer,
-    given_token,
-    project,
-)
+from . import options
+from .options import given_token, project
 from .out import end, log_to_standard_error, route_in_words, say, say_table, warn, warn_of
 
-Timeout = Annotated[
-    float, typer.Option("--timeout-seconds", metavar="S", help="For connecting, and for each wait for the server.")
-]
 
-Deadline = Annotated[
-    float, typer.Option("--deadline-seconds", metavar="S", help="For all attempts and the pauses between them.")
-]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say of each attempt what came of it.")]
-
-
+@click.command()
+@options.root
+@options.server_url
+@options.auth_token
+@click.option(
+    "--timeout-seconds",
+    type=float,
+    metavar="S",
+    default=10.0,
+    show_default=True,
+    help="For connecting, and for each wait for the server.",
+)
+@click.option(
+    "--deadline-seconds",
+    type=float,
+    metavar="S",
+    default=60.0,
+    show_default=True,
+    help="For all attempts and the pauses between them.",
+)
+@options.require_route
+@options.insecure_http
+@options.allow_foreign
+@options.allow_shrink
+@options.trust_server
+@click.option("--verbose", "-v", is_flag=True, help="Say of each attempt what came of it.")
+@options.as_json
 def publish(
-    root: Root = None,
-    server_url: ServerUrl = None,
-    auth_token: AuthToken = None,
-    timeout_seconds: Timeout = 10.0,
-    deadline_seconds: Deadline = 60.0,
-    require_route: RequireRoute = False,
-    insecure_http: InsecureHttp = False,
-    allow_foreign: AllowForeign = False,
-    allow_shrink: AllowShrink = False,
-    trust_server: TrustServer = False,
-    verbose: Verbose = False,
-    as_json: AsJson = False,
+    root: Path | None,
+    server_url: str | None,
+    insecure_http: bool,
+    verbose: bool,
+    as_json: bool,
+    **how: Unpack[PublishOptions],
 ) -> None:
     """Publish this project's snapshot to its Spec Kitty server.
 
@@ -65,17 +69,9 @@ def publish(
     sent = Result.do(
         receipt
         for folder in project(root)
-        for token in given_token(auth_token)
+        for token in given_token(how.get("auth_token"))
         for receipt in TrackerService(folder).sync_publish(
-            server_url=server_url or "",
-            auth_token=token,
-            timeout_seconds=timeout_seconds,
-            deadline_seconds=deadline_seconds,
-            require_route=require_route,
-            insecure_http=insecure_http,
-            allow_foreign=allow_foreign,
-            allow_shrink=allow_shrink,
-            trust_server=trust_server,
+            server_url=server_url or "", insecure_http=insecure_http, **{**how, "auth_token": token}
         )
     )
     end(sent, _words, publish_report(sent), as_json=as_json)

@@ -3,26 +3,30 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 from returns.result import Result
 
 from ...core.project_report import pull_report
 from ...core.pulled import Pulled, Tally
 from ..service import TrackerService
-from .options import AsJson, Root, project
+from . import options
+from .options import project
 from .out import end, say, say_table, warn, warn_of
 
-Limit = Annotated[
-    int | None, typer.Option("--limit", metavar="N", min=1, help="Stop when N issues are read; by default read all.")
-]
-DropForeign = Annotated[
-    bool, typer.Option("--drop-foreign", help="First remove cached issues of another project or workspace.")
-]
 
-
-def pull(root: Root = None, limit: Limit = None, drop_foreign: DropForeign = False, as_json: AsJson = False) -> None:
+@click.command()
+@options.root
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stop when N issues are read; by default read all.",
+)
+@click.option("--drop-foreign", is_flag=True, help="First remove cached issues of another project or workspace.")
+@options.as_json
+def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool) -> None:
     """Fetch the issues from the tracker into the cache.
 
     Asks for what changed since the last pull. A pull that is cut off has lost nothing; the next one goes on there.
@@ -47,11 +51,11 @@ class _Line:
 
     def __call__(self, tally: Tally) -> None:
         if self._is_shown:
-            typer.echo(f"\r{tally.issues} issues read", err=True, nl=False)
+            click.echo(f"\r{tally.issues} issues read", err=True, nl=False)
 
     def wipe(self) -> None:
         if self._is_shown:
-            typer.echo("\r\x1b[K", err=True, nl=False)
+            click.echo("\r\x1b[K", err=True, nl=False)
 
 
 @contextmanager

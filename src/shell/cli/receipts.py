@@ -1,31 +1,35 @@
 """``trackpost receipts`` and ``trackpost explain``: what left this machine."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from ...core.fingerprint import Difference
 from ...core.ledger_entry import LedgerEntry
 from ...core.receipts_report import difference_report, receipts_report
 from ..service import TrackerService
-from .options import AsJson
+from . import options
 from .out import end, route_in_words, say, say_columns, say_table
 
-receipts = typer.Typer(invoke_without_command=True)
-
 _KEY_HEAD = 12
-
-Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many, the newest first.")]
-Key = Annotated[str, typer.Argument(metavar="KEY", help="An idempotency key, or how it begins.")]
 
 
 def _service() -> TrackerService:
     return TrackerService(Path())
 
 
-@receipts.callback()
-def list_(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) -> None:
+@click.group(invoke_without_command=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=20,
+    show_default=True,
+    help="How many, the newest first.",
+)
+@options.as_json
+@click.pass_context
+def receipts(context: click.Context, limit: int, as_json: bool) -> None:
     """List the snapshots that left this machine.
 
     Says when, whereto, under which route and key, and how it ended. The last column is how the key begins.
@@ -36,16 +40,26 @@ def list_(context: typer.Context, limit: Limit = 20, as_json: AsJson = False) ->
 
 
 @receipts.command()
-def show(key: Key, as_json: AsJson = False) -> None:
-    """Show one of them whole."""
+@click.argument("key", metavar="KEY")
+@options.as_json
+def show(key: str, as_json: bool) -> None:
+    """Show one of them whole.
+
+    A KEY is an idempotency key, or how it begins.
+    """
     found = _service().receipt(key)
     end(found, _whole, receipts_report(found.map(lambda entry: (entry,))), as_json=as_json)
 
 
-def explain(earlier: Key, later: Key, as_json: AsJson = False) -> None:
+@click.command()
+@click.argument("earlier", metavar="KEY")
+@click.argument("later", metavar="KEY")
+@options.as_json
+def explain(earlier: str, later: str, as_json: bool) -> None:
     """Say what differs between two snapshots that left this machine.
 
-    Names members of the body, and issues. What they hold is not kept, and so not shown.
+    A KEY is an idempotency key, or how it begins. Names members of the body, and issues. What they hold is not kept,
+    and so not shown.
     """
     found = _service().explain(earlier, later)
     end(found, _difference_words, difference_report(found), as_json=as_json)

@@ -1,16 +1,23 @@
 """``trackpost route``."""
 
+from pathlib import Path
+
+import click
 from returns.result import Result
 
 from ...core.preview import Routing
 from ...core.preview_report import route_report
 from ...core.routing import ResourceRoute
 from ..service import TrackerService
-from .options import AsJson, Root, project
+from . import options
+from .options import project
 from .out import end, say_table, warn_of
 
 
-def route(root: Root = None, as_json: AsJson = False) -> None:
+@click.command()
+@options.root
+@options.as_json
+def route(root: Path | None, as_json: bool) -> None:
     """Show the routing key of this project, or why there is none.
 
     Only reads files. Exits 0 where there is a route, and 78 where there is none.

@@ -1,28 +1,31 @@
 """``trackpost serve``."""
 
 from pathlib import Path
-from typing import Annotated, assert_never
+from typing import assert_never
 
-import typer
+import click
 from returns.result import Failure, Success
 
 from ...core.outcome import sealed
 from .extra import need_sandbox
 from .out import fail, log_to_standard_error, say
 
-Port = Annotated[int, typer.Option(metavar="N", min=0, max=65_535, help="0 takes a free one.")]
-Token = Annotated[str | None, typer.Option(metavar="TOKEN", help="Let in only who shows this bearer token.")]
-Data = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep what is received in this SQLite file.")]
-Mappings = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="JSON: a list of objects with provider, workspace, external_resource_type, external_resource_id, mapping.",
-    ),
-]
 
-
-def serve(port: Port = 8400, token: Token = None, data: Data = None, mappings: Mappings = None) -> None:
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), metavar="N", default=8400, show_default=True, help="0 takes a free one."
+)
+@click.option("--token", metavar="TOKEN", help="Let in only who shows this bearer token.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), metavar="FILE", help="Keep what is received in this SQLite file."
+)
+@click.option(
+    "--mappings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON: a list of objects with provider, workspace, external_resource_type, external_resource_id, mapping.",
+)
+def serve(port: int, token: str | None, data: Path | None, mappings: Path | None) -> None:
     """Run a reference server for the contract, on loopback.
 
     For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.

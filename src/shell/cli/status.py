@@ -1,7 +1,9 @@
 """``trackpost status``."""
 
+from pathlib import Path
 from typing import assert_never
 
+import click
 from returns.result import Failure, Result, Success
 
 from ...core.explain import explain
@@ -9,12 +11,16 @@ from ...core.outcome import sealed
 from ...core.project_report import status_report
 from ...core.status import Status
 from ..service import TrackerService
-from .options import AsJson, Root, project
+from . import options
+from .options import project
 from .out import end, route_in_words, say_table, warn, warn_of
 from .receipts import receipt_in_words
 
 
-def status(root: Root = None, as_json: AsJson = False) -> None:
+@click.command()
+@options.root
+@options.as_json
+def status(root: Path | None, as_json: bool) -> None:
     """Show what this project is bound to, and what is cached for it.
 
     Only reads files; asks neither the tracker nor the server. Credentials are named, and never shown.
