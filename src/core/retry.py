@@ -4,7 +4,7 @@ Few attempts, with a pause between them that is drawn from a range which doubles
 not come back at the same moment; all of it under one deadline. What the server asks for goes before what is drawn.
 """
 
-from datetime import UTC
+from calendar import timegm
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias, assert_never
 
@@ -105,8 +105,8 @@ def seconds_until(retry_after: str, now: float) -> float | None:
     if text.isascii() and text.isdigit():
         return min(float(text), _LONGEST)
     try:
-        date = parsedate_to_datetime(text)
-        moment = date if date.tzinfo else date.replace(tzinfo=UTC)  # C's asctime names no zone
-        return min(max(0.0, moment.timestamp() - now), _LONGEST)
+        # Without a zone, as in the form of C's asctime, the date is one of UTC.
+        instant = timegm(parsedate_to_datetime(text).utctimetuple())
+        return min(max(0.0, instant - now), _LONGEST)
     except (ValueError, OverflowError):
         return None
