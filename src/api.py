@@ -27,7 +27,8 @@ from .core.mapping_fault import AlreadyMapped, NotMapped
 from .core.outcome import sealed
 from .core.ownership import ForeignIssues
 from .core.pin import RouteDrift
-from .core.preview import Preview, Routing
+from .core.preview import Preview
+from .core.project_routing import Routing
 from .core.publish_order import UnusableTimeout
 from .core.pulled import Pulled, PullError
 from .core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, RouteRequired, Undelivered

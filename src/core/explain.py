@@ -24,6 +24,7 @@ from .endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from .explain_files import of_binding, of_cache, of_file, of_ledger, of_order, of_routing
 from .explain_wire import of_refusal, of_server_url, of_tracker
 from .ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, ReceiptsError, UnknownKey
+from .line import one_line
 from .map_order import MapError
 from .mapping_fault import AlreadyMapped, NotMapped
 from .ownership import ForeignIssues
@@ -45,15 +46,6 @@ TrackpostError: TypeAlias = PublishError | ServeError | BindError | UnbindError 
 def explain(error: TrackpostError | RoutingError) -> str:
     """Return the sentence for *error*: one line, and no secret in it."""
     return one_line(_sentence(error))
-
-
-def one_line(text: str) -> str:
-    r"""Return *text* with everything escaped that is not printable, whatever stood in a file or came from a server.
-
-    >>> one_line("two\nlines")
-    'two\\nlines'
-    """
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 def _sentence(error: TrackpostError | RoutingError) -> str:

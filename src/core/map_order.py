@@ -8,7 +8,7 @@ from returns.result import Result, Success
 from .disk_fault import CacheFault, UnwritableFile
 from .mapping_fault import MappingFault
 from .notice import Notice
-from .receipt import RuntimeFault
+from .runtime_fault import RuntimeFault
 from .snapshot import Mapped
 from .text import UnusableText, usable_text
 

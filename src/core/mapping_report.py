@@ -10,8 +10,8 @@ from .disk_fault import CacheFault
 from .explain import TrackpostError
 from .map_order import MapError, MappingAdded
 from .provider import Provider
-from .receipt import RuntimeFault
 from .report import Report, error_object, warnings_of
+from .runtime_fault import RuntimeFault
 from .snapshot import Mapped
 
 _Object: TypeAlias = Mapping[str, object]

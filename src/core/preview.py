@@ -6,29 +6,11 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .endpoint import Endpoint
-from .notice import Notice
 from .outcome import sealed
 from .parcel import Parcel
+from .project_routing import Routing
 from .receipt import RouteRequired
-from .routing import ResourceRoute, RoutingError
 from .secret import Secret
-
-
-@frozen(kw_only=True)
-class Routing:
-    """How the server will look the project's mapping up.
-
-    Attributes:
-        provider: canonical name.
-        workspace: of the binding.
-        route: the resource, or why there is none.
-        notices: what is odd about the files.
-    """
-
-    provider: str
-    workspace: str
-    route: Result[ResourceRoute, RoutingError]
-    notices: tuple[Notice, ...] = ()
 
 
 @frozen(kw_only=True)

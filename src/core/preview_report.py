@@ -9,10 +9,12 @@ from returns.result import Failure, Result, Success
 
 from .outcome import sealed
 from .pin import RouteDrift
-from .preview import Preview, Routing
-from .receipt import PrepareError, RuntimeFault
+from .preview import Preview
+from .project_routing import Routing
+from .receipt import PrepareError
 from .report import Report, error_object, route_fault, route_fault_of, warnings_of
 from .request import shown_headers
+from .runtime_fault import RuntimeFault
 
 
 @frozen(kw_only=True)

@@ -11,9 +11,9 @@ from .disk_fault import NoProject
 from .ledger_entry import LedgerEntry
 from .outcome import sealed
 from .pulled import Pulled, PullError
-from .receipt import RuntimeFault
 from .report import Report, error_object, route_fault, warnings_of
 from .routing import ResourceRoute
+from .runtime_fault import RuntimeFault
 from .snapshot import Checkpoint
 from .status import Status
 

@@ -9,7 +9,7 @@ from .credential import CredentialError
 from .disk_fault import CacheFault, UnwritableFile
 from .notice import Notice
 from .pin import RouteDrift
-from .receipt import RuntimeFault
+from .runtime_fault import RuntimeFault
 from .serving import MissingExtra
 from .tracker_fault import TrackerFault
 

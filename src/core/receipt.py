@@ -5,10 +5,8 @@ from typing import TypeAlias
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from .binding import BindingError
-from .credential import MalformedCredential
 from .delivery import Outcome
-from .disk_fault import CacheFault, FileFault, ProjectFault
+from .disk_fault import CacheFault
 from .endpoint import ServerUrlError
 from .idempotency import Digest, IdempotencyKey
 from .notice import Notice
@@ -17,6 +15,7 @@ from .pin import RouteDrift
 from .publish_order import UnusableTimeout
 from .request import PublishRequest
 from .routing import ResourceRoute, RoutingError
+from .runtime_fault import RuntimeFault
 from .shrink import SnapshotShrank
 from .token import TokenError, TokenOfAnotherServer
 from .verdict import Answer, Delivered, Refusal, Replayed
@@ -86,7 +85,6 @@ class AnotherPublish:
     endpoint: str
 
 
-RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential
 PrepareError: TypeAlias = (
     RuntimeFault
     | RouteDrift

@@ -1,20 +1,23 @@
 """What a command says to a program: one JSON object, whatever happened."""
 
 from collections.abc import Iterable, Mapping
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import attrs
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from .explain import TrackpostError, explain, one_line
 from .kind import kind_of
+from .line import one_line
 from .notice import Notice, tell
 from .outcome import sealed
 from .parcel import Parcel
 from .receipt import PublishError, Receipt, RouteRequired, Undelivered
 from .routing import ResourceRoute, RoutingError
 from .verdict import answer_of
+
+if TYPE_CHECKING:
+    from .explain import TrackpostError
 
 _PLAIN = (str, int, float, tuple, ResourceRoute)
 """What an attribute of an error may be to be told as it is."""
@@ -63,11 +66,15 @@ class Report:
 
 def route_fault(error: RoutingError) -> RouteFault:
     """Return the reason as programs read it."""
+    from .explain import explain
+
     return RouteFault(kind_of(error), explain(error))
 
 
-def error_object(error: TrackpostError | RoutingError) -> dict[str, object]:
+def error_object(error: "TrackpostError | RoutingError") -> dict[str, object]:
     """Return ``kind``, ``message`` and every attribute that the variant itself has."""
+    from .explain import explain
+
     subject = error.verdict if isinstance(error, Undelivered) else error
     plain = {
         name: value

@@ -6,23 +6,14 @@ from attrs import frozen
 from returns.result import Result
 
 from .binding import Binding
+from .cache_count import CacheCount
 from .disk_fault import CacheFault
 from .ledger_entry import LedgerEntry
 from .ledger_fault import LedgerFault
 from .notice import Notice
 from .pin import RouteDrift
-from .receipt import RuntimeFault
 from .routing import ResourceRoute, RoutingError
-from .snapshot import Checkpoint
-
-
-@frozen(kw_only=True)
-class CacheCount:
-    """What a cache holds for one binding."""
-
-    issues: int
-    mappings: int
-    checkpoint: Checkpoint
+from .runtime_fault import RuntimeFault
 
 
 @frozen(kw_only=True)

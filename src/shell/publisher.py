@@ -12,8 +12,7 @@ from ..core.notice import ForeignIssuesIncluded, LedgerLost, Notice
 from ..core.outcome import sealed
 from ..core.ownership import refuse_foreign
 from ..core.parcel import Parcel, follow, pack
-from ..core.pin import RouteDrift, confirm_route
-from ..core.preview import Preview, Routing, demand_route
+from ..core.preview import Preview, demand_route
 from ..core.publish_order import PublishOrder
 from ..core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
 from ..core.request import PublishRequest
@@ -25,16 +24,6 @@ from .lock import holding
 from .memory import Memory
 from .pace import Pace
 from .runtime import Runtime
-
-
-def confirmed_routing(runtime: Runtime) -> Result[Routing, RouteDrift]:
-    """Return how the server will look the project's mapping up, unless its pin says otherwise."""
-    binding = runtime.binding
-    return confirm_route(binding.resource, runtime.route).map(
-        lambda route: Routing(
-            provider=binding.provider, workspace=binding.workspace, route=route, notices=runtime.notices
-        )
-    )
 
 
 @frozen(kw_only=True)
@@ -58,7 +47,7 @@ class Publisher:
         binding, order = self.runtime.binding, self.order
         return Result.do(
             Preview(endpoint=endpoint, token=token, parcel=parcel)
-            for confirmed in confirmed_routing(self.runtime)
+            for confirmed in self.runtime.routing
             for routing in demand_route(confirmed, required=order.require_route)
             for chosen in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
             for token in keep_at_home(chosen, self.runtime.server, endpoint, order)

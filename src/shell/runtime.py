@@ -9,8 +9,10 @@ from returns.result import Result
 from ..core.binding import Binding
 from ..core.notice import Notice
 from ..core.ownership import Owns, own_workspaces, owner
-from ..core.receipt import RuntimeFault
+from ..core.pin import RouteDrift, confirm_route
+from ..core.project_routing import Routing
 from ..core.routing import ResourceRoute, RoutingError, resolve_route
+from ..core.runtime_fault import RuntimeFault
 from ..core.scope import cache_scope
 from .config_file import read_binding
 from .credential_file import exposure, read_vault
@@ -49,6 +51,16 @@ class Runtime:
     def route(self) -> Result[ResourceRoute, RoutingError]:
         """The route that the credentials give, or why they give none; not yet confirmed against the pin."""
         return resolve_route(self.binding.provider, self.credentials)
+
+    @property
+    def routing(self) -> Result[Routing, RouteDrift]:
+        """How the server will look the project's mapping up, unless its pin says otherwise."""
+        binding = self.binding
+        return confirm_route(binding.resource, self.route).map(
+            lambda route: Routing(
+                provider=binding.provider, workspace=binding.workspace, route=route, notices=self.notices
+            )
+        )
 
     @property
     def owns(self) -> Owns:

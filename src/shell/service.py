@@ -1,49 +1,49 @@
-"""The facade that programs call."""
+"""The facade that programs call.
+
+Each operation imports what it needs when it is called, so that a command pays for its own alone.
+"""
+
+from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from returns.result import Failure, Result, Success
-from typing_extensions import Unpack
 
-from ..core.bind_order import parse_bind_order
-from ..core.bound import BindError, Bound, UnbindError, Unbound, Wish
-from ..core.disk_fault import CacheFault
-from ..core.endpoint import Endpoint, ServerUrlError, parse_endpoint
-from ..core.fingerprint import Difference
-from ..core.ledger_entry import LedgerEntry
-from ..core.ledger_fault import LedgerFault, ReceiptsError
-from ..core.map_order import MapError, MappingAdded, parse_map_order
-from ..core.pin import RouteDrift
-from ..core.preview import Preview, Routing
-from ..core.provider import PROVIDERS, Provider
-from ..core.publish_order import PublishOptions, PublishOrder, in_time
-from ..core.pulled import Pulled, PullError, Tally
-from ..core.receipt import (
-    PrepareError,
-    PublishError,
-    Receipt,
-    RuntimeFault,
-)
 from ..core.routing import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from ..core.serving import MissingExtra
-from ..core.snapshot import Mapped
-from ..core.status import Status
-from .delivery import Post
 from .home import spec_kitty_home
-from .ledger import Ledger
-from .mapper import Mapper
 from .pace import Pace
-from .publisher import Publisher, confirmed_routing
-from .receipts import Receipts
-from .runtime import Runtime, load_runtime
-from .status import status_of
+from .runtime import load_runtime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from typing_extensions import Unpack
+
+    from ..core.bound import BindError, Bound, UnbindError, Unbound, Wish
+    from ..core.disk_fault import CacheFault
+    from ..core.endpoint import Endpoint, ServerUrlError
+    from ..core.fingerprint import Difference
+    from ..core.ledger_entry import LedgerEntry
+    from ..core.ledger_fault import LedgerFault, ReceiptsError
+    from ..core.map_order import MapError, MappingAdded
+    from ..core.pin import RouteDrift
+    from ..core.preview import Preview
+    from ..core.project_routing import Routing
+    from ..core.provider import Provider
+    from ..core.publish_order import PublishOptions, PublishOrder
+    from ..core.pulled import Pulled, PullError, Tally
+    from ..core.receipt import PrepareError, PublishError, Receipt
+    from ..core.runtime_fault import RuntimeFault
+    from ..core.snapshot import Mapped
+    from ..core.status import Status
     from .binder import Binder
+    from .delivery import Post
+    from .mapper import Mapper
+    from .publisher import Publisher
+    from .receipts import Receipts
+    from .runtime import Runtime
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
 
@@ -77,6 +77,8 @@ class TrackerService:
     @staticmethod
     def providers() -> Mapping[str, Provider]:
         """Return the providers that can be bound, by their canonical names."""
+        from ..core.provider import PROVIDERS
+
         return PROVIDERS
 
     def bind(
@@ -97,6 +99,8 @@ class TrackerService:
             doctrine_field_owners: field to ``external``, ``local``, ``shared`` or ``spec_kitty``.
             credentials: to be stored beside those that the provider has.
         """
+        from ..core.bind_order import parse_bind_order
+
         order = parse_bind_order(
             provider=provider,
             workspace=workspace,
@@ -112,6 +116,8 @@ class TrackerService:
 
     def status(self) -> Result[Status, RuntimeFault]:
         """Return all that can be said of the project without asking anybody."""
+        from .status import status_of
+
         return self._load_runtime().map(status_of)
 
     def pull(
@@ -126,10 +132,13 @@ class TrackerService:
             drop_foreign: first remove cached issues that belong to another project or workspace.
             on_page: is told how many issues were read, page after page.
         """
+        from importlib.util import find_spec
+
+        from ..core.serving import MissingExtra
+
         if find_spec("spec_kitty_tracker") is None:
             return Failure(MissingExtra("connectors"))
-        # Imported here, because the connectors are an extra, and slow to import.
-        from .tracker.start import Errand, pull  # noqa: PLC0415 - the reason stands above
+        from .tracker.start import Errand, pull
 
         errand = Errand(
             limit=limit,
@@ -139,21 +148,20 @@ class TrackerService:
             sleep=self._pace.sleep,
         )
         return Result.do(
-            pulled
-            for runtime in self._load_runtime()
-            for _ in confirmed_routing(runtime)
-            for pulled in pull(runtime, errand)
+            pulled for runtime in self._load_runtime() for _ in runtime.routing for pulled in pull(runtime, errand)
         )
 
     def map_add(
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
     ) -> Result[MappingAdded, MapError]:
         """Map a work package to the issue that it is worked under, in place of the one that it was mapped to."""
+        from ..core.map_order import parse_map_order
+
         return Result.do(
             added
             for order in parse_map_order(wp_id, external_id, external_key, external_url)
             for runtime in self._load_runtime()
-            for added in Mapper(runtime, self._pace.clock).add(order)
+            for added in self._mapper(runtime).add(order)
         )
 
     def map_list(self) -> Result[tuple[Mapped, ...], RuntimeFault | CacheFault]:
@@ -163,14 +171,12 @@ class TrackerService:
     def map_remove(self, *, wp_id: str) -> Result[str, MapError]:
         """Remove the mapping of a work package, and return its name."""
         return Result.do(
-            removed
-            for runtime in self._load_runtime()
-            for removed in Mapper(runtime, self._pace.clock).remove(wp_id.strip())
+            removed for runtime in self._load_runtime() for removed in self._mapper(runtime).remove(wp_id.strip())
         )
 
     def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
         """Return the routing of the project: its binding's half of the key, and the route or why there is none."""
-        return Result.do(routing for runtime in self._load_runtime() for routing in confirmed_routing(runtime))
+        return Result.do(routing for runtime in self._load_runtime() for routing in runtime.routing)
 
     def preview(
         self, *, server_url: str | None = None, insecure_http: bool = False, **options: Unpack[PublishOptions]
@@ -179,6 +185,8 @@ class TrackerService:
 
         Without *server_url* the endpoint is None, and the key that of a first publish.
         """
+        from ..core.publish_order import PublishOrder
+
         return Result.do(
             ready
             for runtime in self._load_runtime()
@@ -200,6 +208,9 @@ class TrackerService:
         Returns:
             A receipt if the snapshot arrived, and nothing else; or the one error of the closed union.
         """
+        from ..core.endpoint import parse_endpoint
+        from ..core.publish_order import PublishOrder, in_time
+
         return Result.do(
             receipt
             for order in in_time(PublishOrder(**options))
@@ -222,14 +233,23 @@ class TrackerService:
 
     @property
     def _receipts(self) -> Receipts:
+        from .ledger import Ledger
+        from .receipts import Receipts
+
         return Receipts(Ledger(self._home))
 
     def _publisher(self, runtime: Runtime, order: PublishOrder) -> Publisher:
+        from .publisher import Publisher
+
         return Publisher(runtime=runtime, order=order, pace=self._pace, post=self._post)
 
-    def _binder(self) -> "Binder":
-        # Imported here, because most commands write no file and do without the libraries for that.
-        from .binder import Binder  # noqa: PLC0415 - the reason stands above
+    def _mapper(self, runtime: Runtime) -> Mapper:
+        from .mapper import Mapper
+
+        return Mapper(runtime, self._pace.clock)
+
+    def _binder(self) -> Binder:
+        from .binder import Binder
 
         return Binder(self._root, self._home)
 
@@ -243,4 +263,6 @@ class TrackerService:
 
 
 def _endpoint(server_url: str | None, *, insecure_http: bool) -> Result[Endpoint | None, ServerUrlError]:
+    from ..core.endpoint import parse_endpoint
+
     return Success(None) if server_url is None else parse_endpoint(server_url, insecure_http=insecure_http)

@@ -5,7 +5,6 @@ from ..core.ledger_entry import project_of
 from ..core.status import Status
 from .file import shown
 from .ledger import Ledger
-from .publisher import confirmed_routing
 from .receipts import Receipts
 from .runtime import Runtime
 
@@ -16,7 +15,7 @@ def status_of(runtime: Runtime) -> Status:
     return Status(
         binding=binding,
         route=runtime.route,
-        drift=confirmed_routing(runtime).swap().value_or(None),
+        drift=runtime.routing.swap().value_or(None),
         credentials=tuple(sorted(runtime.credentials)),
         missing=missing_credentials(row_of(binding), runtime.credentials),
         cache=shown(runtime.store.path),

@@ -12,10 +12,10 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ..core.cache_count import CacheCount
 from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from ..core.outcome import sealed
 from ..core.snapshot import NOTHING_READ, Checkpoint, Contents, Issue, Mapped
-from ..core.status import CacheCount
 from .file import is_absent, shown
 
 _Value = TypeVar("_Value")

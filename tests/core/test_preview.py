@@ -6,7 +6,8 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME
-from trackpost.core.preview import Routing, demand_route
+from trackpost.core.preview import demand_route
+from trackpost.core.project_routing import Routing
 from trackpost.core.receipt import RouteRequired
 from trackpost.core.routing import UnsupportedProvider
 

@@ -12,12 +12,14 @@ from tests.core.builders import ACME, CANARY, PARCEL, URL, parcel
 from trackpost.core.binding import NotBound
 from trackpost.core.endpoint import Endpoint, MissingServerUrl
 from trackpost.core.explain import explain
-from trackpost.core.preview import Preview, Routing
+from trackpost.core.preview import Preview
 from trackpost.core.preview_report import PreviewReport, RouteReport, preview_report, route_report
-from trackpost.core.receipt import PrepareError, RouteRequired, RuntimeFault
+from trackpost.core.project_routing import Routing
+from trackpost.core.receipt import PrepareError, RouteRequired
 from trackpost.core.report import Report, RouteFault, error_object
 from trackpost.core.request import shown_headers
 from trackpost.core.routing import UnsupportedProvider
+from trackpost.core.runtime_fault import RuntimeFault
 from trackpost.core.secret import Secret
 
 BEADS = UnsupportedProvider("beads")

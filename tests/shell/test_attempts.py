@@ -1,7 +1,6 @@
 """Several attempts over real sockets, against a server that follows a script."""
 
 import socket
-import socket
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path

@@ -16,7 +16,7 @@ from trackpost.core.binding import NotBound
 from trackpost.core.credential import MissingCredential
 from trackpost.core.disk_fault import CorruptRow, MissingCache
 from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.preview import Routing
+from trackpost.core.project_routing import Routing
 from trackpost.core.publish_order import UnusableTimeout
 from trackpost.core.receipt import PrepareError, Receipt, RouteRequired, Undelivered
 from trackpost.core.resolution import RoutingKey

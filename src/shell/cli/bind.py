@@ -11,14 +11,13 @@ from returns.result import Failure, Result, Success
 from ...core.bind_order import FIELD_OWNERS
 from ...core.binding import DOCTRINE_MODES
 from ...core.bound import Bound, Unbound, Wish
-from ...core.explain import explain
 from ...core.outcome import sealed
 from ...core.pair import parse_pairs
 from ...core.project_report import bind_report, unbind_report
 from ..service import TrackerService
 from . import options
 from .options import STANDARD_INPUT, new_project, project
-from .out import end, route_in_words, say, say_table, warn, warn_of
+from .out import end, route_in_words, say, say_table, warn, warn_because, warn_of
 
 
 @click.command()
@@ -70,7 +69,7 @@ def bind(
             credentials=_asked_for(given),
         )
     )
-    end(bound, _bound_words, bind_report(bound), as_json=as_json)
+    end(bound, _bound_words, lambda: bind_report(bound), as_json=as_json)
 
 
 def _asked_for(credentials: Mapping[str, str]) -> Mapping[str, str]:
@@ -101,7 +100,7 @@ def _bound_words(bound: Bound) -> None:
     )
     match sealed(bound.route):
         case Failure(reason):
-            warn(f"no routing key: {explain(reason)}")
+            warn_because(reason, "no routing key: ")
         case Success():
             pass
         case unreachable:
@@ -129,7 +128,7 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
     unbound = Result.do(
         unbound for folder in project(root) for unbound in TrackerService(folder).unbind(credentials=wish)
     )
-    end(unbound, _unbound_words, unbind_report(unbound), as_json=as_json)
+    end(unbound, _unbound_words, lambda: unbind_report(unbound), as_json=as_json)
 
 
 def _unbound_words(unbound: Unbound) -> None:

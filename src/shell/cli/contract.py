@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 from ...core.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
 from ...core.disk_fault import UnreadableFile
 from ...core.exit_code import ExitCode
-from ...core.explain import one_line
+from ...core.line import one_line
 from ...core.outcome import sealed
 from ..file import read_bytes
 from .options import STANDARD_INPUT, read_standard_input

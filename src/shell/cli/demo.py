@@ -26,7 +26,7 @@ def demo() -> None:
     as described, and 1 if not.
     """
     need_sandbox()
-    from ..sandbox.story import played  # noqa: PLC0415 - an extra
+    from ..sandbox.story import played
 
     as_described = True
     with TemporaryDirectory(prefix="trackpost-demo-") as folder:

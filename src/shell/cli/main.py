@@ -80,9 +80,9 @@ def main() -> None:
 
 def _tell_wrong_usage(error: click.ClickException) -> None:
     # Imported here, for nobody else on this path needs reports.
-    from ...core.explain import one_line  # noqa: PLC0415 - the reason stands above
-    from ...core.report import Report  # noqa: PLC0415 - likewise
-    from .out import say_json  # noqa: PLC0415 - likewise
+    from ...core.line import one_line
+    from ...core.report import Report
+    from .out import say_json
 
     say_json(Report(ok=False, error={"kind": "usage", "message": one_line(error.format_message())}))
     sys.exit(2)

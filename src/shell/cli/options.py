@@ -7,6 +7,7 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.disk_fault import NoProject
+from ...core.publish_order import PublishOptions
 from ...core.token import MissingToken
 from ..config_file import find_project
 
@@ -76,6 +77,15 @@ def _here(fault: NoProject) -> Result[Path, NoProject]:
 def read_standard_input() -> bytes:
     """Return all of standard input; where it is closed there is nothing in it."""
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
+def with_given_token(how: PublishOptions) -> Result[PublishOptions, MissingToken]:
+    """Return *how*, with the token itself in place of ``-``."""
+
+    def given(token: str | None) -> PublishOptions:
+        return {**how, "auth_token": token}
+
+    return given_token(how.get("auth_token")).map(given)
 
 
 def given_token(option: str | None) -> Result[str | None, MissingToken]:

@@ -2,21 +2,23 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NoReturn, TypeVar, assert_never
+from typing import TYPE_CHECKING, NoReturn, TypeVar, assert_never
 
 import click
 import msgspec
 from attrs import AttrsInstance, asdict
 from returns.result import Failure, Result, Success
 
-from ...core.exit_code import exit_code
-from ...core.explain import TrackpostError, explain, one_line
+from ...core.line import one_line
 from ...core.notice import Notice, tell
 from ...core.outcome import sealed
 from ...core.routing import ResourceRoute, RoutingError
 
+if TYPE_CHECKING:
+    from ...core.explain import TrackpostError
+
 _Value = TypeVar("_Value")
-_Error = TypeVar("_Error", bound=TrackpostError | RoutingError)
+_Error = TypeVar("_Error", bound="TrackpostError | RoutingError")
 
 
 def say(text: str) -> None:
@@ -55,19 +57,32 @@ def warn_of(notices: Iterable[Notice]) -> None:
         warn(one_line(tell(notice)))
 
 
+def warn_because(error: "TrackpostError | RoutingError", of_what: str = "") -> None:
+    """Print a warning that explains *error*, on standard error."""
+    from ...core.explain import explain
+
+    warn(f"{of_what}{explain(error)}")
+
+
 def log_to_standard_error() -> None:
     """Show what the package logs, a line each."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("trackpost").setLevel(logging.INFO)
 
 
-def complain(error: TrackpostError | RoutingError) -> None:
+def complain(error: "TrackpostError | RoutingError") -> None:
     """Print the line of *error*, on standard error."""
+    from ...core.explain import explain
+
     click.echo(f"trackpost: error: {explain(error)}", err=True)
 
 
 def end(
-    result: Result[_Value, _Error], words: Callable[[_Value], None], report: AttrsInstance, *, as_json: bool
+    result: Result[_Value, _Error],
+    words: Callable[[_Value], None],
+    report: Callable[[], AttrsInstance],
+    *,
+    as_json: bool,
 ) -> None:
     """End a command: print its *result* for a person or the *report* of it for a program, and exit accordingly.
 
@@ -75,7 +90,7 @@ def end(
         click.exceptions.Exit: with the exit status of the error, if it is one.
     """
     if as_json:
-        say_json(report)
+        say_json(report())
     match sealed(result):
         case Success(value):
             if not as_json:
@@ -86,8 +101,10 @@ def end(
             assert_never(unreachable)
 
 
-def fail(error: TrackpostError | RoutingError, *, silent: bool = False) -> NoReturn:
+def fail(error: "TrackpostError | RoutingError", *, silent: bool = False) -> NoReturn:
     """End a command with the exit status of *error*, and its line on standard error."""
+    from ...core.exit_code import exit_code
+
     if not silent:
         complain(error)
     raise click.exceptions.Exit(exit_code(error))

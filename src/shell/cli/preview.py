@@ -12,7 +12,7 @@ from ...core.publish_order import PublishOptions
 from ...core.request import shown_headers
 from ..service import TrackerService
 from . import options
-from .options import given_token, project
+from .options import project, with_given_token
 from .out import end, say, say_table, warn_of
 from .publish import about, warn_of_route
 
@@ -45,12 +45,10 @@ def preview(
     made = Result.do(
         seen
         for folder in project(root)
-        for token in given_token(how.get("auth_token"))
-        for seen in TrackerService(folder).preview(
-            server_url=server_url or None, insecure_http=insecure_http, **{**how, "auth_token": token}
-        )
+        for given in with_given_token(how)
+        for seen in TrackerService(folder).preview(server_url=server_url or None, insecure_http=insecure_http, **given)
     )
-    end(made, _bytes if body else _words, preview_report(made), as_json=as_json)
+    end(made, _bytes if body else _words, lambda: preview_report(made), as_json=as_json)
 
 
 def _bytes(seen: Preview) -> None:

@@ -1,23 +1,24 @@
 """``trackpost publish``."""
 
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import click
 from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
-from ...core.explain import explain
 from ...core.outcome import sealed
 from ...core.parcel import Parcel
 from ...core.publish_order import PublishOptions
-from ...core.receipt import Receipt
-from ...core.report import publish_report
+from ...core.receipt import PublishError, Receipt
 from ...core.routing import ResourceRoute, RoutingError
 from ..service import TrackerService
 from . import options
-from .options import given_token, project
-from .out import end, log_to_standard_error, route_in_words, say, say_table, warn, warn_of
+from .options import project, with_given_token
+from .out import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
+
+if TYPE_CHECKING:
+    from ...core.report import Report
 
 
 @click.command()
@@ -69,12 +70,18 @@ def publish(
     sent = Result.do(
         receipt
         for folder in project(root)
-        for token in given_token(how.get("auth_token"))
+        for given in with_given_token(how)
         for receipt in TrackerService(folder).sync_publish(
-            server_url=server_url or "", insecure_http=insecure_http, **{**how, "auth_token": token}
+            server_url=server_url or "", insecure_http=insecure_http, **given
         )
     )
-    end(sent, _words, publish_report(sent), as_json=as_json)
+    end(sent, _words, lambda: _report(sent), as_json=as_json)
+
+
+def _report(sent: Result[Receipt, PublishError]) -> "Report":
+    from ...core.report import publish_report
+
+    return publish_report(sent)
 
 
 def _words(receipt: Receipt) -> None:
@@ -101,7 +108,7 @@ def warn_of_route(routing: Result[ResourceRoute, RoutingError]) -> None:
     """Warn of a snapshot that carries no route, and say why."""
     match sealed(routing):
         case Failure(reason):
-            warn(f"both routing fields are null: {explain(reason)}")
+            warn_because(reason, "both routing fields are null: ")
         case Success():
             pass
         case unreachable:

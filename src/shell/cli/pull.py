@@ -40,7 +40,7 @@ def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool
             for folder in project(root)
             for pulled in TrackerService(folder).pull(limit=limit, drop_foreign=drop_foreign, on_page=show)
         )
-    end(pulled, _words, pull_report(pulled), as_json=as_json)
+    end(pulled, _words, lambda: pull_report(pulled), as_json=as_json)
 
 
 class _Line:

@@ -36,7 +36,7 @@ def receipts(context: click.Context, limit: int, as_json: bool) -> None:
     """
     if context.invoked_subcommand is None:
         listed = _service().receipts(limit=limit)
-        end(listed, _listed_words, receipts_report(listed), as_json=as_json)
+        end(listed, _listed_words, lambda: receipts_report(listed), as_json=as_json)
 
 
 @receipts.command()
@@ -48,7 +48,7 @@ def show(key: str, as_json: bool) -> None:
     A KEY is an idempotency key, or how it begins.
     """
     found = _service().receipt(key)
-    end(found, _whole, receipts_report(found.map(lambda entry: (entry,))), as_json=as_json)
+    end(found, _whole, lambda: receipts_report(found.map(lambda entry: (entry,))), as_json=as_json)
 
 
 @click.command()
@@ -62,7 +62,7 @@ def explain(earlier: str, later: str, as_json: bool) -> None:
     and so not shown.
     """
     found = _service().explain(earlier, later)
-    end(found, _difference_words, difference_report(found), as_json=as_json)
+    end(found, _difference_words, lambda: difference_report(found), as_json=as_json)
 
 
 def receipt_in_words(entry: LedgerEntry) -> str:

@@ -1,17 +1,22 @@
 """``trackpost route``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from returns.result import Result
 
-from ...core.preview import Routing
-from ...core.preview_report import route_report
+from ...core.pin import RouteDrift
+from ...core.project_routing import Routing
 from ...core.routing import ResourceRoute
+from ...core.runtime_fault import RuntimeFault
 from ..service import TrackerService
 from . import options
 from .options import project
 from .out import end, say_table, warn_of
+
+if TYPE_CHECKING:
+    from ...core.preview_report import RouteReport
 
 
 @click.command()
@@ -24,7 +29,13 @@ def route(root: Path | None, as_json: bool) -> None:
     """
     routing = Result.do(routing for folder in project(root) for routing in TrackerService(folder).routing())
     key = Result.do((found, resource) for found in routing for resource in found.route)
-    end(key, _words, route_report(routing), as_json=as_json)
+    end(key, _words, lambda: _report(routing), as_json=as_json)
+
+
+def _report(routing: Result[Routing, RuntimeFault | RouteDrift]) -> "RouteReport":
+    from ...core.preview_report import route_report
+
+    return route_report(routing)
 
 
 def _words(key: tuple[Routing, ResourceRoute]) -> None:

@@ -31,7 +31,7 @@ def serve(port: int, token: str | None, data: Path | None, mappings: Path | None
     For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.
     """
     need_sandbox()
-    from ..sandbox.start import open_sandbox, run  # noqa: PLC0415 - an extra
+    from ..sandbox.start import open_sandbox, run
 
     match sealed(open_sandbox(port, token, data, mappings)):
         case Success(opened):

@@ -6,14 +6,13 @@ from typing import assert_never
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.explain import explain
 from ...core.outcome import sealed
 from ...core.project_report import status_report
 from ...core.status import Status
 from ..service import TrackerService
 from . import options
 from .options import project
-from .out import end, route_in_words, say_table, warn, warn_of
+from .out import end, route_in_words, say_table, warn, warn_because, warn_of
 from .receipts import receipt_in_words
 
 
@@ -26,7 +25,7 @@ def status(root: Path | None, as_json: bool) -> None:
     Only reads files; asks neither the tracker nor the server. Credentials are named, and never shown.
     """
     seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder).status())
-    end(seen, _words, status_report(seen), as_json=as_json)
+    end(seen, _words, lambda: status_report(seen), as_json=as_json)
 
 
 def _words(seen: Status) -> None:
@@ -45,9 +44,9 @@ def _words(seen: Status) -> None:
         }
     )
     if seen.drift is not None:
-        warn(explain(seen.drift))
+        warn_because(seen.drift)
     elif (reason := seen.route.swap().value_or(None)) is not None:
-        warn(f"no routing key: {explain(reason)}")
+        warn_because(reason, "no routing key: ")
     if seen.missing:
         warn(f"`trackpost pull` needs credentials that are not there: {', '.join(seen.missing)}")
     warn_of(seen.notices)
@@ -64,7 +63,7 @@ def _counted(seen: Status) -> dict[str, str]:
                 **({} if cursor is None else {"goes on at": cursor}),
             }
         case Failure(fault):
-            warn(explain(fault))
+            warn_because(fault)
             return {}
         case unreachable:
             assert_never(unreachable)
@@ -75,7 +74,7 @@ def _last(seen: Status) -> dict[str, str]:
         case Success(entry):
             return {"last receipt": "none" if entry is None else receipt_in_words(entry)}
         case Failure(fault):
-            warn(explain(fault))
+            warn_because(fault)
             return {}
         case unreachable:
             assert_never(unreachable)
