@@ -4,6 +4,8 @@ The bytes are deterministic: members sorted by code point, no blanks, UTF-8, not
 Bytes that are hashed are the bytes that are sent, so both are made here and only here.
 """
 
+from collections.abc import Callable
+
 import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -37,6 +39,7 @@ class SnapshotBody:
 HALF_A_ROUTE = "Expected both routing members or neither"
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_RAW = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _DECODER = msgspec.json.Decoder(SnapshotBody, strict=True)
 
 
@@ -59,6 +62,15 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
             checkpoint=contents.checkpoint,
         )
     )
+
+
+encode_issue: Callable[[Issue], bytes] = _ENCODER.encode
+"""Returns the bytes of one issue, as they stand in the body."""
+
+
+def raw_members(body: bytes) -> dict[str, bytes]:
+    """Return the bytes of each member of an encoded snapshot but its issues, by name."""
+    return {name: bytes(value) for name, value in _RAW.decode(body).items() if name != "issues"}
 
 
 def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:

@@ -61,6 +61,19 @@ class UnwritableFile:
 
 
 @frozen
+class NoRoom:
+    """What is to be sent cannot be kept aside.
+
+    Attributes:
+        folder: for temporary files.
+        reason: the operating system's.
+    """
+
+    folder: str
+    reason: str
+
+
+@frozen
 class BusyFile:
     """Another program holds the lock of the file and did not end in time."""
 

@@ -12,6 +12,7 @@ from .disk_fault import (
     FileFault,
     InterruptedCache,
     MissingCache,
+    NoRoom,
     ProjectFault,
     UnreadableCache,
     UnwritableFile,
@@ -82,7 +83,7 @@ def exit_code(error: TrackpostError | RoutingError) -> ExitCode:
             return ExitCode.DATA
         case BusyCache() | BusyFile() | AnotherPublish():
             return ExitCode.TEMPORARY
-        case UnwritableFile():
+        case UnwritableFile() | NoRoom():
             return ExitCode.NOT_WRITTEN
         case configuration:
             return _configuration(configuration)

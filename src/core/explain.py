@@ -14,6 +14,7 @@ from .disk_fault import (
     MalformedFile,
     MissingCache,
     NoProject,
+    NoRoom,
     NotAProject,
     UnreadableCache,
     UnreadableFile,
@@ -54,7 +55,9 @@ def _sentence(error: TrackpostError | RoutingError) -> str:
             return of_routing(error)
         case NotBound() | WrongShape() | UnknownDoctrineMode() | RouteDrift():
             return of_binding(error)
-        case NoProject() | NotAProject() | UnreadableFile() | MalformedFile() | UnwritableFile() | BusyFile():
+        case (
+            NoProject() | NotAProject() | UnreadableFile() | MalformedFile() | UnwritableFile() | BusyFile() | NoRoom()
+        ):
             return of_file(error)
         case MissingCache() | UnreadableCache() | InterruptedCache() | BusyCache() | CorruptRow() | ForeignIssues():
             return of_cache(error)

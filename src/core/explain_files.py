@@ -15,6 +15,7 @@ from .disk_fault import (
     MalformedFile,
     MissingCache,
     NoProject,
+    NoRoom,
     NotAProject,
     ProjectFault,
     UnreadableCache,
@@ -71,7 +72,7 @@ def of_binding(error: BindingError | RouteDrift) -> str:
             assert_never(unreachable)
 
 
-def of_file(error: ProjectFault | FileFault | WriteFault) -> str:
+def of_file(error: ProjectFault | FileFault | WriteFault | NoRoom) -> str:
     """Say what is wrong with a file or folder."""
     match error:
         case NoProject(start):
@@ -84,6 +85,8 @@ def of_file(error: ProjectFault | FileFault | WriteFault) -> str:
             return f"{path}: is no valid {language} ({reason}); correct it there"
         case UnwritableFile(path, reason):
             return f"{path}: cannot be written ({reason}); nothing was changed"
+        case NoRoom(folder, reason):
+            return f"{folder}: the snapshot cannot be kept there until it is sent ({reason}); make room, or set TMPDIR"
         case BusyFile(path):
             return f"{path}: another program is writing it; try again when that is done"
         case unreachable:

@@ -1,24 +1,29 @@
 """What is kept of a snapshot to tell later what changed: a digest a member, and a digest an issue."""
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import msgspec
 from attrs import field, frozen
 
-from .snapshot import IssueRef
+from .snapshot import IssueRef, identity_of
 
-_DIGITS = 16
-"""Enough to tell two values apart that nobody chose to be alike."""
+_OF_A_MEMBER = 16
+_OF_AN_ISSUE = 8
+"""Hex digits: enough to tell two values apart that nobody chose to be alike."""
+
+
+_ENCODE = msgspec.json.Encoder().encode
 
 
 @frozen(kw_only=True)
 class Fingerprint:
-    """Digests of a snapshot: 16 hex digits each; none of the content.
+    """Digests of a snapshot; none of the content.
 
     Attributes:
-        members: of the body's members, by name; the issues are told one by one instead.
-        issues: of each issue, by ``system:workspace:id``.
+        members: of the body's members, by name, 16 hex digits; the issues are told one by one instead.
+        issues: of each issue, by ``system:workspace:id``, 8 hex digits.
     """
 
     members: Mapping[str, str] = field(factory=dict)
@@ -42,26 +47,45 @@ class Difference:
     changed: tuple[str, ...]
 
 
-@frozen
-class _Referred:
-    """As much of an issue as its identity needs."""
-
-    ref: IssueRef
+_DECODE = msgspec.json.Decoder(Fingerprint).decode
 
 
-_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_ISSUES = msgspec.json.Decoder(list[msgspec.Raw])
-_REFERRED = msgspec.json.Decoder(_Referred)
+class FingerprintMaker:
+    """Takes the fingerprint of a snapshot, some issues at a time, and keeps it small: as compressed JSON.
+
+    Args:
+        members: the bytes of the body's other members, by name.
+    """
+
+    def __init__(self, members: Mapping[str, bytes]) -> None:
+        digests = {name: sha256(value).hexdigest()[:_OF_A_MEMBER] for name, value in members.items()}
+        self._compressor = zlib.compressobj(1)
+        self._kept = bytearray(self._compressor.compress(b'{"members":%b,"issues":{' % _ENCODE(digests)))
+        self._comma = b""
+
+    def note(self, refs: Iterable[IssueRef], issues: Iterable[bytes]) -> None:
+        """Take the digests of some issues, given as the bytes that are sent."""
+        digests = [
+            b'%b:"%b"' % (_ENCODE(identity_of(ref)), sha256(issue).hexdigest()[:_OF_AN_ISSUE].encode())
+            for ref, issue in zip(refs, issues, strict=True)
+        ]
+        self._kept += self._compressor.compress(self._comma + b",".join(digests))
+        self._comma = b","
+
+    def made(self) -> bytes:
+        """Return it, for `parse_fingerprint`. Nothing more can be noted then."""
+        self._kept += self._compressor.compress(b"}}") + self._compressor.flush()
+        return bytes(self._kept)
 
 
-def fingerprint(body: bytes) -> Fingerprint:
-    """Return the digests of an encoded snapshot, taken of the bytes that are sent."""
-    members = _MEMBERS.decode(body)
-    issues = _ISSUES.decode(members["issues"])
-    return Fingerprint(
-        members={name: _digest(value) for name, value in members.items() if name != "issues"},
-        issues={_identity(_REFERRED.decode(issue)): _digest(issue) for issue in issues},
-    )
+def parse_fingerprint(made: bytes) -> Fingerprint:
+    """Return what `FingerprintMaker` made.
+
+    Raises:
+        zlib.error: it was cut off, or is none.
+        msgspec.DecodeError: it was made by something else.
+    """
+    return _DECODE(zlib.decompress(made))
 
 
 def compare(earlier: Fingerprint, later: Fingerprint) -> Difference:
@@ -74,12 +98,3 @@ def compare(earlier: Fingerprint, later: Fingerprint) -> Difference:
         removed=tuple(sorted(old.keys() - new.keys())),
         changed=tuple(sorted(name for name in old.keys() & new.keys() if old[name] != new[name])),
     )
-
-
-def _digest(value: msgspec.Raw) -> str:
-    return sha256(value).hexdigest()[:_DIGITS]
-
-
-def _identity(issue: _Referred) -> str:
-    ref = issue.ref
-    return f"{ref.system}:{ref.workspace}:{ref.id}"

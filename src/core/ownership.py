@@ -13,7 +13,7 @@ from .binding import Binding
 from .credential import read_credential
 from .provider import PROVIDERS
 from .routing import ResourceRoute
-from .snapshot import Issue, IssueRef
+from .snapshot import IssueRef, identity_of
 
 Owns: TypeAlias = Callable[[IssueRef], bool]
 
@@ -77,14 +77,31 @@ def _key_prefix(route: ResourceRoute | None) -> str:
             return ""
 
 
-def refuse_foreign(issues: Iterable[Issue], owns: Owns, *, allow: bool) -> Result[int, ForeignIssues]:
-    """Return how many *issues* are foreign, which is none unless they are allowed."""
-    foreign = [issue.ref for issue in issues if not owns(issue.ref)]
-    if foreign and not allow:
-        return Failure(ForeignIssues(tuple(map(_identity, foreign[:_NAMED])), len(foreign)))
-    return Success(len(foreign))
+class ForeignTally:
+    """Counts the issues that are not the project's own, and keeps the names of the first few.
+
+    Args:
+        owns: the test that the project's own pass.
+    """
+
+    def __init__(self, owns: Owns) -> None:
+        self._owns = owns
+        self._named: tuple[str, ...] = ()
+        self.count = 0
+
+    def look_at(self, refs: Iterable[IssueRef]) -> None:
+        """Count those of *refs* that are foreign."""
+        foreign = [ref for ref in refs if not self._owns(ref)]
+        if foreign:
+            self.count += len(foreign)
+            self._named = (*self._named, *map(_named, foreign[:_NAMED]))[:_NAMED]
+
+    def refuse(self, *, allow: bool) -> Result[int, ForeignIssues]:
+        """Return how many there were, which is none unless they are allowed."""
+        if self.count and not allow:
+            return Failure(ForeignIssues(self._named, self.count))
+        return Success(self.count)
 
 
-def _identity(ref: IssueRef) -> str:
-    name = f"{ref.system}:{ref.workspace}:{ref.id}"
-    return f"{name} ({ref.key})" if ref.key else name
+def _named(ref: IssueRef) -> str:
+    return f"{identity_of(ref)} ({ref.key})" if ref.key else identity_of(ref)

@@ -1,15 +1,27 @@
 """A snapshot made ready to be sent, whoever it is sent to."""
 
+from collections.abc import Iterator
+from typing import Protocol
+
 from attrs import evolve, field, frozen
 from returns.result import Result
 
 from .binding import Binding
-from .body import encode_snapshot
-from .fingerprint import Fingerprint, fingerprint
-from .idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
+from .idempotency import Digest, IdempotencyKey, LastKey, first_key, next_key
 from .notice import Notice
+from .packer import Packer
 from .routing import ResourceRoute, RoutingError
-from .snapshot import Contents, Header, Snapshot
+from .snapshot import Header
+
+
+class Body(Protocol):
+    """The bytes of a snapshot, which can be read again and again."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return them from the first on, in chunks."""
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
 
 
 @frozen(kw_only=True)
@@ -20,7 +32,7 @@ class Parcel:
         routing: the route, or why there is none.
         issues: how many the body has.
         mappings: how many the body has.
-        digest: of *body*.
+        digest: of *body*, and so all that two parcels are compared by of it.
         idempotency_key: of *digest* as the first of its target, until the last key is known (`follow`).
         body: what is sent, byte by byte.
         notices: what is odd about it, though it can be sent.
@@ -32,29 +44,24 @@ class Parcel:
     mappings: int
     digest: Digest
     idempotency_key: IdempotencyKey
-    body: bytes = field(repr=False)
+    body: Body = field(repr=False, eq=False)
     notices: tuple[Notice, ...] = ()
-    fingerprint: Fingerprint = field(repr=False, factory=Fingerprint)
+    fingerprint: bytes = field(repr=False)
 
 
-def pack(
-    binding: Binding,
-    routing: Result[ResourceRoute, RoutingError],
-    contents: Contents,
-    notices: tuple[Notice, ...] = (),
+def parcel_of(
+    packer: Packer, routing: Result[ResourceRoute, RoutingError], body: Body, notices: tuple[Notice, ...]
 ) -> Parcel:
-    """Make the parcel of one binding. A failed *routing* becomes the contract's two nulls."""
-    body = encode_snapshot(Snapshot(header=_header(binding, routing.value_or(None)), contents=contents))
-    digest = digest_of(body)
+    """Return the parcel of the *body* that *packer* made."""
     return Parcel(
         routing=routing,
-        issues=len(contents.issues),
-        mappings=len(contents.mappings),
-        digest=digest,
-        idempotency_key=first_key(digest),
+        issues=packer.issues,
+        mappings=packer.mappings,
+        digest=packer.digest,
+        idempotency_key=first_key(packer.digest),
         body=body,
         notices=notices,
-        fingerprint=fingerprint(body),
+        fingerprint=packer.fingerprint(),
     )
 
 
@@ -63,7 +70,8 @@ def follow(parcel: Parcel, last: LastKey | None) -> Parcel:
     return evolve(parcel, idempotency_key=next_key(parcel.digest, last))
 
 
-def _header(binding: Binding, route: ResourceRoute | None) -> Header:
+def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
+    """Return the header of a binding's snapshots; without a route, both of its fields are null."""
     return Header(
         provider=binding.provider,
         workspace=binding.workspace,

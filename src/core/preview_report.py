@@ -86,6 +86,6 @@ def _preview_report(preview: Preview) -> PreviewReport:
         bytes=len(parcel.body),
         route=parcel.routing.value_or(None),
         route_error=parcel.routing.swap().map(route_fault).value_or(None),
-        snapshot=msgspec.Raw(parcel.body),
+        snapshot=msgspec.Raw(b"".join(parcel.body)),
         warnings=warnings_of(parcel.notices),
     )

@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from .delivery import Outcome
-from .disk_fault import CacheFault
+from .disk_fault import CacheFault, NoRoom
 from .endpoint import ServerUrlError
 from .idempotency import Digest, IdempotencyKey
 from .notice import Notice
@@ -93,6 +93,7 @@ PrepareError: TypeAlias = (
     | TokenError
     | TokenOfAnotherServer
     | CacheFault
+    | NoRoom
     | ForeignIssues
     | SnapshotShrank
 )

@@ -3,7 +3,7 @@
 Contract: contracts/tracker-snapshot-publish.md, "The body". The types are checked by ``msgspec`` while it decodes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from attrs import frozen
@@ -36,6 +36,11 @@ class IssueRef:
     id: str
     key: str | None
     url: str | None
+
+
+def identity_of(ref: IssueRef) -> str:
+    """Return what tells an issue from all others; it is the primary key of a cache."""
+    return f"{ref.system}:{ref.workspace}:{ref.id}"
 
 
 @frozen(kw_only=True)
@@ -97,6 +102,23 @@ class Contents:
     """What a cache holds for one binding."""
 
     issues: tuple[Issue, ...]
+    mappings: tuple[Mapped, ...]
+    checkpoint: Checkpoint
+
+
+@frozen(kw_only=True)
+class Reading:
+    """What a cache holds for one binding, while it is read.
+
+    Attributes:
+        issues: can be gone through once, and only while the cache is open.
+        count: how many they are.
+        mappings: all of the cache.
+        checkpoint: of the binding.
+    """
+
+    issues: Iterable[Issue]
+    count: int
     mappings: tuple[Mapped, ...]
     checkpoint: Checkpoint
 

@@ -12,7 +12,7 @@ from returns.result import Failure, Result, Success
 
 from ..core.disk_fault import BusyCache, UnreadableCache, UnwritableFile
 from ..core.outcome import sealed
-from ..core.snapshot import Checkpoint, IssueRef, Mapped
+from ..core.snapshot import Checkpoint, IssueRef, Mapped, identity_of
 from .cache_schema import SCHEMA
 from .file import shown
 
@@ -145,11 +145,6 @@ def _ref_of(payload: bytes) -> IssueRef | None:
 def _is_kept(payload: bytes, is_kept: Callable[[IssueRef], bool]) -> bool:
     ref = _ref_of(payload)
     return ref is None or is_kept(ref)
-
-
-def identity_of(ref: IssueRef) -> str:
-    """Return the primary key of an issue."""
-    return f"{ref.system}:{ref.workspace}:{ref.id}"
 
 
 def write_cache(

@@ -1,7 +1,6 @@
 """Remembers what left this machine, before it leaves."""
 
 import sqlite3
-import zlib
 from pathlib import Path
 
 import msgspec
@@ -106,7 +105,7 @@ def _described(parcel: Parcel) -> dict[str, object]:
         "issues": parcel.issues,
         "mappings": parcel.mappings,
         "bytes": len(parcel.body),
-        "fingerprint": zlib.compress(msgspec.json.encode(parcel.fingerprint), 1),
+        "fingerprint": parcel.fingerprint,
     }
 
 

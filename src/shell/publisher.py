@@ -8,11 +8,11 @@ from returns.result import Failure, Result, Success
 from ..core.disk_fault import BusyFile, UnwritableFile, WriteFault
 from ..core.endpoint import Endpoint
 from ..core.ledger_entry import target_of
-from ..core.notice import ForeignIssuesIncluded, LedgerLost, Notice
+from ..core.notice import LedgerLost, Notice
 from ..core.outcome import sealed
-from ..core.ownership import refuse_foreign
-from ..core.parcel import Parcel, follow, pack
+from ..core.parcel import Parcel, follow
 from ..core.preview import Preview, demand_route
+from ..core.progress import Progress
 from ..core.publish_order import PublishOrder
 from ..core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
 from ..core.request import PublishRequest
@@ -23,7 +23,13 @@ from .ledger import Ledger
 from .lock import holding
 from .memory import Memory
 from .pace import Pace
+from .packing import packed
+from .progress import Tell, ToldBody
 from .runtime import Runtime
+
+
+def nobody(_progress: Progress) -> None:
+    """Tell nobody."""
 
 
 @frozen(kw_only=True)
@@ -35,12 +41,14 @@ class Publisher:
         order: how to publish.
         pace: what is waited by.
         post: sends a request once; None is the transport's own.
+        tell: is told how far it has come.
     """
 
     runtime: Runtime
     order: PublishOrder
     pace: Pace
     post: Post | None = None
+    tell: Tell
 
     def preview(self, endpoint: Endpoint | None) -> Result[Preview, PrepareError]:
         """Return everything that would be sent to *endpoint*."""
@@ -51,11 +59,8 @@ class Publisher:
             for routing in demand_route(confirmed, required=order.require_route)
             for chosen in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
             for token in keep_at_home(chosen, self.runtime.server, endpoint, order)
-            for contents in self.runtime.store.read(binding.provider, binding.workspace)
-            for foreign in refuse_foreign(contents.issues, self.runtime.owns, allow=order.allow_foreign)
-            for parcel in self._following(
-                pack(binding, routing.route, contents, (*self.runtime.notices, *_notices(foreign))), endpoint
-            )
+            for made in packed(self.runtime, routing, self.tell, allow_foreign=order.allow_foreign)
+            for parcel in self._following(made, endpoint)
         )
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
@@ -112,7 +117,7 @@ class Publisher:
         entry = memory.begin(request.parcel)
         with line_to(request.endpoint) as line:
             outcome = deliver(
-                request,
+                evolve(request, parcel=evolve(request.parcel, body=ToldBody(request.parcel.body, self.tell))),
                 self.post or line.post,
                 self.pace,
                 timeout=order.timeout_seconds,
@@ -135,7 +140,3 @@ def _lost(ended: Result[None, LedgerLost]) -> tuple[Notice, ...]:
             return ()
         case unreachable:
             assert_never(unreachable)
-
-
-def _notices(foreign: int) -> tuple[Notice, ...]:
-    return (ForeignIssuesIncluded(foreign),) if foreign else ()

@@ -1,13 +1,12 @@
 """Reads what is remembered of the snapshots that left this machine."""
 
 import sqlite3
-import zlib
 
 import msgspec
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ..core.fingerprint import Difference, Fingerprint, compare
+from ..core.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 from ..core.ledger_entry import LedgerEntry
 from ..core.ledger_fault import AmbiguousKey, Forgotten, LedgerFault, ReceiptsError, UnknownKey
 from .file import is_absent
@@ -17,7 +16,6 @@ from .ledger_file import read_ledger
 _NEWEST = "SELECT * FROM publishes ORDER BY id DESC LIMIT ?"
 _OF_TARGET = "SELECT * FROM publishes WHERE provider = ? AND workspace = ? AND project = ? ORDER BY id DESC LIMIT 1"
 _WITH_KEY = "SELECT * FROM publishes WHERE substr(key, 1, ?) = ? ORDER BY id DESC"
-_FINGERPRINT = msgspec.json.Decoder(Fingerprint)
 
 
 @frozen
@@ -88,5 +86,5 @@ def _remembered(row: sqlite3.Row) -> Remembered:
         msgspec.convert(
             {**columns, "target": columns, "route": None if row["resource_type"] is None else resource}, LedgerEntry
         ),
-        None if row["fingerprint"] is None else _FINGERPRINT.decode(zlib.decompress(row["fingerprint"])),
+        None if row["fingerprint"] is None else parse_fingerprint(row["fingerprint"]),
     )

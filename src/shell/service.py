@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .binder import Binder
     from .delivery import Post
     from .mapper import Mapper
+    from .progress import Tell
     from .publisher import Publisher
     from .receipts import Receipts
     from .runtime import Runtime
@@ -195,13 +196,19 @@ class TrackerService:
         )
 
     def sync_publish(
-        self, *, server_url: str, insecure_http: bool = False, **options: Unpack[PublishOptions]
+        self,
+        *,
+        server_url: str,
+        insecure_http: bool = False,
+        on_progress: Tell | None = None,
+        **options: Unpack[PublishOptions],
     ) -> Result[Receipt, PublishError]:
         """Publish the project's snapshot. Writes down what left, and changes no other file.
 
         Args:
             server_url: for example ``https://kitty.example``.
             insecure_http: allow plain http to another machine.
+            on_progress: is told how far the body has come, chunk after chunk.
             options: ``auth_token``, ``require_route``, ``allow_foreign``, ``allow_shrink``, ``trust_server``,
                 ``timeout_seconds`` and ``deadline_seconds``, see `trackpost.core.publish_order.PublishOrder`.
 
@@ -216,7 +223,7 @@ class TrackerService:
             for order in in_time(PublishOrder(**options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
             for runtime in self._load_runtime()
-            for receipt in self._publisher(runtime, order).publish(endpoint)
+            for receipt in self._publisher(runtime, order, on_progress).publish(endpoint)
         )
 
     def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
@@ -238,10 +245,10 @@ class TrackerService:
 
         return Receipts(Ledger(self._home))
 
-    def _publisher(self, runtime: Runtime, order: PublishOrder) -> Publisher:
-        from .publisher import Publisher
+    def _publisher(self, runtime: Runtime, order: PublishOrder, tell: Tell | None = None) -> Publisher:
+        from .publisher import Publisher, nobody
 
-        return Publisher(runtime=runtime, order=order, pace=self._pace, post=self._post)
+        return Publisher(runtime=runtime, order=order, pace=self._pace, post=self._post, tell=tell or nobody)
 
     def _mapper(self, runtime: Runtime) -> Mapper:
         from .mapper import Mapper

@@ -15,18 +15,20 @@ from returns.result import Failure, Result, Success
 from ..core.cache_count import CacheCount
 from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from ..core.outcome import sealed
-from ..core.snapshot import NOTHING_READ, Checkpoint, Contents, Issue, Mapped
+from ..core.snapshot import NOTHING_READ, Checkpoint, Issue, Mapped, Reading
 from .file import is_absent, shown
 
 _Value = TypeVar("_Value")
+_Error = TypeVar("_Error")
 _Row: TypeAlias = tuple[object, ...]
-_Look: TypeAlias = Callable[[str, sqlite3.Connection], Result[_Value, CacheFault]]
+_Look: TypeAlias = Callable[[str, sqlite3.Connection], Result[_Value, _Error]]
 
 _ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY"
 _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
+_COUNT = "SELECT count(*) FROM tracker_issues WHERE system = ?"
 _COUNTS = """
 SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
 """
@@ -53,16 +55,19 @@ class Store:
     path: Path
     busy_seconds: float = 5.0
 
-    def read(self, provider: str, workspace: str) -> Result[Contents, CacheFault]:
-        """Return what the cache holds for one binding, as it stood at one moment: all of it or an error.
+    def read(
+        self, provider: str, workspace: str, use: Callable[[Reading], Result[_Value, _Error]]
+    ) -> Result[_Value, _Error | CacheFault]:
+        """Return what *use* makes of what the cache holds for one binding, as it stood at one moment.
 
         A cache into which nothing was ever pulled is a missing one: it says nothing of what the tracker has.
 
         Args:
             provider: canonical name; only its issues are read, but all mappings.
             workspace: of the binding, which names the checkpoint.
+            use: goes through the issues. What it makes counts only if each of them could be read.
         """
-        return self._look(lambda path, connection: _contents(path, connection, provider, workspace))
+        return self._look(lambda path, connection: _read(path, connection, (provider, workspace), use))
 
     def mappings(self) -> Result[tuple[Mapped, ...], CacheFault]:
         """Return all mappings, ordered by work package and system."""
@@ -72,7 +77,7 @@ class Store:
         """Return how much the cache holds for one binding, without looking into the issues."""
         return self._look(lambda path, connection: _counted(path, connection, provider, workspace))
 
-    def _look(self, look: _Look[_Value]) -> Result[_Value, CacheFault]:
+    def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
         if is_absent(self.path):
             return Failure(MissingCache(shown(self.path)))
         seen = self._look_once(look, immutable=False)
@@ -82,7 +87,7 @@ class Store:
             case _:
                 return seen
 
-    def _look_once(self, look: _Look[_Value], *, immutable: bool) -> Result[_Value, CacheFault]:
+    def _look_once(self, look: _Look[_Value, _Error], *, immutable: bool) -> Result[_Value, _Error | CacheFault]:
         path = shown(self.path)
         try:
             with _transaction(self.path, self.busy_seconds, immutable=immutable) as connection:
@@ -113,19 +118,28 @@ def _fault(path: str, error: sqlite3.DatabaseError) -> CacheFault:
     return _FAULTS[code](path) if code in _FAULTS else UnreadableCache(path, str(error))
 
 
-def _contents(path: str, connection: sqlite3.Connection, provider: str, workspace: str) -> Result[Contents, CacheFault]:
+def _read(
+    path: str,
+    connection: sqlite3.Connection,
+    binding: tuple[str, str],
+    use: Callable[[Reading], Result[_Value, _Error]],
+) -> Result[_Value, _Error | CacheFault]:
+    provider, workspace = binding
     key = f"{provider}:{workspace}"
+    ((count,),) = connection.execute(_COUNT, (provider,))
     return Result.do(
-        contents
-        for issues in _issues(path, connection.execute(_ISSUES, (provider,)))
-        for mappings in _mappings(path, connection.execute(_MAPPINGS))
+        made
         for checkpoint in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
-        for _ in _ever_filled(path, issues, checkpoint)
-        for contents in Success(Contents(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
+        for _ in _ever_filled(path, count, checkpoint)
+        for mappings in _mappings(path, connection.execute(_MAPPINGS))
+        for issues in Success(_Issues(path, connection.execute(_ISSUES, (provider,))))
+        for made in issues.unless_faulty(
+            use(Reading(issues=issues, count=count, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
+        )
     )
 
 
-def _ever_filled(path: str, issues: tuple[Issue, ...], checkpoint: Checkpoint | None) -> Result[None, MissingCache]:
+def _ever_filled(path: str, issues: int, checkpoint: Checkpoint | None) -> Result[None, MissingCache]:
     return Failure(MissingCache(path)) if checkpoint is None and not issues else Success(None)
 
 
@@ -144,14 +158,26 @@ def _issue(payload: object) -> Issue:
     return _DECODE_ISSUE(payload) if isinstance(payload, bytes) else msgspec.convert(payload, Issue)
 
 
-def _issues(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Issue, ...], CorruptRow]:
-    issues: list[Issue] = []
-    for identity, payload in cursor:
-        try:
-            issues.append(_issue(payload))
-        except _UNDECODABLE as error:
-            return Failure(_corrupt(path, "tracker_issues", identity, error))
-    return Success(tuple(issues))
+class _Issues:
+    """Rows as issues. The first that is none ends them, and is the fault."""
+
+    def __init__(self, path: str, cursor: sqlite3.Cursor) -> None:
+        self._path = path
+        self._cursor = cursor
+        self._fault: CorruptRow | None = None
+
+    def __iter__(self) -> Iterator[Issue]:
+        for identity, payload in self._cursor:
+            try:
+                issue = _issue(payload)
+            except _UNDECODABLE as error:
+                self._fault = _corrupt(self._path, "tracker_issues", identity, error)
+                return
+            yield issue
+
+    def unless_faulty(self, made: Result[_Value, _Error]) -> Result[_Value, _Error | CorruptRow]:
+        """Return what was made of the issues, unless one of them was none."""
+        return made if self._fault is None else Failure(self._fault)
 
 
 def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], CorruptRow]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import httpx
 
 from ..core.endpoint import Endpoint
+from ..core.parcel import Body
 from ..core.request import PublishRequest, headers
 from ..core.verdict import Answer, BrokenProtocol, EffectUnknown, Hide, Unreachable, Verdict, judge
 from .watch import Watch
@@ -94,13 +95,13 @@ def line_to(endpoint: Endpoint) -> Iterator[Line]:
 class _Body:
     """The bytes of a request, which know whether any of them was asked for: before that, nothing can have an effect."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: Body) -> None:
         self._content = content
         self.has_left = False
 
     def __iter__(self) -> Iterator[bytes]:
         self.has_left = True
-        yield self._content
+        yield from self._content
 
 
 def _may_pass(error: Exception) -> bool:

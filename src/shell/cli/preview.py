@@ -52,7 +52,8 @@ def preview(
 
 
 def _bytes(seen: Preview) -> None:
-    click.echo(seen.parcel.body, nl=False)
+    for chunk in seen.parcel.body:
+        click.echo(chunk, nl=False)
 
 
 def _words(seen: Preview) -> None:

@@ -16,6 +16,7 @@ from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
 from .out import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
+from .progress import line, shown_on
 
 if TYPE_CHECKING:
     from ...core.report import Report
@@ -67,14 +68,15 @@ def publish(
     """
     if verbose:
         log_to_standard_error()
-    sent = Result.do(
-        receipt
-        for folder in project(root)
-        for given in with_given_token(how)
-        for receipt in TrackerService(folder).sync_publish(
-            server_url=server_url or "", insecure_http=insecure_http, **given
+    with line() as opened:
+        sent = Result.do(
+            receipt
+            for folder in project(root)
+            for given in with_given_token(how)
+            for receipt in TrackerService(folder).sync_publish(
+                server_url=server_url or "", insecure_http=insecure_http, on_progress=shown_on(opened), **given
+            )
         )
-    )
     end(sent, _words, lambda: _report(sent), as_json=as_json)
 
 

@@ -1,8 +1,5 @@
 """``trackpost pull``."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -14,6 +11,7 @@ from ..service import TrackerService
 from . import options
 from .options import project
 from .out import end, say, say_table, warn, warn_of
+from .progress import line
 
 
 @click.command()
@@ -34,37 +32,17 @@ def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool
     Exits 0 if the cache is up to date, 69 if the tracker was not reached, 75 if it is busy, 76 if it refused,
     77 if it refused the credentials, 78 if the configuration is at fault.
     """
-    with _progress() as show:
+    with line() as opened:
+
+        def show(tally: Tally) -> None:
+            opened.show(f"{tally.issues} issues read")
+
         pulled = Result.do(
             pulled
             for folder in project(root)
             for pulled in TrackerService(folder).pull(limit=limit, drop_foreign=drop_foreign, on_page=show)
         )
     end(pulled, _words, lambda: pull_report(pulled), as_json=as_json)
-
-
-class _Line:
-    """One line of standard error that is written again and again, where that is a terminal."""
-
-    def __init__(self) -> None:
-        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
-
-    def __call__(self, tally: Tally) -> None:
-        if self._is_shown:
-            click.echo(f"\r{tally.issues} issues read", err=True, nl=False)
-
-    def wipe(self) -> None:
-        if self._is_shown:
-            click.echo("\r\x1b[K", err=True, nl=False)
-
-
-@contextmanager
-def _progress() -> Iterator[_Line]:
-    line = _Line()
-    try:
-        yield line
-    finally:
-        line.wipe()
 
 
 def _words(pulled: Pulled) -> None:
