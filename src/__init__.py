@@ -4,6 +4,7 @@ What there is to import stands in `trackpost.api`. It is loaded when the first o
 line needs only a part of it.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,5 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    from . import api  # noqa: PLC0415 - the reason stands above
-
-    return getattr(api, name)
+    public: object = getattr(import_module(".api", __name__), name)
+    return public

@@ -64,6 +64,7 @@ class ExitCode(IntEnum):
     PROTOCOL = 76
     NOT_ALLOWED = 77
     CONFIG = 78
+    INTERRUPTED = 130
 
 
 def exit_code(error: TrackpostError | RoutingError) -> ExitCode:

@@ -127,12 +127,12 @@ def _read(
     provider, workspace = binding
     key = f"{provider}:{workspace}"
     ((count,),) = connection.execute(_COUNT, (provider,))
+    issues = _Issues(path, connection.execute(_ISSUES, (provider,)))
     return Result.do(
         made
+        for mappings in _mappings(path, connection.execute(_MAPPINGS))
         for checkpoint in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
         for _ in _ever_filled(path, count, checkpoint)
-        for mappings in _mappings(path, connection.execute(_MAPPINGS))
-        for issues in Success(_Issues(path, connection.execute(_ISSUES, (provider,))))
         for made in issues.unless_faulty(
             use(Reading(issues=issues, count=count, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
         )

@@ -13,10 +13,11 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from tests.support.golden import GOLDEN, NAMES
+from tests.support.parcels import bytes_of, contents_in, packed
 from trackpost.core.binding import Binding
 from trackpost.core.kind import kind_of
 from trackpost.core.outcome import sealed
-from trackpost.core.parcel import Parcel, pack
+from trackpost.core.parcel import Parcel
 from trackpost.core.provider import normalize_provider
 from trackpost.core.routing import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, resolve_route
 from trackpost.core.snapshot import Checkpoint, Contents, Issue, IssueRef, Mapped
@@ -121,7 +122,7 @@ def _small(name: str, provider: str, credentials: Credentials) -> Fixture:
     end = routing.map(lambda route: route.external_resource_id).value_or("no-route")
     file = f"{binding.provider}-{end}.json"
     return Fixture(
-        name=name, file=file, provider=provider, credentials=credentials, parcel=pack(binding, routing, _CONTENTS)
+        name=name, file=file, provider=provider, credentials=credentials, parcel=packed(binding, routing, _CONTENTS)
     )
 
 
@@ -129,14 +130,14 @@ def _golden(name: str) -> Fixture:
     folder = GOLDEN / name
     runtime = load_runtime(folder / "project", folder / "home" / ".spec-kitty").unwrap()
     provider = runtime.binding.provider
-    contents = runtime.store.read(provider, runtime.binding.workspace).unwrap()
+    contents = contents_in(runtime.store, provider, runtime.binding.workspace).unwrap()
     _, key = RESOURCE_ROUTING_MAP.get(provider, ("", ""))
     return Fixture(
         name=f"golden {name}",
         file=f"golden-{name}.json",
         provider=runtime.binding.provider_as_typed,
         credentials={name: value for name, value in runtime.credentials.items() if name == key},
-        parcel=pack(runtime.binding, resolve_route(provider, runtime.credentials), contents),
+        parcel=packed(runtime.binding, resolve_route(provider, runtime.credentials), contents),
     )
 
 
@@ -144,7 +145,7 @@ def files() -> Mapping[str, bytes]:
     """Return the content of every file by its name."""
     cases = [_case(fixture) for fixture in fixtures()]
     table = json.dumps(cases, indent=2, ensure_ascii=False) + "\n"
-    return {"cases.json": table.encode()} | {fixture.file: fixture.parcel.body for fixture in fixtures()}
+    return {"cases.json": table.encode()} | {fixture.file: bytes_of(fixture.parcel) for fixture in fixtures()}
 
 
 def _case(fixture: Fixture) -> dict[str, object]:

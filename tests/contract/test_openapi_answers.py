@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.contract.test_openapi import DOCUMENT
 from tests.support.cache import WORKSPACE
-from tests.support.requests import PARCEL
+from tests.support.requests import BODY
 from tests.support.sandbox import KEY, SNAPSHOT_HEADERS, changed_body, reference_server
 from trackpost.core.endpoint import SNAPSHOT_PATH
 from trackpost.core.resolution import RoutingKey
@@ -38,7 +38,7 @@ class Ask:
     key: str = KEY
     headers: Mapping[str, str] = field(factory=dict)
     without: str = ""
-    body: bytes = PARCEL.body
+    body: bytes = BODY
     first: int = 0
     mapped: bool = True
 

@@ -3,9 +3,10 @@
 from attrs import evolve
 from returns.result import Result, Success
 
+from tests.support.parcels import bytes_of, packed
 from trackpost.core.binding import Binding
 from trackpost.core.endpoint import Endpoint
-from trackpost.core.parcel import Parcel, pack
+from trackpost.core.parcel import Parcel
 from trackpost.core.receipt import Undelivered
 from trackpost.core.request import PublishRequest
 from trackpost.core.routing import ResourceRoute, RoutingError
@@ -73,10 +74,11 @@ def parcel(
     contents: Contents = CONTENTS,
 ) -> Parcel:
     """Pack a small parcel, routed to ACME unless *routing* says otherwise."""
-    return pack(binding, Success(ACME) if routing is None else routing, contents)
+    return packed(binding, Success(ACME) if routing is None else routing, contents)
 
 
 PARCEL = parcel()
+BODY = bytes_of(PARCEL)
 REQUEST = PublishRequest(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), parcel=PARCEL)
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
 from tests.core.strategies import QUICK
+from tests.support.parcels import packer_of
 from trackpost.core.body import encode_snapshot
-from trackpost.core.fingerprint import Difference, Fingerprint, compare, fingerprint
+from trackpost.core.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 from trackpost.core.snapshot import Snapshot
 
 NO_DIFFERENCE = Difference(members=(), added=(), removed=(), changed=())
@@ -54,7 +55,9 @@ LATER: Mapping[str, tuple[Snapshot, Difference]] = {
 
 def taken(snapshot: Snapshot) -> Fingerprint:
     """Return the fingerprint of a snapshot as it is sent."""
-    return fingerprint(encode_snapshot(snapshot))
+    packer = packer_of(snapshot.header, snapshot.contents)
+    assert b"".join(packer.chunks()) == encode_snapshot(snapshot)
+    return parse_fingerprint(packer.fingerprint())
 
 
 @pytest.mark.parametrize(("later", "expected"), LATER.values(), ids=LATER.keys())
@@ -64,13 +67,13 @@ def test_compare(later: Snapshot, expected: Difference) -> None:
 
 
 def test_fingerprint() -> None:
-    """Sixteen hex digits a member and an issue, each of the bytes that are sent."""
+    """Sixteen hex digits a member and eight an issue, each of the bytes that are sent."""
     body = encode_snapshot(SNAPSHOT)
     members = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     (issue,) = msgspec.json.decode(members.pop("issues"), type=list[msgspec.Raw])
     assert taken(SNAPSHOT) == Fingerprint(
         members={name: sha256(value).hexdigest()[:16] for name, value in members.items()},
-        issues={FIRST: sha256(issue).hexdigest()[:16]},
+        issues={FIRST: sha256(issue).hexdigest()[:8]},
     )
 
 

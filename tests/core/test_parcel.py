@@ -11,9 +11,9 @@ from returns.result import Failure, Result, Success
 from tests.core import strategies
 from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PARCEL, SNAPSHOT, parcel
 from tests.core.strategies import QUICK
+from tests.support.parcels import Whole, bytes_of
 from trackpost.core.body import encode_snapshot
 from trackpost.core.credential import EmptyCredential, MissingCredential
-from trackpost.core.fingerprint import fingerprint
 from trackpost.core.idempotency import LastKey, digest_of, first_key, next_key
 from trackpost.core.parcel import Parcel, follow
 from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
@@ -31,8 +31,8 @@ def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | 
         mappings=1,
         digest=digest_of(body),
         idempotency_key=first_key(digest_of(body)),
-        body=body,
-        fingerprint=fingerprint(body),
+        body=Whole(body),
+        fingerprint=parcel(routing).fingerprint,
     )
 
 
@@ -47,6 +47,7 @@ CASES: Mapping[str, tuple[Result[ResourceRoute, RoutingError], ResourceRoute | N
 def test_pack(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> None:
     """The parcel holds the bytes, their digest and key, the counts, and the reason of a missing route."""
     assert packed(routing, route) == parcel(routing)
+    assert bytes_of(packed(routing, route)) == bytes_of(parcel(routing))
 
 
 def test_counts() -> None:
@@ -135,4 +136,4 @@ def test_any_change_of_payload_changes_the_digest(first: Snapshot, second: Snaps
 def test_the_digest_is_of_the_bytes_that_are_sent(contents: Contents) -> None:
     """Whoever hashes the body gets the digest."""
     sent = parcel(contents=contents)
-    assert sha256(sent.body).hexdigest() == sent.digest
+    assert sha256(bytes_of(sent)).hexdigest() == sent.digest

@@ -8,7 +8,8 @@ import pytest
 from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, CANARY, PARCEL, URL, parcel
+from tests.core.builders import ACME, BODY, CANARY, PARCEL, URL, parcel
+from tests.support.parcels import bytes_of
 from trackpost.core.binding import NotBound
 from trackpost.core.endpoint import Endpoint, MissingServerUrl
 from trackpost.core.explain import explain
@@ -61,9 +62,9 @@ REPORT = PreviewReport(
     digest=PARCEL.digest,
     issues=1,
     mappings=1,
-    bytes=len(PARCEL.body),
+    bytes=len(BODY),
     route=ACME,
-    snapshot=msgspec.Raw(PARCEL.body),
+    snapshot=msgspec.Raw(BODY),
 )
 
 PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
@@ -79,7 +80,7 @@ PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
             bytes=len(UNROUTED.body),
             route=None,
             route_error=NO_RULE,
-            snapshot=msgspec.Raw(UNROUTED.body),
+            snapshot=msgspec.Raw(bytes_of(UNROUTED)),
         ),
     ),
     "not ready": (
@@ -108,5 +109,5 @@ def test_all_reports_have_the_same_members() -> None:
 def test_a_preview_shows_the_body_itself() -> None:
     """Byte by byte what would be sent, as one member of the report."""
     encoded = msgspec.json.encode(preview_report(Success(READY)))
-    assert PARCEL.body in encoded
-    assert json.loads(encoded)["snapshot"] == json.loads(PARCEL.body)
+    assert BODY in encoded
+    assert json.loads(encoded)["snapshot"] == json.loads(BODY)

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, PARCEL, REQUEST, URL, parcel
+from tests.core.builders import ACME, BODY, PARCEL, REQUEST, URL, parcel
 from trackpost.core.delivery import Outcome
 from trackpost.core.receipt import Receipt, Undelivered, conclude
 from trackpost.core.request import PublishRequest
@@ -39,7 +39,7 @@ RECEIPT = Receipt(
     digest=PARCEL.digest,
     issues=1,
     mappings=1,
-    bytes=len(PARCEL.body),
+    bytes=len(BODY),
     routing=Success(ACME),
     attempts=ATTEMPTS,
 )

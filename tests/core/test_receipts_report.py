@@ -7,7 +7,7 @@ import pytest
 from attrs import fields
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, PARCEL, URL
+from tests.core.builders import ACME, BODY, PARCEL, URL
 from trackpost.core.explain import explain
 from trackpost.core.fingerprint import Difference
 from trackpost.core.ledger_entry import LedgerEntry, Target
@@ -30,7 +30,7 @@ ENTRY = LedgerEntry(
     state="pending",
     issues=1,
     mappings=1,
-    bytes=len(PARCEL.body),
+    bytes=len(BODY),
     began_at=NOON,
     ended_at=None,
     times=1,

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve, fields
 from returns.result import Failure, Result
 
-from tests.core.builders import ACME, PARCEL, REQUEST, URL, parcel, undelivered
+from tests.core.builders import ACME, BODY, PARCEL, REQUEST, URL, parcel, undelivered
 from trackpost.core.delivery import Outcome
 from trackpost.core.disk_fault import CorruptRow
 from trackpost.core.endpoint import MissingServerUrl
@@ -54,7 +54,7 @@ SENT = Report(
     digest=PARCEL.digest,
     issues=1,
     mappings=1,
-    bytes=len(PARCEL.body),
+    bytes=len(BODY),
     route=ACME,
     attempts=1,
 )

@@ -18,6 +18,7 @@ from tests.support.cache import (
     sound_payload,
 )
 from tests.support.files import write
+from tests.support.parcels import contents_in
 from trackpost.core.disk_fault import CorruptRow, MissingCache, UnreadableCache
 from trackpost.shell.store import Store
 
@@ -63,7 +64,7 @@ PAYLOADS: Mapping[str, tuple[object, str]] = {
 def test_a_corrupt_payload(payload: object, reason: str, tmp_path: Path) -> None:
     """The error names the issue, and the member where there is one."""
     path = make_cache(tmp_path / "cache.db", [issue_row(0), issue_row(1, payload=payload), issue_row(2)])
-    found = Store(path).read("jira", WORKSPACE).failure()
+    found = contents_in(Store(path)).failure()
     assert isinstance(found, CorruptRow)
     assert (found.path, found.table, found.identity) == (str(path), "tracker_issues", ISSUE)
     assert found.reason.startswith(reason)
@@ -119,7 +120,7 @@ ROWS: Mapping[str, tuple[str, Row, tuple[str, str]]] = {
 def test_a_corrupt_row(tables: str, row: Row, expected: tuple[str, str], tmp_path: Path) -> None:
     """The error names table and row."""
     path = make_cache(tmp_path / "cache.db", [row], tables)
-    found = Store(path).read("jira", WORKSPACE).failure()
+    found = contents_in(Store(path)).failure()
     assert isinstance(found, CorruptRow)
     assert (found.path, found.table, found.identity) == (str(path), *expected)
 
@@ -127,7 +128,7 @@ def test_a_corrupt_row(tables: str, row: Row, expected: tuple[str, str], tmp_pat
 def test_the_first_corrupt_row_is_told(tmp_path: Path) -> None:
     """Of several, the first by identity."""
     path = make_cache(tmp_path / "cache.db", [issue_row(3, payload="x"), issue_row(2, payload="x"), issue_row(1)])
-    found = Store(path).read("jira", WORKSPACE).failure()
+    found = contents_in(Store(path)).failure()
     assert isinstance(found, CorruptRow)
     assert found.identity == f"jira:{WORKSPACE}:2"
 
@@ -139,7 +140,7 @@ def test_corrupt_rows_of_another_tracker_do_not_matter(tmp_path: Path) -> None:
         checkpoint_row("linear:other", cursor=b"\xff"),
         checkpoint_row(),
     ]
-    found = Store(make_cache(tmp_path / "cache.db", rows)).read("jira", WORKSPACE)
+    found = contents_in(Store(make_cache(tmp_path / "cache.db", rows)))
     assert found.map(lambda contents: contents.issues) == Success(())
 
 
@@ -155,7 +156,7 @@ TABLE_FAULTS: Mapping[str, tuple[str, str]] = {
 def test_a_database_that_is_no_cache(tables: str, reason: str, tmp_path: Path) -> None:
     """A database without the tables is no cache."""
     path = make_cache(tmp_path / "cache.db", tables=tables)
-    assert Store(path).read("jira", WORKSPACE) == Failure(UnreadableCache(str(path), reason))
+    assert contents_in(Store(path)) == Failure(UnreadableCache(str(path), reason))
 
 
 FILES: Mapping[str, tuple[bytes, str]] = {
@@ -169,7 +170,7 @@ FILES: Mapping[str, tuple[bytes, str]] = {
 def test_a_file_that_is_no_database(content: bytes, reason: str, tmp_path: Path) -> None:
     """A file of anything else is no cache, and stays as it is."""
     path = write(tmp_path / "cache.db", content)
-    assert Store(path).read("jira", WORKSPACE) == Failure(UnreadableCache(str(path), reason))
+    assert contents_in(Store(path)) == Failure(UnreadableCache(str(path), reason))
     assert path.read_bytes() == content
 
 
@@ -178,13 +179,13 @@ def test_a_damaged_database(tmp_path: Path) -> None:
     path = make_cache(tmp_path / "cache.db", [issue_row(number) for number in range(200)])
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    found = Store(path).read("jira", WORKSPACE).failure()
+    found = contents_in(Store(path)).failure()
     assert found == UnreadableCache(str(path), "database disk image is malformed")
 
 
 def test_a_folder_in_place_of_the_cache(tmp_path: Path) -> None:
     """A folder is no cache, whatever SQLite calls that."""
-    found = Store(tmp_path).read("jira", WORKSPACE).failure()
+    found = contents_in(Store(tmp_path)).failure()
     assert found == UnreadableCache(str(tmp_path), getattr(found, "reason", ""))
 
 
@@ -195,5 +196,5 @@ ABSENT: Mapping[str, str] = {"no file": "cache.db", "no folder": "trackers/cache
 def test_no_cache(name: str, tmp_path: Path) -> None:
     """A cache that was never filled is missing, and is not made."""
     path = write(tmp_path / "file", "").parent / name
-    assert Store(path).read("jira", WORKSPACE) == Failure(MissingCache(str(path)))
+    assert contents_in(Store(path)) == Failure(MissingCache(str(path)))
     assert not path.exists()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.support.requests import PARCEL, post, request_to
+from tests.support.requests import BODY, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.verdict import (
     Answer,
@@ -102,7 +102,7 @@ def test_post(reply: Reply, expected: Verdict) -> None:
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 5)
     assert verdict == expected
-    assert server.only.body == PARCEL.body
+    assert server.only.body == BODY
 
 
 PARTIAL = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
@@ -125,7 +125,7 @@ def test_post_whose_effect_is_unknown(reply: Reply) -> None:
         verdict = post(request_to(server.url), 0.3)
     assert isinstance(verdict, EffectUnknown)
     assert verdict.reason
-    assert server.only.body == PARCEL.body
+    assert server.only.body == BODY
 
 
 NO_HTTP: Mapping[str, Reply] = {
@@ -144,7 +144,7 @@ def test_post_to_what_does_not_speak_http(reply: Reply) -> None:
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 5)
     assert verdict == BrokenProtocol("an answer that is no HTTP", None)
-    assert server.only.body == PARCEL.body
+    assert server.only.body == BODY
 
 
 def test_post_waits_as_long_as_it_is_told() -> None:

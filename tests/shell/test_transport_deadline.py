@@ -8,7 +8,8 @@ from time import monotonic
 import pytest
 from attrs import evolve
 
-from tests.support.requests import PARCEL, post, request_to
+from tests.support.parcels import Whole
+from tests.support.requests import BODY, PARCEL, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.verdict import Delivered, EffectUnknown, Unreachable, Verdict
 
@@ -30,7 +31,7 @@ SLOW: Mapping[str, Reply] = {
 
 def timed(url: str, parcel_size: int = 0) -> tuple[Verdict, float]:
     """Post with all the patience in the world for a single wait, and little for all of it."""
-    parcel = evolve(PARCEL, body=PARCEL.body + b" " * parcel_size)
+    parcel = evolve(PARCEL, body=Whole(BODY + b" " * parcel_size))
     began = monotonic()
     return post(request_to(url, parcel=parcel), 30, LIMIT), monotonic() - began
 

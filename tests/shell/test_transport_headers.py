@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.support.requests import CANARY, PARCEL, post, request_to
+from tests.support.requests import BODY, CANARY, PARCEL, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.endpoint import SNAPSHOT_PATH
 from trackpost.core.secret import MASK
@@ -30,11 +30,11 @@ def test_what_is_sent(token: str | None, expected: dict[str, str]) -> None:
     with scripted() as server:
         post(request_to(f"{server.url}/prefix", token), 5)
     asked = server.only
-    assert (asked.method, asked.path, asked.body) == ("POST", f"/prefix{SNAPSHOT_PATH}", PARCEL.body)
+    assert (asked.method, asked.path, asked.body) == ("POST", f"/prefix{SNAPSHOT_PATH}", BODY)
     assert _without_negotiation(asked.headers) == {
         "host": server.url.removeprefix("http://"),
         "user-agent": f"trackpost/{VERSION}",
-        "content-length": str(len(PARCEL.body)),
+        "content-length": str(len(BODY)),
         "content-type": "application/json",
         "idempotency-key": PARCEL.idempotency_key,
         **expected,

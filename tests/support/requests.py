@@ -3,9 +3,10 @@
 from returns.result import Success
 
 from tests.support.cache import WORKSPACE, issue
+from tests.support.parcels import bytes_of, packed
 from trackpost.core.binding import Binding
 from trackpost.core.endpoint import Endpoint, parse_endpoint
-from trackpost.core.parcel import Parcel, pack
+from trackpost.core.parcel import Parcel
 from trackpost.core.request import PublishRequest
 from trackpost.core.routing import ResourceRoute
 from trackpost.core.secret import Secret
@@ -17,11 +18,12 @@ CANARY = "c4nary/s3cret+token="
 """A token that nobody may ever see; with letters that JSON may escape."""
 
 BINDING = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE)
-PARCEL = pack(
+PARCEL = packed(
     BINDING,
     Success(ResourceRoute("jira_project", "ACME")),
     Contents(issues=(issue(),), mappings=(), checkpoint=Checkpoint(cursor=None, updated_since=None)),
 )
+BODY = bytes_of(PARCEL)
 
 
 def endpoint_at(server_url: str) -> Endpoint:

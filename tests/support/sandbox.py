@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from attrs import frozen
 
-from tests.support.requests import PARCEL
+from tests.support.requests import BODY, PARCEL
 from trackpost.core.endpoint import SNAPSHOT_PATH
 from trackpost.core.resolution import RoutingKey
 from trackpost.core.secret import Secret
@@ -59,7 +59,7 @@ def reference_server(
         journal.close()
 
 
-def send(url: str, body: bytes = PARCEL.body, headers: Mapping[str, str] | None = None) -> httpx.Response:
+def send(url: str, body: bytes = BODY, headers: Mapping[str, str] | None = None) -> httpx.Response:
     """Post a body to the server's endpoint, with sound headers unless others are given."""
     sent = SNAPSHOT_HEADERS if headers is None else headers
     return httpx.post(f"{url}{SNAPSHOT_PATH}", content=body, headers=dict(sent), trust_env=False)
@@ -78,5 +78,5 @@ def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) 
 
 def changed_body(**members: object) -> bytes:
     """Return the sound body with some members changed; ``...`` leaves one out."""
-    body = {**json.loads(PARCEL.body), **members}
+    body = {**json.loads(BODY), **members}
     return json.dumps({name: value for name, value in body.items() if value is not ...}).encode()

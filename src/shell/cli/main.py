@@ -67,25 +67,37 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # not every terminal can show every title
     try:
-        sys.exit(app(standalone_mode="--json" not in sys.argv))
-    except click.ClickException as error:  # passed on only where the mode is not standalone
+        sys.exit(app(standalone_mode=False))
+    except click.ClickException as error:
         _tell_wrong_usage(error)
-    except click.Abort:  # likewise
-        sys.exit(1)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        from ...core.exit_code import ExitCode
+
+        sys.exit(ExitCode.INTERRUPTED)
     except OSError as error:  # of standard output: a full disk, say
-        _give_up_standard_output()
-        click.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
-        sys.exit(1)
+        sys.exit(_unprinted(error))
 
 
 def _tell_wrong_usage(error: click.ClickException) -> None:
-    # Imported here, for nobody else on this path needs reports.
+    if "--json" not in sys.argv:
+        error.show()
+        return
     from ...core.line import one_line
     from ...core.report import Report
     from .out import say_json
 
     say_json(Report(ok=False, error={"kind": "usage", "message": one_line(error.format_message())}))
-    sys.exit(2)
+
+
+def _unprinted(error: OSError) -> int:
+    """Say that the outcome could not be printed, unless whoever read it has seen enough; return the exit status."""
+    from ...core.exit_code import ExitCode
+
+    _give_up_standard_output()
+    if not isinstance(error, BrokenPipeError):
+        click.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
+    return ExitCode.NOT_PRINTED
 
 
 def _give_up_standard_output() -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.support.cache import WORKSPACE
-from tests.support.requests import PARCEL
+from tests.support.requests import BODY
 from tests.support.sandbox import KEY, SNAPSHOT_HEADERS, Told, changed_body, received, reference_server, send, told
 from trackpost.core.endpoint import SNAPSHOT_PATH
 from trackpost.core.resolution import RoutingKey
@@ -87,8 +87,8 @@ def test_a_request_without_a_key() -> None:
 
 
 BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
-    "sound": (PARCEL.body, None),
-    "with blanks and another order": (json.dumps(json.loads(PARCEL.body), indent=2).encode(), None),
+    "sound": (BODY, None),
+    "with blanks and another order": (json.dumps(json.loads(BODY), indent=2).encode(), None),
     "with a member that is unknown": (changed_body(another=1), None),
     "no routing members": (changed_body(external_resource_type=..., external_resource_id=...), None),
     "both routing members null": (changed_body(external_resource_type=None, external_resource_id=None), None),
@@ -148,13 +148,13 @@ UNROUTED = changed_body(external_resource_type=None, external_resource_id=None)
 ABSENT = changed_body(external_resource_type=..., external_resource_id=...)
 
 RESOLUTIONS: Mapping[str, tuple[bytes, Mapping[RoutingKey, str], tuple[int, str | None, str | None]]] = {
-    "by resource": (PARCEL.body, {ACME: "a", BETA: "b", WHOLE: "w"}, (200, "resource", "a")),
-    "by workspace": (PARCEL.body, {BETA: "b", WHOLE: "w"}, (200, "workspace", "w")),
-    "by nothing": (PARCEL.body, {BETA: "b", ELSEWHERE: "e"}, (202, None, None)),
+    "by resource": (BODY, {ACME: "a", BETA: "b", WHOLE: "w"}, (200, "resource", "a")),
+    "by workspace": (BODY, {BETA: "b", WHOLE: "w"}, (200, "workspace", "w")),
+    "by nothing": (BODY, {BETA: "b", ELSEWHERE: "e"}, (202, None, None)),
     "no route, by workspace": (UNROUTED, {ACME: "a", WHOLE: "w"}, (200, "workspace", "w")),
     "no route, by nothing": (UNROUTED, {ACME: "a"}, (202, None, None)),
     "absent counts as null": (ABSENT, {ACME: "a", WHOLE: "w"}, (200, "workspace", "w")),
-    "no mappings at all": (PARCEL.body, {}, (202, None, None)),
+    "no mappings at all": (BODY, {}, (202, None, None)),
 }
 
 
@@ -185,5 +185,5 @@ METHODS: Mapping[str, tuple[str, str, int]] = {
 def test_other_methods_and_paths(method: str, path: str, expected: int) -> None:
     """Nothing else is answered, and nothing is kept."""
     with reference_server() as url:
-        answer = httpx.request(method, url + path, content=PARCEL.body, headers=SNAPSHOT_HEADERS, trust_env=False)
+        answer = httpx.request(method, url + path, content=BODY, headers=SNAPSHOT_HEADERS, trust_env=False)
         assert (answer.status_code, received(url).body) == (expected, [])

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from tests.support.cache import WORKSPACE
-from tests.support.requests import PARCEL
+from tests.support.requests import BODY, PARCEL
 from tests.support.sandbox import (
     KEY,
     NOON,
@@ -98,7 +98,7 @@ def test_the_whole_entry_can_be_read_back() -> None:
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
         entry, unknown = received(url, KEY), received(url, OTHER_KEY)
-    assert entry == Told(200, {**_line(), "body": json.loads(PARCEL.body)})
+    assert entry == Told(200, {**_line(), "body": json.loads(BODY)})
     assert unknown == Told(
         404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None}
     )
@@ -122,7 +122,7 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
             released.set()
         last = [first.result(5), send(url)]
     assert meanwhile == [UNDER_WAY, REUSED]
-    assert pending == Told(200, {**_line(), "status_code": None, "answer": None, "body": json.loads(PARCEL.body)})
+    assert pending == Told(200, {**_line(), "status_code": None, "answer": None, "body": json.loads(BODY)})
     assert [answer.status_code for answer in last] == [200, 200]
     assert last[1].headers["idempotent-replayed"] == "true"
 

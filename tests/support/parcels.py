@@ -1,0 +1,75 @@
+"""Parcels that are made in memory."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+from returns.result import Result, Success
+
+from trackpost.core.binding import Binding
+from trackpost.core.disk_fault import CacheFault
+from trackpost.core.notice import Notice
+from trackpost.core.ownership import Owns
+from trackpost.core.packer import Packer
+from trackpost.core.parcel import Parcel, header_of, parcel_of
+from trackpost.core.routing import ResourceRoute, RoutingError
+from trackpost.core.snapshot import Contents, Header, IssueRef, Reading
+from trackpost.shell.store import Store
+
+
+@frozen
+class Whole:
+    """A body that is held in one piece."""
+
+    content: bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return it."""
+        yield self.content
+
+    def __len__(self) -> int:
+        """Return its length."""
+        return len(self.content)
+
+
+def any_issue(_ref: IssueRef) -> bool:
+    """Own every issue."""
+    return True
+
+
+def packer_of(header: Header, contents: Contents, owns: Owns = any_issue) -> Packer:
+    """Return what packs these contents."""
+    return Packer(
+        header,
+        Reading(
+            issues=iter(contents.issues),
+            count=len(contents.issues),
+            mappings=contents.mappings,
+            checkpoint=contents.checkpoint,
+        ),
+        owns,
+    )
+
+
+def packed(
+    binding: Binding,
+    routing: Result[ResourceRoute, RoutingError],
+    contents: Contents,
+    notices: tuple[Notice, ...] = (),
+) -> Parcel:
+    """Return the parcel of these contents. A failed *routing* becomes the contract's two nulls."""
+    packer = packer_of(header_of(binding, routing.value_or(None)), contents)
+    return parcel_of(packer, routing, Whole(b"".join(packer.chunks())), notices)
+
+
+def bytes_of(parcel: Parcel) -> bytes:
+    """Return the whole body."""
+    return b"".join(parcel.body)
+
+
+def contents_in(store: Store, provider: str = "jira", workspace: str = "acme.example") -> Result[Contents, CacheFault]:
+    """Return all that a cache holds for one binding."""
+
+    def whole(reading: Reading) -> Result[Contents, CacheFault]:
+        return Success(Contents(issues=tuple(reading.issues), mappings=reading.mappings, checkpoint=reading.checkpoint))
+
+    return store.read(provider, workspace, whole)
