@@ -146,6 +146,7 @@ def _status_report(status: Status) -> StatusReport:
     binding, count = status.binding, status.count.value_or(None)
     return StatusReport(
         ok=True,
+        config=status.config,
         provider=binding.provider,
         workspace=binding.workspace,
         resource=binding.resource,

@@ -21,6 +21,7 @@ class Status:
     """One project.
 
     Attributes:
+        config: the file that says what it is bound to.
         binding: what it is bound to; its ``resource`` is the pin.
         route: what the credentials give, or why they give none.
         drift: None where the pin is confirmed, or absent.
@@ -32,6 +33,7 @@ class Status:
         notices: what is odd about it.
     """
 
+    config: str
     binding: Binding
     route: Result[ResourceRoute, RoutingError]
     drift: RouteDrift | None

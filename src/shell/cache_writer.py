@@ -176,15 +176,32 @@ def _is_success(result: Result[_Value, _Error]) -> bool:
 @contextmanager
 def _transaction(path: Path, busy_seconds: float) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")  # readers go on reading meanwhile
-        connection.execute("BEGIN IMMEDIATE")
+        _prefer_wal(connection)
         for table in SCHEMA:
             connection.execute(table)
+        connection.execute("BEGIN IMMEDIATE")
         yield connection
 
 
+def _prefer_wal(connection: sqlite3.Connection) -> None:
+    """Let readers go on reading while others write. Another writer is not waited for here, and so not minded either."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return the primary code of an extended one."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _fault(path: str, error: sqlite3.Error) -> BusyCache | UnreadableCache | UnwritableFile:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if _is_busy(error):
         return BusyCache(path)
-    return UnwritableFile(path, str(error)) if code in _NOT_WRITABLE else UnreadableCache(path, str(error))
+    return UnwritableFile(path, str(error)) if _code(error) in _NOT_WRITABLE else UnreadableCache(path, str(error))

@@ -65,8 +65,9 @@ def with_section(text: str, section: _Members | None) -> str:
     start, end = found
     if section is None:
         return text[:start] + text[end:]
-    indent = _indent(text[start:end])
-    part: CommentedMap = _round_trip(indent).load(text[start:end])
+    old = text[start:end].replace("\r\n", "\n")
+    indent = _indent(old)
+    part: CommentedMap = _round_trip(indent).load(old)
     part[_SECTION] = _merged(part[_SECTION], section)
     newline = "\r\n" if "\r\n" in text else "\n"
     return text[:start] + _dumped(part, indent).replace("\n", newline) + text[end:]

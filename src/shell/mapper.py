@@ -12,6 +12,7 @@ from ..core.mapping_fault import AlreadyMapped, NotMapped
 from ..core.notice import Notice, UncachedIssue
 from ..core.snapshot import IssueRef, Mapped
 from .cache_writer import CacheWriter, write_cache
+from .file import is_absent
 from .runtime import Runtime
 
 
@@ -41,6 +42,8 @@ class Mapper:
     def remove(self, wp_id: str) -> Result[str, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
         """Remove the mapping of a work package, and return its name."""
         store, system = self.runtime.store, self.runtime.binding.provider
+        if is_absent(store.path):
+            return Failure(NotMapped(wp_id))
 
         def drop(writer: CacheWriter) -> Result[str, NotMapped]:
             return Success(wp_id) if writer.drop_mapping(wp_id, system) else Failure(NotMapped(wp_id))

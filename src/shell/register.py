@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..core.text import is_unicode
 from .file import is_absent, read_bytes
 from .replace import NewFile
 
@@ -25,11 +26,11 @@ def registered(home: Path) -> frozenset[Path]:
     content = b"[]" if is_absent(path) else read_bytes(path).value_or(b"[]")
     try:
         return frozenset(map(Path, _ROOTS.decode(content)))
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return frozenset()
 
 
 def with_roots(home: Path, roots: Iterable[Path]) -> NewFile:
     """Return the register with these folders and no others. One whose name is no UTF-8 is left out."""
-    names = sorted(name for name in map(str, roots) if name.isprintable())
+    names = sorted(filter(is_unicode, map(str, roots)))
     return NewFile(register_path(home), msgspec.json.encode(names), 0o600)

@@ -3,6 +3,7 @@
 from ..core.bound import missing_credentials, row_of
 from ..core.ledger_entry import project_of
 from ..core.status import Status
+from .config_file import config_path
 from .file import shown
 from .ledger import Ledger
 from .receipts import Receipts
@@ -13,6 +14,7 @@ def status_of(runtime: Runtime) -> Status:
     """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
     binding = runtime.binding
     return Status(
+        config=shown(config_path(runtime.folder)),
         binding=binding,
         route=runtime.route,
         drift=runtime.routing.swap().value_or(None),

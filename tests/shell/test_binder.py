@@ -1,0 +1,233 @@
+"""Binding a project: config, credentials and register, all of them or none."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from filelock import FileLock
+from returns.result import Failure, Success
+
+from tests.support.cache import WORKSPACE
+from tests.support.files import Files, everything_in, make_project, write
+from trackpost.core.bind_order import BindOrder, parse_bind_order
+from trackpost.core.binding import Binding
+from trackpost.core.bound import BindError, Bound
+from trackpost.core.credential import MissingCredential
+from trackpost.core.disk_fault import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
+from trackpost.core.door import WrongShape
+from trackpost.core.notice import UnknownCredential
+from trackpost.core.routing import ResourceRoute, UnsupportedProvider
+from trackpost.shell.binder import Binder
+from trackpost.shell.config_file import read_binding
+from trackpost.shell.credential_file import read_credentials
+from trackpost.shell.register import registered
+
+ACME = ResourceRoute("jira_project", "ACME")
+BOUND = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE, resource=ACME)
+MERGED = {
+    "base_url": "https://acme.example",
+    "email": "new@acme.example",
+    "project_key": "ACME",
+    "api_token": "given",
+}
+
+
+def _order(provider: str = "jira", **credentials: str) -> BindOrder:
+    return parse_bind_order(provider=provider, workspace=WORKSPACE, credentials=credentials).unwrap()
+
+
+def _all_in(folder: Path) -> Mapping[str, object]:
+    """Return what every file is, and which folders there are, but for the lock and an empty folder of our own."""
+    return {
+        name: (mode, time if digest else 0, digest)
+        for name, (mode, time, digest) in everything_in(folder).items()
+        if not name.endswith(".lock") and (digest or name != "home/trackpost")
+    }
+
+
+def test_bind(tmp_path: Path) -> None:
+    """The config says it, with the pin; the credentials are merged; what came of it is told."""
+    files = make_project(tmp_path, config=None, rows=None)
+    found = Binder(files.root, files.home).bind(_order(api_token="given", email="new@acme.example"))
+    told = Bound(
+        config=str(files.config),
+        binding=BOUND,
+        route=Success(ACME),
+        credentials=("api_token", "base_url", "email", "project_key"),
+        missing=(),
+        notices=(),
+    )
+    assert (found, read_binding(files.root)) == (Success(told), Success(BOUND))
+    assert read_credentials(files.home, "jira") == Success(MERGED)
+    assert registered(files.home) == {files.root.resolve()}
+
+
+def test_a_bind_makes_what_is_not_there(tmp_path: Path) -> None:
+    """A folder is enough: config, home and the files in it are made, and the home is the owner's alone."""
+    root, home = tmp_path / "project", tmp_path / "deep" / "home"
+    root.mkdir()
+    bound = Binder(root, home).bind(_order(project_key="ACME", zzz="x")).unwrap()
+    assert (bound.missing, bound.notices) == (
+        ("base_url", "email", "api_token"),
+        (UnknownCredential("jira", "zzz", None),),
+    )
+    assert (read_binding(root), home.stat().st_mode & 0o777) == (Success(BOUND), 0o700)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664], ids=oct)
+def test_the_config_keeps_its_permissions(mode: int, tmp_path: Path) -> None:
+    """They are its people's own affair."""
+    files = make_project(tmp_path, rows=None)
+    files.config.chmod(mode)
+    Binder(files.root, files.home).bind(_order()).unwrap()
+    assert files.config.stat().st_mode & 0o777 == mode
+
+
+def test_links_stay_links(tmp_path: Path) -> None:
+    """What they lead to is replaced."""
+    files = make_project(tmp_path, rows=None)
+    for path in (files.config, files.credentials):
+        path.symlink_to(path.rename(tmp_path / path.name))
+    Binder(files.root, files.home).bind(_order(api_token="given")).unwrap()
+    assert (files.config.is_symlink(), files.credentials.is_symlink()) == (True, True)
+    assert "ACME" in (tmp_path / "config.yaml").read_text()
+    assert "given" in (tmp_path / "credentials").read_text()
+
+
+UNPINNED: Mapping[str, tuple[str, MissingCredential | UnsupportedProvider]] = {
+    "no routing key": ("jira", MissingCredential("jira", "project_key")),
+    "no rule": ("beads", UnsupportedProvider("beads")),
+}
+
+
+@pytest.mark.parametrize(("provider", "reason"), UNPINNED.values(), ids=UNPINNED.keys())
+def test_a_bind_without_a_route(provider: str, reason: MissingCredential | UnsupportedProvider, tmp_path: Path) -> None:
+    """It binds without a pin, takes the old pin away, and says why."""
+    files = make_project(tmp_path, rows=None)
+    Binder(files.root, files.home).bind(_order()).unwrap()
+    files.credentials.unlink()
+    bound = Binder(files.root, files.home).bind(_order(provider)).unwrap()
+    expected = evolve(BOUND, provider=provider, provider_as_typed=provider, resource=None)
+    assert (bound.route, bound.credentials, files.credentials.exists()) == (Failure(reason), (), False)
+    assert read_binding(files.root) == Success(expected)
+
+
+def test_a_bind_again_pins_anew(tmp_path: Path) -> None:
+    """The last bind counts, and one bind more of the same changes no byte."""
+    files = make_project(tmp_path, rows=None)
+    binder = Binder(files.root, files.home)
+    seen: list[bytes] = []
+    for key in ("ACME", "BETA", "ACME", "ACME"):
+        assert binder.bind(_order(project_key=key)).unwrap().binding.resource == ResourceRoute("jira_project", key)
+        seen.append(files.config.read_bytes() + files.credentials.read_bytes())
+    assert (seen[0], seen[2] != seen[1], seen[3]) == (seen[2], True, seen[2])
+    assert read_binding(files.root) == Success(BOUND)
+
+
+def _config(content: str | bytes) -> Callable[[Path], Files]:
+    return lambda folder: make_project(folder, config=content)
+
+
+def _credentials(content: str | bytes) -> Callable[[Path], Files]:
+    return lambda folder: make_project(folder, credentials=content)
+
+
+def _no_root(folder: Path) -> Files:
+    return _moved(make_project(folder))
+
+
+def _moved(files: Files) -> Files:
+    files.root.rename(files.folder / "moved")
+    return files
+
+
+def _file_as_root(folder: Path) -> Files:
+    files = _no_root(folder)
+    write(files.root, "a file")
+    return files
+
+
+def _file_as_kittify(folder: Path) -> Files:
+    files = make_project(folder, config=None)
+    files.config.parent.rmdir()
+    write(files.config.parent, "a file")
+    return files
+
+
+def _folder_as(name: str) -> Callable[[Path], Files]:
+    def make(folder: Path) -> Files:
+        files = make_project(folder)
+        (files.folder / name).unlink()
+        (files.folder / name).mkdir()
+        return files
+
+    return make
+
+
+def _file_as_our_folder(folder: Path) -> Files:
+    files = make_project(folder)
+    write(files.home / "trackpost", "a file")
+    return files
+
+
+CONFIG, VAULT = "project/.kittify/config.yaml", "home/credentials"
+FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindError]]] = {
+    "no folder": (_no_root, "project", lambda path: UnwritableFile(path, "there is no such folder")),
+    "a file as folder": (_file_as_root, "project", lambda path: UnwritableFile(path, "there is no such folder")),
+    "a file as .kittify": (_file_as_kittify, CONFIG, lambda path: UnwritableFile(path, "File exists")),
+    "a folder as config": (_folder_as(CONFIG), CONFIG, lambda path: UnreadableFile(path, "Is a directory")),
+    "a config that is a list": (
+        _config("- a\n"),
+        CONFIG,
+        lambda path: WrongShape(path, "the top level", "a mapping", "list"),
+    ),
+    "a config that is no YAML": (
+        _config("a: ]\n"),
+        CONFIG,
+        lambda path: MalformedFile(path, "YAML", "line 1: expected the node content, but found ']'"),
+    ),
+    "a config that is no text": (_config(b"\xff"), CONFIG, lambda path: UnreadableFile(path, "no UTF-8 at byte 1")),
+    "a folder as credentials": (_folder_as(VAULT), VAULT, lambda path: UnreadableFile(path, "Is a directory")),
+    "credentials that are no TOML": (
+        _credentials("x\n"),
+        VAULT,
+        lambda path: MalformedFile(path, "TOML", "Expected '=' after a key in a key/value pair (at line 1, column 2)"),
+    ),
+    "credentials that are no text": (
+        _credentials(b"\xff"),
+        VAULT,
+        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+    ),
+    "credentials that are no table": (
+        _credentials("tracker.providers.jira = 1\n"),
+        VAULT,
+        lambda path: WrongShape(path, "tracker.providers.jira", "a mapping", "int"),
+    ),
+    "a file as our own folder": (
+        _file_as_our_folder,
+        "home/trackpost/projects.json",
+        lambda path: UnwritableFile(path, "File exists"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "name", "fault"), FAULTS.values(), ids=FAULTS.keys())
+def test_a_bind_that_fails_changes_nothing(
+    make: Callable[[Path], Files], name: str, fault: Callable[[str], BindError], tmp_path: Path
+) -> None:
+    """One error, and every file is what it was; nothing is left beside them."""
+    files = make(tmp_path)
+    before = _all_in(tmp_path)
+    found = Binder(files.root, files.home).bind(_order(api_token="given"))
+    assert (found, _all_in(tmp_path)) == (Failure(fault(str(tmp_path / name))), before)
+
+
+def test_another_writer_is_waited_for_in_vain(tmp_path: Path) -> None:
+    """Who holds the lock keeps everybody else out, and nothing is written."""
+    files = make_project(tmp_path)
+    with FileLock(files.home / "credentials.lock"):
+        before = _all_in(tmp_path)
+        found = Binder(files.root, files.home, busy_seconds=0.05).bind(_order(api_token="given"))
+        assert (found, _all_in(tmp_path)) == (Failure(BusyFile(str(files.credentials))), before)
+    assert isinstance(Binder(files.root, files.home, busy_seconds=0.05).bind(_order()), Success)

@@ -1,0 +1,201 @@
+"""Unbinding a project: its config, and its credentials where nobody else can need them."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from returns.result import Failure, Result, Success
+
+from tests.support.cache import WORKSPACE
+from tests.support.files import CONFIG, CREDENTIALS, Files, everything_in, make_project, write
+from trackpost import TrackerService
+from trackpost.core.binding import NotBound
+from trackpost.core.bound import CredentialsAre, UnbindError, Unbound, Wish
+from trackpost.core.disk_fault import BusyFile, MalformedFile, NotAProject, UnreadableFile
+from trackpost.core.door import WrongShape
+from trackpost.shell.binder import Binder
+from trackpost.shell.config_file import read_binding
+from trackpost.shell.credential_file import read_credentials
+from trackpost.shell.register import register_path, registered
+
+ACME, BETA = {"project_key": "ACME"}, {"project_key": "BETA"}
+TEAM = {"team_id": "t"}
+
+Step = tuple[str, str, Mapping[str, str]]
+"""A folder, and the tracker and the credentials that it is bound with."""
+
+
+def _bind(folder: Path, name: str, provider: str, credentials: Mapping[str, str]) -> Path:
+    root = folder / name
+    (root / ".kittify").mkdir(parents=True, exist_ok=True)
+    service = TrackerService(root, home=folder / "home")
+    service.bind(provider=provider, workspace=WORKSPACE, credentials=credentials).unwrap()
+    return root
+
+
+def _bound(folder: Path, steps: tuple[Step, ...]) -> tuple[Path, Path]:
+    """Return home and the project ``mine``, after these *steps*."""
+    for step in steps:
+        _bind(folder, *step)
+    return folder / "home", folder / "mine"
+
+
+def _unbind(root: Path, home: Path, wish: Wish = "decide") -> Result[Unbound, UnbindError]:
+    return Binder(root, home, busy_seconds=0.05).unbind(wish)
+
+
+DECISIONS: Mapping[str, tuple[tuple[Step, ...], CredentialsAre]] = {
+    "nobody else": ((("mine", "jira", ACME),), "removed"),
+    "bound twice": ((("mine", "jira", ACME), ("mine", "jira", ACME)), "removed"),
+    "another with the same pin": ((("mine", "jira", ACME), ("other", "jira", {})), "kept"),
+    "another without a pin": ((("other", "jira", {}), ("mine", "jira", ACME)), "kept"),
+    "another with another pin": ((("other", "jira", BETA), ("mine", "jira", ACME)), "removed"),
+    "another tracker": ((("other", "linear", TEAM), ("mine", "jira", ACME)), "removed"),
+    "another tracker without a pin": ((("other", "beads", {}), ("mine", "jira", ACME)), "removed"),
+    "the credentials are another's by now": ((("mine", "jira", ACME), ("other", "jira", BETA)), "kept"),
+    "the pin is gone": ((("mine", "jira", {"email": "x"}),), "kept"),
+    "a tracker that has no pin": ((("mine", "github", {"owner": "x"}),), "kept"),
+    "no credentials": ((("mine", "jira", {}),), "absent"),
+    "no credentials of this tracker": ((("other", "linear", TEAM), ("mine", "jira", {})), "absent"),
+}
+
+
+@pytest.mark.parametrize(("steps", "expected"), DECISIONS.values(), ids=DECISIONS.keys())
+def test_what_becomes_of_the_credentials(steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path) -> None:
+    """They go only if they are certainly this project's own."""
+    home, mine = _bound(tmp_path, steps)
+    provider = steps[-1][1] if steps[-1][0] == "mine" else "jira"
+    before = read_credentials(home, provider).unwrap()
+    others = registered(home) - {mine}
+    config = str(mine / ".kittify" / "config.yaml")
+    assert _unbind(mine, home) == Success(Unbound(config=config, provider=provider, credentials=expected))
+    assert read_credentials(home, provider) == Success({} if expected == "removed" else before)
+    assert (read_binding(mine), registered(home)) == (Failure(NotBound(config, "tracker.provider")), others)
+
+
+WISHES: Mapping[str, tuple[Wish, tuple[Step, ...], CredentialsAre]] = {
+    "keep one's own": ("keep", (("mine", "jira", ACME),), "kept"),
+    "keep nothing": ("keep", (("mine", "jira", {}),), "absent"),
+    "remove what another needs": ("remove", (("other", "jira", ACME), ("mine", "jira", {})), "removed"),
+    "remove what names another": ("remove", (("mine", "jira", ACME), ("other", "jira", BETA)), "removed"),
+    "remove nothing": ("remove", (("mine", "jira", {}),), "absent"),
+}
+
+
+@pytest.mark.parametrize(("wish", "steps", "expected"), WISHES.values(), ids=WISHES.keys())
+def test_a_wish_goes_before_the_rule(
+    wish: Wish, steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path
+) -> None:
+    """Who says what shall become of them is obeyed, whoever needs them."""
+    home, mine = _bound(tmp_path, steps)
+    before = read_credentials(home, "jira")
+    assert _unbind(mine, home, wish).unwrap().credentials == expected
+    assert read_credentials(home, "jira") == (Success({}) if expected == "removed" else before)
+
+
+def _gone(other: Path) -> None:
+    (other / ".kittify" / "config.yaml").unlink()
+    (other / ".kittify").rmdir()
+    other.rmdir()
+
+
+def _without_section(other: Path) -> None:
+    write(other / ".kittify" / "config.yaml", "project: {}\n")
+
+
+def _nonsense(other: Path) -> None:
+    write(other / ".kittify" / "config.yaml", "tracker: [\n")
+
+
+NO_MORE: Mapping[str, Callable[[Path], None]] = {
+    "its folder is gone": _gone,
+    "it is not bound any more": _without_section,
+    "its config cannot be read": _nonsense,
+}
+
+
+@pytest.mark.parametrize("change", NO_MORE.values(), ids=NO_MORE.keys())
+def test_another_project_that_needs_nothing_any_more(change: Callable[[Path], None], tmp_path: Path) -> None:
+    """It was bound to the same once, and does not count."""
+    home, mine = _bound(tmp_path, (("mine", "jira", ACME), ("other", "jira", {})))
+    change(tmp_path / "other")
+    assert _unbind(mine, home).unwrap().credentials == "removed"
+
+
+def test_odd_folders_of_the_register_do_not_count(tmp_path: Path) -> None:
+    """Whatever stands there, unbinding works."""
+    home, mine = _bound(tmp_path, (("mine", "jira", ACME),))
+    write(register_path(home), json.dumps(["", "relative", "n" * 300, "a\0b", "/", "~", str(mine), str(home)]))
+    assert _unbind(mine, home).unwrap().credentials == "removed"
+
+
+def test_the_second_unbind_has_nothing_to_do(tmp_path: Path) -> None:
+    """It says so; a bind brings all of it back."""
+    home, mine = _bound(tmp_path, (("mine", "jira", ACME),))
+    config = (mine / ".kittify" / "config.yaml").read_bytes()
+    assert isinstance(_unbind(mine, home), Success)
+    assert isinstance(_unbind(mine, home).failure(), NotBound)
+    assert (_bind(tmp_path, "mine", "jira", ACME) / ".kittify" / "config.yaml").read_bytes() == config
+
+
+def _no_kittify(folder: Path) -> Files:
+    files = make_project(folder, config=None)
+    files.config.parent.rmdir()
+    return files
+
+
+FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], UnbindError]]] = {
+    "no project": (_no_kittify, "project", NotAProject),
+    "no config": (
+        lambda folder: make_project(folder, config=None),
+        "project/.kittify/config.yaml",
+        lambda path: NotBound(path, "tracker"),
+    ),
+    "no YAML": (
+        lambda folder: make_project(folder, config="a: ]\n"),
+        "project/.kittify/config.yaml",
+        lambda path: MalformedFile(path, "YAML", "line 1: expected the node content, but found ']'"),
+    ),
+    "a list": (
+        lambda folder: make_project(folder, config="- a\n"),
+        "project/.kittify/config.yaml",
+        lambda path: WrongShape(path, "the top level", "a mapping", "list"),
+    ),
+    "credentials that are no text": (
+        lambda folder: make_project(folder, credentials=b"\xff"),
+        "home/credentials",
+        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+    ),
+    "credentials that are no TOML": (
+        lambda folder: make_project(folder, credentials="x = \n"),
+        "home/credentials",
+        lambda path: MalformedFile(path, "TOML", "Invalid value (at line 1, column 5)"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "name", "fault"), FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("wish", ["decide", "keep", "remove"])
+def test_an_unbind_that_fails_changes_nothing(
+    wish: Wish, make: Callable[[Path], Files], name: str, fault: Callable[[str], UnbindError], tmp_path: Path
+) -> None:
+    """One error, and every file is what it was."""
+    files = make(tmp_path)
+    before = _digests(tmp_path)
+    assert _unbind(files.root, files.home, wish) == Failure(fault(str(tmp_path / name)))
+    assert _digests(tmp_path) == before
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    found = {name: digest for name, (_, _, digest) in everything_in(folder).items()}
+    return {name: digest for name, digest in found.items() if not name.endswith(".lock")}
+
+
+def test_another_writer_is_waited_for_in_vain(tmp_path: Path) -> None:
+    """Who holds the lock keeps an unbind out too."""
+    files = make_project(tmp_path)
+    with FileLock(files.home / "credentials.lock"):
+        assert _unbind(files.root, files.home) == Failure(BusyFile(str(files.credentials)))
+    assert (files.config.read_text(), files.credentials.read_text()) == (CONFIG, CREDENTIALS)
