@@ -11,6 +11,7 @@ from .core.disk_fault import (
     InterruptedCache,
     MalformedFile,
     MissingCache,
+    NoRoom,
     NotAProject,
     UnreadableCache,
     UnreadableFile,
@@ -26,9 +27,11 @@ from .core.map_order import MapError, MappingAdded
 from .core.mapping_fault import AlreadyMapped, NotMapped
 from .core.outcome import sealed
 from .core.ownership import ForeignIssues
+from .core.parcel import Parcel
 from .core.pin import RouteDrift
 from .core.preview import Preview
 from .core.project_routing import Routing
+from .core.progress import Progress
 from .core.publish_order import UnusableTimeout
 from .core.pulled import Pulled, PullError
 from .core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, RouteRequired, Undelivered
@@ -84,13 +87,16 @@ __all__ = [
     "MissingExtra",
     "MissingServerUrl",
     "MissingToken",
+    "NoRoom",
     "NotAProject",
     "NotAllowed",
     "NotBound",
     "NotMapped",
     "Pace",
+    "Parcel",
     "PrepareError",
     "Preview",
+    "Progress",
     "PublishError",
     "PullError",
     "Pulled",

@@ -126,7 +126,7 @@ def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply, number:
     if reply.resets or reply.takes is not None:
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
     if reply.takes is not None:
-        stream.recv(reply.takes, socket.MSG_WAITALL)
+        _take(stream, reply.takes)
         return False
     request = _read(stream, number)
     if request is None:
@@ -136,6 +136,11 @@ def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply, number:
     while reply.holds and stream.recv(1024):
         pass
     return reply.keeps
+
+
+def _take(stream: socket.socket, count: int) -> None:
+    while count > 0 and (taken := stream.recv(min(count, 65_536))):
+        count -= len(taken)
 
 
 def _send(stream: socket.socket, reply: Reply) -> None:

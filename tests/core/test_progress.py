@@ -1,0 +1,20 @@
+"""How far a publish has come, in words."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from trackpost.core.progress import Progress, progress_in_words
+
+WORDS: Mapping[str, tuple[Progress, float, str]] = {
+    "half": (Progress(doing="built", bytes=50_000_000, share=0.5), 5.0, "50.0 MB built, 10.0 MB/s, 5 s left"),
+    "all": (Progress(doing="sent", bytes=100_000_000, share=1.0), 4.0, "100.0 MB sent, 25.0 MB/s, 0 s left"),
+    "no time yet": (Progress(doing="sent", bytes=65_536, share=0.1), 0.0, "0.1 MB sent"),
+    "nothing yet": (Progress(doing="built", bytes=300, share=0.0), 1.0, "0.0 MB built"),
+}
+
+
+@pytest.mark.parametrize(("progress", "seconds", "expected"), WORDS.values(), ids=WORDS.keys())
+def test_progress_in_words(progress: Progress, seconds: float, expected: str) -> None:
+    """Bytes, rate and the time that is left, as far as they can be known."""
+    assert progress_in_words(progress, seconds) == expected

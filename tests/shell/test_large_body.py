@@ -1,0 +1,130 @@
+"""Snapshots that are too large to be held in memory."""
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from returns.result import Result, Success
+
+from tests.support.cache import add_rows, checkpoint_row, issue, issue_row, make_cache
+from tests.support.files import Files, make_project
+from tests.support.ledger import entries
+from tests.support.pace import Stopwatch
+from tests.support.process import TRACKPOST
+from tests.support.scripted_server import TAKEN, Reply, scripted
+from trackpost import Progress, TrackerService
+from trackpost.core.body import decode_snapshot
+from trackpost.core.snapshot import Issue, Reading
+from trackpost.shell.store import Store
+
+MEBIBYTE = 1024 * 1024
+LARGE = 8_000
+"""Issues: almost 2 MiB on the wire."""
+ALMOST_FULL = ("prlimit", f"--fsize={MEBIBYTE * 5 // 4}")
+
+
+def project_of(folder: Path, issues: int) -> Files:
+    """Return a project with so many cached issues."""
+    return make_project(folder, rows=[*map(issue_row, range(issues)), checkpoint_row()])
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Return a project with many cached issues."""
+    return project_of(tmp_path_factory.mktemp("large"), LARGE)
+
+
+def environment_of(files: Files, folder: Path) -> dict[str, str]:
+    """Return an environment in which *folder* is for temporary files, and nothing else is written."""
+    folder.mkdir()
+    return {**files.env, "PATH": os.environ["PATH"], "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def test_a_body_that_is_cut_off_is_sent_again_whole(large: Files, tmp_path: Path) -> None:
+    """The second attempt begins with the first byte."""
+    stopwatch, told = Stopwatch(), list[Progress]()
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in ("credentials", "trackers"):
+        (home / name).symlink_to(large.home / name)
+    with scripted(Reply(takes=MEBIBYTE), TAKEN) as server:
+        service = TrackerService(large.root, home=home, pace=stopwatch.pace)
+        receipt = service.sync_publish(server_url=server.url, on_progress=told.append).unwrap()
+    assert (receipt.attempts, len(server.only.body)) == (2, receipt.bytes)
+    assert len(decode_snapshot(server.only.body).unwrap().contents.issues) == LARGE
+    sent = [progress.bytes for progress in told if progress.doing == "sent"]
+    assert (sent.count(65_536), sent[-1]) == (2, receipt.bytes)
+
+
+def test_progress(large: Files) -> None:
+    """First it is built and then it is sent; bytes and share only grow, up to the whole."""
+    told = list[Progress]()
+    with scripted() as server:
+        service = TrackerService(large.root, home=large.home)
+        receipt = service.sync_publish(server_url=server.url, on_progress=told.append).unwrap()
+    built = [(progress.bytes, progress.share) for progress in told if progress.doing == "built"]
+    sent = [(progress.bytes, progress.share) for progress in told if progress.doing == "sent"]
+    assert [progress.doing for progress in told] == ["built"] * len(built) + ["sent"] * len(sent)
+    assert (built, sent) == (sorted(built), sorted(sent))
+    assert built[-1] == sent[-1] == (receipt.bytes, 1.0)
+
+
+def test_a_disk_that_fills(large: Files, tmp_path: Path) -> None:
+    """Nothing is sent nor remembered as sent, nothing is left behind, and one line says what to do."""
+    before = entries(large.home)
+    environment = environment_of(large, tmp_path / "spool")
+    with scripted() as server:
+        ended = subprocess.run(
+            [*ALMOST_FULL, TRACKPOST, "publish", "--server-url", server.url],
+            env=environment,
+            cwd=large.root,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert (ended.returncode, server.asked, entries(large.home)) == (73, [], before)
+    assert ended.stderr == (
+        f"trackpost: error: {tmp_path / 'spool'}: the snapshot cannot be kept there until it is sent (File too large); "
+        "make room, or set TMPDIR\n"
+    )
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    """What is read is what stood there when the reading began."""
+    path = make_cache(tmp_path / "cache.db", [issue_row(1), issue_row(2), checkpoint_row()])
+    with closing(sqlite3.connect(path)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+
+        def use(reading: Reading) -> Result[list[Issue], None]:
+            issues = iter(reading.issues)
+            first = next(issues)
+            add_rows(writer, [issue_row(3)])
+            with writer:
+                writer.execute("DELETE FROM tracker_issues WHERE issue_id = '2'")
+            return Success([first, *issues])
+
+        assert Store(path).read("jira", "acme.example", use) == Success([issue(1), issue(2)])
+
+
+def peak(files: Files, url: str, folder: Path) -> int:
+    """Return the most memory that a publish takes, in bytes."""
+    command = [TRACKPOST, "publish", "--root", str(files.root), "--server-url", url]
+    process = subprocess.Popen(command, env=environment_of(files, folder), stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss * 1024
+
+
+def test_memory_does_not_grow_with_the_snapshot(large: Files, tmp_path: Path) -> None:
+    """Thousands of issues take hardly more than ten."""
+    small = project_of(tmp_path / "small", 10)
+    with scripted() as server:
+        little = peak(small, server.url, tmp_path / "little")
+        much = peak(large, server.url, tmp_path / "much")
+    assert much - little < 4 * MEBIBYTE
