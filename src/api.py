@@ -30,8 +30,8 @@ from .core.ownership import ForeignIssues
 from .core.parcel import Parcel
 from .core.pin import RouteDrift
 from .core.preview import Preview
-from .core.project_routing import Routing
 from .core.progress import Progress
+from .core.project_routing import Routing
 from .core.publish_order import UnusableTimeout
 from .core.pulled import Pulled, PullError
 from .core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, RouteRequired, Undelivered

@@ -23,13 +23,15 @@ AND resource_type IS :resource_type AND resource_id IS :resource_id ORDER BY id 
 """
 _INSERT = """
 INSERT INTO publishes (target, endpoint, provider, workspace, project, resource_type, resource_id, key, digest, state,
-issues, mappings, bytes, began_at, times, attempts, fingerprint)
+issues, mappings, bytes, began_at, times, attempts)
 VALUES (:target, :endpoint, :provider, :workspace, :project, :resource_type, :resource_id, :key, :digest, 'pending',
-:issues, :mappings, :bytes, :began_at, 1, 0, :fingerprint)
+:issues, :mappings, :bytes, :began_at, 1, 0)
 """
+_KEEP = "INSERT INTO fingerprints (publish, made) VALUES (?, ?)"
 _FORGET = """
-UPDATE publishes SET fingerprint = NULL WHERE target = :target AND fingerprint IS NOT NULL
-AND id NOT IN (SELECT id FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 20)
+DELETE FROM fingerprints WHERE publish IN (
+    SELECT id FROM publishes WHERE target = :target ORDER BY id DESC LIMIT -1 OFFSET 20
+)
 """
 _CONCLUDE = """
 UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
@@ -75,9 +77,10 @@ class Ledger:
             if last is not None and last["key"] == parcel.idempotency_key:
                 connection.execute("UPDATE publishes SET times = times + 1 WHERE id = ?", (last["id"],))
                 return int(last["id"])
-            inserted = connection.execute(_INSERT, {**named, **_described(parcel), "began_at": now})
+            entry = connection.execute(_INSERT, {**named, **_described(parcel), "began_at": now}).lastrowid or 0
+            connection.execute(_KEEP, (entry, parcel.fingerprint))
             connection.execute(_FORGET, named)
-            return int(inserted.lastrowid or 0)
+            return entry
 
         return write_ledger(self.path, self.busy_seconds, note)
 
@@ -105,7 +108,6 @@ def _described(parcel: Parcel) -> dict[str, object]:
         "issues": parcel.issues,
         "mappings": parcel.mappings,
         "bytes": len(parcel.body),
-        "fingerprint": parcel.fingerprint,
     }
 
 

@@ -27,9 +27,11 @@ CREATE TABLE IF NOT EXISTS publishes (
     key TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
     issues INTEGER NOT NULL, mappings INTEGER NOT NULL, bytes INTEGER NOT NULL,
     began_at TEXT NOT NULL, ended_at TEXT, times INTEGER NOT NULL, attempts INTEGER NOT NULL,
-    outcome TEXT, status_code INTEGER, fingerprint BLOB
+    outcome TEXT, status_code INTEGER
 )
 """,
+    # A table of their own: they are large, and a change of the row beside them would write them anew.
+    "CREATE TABLE IF NOT EXISTS fingerprints (publish INTEGER PRIMARY KEY, made BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS publishes_of_target ON publishes (target, id)",
 )
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
