@@ -84,6 +84,13 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
     return Success(endpoint)
 
 
+def parse_endpoint_if_given(
+    server_url: str | None, *, insecure_http: bool = False
+) -> Result[Endpoint | None, ServerUrlError]:
+    """Do the same as `parse_endpoint`, but let None be None."""
+    return Success(None) if server_url is None else parse_endpoint(server_url, insecure_http=insecure_http)
+
+
 def is_loopback_url(url: str) -> bool:
     """Say whether *url* leads to this machine; one that is no URL leads nowhere.
 

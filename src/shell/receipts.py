@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -74,6 +75,11 @@ class Receipts:
             self.ledger.busy_seconds,
             lambda connection: tuple(map(parse, connection.execute(query, parameters))),
         )
+
+
+def receipts_under(home: Path) -> Receipts:
+    """Return what left this machine, as the ledger under *home* remembers it."""
+    return Receipts(Ledger(home))
 
 
 def _only(key: str, rows: tuple[tuple[str, _Found], ...]) -> Result[_Found, UnknownKey | AmbiguousKey]:

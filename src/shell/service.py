@@ -6,10 +6,12 @@ Each operation imports what it needs when it is called, so that a command pays f
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from returns.result import Failure, Result, Success
+from returns.result import Result
+from typing_extensions import Unpack
 
 from ..core.routing import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
 from .home import spec_kitty_home
@@ -17,13 +19,8 @@ from .pace import Pace
 from .runtime import load_runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from typing_extensions import Unpack
-
     from ..core.bound import BindError, Bound, UnbindError, Unbound, Wish
     from ..core.disk_fault import CacheFault
-    from ..core.endpoint import Endpoint, ServerUrlError
     from ..core.fingerprint import Difference
     from ..core.ledger_entry import LedgerEntry
     from ..core.ledger_fault import LedgerFault, ReceiptsError
@@ -58,17 +55,12 @@ class TrackerService:
         root: the folder that holds ``.kittify/``.
         home: the folder that holds ``credentials`` and ``trackers/``; by default ``SPEC_KITTY_HOME`` of the
             environment, or ``~/.spec-kitty``.
-        post: sends a request and says what came of it; by default `trackpost.shell.transport.post`.
+        post: sends a request once and says what came of it; by default over HTTP.
         pace: the clocks, the patience and the chance that it goes by.
     """
 
     def __init__(
-        self,
-        root: Path | str,
-        *,
-        home: Path | None = None,
-        post: Post | None = None,
-        pace: Pace | None = None,
+        self, root: Path | str, *, home: Path | None = None, post: Post | None = None, pace: Pace | None = None
     ) -> None:
         self._root = Path(root)
         self._home = spec_kitty_home(os.environ) if home is None else home
@@ -102,14 +94,17 @@ class TrackerService:
         """
         from ..core.bind_order import parse_bind_order
 
-        order = parse_bind_order(
-            provider=provider,
-            workspace=workspace,
-            doctrine_mode=doctrine_mode,
-            doctrine_field_owners=doctrine_field_owners,
-            credentials=credentials,
+        return Result.do(
+            bound
+            for order in parse_bind_order(
+                provider=provider,
+                workspace=workspace,
+                doctrine_mode=doctrine_mode,
+                doctrine_field_owners=doctrine_field_owners,
+                credentials=credentials,
+            )
+            for bound in self._binder().bind(order)
         )
-        return Result.do(bound for parsed in order for bound in self._binder().bind(parsed))
 
     def unbind(self, *, credentials: Wish = "decide") -> Result[Unbound, UnbindError]:
         """Remove the binding, and the provider's credentials as wished, or where nobody else can need them."""
@@ -133,23 +128,13 @@ class TrackerService:
             drop_foreign: first remove cached issues that belong to another project or workspace.
             on_page: is told how many issues were read, page after page.
         """
-        from importlib.util import find_spec
+        from .pulling import pull
 
-        from ..core.serving import MissingExtra
-
-        if find_spec("spec_kitty_tracker") is None:
-            return Failure(MissingExtra("connectors"))
-        from .tracker.start import Errand, pull
-
-        errand = Errand(
-            limit=limit,
-            drop_foreign=drop_foreign,
-            on_page=on_page or (lambda _tally: None),
-            clock=self._pace.clock,
-            sleep=self._pace.sleep,
-        )
         return Result.do(
-            pulled for runtime in self._load_runtime() for _ in runtime.routing for pulled in pull(runtime, errand)
+            pulled
+            for runtime in self._load_runtime()
+            for _ in runtime.routing
+            for pulled in pull(runtime, self._pace, on_page, limit=limit, drop_foreign=drop_foreign)
         )
 
     def map_add(
@@ -186,12 +171,13 @@ class TrackerService:
 
         Without *server_url* the endpoint is None, and the key that of a first publish.
         """
+        from ..core.endpoint import parse_endpoint_if_given
         from ..core.publish_order import PublishOrder
 
         return Result.do(
             ready
             for runtime in self._load_runtime()
-            for endpoint in _endpoint(server_url, insecure_http=insecure_http)
+            for endpoint in parse_endpoint_if_given(server_url, insecure_http=insecure_http)
             for ready in self._publisher(runtime, PublishOrder(**options)).preview(endpoint)
         )
 
@@ -203,17 +189,13 @@ class TrackerService:
         on_progress: Tell | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt, PublishError]:
-        """Publish the project's snapshot. Writes down what left, and changes no other file.
+        """Publish the project's snapshot, and return a receipt if it arrived. Writes down what left; changes no other file.
 
         Args:
             server_url: for example ``https://kitty.example``.
             insecure_http: allow plain http to another machine.
             on_progress: is told how far the body has come, chunk after chunk.
-            options: ``auth_token``, ``require_route``, ``allow_foreign``, ``allow_shrink``, ``trust_server``,
-                ``timeout_seconds`` and ``deadline_seconds``, see `trackpost.core.publish_order.PublishOrder`.
-
-        Returns:
-            A receipt if the snapshot arrived, and nothing else; or the one error of the closed union.
+            options: see `trackpost.core.publish_order.PublishOrder`.
         """
         from ..core.endpoint import parse_endpoint
         from ..core.publish_order import PublishOrder, in_time
@@ -240,10 +222,9 @@ class TrackerService:
 
     @property
     def _receipts(self) -> Receipts:
-        from .ledger import Ledger
-        from .receipts import Receipts
+        from .receipts import receipts_under
 
-        return Receipts(Ledger(self._home))
+        return receipts_under(self._home)
 
     def _publisher(self, runtime: Runtime, order: PublishOrder, tell: Tell | None = None) -> Publisher:
         from .publisher import Publisher, nobody
@@ -267,9 +248,3 @@ class TrackerService:
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:
         """Return the two wire fields, both None where the route cannot be derived."""
         return wire_fields(resolve_route(provider, credentials).value_or(None))
-
-
-def _endpoint(server_url: str | None, *, insecure_http: bool) -> Result[Endpoint | None, ServerUrlError]:
-    from ..core.endpoint import parse_endpoint
-
-    return Success(None) if server_url is None else parse_endpoint(server_url, insecure_http=insecure_http)

@@ -48,7 +48,7 @@ _UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
 """What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
 
 
-def pull(runtime: Runtime, errand: Errand) -> Result[Pulled, PullError]:
+def pull_from_tracker(runtime: Runtime, errand: Errand) -> Result[Pulled, PullError]:
     """Bring the cache of a project up to date with its tracker.
 
     Must not be called by code that runs in an event loop: it runs one of its own.
