@@ -189,7 +189,7 @@ class TrackerService:
         on_progress: Tell | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt, PublishError]:
-        """Publish the project's snapshot, and return a receipt if it arrived. Writes down what left; changes no other file.
+        """Publish the project's snapshot, and return a receipt if it arrived. Writes down what left, and no other file.
 
         Args:
             server_url: for example ``https://kitty.example``.
