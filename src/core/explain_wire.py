@@ -80,7 +80,8 @@ def of_tracker(error: TrackerFault) -> str:
             )
         case TrackerBusy(provider, status_code, retry_after):
             when = "" if retry_after is None else f"; it asks to wait {retry_after} s"
-            return f"{provider} is busy (HTTP {status_code}){when}; pull again later, it goes on where it stopped"
+            status = "" if status_code is None else f" (HTTP {status_code})"
+            return f"{provider} is busy{status}{when}; pull again later, it goes on where it stopped"
         case TrackerUnreachable(provider, reason):
             return f"{provider} could not be reached ({_cut(reason)}); pull again, it goes on where it stopped"
         case BrokenTracker(provider, reason):

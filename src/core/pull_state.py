@@ -6,9 +6,11 @@ decides: ``provider:workspace#resource``. Its cursor says as JSON where a pull t
 """
 
 from collections.abc import Mapping
+from typing import Annotated
 
 import msgspec
 from attrs import frozen
+from msgspec import Meta
 
 from .binding import Binding
 from .bound import row_of
@@ -27,7 +29,7 @@ class UnderWay:
     """
 
     page: str | None
-    size: int
+    size: Annotated[int, Meta(ge=1)]
     began: str
 
 
@@ -74,7 +76,7 @@ def parse_state(row: Checkpoint | None) -> PullState:
         return PullState()
     try:
         under_way = None if row.cursor is None else _DECODER.decode(row.cursor)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return PullState()
     return PullState(since=row.updated_since, under_way=under_way)
 

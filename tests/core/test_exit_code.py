@@ -5,28 +5,47 @@ from typing import TypeAlias, get_args
 
 import pytest
 
-from tests.core.builders import undelivered
+from tests.core.builders import ACME, undelivered
 from trackpost.core.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.choice import UnknownChoice
 from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
 from trackpost.core.disk_fault import (
     BusyCache,
+    BusyFile,
     CorruptRow,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     NoProject,
+    NoRoom,
     NotAProject,
     UnreadableCache,
     UnreadableFile,
+    UnwritableFile,
 )
 from trackpost.core.door import WrongShape
 from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.exit_code import ExitCode, exit_code
 from trackpost.core.explain import TrackpostError
-from trackpost.core.receipt import RouteRequired, UnusableTimeout
+from trackpost.core.ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, UnknownKey
+from trackpost.core.mapping_fault import AlreadyMapped, NotMapped
+from trackpost.core.ownership import ForeignIssues
+from trackpost.core.pair import MalformedPair
+from trackpost.core.pin import RouteDrift
+from trackpost.core.publish_order import UnusableTimeout
+from trackpost.core.receipt import AnotherPublish, RouteRequired
 from trackpost.core.routing import RoutingError, UnsupportedProvider
 from trackpost.core.serving import MissingExtra, UnusableJournal, UnusablePort
-from trackpost.core.token import MissingToken, UnusableToken
+from trackpost.core.shrink import SnapshotShrank
+from trackpost.core.text import UnusableText
+from trackpost.core.token import MissingToken, TokenOfAnotherServer, UnusableToken
+from trackpost.core.tracker_fault import (
+    BrokenTracker,
+    TrackerBusy,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
 from trackpost.core.verdict import (
     Answer,
     BrokenProtocol,
@@ -55,11 +74,32 @@ REFUSALS: Mapping[str, tuple[Refusal, int]] = {
 
 ERRORS: Mapping[str, tuple[AnyError, int]] = {
     "unusable timeout": (UnusableTimeout(0.0), 2),
+    "unknown choice": (UnknownChoice("w", "g", (), None), 2),
+    "unusable text": (UnusableText("w", "why"), 2),
+    "malformed pair": (MalformedPair("o", 1, "why"), 2),
     "missing cache": (MissingCache("c"), 65),
     "interrupted cache": (InterruptedCache("c"), 65),
     "unreadable cache": (UnreadableCache("c", "why"), 65),
     "corrupt row": (CorruptRow("c", "t", "i", "why"), 65),
+    "foreign issues": (ForeignIssues((), 1), 65),
+    "already mapped": (AlreadyMapped("i", "w"), 65),
+    "not mapped": (NotMapped("w"), 65),
+    "snapshot shrank": (SnapshotShrank(2, 0), 65),
+    "broken ledger": (BrokenLedger("l"), 65),
+    "lost ledger": (LedgerIsLost("l", "why"), 65),
+    "unknown key": (UnknownKey("k"), 65),
+    "ambiguous key": (AmbiguousKey("k", 2), 65),
+    "forgotten": (Forgotten("k"), 65),
+    "tracker unreachable": (TrackerUnreachable("p", "why"), 69),
+    "unwritable file": (UnwritableFile("f", "why"), 73),
+    "no room": (NoRoom("f", "why"), 73),
     "busy cache": (BusyCache("c"), 75),
+    "busy file": (BusyFile("f"), 75),
+    "another publish": (AnotherPublish("u"), 75),
+    "tracker busy": (TrackerBusy("p", 429, None), 75),
+    "tracker refused": (TrackerRefused("p", 400, "why"), 76),
+    "broken tracker": (BrokenTracker("p", "why"), 76),
+    "tracker not allowed": (TrackerNotAllowed("p", 401, "why"), 77),
     "unsupported provider": (UnsupportedProvider("p"), 78),
     "missing credential": (MissingCredential("p", "k"), 78),
     "empty credential": (EmptyCredential("p", "k"), 78),
@@ -69,11 +109,13 @@ ERRORS: Mapping[str, tuple[AnyError, int]] = {
     "not bound": (NotBound("f", "m"), 78),
     "wrong shape": (WrongShape("f", "m", "e", "f"), 78),
     "unknown doctrine mode": (UnknownDoctrineMode("f", "m"), 78),
+    "route drift": (RouteDrift(ACME, None), 78),
     "unreadable file": (UnreadableFile("f", "why"), 78),
     "malformed file": (MalformedFile("f", "YAML", "why"), 78),
     "route required": (RouteRequired(UnsupportedProvider("p")), 78),
     "missing token": (MissingToken("s"), 78),
     "unusable token": (UnusableToken("s", 1), 78),
+    "token of another server": (TokenOfAnotherServer(None, "u"), 78),
     "missing server URL": (MissingServerUrl(), 78),
     "unusable server URL": (UnusableServerUrl("u", "why"), 78),
     "insecure server URL": (InsecureServerUrl("u"), 78),
@@ -107,4 +149,4 @@ def test_no_error_exits_with_success() -> None:
 
 def test_statuses() -> None:
     """The whole list, as people read it."""
-    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 73, 75, 76, 77, 78]
+    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 73, 75, 76, 77, 78, 130]

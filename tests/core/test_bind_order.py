@@ -1,0 +1,240 @@
+"""What ``bind`` is asked for."""
+
+from collections.abc import Mapping
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, CANARY
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.bind_order import FIELD_OWNERS, ISSUE_FIELDS, BindOrder, BindOrderError, parse_bind_order
+from trackpost.core.binding import DOCTRINE_MODES, Binding
+from trackpost.core.choice import UnknownChoice
+from trackpost.core.notice import UnknownCredential
+from trackpost.core.provider import PROVIDERS
+from trackpost.core.routing import ResourceRoute
+from trackpost.core.text import UnusableText
+
+ORDER = BindOrder(
+    provider=PROVIDERS["jira"],
+    workspace="acme.example",
+    doctrine_mode="external_authoritative",
+    doctrine_field_owners={},
+    credentials={},
+)
+KNOWN = tuple(PROVIDERS)
+
+PROVIDER_CASES: Mapping[str, tuple[str, str | None, str | None]] = {
+    "canonical": ("jira", "jira", None),
+    "another case, with blanks": (" LINEAR\n", "linear", None),
+    "an alias": ("Azure-DevOps", "azure_devops", None),
+    "one without a routing rule": ("beads", "beads", None),
+    "misspelled": ("Jria", None, "jira"),
+    "unknown": ("notion", None, None),
+    "blank": (" ", None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "nearest"), PROVIDER_CASES.values(), ids=PROVIDER_CASES.keys())
+def test_provider(text: str, name: str | None, nearest: str | None) -> None:
+    """The provider is one of the table, however it is spelled."""
+    parsed = parse_bind_order(provider=text, workspace="acme.example")
+    if name is None:
+        assert parsed == Failure(UnknownChoice("provider", text.strip().lower(), KNOWN, nearest))
+    else:
+        assert parsed == Success(evolve(ORDER, provider=PROVIDERS[name]))
+
+
+WORKSPACES: Mapping[str, tuple[str, str | UnusableText]] = {
+    "as it is": ("acme.example", "acme.example"),
+    "blanks around": (" acme.example\n", "acme.example"),
+    "case stays": ("Acme Shop", "Acme Shop"),
+    "blank": ("\t", UnusableText("the workspace", "is blank")),
+    "no text": ("\ud800", UnusableText("the workspace", "is no Unicode text")),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WORKSPACES.values(), ids=WORKSPACES.keys())
+def test_workspace(text: str, expected: str | UnusableText) -> None:
+    """The workspace is text that is not blank."""
+    parsed = parse_bind_order(provider="jira", workspace=text)
+    assert parsed.map(lambda order: order.workspace) == (
+        Success(expected) if isinstance(expected, str) else Failure(expected)
+    )
+
+
+def no_mode(given_mode: str, nearest: str | None) -> UnknownChoice:
+    """Return the error of a doctrine mode that is none."""
+    return UnknownChoice("doctrine mode", given_mode, DOCTRINE_MODES, nearest)
+
+
+MODES: Mapping[str, tuple[str | None, str | UnknownChoice]] = {
+    "none": (None, "external_authoritative"),
+    "empty": ("", "external_authoritative"),
+    "external": ("external_authoritative", "external_authoritative"),
+    "spec kitty": ("spec_kitty_authoritative", "spec_kitty_authoritative"),
+    "split": ("split_ownership", "split_ownership"),
+    "another case, with blanks": (" Split_Ownership ", "split_ownership"),
+    "misspelled": ("Split-Ownership", no_mode("split-ownership", "split_ownership")),
+    "unknown": ("mine", no_mode("mine", None)),
+    "blank": (" ", no_mode("", None)),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MODES.values(), ids=MODES.keys())
+def test_doctrine_mode(text: str | None, expected: str | UnknownChoice) -> None:
+    """The mode is one of the three, and the first of them where none is given."""
+    parsed = parse_bind_order(provider="jira", workspace="w", doctrine_mode=text)
+    assert parsed.map(lambda order: str(order.doctrine_mode)) == (
+        Success(expected) if isinstance(expected, str) else Failure(expected)
+    )
+
+
+OWNERS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | UnknownChoice]] = {
+    "not given": (None, {}),
+    "none": ({}, {}),
+    "each owner": (
+        {"title": "external", "body": "local", "status": "shared", "labels": "spec_kitty"},
+        {"title": "external", "body": "local", "status": "shared", "labels": "spec_kitty"},
+    ),
+    "another case, with blanks": ({" Status": "LOCAL\n"}, {"status": "local"}),
+    "an unknown field": ({"colour": "local"}, UnknownChoice("issue field", "colour", ISSUE_FIELDS, None)),
+    "a misspelled field": ({"Titel": "local"}, UnknownChoice("issue field", "titel", ISSUE_FIELDS, "title")),
+    "an unknown owner": ({"title": "me"}, UnknownChoice("owner of title", "me", FIELD_OWNERS, None)),
+    "a misspelled owner": (
+        {" Title": "Extrenal"},
+        UnknownChoice("owner of title", "extrenal", FIELD_OWNERS, "external"),
+    ),
+    "the first of two errors": (
+        {"title": "me", "colour": "local"},
+        UnknownChoice("owner of title", "me", FIELD_OWNERS, None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("owners", "expected"), OWNERS.values(), ids=OWNERS.keys())
+def test_field_owners(owners: Mapping[str, str] | None, expected: Mapping[str, str] | UnknownChoice) -> None:
+    """Fields and their owners are those that the connectors know."""
+    parsed = parse_bind_order(provider="jira", workspace="w", doctrine_field_owners=owners)
+    assert parsed.map(lambda order: order.doctrine_field_owners) == (
+        Failure(expected) if isinstance(expected, UnknownChoice) else Success(expected)
+    )
+
+
+CREDENTIALS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | UnusableText]] = {
+    "not given": (None, {}),
+    "none": ({}, {}),
+    "two": ({"email": "dev@acme.example", "token": "t"}, {"email": "dev@acme.example", "token": "t"}),
+    "blanks around": ({" token ": "\tt\n"}, {"token": "t"}),
+    "case stays": ({"Token": "T"}, {"Token": "T"}),
+    "a blank name": ({" ": "t"}, UnusableText("the name of a credential", "is blank")),
+    "a name that is no text": ({"\udfff": "t"}, UnusableText("the name of a credential", "is no Unicode text")),
+    "a blank value": ({" token ": " "}, UnusableText("credential 'token'", "is blank")),
+    "a value that is no text": ({"token": f"{CANARY}\ud800"}, UnusableText("credential 'token'", "is no Unicode text")),
+    "the first of two errors": ({"token": "", "": "t"}, UnusableText("credential 'token'", "is blank")),
+}
+
+
+@pytest.mark.parametrize(("credentials", "expected"), CREDENTIALS.values(), ids=CREDENTIALS.keys())
+def test_credentials(credentials: Mapping[str, str] | None, expected: Mapping[str, str] | UnusableText) -> None:
+    """Credentials are text that is not blank, under names that are not blank."""
+    parsed = parse_bind_order(provider="jira", workspace="w", credentials=credentials)
+    assert CANARY not in repr(parsed)
+    assert parsed.map(lambda order: order.credentials) == (
+        Failure(expected) if isinstance(expected, UnusableText) else Success(expected)
+    )
+
+
+Typed = tuple[str, str, str, Mapping[str, str], Mapping[str, str]]
+
+WRONG: Mapping[str, Typed] = {
+    "provider": ("x", " ", "x", {"x": "x"}, {"": ""}),
+    "the workspace": ("jira", " ", "x", {"x": "x"}, {"": ""}),
+    "doctrine mode": ("jira", "w", "x", {"x": "x"}, {"": ""}),
+    "issue field": ("jira", "w", "", {"x": "x"}, {"": ""}),
+    "the name of a credential": ("jira", "w", "", {"title": "local"}, {"": ""}),
+}
+
+
+def parse(typed: Typed) -> Result[BindOrder, BindOrderError]:
+    """Parse the five things in their order."""
+    provider, workspace, mode, owners, credentials = typed
+    return parse_bind_order(
+        provider=provider,
+        workspace=workspace,
+        doctrine_mode=mode,
+        doctrine_field_owners=owners,
+        credentials=credentials,
+    )
+
+
+@pytest.mark.parametrize(("what", "typed"), WRONG.items(), ids=WRONG.keys())
+def test_what_is_wrong_first_is_told(what: str, typed: Typed) -> None:
+    """Where more is wrong, the order is that of the arguments."""
+    assert parse(typed).failure().what == what
+
+
+WORDS = st.dictionaries(st.sampled_from(ISSUE_FIELDS) | ANY_TEXT, st.sampled_from(FIELD_OWNERS) | ANY_TEXT, max_size=2)
+
+
+@QUICK
+@given(st.tuples(st.sampled_from(KNOWN), ANY_TEXT, st.just(""), WORDS, st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2)))
+def test_what_is_parsed_is_parsed_to_itself(typed: Typed) -> None:
+    """Whatever is typed, no parsing raises, and parsing what came of it changes nothing."""
+    order = parse(typed).value_or(ORDER)
+    again = (order.provider.name, order.workspace, order.doctrine_mode, order.doctrine_field_owners, order.credentials)
+    assert parse(again) == Success(order)
+
+
+def unknown(provider: str, key: str, nearest: str | None) -> UnknownCredential:
+    """Return the notice of a credential that nothing looks at."""
+    return UnknownCredential(provider, key, nearest)
+
+
+NOTICES: Mapping[str, tuple[str, tuple[str, ...], tuple[UnknownCredential, ...]]] = {
+    "none": ("jira", (), ()),
+    "what it needs": ("jira", ("base_url", "email", "api_token", "project_key"), ()),
+    "what it takes": ("linear", ("graphql_url",), ()),
+    "every spelling of it": ("azure_devops", ("personal_access_token", "pat"), ()),
+    "what a publish looks at": ("beads", ("access_token", "token"), ()),
+    "what names the cache": ("beads", ("server_url", "base_url", "username", "email", "team_slug"), ()),
+    "misspelled": ("jira", ("api_tokne",), (unknown("jira", "api_tokne", "api_token"),)),
+    "another case": ("jira", ("Email",), (unknown("jira", "Email", "email"),)),
+    "of another provider": ("linear", ("organization",), (unknown("linear", "organization", None),)),
+    "two of them": (
+        "linear",
+        ("zzz", "api_key", "team_idd"),
+        (unknown("linear", "zzz", None), unknown("linear", "team_idd", "team_id")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("provider", "keys", "expected"), NOTICES.values(), ids=NOTICES.keys())
+def test_notices(provider: str, keys: tuple[str, ...], expected: tuple[UnknownCredential, ...]) -> None:
+    """Whoever stores a credential that nothing looks at is told, and what was probably meant."""
+    credentials = dict.fromkeys(keys, CANARY)
+    notices = evolve(ORDER, provider=PROVIDERS[provider], credentials=credentials).notices
+    assert expected == notices
+    assert CANARY not in repr(notices)
+
+
+PINS: Mapping[str, ResourceRoute | None] = {"a pin": ACME, "no pin": None}
+
+
+@pytest.mark.parametrize("pin", PINS.values(), ids=PINS.keys())
+def test_binding(pin: ResourceRoute | None) -> None:
+    """The binding says what was asked for, under the canonical name, and holds no credential."""
+    owners = {"status": "local"}
+    order = evolve(ORDER, doctrine_mode="split_ownership", doctrine_field_owners=owners, credentials={"a": CANARY})
+    assert order.binding(pin) == Binding(
+        provider="jira",
+        provider_as_typed="jira",
+        workspace="acme.example",
+        doctrine_mode="split_ownership",
+        doctrine_field_owners=owners,
+        resource=pin,
+    )
+    assert CANARY not in repr(order)

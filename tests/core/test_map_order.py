@@ -1,0 +1,69 @@
+"""What ``map add`` is asked for."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import CANARY
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.map_order import MapOrder, parse_map_order
+from trackpost.core.text import UnusableText
+
+PAGE = "https://acme.example/ACME-1"
+ORDER = MapOrder(wp_id="WP01", external_id="10001")
+WHOLE = MapOrder(wp_id="WP01", external_id="10001", external_key="ACME-1", external_url=PAGE)
+Typed = tuple[str, str, str | None, str | None]
+
+
+def wrong(what: str, reason: str) -> Failure[UnusableText]:
+    """Return the error of one of the four texts."""
+    return Failure(UnusableText(what, reason))
+
+
+CASES: Mapping[str, tuple[Typed, Result[MapOrder, UnusableText]]] = {
+    "the two that are needed": (("WP01", "10001", None, None), Success(ORDER)),
+    "all four": (("WP01", "10001", "ACME-1", PAGE), Success(WHOLE)),
+    "blanks around": ((" WP01", "10001\n", "\tACME-1", f" {PAGE} "), Success(WHOLE)),
+    "only the key": (("w", "i", "k", None), Success(MapOrder(wp_id="w", external_id="i", external_key="k"))),
+    "only the URL": (("w", "i", None, "u"), Success(MapOrder(wp_id="w", external_id="i", external_url="u"))),
+    "no work package": (("", "10001", None, None), wrong("the work package", "is blank")),
+    "a work package that is no text": (("\ud800", "1", None, None), wrong("the work package", "is no Unicode text")),
+    "no id": (("WP01", " ", None, None), wrong("the issue's id", "is blank")),
+    "an id that is no text": (("WP01", "\udfff", None, None), wrong("the issue's id", "is no Unicode text")),
+    "an empty key": (("WP01", "10001", "", None), wrong("the issue's key", "is blank")),
+    "a key that is no text": (("WP01", "10001", "\ud800", None), wrong("the issue's key", "is no Unicode text")),
+    "a blank URL": (("WP01", "10001", None, "\n"), wrong("the issue's URL", "is blank")),
+    "a URL that is no text": (("WP01", "1", None, "\ud800"), wrong("the issue's URL", "is no Unicode text")),
+    "all are wrong": (("", "", "", ""), wrong("the work package", "is blank")),
+    "all but the first are wrong": (("WP01", "", "", ""), wrong("the issue's id", "is blank")),
+    "the last two are wrong": (("WP01", "10001", "", ""), wrong("the issue's key", "is blank")),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), CASES.values(), ids=CASES.keys())
+def test_parse_map_order(typed: Typed, expected: Result[MapOrder, UnusableText]) -> None:
+    """What was typed becomes exactly this order, or the first thing that is wrong with it."""
+    assert expected == parse_map_order(*typed)
+
+
+def test_the_key_and_the_url_may_be_left_out() -> None:
+    """As if none had been given."""
+    assert parse_map_order("WP01", "10001") == Success(ORDER)
+
+
+def test_no_error_repeats_what_was_typed() -> None:
+    """A URL may have a password in it."""
+    assert CANARY not in repr(parse_map_order("WP01", "10001", None, f"https://me:{CANARY}@acme.example/\ud800"))
+
+
+@QUICK
+@given(st.tuples(ANY_TEXT, ANY_TEXT, st.none() | ANY_TEXT, st.none() | ANY_TEXT))
+def test_what_is_parsed_can_be_stored(typed: Typed) -> None:
+    """Whatever is typed: what passes is text without outer blanks, and what was not given stays absent."""
+    order = parse_map_order(*typed).value_or(ORDER)
+    stored = (order.wp_id, order.external_id, order.external_key, order.external_url)
+    assert parse_map_order(*stored) == Success(order)
+    assert "" not in stored

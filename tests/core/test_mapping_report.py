@@ -1,0 +1,161 @@
+"""What the commands on mappings and on providers say to a program."""
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from attrs import evolve, fields
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import MAPPED
+from trackpost.core.disk_fault import CacheFault, MissingCache
+from trackpost.core.explain import TrackpostError, explain
+from trackpost.core.map_order import MapError, MappingAdded
+from trackpost.core.mapping_fault import AlreadyMapped, NotMapped
+from trackpost.core.mapping_report import (
+    MapReport,
+    ProvidersReport,
+    error_report,
+    mapping_report,
+    mappings_report,
+    providers_report,
+)
+from trackpost.core.notice import UncachedIssue, tell
+from trackpost.core.provider import PROVIDERS, Provider
+from trackpost.core.report import Report, error_object
+from trackpost.core.runtime_fault import RuntimeFault
+from trackpost.core.snapshot import Mapped
+
+SECOND: Mapped = evolve(MAPPED, wp_id="WP02", external_id="10002")
+NO_CACHE = MissingCache("/c.db")
+UNCACHED = UncachedIssue("10001")
+ALREADY = AlreadyMapped("10001", "WP07")
+NOT_MAPPED = NotMapped("WP01")
+
+LISTS: Mapping[str, tuple[Result[tuple[Mapped, ...], RuntimeFault | CacheFault], MapReport]] = {
+    "none": (Success(()), MapReport(ok=True, mapped=(), mappings=0)),
+    "one": (Success((MAPPED,)), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
+    "two": (Success((SECOND, MAPPED)), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
+    "no cache": (
+        Failure(NO_CACHE),
+        MapReport(ok=False, error={"kind": "missing_cache", "message": explain(NO_CACHE), "path": "/c.db"}),
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), LISTS.values(), ids=LISTS.keys())
+def test_mappings_report(result: Result[tuple[Mapped, ...], RuntimeFault | CacheFault], expected: MapReport) -> None:
+    """Each list has exactly this report; an empty one is none of its errors."""
+    assert expected == mappings_report(result)
+
+
+ADDED: Mapping[str, tuple[Result[MappingAdded, MapError], MapReport]] = {
+    "added": (Success(MappingAdded(mapped=MAPPED, notices=())), MapReport(ok=True, mapped=(MAPPED,))),
+    "added to an issue that is not cached": (
+        Success(MappingAdded(mapped=MAPPED, notices=(UNCACHED,))),
+        MapReport(ok=True, mapped=(MAPPED,), warnings=(tell(UNCACHED),)),
+    ),
+    "mapped already": (
+        Failure(ALREADY),
+        MapReport(
+            ok=False,
+            error={
+                "kind": "already_mapped",
+                "message": explain(ALREADY),
+                "external_id": "10001",
+                "wp_id": "WP07",
+            },
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), ADDED.values(), ids=ADDED.keys())
+def test_mapping_report(result: Result[MappingAdded, MapError], expected: MapReport) -> None:
+    """Each end of an addition has exactly this report."""
+    assert expected == mapping_report(result)
+
+
+ERRORS: Mapping[str, tuple[Result[object, TrackpostError], Report]] = {
+    "done": (Success("whatever came of it"), Report(ok=True)),
+    "done, with nothing to say": (Success(None), Report(ok=True)),
+    "not mapped": (Failure(NOT_MAPPED), Report(ok=False, error=error_object(NOT_MAPPED))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), ERRORS.values(), ids=ERRORS.keys())
+def test_error_report(result: Result[object, TrackpostError], expected: Report) -> None:
+    """A command that has nothing to add says whether it went well."""
+    assert expected == error_report(result)
+
+
+ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
+    "with a routing rule": (
+        PROVIDERS["linear"],
+        {
+            "name": "linear",
+            "aliases": [],
+            "external_resource_type": "linear_team",
+            "routing_key": "team_id",
+            "needs": [["api_key"], ["team_id"]],
+            "takes": ["graphql_url"],
+        },
+    ),
+    "with aliases and spellings": (
+        PROVIDERS["azure_devops"],
+        {
+            "name": "azure_devops",
+            "aliases": ["azure", "azure-devops"],
+            "external_resource_type": None,
+            "routing_key": None,
+            "needs": [["organization"], ["project"], ["personal_access_token", "pat"]],
+            "takes": ["base_url"],
+        },
+    ),
+    "that needs nothing": (
+        PROVIDERS["beads"],
+        {
+            "name": "beads",
+            "aliases": [],
+            "external_resource_type": None,
+            "routing_key": None,
+            "needs": [],
+            "takes": ["command", "cwd"],
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("row", "expected"), ROWS.values(), ids=ROWS.keys())
+def test_provider(row: Provider, expected: dict[str, object]) -> None:
+    """Each row of the table has exactly this object."""
+    assert providers_report(iter([row])) == ProvidersReport(ok=True, providers=(expected,))
+
+
+def test_providers_in_their_order() -> None:
+    """The whole table, as it stands, and nothing but it."""
+    report = providers_report(PROVIDERS.values())
+    assert [row["name"] for row in report.providers] == list(PROVIDERS)
+    assert providers_report(()) == ProvidersReport(ok=True, providers=())
+
+
+REPORTS: Mapping[str, Report] = {
+    **{f"list: {name}": mappings_report(result) for name, (result, _) in LISTS.items()},
+    **{f"add: {name}": mapping_report(result) for name, (result, _) in ADDED.items()},
+    **{f"remove: {name}": error_report(result) for name, (result, _) in ERRORS.items()},
+    "providers": providers_report(PROVIDERS.values()),
+}
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS.keys())
+def test_a_report_is_one_json_object(report: Report) -> None:
+    """With the same members whatever happened."""
+    decoded = msgspec.json.decode(msgspec.json.encode(report))
+    assert set(decoded) == {attribute.name for attribute in fields(type(report))}
+    assert {attribute.name for attribute in fields(Report)} <= set(decoded)
+
+
+def test_mappings_can_be_read_back() -> None:
+    """A program gets the mappings as they stand in the cache."""
+    decoded = msgspec.json.decode(msgspec.json.encode(mappings_report(Success((MAPPED, SECOND)))))
+    assert msgspec.convert(decoded["mapped"], tuple[Mapped, ...]) == (MAPPED, SECOND)

@@ -1,0 +1,160 @@
+"""Whose issues the cache holds."""
+
+from collections.abc import Mapping
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, BETA
+from tests.core.strategies import ANYTHING, NOT_BLANK, QUICK
+from trackpost.core.binding import Binding
+from trackpost.core.ownership import ForeignIssues, ForeignTally, connector_workspace, own_workspaces, owner
+from trackpost.core.routing import ResourceRoute
+from trackpost.core.snapshot import IssueRef
+
+SITE = "https://acme.example"
+HOME = "acme.example"
+
+
+def bound_to(provider: str) -> Binding:
+    """Return a small binding to the workspace ``acme.example`` of *provider*."""
+    return Binding(provider=provider, provider_as_typed=provider, workspace=HOME)
+
+
+WORKSPACES: Mapping[str, tuple[str, Mapping[str, object], str]] = {
+    "jira": ("jira", {"base_url": SITE}, SITE),
+    "jira, blanks around": ("jira", {"base_url": f" {SITE}\n"}, SITE),
+    "jira without a site": ("jira", {"email": "dev@acme.example"}, HOME),
+    "jira with a blank site": ("jira", {"base_url": " "}, HOME),
+    "jira with a malformed site": ("jira", {"base_url": [SITE]}, HOME),
+    "linear has only the binding's": ("linear", {"base_url": SITE, "team_id": "t"}, HOME),
+    "github": ("github", {"owner": "acme", "repo": "shop"}, "acme/shop"),
+    "github without an owner": ("github", {"repo": "shop"}, HOME),
+    "github without a repo": ("github", {"owner": "acme"}, HOME),
+    "gitlab, a number": ("gitlab", {"project_id": 42}, "42"),
+    "azure_devops": ("azure_devops", {"project": "shop", "organization": "acme"}, "acme/shop"),
+    "beads": ("beads", {"command": "bd"}, HOME),
+    "a provider that is not in the table": ("notion", {"base_url": SITE}, HOME),
+}
+
+
+@pytest.mark.parametrize(("provider", "credentials", "expected"), WORKSPACES.values(), ids=WORKSPACES.keys())
+def test_workspaces(provider: str, credentials: Mapping[str, object], expected: str) -> None:
+    """The connector files its issues under this name; the binding's own name counts too."""
+    binding = bound_to(provider)
+    assert expected == connector_workspace(binding, credentials)
+    assert own_workspaces(binding, credentials) == {HOME, expected}
+
+
+BOTH = frozenset({HOME, SITE})
+TEAM = ResourceRoute("linear_team", "ACME")
+LOWER = ResourceRoute("jira_project", "acme")
+SHARP = ResourceRoute("jira_project", "straße")
+REF = IssueRef(system="jira", workspace=HOME, id="10001", key="ACME-1", url=None)
+
+REFS: Mapping[str, tuple[ResourceRoute | None, IssueRef, bool]] = {
+    "its own": (ACME, REF, True),
+    "under the connector's name": (ACME, evolve(REF, workspace=SITE), True),
+    "under another workspace": (ACME, evolve(REF, workspace="beta.example"), False),
+    "under a workspace that begins so": (ACME, evolve(REF, workspace=f"{HOME}.evil"), False),
+    "of another tracker": (ACME, evolve(REF, system="linear"), False),
+    "a key of another project": (ACME, evolve(REF, key="BETA-1"), False),
+    "its key under another project's route": (BETA, REF, False),
+    "a key that only begins so": (ACME, evolve(REF, key="ACMEX-1"), False),
+    "a key with the project's key in it": (ACME, evolve(REF, key="XACME-1"), False),
+    "the project's key alone": (ACME, evolve(REF, key="ACME"), False),
+    "a key in lower case": (ACME, evolve(REF, key="acme-1"), True),
+    "a key in mixed case": (ACME, evolve(REF, key="AcMe-1"), True),
+    "a route in lower case": (LOWER, REF, True),
+    "a letter that has two capitals": (SHARP, evolve(REF, key="STRASSE-1"), True),
+    "without a key": (ACME, evolve(REF, key=None), True),
+    "with an empty key": (ACME, evolve(REF, key=""), True),
+    "without a key, of another workspace": (ACME, evolve(REF, key=None, workspace="beta.example"), False),
+    "without a key, of another tracker": (ACME, evolve(REF, key=None, system="linear"), False),
+    "no route": (None, evolve(REF, key="BETA-1"), True),
+    "no route, of another workspace": (None, evolve(REF, workspace="beta.example"), False),
+    "a route that keys say nothing of": (TEAM, evolve(REF, key="BETA-1"), True),
+}
+
+
+@pytest.mark.parametrize(("route", "ref", "expected"), REFS.values(), ids=REFS.keys())
+def test_owner(route: ResourceRoute | None, ref: IssueRef, *, expected: bool) -> None:
+    """Tracker, workspace and the project's key decide."""
+    assert owner("jira", BOTH, route)(ref) == expected
+
+
+def test_only_the_workspaces_of_the_project() -> None:
+    """The connector's name counts only where it is one of the project's."""
+    owns = owner("jira", frozenset({HOME}), ACME)
+    assert owns(REF)
+    assert not owns(evolve(REF, workspace=SITE))
+
+
+KEYS = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,5}", fullmatch=True)
+
+
+PAIRS = st.tuples(KEYS, KEYS) | KEYS.map(lambda key: (key, key.swapcase())) | KEYS.map(lambda key: (key, f"{key}X"))
+
+
+@QUICK
+@given(PAIRS, st.integers(1, 10**6))
+def test_a_key_belongs_to_one_project(projects: tuple[str, str], number: int) -> None:
+    """A key is the project's, a hyphen and a number, and Jira knows no case there."""
+    mine, other = projects
+    owns = owner("jira", BOTH, ResourceRoute("jira_project", mine))
+    assert owns(evolve(REF, key=f"{other}-{number}")) == (other.upper() == mine.upper())
+
+
+@QUICK
+@given(st.dictionaries(st.sampled_from(["base_url", "owner", "repo", "project_id"]), ANYTHING, max_size=4), NOT_BLANK)
+def test_the_bindings_own_name_always_counts(credentials: dict[str, object], workspace: str) -> None:
+    """Whatever stands in the credentials, and it is one other name at most."""
+    for provider in ("jira", "linear", "github", "gitlab", "notion"):
+        names = own_workspaces(evolve(bound_to(provider), workspace=workspace), credentials)
+        assert workspace in names
+        assert len(names) <= 2
+
+
+def numbered(number: int, key: str | None) -> IssueRef:
+    """Return the ref of an issue, of which there are many."""
+    return IssueRef(system="jira", workspace=HOME, id=str(number), key=key, url=None)
+
+
+OWN = numbered(1, "ACME-1")
+FOREIGN = tuple(numbered(number, f"BETA-{number}") for number in range(10, 15))
+NAMES = ("jira:acme.example:10 (BETA-10)", "jira:acme.example:11 (BETA-11)", "jira:acme.example:12 (BETA-12)")
+STRANGER = IssueRef(system="linear", workspace="beta", id="7", key=None, url=None)
+
+CACHES: Mapping[str, tuple[tuple[IssueRef, ...], Result[int, ForeignIssues]]] = {
+    "nothing": ((), Success(0)),
+    "only its own": ((OWN, OWN), Success(0)),
+    "one foreign": ((OWN, FOREIGN[0]), Failure(ForeignIssues(NAMES[:1], 1))),
+    "three foreign": (FOREIGN[:3], Failure(ForeignIssues(NAMES, 3))),
+    "more than are named": ((*FOREIGN, OWN), Failure(ForeignIssues(NAMES, 5))),
+    "without a key": ((STRANGER,), Failure(ForeignIssues(("linear:beta:7",), 1))),
+    "with an empty key": ((evolve(STRANGER, key=""),), Failure(ForeignIssues(("linear:beta:7",), 1))),
+}
+
+
+def tallied(refs: tuple[IssueRef, ...]) -> ForeignTally:
+    """Look at *refs*, two at a time."""
+    tally = ForeignTally(owner("jira", BOTH, ACME))
+    for start in range(0, len(refs), 2):
+        tally.look_at(refs[start : start + 2])
+    return tally
+
+
+@pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())
+def test_refuse_foreign(refs: tuple[IssueRef, ...], expected: Result[int, ForeignIssues]) -> None:
+    """Foreign issues are refused, with the names of the first three and the number of all."""
+    assert tallied(refs).refuse(allow=False) == expected
+
+
+@pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())
+def test_allow_foreign(refs: tuple[IssueRef, ...], expected: Result[int, ForeignIssues]) -> None:
+    """Where they are allowed, all that remains of the refusal is how many they are."""
+    count = expected.swap().map(lambda error: error.count).value_or(0)
+    assert tallied(refs).refuse(allow=True) == Success(count)

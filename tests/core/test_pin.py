@@ -1,0 +1,78 @@
+"""The route that a project is bound to, against the one of the credentials."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, BETA
+from tests.core.strategies import NOT_BLANK, QUICK, ROUTE
+from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.pin import RouteDrift, confirm_route
+from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
+
+Route = Result[ResourceRoute, RoutingError]
+Confirmed = Result[Route, RouteDrift]
+
+MISSING: Route = Failure(MissingCredential("jira", "project_key"))
+EMPTY: Route = Failure(EmptyCredential("jira", "project_key"))
+MALFORMED: Route = Failure(MalformedCredential("jira", "project_key", "list"))
+NO_RULE: Route = Failure(UnsupportedProvider("beads"))
+TEAM = ResourceRoute("linear_team", "ACME")
+LOWER = ResourceRoute("jira_project", "acme")
+
+CASES: Mapping[str, tuple[ResourceRoute | None, Route, Confirmed]] = {
+    "no pin": (None, Success(ACME), Success(Success(ACME))),
+    "no pin, and no route": (None, MISSING, Success(MISSING)),
+    "no pin, and no rule": (None, NO_RULE, Success(NO_RULE)),
+    "the same": (ACME, Success(ResourceRoute("jira_project", "ACME")), Success(Success(ACME))),
+    "another project": (ACME, Success(BETA), Failure(RouteDrift(ACME, BETA))),
+    "the other way round": (BETA, Success(ACME), Failure(RouteDrift(BETA, ACME))),
+    "another tracker's resource of that name": (ACME, Success(TEAM), Failure(RouteDrift(ACME, TEAM))),
+    "the same but for case": (ACME, Success(LOWER), Failure(RouteDrift(ACME, LOWER))),
+    "the credential is gone": (ACME, MISSING, Failure(RouteDrift(ACME, None))),
+    "the credential is blank": (ACME, EMPTY, Failure(RouteDrift(ACME, None))),
+    "the credential is malformed": (ACME, MALFORMED, Failure(RouteDrift(ACME, None))),
+    "the tracker has no rule": (ACME, NO_RULE, Failure(RouteDrift(ACME, None))),
+}
+
+
+@pytest.mark.parametrize(("pin", "route", "expected"), CASES.values(), ids=CASES.keys())
+def test_confirm_route(pin: ResourceRoute | None, route: Route, expected: Confirmed) -> None:
+    """Only a pin can stop a route, and only one that is not equal to it."""
+    assert expected == confirm_route(pin, route)
+
+
+NONE: st.SearchStrategy[Route] = st.one_of(
+    st.builds(MissingCredential, NOT_BLANK, NOT_BLANK),
+    st.builds(EmptyCredential, NOT_BLANK, NOT_BLANK),
+    st.builds(UnsupportedProvider, NOT_BLANK),
+).map(Failure)
+ROUTES: st.SearchStrategy[Route] = ROUTE.map(Success) | NONE
+NEAR = st.sampled_from([ACME, BETA, TEAM, LOWER])
+
+
+@QUICK
+@given(ROUTES)
+def test_without_a_pin_everything_passes_unchanged(route: Route) -> None:
+    """Whether there is a route or none."""
+    assert confirm_route(None, route) == Success(route)
+
+
+@QUICK
+@given(ROUTE)
+def test_an_equal_pin_passes(route: ResourceRoute) -> None:
+    """A project publishes what it is bound to."""
+    derived: Route = Success(route)
+    assert confirm_route(route, derived) == Success(derived)
+
+
+@QUICK
+@given(NEAR | ROUTE, NEAR.map(Success) | ROUTES)
+def test_a_pinned_project_publishes_under_its_pin_or_not_at_all(pin: ResourceRoute, route: Route) -> None:
+    """It never goes out under another route, nor under none."""
+    derived = route.value_or(None)
+    confirmed = confirm_route(pin, route)
+    assert confirmed == (Success(Success(pin)) if derived == pin else Failure(RouteDrift(pin, derived)))

@@ -1,0 +1,175 @@
+"""What the commands that set a project up say to a program."""
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from attrs import evolve, fields
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, BETA, BINDING
+from trackpost.core.binding import Binding, NotBound
+from trackpost.core.bound import BindError, Bound, UnbindError, Unbound
+from trackpost.core.choice import UnknownChoice
+from trackpost.core.credential import MissingCredential
+from trackpost.core.disk_fault import NoProject, UnwritableFile
+from trackpost.core.explain import explain
+from trackpost.core.notice import ExposedCredentials, UnknownCredential, tell
+from trackpost.core.pin import RouteDrift
+from trackpost.core.project_report import (
+    BindReport,
+    PullReport,
+    UnbindReport,
+    bind_report,
+    pull_report,
+    unbind_report,
+)
+from trackpost.core.pulled import Pulled, PullError, Tally
+from trackpost.core.report import Report, RouteFault, error_object
+from trackpost.core.tracker_fault import TrackerBusy
+
+NOON = "2026-03-01T12:00:00+00:00"
+CONFIG = "/p/.kittify/config.yaml"
+MISSING = MissingCredential("jira", "project_key")
+EXPOSED = ExposedCredentials("/c\n", "644")
+MISSPELLED = UnknownCredential("jira", "emial", "email")
+WARNING = "/c\\n: can be read by other people of this machine (mode 644); chmod 600 it, or bind again"
+PINNED: Binding = evolve(BINDING, resource=ACME)
+NOT_BOUND = NotBound("config.yaml", "tracker.provider")
+UNWRITABLE = UnwritableFile(CONFIG, "disk full")
+NO_PROJECT = NoProject("/p")
+NO_CHOICE = UnknownChoice("provider", "jria", ("jira", "linear"), "jira")
+
+BOUND = Bound(
+    config=CONFIG,
+    binding=PINNED,
+    route=Success(ACME),
+    credentials=("api_token", "project_key"),
+    missing=("base_url", "email"),
+    notices=(EXPOSED, MISSPELLED),
+)
+BIND = BindReport(
+    ok=True,
+    config=CONFIG,
+    provider="jira",
+    workspace="acme.example",
+    resource=ACME,
+    route=ACME,
+    credentials=("api_token", "project_key"),
+    missing=("base_url", "email"),
+    warnings=(WARNING, tell(MISSPELLED)),
+)
+
+BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
+    "with a pin": (Success(BOUND), BIND),
+    "without a route": (
+        Success(evolve(BOUND, binding=BINDING, route=Failure(MISSING), credentials=(), missing=(), notices=())),
+        evolve(
+            BIND,
+            resource=None,
+            route=None,
+            route_error=RouteFault("missing_credential", explain(MISSING)),
+            credentials=(),
+            missing=(),
+            warnings=(),
+        ),
+    ),
+    "not bound": (
+        Failure(NO_CHOICE),
+        BindReport(
+            ok=False,
+            error={
+                "kind": "unknown_choice",
+                "message": explain(NO_CHOICE),
+                "what": "provider",
+                "given": "jria",
+                "known": ("jira", "linear"),
+                "nearest": "jira",
+            },
+        ),
+    ),
+    "the config cannot be written": (Failure(UNWRITABLE), BindReport(ok=False, error=error_object(UNWRITABLE))),
+    "no project": (Failure(NO_PROJECT), BindReport(ok=False, error=error_object(NO_PROJECT))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), BINDS.values(), ids=BINDS.keys())
+def test_bind_report(result: Result[Bound, BindError | NoProject], expected: BindReport) -> None:
+    """Each end of a bind has exactly this report."""
+    assert expected == bind_report(result)
+
+
+UNBINDS: Mapping[str, tuple[Result[Unbound, UnbindError], UnbindReport]] = {
+    "removed": (
+        Success(Unbound(config=CONFIG, provider="jira", credentials="removed")),
+        UnbindReport(ok=True, config=CONFIG, provider="jira", credentials="removed"),
+    ),
+    "kept": (
+        Success(Unbound(config=CONFIG, provider="beads", credentials="kept")),
+        UnbindReport(ok=True, config=CONFIG, provider="beads", credentials="kept"),
+    ),
+    "not bound": (Failure(NOT_BOUND), UnbindReport(ok=False, error=error_object(NOT_BOUND))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), UNBINDS.values(), ids=UNBINDS.keys())
+def test_unbind_report(result: Result[Unbound, UnbindError], expected: UnbindReport) -> None:
+    """Each end of an unbind has exactly this report."""
+    assert expected == unbind_report(result)
+
+
+PULLED = Pulled(
+    tally=Tally(created=1, updated=2, unchanged=3, conflicts=4),
+    is_complete=True,
+    updated_since=NOON,
+    notices=(EXPOSED,),
+)
+PULL = PullReport(
+    ok=True,
+    issues=6,
+    created=1,
+    updated=2,
+    unchanged=3,
+    conflicts=4,
+    complete=True,
+    updated_since=NOON,
+    warnings=(WARNING,),
+)
+DRIFT = RouteDrift(ACME, BETA)
+BUSY = TrackerBusy("jira", 429, 30)
+BUSY_OBJECT = {"kind": "tracker_busy", "message": explain(BUSY), "provider": "jira", "status_code": 429}
+
+PULLS: Mapping[str, tuple[Result[Pulled, PullError], PullReport]] = {
+    "complete": (Success(PULLED), PULL),
+    "stopped by a limit": (
+        Success(evolve(PULLED, is_complete=False, updated_since=None, notices=())),
+        evolve(PULL, complete=False, updated_since=None, warnings=()),
+    ),
+    "nothing to read": (
+        Success(evolve(PULLED, tally=Tally())),
+        evolve(PULL, issues=0, created=0, updated=0, unchanged=0, conflicts=0),
+    ),
+    "the tracker is busy": (Failure(BUSY), PullReport(ok=False, error={**BUSY_OBJECT, "retry_after": 30})),
+    "another project's credentials": (Failure(DRIFT), PullReport(ok=False, error=error_object(DRIFT))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), PULLS.values(), ids=PULLS.keys())
+def test_pull_report(result: Result[Pulled, PullError], expected: PullReport) -> None:
+    """Each end of a pull has exactly this report."""
+    assert expected == pull_report(result)
+
+
+REPORTS: Mapping[str, Report] = {
+    **{f"bind: {name}": bind_report(result) for name, (result, _) in BINDS.items()},
+    **{f"unbind: {name}": unbind_report(result) for name, (result, _) in UNBINDS.items()},
+    **{f"pull: {name}": pull_report(result) for name, (result, _) in PULLS.items()},
+}
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS.keys())
+def test_a_report_is_one_json_object(report: Report) -> None:
+    """With the same members whatever happened, and with those that every report has."""
+    members = set(msgspec.json.decode(msgspec.json.encode(report)))
+    assert members == {attribute.name for attribute in fields(type(report))}
+    assert members >= {attribute.name for attribute in fields(Report)}

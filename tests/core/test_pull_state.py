@@ -1,0 +1,182 @@
+"""How far a pull has come, as rows of the cache's checkpoints."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.builders import BINDING
+from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
+from trackpost.core.binding import Binding
+from trackpost.core.pull_state import (
+    PullState,
+    UnderWay,
+    checkpoint_key,
+    parse_state,
+    shared_row,
+    state_key,
+    state_row,
+)
+from trackpost.core.snapshot import Checkpoint
+
+NOON = "2026-03-01T12:00:00+00:00"
+LATER = "2026-03-01T13:00:00+00:00"
+HALF_WAY = UnderWay(page="p2", size=50, began=LATER)
+FIRST_PAGE = UnderWay(page=None, size=50, began=LATER)
+
+
+def cursor_of(under_way: Mapping[str, object]) -> str:
+    """Return a cursor as it stands in a row."""
+    return json.dumps(under_way, separators=(",", ":"))
+
+
+STATES: Mapping[str, tuple[PullState, object, str | None]] = {
+    "never pulled": (PullState(), None, None),
+    "all was read": (PullState(since=NOON), None, None),
+    "the first pull is under way": (
+        PullState(under_way=HALF_WAY),
+        {"page": "p2", "size": 50, "began": LATER},
+        "p2",
+    ),
+    "a later pull is under way": (
+        PullState(since=NOON, under_way=HALF_WAY),
+        {"page": "p2", "size": 50, "began": LATER},
+        "p2",
+    ),
+    "before the first page": (
+        PullState(since=NOON, under_way=FIRST_PAGE),
+        {"page": None, "size": 50, "began": LATER},
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "own", "shared"), STATES.values(), ids=STATES.keys())
+def test_rows(state: PullState, own: object, shared: str | None) -> None:
+    """Each state has exactly these two rows, and is read of its own one."""
+    row = state_row(state)
+    assert (None if row.cursor is None else json.loads(row.cursor)) == own
+    assert row.updated_since == state.since
+    assert shared_row(state) == Checkpoint(cursor=shared, updated_since=state.since)
+    assert parse_state(row) == state
+
+
+UNDER_WAY = st.builds(UnderWay, page=MAYBE, size=st.integers(1, 1000), began=INSTANT | TEXT)
+PULL_STATES = st.builds(PullState, since=st.none() | INSTANT, under_way=st.none() | UNDER_WAY)
+
+
+@QUICK
+@given(PULL_STATES)
+def test_a_state_is_read_as_it_was_written(state: PullState) -> None:
+    """The next pull goes on exactly where the last one stopped."""
+    assert parse_state(state_row(state)) == state
+
+
+@QUICK
+@given(PULL_STATES)
+def test_what_everybody_reads_is_the_trackers_own(state: PullState) -> None:
+    """The row that is for everybody has the tracker's cursor, as other tools write it, and the same instant."""
+    row = shared_row(state)
+    assert row.updated_since == state.since == state_row(state).updated_since
+    assert row.cursor == (None if state.under_way is None else state.under_way.page)
+
+
+def test_no_row() -> None:
+    """What was never pulled begins at the beginning."""
+    assert parse_state(None) == PullState()
+
+
+# Unlike a row that says nothing of a pull under way, one that cannot be read has no instant either: all is read anew.
+BEGINNING = PullState()
+WHOLE = {"page": "p2", "size": 50, "began": LATER}
+
+STRANGE: Mapping[str, tuple[str, PullState]] = {
+    "empty": ("", BEGINNING),
+    "another tool's": ("42", BEGINNING),
+    "text": ('"p2"', BEGINNING),
+    "null": ("null", BEGINNING),
+    "a list": ("[]", BEGINNING),
+    "an empty object": ("{}", BEGINNING),
+    "not JSON": ("p2", BEGINNING),
+    "JSON that breaks off": ('{"page":"p2","size":50', BEGINNING),
+    "JSON with more behind it": (f"{cursor_of(WHOLE)} p2", BEGINNING),
+    "without a page": (cursor_of({"size": 50, "began": LATER}), BEGINNING),
+    "without a size": (cursor_of({"page": "p2", "began": LATER}), BEGINNING),
+    "without a beginning": (cursor_of({"page": "p2", "size": 50}), BEGINNING),
+    "a page that is a number": (cursor_of({**WHOLE, "page": 2}), BEGINNING),
+    "a size that is text": (cursor_of({**WHOLE, "size": "50"}), BEGINNING),
+    "a size that is half": (cursor_of({**WHOLE, "size": 0.5}), BEGINNING),
+    "a beginning that is null": (cursor_of({**WHOLE, "began": None}), BEGINNING),
+    "half a character": ('{"page":"\\ud800","size":50,"began":""}', BEGINNING),
+    "a zero byte": ("\0", BEGINNING),
+    "too deep": ("[" * 100_000, BEGINNING),
+    "a member more": (cursor_of({**WHOLE, "more": [1]}), PullState(since=NOON, under_way=HALF_WAY)),
+    "blanks around": (f" {cursor_of(WHOLE)}\n", PullState(since=NOON, under_way=HALF_WAY)),
+    "a member more, too deep": (cursor_of(WHOLE)[:-1] + ',"more":' + "[" * 100_000, BEGINNING),
+    "a page of no issues": (cursor_of({**WHOLE, "size": 0}), BEGINNING),
+    "a page of less than no issues": (cursor_of({**WHOLE, "size": -1}), BEGINNING),
+}
+
+
+@pytest.mark.parametrize(("cursor", "expected"), STRANGE.values(), ids=STRANGE.keys())
+def test_strange_rows(cursor: str, expected: PullState) -> None:
+    """What somebody else wrote is no crash: it is read, or the pull begins at the beginning."""
+    assert parse_state(Checkpoint(cursor=cursor, updated_since=NOON)) == expected
+
+
+GARBAGE = TEXT | st.recursive(
+    st.none() | st.integers() | TEXT,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["page", "size", "began"]) | TEXT, inner, max_size=4)
+    ),
+    max_leaves=6,
+).map(json.dumps)
+
+
+@QUICK
+@given(GARBAGE, MAYBE)
+def test_garbage_is_no_crash(cursor: str, since: str | None) -> None:
+    """Whatever stands in a row, it is a state that can be written again, or none at all."""
+    state = parse_state(Checkpoint(cursor=cursor, updated_since=since))
+    assert state == PullState() or state.under_way is not None
+    assert parse_state(state_row(state)) == state
+
+
+def bound_to(provider: str) -> Binding:
+    """Return a small binding to *provider*."""
+    return Binding(provider=provider, provider_as_typed=provider.upper(), workspace="acme.example")
+
+
+KEYS: Mapping[str, tuple[str, Mapping[str, object], str]] = {
+    "jira": ("jira", {"project_key": "ACME"}, "jira:acme.example#ACME"),
+    "jira, another project": ("jira", {"project_key": " BETA "}, "jira:acme.example#BETA"),
+    "jira without a project": ("jira", {"base_url": "u"}, "jira:acme.example#"),
+    "jira with a malformed project": ("jira", {"project_key": ["ACME"]}, "jira:acme.example#"),
+    "linear": ("linear", {"team_id": 7}, "linear:acme.example#7"),
+    "github": ("github", {"repo": "shop", "owner": "acme"}, "github:acme.example#acme/shop"),
+    "github without a repo": ("github", {"owner": "acme"}, "github:acme.example#acme/"),
+    "github without an owner": ("github", {"repo": "acme"}, "github:acme.example#/acme"),
+    "gitlab": ("gitlab", {"project_id": 42}, "gitlab:acme.example#42"),
+    "azure_devops": ("azure_devops", {"organization": "a", "project": "b"}, "azure_devops:acme.example#a/b"),
+    "beads": ("beads", {"cwd": "/a"}, "beads:acme.example#"),
+    "not in the table": ("notion", {"project_key": "ACME"}, "notion:acme.example#"),
+}
+
+
+@pytest.mark.parametrize(("provider", "credentials", "expected"), KEYS.values(), ids=KEYS.keys())
+def test_keys(provider: str, credentials: Mapping[str, object], expected: str) -> None:
+    """Each resource has a row of its own, beside the one that is for everybody."""
+    binding = bound_to(provider)
+    assert state_key(binding, credentials) == expected
+    assert checkpoint_key(binding) == f"{provider}:acme.example"
+
+
+@QUICK
+@given(st.dictionaries(st.sampled_from(["project_key", "team_id"]), TEXT))
+def test_a_resources_row_is_never_everybodys(credentials: dict[str, object]) -> None:
+    """Whatever the resource is called: its key begins with everybody's, and is another."""
+    shared = checkpoint_key(BINDING)
+    assert state_key(BINDING, credentials).startswith(f"{shared}#")

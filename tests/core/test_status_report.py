@@ -1,0 +1,133 @@
+"""What ``status`` says to a program."""
+
+from collections.abc import Mapping
+
+import msgspec
+import pytest
+from attrs import evolve, fields
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import ACME, BETA, BINDING, CHECKPOINT, PARCEL, URL
+from trackpost.core.binding import NotBound
+from trackpost.core.cache_count import CacheCount
+from trackpost.core.disk_fault import BusyCache, MissingCache
+from trackpost.core.explain import explain
+from trackpost.core.ledger_entry import LedgerEntry, Target
+from trackpost.core.ledger_fault import BrokenLedger
+from trackpost.core.notice import ExposedCredentials
+from trackpost.core.pin import RouteDrift
+from trackpost.core.project_report import BindReport, StatusReport, status_report
+from trackpost.core.report import RouteFault, error_object
+from trackpost.core.routing import UnsupportedProvider
+from trackpost.core.runtime_fault import RuntimeFault
+from trackpost.core.snapshot import NOTHING_READ
+from trackpost.core.status import Status
+
+NOON = "2026-03-01T12:00:00+00:00"
+BEADS = UnsupportedProvider("beads")
+EXPOSED = ExposedCredentials("/c\n", "644")
+WARNING = "/c\\n: can be read by other people of this machine (mode 644); chmod 600 it, or bind again"
+NOT_BOUND = NotBound("config.yaml", "tracker.provider")
+
+ENTRY = LedgerEntry(
+    target=Target(endpoint=URL, provider="jira", workspace="acme.example", project="acme-shop"),
+    route=ACME,
+    key=PARCEL.idempotency_key,
+    digest=PARCEL.digest,
+    state="acknowledged",
+    issues=1,
+    mappings=1,
+    bytes=len(PARCEL.body),
+    began_at=NOON,
+    ended_at=NOON,
+    times=1,
+    attempts=1,
+    outcome="delivered",
+    status_code=202,
+)
+STATUS = Status(
+    config="config.yaml",
+    binding=evolve(BINDING, resource=ACME),
+    route=Success(ACME),
+    drift=None,
+    credentials=("project_key",),
+    missing=("email",),
+    cache="/c.db",
+    count=Success(CacheCount(issues=2, mappings=1, checkpoint=CHECKPOINT)),
+    last=Success(ENTRY),
+    notices=(EXPOSED,),
+)
+STATE = StatusReport(
+    ok=True,
+    config="config.yaml",
+    provider="jira",
+    workspace="acme.example",
+    resource=ACME,
+    doctrine_mode="external_authoritative",
+    doctrine_field_owners={"status": "external", "labels": "local"},
+    route=ACME,
+    credentials=("project_key",),
+    missing=("email",),
+    cache="/c.db",
+    issues=2,
+    mappings=1,
+    checkpoint=CHECKPOINT,
+    last_receipt=ENTRY,
+    warnings=(WARNING,),
+)
+DRIFT = RouteDrift(ACME, BETA)
+DRIFTED = {"kind": "route_drift", "message": explain(DRIFT), "pinned": ACME, "derived": BETA}
+UNCOUNTED: StatusReport = evolve(STATE, issues=None, mappings=None, checkpoint=None)
+NO_CACHE, NO_LEDGER = MissingCache("/c.db"), BrokenLedger("/l.db")
+
+STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
+    "all is well": (Success(STATUS), STATE),
+    "nothing is odd": (Success(evolve(STATUS, notices=())), evolve(STATE, warnings=())),
+    "never published": (Success(evolve(STATUS, last=Success(None))), evolve(STATE, last_receipt=None)),
+    "the ledger is broken": (
+        Success(evolve(STATUS, last=Failure(NO_LEDGER))),
+        evolve(STATE, last_receipt=None, ledger_error=error_object(NO_LEDGER)),
+    ),
+    "never pulled": (
+        Success(evolve(STATUS, count=Success(CacheCount(issues=0, mappings=0, checkpoint=NOTHING_READ)))),
+        evolve(STATE, issues=0, mappings=0, checkpoint=NOTHING_READ),
+    ),
+    "no cache": (
+        Success(evolve(STATUS, count=Failure(NO_CACHE))),
+        evolve(UNCOUNTED, cache_error={"kind": "missing_cache", "message": explain(NO_CACHE), "path": "/c.db"}),
+    ),
+    "the cache is busy": (
+        Success(evolve(STATUS, count=Failure(BusyCache("/c.db")))),
+        evolve(UNCOUNTED, cache_error=error_object(BusyCache("/c.db"))),
+    ),
+    "another project's credentials": (
+        Success(evolve(STATUS, route=Success(BETA), drift=DRIFT)),
+        evolve(STATE, route=BETA, drift=DRIFTED),
+    ),
+    "neither pin nor rule": (
+        Success(evolve(STATUS, binding=BINDING, route=Failure(BEADS))),
+        evolve(STATE, resource=None, route=None, route_error=RouteFault("unsupported_provider", explain(BEADS))),
+    ),
+    "not bound": (Failure(NOT_BOUND), StatusReport(ok=False, error=error_object(NOT_BOUND))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), STATUSES.values(), ids=STATUSES.keys())
+def test_status_report(result: Result[Status, RuntimeFault], expected: StatusReport) -> None:
+    """Each state of a project has exactly this report; what is odd about it is no error of the command."""
+    assert expected == status_report(result)
+
+
+@pytest.mark.parametrize(("result", "expected"), STATUSES.values(), ids=STATUSES.keys())
+def test_a_report_is_one_json_object(result: Result[Status, RuntimeFault], expected: StatusReport) -> None:
+    """With the same members whatever happened, those of ``bind`` among them."""
+    decoded = msgspec.json.decode(msgspec.json.encode(status_report(result)))
+    assert set(decoded) == {attribute.name for attribute in fields(StatusReport)}
+    assert set(decoded) >= {attribute.name for attribute in fields(BindReport)}
+    assert decoded["ok"] is expected.ok
+
+
+def test_the_last_receipt_can_be_read_back() -> None:
+    """A program gets the ledger's entry as it is."""
+    decoded = msgspec.json.decode(msgspec.json.encode(status_report(Success(STATUS))))
+    assert msgspec.convert(decoded["last_receipt"], LedgerEntry) == ENTRY

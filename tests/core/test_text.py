@@ -1,0 +1,76 @@
+"""What counts as text."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from returns.result import Failure, Result, Success
+
+from tests.core.builders import CANARY
+from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.text import UnusableText, is_unicode, usable_text
+
+UNICODE: Mapping[str, tuple[str, bool]] = {
+    "empty": ("", True),
+    "ASCII": ("abc\0\x7f", True),
+    "any script": ("日本語", True),
+    "beyond the first plane": ("\U0001f43f", True),
+    "the last character": ("\U0010ffff", True),
+    "before the surrogates": ("\ud7ff", True),
+    "the first surrogate": ("\ud800", False),
+    "the last surrogate": ("\udfff", False),
+    "behind the surrogates": ("\ue000", True),
+    "a surrogate among letters": ("abc\udc80def", False),
+    "a pair of surrogates is two halves": ("\ud83d\udc3f", False),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNICODE.values(), ids=UNICODE.keys())
+def test_is_unicode(text: str, *, expected: bool) -> None:
+    """A lone surrogate is no text, everything else is."""
+    assert is_unicode(text) == expected
+
+
+BLANK = UnusableText("the workspace", "is blank")
+NO_TEXT = UnusableText("the workspace", "is no Unicode text")
+
+CASES: Mapping[str, tuple[str, Result[str, UnusableText]]] = {
+    "as it is": ("acme", Success("acme")),
+    "blanks around": (" \tacme\n", Success("acme")),
+    "blanks within": ("ac  me", Success("ac  me")),
+    "case": ("AcMe", Success("AcMe")),
+    "any script": (" 日本 ", Success("日本")),
+    "empty": ("", Failure(BLANK)),
+    "blanks": (" \t\r\n", Failure(BLANK)),
+    "blanks of other scripts": ("\u3000\xa0", Failure(BLANK)),
+    "a lone surrogate": ("\ud800", Failure(NO_TEXT)),
+    "a lone surrogate among letters": (" a\udfffb ", Failure(NO_TEXT)),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
+def test_usable_text(text: str, expected: Result[str, UnusableText]) -> None:
+    """Text comes without its outer blanks, or the error says what is wrong with it."""
+    assert expected == usable_text("the workspace", text)
+
+
+def test_the_error_does_not_repeat_the_text() -> None:
+    """It may be a secret."""
+    assert CANARY not in repr(usable_text("the credential", f"{CANARY}\ud800"))
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_text_is_what_can_be_written_as_utf_8(text: str) -> None:
+    """No more, and no less: what is lost on the way there is exactly the surrogates."""
+    assert is_unicode(text) == (text.encode(errors="ignore").decode() == text)
+
+
+@QUICK
+@given(ANY_TEXT)
+def test_usable_text_stays_as_it_is(text: str) -> None:
+    """What passes is not blank, has no outer blanks and passes again."""
+    usable = usable_text("it", text).value_or("none")
+    assert usable
+    assert usable == usable.strip()
+    assert usable_text("it", usable) == Success(usable)
