@@ -5,17 +5,20 @@ changes are asked for. But several projects may share that row, so each resource
 decides: ``provider:workspace#resource``. Its cursor says as JSON where a pull that is under way goes on.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 from msgspec import Meta
 
 from .binding import Binding
 from .bound import row_of
 from .credential import read_credential
 from .snapshot import Checkpoint
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @frozen(kw_only=True)
@@ -44,6 +47,17 @@ class PullState:
 
     since: str | None = None
     under_way: UnderWay | None = None
+
+
+def widened(place: UnderWay, size: int) -> UnderWay:
+    """Return the same place among pages of *size*, for a tracker that numbers its pages; it may be a little before it.
+
+    >>> widened(UnderWay(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
+    UnderWay(page='2', size=100, began='2026-03-01T12:00:00Z')
+    """
+    if place.page is None or _NUMBER.fullmatch(place.page) is None or size <= place.size:
+        return place
+    return evolve(place, page=str((int(place.page) - 1) * place.size // size + 1), size=size)
 
 
 _DECODER = msgspec.json.Decoder(UnderWay)

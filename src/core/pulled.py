@@ -5,12 +5,12 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 
 from .choice import UnknownChoice
-from .credential import CredentialError
 from .disk_fault import CacheFault, UnwritableFile
 from .notice import Notice
 from .pin import RouteDrift
 from .runtime_fault import RuntimeFault
 from .serving import MissingExtra
+from .tracker_access import AccessError
 from .tracker_fault import TrackerFault
 
 
@@ -64,12 +64,5 @@ class Pulled:
 
 
 PullError: TypeAlias = (
-    RuntimeFault
-    | RouteDrift
-    | UnknownChoice
-    | CredentialError
-    | MissingExtra
-    | TrackerFault
-    | CacheFault
-    | UnwritableFile
+    RuntimeFault | RouteDrift | UnknownChoice | AccessError | MissingExtra | TrackerFault | CacheFault | UnwritableFile
 )

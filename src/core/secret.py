@@ -3,6 +3,7 @@
 from hmac import compare_digest
 from typing import final
 
+import msgspec
 from typing_extensions import override
 
 MASK = "********"
@@ -29,8 +30,15 @@ class Secret:
         return self.__text
 
     def hide_in(self, text: str) -> str:
-        """Return *text* with the mask in place of this one, which a server may have repeated."""
-        return text.replace(self.__text, MASK)
+        r"""Return *text* with the mask in place of this one, which a server may have repeated, or quoted as JSON.
+
+        >>> Secret("a/b").hide_in(r'a/b {"token": "a\/b"}')
+        '******** {"token": "********"}'
+        """
+        quoted = msgspec.json.encode(self.__text).decode(errors="replace")[1:-1]
+        for spelling in (self.__text, quoted, quoted.replace("/", r"\/")):
+            text = text.replace(spelling, MASK)
+        return text
 
     @override
     def __repr__(self) -> str:

@@ -1,15 +1,20 @@
 """What opens a tracker: the credentials that its connector needs, and those that it takes."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from .credential import CredentialError, first_credential, read_credential
 from .provider import Provider
+from .secret import Secret
+from .token import UnusableToken, usable_token
+
+AccessError: TypeAlias = CredentialError | UnusableToken
 
 
-def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapping[str, str], CredentialError]:
+def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapping[str, str], AccessError]:
     """Return the credentials of a provider, each under the first of its spellings, or the first one that is amiss.
 
     >>> from .provider import PROVIDERS
@@ -18,20 +23,26 @@ def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapp
     >>> read_access(PROVIDERS["linear"], {"api_key": "k"})
     <Failure: MissingCredential(provider='linear', key='team_id')>
     """
-    needed = [_needed(row.name, credentials, keys) for keys in row.needs]
+    needed = [_needed(row, credentials, keys) for keys in row.needs]
     taken = [_taken(row.name, credentials, key) for key in row.takes]
     return Fold.collect([*needed, *taken], Success(())).map(_filled)
 
 
 def _needed(
-    provider: str, credentials: Mapping[str, object], keys: tuple[str, ...]
-) -> Result[tuple[str, str] | None, CredentialError]:
+    row: Provider, credentials: Mapping[str, object], keys: tuple[str, ...]
+) -> Result[tuple[str, str] | None, AccessError]:
     spelled = next((key for key in keys if key in credentials), keys[0])
     return Result.do(
         (keys[0], text)
-        for found in first_credential(provider, credentials, keys)
-        for text in (read_credential(provider, credentials, spelled) if found is None else Success(found[1]))
+        for found in first_credential(row.name, credentials, keys)
+        for text in (read_credential(row.name, credentials, spelled) if found is None else Success(found[1]))
+        for _ in (_sendable(row.name, spelled, text) if spelled in row.secrets else Success(None))
     )
+
+
+def _sendable(provider: str, key: str, text: str) -> Result[Secret, UnusableToken]:
+    """Let a secret pass that a header can carry; an HTTP client quotes one that it cannot send."""
+    return usable_token(f"credential {key!r} of {provider}", text)
 
 
 def _taken(

@@ -59,7 +59,7 @@ def bind(
     bound = Result.do(
         bound
         for folder in new_project(root)
-        for owners in parse_pairs("--field-owner", field_owners)
+        for owners in parse_pairs("--field-owner", map(str.lower, field_owners))
         for given in parse_pairs("--credential", credentials)
         for bound in TrackerService(folder).bind(
             provider=provider,

@@ -21,8 +21,10 @@ from ...core.pull_state import (
     shared_row,
     state_key,
     state_row,
+    widened,
 )
 from ...core.pulled import Pulled, Tally
+from ...core.text import is_unicode
 from ...core.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
 from ..cache_writer import CacheWriter, write_cache
 from .cached import CachedIssues
@@ -32,6 +34,8 @@ from .source import Source
 _PAGE = 100
 _WHOLE: Mapping[str, int] = {"azure_devops": 20_000, "beads": 1_000_000, "fp": 1_000_000}
 """How many issues to ask for where the connector knows no pages: all."""
+_NUMBERED = frozenset({"github", "gitlab"})
+"""Their pages have numbers; those of the others have names, so that each page may have another size."""
 _OVERLAP = timedelta(minutes=5)
 """How far the tracker's clock may be behind ours."""
 
@@ -47,12 +51,14 @@ class _Reading:
         at: the page that comes next; None after the last one.
         total: of the pages that were read in this run.
         newest: the latest change that was seen.
+        seen: the pages that were read in this run.
     """
 
     since: str | None
     at: UnderWay | None
     total: Tally = field(factory=Tally)
     newest: datetime | None = None
+    seen: frozenset[str | None] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -95,7 +101,7 @@ class Pull:
     def _begin(self, limit: int | None) -> Result[_Reading, _Fault]:
         return write_cache(self.path, self.busy_seconds, lambda writer: Success(self._state(writer))).map(
             lambda state: _Reading(
-                since=state.since, at=state.under_way or self._start(limit), newest=_instant(state.since)
+                since=state.since, at=self._place(state.under_way, limit), newest=_instant(state.since)
             )
         )
 
@@ -107,18 +113,28 @@ class Pull:
             writer.drop_checkpoints(f"{checkpoint_key(self.binding)}#", key)
         return parse_state(writer.checkpoint(key))
 
-    def _start(self, limit: int | None) -> UnderWay:
-        size = _WHOLE.get(self.binding.provider, min(_PAGE, limit or _PAGE))
+    def _place(self, under_way: UnderWay | None, limit: int | None) -> UnderWay:
+        """Return where to begin: where an earlier pull stopped, or else at the first page."""
+        provider = self.binding.provider
+        if under_way is not None:
+            return widened(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
+        size = min(_PAGE, limit or _PAGE) if provider in _NUMBERED else _WHOLE.get(provider, _PAGE)
         return UnderWay(page=None, size=size, began=self.clock().isoformat())
 
+    def _size(self, reading: _Reading, at: UnderWay, limit: int | None) -> int:
+        """Return how many issues to ask for: where pages have numbers they must all have one size."""
+        if limit is None or self.binding.provider in _WHOLE or self.binding.provider in _NUMBERED:
+            return at.size
+        return min(at.size, limit - reading.total.issues)
+
     def _step(self, reading: _Reading, at: UnderWay, limit: int | None) -> Result[_Reading, _Fault]:
-        answer = self.source.page(_instant(reading.since), at.page, at.size)
+        answer = self.source.page(_instant(reading.since), at.page, self._size(reading, at, limit))
         if _is_lost(answer, reading, at):
-            return Success(evolve(reading, at=self._start(limit)))
+            return Success(evolve(reading, at=self._place(None, limit)))
         return Result.do(
             kept
             for page in answer
-            for onward in _onward(self.binding.provider, page, at)
+            for onward in _onward(self.binding.provider, page, at, reading.seen)
             for kept in self._keep(reading, at, page.items, onward)
         ).map(self._told)
 
@@ -152,7 +168,8 @@ class Pull:
         state = PullState(since=since, under_way=onward)
         writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
         writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
-        return Success(_Reading(since=since, at=onward, total=reading.total.and_(page.tally), newest=page.newest))
+        total, seen = reading.total.and_(page.tally), reading.seen | {at.page}
+        return Success(_Reading(since=since, at=onward, total=total, newest=page.newest, seen=seen))
 
 
 _UNMERGEABLE = (TypeError, ValueError, RecursionError)
@@ -163,17 +180,21 @@ def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], reading: _Readi
     """Say whether the tracker does not know the page any more at which an earlier pull stopped."""
     match sealed(answer):
         case Failure(TrackerRefused()):
-            return at.page is not None and reading.total == Tally()
+            return at.page is not None and not reading.seen
         case _:
             return False
 
 
-def _onward(provider: str, page: Page[CanonicalIssue], at: UnderWay) -> Result[UnderWay | None, BrokenTracker]:
+def _onward(
+    provider: str, page: Page[CanonicalIssue], at: UnderWay, seen: frozenset[str | None]
+) -> Result[UnderWay | None, BrokenTracker]:
     """Return where the pull goes on behind *page*; None where that was the last one."""
     if page.next_cursor is None:
         return Success(None)
-    if page.next_cursor == at.page:
+    if page.next_cursor in seen | {at.page}:
         return Failure(BrokenTracker(provider, "it gives the same page again and again"))
+    if not is_unicode(page.next_cursor):
+        return Failure(BrokenTracker(provider, "it names a page by what is no text"))
     return Success(evolve(at, page=page.next_cursor))
 
 

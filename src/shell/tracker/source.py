@@ -33,6 +33,8 @@ _LONGEST_PAUSE = 60
 _NOT_UNDERSTOOD = (SpecKittyTrackerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What connectors raise of answers that are not as they expect."""
 _NOT_ALLOWED = frozenset({401, 403})
+_BUSY = "RATELIMITED"
+"""Linear's code for it, which it gives with a status of 400."""
 
 
 @frozen
@@ -74,14 +76,18 @@ class Source:
             return Failure(self._refusal(name, error))
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.DecodingError) as error:
             return Failure(BrokenTracker(name, self.hide(str(error))))
-        except (httpx.TransportError, OSError) as error:  # OSError: of a command that cannot be started
+        except httpx.TransportError as error:
             return Failure(TrackerUnreachable(name, self.hide(str(error) or type(error).__name__)))
+        except OSError as error:  # of a command that cannot be started
+            return Failure(TrackerRefused(name, None, self.hide(str(error))))
+        except ExceptionGroup as group:  # of a port that is none
+            return Failure(BrokenTracker(name, self.hide(str(group.exceptions[0]))))
         except _NOT_UNDERSTOOD as error:
             return Failure(BrokenTracker(name, self.hide(f"{type(error).__name__}: {error}")))
 
     def _refusal(self, name: str, error: ConnectorRequestError) -> TrackerFault:
         status, reason = error.status_code, self.hide(str(error))
-        if error.is_retryable:
+        if error.is_retryable or _BUSY in reason:
             return TrackerBusy(name, status, error.retry_after_seconds)
         if status is not None and status in _NOT_ALLOWED:
             return TrackerNotAllowed(name, status, reason)

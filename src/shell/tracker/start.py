@@ -1,28 +1,29 @@
 """Makes everything ready for a pull, and runs it."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
 import httpx
 from attrs import evolve, frozen
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
-from ...core.choice import choose
+from ...core.door import WrongShape
 from ...core.endpoint import is_loopback_url
 from ...core.provider import PROVIDERS, Provider
 from ...core.pulled import Pulled, PullError, Tally
 from ...core.secret import Secret
 from ...core.tracker_access import read_access
 from ...core.tracker_fault import TrackerUnreachable
+from ..config_file import config_path
+from ..file import shown
 from ..runtime import Runtime
+from .client import client_for
 from .connector import connector_for
 from .pull import Pull
 from .source import Source
-
-_TIMEOUT = 30.0
-"""Seconds: for connecting, and for each wait for the tracker."""
 
 
 @frozen(kw_only=True)
@@ -55,16 +56,24 @@ def pull_from_tracker(runtime: Runtime, errand: Errand) -> Result[Pulled, PullEr
     """
     return Result.do(
         pulled
-        for name in choose("provider", runtime.binding.provider, PROVIDERS)
-        for access in read_access(PROVIDERS[name], runtime.credentials)
-        for pulled in _pull(runtime, PROVIDERS[name], access, errand)
+        for row in _row(runtime)
+        for access in read_access(row, runtime.credentials)
+        for pulled in _pull(runtime, row, access, errand)
     )
+
+
+def _row(runtime: Runtime) -> Result[Provider, WrongShape]:
+    provider = runtime.binding.provider
+    if provider in PROVIDERS:
+        return Success(PROVIDERS[provider])
+    source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
+    return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
 def _pull(runtime: Runtime, row: Provider, access: Mapping[str, str], errand: Errand) -> Result[Pulled, PullError]:
     urls = [access[key] for key in ("base_url", "graphql_url") if key in access]
     try:
-        client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=not any(map(is_loopback_url, urls)))
+        client = client_for(trust_env=not any(map(is_loopback_url, urls)))
     except _UNUSABLE_ENVIRONMENT as error:
         return Failure(TrackerUnreachable(row.name, f"proxy or certificates of the environment: {error}"))
     with _running(client) as runner:
@@ -100,7 +109,8 @@ def _running(client: httpx.AsyncClient) -> Iterator[asyncio.Runner]:
 
 
 def _hider(row: Provider, access: Mapping[str, str]) -> Callable[[str], str]:
-    secrets = [Secret(text) for key, text in access.items() if any(key in keys for keys in _secret(row))]
+    secret = [keys for keys in row.needs if row.secrets & set(keys)]
+    secrets = [Secret(text) for keys in secret for text in _spellings(access, keys)]
 
     def hide(text: str) -> str:
         for secret in secrets:
@@ -110,6 +120,8 @@ def _hider(row: Provider, access: Mapping[str, str]) -> Callable[[str], str]:
     return hide
 
 
-def _secret(row: Provider) -> list[tuple[str, ...]]:
-    """Return the spellings of each credential that is a secret."""
-    return [keys for keys in row.needs if row.secrets & set(keys)]
+def _spellings(access: Mapping[str, str], keys: tuple[str, ...]) -> Iterator[str]:
+    """Return how a secret may be sent: as it is, or behind a name in Base64 (RFC 7617)."""
+    for text in (access[key] for key in keys if key in access):
+        yield text
+        yield b64encode(f"{access.get('email', '')}:{text}".encode()).decode()

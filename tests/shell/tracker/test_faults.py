@@ -1,0 +1,238 @@
+"""What a tracker can do to a pull, and that its secret is in nothing that is said of it."""
+
+import socket
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from returns.result import Failure
+
+from tests.shell.tracker import JIRA, KINDS, LINEAR, Kind, Project
+from tests.support.jira_server import SECRET, Fault, bound_project, stories
+from trackpost.core.explain import explain
+from trackpost.core.pulled import PullError, Tally
+from trackpost.core.tracker_fault import (
+    BrokenTracker,
+    TrackerBusy,
+    TrackerFault,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
+
+both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+
+PAGE = b'{"issues": [], "data": {"issues": {"nodes": [], "pageInfo": {"hasNextPage": false, "endCursor": null}}}}'
+TWICE = b"""{"issues": [], "nextPageToken": "again",
+ "data": {"issues": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": "again"}}}}"""
+UNTITLED = b"""{"issues": [{"id": "1", "fields": {"summary": " "}}],
+ "data": {"issues": {"nodes": [{"id": "1", "title": " "}], "pageInfo": {"hasNextPage": false, "endCursor": null}}}}"""
+NUMBERED = b'{"issues": [7], "data": {"issues": {"nodes": [7], "pageInfo": null}}}'
+
+
+def _busy(status: int, after: str | None = None) -> Fault:
+    return Fault(status=status, headers={} if after is None else {"Retry-After": after})
+
+
+@frozen
+class Lasting:
+    """A fault that does not pass.
+
+    Attributes:
+        fault: what the tracker answers, again and again.
+        variant: what comes of it.
+        status: what that says of HTTP.
+        pauses: what is waited meanwhile.
+    """
+
+    fault: Fault
+    variant: type[TrackerFault]
+    status: int | None = None
+    pauses: tuple[float, ...] = ()
+
+
+LASTING: Mapping[str, Lasting] = {
+    "unauthorized": Lasting(Fault(status=401), TrackerNotAllowed, 401),
+    "forbidden": Lasting(Fault(status=403), TrackerNotAllowed, 403),
+    "a wrong question": Lasting(Fault(status=400), TrackerRefused, 400),
+    "not found": Lasting(Fault(status=404), TrackerRefused, 404),
+    "not implemented": Lasting(Fault(status=501), TrackerRefused, 501),
+    "an error of the server": Lasting(_busy(500), TrackerBusy, 500, (1, 2, 4)),
+    "unavailable": Lasting(_busy(503), TrackerBusy, 503, (1, 2, 4)),
+    "a timeout": Lasting(_busy(408), TrackerBusy, 408, (1, 2, 4)),
+    "too many": Lasting(_busy(429), TrackerBusy, 429, (1, 2, 4)),
+    "too many, with a date": Lasting(_busy(429, "Sun, 01 Mar 2026 13:00:00 GMT"), TrackerBusy, 429, (1, 2, 4)),
+    "too many, for no time": Lasting(_busy(429, "0"), TrackerBusy, 429, (0, 0, 0)),
+    "too many, for some time": Lasting(_busy(429, "60"), TrackerBusy, 429, (60, 60, 60)),
+    "too many, for too long": Lasting(_busy(429, "61"), TrackerBusy, 429),
+    "unavailable for too long": Lasting(_busy(503, "3600"), TrackerBusy, 503),
+    "a reset in the middle": Lasting(Fault(body=PAGE, cuts=True), TrackerUnreachable, None, (1, 2, 4)),
+    "no HTTP": Lasting(Fault(headers={"Content-Length": "-7"}), TrackerUnreachable, None, (1, 2, 4)),
+    "half of the JSON": Lasting(Fault(body=PAGE[:40]), BrokenTracker),
+    "HTML": Lasting(Fault(body=b"<!doctype html><title>Log in</title>"), BrokenTracker),
+    "bytes that are no text": Lasting(Fault(body=b'{"issues": "\xff\xfe"}'), BrokenTracker),
+    "a compression that is none": Lasting(Fault(body=PAGE, headers={"Content-Encoding": "gzip"}), BrokenTracker),
+    "issues that are none": Lasting(Fault(body=NUMBERED), BrokenTracker),
+    "an issue without a title": Lasting(Fault(body=UNTITLED), BrokenTracker),
+    "the same page again": Lasting(Fault(body=TWICE), BrokenTracker),
+}
+
+
+ALIKE = ("not implemented", "unavailable", "a timeout", "too many, with a date", "too many, for no time")
+"""Told by what both connectors are made of: it is enough to ask one."""
+CASES = [(kind, name) for kind in KINDS.values() for name in LASTING if kind is JIRA or name not in ALIKE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "case"),
+    [(kind, LASTING[name]) for kind, name in CASES],
+    ids=[f"{name}-{kind.name}" for kind, name in CASES],
+)
+def test_a_fault_that_lasts(kind: Kind, case: Lasting, tmp_path: Path) -> None:
+    """It is told as what it is, after as many attempts as make sense and the right pauses between them."""
+    with kind.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.break_from(0, case.fault)
+        error = project.pull().failure()
+    assert isinstance(error, case.variant)
+    assert (error.provider, getattr(error, "status_code", None)) == (kind.name, case.status)
+    assert project.watch.pauses == [*case.pauses]
+    assert len(tracker.asked) == 1 + len(case.pauses) + (case.fault.body == TWICE)
+
+
+def _told(kind: Kind, path: Path, fault: Fault) -> PullError:
+    with kind.bound(path, stories(1)) as (tracker, project):
+        tracker.break_from(0, fault)
+        return project.pull().failure()
+
+
+def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:
+    """It is passed on."""
+    assert _told(JIRA, tmp_path, _busy(429, "3600")) == TrackerBusy("jira", 429, 3600)
+
+
+def test_errors_of_graphql(tmp_path: Path) -> None:
+    """Linear tells them with a status that says all is well."""
+    error = _told(LINEAR, tmp_path, Fault(body=b'{"errors": [{"message": "no such team"}]}'))
+    assert isinstance(error, TrackerRefused)
+    assert (error.status_code, "no such team" in error.reason) == (None, True)
+
+
+def test_linear_is_busy(tmp_path: Path) -> None:
+    """It is busy, as any other tracker is that says 429."""
+    body = b'{"errors": [{"message": "Rate limit exceeded", "extensions": {"code": "RATELIMITED"}}]}'
+    assert isinstance(_told(LINEAR, tmp_path, Fault(status=400, body=body)), TrackerBusy)
+
+
+PASSING: Mapping[str, tuple[dict[int, Fault], list[float]]] = {
+    "busy once": ({0: _busy(429, "7")}, [7]),
+    "busy three times": ({0: _busy(429, "7"), 1: _busy(503), 2: _busy(429, "3")}, [7, 2, 3]),
+    "busy at each page": ({0: _busy(503), 2: _busy(503), 4: _busy(503)}, [1, 1, 1]),
+    "three errors at the second page": ({n: _busy(500) for n in (1, 2, 3)}, [1, 2, 4]),
+    "cut off once": ({1: Fault(body=PAGE, cuts=True)}, [1]),
+}
+
+
+@both
+@pytest.mark.parametrize(("faults", "pauses"), PASSING.values(), ids=PASSING.keys())
+def test_a_fault_that_passes(kind: Kind, faults: dict[int, Fault], pauses: list[float], tmp_path: Path) -> None:
+    """It is waited for just as long as the tracker says, or a little longer each time; then all is read."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        tracker.faults.update(faults)
+        assert project.pull().unwrap().tally == Tally(created=5)
+    assert (project.watch.pauses, len(tracker.asked)) == (pauses, 3 + len(faults))
+
+
+@both
+def test_nobody_listens(kind: Kind, tmp_path: Path) -> None:
+    """It is told after four attempts that nobody is there."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    project = kind.project(tmp_path, url)
+    error = project.pull().failure()
+    assert isinstance(error, TrackerUnreachable)
+    assert (error.provider, project.watch.pauses) == (kind.name, [1, 2, 4])
+
+
+ADDRESSES = {"no scheme": "acme.example", "another scheme": "ftp://127.0.0.1", "no such port": "http://127.0.0.1:99999"}
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_an_address_that_is_none(address: str, tmp_path: Path) -> None:
+    """That is told."""
+    assert isinstance(JIRA.project(tmp_path, address).pull().failure(), BrokenTracker | TrackerUnreachable)
+
+
+@both
+def test_a_secret_that_is_wrong(kind: Kind, tmp_path: Path) -> None:
+    """The tracker does not let it in, and it is not asked twice."""
+    with kind.serve(ACME=stories(1)) as tracker:
+        project = kind.project(tmp_path, tracker.url)
+        credentials = project.files.credentials
+        credentials.write_text(credentials.read_text().replace(SECRET, "wrong"))
+        error = project.pull().failure()
+    assert (type(error), len(tracker.asked)) == (TrackerNotAllowed, 1)
+
+
+REDIRECT = Fault(status=302, headers={"Location": "/login"})
+
+
+@both
+@pytest.mark.parametrize("number", [0, 1], ids=["at once", "in the middle"])
+def test_a_redirect(kind: Kind, number: int, tmp_path: Path) -> None:
+    """It is no answer: the pull must not be told to be complete."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        tracker.break_from(number, REDIRECT)
+        assert isinstance(project.pull(), Failure)
+
+
+@both
+def test_an_empty_page_before_a_refusal(kind: Kind, tmp_path: Path) -> None:
+    """The refusal is told."""
+    with kind.bound(tmp_path, stories(1)) as (tracker, project):
+        for number in range(0, 8, 2):
+            tracker.faults |= {number: Fault(body=TWICE), number + 1: Fault(status=400)}
+        assert isinstance(project.pull(), Failure)
+    assert tracker.pages == [None, "again"]
+
+
+@both
+def test_pages_in_a_circle(kind: Kind, tmp_path: Path) -> None:
+    """They are found out too."""
+    with kind.bound(tmp_path, stories(1)) as (tracker, project):
+        for number in range(9):
+            tracker.faults[number] = Fault(body=TWICE if number % 2 else TWICE.replace(b"again", b"anew"))
+        assert isinstance(project.pull().failure(), BrokenTracker)
+
+
+ECHOES: Mapping[str, tuple[Kind, str]] = {
+    "Jira's token as it is": (JIRA, SECRET),
+    "Linear's key as it is": (LINEAR, SECRET),
+    "Jira's header, which Base64 does not hide": (JIRA, b64encode(f"dev@acme.example:{SECRET}".encode()).decode()),
+    "Jira's token as JSON escapes it": (JIRA, SECRET.replace("/", r"\/")),
+    "Linear's key as JSON escapes it": (LINEAR, SECRET.replace("/", r"\/")),
+}
+
+
+@pytest.mark.parametrize(("kind", "spelled"), ECHOES.values(), ids=ECHOES.keys())
+def test_a_tracker_that_repeats_the_secret(kind: Kind, spelled: str, tmp_path: Path) -> None:
+    """It is in nothing that is said of it, however it was spelled; the rest of the words is."""
+    error = _told(kind, tmp_path, Fault(status=401, body=f'{{"error": "who is {spelled}?"}}'.encode()))
+    assert "who is" in explain(error)
+    said = (repr(error).replace(r"\\", "\\"), explain(error))
+    assert [spelled in text for text in said] == [False, False]
+
+
+UNSENDABLE = {"two lines": "c4nary\ns3cret", "a NUL": "c4nary\0s3cret", "a letter outside ASCII": "c4nary-é-s3cret"}
+
+
+@pytest.mark.parametrize("secret", UNSENDABLE.values(), ids=UNSENDABLE.keys())
+def test_a_secret_that_cannot_be_sent(secret: str, tmp_path: Path) -> None:
+    """That is told at once, and not which it is."""
+    with LINEAR.serve(ACME=stories(1)) as tracker:
+        credentials = {**LINEAR.credentials(tracker.url, "ACME"), "api_key": secret}
+        project = Project(bound_project(tmp_path, LINEAR.name, LINEAR.workspace, credentials))
+        error = project.pull().failure()
+    assert [part in repr(error) + explain(error) for part in ("c4nary", "s3cret")] == [False, False]
+    assert (project.watch.pauses, tracker.asked) == ([], [])

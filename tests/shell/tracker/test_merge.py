@@ -1,0 +1,172 @@
+"""Who owns a field: what becomes of one that the cache and the tracker hold differently."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from tests.shell.tracker import JIRA, KINDS, Kind, Project
+from tests.support.jira_server import stories
+from trackpost.core.pulled import Tally
+from trackpost.core.tracker_fault import BrokenTracker
+
+both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)
+"""When the tracker's side was changed last."""
+EARLIER, LATER = CHANGED - timedelta(hours=1), CHANGED + timedelta(hours=1)
+
+
+def _doctrine(mode: str, owners: str = "") -> str:
+    return f"  doctrine: {{mode: {mode}, field_owners: {{{owners}}}}}\n"
+
+
+def _edit(project: Project, **members: object) -> None:
+    """Change the only issue of the cache, as Spec Kitty does."""
+    with closing(sqlite3.connect(project.cache)) as connection, connection:
+        ((text,),) = connection.execute("SELECT payload FROM tracker_issues").fetchall()
+        payload = json.dumps({**json.loads(text), **members})
+        connection.execute("UPDATE tracker_issues SET payload = ?", (payload,))
+
+
+def _payload(project: Project) -> dict[str, object]:
+    ((text,),) = project.rows("SELECT payload FROM tracker_issues")
+    assert isinstance(text, str)
+    payload: dict[str, object] = json.loads(text)
+    return payload
+
+
+def _pulled(
+    kind: Kind, folder: Path, doctrine: str, edited: datetime, **members: object
+) -> tuple[Tally, object, object]:
+    """Pull an issue, change both sides of it, pull again; return what is told, and the title and labels of the end."""
+    with kind.bound(folder, stories(1), doctrine) as (tracker, project):
+        project.pull().unwrap()
+        _edit(project, updated_at=edited.isoformat(), **members)
+        (story,) = tracker.stories["ACME"]
+        tracker.stories["ACME"] = [evolve(story, title="Theirs", updated=CHANGED)]
+        tally = project.pull().unwrap().tally
+    payload = _payload(project)
+    return tally, payload["title"], payload["labels"]
+
+
+SPLIT = "split_ownership"
+OWNERS: Mapping[str, tuple[str, datetime, int, str, list[str]]] = {
+    "the tracker owns all": (_doctrine("external_authoritative"), LATER, 0, "Theirs", ["web"]),
+    "no doctrine": ("", LATER, 0, "Theirs", ["web"]),
+    "the tracker owns all, whatever is said of fields": (
+        _doctrine("external_authoritative", "title: local, labels: shared"),
+        LATER,
+        0,
+        "Theirs",
+        ["web"],
+    ),
+    "Spec Kitty owns all": (_doctrine("spec_kitty_authoritative"), EARLIER, 0, "Ours", ["ours"]),
+    "each owns a field": (_doctrine(SPLIT, "title: local, labels: external"), EARLIER, 0, "Ours", ["web"]),
+    "the same the other way": (_doctrine(SPLIT, "title: external, labels: local"), LATER, 0, "Theirs", ["ours"]),
+    "Spec Kitty, by its name": (_doctrine(SPLIT, "title: spec_kitty, labels: external"), EARLIER, 0, "Ours", ["web"]),
+    "both own both, the tracker is newer": (
+        _doctrine(SPLIT, "title: shared, labels: shared"),
+        EARLIER,
+        2,
+        "Theirs",
+        ["web"],
+    ),
+    "both own both, Spec Kitty is newer": (
+        _doctrine(SPLIT, "title: shared, labels: shared"),
+        LATER,
+        2,
+        "Ours",
+        ["ours"],
+    ),
+    "both own both, at the same instant": (
+        _doctrine(SPLIT, "title: shared, labels: shared"),
+        CHANGED,
+        2,
+        "Theirs",
+        ["web"],
+    ),
+    "both own what nobody is said to own": (_doctrine(SPLIT, "title: local"), LATER, 1, "Ours", ["ours"]),
+    "both own what somebody unknown is said to own": (_doctrine(SPLIT, "title: nobody"), LATER, 2, "Ours", ["ours"]),
+}
+
+
+@pytest.mark.parametrize(("doctrine", "edited", "conflicts", "title", "labels"), OWNERS.values(), ids=OWNERS.keys())
+def test_who_owns_a_field(
+    doctrine: str, edited: datetime, conflicts: int, title: str, labels: list[str], tmp_path: Path
+) -> None:
+    """What both sides changed goes to the owner; where both own it, to the newer side, and it is counted."""
+    tally, *found = _pulled(JIRA, tmp_path, doctrine, edited, title="Ours", labels=["ours"])
+    assert found == [title, labels]
+    assert (tally.conflicts, tally.issues) == (conflicts, 1)
+
+
+@both
+def test_what_only_one_side_changed(kind: Kind, tmp_path: Path) -> None:
+    """A field that nobody but Spec Kitty writes is no conflict, though the tracker does not have it."""
+    told = _pulled(
+        kind, tmp_path, _doctrine(SPLIT, "title: external, custom_fields: local"), LATER, custom_fields={"x": 1}
+    )
+    assert told == (Tally(updated=1), "Theirs", ["web"])
+
+
+@both
+def test_an_issue_keeps_what_the_tracker_does_not_know(kind: Kind, tmp_path: Path) -> None:
+    """What Spec Kitty owns stays, and the newest instant of both sides is that of the issue."""
+    with kind.bound(tmp_path, stories(1), _doctrine("spec_kitty_authoritative")) as (_, project):
+        project.pull().unwrap()
+        _edit(project, title="Ours", custom_fields={"points": 3}, updated_at=LATER.isoformat())
+        assert project.pull().unwrap().tally == Tally(unchanged=1)
+    payload = _payload(project)
+    assert (payload["title"], payload["custom_fields"]) == ("Ours", {"points": 3})
+    assert payload["updated_at"] == LATER.isoformat()
+
+
+def _refile(project: Project, workspace: str) -> None:
+    """Let the only issue of the cache stand under another workspace, as the tool did that filled it."""
+    ref = {"system": "jira", "workspace": workspace, "id": "10001", "key": "ACME-1", "url": None}
+    _edit(project, title="Ours", ref=ref)
+    with closing(sqlite3.connect(project.cache)) as connection, connection:
+        row = (f"jira:{workspace}:10001", workspace)
+        connection.execute("UPDATE tracker_issues SET identity = ?, workspace = ?", row)
+
+
+def test_an_issue_that_stands_under_the_name_of_the_connector(tmp_path: Path) -> None:
+    """It is taken over with what Spec Kitty owns of it, and stands there no more."""
+    with JIRA.bound(tmp_path, stories(1), _doctrine("spec_kitty_authoritative")) as (tracker, project):
+        project.pull().unwrap()
+        ref = _payload(project)["ref"]
+        _refile(project, tracker.url)
+        assert project.pull().unwrap().tally.created == 0
+    assert project.titles() == JIRA.all_of("Ours")
+    assert _payload(project)["ref"] == ref
+
+
+@both
+@pytest.mark.parametrize("found", ["no JSON", "{}", '{"title": " "}', "[]"])
+def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> None:
+    """It is replaced, as if it were not there."""
+    with kind.bound(tmp_path, stories(1)) as (_, project):
+        project.pull().unwrap()
+        with closing(sqlite3.connect(project.cache)) as connection, connection:
+            connection.execute("UPDATE tracker_issues SET payload = ?", (found,))
+        assert project.pull().unwrap().tally == Tally(created=1)
+    assert project.titles() == kind.all_of("Issue 1")
+
+
+@both
+def test_instants_that_cannot_be_compared(kind: Kind, tmp_path: Path) -> None:
+    """An instant without a zone beside one with a zone ends the pull as an error, and the page is not half kept."""
+    with kind.bound(tmp_path, stories(2), _doctrine(SPLIT)) as (tracker, project):
+        project.pull(1).unwrap()
+        _edit(project, title="Ours", updated_at="2026-02-01T12:00:00")
+        with closing(sqlite3.connect(project.cache)) as connection, connection:
+            connection.execute("DELETE FROM tracker_checkpoints")
+        tracker.stories["ACME"].reverse()
+        error = project.pull().failure()
+    assert isinstance(error, BrokenTracker)
+    assert (error.provider, project.titles(), project.places()) == (kind.name, kind.all_of("Ours"), {})

@@ -1,0 +1,244 @@
+"""A pull_from_tracker, page by page: what the cache holds then, and what the tracker is asked for."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from returns.result import Failure, Success
+
+from tests.shell.tracker import ALL, KINDS, Kind, place_of
+from tests.support.files import write
+from tests.support.jira_server import Fault, Query, stories
+from tests.support.pace import NOON
+from tests.support.process import bare
+from trackpost import TrackerService
+from trackpost.core.disk_fault import BusyCache
+from trackpost.core.pulled import Pulled, Tally
+from trackpost.core.tracker_fault import TrackerBusy
+from trackpost.shell.runtime import load_runtime
+from trackpost.shell.tracker.start import Errand, pull_from_tracker
+
+NEWEST = {"jira": "2026-02-01T12:50:00+01:00", "linear": "2026-02-01T11:50:00+00:00"}
+"""When the first issue was changed, as each tracker spells it."""
+SINCE = {"jira": "2026-02-01 12:50", "linear": "2026-02-01T11:50:00+00:00"}
+"""The same, as each is asked."""
+DOWN = Fault(status=503)
+
+both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+
+
+def _told(kind: Kind, **counts: int) -> Success[Pulled]:
+    return Success(Pulled(tally=Tally(**counts), is_complete=True, updated_since=NEWEST[kind.name]))
+
+
+@both
+def test_three_pages(kind: Kind, tmp_path: Path) -> None:
+    """The cache holds all that the tracker had, and the checkpoint says until when."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        assert project.pull() == _told(kind, created=5)
+        assert tracker.asked == [Query("ACME", None, page, 100) for page in (None, "0.2", "0.4")]
+    assert project.titles() == kind.all_of(*ALL)
+    key, until = f"{kind.name}:{kind.workspace}", NEWEST[kind.name]
+    assert project.places() == {key: (None, until), f"{key}#ACME": (None, until)}
+    assert project.watch.pauses == []
+
+
+@both
+def test_issues_stand_under_the_workspace_of_the_binding(kind: Kind, tmp_path: Path) -> None:
+    """Whatever name the connector has for it: in the identity, the column and the payload."""
+    with kind.bound(tmp_path, stories(1)) as (_, project):
+        project.pull().unwrap()
+    columns = "identity, system, workspace, issue_id, json_extract(payload, '$.ref.workspace')"
+    expected = [(kind.identity(1), kind.name, kind.workspace, "10001", kind.workspace)]
+    assert project.rows(f"SELECT {columns} FROM tracker_issues") == expected  # noqa: S608 - names from this file
+
+
+@both
+def test_a_second_pull_asks_for_what_changed(kind: Kind, tmp_path: Path) -> None:
+    """Since the newest change that was seen; and tells what is new, what changed and what did not."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.mend()
+        first, second, *rest = tracker.stories["ACME"]
+        later = first.updated + timedelta(hours=1)
+        changed = [evolve(second, title="Anew", updated=later), evolve(second, number=6, updated=later)]
+        tracker.stories["ACME"] = [first, *changed, *rest]
+        again = project.pull().unwrap()
+    assert tracker.asked == [Query("ACME", SINCE[kind.name], page, 100) for page in (None, "0.2")]
+    assert again.tally == Tally(created=1, updated=1, unchanged=1)
+    assert project.titles() == kind.all_of("Issue 1", "Anew", *ALL[2:], "Issue 2")
+
+
+@both
+def test_nothing_changed(kind: Kind, tmp_path: Path) -> None:
+    """Only the newest is given again, and the checkpoint stays where it was."""
+    with kind.bound(tmp_path, stories(3)) as (_, project):
+        assert project.pull() == _told(kind, created=3)
+        assert project.pull() == _told(kind, unchanged=1)
+
+
+@both
+def test_an_empty_tracker(kind: Kind, tmp_path: Path) -> None:
+    """There is nothing, and so no instant: the next pull asks for all."""
+    with kind.bound(tmp_path, []) as (tracker, project):
+        expected = Success(Pulled(tally=Tally(), is_complete=True, updated_since=None))
+        assert [project.pull(), project.pull()] == [expected, expected]
+        assert [query.since for query in tracker.asked] == [None, None]
+
+
+@both
+def test_a_tracker_whose_clock_is_ahead(kind: Kind, tmp_path: Path) -> None:
+    """The next pull asks from five minutes before this one on, in the tracker's own zone."""
+    (story,) = stories(1)
+    with kind.bound(tmp_path, [evolve(story, updated=NOON + timedelta(days=1))]) as (tracker, project):
+        project.pull().unwrap()
+        project.pull().unwrap()
+    expected = {"jira": "2026-03-01 12:55", "linear": "2026-03-01T11:55:00+00:00"}
+    assert [query.since for query in tracker.asked] == [None, expected[kind.name]]
+
+
+@both
+def test_a_pull_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
+    """What was read is kept with the place; the next pull goes on there and reads nothing twice."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        tracker.break_from(2, DOWN)
+        assert project.pull() == Failure(TrackerBusy(kind.name, 503, None))
+        assert project.titles() == kind.all_of(*ALL[:4])
+        key = f"{kind.name}:{kind.workspace}"
+        places = project.places()
+        assert (places[key], place_of(places[f"{key}#ACME"][0])) == (("0.4", None), "0.4")
+        tracker.mend()
+        assert project.pull().unwrap().tally == Tally(created=1)
+    assert tracker.asked == [Query("ACME", None, "0.4", 100)]
+    assert project.titles() == kind.all_of(*ALL)
+
+
+@both
+def test_a_pull_of_changes_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
+    """It goes on with the question that it began with: the places are those of that question."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.mend()
+        later = tracker.stories["ACME"][0].updated + timedelta(hours=1)
+        tracker.stories["ACME"] = [evolve(story, title="Anew", updated=later) for story in stories(5)]
+        tracker.break_from(1, DOWN)
+        assert project.pull() == Failure(TrackerBusy(kind.name, 503, None))
+        tracker.mend()
+        assert project.pull().unwrap().tally == Tally(updated=3)
+    assert tracker.asked == [Query("ACME", SINCE[kind.name], page, 100) for page in ("0.2", "0.4")]
+    assert project.titles() == kind.all_of(*["Anew"] * 5)
+
+
+@both
+def test_a_place_that_the_tracker_has_lost(kind: Kind, tmp_path: Path) -> None:
+    """It is read from the start then, and nothing is told of it."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        tracker.break_from(2, DOWN)
+        project.pull().failure()
+        tracker.mend()
+        tracker.age = 1
+        assert project.pull() == _told(kind, created=1, unchanged=4)
+    assert tracker.pages == ["0.4", None, "1.2", "1.4"]
+
+
+LIMITS: Mapping[str, tuple[int, int, int, bool]] = {
+    "one": (1, 1, 1, False),
+    "a page": (2, 2, 1, False),
+    "more than a page": (3, 3, 2, False),
+    "all": (5, 5, 3, True),
+    "more than all": (500, 5, 3, True),
+}
+
+
+@both
+@pytest.mark.parametrize(("limit", "read", "requests", "is_complete"), LIMITS.values(), ids=LIMITS.keys())
+def test_a_limit(kind: Kind, limit: int, read: int, requests: int, is_complete: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a column
+    """It stops when so many are read; the next pull goes on there."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        pulled = project.pull(limit).unwrap()
+        assert (pulled.tally, pulled.is_complete) == (Tally(created=read), is_complete)
+        assert len(tracker.asked) == requests
+        assert max(query.size for query in tracker.asked) == min(limit, 100)
+        if not is_complete:
+            assert (pulled.updated_since, project.pull().unwrap().tally) == (None, Tally(created=5 - read))
+    assert project.titles() == kind.all_of(*ALL)
+
+
+@both
+def test_two_projects_on_one_cache(kind: Kind, tmp_path: Path) -> None:
+    """Each has a checkpoint of its own: neither asks only for what changed since the other's pull."""
+    with kind.serve(ACME=stories(3), BETA=stories(1)) as tracker:
+        project = kind.project(tmp_path / "acme", tracker.url)
+        beta = kind.project(tmp_path / "beta", tracker.url, "BETA").files.credentials.read_text()
+        acme = project.files.credentials.read_text()
+        for credentials in (acme, beta, acme, beta):
+            write(project.files.credentials, credentials)
+            project.pull().unwrap()
+    since, key = SINCE[kind.name], f"{kind.name}:{kind.workspace}"
+    asked = [(query.resource, query.since) for query in tracker.asked if query.page is None]
+    assert asked == [("ACME", None), ("BETA", None), ("ACME", since), ("BETA", since)]
+    assert sorted(project.places()) == [key, f"{key}#ACME", f"{key}#BETA"]
+
+
+WRITING = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("writing", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Let another process write the cache until the end of the block."""
+    command = [sys.executable, "-c", WRITING, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=bare()) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"writing\n"
+        yield
+        process.communicate()
+
+
+@both
+def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None:
+    """It is told before the tracker is asked, and nothing is lost."""
+    with kind.bound(tmp_path, stories(3)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.mend()
+        runtime = load_runtime(project.files.root, project.files.home).unwrap()
+        impatient = evolve(runtime, store=evolve(runtime.store, busy_seconds=0.01))
+        watch = project.watch
+        errand = Errand(limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait)
+        with _written(project.cache):
+            assert pull_from_tracker(impatient, errand) == Failure(BusyCache(str(project.cache)))
+        assert (tracker.asked, project.titles()) == ([], kind.all_of(*ALL[:3]))
+        assert project.pull().unwrap().tally == Tally(unchanged=1)
+
+
+@both
+def test_what_is_told_page_by_page(kind: Kind, tmp_path: Path) -> None:
+    """How many were read so far, after each page and not before it is kept."""
+    told: list[tuple[int, int]] = []
+    with kind.bound(tmp_path, stories(5)) as (_, project):
+        service: TrackerService = project.service
+        service.pull(on_page=lambda tally: told.append((tally.issues, len(project.titles())))).unwrap()
+    assert told == [(2, 2), (4, 4), (5, 5)]
+
+
+@both
+@pytest.mark.parametrize(("cursor", "since"), [("0.2", "2026-02-01"), (None, "no instant"), ("{}", None)])
+def test_a_checkpoint_that_cannot_be_read(kind: Kind, cursor: str | None, since: str | None, tmp_path: Path) -> None:
+    """All is read anew, and the checkpoint mended."""
+    with kind.bound(tmp_path, stories(1)) as (tracker, project):
+        project.pull().unwrap()
+        with closing(sqlite3.connect(project.cache)) as connection, connection:
+            connection.execute("UPDATE tracker_checkpoints SET cursor = ?, updated_since = ?", (cursor, since))
+        assert project.pull() == _told(kind, unchanged=1)
+    assert [query.since for query in tracker.asked] == [None, None]

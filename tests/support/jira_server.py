@@ -1,0 +1,241 @@
+"""A Jira site on loopback: pages of issues, changes since an instant, faults on purpose. Other trackers build on it."""
+
+import json
+import re
+import socket
+import struct
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from socketserver import ThreadingTCPServer
+from threading import Thread
+from typing import TypeAlias
+from urllib.parse import parse_qsl, urlsplit
+
+from attrs import Factory, define, field, frozen
+from typing_extensions import override
+
+from tests.support.files import Files, make_project
+
+SECRET = "c4nary-s3cret/token"
+JIRA_SITE = "acme.atlassian.net"
+_EMAIL = "dev@acme.example"
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+
+
+@frozen
+class Story:
+    """An issue, of whichever tracker."""
+
+    number: int
+    title: str
+    updated: datetime
+
+
+def stories(count: int) -> list[Story]:
+    """Return so many issues, the first of which was changed last: ten minutes after the next one."""
+    noon = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    return [Story(n, f"Issue {n}", noon - timedelta(minutes=10 * n)) for n in range(1, count + 1)]
+
+
+@frozen(kw_only=True)
+class Fault:
+    """An answer in place of the right one.
+
+    Attributes:
+        cuts: the connection is reset in the middle of it.
+    """
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: Mapping[str, str] = field(factory=dict)
+    cuts: bool = False
+
+
+@frozen
+class Query:
+    """What one request asked for: changes of a resource since an instant, from a place on, so many."""
+
+    resource: str
+    since: str | None
+    page: str | None
+    size: int
+
+
+@frozen
+class Received:
+    """One request, as far as a tracker looks at it."""
+
+    method: str
+    target: str
+    authorization: str
+    body: bytes
+
+
+@define
+class Tracker:
+    """A tracker while it runs.
+
+    Attributes:
+        stories: of each project, or team. A test may change them.
+        most: how many issues it gives at once, however many are asked for.
+        faults: by the number of the request, from 0.
+        asked: every request.
+        url: where it listens.
+        age: of the places that it gave out; those of another age are lost.
+    """
+
+    stories: dict[str, list[Story]]
+    most: int = 2
+    faults: dict[int, Fault] = Factory(dict)
+    asked: list[Query] = Factory(list)
+    url: str = ""
+    age: int = 0
+
+    @property
+    def pages(self) -> list[str | None]:
+        """The place that each request asked for."""
+        return [query.page for query in self.asked]
+
+    def break_from(self, number: int, fault: Fault) -> None:
+        """Give nothing but *fault* from this request on."""
+        self.faults.update(dict.fromkeys(range(number, number + 50), fault))
+
+    def mend(self) -> None:
+        """Have no faults any more, and forget what was asked."""
+        self.faults.clear()
+        self.asked.clear()
+
+    def found(self, query: Query, since: datetime | None) -> tuple[list[Story], str | None] | None:
+        """Return a page and the place of the next one; None where the place is lost."""
+        age, _, start = (query.page or f"{self.age}.0").partition(".")
+        if age != str(self.age):
+            return None
+        changed = [story for story in self.stories[query.resource] if since is None or story.updated >= since]
+        end = int(start) + min(query.size, self.most)
+        return changed[int(start) : end], f"{self.age}.{end}" if end < len(changed) else None
+
+
+Answer: TypeAlias = tuple[int, object]
+Speak: TypeAlias = Callable[[Tracker, Received], Answer]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(
+        self, tracker: Tracker, speak: Speak, request: socket.socket, client: tuple[str, int], server: "_Server"
+    ) -> None:
+        self._tracker = tracker
+        self._speak = speak
+        super().__init__(request, client, server)
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        received = Received(self.command, self.path, self.headers.get("Authorization", ""), body)
+        number = len(self._tracker.asked)
+        status, content = self._speak(self._tracker, received)
+        usual = Fault(status=status, body=json.dumps(content).encode())
+        self._send(self._tracker.faults.get(number, usual))
+
+    def _send(self, fault: Fault) -> None:
+        self.send_response(fault.status)
+        for name, text in {"Content-Length": str(len(fault.body)), **fault.headers}.items():
+            self.send_header(name, text)
+        self.end_headers()
+        if fault.cuts:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        self.wfile.write(fault.body[: len(fault.body) // 2] if fault.cuts else fault.body)
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
+
+
+class _Server(ThreadingTCPServer):  # http.server's own would look its name up, which takes time
+    daemon_threads = True
+
+    @override
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        self.close_request(request)  # without the courtesy that would keep a reset from being one
+
+
+@contextmanager
+def tracker_at(tracker: Tracker, speak: Speak) -> Iterator[Tracker]:
+    """Run a server that answers as *speak* says, where no fault is due."""
+    with _Server(("127.0.0.1", 0), partial(_Handler, tracker, speak)) as server:
+        tracker.url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield tracker
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def jira_server(**projects: list[Story]) -> Iterator[Tracker]:
+    """Run a Jira site with the issues of some projects."""
+    with tracker_at(Tracker(stories=projects), _speak_jira) as tracker:
+        yield tracker
+
+
+_ZONE = timezone(timedelta(hours=1))
+"""Of the user, on whose clock Jira tells instants and reads them."""
+_JQL = re.compile(r'project = (?P<project>\w+)(?: AND updated >= "(?P<since>[0-9]{4}-[0-9-]{5} [0-9:]{5})")?')
+
+
+def _speak_jira(tracker: Tracker, received: Received) -> Answer:
+    url = urlsplit(received.target)
+    asked = dict(parse_qsl(url.query))
+    jql = _JQL.fullmatch(asked.get("jql", ""))
+    if (received.method, url.path) != ("GET", "/rest/api/3/search/jql") or jql is None:
+        return 404, {"errorMessages": [f"no such thing: {received.target}"]}
+    query = Query(jql["project"], jql["since"], asked.get("nextPageToken"), int(asked["maxResults"]))
+    tracker.asked.append(query)
+    if received.authorization != f"Basic {b64encode(f'{_EMAIL}:{SECRET}'.encode()).decode()}":
+        return 401, {"errorMessages": ["who are you?"]}
+    since = None if query.since is None else datetime.fromisoformat(query.since).replace(tzinfo=_ZONE)
+    found = tracker.found(query, since)
+    return (400, {"errorMessages": ["this token is not valid any more"]}) if found is None else _jira_page(query, found)
+
+
+def _jira_page(query: Query, found: tuple[Iterable[Story], str | None]) -> Answer:
+    issues = [_jira_issue(query.resource, story) for story in found[0]]
+    following = {} if found[1] is None else {"nextPageToken": found[1]}
+    return 200, {"issues": issues, "isLast": not following, **following}
+
+
+def _jira_issue(project: str, story: Story) -> dict[str, object]:
+    fields = {
+        "summary": story.title,
+        "status": {"name": "In Progress"},
+        "issuetype": {"name": "Story"},
+        "priority": {"name": "High"},
+        "labels": ["web"],
+        "updated": story.updated.astimezone(_ZONE).strftime("%Y-%m-%dT%H:%M:%S.000%z"),
+    }
+    return {"id": str(10_000 + story.number), "key": f"{project}-{story.number}", "fields": fields}
+
+
+def jira_credentials(url: str, project: str = "ACME") -> dict[str, str]:
+    """Return what a person stores for the site."""
+    return {"base_url": url, "email": _EMAIL, "api_token": SECRET, "project_key": project}
+
+
+def bound_project(
+    folder: Path, provider: str, workspace: str, credentials: Mapping[str, str], doctrine: str = ""
+) -> Files:
+    """Write a project that is bound, and into which nothing was ever pulled."""
+    lines = "".join(f"{key} = {json.dumps(text)}\n" for key, text in credentials.items())
+    config = f"tracker:\n  provider: {provider}\n  workspace: {workspace}\n{doctrine}"
+    return make_project(folder, config=config, credentials=f"[tracker.providers.{provider}]\n{lines}", rows=None)
