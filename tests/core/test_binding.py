@@ -11,6 +11,7 @@ from returns.result import Failure, Result, Success
 from tests.core.strategies import ANYTHING, HUGE, QUICK, TEXT, reordered
 from trackpost.core.binding import Binding, BindingError, NotBound, UnknownDoctrineMode, parse_binding
 from trackpost.core.door import WrongShape
+from trackpost.core.routing import ResourceRoute
 
 FILE = "config.yaml"
 QUOTED = "text (put it in quotes)"
@@ -207,3 +208,25 @@ def test_the_order_of_keys_changes_nothing(
     second["tracker"] = {member: {**tracker, "doctrine": {"field_owners": owners[1]}}[member] for member in members}
     shuffled = {section: second.get(section) for section in sections}
     assert parse_binding(FILE, first) == parse_binding(FILE, shuffled)
+
+
+HALF = "text, as the other half is"
+PINS: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "none": (None, Success(PLAIN)),
+    "an empty one": ({}, Success(PLAIN)),
+    "two nulls": ({"type": None, "id": " "}, Success(PLAIN)),
+    "whole": (
+        {"type": "jira_project", "id": " ACME "},
+        Success(evolve(PLAIN, resource=ResourceRoute("jira_project", "ACME"))),
+    ),
+    "no id": ({"type": "jira_project"}, wrong("tracker.resource.id", HALF, "nothing")),
+    "no type": ({"id": "ACME"}, wrong("tracker.resource.type", HALF, "nothing")),
+    "an id that is a number": ({"type": "linear_team", "id": 7}, wrong("tracker.resource.id", QUOTED, "int")),
+    "no mapping": ("ACME", wrong("tracker.resource", "a mapping", "str")),
+}
+
+
+@pytest.mark.parametrize(("resource", "expected"), PINS.values(), ids=PINS.keys())
+def test_pin(resource: object, expected: Result[Binding, BindingError]) -> None:
+    """Both halves make a pin, none makes none, and one alone is a mistake."""
+    assert expected == parse_binding(FILE, bound(resource=resource))

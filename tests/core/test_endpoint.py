@@ -17,8 +17,6 @@ from trackpost.core.endpoint import (
     MissingServerUrl,
     ServerUrlError,
     UnusableServerUrl,
-    is_loopback_url,
-    origin_of,
     parse_endpoint,
 )
 
@@ -207,40 +205,3 @@ def test_what_stands_before_an_at_sign_is_not_shown(scheme: str, user: str, host
     """An unusable URL never shows what may be a password."""
     error = parse_endpoint(f"{scheme}{user}{CANARY}@{host}").swap().value_or(None)
     assert not isinstance(error, UnusableServerUrl) or CANARY not in repr(error)
-
-
-ORIGINS: Mapping[str, tuple[str, str | None]] = {
-    "https": ("https://kitty.example/path?query", "https://kitty.example:443"),
-    "http": ("http://kitty.example", "http://kitty.example:80"),
-    "capitals": (" HTTPS://Kitty.EXAMPLE:443 ", "https://kitty.example:443"),
-    "a port": ("https://kitty.example:8443", "https://kitty.example:8443"),
-    "IPv6": ("http://[::1]:8000", "http://::1:8000"),
-    "another scheme with a port": ("ftp://kitty.example:21", "ftp://kitty.example:21"),
-    "another scheme": ("ftp://kitty.example", None),
-    "no host": ("https://", None),
-    "no URL": ("kitty.example", None),
-    "a bad port": ("https://kitty.example:port", None),
-    "a bad address": ("https://[kitty", None),
-}
-
-
-@pytest.mark.parametrize(("url", "expected"), ORIGINS.values(), ids=ORIGINS.keys())
-def test_origin_of(url: str, expected: str | None) -> None:
-    """Scheme, host and port, the port always named."""
-    assert origin_of(url) == expected
-
-
-ON_THIS_MACHINE: Mapping[str, tuple[str, bool]] = {
-    "by number": ("http://127.0.0.1:8400/jira", True),
-    "by name": ("https://localhost", True),
-    "IPv6": ("http://[::1]", True),
-    "another": ("https://acme.atlassian.net", False),
-    "no URL": ("nowhere", False),
-    "a bad address": ("https://[kitty", False),
-}
-
-
-@pytest.mark.parametrize(("url", "expected"), ON_THIS_MACHINE.values(), ids=ON_THIS_MACHINE.keys())
-def test_is_loopback_url(url: str, *, expected: bool) -> None:
-    """A URL leads to this machine, or elsewhere, or nowhere."""
-    assert is_loopback_url(url) == expected
