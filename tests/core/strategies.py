@@ -23,7 +23,7 @@ from trackpost.core.snapshot import (
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-QUICK = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 """The same examples in every run, so that a build does not fail by chance."""
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)

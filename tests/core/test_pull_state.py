@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from trackpost.core.pull_state import (
     shared_row,
     state_key,
     state_row,
+    widened,
 )
 from trackpost.core.snapshot import Checkpoint
 
@@ -180,3 +182,22 @@ def test_a_resources_row_is_never_everybodys(credentials: dict[str, object]) -> 
     """Whatever the resource is called: its key begins with everybody's, and is another."""
     shared = checkpoint_key(BINDING)
     assert state_key(BINDING, credentials).startswith(f"{shared}#")
+
+
+SMALL = UnderWay(page="8", size=20, began=LATER)
+PLACES: Mapping[str, tuple[UnderWay, UnderWay]] = {
+    "the eighth of twenty": (SMALL, evolve(SMALL, page="2", size=100)),
+    "the sixth of twenty": (evolve(SMALL, page="6"), evolve(SMALL, page="2", size=100)),
+    "the fifth of twenty": (evolve(SMALL, page="5"), evolve(SMALL, page="1", size=100)),
+    "as large already": (evolve(SMALL, size=100), evolve(SMALL, size=100)),
+    "larger already": (evolve(SMALL, size=200), evolve(SMALL, size=200)),
+    "the first": (evolve(SMALL, page=None), evolve(SMALL, page=None)),
+    "a name": (evolve(SMALL, page="next"), evolve(SMALL, page="next")),
+    "no number": (evolve(SMALL, page="0"), evolve(SMALL, page="0")),
+}
+
+
+@pytest.mark.parametrize(("place", "expected"), PLACES.values(), ids=PLACES.keys())
+def test_widened(place: UnderWay, expected: UnderWay) -> None:
+    """No issue is passed over: the page begins where the old one did, or before that."""
+    assert widened(place, 100) == expected

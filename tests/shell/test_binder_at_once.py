@@ -95,8 +95,6 @@ FULL: Mapping[str, tuple[str, str, str]] = {
     "config, bound": ("bind", LONG + CONFIG, CREDENTIALS),
     "config, unbound": ("unbind", LONG + CONFIG, CREDENTIALS),
 }
-UNMEASURED = {"PYTHONDONTWRITEBYTECODE": "1"}
-"""An environment in which nothing else is written: no coverage either."""
 
 
 @pytest.mark.parametrize(("command", "config", "credentials"), FULL.values(), ids=FULL.keys())
@@ -106,7 +104,7 @@ def test_a_full_disk(command: str, config: str, credentials: str, tmp_path: Path
     before = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     long = files.config if config != CONFIG else files.credentials
     arguments = [sys.executable, "-c", BIND_WHILE_FULL, str(files.root), str(files.home), command]
-    ended = subprocess.run(arguments, env=UNMEASURED, capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(arguments, env=bare(), capture_output=True, text=True, check=False, timeout=30)
     after = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     made = {name for name in after if name not in before}
     assert (ended.stdout, ended.stderr) == (f"UnwritableFile(path={str(long)!r}, reason='File too large')\n", "")
