@@ -35,6 +35,7 @@ MEMBERS = {
 SENT = {"endpoint", "idempotency_key", "digest", "issues", "mappings", "bytes"}
 NO_ROUTE = CREDENTIALS.replace('project_key = "ACME"\n', "")
 MALFORMED = "tracker: ["
+SOON = ("--deadline-seconds", "0.5")
 
 
 @frozen(kw_only=True)
@@ -91,14 +92,14 @@ CASES: Mapping[str, Case] = {
     "no cache": Case(exit_code=65, kind="missing_cache", files=_without_cache),
     "a cache that is none": Case(exit_code=65, kind="unreadable_cache", files=_with_text_for_a_cache),
     "a corrupt row": Case(exit_code=65, kind="corrupt_row", files=_with_corrupt_row),
-    "503": Case(exit_code=75, outcome="retry_later", kind="retry_later", reply=http(503)),
-    "closed": Case(exit_code=75, outcome="effect_unknown", kind="effect_unknown", reply=Reply()),
+    "503": Case(exit_code=75, outcome="retry_later", kind="retry_later", reply=http(503), options=SOON),
+    "closed": Case(exit_code=75, outcome="effect_unknown", kind="effect_unknown", reply=Reply(), options=SOON),
     "never answered": Case(
         exit_code=75,
         outcome="effect_unknown",
         kind="effect_unknown",
         reply=Reply(holds=True),
-        options=("--timeout-seconds", "0.3"),
+        options=("--timeout-seconds", "0.3", *SOON),
     ),
     "422": Case(exit_code=76, outcome="rejected", kind="rejected", reply=http(422, b'{"error":"x"}')),
     "redirected": Case(
