@@ -38,8 +38,8 @@ def line() -> Iterator[Line]:
         opened.wipe()
 
 
-def shown_on(opened: Line, clock: Callable[[], float] = monotonic) -> Callable[[Progress], None]:
-    """Return what shows the progress of a publish on a line, ten times a second at most."""
+def shown_by(say: Callable[[str], None], clock: Callable[[], float] = monotonic) -> Callable[[Progress], None]:
+    """Return what shows the progress of a publish by *say*, ten times a second at most."""
     began: dict[Doing, float] = {}
     last = clock()
 
@@ -49,6 +49,6 @@ def shown_on(opened: Line, clock: Callable[[], float] = monotonic) -> Callable[[
         began.setdefault(progress.doing, now)
         if now - last >= _SECONDS_BETWEEN:
             last = now
-            opened.show(progress_in_words(progress, now - began[progress.doing]))
+            say(progress_in_words(progress, now - began[progress.doing]))
 
     return show

@@ -16,7 +16,7 @@ from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
 from .out import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
-from .progress import line, shown_on
+from .progress import line, shown_by
 
 if TYPE_CHECKING:
     from ...core.report import Report
@@ -74,7 +74,7 @@ def publish(
             for folder in project(root)
             for given in with_given_token(how)
             for receipt in TrackerService(folder).sync_publish(
-                server_url=server_url or "", insecure_http=insecure_http, on_progress=shown_on(opened), **given
+                server_url=server_url or "", insecure_http=insecure_http, on_progress=shown_by(opened.show), **given
             )
         )
     end(sent, _words, lambda: _report(sent), as_json=as_json)
