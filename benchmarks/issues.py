@@ -64,18 +64,12 @@ def payload(number: int) -> str:
 
 def _sent(number: int) -> dict[str, object]:
     return {
-        "ref": {
-            "system": "jira",
-            "workspace": WORKSPACE,
-            "id": issue_id(number),
-            "key": issue_key(number),
-            "url": issue_url(number),
-        },
-        "title": f"{_pick(_SUBJECTS, number)} {_pick(_TROUBLES, number // 3)}",
+        "ref": _ref(number),
+        "title": _title(number),
         "body": "\n\n".join(_some(_SENTENCES, number, 2 + number % 4)),
         "status": _pick(_STATUSES, number // 2),
         "issue_type": _pick(_TYPES, number // 5),
-        "priority": (None, 0, 1, 2, 3, 4)[number % 6],
+        "priority": _pick((None, 0, 1, 2, 3, 4), number),
         "assignees": _some(_PEOPLE, number, number % 3),
         "labels": _some(_LABELS, number // 2, number % 4),
         "updated_at": updated_at(number),
@@ -93,15 +87,29 @@ def _kept(number: int) -> dict[str, object]:
             "id": issue_id(number),
             "self": f"{_SITE}/rest/api/3/issue/{issue_id(number)}",
             "expand": "operations,versionedRepresentations,editmeta,changelog,renderedFields",
-            "fields": {
-                "summary": f"{_pick(_SUBJECTS, number)} {_pick(_TROUBLES, number // 3)}",
-                "watches": {"watchCount": number % 9, "isWatching": False},
-                "timetracking": {"originalEstimateSeconds": 3600 * (number % 7), "remainingEstimateSeconds": 0},
-                "reporter": {"accountId": _pick(_PEOPLE, number), "active": True, "timeZone": "Europe/Vienna"},
-                "votes": {"votes": number % 5, "hasVoted": False},
-            },
+            "fields": _fields(number),
         },
     }
+
+
+def _ref(number: int) -> dict[str, object]:
+    named = {"id": issue_id(number), "key": issue_key(number), "url": issue_url(number)}
+    return {"system": "jira", "workspace": WORKSPACE, **named}
+
+
+def _fields(number: int) -> dict[str, object]:
+    """Return a little of what the tracker answers for an issue."""
+    return {
+        "summary": _title(number),
+        "watches": {"watchCount": number % 9, "isWatching": False},
+        "timetracking": {"originalEstimateSeconds": 3600 * (number % 7), "remainingEstimateSeconds": 0},
+        "reporter": {"accountId": _pick(_PEOPLE, number), "active": True, "timeZone": "Europe/Vienna"},
+        "votes": {"votes": number % 5, "hasVoted": False},
+    }
+
+
+def _title(number: int) -> str:
+    return f"{_pick(_SUBJECTS, number)} {_pick(_TROUBLES, number // 3)}"
 
 
 def _pick(items: Sequence[_Item], number: int) -> _Item:

@@ -1,16 +1,15 @@
 """One panel of the picture: a measure against the number of issues, a line for each tool."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import svg
 from attrs import frozen
 
-from .scale import Scale
-from .table import number
+from .scale import DECADES, THIRDS, Scale
 
-_LEFT, _TOP, _RIGHT, _BOTTOM = 56.0, 58.0, 52.0, 52.0
-_LABEL_ABOVE, _LABEL_BELOW = -12.0, 22.0
-_NAME_ABOVE, _NAME_BELOW = -34.0, 44.0
+_LEFT, _TOP, _RIGHT, _BOTTOM = 62.0, 42.0, 40.0, 52.0
+_PADDING = 24.0
+_MILLION = 1_000_000
 
 
 @frozen(kw_only=True)
@@ -39,7 +38,7 @@ class Panel:
     y: float
     width: float
     height: float
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
 
     def draw(self) -> Iterator[svg.Element]:
         """Give the elements, those behind first."""
@@ -51,19 +50,20 @@ class Panel:
 
     def _across(self) -> Scale:
         values = [float(issues) for line in self.lines for issues in line.points]
-        return Scale.over(values, self.x + _LEFT, self.x + self.width - _RIGHT)
+        return Scale.over(values, DECADES, self.x + _LEFT + _PADDING, self.x + self.width - _RIGHT)
 
     def _up(self) -> Scale:
         values = [value for line in self.lines for value in line.points.values()]
-        return Scale.over(values, self.y + self.height - _BOTTOM, self.y + _TOP)
+        room_for_labels = [0.45 * min(values), 1.2 * max(values)]
+        return Scale.over(room_for_labels, THIRDS, self.y + self.height - _BOTTOM, self.y + _TOP)
 
     def _grid(self, across: Scale, up: Scale) -> Iterator[svg.Element]:
-        left, right = self.x + _LEFT - 16, self.x + self.width - _RIGHT + 16
-        for value in up.ticks():
+        left, right = across.start - _PADDING, across.end + _PADDING
+        for value in up.ticks:
             y = up.place(value)
             yield svg.Line(x1=left, x2=right, y1=y, y2=y, class_=["grid"])
-            yield svg.Text(x=left - 8, y=y + 4, text=f"{value:,}", class_=["tick", "end"])
-        for issues in across.ticks():
+            yield svg.Text(x=left - 8, y=y + 4, text=f"{value:,g}", class_=["tick", "end"])
+        for issues in across.ticks:
             yield svg.Text(x=across.place(issues), y=up.start + 24, text=_short(issues), class_=["tick", "middle"])
         yield svg.Text(x=(across.start + across.end) / 2, y=up.start + 46, text="issues", class_=["tick", "middle"])
 
@@ -71,23 +71,28 @@ class Panel:
 def _drawn(line: Line, across: Scale, up: Scale) -> Iterator[svg.Element]:
     places = [(across.place(issues), up.place(value)) for issues, value in line.points.items()]
     yield svg.Polyline(points=[svg.Point(x, y) for x, y in places], class_=["line", line.style])
+    aside, away = (-12, -11) if line.above else (12, 20)
     for (x, y), value in zip(places, line.points.values(), strict=True):
         yield svg.Circle(cx=x, cy=y, r=4.5, class_=["dot", line.style])
-        label = y + (_LABEL_ABOVE if line.above else _LABEL_BELOW)
-        yield svg.Text(x=x, y=label, text=number(value), class_=["value", "middle", line.style])
-    yield _name(line, *places[-1])
+        yield svg.Text(x=x + aside, y=y + away, text=_label(value), class_=["value", "middle", line.style])
+    x, y = places[0]
+    yield svg.Text(x=x - 24, y=y + (-36 if line.above else 42), text=line.name, class_=["name", line.style])
 
 
-def _name(line: Line, x: float, y: float) -> svg.Element:
-    place = y + (_NAME_ABOVE if line.above else _NAME_BELOW)
-    return svg.Text(x=x + 16, y=place, text=line.name, class_=["name", "end", line.style])
+def _label(value: float) -> str:
+    """Return *value* as short as it can be compared.
+
+    >>> [_label(value) for value in (0.204, 2.04, 20.4, 2040)]
+    ['0.20', '2.0', '20', '2,040']
+    """
+    ten = 10
+    return f"{value:,.0f}" if value >= ten else f"{value:.{2 if value < 1 else 1}f}"
 
 
 def _short(issues: float) -> str:
     """Return a power of ten as people say it.
 
-    >>> [_short(issues) for issues in (10, 1_000, 100_000, 1_000_000)]
-    ['10', '1,000', '100,000', '1 million']
+    >>> [_short(issues) for issues in (10, 100_000, 1_000_000)]
+    ['10', '100,000', '1 million']
     """
-    million = 1_000_000
-    return f"{issues // million} million" if issues >= million else f"{issues:,}"
+    return f"{issues / _MILLION:g} million" if issues >= _MILLION else f"{issues:,.0f}"

@@ -19,9 +19,10 @@ _PANEL = {"y": 92.0, "width": 452.0, "height": 350.0}
 _STYLE = """
 text { font-family: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #1f2328 }
 .page { fill: #ffffff; stroke: #d1d9e0 }
-.title { font-size: 21px; font-weight: 650 }
+.title { font-size: 21px; font-weight: 600 }
 .panel { font-size: 15px; font-weight: 600 }
-.name { font-size: 14px; font-weight: 650 }
+.name { font-size: 14px; font-weight: 600 }
+.name, .value { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
 .value { font-size: 12px; font-weight: 500; font-variant-numeric: tabular-nums }
 .tick, .note { font-size: 12px; fill: #59636e; font-variant-numeric: tabular-nums }
 .grid { stroke: #d1d9e0; stroke-width: 1 }
@@ -38,7 +39,7 @@ text.theirs, .dot.theirs { fill: #bc4c00 }
   .page { fill: #0d1117; stroke: #3d444d }
   .tick, .note { fill: #9198a1 }
   .grid { stroke: #2a313c }
-  .dot { stroke: #0d1117 }
+  .dot, .name, .value { stroke: #0d1117 }
   .line.ours { stroke: #4493f8 }
   .line.theirs { stroke: #f0883e }
   text.ours, .dot.ours { fill: #4493f8 }
