@@ -3,6 +3,7 @@
 It is run by the Python of an environment that has trackpost and its run-time dependencies alone.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -18,6 +19,9 @@ def main(root: str, home: str) -> None:
         root: the folder that holds ``.kittify/``.
         home: the folder that stands for ``~/.spec-kitty``.
     """
+    # When garbage is collected depends on all that lives: without what lives already, on the loop alone.
+    gc.collect()
+    gc.freeze()
     match sealed(TrackerService(Path(root), home=Path(home)).preview()):
         case Success(_):
             pass
