@@ -41,7 +41,7 @@ install: .venv/dev  ## a wheel, installed from nothing with its declared depende
 	build/fresh/bin/pip check
 	build/fresh/bin/trackpost --version
 
-bench: .venv/dev build/bench/ours/ready build/bench/theirs/ready  ## measure beside the tool that this one replaces: about ten minutes
+bench: .venv/dev build/bench/ours/ready build/bench/theirs/ready  ## measure beside the tool that this one replaces, in under ten minutes
 	$(BIN)/python -m benchmarks
 
 guard: .venv/dev build/bench/ours/ready  ## count the instructions that an issue takes, and compare with what is recorded
