@@ -1,0 +1,1 @@
+"""Measures trackpost beside the tool that it replaces: docs/how-to/measure.md."""

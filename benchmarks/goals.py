@@ -1,0 +1,105 @@
+"""What was wanted, and whether it is reached. The numbers are those of the issue that asked for them."""
+
+from collections.abc import Iterator, Mapping
+from statistics import median
+
+from attrs import frozen
+
+from .results import Results, cpu, peak
+
+_WANTED: Mapping[int, tuple[float, float]] = {10: (3, 1.5), 20_000: (4, 3.5), 100_000: (6, 11)}
+"""By the number of issues: the ratio of CPU seconds, and that of peak memory."""
+
+_FIFTH = 5.0
+_MOST_GROWTH_MIB = 8.0
+_MOST_PEAK_MIB = 64.0
+_MOST_MICROSECONDS = 5.0
+_MANY = 1_000_000
+
+
+@frozen(kw_only=True)
+class Goal:
+    """One line of the table.
+
+    Attributes:
+        what: was measured.
+        unit: of the medians.
+        ours: the median of ours.
+        theirs: the median of theirs, if it was measured.
+        ratio_wanted: theirs divided by ours must be at least that; None wants nothing.
+        most: ours must be at most that; None wants nothing.
+    """
+
+    what: str
+    unit: str
+    ours: float
+    theirs: float | None = None
+    ratio_wanted: float | None = None
+    most: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Theirs divided by ours."""
+        return None if self.theirs is None else self.theirs / self.ours
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether it is as wanted; None where nothing is."""
+        if self.most is not None:
+            return self.ours <= self.most
+        if self.ratio_wanted is not None:
+            return self.ratio is not None and self.ratio >= self.ratio_wanted
+        return None
+
+
+def goals(results: Results) -> tuple[Goal, ...]:
+    """Return the lines of the table, for all that was measured."""
+    return (*_publishes(results), *_starts(results), *_growth(results), *_calls(results))
+
+
+def _publishes(results: Results) -> Iterator[Goal]:
+    for issues, sides in results.publish.items():
+        fast, small = _WANTED.get(issues, (None, None))
+        what = f"publish {issues:,} issue{'s' if issues > 1 else ''}"
+        yield from _goal(f"{what}: CPU", "s", cpu(sides.ours), cpu(sides.theirs), fast)
+        most = _MOST_PEAK_MIB if issues == _MANY else None
+        yield from _goal(f"{what}: peak memory", "MiB", peak(sides.ours), peak(sides.theirs), small, most)
+
+
+def _starts(results: Results) -> Iterator[Goal]:
+    theirs = cpu(results.help.theirs)
+    yield from _goal("--help: CPU", "s", cpu(results.help.ours), theirs, _FIFTH)
+    yield from _goal("route, beside their --help: CPU", "s", cpu(results.route), theirs, _FIFTH)
+
+
+def _growth(results: Results) -> Iterator[Goal]:
+    fewest, most = (results.publish.get(issues) for issues in (10, 100_000))
+    if fewest is None or most is None:
+        return
+    ours = _difference(peak(most.ours), peak(fewest.ours))
+    theirs = _difference(peak(most.theirs), peak(fewest.theirs))
+    yield from _goal("memory growth from 10 to 100,000 issues", "MiB", ours, theirs, most=_MOST_GROWTH_MIB)
+
+
+def _calls(results: Results) -> Iterator[Goal]:
+    call = median(results.resolve_route_microseconds)
+    yield Goal(what="one call of resolve_route", unit="µs", ours=call, most=_MOST_MICROSECONDS)
+    if results.instructions is not None:
+        yield Goal(what="instructions for one issue more", unit="", ours=results.instructions.per_issue)
+
+
+def _goal(
+    what: str,
+    unit: str,
+    ours: float | None,
+    theirs: float | None,
+    ratio_wanted: float | None = None,
+    most: float | None = None,
+) -> Iterator[Goal]:
+    """Give the line, unless ours was not measured."""
+    if ours is not None:
+        yield Goal(what=what, unit=unit, ours=ours, theirs=theirs, ratio_wanted=ratio_wanted, most=most)
+
+
+def _difference(more: float | None, less: float | None) -> float | None:
+    return None if more is None or less is None else more - less

@@ -1,0 +1,89 @@
+"""How often what is run, and the runs."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+import msgspec
+from attrs import frozen
+
+from .caches import Project, project_of
+from .costs import Cost, cost_of
+from .results import Sides
+from .sink import Sink, sink
+from .tools import BUILD, CACHES, OURS, THEIRS, Tool
+
+_FEW = 10
+
+
+@frozen
+class Plan:
+    """How often each thing is run, beside the warm-up, which is not counted.
+
+    Attributes:
+        pairs: by the number of issues, for both tools in turn.
+        alone: by the number of issues, for ours alone.
+        starts: of the commands that publish nothing.
+    """
+
+    pairs: Mapping[int, int]
+    alone: Mapping[int, int]
+    starts: int
+
+
+WHOLE = Plan(pairs={10: 9, 1_000: 7, 20_000: 5, 100_000: 5}, alone={1_000_000: 3}, starts=9)
+QUICK = Plan(pairs={10: 2, 1_000: 1, 20_000: 1}, alone={}, starts=2)
+
+
+def publishes(plan: Plan) -> dict[int, Sides]:
+    """Measure all publishes of the plan."""
+    with sink() as server:
+        both = {issues: in_turn(pairs, _publish(server, issues)) for issues, pairs in plan.pairs.items()}
+        alone = {issues: _ours_alone(runs, _publish(server, issues)) for issues, runs in plan.alone.items()}
+    return both | alone
+
+
+def in_turn(pairs: int, run: Callable[[Tool], Cost]) -> Sides:
+    """Run ours, theirs, ours, theirs and so on, after one uncounted run of each."""
+    counted = [(run(OURS), run(THEIRS)) for _ in range(1 + pairs)][1:]
+    return Sides(ours=tuple(ours for ours, _ in counted), theirs=tuple(theirs for _, theirs in counted))
+
+
+def start(*arguments: str) -> Callable[[Tool], Cost]:
+    """Return what measures a tool with *arguments*, in a project of few issues."""
+    project = project_of(CACHES, _FEW)
+    return lambda tool: cost_of((tool.program, *arguments), project)
+
+
+def check_same_snapshot() -> None:
+    """See to it that both tools publish the same.
+
+    Raises:
+        ValueError: they do not, so that nothing can be compared.
+    """
+    kept = BUILD / "body"
+    bodies = []
+    with sink(kept) as server:
+        for tool in (OURS, THEIRS):
+            _publish(server, _FEW)(tool)
+            bodies.append(msgspec.json.decode(kept.read_bytes()))
+    if bodies[0] != bodies[1]:
+        message = f"{OURS.name} and {THEIRS.name} publish different snapshots of the same cache"
+        raise ValueError(message)
+
+
+def _ours_alone(runs: int, run: Callable[[Tool], Cost]) -> Sides:
+    run(OURS)
+    return Sides(ours=tuple(run(OURS) for _ in range(runs)))
+
+
+def _publish(server: Sink, issues: int) -> Callable[[Tool], Cost]:
+    project = project_of(CACHES, issues)
+    return lambda tool: _publish_once(tool, project, server)
+
+
+def _publish_once(tool: Tool, project: Project, server: Sink) -> Cost:
+    project.forget()
+    cost = cost_of(tool.publishing(project, server.url), project)
+    sent = server.last_length()
+    print(f"{tool.name:<20} {sent:>13,} bytes {cost.cpu_seconds:>8.2f} s CPU {cost.peak_kib:>11,} KiB", file=sys.stderr)
+    return cost

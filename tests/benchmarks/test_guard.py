@@ -1,0 +1,36 @@
+"""What is said of a number of instructions."""
+
+import pytest
+from attrs import evolve
+
+from benchmarks.guard import is_slower, verdict
+from benchmarks.results import Instructions
+
+RECORDED = Instructions(per_issue=60_000, start_up=900_000_000, python="Python 3.11.7", valgrind="valgrind-3.19.0")
+
+
+@pytest.mark.parametrize(
+    ("per_issue", "slower", "said"),
+    [
+        pytest.param(60_000, False, "60,000 instructions an issue; recorded are 60,000 (+0.0%)", id="same"),
+        pytest.param(61_200, False, "61,200 instructions an issue; recorded are 60,000 (+2.0%)", id="tolerated"),
+        pytest.param(61_300, True, "61,300 instructions an issue; recorded are 60,000 (+2.2%)", id="slower"),
+        pytest.param(30_000, False, "30,000 instructions an issue; recorded are 60,000 (-50.0%)", id="faster"),
+    ],
+)
+def test_what_is_recorded_is_compared(per_issue: int, said: str, *, slower: bool) -> None:
+    """Two in a hundred more are tolerated."""
+    found = evolve(RECORDED, per_issue=per_issue)
+    assert (is_slower(found, RECORDED), verdict(found, RECORDED)) == (slower, said)
+
+
+def test_another_python_is_told_of() -> None:
+    """It counts otherwise."""
+    found = evolve(RECORDED, python="Python 3.14.0")
+    assert verdict(found, RECORDED).endswith("(+0.0%, but by Python 3.11.7 and valgrind-3.19.0)")
+
+
+def test_nothing_recorded() -> None:
+    """Nothing is slower than nothing."""
+    assert not is_slower(RECORDED, None)
+    assert verdict(RECORDED, None) == "60,000 instructions an issue; none are recorded"
