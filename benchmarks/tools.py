@@ -55,14 +55,14 @@ OURS = Tool(
     environment=BUILD / "ours",
     command="trackpost",
     publish=("publish", "--timeout-seconds", _LONG, "--deadline-seconds", _LONGER),
-    libraries=("trackpost", "attrs", "httpx", "msgspec", "returns", "ruamel.yaml", "tomlkit", "typer"),
+    libraries=("trackpost", "attrs", "httpx", "msgspec", "returns", "ruamel.yaml", "tomlkit", "click"),
 )
 THEIRS = Tool(
     name="spec-kitty-cli 2.1.3",
     environment=BUILD / "theirs",
     command="spec-kitty",
     publish=("tracker", "sync", "publish", "--timeout-seconds", _LONG),
-    libraries=("spec-kitty-cli", "spec-kitty-tracker", "httpx", "pydantic", "rich", "ruamel.yaml", "typer"),
+    libraries=("spec-kitty-cli", "spec-kitty-tracker", "httpx", "pydantic", "rich", "ruamel.yaml", "click"),
 )
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a snapshot to tell later what changed: a digest a member, and a digest an issue."""
+"""What is kept of a snapshot to tell later what changed: a digest a member, and a checksum an issue."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -9,25 +9,23 @@ from attrs import field, frozen
 
 from .snapshot import IssueRef, identity_of
 
-_OF_A_MEMBER = 16
-_OF_AN_ISSUE = 8
+_DIGITS = 16
 """Hex digits: enough to tell two values apart that nobody chose to be alike."""
-
 
 _ENCODE = msgspec.json.Encoder().encode
 
 
 @frozen(kw_only=True)
 class Fingerprint:
-    """Digests of a snapshot; none of the content.
+    """Digests and checksums of a snapshot; none of the content.
 
     Attributes:
         members: of the body's members, by name, 16 hex digits; the issues are told one by one instead.
-        issues: of each issue, by ``system:workspace:id``, 8 hex digits.
+        issues: of each issue, by ``system:workspace:id``: CRC-32, for it is quick, and an edit cannot hide from it.
     """
 
     members: Mapping[str, str] = field(factory=dict)
-    issues: Mapping[str, str] = field(factory=dict)
+    issues: Mapping[str, int] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -47,35 +45,34 @@ class Difference:
     changed: tuple[str, ...]
 
 
-_DECODE = msgspec.json.Decoder(Fingerprint).decode
+_MEMBERS = msgspec.json.Decoder(dict[str, str]).decode
+_SOME_ISSUES = msgspec.json.Decoder(tuple[list[str], list[int]]).decode
 
 
 class FingerprintMaker:
-    """Takes the fingerprint of a snapshot, some issues at a time, and keeps it small: as compressed JSON.
+    """Takes the fingerprint of a snapshot, some issues at a time, and keeps it small: as compressed lines of JSON.
+
+    The first line is the members; each other line has the identities of some issues, and their checksums.
 
     Args:
         members: the bytes of the body's other members, by name.
     """
 
     def __init__(self, members: Mapping[str, bytes]) -> None:
-        digests = {name: sha256(value).hexdigest()[:_OF_A_MEMBER] for name, value in members.items()}
         self._compressor = zlib.compressobj(1)
-        self._kept = bytearray(self._compressor.compress(b'{"members":%b,"issues":{' % _ENCODE(digests)))
-        self._comma = b""
+        self._kept = bytearray()
+        self._keep({name: sha256(value).hexdigest()[:_DIGITS] for name, value in members.items()})
 
     def note(self, refs: Iterable[IssueRef], issues: Iterable[bytes]) -> None:
-        """Take the digests of some issues, given as the bytes that are sent."""
-        digests = [
-            b'%b:"%b"' % (_ENCODE(identity_of(ref)), sha256(issue).hexdigest()[:_OF_AN_ISSUE].encode())
-            for ref, issue in zip(refs, issues, strict=True)
-        ]
-        self._kept += self._compressor.compress(self._comma + b",".join(digests))
-        self._comma = b","
+        """Take the checksums of some issues, given as the bytes that are sent."""
+        self._keep((list(map(identity_of, refs)), list(map(zlib.crc32, issues))))
 
     def made(self) -> bytes:
         """Return it, for `parse_fingerprint`. Nothing more can be noted then."""
-        self._kept += self._compressor.compress(b"}}") + self._compressor.flush()
-        return bytes(self._kept)
+        return bytes(self._kept) + self._compressor.flush()
+
+    def _keep(self, value: object) -> None:
+        self._kept += self._compressor.compress(_ENCODE(value) + b"\n")
 
 
 def parse_fingerprint(made: bytes) -> Fingerprint:
@@ -85,7 +82,9 @@ def parse_fingerprint(made: bytes) -> Fingerprint:
         zlib.error: it was cut off, or is none.
         msgspec.DecodeError: it was made by something else.
     """
-    return _DECODE(zlib.decompress(made))
+    members, *lines = zlib.decompress(made).splitlines()
+    issues = {name: checksum for line in lines for name, checksum in zip(*_SOME_ISSUES(line), strict=True)}
+    return Fingerprint(members=_MEMBERS(members), issues=issues)
 
 
 def compare(earlier: Fingerprint, later: Fingerprint) -> Difference:

@@ -63,7 +63,7 @@ def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None
         return (
             ref.system == provider
             and ref.workspace in workspaces
-            and (not ref.key or ref.key.upper().startswith(prefix))
+            and (not ref.key or ref.key.startswith(prefix) or ref.key.upper().startswith(prefix))
         )
 
     return owns

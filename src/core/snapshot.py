@@ -112,7 +112,7 @@ class Reading:
 
     Attributes:
         issues: can be gone through once, and only while the cache is open.
-        count: how many they are.
+        count: how many they are at the most.
         mappings: all of the cache.
         checkpoint: of the binding.
     """

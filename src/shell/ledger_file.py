@@ -63,8 +63,11 @@ def write_ledger(
 def read_ledger(
     path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value]
 ) -> Result[_Value, LedgerFault]:
-    """Return what *read* returns, called inside of one transaction that changes nothing."""
-    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=ro"
+    """Return what *read* returns, called inside of one transaction that changes nothing.
+
+    The ledger is opened for writing all the same, if that can be: what a killed writer left must be taken back first.
+    """
+    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=rw"
     return _used(
         path, lambda: sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None), read, "BEGIN"
     )

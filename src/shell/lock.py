@@ -1,13 +1,15 @@
 """One writer at a time."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from filelock import FileLock, Timeout
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from ..core.disk_fault import BusyFile, UnwritableFile, WriteFault
+from ..core.outcome import sealed
 from .file import shown
 
 _Value = TypeVar("_Value")
@@ -19,19 +21,40 @@ def holding(
 ) -> Result[_Value, _Error | WriteFault]:
     """Return what *write* returns, called while this process holds the lock of *path*.
 
+    The lock is SQLite's, on an empty file: it works on every system, between threads as between processes, and it is
+    free again when its holder is killed.
+
     Args:
         path: the file that is to be guarded; its lock is the file ``<name>.lock`` beside it.
         seconds: how long to wait for another holder.
         write: what to do meanwhile.
     """
-    lock = path.with_name(f"{path.name}.lock")
-    guard = FileLock(lock, timeout=seconds, mode=0o600)
+    match sealed(_held(path, path.with_name(f"{path.name}.lock"), seconds)):
+        case Success(lock):
+            with closing(lock):
+                return write()
+        case failure:
+            return failure
+
+
+def _held(path: Path, lock: Path, seconds: float) -> Result[sqlite3.Connection, WriteFault]:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        guard.acquire()
-    except Timeout:
-        return Failure(BusyFile(shown(path)))
-    except (OSError, NotImplementedError) as error:  # the latter where the file system has no locks
-        return Failure(UnwritableFile(shown(lock), getattr(error, "strerror", None) or str(error)))
-    with guard:
-        return write()
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # one that is there is not opened: to close it would free it (POSIX locks)
+            lock.touch(mode=0o600, exist_ok=False)
+        connection = sqlite3.connect(lock, timeout=seconds, isolation_level=None)
+    except OSError as error:
+        return Failure(UnwritableFile(shown(lock), error.strerror or type(error).__name__))
+    except sqlite3.Error as error:
+        return Failure(UnwritableFile(shown(lock), str(error)))
+    return _taken(path, lock, connection)
+
+
+def _taken(path: Path, lock: Path, connection: sqlite3.Connection) -> Result[sqlite3.Connection, WriteFault]:
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error as error:
+        connection.close()
+        is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+        return Failure(BusyFile(shown(path)) if is_busy else UnwritableFile(shown(lock), str(error)))
+    return Success(connection)

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -28,7 +28,9 @@ _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
-_COUNT = "SELECT count(*) FROM tracker_issues WHERE system = ?"
+# Of all trackers, for that takes a small part of the time: it is only said how far one has come.
+_COUNT = "SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues"
+_AT_A_TIME = 128
 _COUNTS = """
 SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
 """
@@ -126,21 +128,21 @@ def _read(
 ) -> Result[_Value, _Error | CacheFault]:
     provider, workspace = binding
     key = f"{provider}:{workspace}"
-    ((count,),) = connection.execute(_COUNT, (provider,))
+    ((count, is_filled),) = connection.execute(_COUNT, (provider,))
     issues = _Issues(path, connection.execute(_ISSUES, (provider,)))
     return Result.do(
         made
         for mappings in _mappings(path, connection.execute(_MAPPINGS))
         for checkpoint in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
-        for _ in _ever_filled(path, count, checkpoint)
+        for _ in _ever_filled(path, checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
             use(Reading(issues=issues, count=count, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
         )
     )
 
 
-def _ever_filled(path: str, issues: int, checkpoint: Checkpoint | None) -> Result[None, MissingCache]:
-    return Failure(MissingCache(path)) if checkpoint is None and not issues else Success(None)
+def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -> Result[None, MissingCache]:
+    return Success(None) if is_filled or checkpoint is not None else Failure(MissingCache(path))
 
 
 def _counted(
@@ -167,13 +169,20 @@ class _Issues:
         self._fault: CorruptRow | None = None
 
     def __iter__(self) -> Iterator[Issue]:
-        for identity, payload in self._cursor:
+        while self._fault is None and (rows := self._cursor.fetchmany(_AT_A_TIME)):
             try:
-                issue = _issue(payload)
+                issues = [_DECODE_ISSUE(payload) for _, payload in rows]
+            except (*_UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds what was put there
+                issues = list(self._one_by_one(rows))
+            yield from issues
+
+    def _one_by_one(self, rows: Iterable[tuple[object, object]]) -> Iterator[Issue]:
+        for identity, payload in rows:
+            try:
+                yield _issue(payload)
             except _UNDECODABLE as error:
                 self._fault = _corrupt(self._path, "tracker_issues", identity, error)
                 return
-            yield issue
 
     def unless_faulty(self, made: Result[_Value, _Error]) -> Result[_Value, _Error | CorruptRow]:
         """Return what was made of the issues, unless one of them was none."""

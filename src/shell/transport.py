@@ -82,7 +82,7 @@ def line_to(endpoint: Endpoint) -> Iterator[Line]:
     """Open a line to the server of *endpoint*. Where the environment makes that impossible, each request says so."""
     client: httpx.Client | Unreachable
     try:
-        client = httpx.Client(trust_env=not endpoint.is_loopback)
+        client = _client(endpoint)
     except _UNUSABLE_ENVIRONMENT as error:
         client = Unreachable(f"proxy or certificates of the environment: {_reason(error)}", may_pass=False)
     line = Line(client)
@@ -90,6 +90,13 @@ def line_to(endpoint: Endpoint) -> Iterator[Line]:
         yield line
     finally:
         line.close()
+
+
+def _client(endpoint: Endpoint) -> httpx.Client:
+    if endpoint.is_loopback and endpoint.url.startswith("http:"):
+        # Nothing will be encrypted, so the certificates of the world are not loaded, which takes a while.
+        return httpx.Client(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    return httpx.Client(trust_env=not endpoint.is_loopback)
 
 
 class _Body:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from filelock import FileLock
 from returns.result import Failure, Success
 
 from tests.support.cache import WORKSPACE
 from tests.support.files import Files, everything_in, make_project, write
+from tests.support.locks import held
 from trackpost.core.bind_order import BindOrder, parse_bind_order
 from trackpost.core.binding import Binding
 from trackpost.core.bound import BindError, Bound
@@ -226,7 +226,7 @@ def test_a_bind_that_fails_changes_nothing(
 def test_another_writer_is_waited_for_in_vain(tmp_path: Path) -> None:
     """Who holds the lock keeps everybody else out, and nothing is written."""
     files = make_project(tmp_path)
-    with FileLock(files.home / "credentials.lock"):
+    with held(files.home / "credentials"):
         before = _all_in(tmp_path)
         found = Binder(files.root, files.home, busy_seconds=0.05).bind(_order(api_token="given"))
         assert (found, _all_in(tmp_path)) == (Failure(BusyFile(str(files.credentials))), before)

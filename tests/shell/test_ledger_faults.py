@@ -93,6 +93,35 @@ def test_looking_back_touches_no_broken_ledger(tmp_path: Path) -> None:
     assert [path.name for path in ledger_of(files).parent.iterdir()] == ["ledger.db"]
 
 
+def interrupted(path: Path) -> None:
+    """Leave the ledger as a process does that is killed while it writes: half written, with a journal beside it."""
+    copies = [path, path.with_name(f"{path.name}-journal")]
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE publishes SET key = 'half'")
+        connection.execute("CREATE TABLE large AS SELECT zeroblob(100000) AS content")
+        contents = [copy.read_bytes() for copy in copies]
+    for copy, content in zip(copies, contents, strict=True):
+        copy.write_bytes(content)
+
+
+def test_a_writer_that_was_killed(tmp_path: Path) -> None:
+    """What was half written is taken back by whoever comes next: what was remembered is remembered."""
+    files = make_project(tmp_path)
+    with scripted() as server:
+        published(files, server.url)
+        held(files, "another")
+        chained = published(files, server.url)
+        before = entries(files.home)
+        interrupted(ledger_of(files))
+        assert b"half" in ledger_of(files).read_bytes()
+        assert entries(files.home) == before
+        interrupted(ledger_of(files))
+        again = published(files, server.url)
+    assert (again.idempotency_key, again.notices) == (chained.idempotency_key, ())
+
+
 def in_place_of_its_folder(path: Path) -> None:
     """Put a file where the folder of the ledger belongs."""
     write(path.parent, b"")

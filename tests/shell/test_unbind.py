@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from returns.result import Failure, Result, Success
 
 from tests.support.cache import WORKSPACE
 from tests.support.files import CONFIG, CREDENTIALS, Files, everything_in, make_project, write
+from tests.support.locks import held
 from trackpost import TrackerService
 from trackpost.core.binding import NotBound
 from trackpost.core.bound import CredentialsAre, UnbindError, Unbound, Wish
@@ -196,6 +196,6 @@ def _digests(folder: Path) -> dict[str, str]:
 def test_another_writer_is_waited_for_in_vain(tmp_path: Path) -> None:
     """Who holds the lock keeps an unbind out too."""
     files = make_project(tmp_path)
-    with FileLock(files.home / "credentials.lock"):
+    with held(files.home / "credentials"):
         assert _unbind(files.root, files.home) == Failure(BusyFile(str(files.credentials)))
     assert (files.config.read_text(), files.credentials.read_text()) == (CONFIG, CREDENTIALS)
