@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 from returns.result import Result
 
 from ..core.binding import Binding
 from ..core.notice import Notice
-from ..core.ownership import Owns, own_workspaces, owner
 from ..core.pin import RouteDrift, confirm_route
 from ..core.project_routing import Routing
 from ..core.routing import ResourceRoute, RoutingError, resolve_route
@@ -17,7 +17,10 @@ from ..core.scope import cache_scope
 from .config_file import read_binding
 from .credential_file import exposure, read_vault
 from .file import shown
-from .store import Store
+
+if TYPE_CHECKING:
+    from ..core.ownership import Owns
+    from .store import Store
 
 
 @frozen(kw_only=True)
@@ -27,20 +30,30 @@ class Runtime:
     Attributes:
         binding: from ``.kittify/config.yaml``.
         credentials: the provider's table of the credentials file; not printed.
-        store: the cache that this binding and these credentials name. It is read when it is asked, not before.
+        cache: the path of the cache that this binding and these credentials name.
         notices: what is odd about the files.
         server: the server that the tokens of the credentials file are for; None where it names none.
         folder: the project's own.
         home: the folder that holds the credentials.
+        busy_seconds: how long to wait for a program that is writing the cache.
     """
 
     binding: Binding
     credentials: Mapping[str, object] = field(repr=False)
-    store: Store
+    cache: Path
     notices: tuple[Notice, ...] = ()
     server: str | None = None
     folder: Path
     home: Path
+    busy_seconds: float = 5.0
+
+    @property
+    def store(self) -> "Store":
+        """The cache. It is read when it is asked, not before."""
+        # Imported here, because the route needs no cache, and so nothing of what that is made of.
+        from .store import Store  # noqa: PLC0415 - the reason stands above
+
+        return Store(self.cache, self.busy_seconds)
 
     @property
     def folder_name(self) -> str:
@@ -63,8 +76,10 @@ class Runtime:
         )
 
     @property
-    def owns(self) -> Owns:
+    def owns(self) -> "Owns":
         """The test that an issue of this project passes."""
+        from ..core.ownership import own_workspaces, owner  # noqa: PLC0415 - likewise
+
         binding = self.binding
         return owner(binding.provider, own_workspaces(binding, self.credentials), self.route.value_or(None))
 
@@ -87,7 +102,7 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
             server=vault.server,
             folder=root,
             home=home,
-            store=Store(home / "trackers" / f"{scope}.db"),
+            cache=home / "trackers" / f"{scope}.db",
             notices=() if exposed is None else (exposed,),
         )
         for binding in read_binding(root)

@@ -75,11 +75,12 @@ def test_load_runtime(
     expected = Runtime(
         binding=binding,
         credentials=account,
-        store=Store(files.home / "trackers" / f"{stem}.db"),
+        cache=files.home / "trackers" / f"{stem}.db",
         folder=files.root,
         home=files.home,
     )
     assert load_runtime(files.root, files.home) == Success(expected)
+    assert expected.store == Store(expected.cache)
 
 
 def test_credentials_are_not_printed(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from returns.result import Failure, Result, Success
 
 from ...core.disk_fault import NoProject
-from ...core.publish_order import PublishOptions
-from ...core.token import MissingToken
 from ..config_file import find_project
+
+if TYPE_CHECKING:
+    from ...core.publish_order import PublishOptions
+    from ...core.token import MissingToken
 
 root = click.option(
     "--root",
@@ -79,17 +82,19 @@ def read_standard_input() -> bytes:
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
-def with_given_token(how: PublishOptions) -> Result[PublishOptions, MissingToken]:
+def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingToken]":
     """Return *how*, with the token itself in place of ``-``."""
 
-    def given(token: str | None) -> PublishOptions:
+    def given(token: str | None) -> "PublishOptions":
         return {**how, "auth_token": token}
 
     return given_token(how.get("auth_token")).map(given)
 
 
-def given_token(option: str | None) -> Result[str | None, MissingToken]:
+def given_token(option: str | None) -> "Result[str | None, MissingToken]":
     """Return the token that was given; for ``-`` what standard input holds, without its last line break."""
+    from ...core.token import MissingToken
+
     if option != STANDARD_INPUT:
         return Success(option)
     token = read_standard_input().decode(errors="replace").removesuffix("\n").removesuffix("\r")

@@ -213,7 +213,7 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
         project.pull().unwrap()
         tracker.mend()
         runtime = load_runtime(project.files.root, project.files.home).unwrap()
-        impatient = evolve(runtime, store=evolve(runtime.store, busy_seconds=0.01))
+        impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
         errand = Errand(limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait)
         with _written(project.cache):
