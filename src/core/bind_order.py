@@ -10,6 +10,7 @@ from returns.result import Failure, Result, Success
 from .binding import DEFAULT_DOCTRINE_MODE, DOCTRINE_MODES, Binding, DoctrineMode
 from .choice import UnknownChoice, choose, nearest
 from .notice import UnknownCredential
+from .pin import RouteDrift
 from .provider import PROVIDERS, Provider, normalize_provider
 from .routing import ResourceRoute
 from .text import UnusableText, usable_text
@@ -38,14 +39,14 @@ class BindOrder:
     Attributes:
         provider: row of the table.
         workspace: for example ``acme.atlassian.net``.
-        doctrine_mode: who owns the issues' fields.
-        doctrine_field_owners: the same field by field.
+        doctrine_mode: who owns the issues' fields; None leaves it as it is.
+        doctrine_field_owners: the same field by field; none leaves them as they are.
         credentials: to be put into the provider's table, beside what stands there; not printed.
     """
 
     provider: Provider
     workspace: str
-    doctrine_mode: DoctrineMode
+    doctrine_mode: DoctrineMode | None
     doctrine_field_owners: Mapping[str, str]
     credentials: Mapping[str, str] = field(repr=False)
 
@@ -58,16 +59,29 @@ class BindOrder:
             UnknownCredential(row.name, key, nearest(key, known)) for key in self.credentials if key not in known
         )
 
-    def binding(self, resource: ResourceRoute | None) -> Binding:
-        """Return the binding, pinned to *resource*."""
-        return Binding(
-            provider=self.provider.name,
-            provider_as_typed=self.provider.name,
-            workspace=self.workspace,
-            doctrine_mode=self.doctrine_mode,
-            doctrine_field_owners=self.doctrine_field_owners,
-            resource=resource,
+    def binding(self, old: Binding | None, resource: ResourceRoute | None) -> Result[Binding, RouteDrift]:
+        """Return the binding, pinned to *resource*, in place of the *old* one of the project.
+
+        A pin moves only where the order names the resource itself: that the credentials of another project stand in
+        the file is no reason.
+        """
+        pin = old.resource if old is not None and old.provider == self.provider.name else None
+        if pin not in {None, resource} and not self._names_the_resource:
+            return Failure(RouteDrift(pin, resource))
+        return Success(
+            Binding(
+                provider=self.provider.name,
+                provider_as_typed=self.provider.name,
+                workspace=self.workspace,
+                doctrine_mode=self.doctrine_mode or (DEFAULT_DOCTRINE_MODE if old is None else old.doctrine_mode),
+                doctrine_field_owners=self.doctrine_field_owners or ({} if old is None else old.doctrine_field_owners),
+                resource=resource,
+            )
         )
+
+    @property
+    def _names_the_resource(self) -> bool:
+        return self.provider.route is not None and self.provider.route[1] in self.credentials
 
 
 BindOrderError: TypeAlias = UnknownChoice | UnusableText
@@ -86,7 +100,7 @@ def parse_bind_order(
     Args:
         provider: any case, outer blanks and aliases are fine.
         workspace: not blank.
-        doctrine_mode: one of the three; None is ``external_authoritative``.
+        doctrine_mode: one of the three; None leaves it as it is, at first ``external_authoritative``.
         doctrine_field_owners: field of an issue to ``external``, ``local``, ``shared`` or ``spec_kitty``.
         credentials: key to value, neither of them blank.
     """
@@ -106,8 +120,10 @@ def parse_bind_order(
     )
 
 
-def _mode(text: str | None) -> Result[DoctrineMode, UnknownChoice]:
-    given = (text or DEFAULT_DOCTRINE_MODE).strip().lower()
+def _mode(text: str | None) -> Result[DoctrineMode | None, UnknownChoice]:
+    if not text:
+        return Success(None)
+    given = text.strip().lower()
     for mode in DOCTRINE_MODES:
         if mode == given:
             return Success(mode)

@@ -13,6 +13,7 @@ from .disk_fault import FileFault, ProjectFault, WriteFault
 from .door import WrongShape
 from .notice import Notice
 from .pair import MalformedPair
+from .pin import RouteDrift
 from .provider import PROVIDERS, Provider
 from .routing import ResourceRoute, RoutingError
 
@@ -57,7 +58,7 @@ class Unbound:
     credentials: CredentialsAre
 
 
-BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteFault
+BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteFault | RouteDrift
 UnbindError: TypeAlias = ProjectFault | FileFault | BindingError | WriteFault
 
 
@@ -74,7 +75,7 @@ def credentials_may_go(binding: Binding, route: ResourceRoute | None, others: It
     """Say whether nobody else can need the credentials of a project that is being unbound.
 
     They may go if they are certainly this project's own, that is: they give the very route that it is pinned to, and
-    none of the *others* is bound to the same provider with that pin, or without any.
+    no other project is bound to the same provider, whose credentials they are then too, but for the routing key.
 
     Args:
         binding: of the project.
@@ -83,7 +84,7 @@ def credentials_may_go(binding: Binding, route: ResourceRoute | None, others: It
     """
     if binding.resource is None or binding.resource != route:
         return False
-    return not any(other.provider == binding.provider and other.resource in {None, route} for other in others)
+    return not any(other.provider == binding.provider for other in others)
 
 
 def row_of(binding: Binding) -> Provider:

@@ -34,11 +34,11 @@ class ForeignIssues:
 
 
 def own_workspaces(binding: Binding, credentials: Mapping[str, object]) -> frozenset[str]:
-    """Return the names that the binding's workspace has: its own, and the one that the tracker's connector gives it.
+    """Return the names that the workspace of the binding's issues has: that of the cache, and the connector's.
 
     Jira's connector files issues under the site's ``base_url``, GitHub's under ``owner/repo``.
     """
-    return frozenset({binding.workspace, connector_workspace(binding, credentials)})
+    return frozenset({filing_workspace(binding, credentials), connector_workspace(binding, credentials)})
 
 
 def connector_workspace(binding: Binding, credentials: Mapping[str, object]) -> str:
@@ -47,6 +47,13 @@ def connector_workspace(binding: Binding, credentials: Mapping[str, object]) -> 
     keys = () if row is None else row.files_under
     parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
     return "/".join(parts) if parts and all(parts) else binding.workspace
+
+
+def filing_workspace(binding: Binding, credentials: Mapping[str, object]) -> str:
+    """Return the workspace under which issues are filed in the cache: the binding's, where ids are unique in it."""
+    row = PROVIDERS.get(binding.provider)
+    is_narrower = row is not None and row.files_under == row.reads
+    return connector_workspace(binding, credentials) if is_narrower else binding.workspace
 
 
 def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None) -> Owns:

@@ -19,7 +19,8 @@ class Provider:
         takes: those that it can do without.
         secrets: the credential keys that open the tracker itself, and so must never reach a Spec Kitty server.
         files_under: the keys whose values, joined by a slash, are the workspace under which the tracker's connector
-            files its issues; none where that is the binding's workspace.
+            files its issues; none where that is the binding's workspace. Where that is just what is read of the
+            tracker, ids are unique only there, and so the name stays.
         reads: the keys whose values, joined by a slash, name what is read of the tracker; none where it is all.
     """
 

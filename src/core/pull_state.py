@@ -14,8 +14,8 @@ from attrs import evolve, frozen
 from msgspec import Meta
 
 from .binding import Binding
-from .bound import row_of
 from .credential import read_credential
+from .provider import PROVIDERS
 from .snapshot import Checkpoint
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
@@ -63,6 +63,24 @@ def widened(place: UnderWay, size: int) -> UnderWay:
 _DECODER = msgspec.json.Decoder(UnderWay)
 
 
+@frozen
+class Keys:
+    """The keys of the two rows of a project.
+
+    Attributes:
+        own: of its resource.
+        shared: of the one that is for everybody.
+    """
+
+    own: str
+    shared: str
+
+
+def keys_of(binding: Binding, credentials: Mapping[str, object]) -> Keys:
+    """Return the keys of a project."""
+    return Keys(state_key(binding, credentials), checkpoint_key(binding))
+
+
 def checkpoint_key(binding: Binding) -> str:
     """Return the key of the row that is for everybody.
 
@@ -79,7 +97,8 @@ def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
     >>> state_key(binding, {"project_key": "ACME"})
     'jira:acme.atlassian.net#ACME'
     """
-    keys = row_of(binding).reads
+    row = PROVIDERS.get(binding.provider)
+    keys = () if row is None else row.reads
     parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
     return f"{checkpoint_key(binding)}#{'/'.join(parts)}"
 

@@ -1,12 +1,14 @@
 """Binds a project to a tracker, and unbinds it: config, credentials and register in one step."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import assert_never
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..core.bind_order import BindOrder
-from ..core.binding import Binding
+from ..core.binding import Binding, NotBound
 from ..core.bound import (
     BindError,
     Bound,
@@ -17,8 +19,10 @@ from ..core.bound import (
     credentials_may_go,
     missing_credentials,
 )
-from ..core.disk_fault import FileFault, UnwritableFile
+from ..core.disk_fault import FileFault, NoProject, NotAProject, UnwritableFile
 from ..core.door import WrongShape
+from ..core.outcome import sealed
+from ..core.pin import RouteDrift
 from ..core.routing import resolve_route
 from .config_file import Config, read_binding, read_config
 from .credential_file import Vault, credentials_path, exposure, read_vault
@@ -49,7 +53,7 @@ class Binder:
     def bind(self, order: BindOrder) -> Result[Bound, BindError]:
         """Bind the project as *order* says, and pin it to the route that results; ``.kittify/`` is made if absent."""
 
-        def write() -> Result[Bound, FileFault | WrongShape | UnwritableFile]:
+        def write() -> Result[Bound, FileFault | WrongShape | UnwritableFile | RouteDrift]:
             return Result.do(
                 bound
                 for _ in self._folder()
@@ -74,10 +78,9 @@ class Binder:
 
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
-    def _write(self, order: BindOrder, config: Config, vault: Vault) -> Result[Bound, UnwritableFile]:
+    def _write(self, order: BindOrder, config: Config, vault: Vault) -> Result[Bound, UnwritableFile | RouteDrift]:
         credentials = {**vault.table, **order.credentials}
         route = resolve_route(order.provider.name, credentials)
-        binding = order.binding(route.value_or(None))
         return Result.do(
             Bound(
                 config=shown(config.path),
@@ -87,6 +90,7 @@ class Binder:
                 missing=missing_credentials(order.provider, credentials),
                 notices=order.notices,
             )
+            for binding in order.binding(read_binding(self.root).value_or(None), route.value_or(None))
             for new_config in config.bound(binding)
             for new_vault in self._renewed(vault, order)
             for _ in replace_all([*new_vault, self._register(self._others | {self.root.resolve()}), new_config])
@@ -115,13 +119,27 @@ class Binder:
         if not vault.table:
             return "absent"
         route = resolve_route(binding.provider, vault.table).value_or(None)
-        known = [found for found in (read_binding(other).value_or(None) for other in self._others) if found is not None]
-        go = credentials_may_go(binding, route, known) if wish == "decide" else wish == "remove"
-        return "removed" if go else "kept"
+        decided = credentials_may_go(binding, route, self._others_bound(binding))
+        return "removed" if (decided if wish == "decide" else wish == "remove") else "kept"
+
+    def _others_bound(self, binding: Binding) -> Iterator[Binding]:
+        """Return the bindings of all other projects that are known; what cannot be read may be one like this."""
+        if registered(self.home) is None:
+            yield binding
+        for other in self._others:
+            match sealed(read_binding(other)):
+                case Success(found):
+                    yield found
+                case Failure(NoProject() | NotAProject() | NotBound()):
+                    pass
+                case Failure():
+                    yield binding
+                case unreachable:
+                    assert_never(unreachable)
 
     @property
     def _others(self) -> frozenset[Path]:
-        return registered(self.home) - {self.root.resolve()}
+        return (registered(self.home) or frozenset()) - {self.root.resolve()}
 
     def _register(self, roots: frozenset[Path]) -> NewFile:
         return with_roots(self.home, roots)

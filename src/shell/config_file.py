@@ -88,7 +88,7 @@ class Config:
             members for raw in _parse_yaml(self.path, text) for members in as_mapping("", TOP_LEVEL, raw)
         )
         members = read_back.value_or({_SECTION: "cannot be read"})
-        if {**members, _SECTION: None} != {**self.members, _SECTION: None}:
+        if not _are_equal({**members, _SECTION: None}, {**self.members, _SECTION: None}):
             return False
         written = members.get(_SECTION)
         if section is None or not isinstance(written, dict):
@@ -105,6 +105,13 @@ def read_config(root: Path) -> Result[Config, FileFault | WrongShape]:
         for raw in _parse_yaml(path, text)
         for members in as_mapping(shown(path), TOP_LEVEL, raw)
     )
+
+
+def _are_equal(one: object, other: object) -> bool:
+    try:
+        return one == other
+    except RecursionError:  # an anchor that holds itself
+        return False
 
 
 _UNREADABLE = (

@@ -111,11 +111,16 @@ def _merged(old: object, members: _Members) -> CommentedMap:
     for name, value in members.items():
         if value is None:
             merged.pop(name, None)
-        elif isinstance(value, dict) and "mode" in value:
-            merged[name] = _merged(merged.get(name), value)
+        elif isinstance(value, dict) and isinstance(merged.get(name), CommentedMap):
+            merged[name] = _merged(merged[name], {**_gone(name, merged[name], value), **value})
         elif merged.get(name) != value:
             merged[name] = value
     return merged
+
+
+def _gone(name: str, old: CommentedMap, new: _Members) -> _Members:
+    """Return the members of *old* that are to be removed: in `section_of`, these two are whole."""
+    return dict.fromkeys(set(old) - set(new)) if name in {"resource", "field_owners"} else {}
 
 
 def _indent(section: str) -> int:

@@ -8,6 +8,7 @@ from ..core.ownership import ForeignIssues
 from ..core.packer import Packer
 from ..core.parcel import Parcel, header_of, parcel_of
 from ..core.project_routing import Routing
+from ..core.pull_state import keys_of
 from ..core.snapshot import Reading
 from .progress import Tell, told
 from .runtime import Runtime
@@ -35,7 +36,7 @@ def packed(
             for foreign in packer.foreign.refuse(allow=allow_foreign)
         )
 
-    return runtime.store.read(binding.provider, binding.workspace, use)
+    return runtime.store.read(binding.provider, keys_of(binding, runtime.credentials), use)
 
 
 def _notices(foreign: int) -> tuple[Notice, ...]:

@@ -20,14 +20,15 @@ def register_path(home: Path) -> Path:
     return home / "trackpost" / "projects.json"
 
 
-def registered(home: Path) -> frozenset[Path]:
-    """Return the folders of the register. One that cannot be read holds none: it is made anew by the next ``bind``."""
+def registered(home: Path) -> frozenset[Path] | None:
+    """Return the folders of the register; None where it cannot be read, until the next ``bind`` makes it anew."""
     path = register_path(home)
-    content = b"[]" if is_absent(path) else read_bytes(path).value_or(b"[]")
-    try:
-        return frozenset(map(Path, _ROOTS.decode(content)))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    if is_absent(path):
         return frozenset()
+    try:
+        return read_bytes(path).map(lambda content: frozenset(map(Path, _ROOTS.decode(content)))).value_or(None)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def with_roots(home: Path, roots: Iterable[Path]) -> NewFile:

@@ -13,6 +13,7 @@ from ..core.disk_fault import UnwritableFile
 from .file import shown
 
 _SUFFIX = ".trackpost-new"
+_OLD = ".trackpost-old"
 
 
 @frozen
@@ -34,7 +35,8 @@ def replace_all(files: Iterable[NewFile]) -> Result[None, UnwritableFile]:
     """Replace *files*, making the folders above them where there are none.
 
     All new contents are on the disk before the first file is replaced, so that a full disk or a closed folder leaves
-    every one of them as it was. The caller holds the lock that keeps other writers of these files away.
+    every one of them as it was. Where one cannot be replaced, those before it are put back. The caller holds the lock
+    that keeps other writers of these files away.
     """
     staged: list[tuple[Path, Path]] = []
     path = Path()
@@ -43,24 +45,64 @@ def replace_all(files: Iterable[NewFile]) -> Result[None, UnwritableFile]:
             path = new.path.resolve()
             staged.append((_temporary(path), path))
             _write(*staged[-1], new)
-        for temporary, path in staged:
-            temporary.replace(path)
-            _sync_folder(path.parent)
+        for number, (temporary, path) in enumerate(staged):
+            _exchange(temporary, path, [done for _, done in staged[:number]])
     except OSError as error:
         return Failure(UnwritableFile(shown(path), error.strerror or type(error).__name__))
     finally:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink()
+        for temporary, path in staged:
+            _remove(temporary, _kept(path))
     return Success(None)
+
+
+def _exchange(temporary: Path, path: Path, before: list[Path]) -> None:
+    """Replace *path*, or put back the files *before* it; what it held is kept until all of them are done."""
+    try:
+        with suppress(FileNotFoundError):  # there was none
+            _remove(_kept(path))
+            _kept(path).hardlink_to(path)
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError:
+        for done in before:
+            _put_back(done)
+        raise
+
+
+def _put_back(path: Path) -> None:
+    with suppress(OSError):
+        if _kept(path).exists():
+            _kept(path).replace(path)
+        else:
+            path.unlink()
+
+
+def _kept(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}{_OLD}")
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _temporary(path: Path) -> Path:
     """Return a free name beside *path*, and remove what a writer left there that was killed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in path.parent.glob(f".{path.name}.*{_SUFFIX}"):
-        left.unlink(missing_ok=True)
-    return path.with_name(f".{path.name}.{token_hex(8)}{_SUFFIX}")
+    _remove(*(left for left in path.parent.glob(f".{path.name}.*.trackpost-*") if _is_left(left)))
+    return path.with_name(f".{path.name}.{token_hex(8)}.{os.getpid()}{_SUFFIX}")
+
+
+def _is_left(path: Path) -> bool:
+    """Say whether its writer is no more: one that writes for another home folder holds another lock."""
+    try:
+        os.kill(int(path.suffixes[-2][1:]), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return True
+    except OSError:  # of a process of somebody else
+        return False
+    return False
 
 
 def _write(temporary: Path, path: Path, new: NewFile) -> None:

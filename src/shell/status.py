@@ -2,6 +2,7 @@
 
 from ..core.bound import missing_credentials, row_of
 from ..core.ledger_entry import project_of
+from ..core.pull_state import keys_of
 from ..core.status import Status
 from .config_file import config_path
 from .file import shown
@@ -21,7 +22,7 @@ def status_of(runtime: Runtime) -> Status:
         credentials=tuple(sorted(runtime.credentials)),
         missing=missing_credentials(row_of(binding), runtime.credentials),
         cache=shown(runtime.store.path),
-        count=runtime.store.count(binding.provider, binding.workspace),
+        count=runtime.store.count(binding.provider, keys_of(binding, runtime.credentials)),
         last=Receipts(Ledger(runtime.home)).last_of(
             binding.provider, binding.workspace, project_of(binding, runtime.folder_name)
         ),

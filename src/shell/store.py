@@ -15,6 +15,7 @@ from returns.result import Failure, Result, Success
 from ..core.cache_count import CacheCount
 from ..core.disk_fault import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from ..core.outcome import sealed
+from ..core.pull_state import Keys, parse_state, shared_row
 from ..core.snapshot import NOTHING_READ, Checkpoint, Issue, Mapped, Reading
 from .file import is_absent, shown
 
@@ -58,7 +59,7 @@ class Store:
     busy_seconds: float = 5.0
 
     def read(
-        self, provider: str, workspace: str, use: Callable[[Reading], Result[_Value, _Error]]
+        self, provider: str, keys: Keys, use: Callable[[Reading], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | CacheFault]:
         """Return what *use* makes of what the cache holds for one binding, as it stood at one moment.
 
@@ -66,18 +67,18 @@ class Store:
 
         Args:
             provider: canonical name; only its issues are read, but all mappings.
-            workspace: of the binding, which names the checkpoint.
+            keys: of the rows that may hold the checkpoint.
             use: goes through the issues. What it makes counts only if each of them could be read.
         """
-        return self._look(lambda path, connection: _read(path, connection, (provider, workspace), use))
+        return self._look(lambda path, connection: _read(path, connection, provider, keys, use))
 
     def mappings(self) -> Result[tuple[Mapped, ...], CacheFault]:
         """Return all mappings, ordered by work package and system."""
         return self._look(lambda path, connection: _mappings(path, connection.execute(_MAPPINGS)))
 
-    def count(self, provider: str, workspace: str) -> Result[CacheCount, CacheFault]:
+    def count(self, provider: str, keys: Keys) -> Result[CacheCount, CacheFault]:
         """Return how much the cache holds for one binding, without looking into the issues."""
-        return self._look(lambda path, connection: _counted(path, connection, provider, workspace))
+        return self._look(lambda path, connection: _counted(path, connection, provider, keys))
 
     def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
         if is_absent(self.path):
@@ -123,17 +124,16 @@ def _fault(path: str, error: sqlite3.DatabaseError) -> CacheFault:
 def _read(
     path: str,
     connection: sqlite3.Connection,
-    binding: tuple[str, str],
+    provider: str,
+    keys: Keys,
     use: Callable[[Reading], Result[_Value, _Error]],
 ) -> Result[_Value, _Error | CacheFault]:
-    provider, workspace = binding
-    key = f"{provider}:{workspace}"
     ((count, is_filled),) = connection.execute(_COUNT, (provider,))
     issues = _Issues(path, connection.execute(_ISSUES, (provider,)))
     return Result.do(
         made
         for mappings in _mappings(path, connection.execute(_MAPPINGS))
-        for checkpoint in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
+        for checkpoint in _checkpoint_of(path, connection, keys)
         for _ in _ever_filled(path, checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
             use(Reading(issues=issues, count=count, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
@@ -145,12 +145,9 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
     return Success(None) if is_filled or checkpoint is not None else Failure(MissingCache(path))
 
 
-def _counted(
-    path: str, connection: sqlite3.Connection, provider: str, workspace: str
-) -> Result[CacheCount, CorruptRow]:
-    key = f"{provider}:{workspace}"
+def _counted(path: str, connection: sqlite3.Connection, provider: str, keys: Keys) -> Result[CacheCount, CorruptRow]:
     issues, mappings = connection.execute(_COUNTS, (provider,)).fetchone()
-    return _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key).map(
+    return _checkpoint_of(path, connection, keys).map(
         lambda checkpoint: CacheCount(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ)
     )
 
@@ -197,6 +194,12 @@ def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], C
         except _UNDECODABLE as error:
             return Failure(_corrupt(path, "tracker_mappings", row[0], error))
     return Success(tuple(mappings))
+
+
+def _checkpoint_of(path: str, connection: sqlite3.Connection, keys: Keys) -> Result[Checkpoint | None, CorruptRow]:
+    """Return what the row of the resource says, or else the row that is for everybody."""
+    own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
+    return own.bind(lambda row: shared if row is None else Success(shared_row(parse_state(row))))
 
 
 def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint | None, CorruptRow]:

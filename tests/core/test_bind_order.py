@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, CANARY
+from tests.core.builders import ACME, BETA, CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.bind_order import FIELD_OWNERS, ISSUE_FIELDS, BindOrder, BindOrderError, parse_bind_order
 from trackpost.core.binding import DOCTRINE_MODES, Binding
 from trackpost.core.choice import UnknownChoice
 from trackpost.core.notice import UnknownCredential
+from trackpost.core.pin import RouteDrift
 from trackpost.core.provider import PROVIDERS
 from trackpost.core.routing import ResourceRoute
 from trackpost.core.text import UnusableText
@@ -21,7 +22,7 @@ from trackpost.core.text import UnusableText
 ORDER = BindOrder(
     provider=PROVIDERS["jira"],
     workspace="acme.example",
-    doctrine_mode="external_authoritative",
+    doctrine_mode=None,
     doctrine_field_owners={},
     credentials={},
 )
@@ -71,9 +72,9 @@ def no_mode(given_mode: str, nearest: str | None) -> UnknownChoice:
     return UnknownChoice("doctrine mode", given_mode, DOCTRINE_MODES, nearest)
 
 
-MODES: Mapping[str, tuple[str | None, str | UnknownChoice]] = {
-    "none": (None, "external_authoritative"),
-    "empty": ("", "external_authoritative"),
+MODES: Mapping[str, tuple[str | None, str | UnknownChoice | None]] = {
+    "none": (None, None),
+    "empty": ("", None),
     "external": ("external_authoritative", "external_authoritative"),
     "spec kitty": ("spec_kitty_authoritative", "spec_kitty_authoritative"),
     "split": ("split_ownership", "split_ownership"),
@@ -85,12 +86,10 @@ MODES: Mapping[str, tuple[str | None, str | UnknownChoice]] = {
 
 
 @pytest.mark.parametrize(("text", "expected"), MODES.values(), ids=MODES.keys())
-def test_doctrine_mode(text: str | None, expected: str | UnknownChoice) -> None:
-    """The mode is one of the three, and the first of them where none is given."""
-    parsed = parse_bind_order(provider="jira", workspace="w", doctrine_mode=text)
-    assert parsed.map(lambda order: str(order.doctrine_mode)) == (
-        Success(expected) if isinstance(expected, str) else Failure(expected)
-    )
+def test_doctrine_mode(text: str | None, expected: str | UnknownChoice | None) -> None:
+    """The mode is one of the three, or stays as it is where none is given."""
+    parsed = parse_bind_order(provider="jira", workspace="w", doctrine_mode=text).map(lambda order: order.doctrine_mode)
+    assert parsed == (Failure(expected) if isinstance(expected, UnknownChoice) else Success(expected))
 
 
 OWNERS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | UnknownChoice]] = {
@@ -148,7 +147,7 @@ def test_credentials(credentials: Mapping[str, str] | None, expected: Mapping[st
     )
 
 
-Typed = tuple[str, str, str, Mapping[str, str], Mapping[str, str]]
+Typed = tuple[str, str, str | None, Mapping[str, str], Mapping[str, str]]
 
 WRONG: Mapping[str, Typed] = {
     "provider": ("x", " ", "x", {"x": "x"}, {"": ""}),
@@ -229,12 +228,54 @@ def test_binding(pin: ResourceRoute | None) -> None:
     """The binding says what was asked for, under the canonical name, and holds no credential."""
     owners = {"status": "local"}
     order = evolve(ORDER, doctrine_mode="split_ownership", doctrine_field_owners=owners, credentials={"a": CANARY})
-    assert order.binding(pin) == Binding(
-        provider="jira",
-        provider_as_typed="jira",
-        workspace="acme.example",
-        doctrine_mode="split_ownership",
-        doctrine_field_owners=owners,
-        resource=pin,
+    assert order.binding(None, pin) == Success(
+        Binding(
+            provider="jira",
+            provider_as_typed="jira",
+            workspace="acme.example",
+            doctrine_mode="split_ownership",
+            doctrine_field_owners=owners,
+            resource=pin,
+        )
     )
     assert CANARY not in repr(order)
+
+
+OLD = Binding(
+    provider="jira",
+    provider_as_typed="jira",
+    workspace="acme.example",
+    doctrine_mode="split_ownership",
+    doctrine_field_owners={"title": "local"},
+    resource=ACME,
+)
+SILENT = evolve(ORDER, doctrine_mode=None, doctrine_field_owners={}, credentials={})
+NAMING = evolve(SILENT, credentials={"project_key": "BETA"})
+AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, RouteDrift]]] = {
+    "nothing is said of it": (SILENT, ACME, Success(OLD)),
+    "another mode": (
+        evolve(SILENT, doctrine_mode="external_authoritative"),
+        ACME,
+        Success(evolve(OLD, doctrine_mode="external_authoritative")),
+    ),
+    "another owner": (
+        evolve(SILENT, doctrine_field_owners={"body": "local"}),
+        ACME,
+        Success(evolve(OLD, doctrine_field_owners={"body": "local"})),
+    ),
+    "the file holds another project's": (SILENT, BETA, Failure(RouteDrift(ACME, BETA))),
+    "the file holds none": (SILENT, None, Failure(RouteDrift(ACME, None))),
+    "another project is named": (NAMING, BETA, Success(evolve(OLD, resource=BETA))),
+}
+
+
+@pytest.mark.parametrize(("order", "resource", "expected"), AGAIN.values(), ids=AGAIN.keys())
+def test_binding_again(order: BindOrder, resource: ResourceRoute | None, expected: Result[Binding, RouteDrift]) -> None:
+    """What is not named stays as it is; the pin moves only to what is named."""
+    assert order.binding(OLD, resource) == expected
+
+
+def test_binding_to_another_tracker() -> None:
+    """The pin was that of the old one."""
+    linear = evolve(SILENT, provider=PROVIDERS["linear"])
+    assert linear.binding(OLD, None).map(lambda bound: bound.resource) == Success(None)

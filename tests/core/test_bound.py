@@ -61,7 +61,7 @@ LINEAR: Binding = evolve(BINDING, provider="linear", provider_as_typed="linear")
 
 MAY_GO: Mapping[str, tuple[Binding, ResourceRoute | None, tuple[Binding, ...], bool]] = {
     "its own, and no other project": (PINNED, ACME, (), True),
-    "its own, and another is pinned elsewhere": (PINNED, ACME, (OTHER,), True),
+    "its own, and another is pinned elsewhere": (PINNED, ACME, (OTHER,), False),
     "its own, and another tracker's is not pinned": (PINNED, ACME, (LINEAR,), True),
     "its own, and another tracker's has that very pin": (PINNED, ACME, (evolve(LINEAR, resource=ACME),), True),
     "another is not pinned": (PINNED, ACME, (LOOSE,), False),
@@ -108,9 +108,8 @@ def test_another_project_never_frees_credentials(
 @QUICK
 @given(BINDINGS, st.lists(BINDINGS, max_size=3))
 def test_what_goes_is_needed_by_nobody(binding: Binding, others: list[Binding]) -> None:
-    """A project's own credentials go exactly where it is pinned, and no rival is pinned so, or not at all."""
-    rivals = {other.resource for other in others if other.provider == binding.provider}
-    is_alone = rivals.isdisjoint({None, binding.resource})
+    """A project's own credentials go exactly where it is pinned, and no other is bound to the same tracker."""
+    is_alone = binding.provider not in {other.provider for other in others}
     assert credentials_may_go(binding, binding.resource, others) == (binding.resource is not None and is_alone)
 
 

@@ -8,15 +8,15 @@ from attrs import evolve
 from returns.result import Failure, Success
 
 from tests.support.cache import WORKSPACE
-from tests.support.files import Files, everything_in, make_project, write
+from tests.support.files import CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost.core.bind_order import BindOrder, parse_bind_order
 from trackpost.core.binding import Binding
 from trackpost.core.bound import BindError, Bound
-from trackpost.core.credential import MissingCredential
 from trackpost.core.disk_fault import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.door import WrongShape
 from trackpost.core.notice import UnknownCredential
+from trackpost.core.pin import RouteDrift
 from trackpost.core.routing import ResourceRoute, UnsupportedProvider
 from trackpost.shell.binder import Binder
 from trackpost.shell.config_file import read_binding
@@ -60,7 +60,7 @@ def test_bind(tmp_path: Path) -> None:
     )
     assert (found, read_binding(files.root)) == (Success(told), Success(BOUND))
     assert read_credentials(files.home, "jira") == Success(MERGED)
-    assert registered(files.home) == {files.root.resolve()}
+    assert registered(files.home) == frozenset({files.root.resolve()})
 
 
 def test_a_bind_makes_what_is_not_there(tmp_path: Path) -> None:
@@ -95,22 +95,29 @@ def test_links_stay_links(tmp_path: Path) -> None:
     assert "given" in (tmp_path / "credentials").read_text()
 
 
-UNPINNED: Mapping[str, tuple[str, MissingCredential | UnsupportedProvider]] = {
-    "no routing key": ("jira", MissingCredential("jira", "project_key")),
-    "no rule": ("beads", UnsupportedProvider("beads")),
-}
-
-
-@pytest.mark.parametrize(("provider", "reason"), UNPINNED.values(), ids=UNPINNED.keys())
-def test_a_bind_without_a_route(provider: str, reason: MissingCredential | UnsupportedProvider, tmp_path: Path) -> None:
-    """It binds without a pin, takes the old pin away, and says why."""
+def test_a_bind_without_a_route(tmp_path: Path) -> None:
+    """It binds without a pin, takes that of another tracker away, and says why."""
     files = make_project(tmp_path, rows=None)
     Binder(files.root, files.home).bind(_order()).unwrap()
     files.credentials.unlink()
-    bound = Binder(files.root, files.home).bind(_order(provider)).unwrap()
-    expected = evolve(BOUND, provider=provider, provider_as_typed=provider, resource=None)
-    assert (bound.route, bound.credentials, files.credentials.exists()) == (Failure(reason), (), False)
-    assert read_binding(files.root) == Success(expected)
+    bound = Binder(files.root, files.home).bind(_order("beads")).unwrap()
+    expected = evolve(BOUND, provider="beads", provider_as_typed="beads", resource=None)
+    assert (bound.route, bound.credentials) == (Failure(UnsupportedProvider("beads")), ())
+    assert (read_binding(files.root), files.credentials.exists()) == (Success(expected), False)
+
+
+def test_the_pin_does_not_move_by_accident(tmp_path: Path) -> None:
+    """Whoever binds again without a word on the resource keeps it, whatever stands in the file meanwhile."""
+    files = make_project(tmp_path, rows=None)
+    Binder(files.root, files.home).bind(_order()).unwrap()
+    before = files.config.read_bytes()
+    files.credentials.write_text(CREDENTIALS.replace("ACME", "BETA"))
+    assert Binder(files.root, files.home).bind(_order()) == Failure(
+        RouteDrift(ResourceRoute("jira_project", "ACME"), ResourceRoute("jira_project", "BETA"))
+    )
+    files.credentials.unlink()
+    assert isinstance(Binder(files.root, files.home).bind(_order()).failure(), RouteDrift)
+    assert (files.config.read_bytes(), files.credentials.exists()) == (before, False)
 
 
 def test_a_bind_again_pins_anew(tmp_path: Path) -> None:

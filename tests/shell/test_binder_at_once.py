@@ -55,7 +55,7 @@ def test_two_programs_at_once(tmp_path: Path) -> None:
     assert [(program.communicate(timeout=30)[0], program.returncode) for program in programs] == [(b"", 0)] * 2
     names = {f"{who}{number}" for who in "ab" for number in range(10)}
     assert read_credentials(tmp_path / "home", "jira") == Success({name: name for name in names})
-    assert registered(tmp_path / "home") == {tmp_path / name for name in names}
+    assert registered(tmp_path / "home") == frozenset(tmp_path / name for name in names)
     assert {read_binding(tmp_path / name).unwrap().workspace for name in names} == names
 
 

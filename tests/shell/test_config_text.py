@@ -65,9 +65,7 @@ tracker:            # ours
     provider: 'jira'
     workspace: "acme.example"
     sprint: "4"      # another's
-    resource:
-        type: jira_project
-        id: ACME
+    resource: {type: jira_project, id: ACME}
     doctrine:
         # nobody yet
         mode: 'external_authoritative'

@@ -17,6 +17,7 @@ from tests.support.process import TRACKPOST
 from tests.support.scripted_server import TAKEN, Reply, scripted
 from trackpost import Progress, TrackerService
 from trackpost.core.body import decode_snapshot
+from trackpost.core.pull_state import Keys
 from trackpost.core.snapshot import Issue, Reading
 from trackpost.shell.store import Store
 
@@ -108,7 +109,7 @@ def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
                 writer.execute("DELETE FROM tracker_issues WHERE issue_id = '2'")
             return Success([first, *issues])
 
-        assert Store(path).read("jira", "acme.example", use) == Success([issue(1), issue(2)])
+        assert Store(path).read("jira", Keys("", "jira:acme.example"), use) == Success([issue(1), issue(2)])
 
 
 def peak(files: Files, url: str, folder: Path) -> int:

@@ -54,13 +54,13 @@ ODD_NAMES: Mapping[str, str] = {
 def test_a_name_that_is_odd_but_text_is_registered(name: str, tmp_path: Path) -> None:
     """It is UTF-8, and so JSON can hold it."""
     replace_all([with_roots(tmp_path, {Path(name)})]).unwrap()
-    assert registered(tmp_path) == {Path(name)}
+    assert registered(tmp_path) == frozenset({Path(name)})
 
 
 def test_a_name_that_is_no_text_is_left_out(tmp_path: Path) -> None:
     """JSON cannot hold it, and the others stay."""
     replace_all([with_roots(tmp_path, {Path("/a\udcff"), Path("/shop")})]).unwrap()
-    assert registered(tmp_path) == {Path("/shop")}
+    assert registered(tmp_path) == frozenset({Path("/shop")})
 
 
 MALFORMED: Mapping[str, bytes] = {
@@ -79,22 +79,22 @@ def test_a_register_that_cannot_be_read_is_made_anew(content: bytes, tmp_path: P
     """It holds nothing, and the next bind writes a sound one."""
     files = make_project(tmp_path)
     write(register_path(files.home), content)
-    assert registered(files.home) == frozenset()
+    assert registered(files.home) is None
     TrackerService(files.root, home=files.home).bind(provider="jira", workspace=WORKSPACE).unwrap()
-    assert registered(files.home) == {files.root.resolve()}
+    assert registered(files.home) == frozenset({files.root.resolve()})
 
 
 def test_a_register_that_is_no_text_is_made_anew(tmp_path: Path) -> None:
     """The same, where bytes in it are no UTF-8."""
     write(register_path(tmp_path), b'["\xff"]')
-    assert registered(tmp_path) == frozenset()
+    assert registered(tmp_path) is None
 
 
-def test_no_register_and_one_that_is_a_folder_hold_nothing(tmp_path: Path) -> None:
-    """Neither is an error to who asks for it."""
+def test_no_register_and_one_that_is_a_folder(tmp_path: Path) -> None:
+    """The one holds nothing; of the other that cannot be said."""
     assert registered(tmp_path) == frozenset()
     register_path(tmp_path).mkdir(parents=True)
-    assert registered(tmp_path) == frozenset()
+    assert registered(tmp_path) is None
 
 
 def test_a_project_is_registered_once_however_it_is_reached(tmp_path: Path) -> None:
@@ -104,6 +104,6 @@ def test_a_project_is_registered_once_however_it_is_reached(tmp_path: Path) -> N
     link.symlink_to(files.root)
     for root in (files.root, link, files.root / ".." / "project"):
         TrackerService(root, home=files.home).bind(provider="jira", workspace=WORKSPACE).unwrap()
-        assert registered(files.home) == {files.root.resolve()}
+        assert registered(files.home) == frozenset({files.root.resolve()})
     assert TrackerService(link, home=files.home).unbind().map(lambda gone: gone.provider) == Success("jira")
     assert registered(files.home) == frozenset()

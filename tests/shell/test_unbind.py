@@ -51,7 +51,7 @@ DECISIONS: Mapping[str, tuple[tuple[Step, ...], CredentialsAre]] = {
     "bound twice": ((("mine", "jira", ACME), ("mine", "jira", ACME)), "removed"),
     "another with the same pin": ((("mine", "jira", ACME), ("other", "jira", {})), "kept"),
     "another without a pin": ((("other", "jira", {}), ("mine", "jira", ACME)), "kept"),
-    "another with another pin": ((("other", "jira", BETA), ("mine", "jira", ACME)), "removed"),
+    "another with another pin": ((("other", "jira", BETA), ("mine", "jira", ACME)), "kept"),
     "another tracker": ((("other", "linear", TEAM), ("mine", "jira", ACME)), "removed"),
     "another tracker without a pin": ((("other", "beads", {}), ("mine", "jira", ACME)), "removed"),
     "the credentials are another's by now": ((("mine", "jira", ACME), ("other", "jira", BETA)), "kept"),
@@ -68,7 +68,7 @@ def test_what_becomes_of_the_credentials(steps: tuple[Step, ...], expected: Cred
     home, mine = _bound(tmp_path, steps)
     provider = steps[-1][1] if steps[-1][0] == "mine" else "jira"
     before = read_credentials(home, provider).unwrap()
-    others = registered(home) - {mine}
+    others = (registered(home) or frozenset()) - {mine}
     config = str(mine / ".kittify" / "config.yaml")
     assert _unbind(mine, home) == Success(Unbound(config=config, provider=provider, credentials=expected))
     assert read_credentials(home, provider) == Success({} if expected == "removed" else before)
@@ -112,7 +112,6 @@ def _nonsense(other: Path) -> None:
 NO_MORE: Mapping[str, Callable[[Path], None]] = {
     "its folder is gone": _gone,
     "it is not bound any more": _without_section,
-    "its config cannot be read": _nonsense,
 }
 
 
@@ -122,6 +121,20 @@ def test_another_project_that_needs_nothing_any_more(change: Callable[[Path], No
     home, mine = _bound(tmp_path, (("mine", "jira", ACME), ("other", "jira", {})))
     change(tmp_path / "other")
     assert _unbind(mine, home).unwrap().credentials == "removed"
+
+
+def test_another_project_whose_config_cannot_be_read(tmp_path: Path) -> None:
+    """It may need them as soon as it can be."""
+    home, mine = _bound(tmp_path, (("mine", "jira", ACME), ("other", "jira", {})))
+    _nonsense(tmp_path / "other")
+    assert _unbind(mine, home).unwrap().credentials == "kept"
+
+
+def test_a_register_that_cannot_be_read(tmp_path: Path) -> None:
+    """Who else is bound is not known, and so they stay."""
+    home, mine = _bound(tmp_path, (("mine", "jira", ACME),))
+    write(register_path(home), "nonsense")
+    assert _unbind(mine, home).unwrap().credentials == "kept"
 
 
 def test_odd_folders_of_the_register_do_not_count(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from trackpost.core.notice import Notice
 from trackpost.core.ownership import Owns
 from trackpost.core.packer import Packer
 from trackpost.core.parcel import Parcel, header_of, parcel_of
+from trackpost.core.pull_state import Keys
 from trackpost.core.routing import ResourceRoute, RoutingError
 from trackpost.core.snapshot import Contents, Header, IssueRef, Reading
 from trackpost.shell.store import Store
@@ -72,4 +73,4 @@ def contents_in(store: Store, provider: str = "jira", workspace: str = "acme.exa
     def whole(reading: Reading) -> Result[Contents, CacheFault]:
         return Success(Contents(issues=tuple(reading.issues), mappings=reading.mappings, checkpoint=reading.checkpoint))
 
-    return store.read(provider, workspace, whole)
+    return store.read(provider, Keys(f"{provider}:{workspace}#", f"{provider}:{workspace}"), whole)

@@ -83,7 +83,7 @@ def _secret(key: str) -> str:
     if sys.stdin.isatty():
         answer: str = click.prompt(key, hide_input=True, err=True)
         return answer
-    return sys.stdin.buffer.readline().decode(errors="replace").strip()
+    return sys.stdin.buffer.readline().decode("utf-8-sig", errors="surrogateescape").strip()  # not taken for text then
 
 
 def _bound_words(bound: Bound) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from attrs import frozen
@@ -21,11 +22,13 @@ class CachedIssues:
 
     Attributes:
         writer: of the transaction.
+        workspace: under which they are filed.
         alias: the name under which other tools file the same issues. What stands there is taken over.
         now: when the rows are written, ISO 8601.
     """
 
     writer: CacheWriter
+    workspace: str
     alias: str
     now: str
 
@@ -57,7 +60,7 @@ class CachedIssues:
 
 
 def filed_under(workspace: str, issue: CanonicalIssue) -> CanonicalIssue:
-    """Return *issue* with the binding's name of the workspace in place of the connector's own."""
+    """Return *issue* with the cache's name of the workspace in place of the connector's own."""
     return replace(
         issue,
         ref=replace(issue.ref, workspace=workspace),
@@ -67,10 +70,19 @@ def filed_under(workspace: str, issue: CanonicalIssue) -> CanonicalIssue:
 
 
 def encoded(issue: CanonicalIssue) -> str:
-    """Return *issue* as JSON, with the members and the spelling of instants that the other tools of the cache have."""
-    return json.dumps(
-        msgspec.to_builtins(issue, builtin_types=(datetime,)), default=datetime.isoformat, separators=(",", ":")
-    )
+    """Return *issue* as JSON, with the members and the spelling of instants that the other tools of the cache have.
+
+    Raises:
+        ValueError: it holds what is no JSON, or no text, and so could never be published.
+    """
+    plain = msgspec.to_builtins(issue, builtin_types=(datetime,))
+    dump = partial(json.dumps, plain, default=datetime.isoformat, separators=(",", ":"), allow_nan=False)
+    try:
+        dump(ensure_ascii=False).encode()  # an escape would hide half a character
+        return dump()
+    except ValueError as error:
+        name = issue.ref.key or issue.ref.id
+        raise ValueError(f"issue {name} holds what is no JSON") from error  # noqa: EM102, TRY003 - said once
 
 
 def _decoded(payload: bytes) -> CanonicalIssue | None:

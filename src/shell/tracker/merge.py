@@ -10,7 +10,6 @@ from spec_kitty_tracker import (
     CanonicalIssue,
     FieldOwner,
     InMemoryConnector,
-    LocalIssueStore,
     OwnershipPolicy,
     Page,
     SyncCheckpoint,
@@ -20,7 +19,7 @@ from typing_extensions import override
 
 from ...core.binding import Binding
 from ...core.pulled import Tally
-from .cached import filed_under
+from .cached import CachedIssues, filed_under
 
 _OWNERS: Mapping[str, FieldOwner] = {
     "external": FieldOwner.EXTERNAL,
@@ -61,19 +60,19 @@ def merge(
     runner: asyncio.Runner,
     binding: Binding,
     issues: list[CanonicalIssue],
-    store: LocalIssueStore,
+    store: CachedIssues,
     newest: datetime | None,
 ) -> Merged:
     """Merge *issues* into *store*.
 
     Args:
         runner: runs the engine.
-        binding: whose workspace the issues are filed under, and whose doctrine says who owns their fields.
+        binding: whose doctrine says who owns the fields of the issues.
         issues: of one page, as the connector gave them.
         store: the cache.
         newest: the latest change of the pages before.
     """
-    page = [filed_under(binding.workspace, issue) for issue in issues]
+    page = [filed_under(store.workspace, issue) for issue in issues]
     engine = SyncEngine(connector=_OnePage(binding, page), store=store, policy=_policy(binding))
     engine.restore_checkpoint(SyncCheckpoint(updated_since=newest))
     result = runner.run(engine.pull())

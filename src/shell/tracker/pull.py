@@ -12,7 +12,7 @@ from spec_kitty_tracker import CanonicalIssue, Page
 from ...core.binding import Binding
 from ...core.disk_fault import BusyCache, UnreadableCache, UnwritableFile
 from ...core.outcome import sealed
-from ...core.ownership import Owns, connector_workspace
+from ...core.ownership import Owns, connector_workspace, filing_workspace
 from ...core.pull_state import (
     PullState,
     UnderWay,
@@ -158,8 +158,8 @@ class Pull:
         onward: UnderWay | None,
     ) -> Result[_Reading, BrokenTracker]:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
-        alias = connector_workspace(self.binding, self.credentials)
-        store = CachedIssues(writer, alias, self.clock().isoformat())
+        names = (filing_workspace(self.binding, self.credentials), connector_workspace(self.binding, self.credentials))
+        store = CachedIssues(writer, *names, self.clock().isoformat())
         try:
             page = merge(self.source.runner, self.binding, issues, store, reading.newest)
         except _UNMERGEABLE as error:

@@ -1,6 +1,7 @@
 """Asks a tracker for one page after the other, with patience."""
 
 import asyncio
+from asyncio import wait_for
 from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
@@ -30,7 +31,18 @@ _ATTEMPTS = 4
 _LONGEST_PAUSE = 60
 """Seconds that one waits because a tracker says so; a longer pause ends the pull, which goes on later."""
 
-_NOT_UNDERSTOOD = (SpecKittyTrackerError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_LONGEST_PAGE = 300
+"""Seconds for one page, whatever is still coming; the trackers that have no pages give all in one."""
+
+_NOT_UNDERSTOOD = (
+    SpecKittyTrackerError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What connectors raise of answers that are not as they expect."""
 _NOT_ALLOWED = frozenset({401, 403})
 _BUSY = "RATELIMITED"
@@ -69,7 +81,10 @@ class Source:
         try:
             return Success(
                 self.runner.run(
-                    self.connector.list_issues(updated_since=since, cursor=cursor, limit=size, filters=None)
+                    wait_for(
+                        self.connector.list_issues(updated_since=since, cursor=cursor, limit=size, filters=None),
+                        _LONGEST_PAGE,
+                    )
                 )
             )
         except ConnectorRequestError as error:
@@ -78,6 +93,8 @@ class Source:
             return Failure(BrokenTracker(name, self.hide(str(error))))
         except httpx.TransportError as error:
             return Failure(TrackerUnreachable(name, self.hide(str(error) or type(error).__name__)))
+        except TimeoutError:
+            return Failure(TrackerUnreachable(name, f"no page in {_LONGEST_PAGE} s"))
         except OSError as error:  # of a command that cannot be started
             return Failure(TrackerRefused(name, None, self.hide(str(error))))
         except ExceptionGroup as group:  # of a port that is none

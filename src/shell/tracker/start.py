@@ -73,7 +73,7 @@ def _row(runtime: Runtime) -> Result[Provider, WrongShape]:
 def _pull(runtime: Runtime, row: Provider, access: Mapping[str, str], errand: Errand) -> Result[Pulled, PullError]:
     urls = [access[key] for key in ("base_url", "graphql_url") if key in access]
     try:
-        client = client_for(trust_env=not any(map(is_loopback_url, urls)))
+        client = client_for(errand.clock, trust_env=not any(map(is_loopback_url, urls)))
     except _UNUSABLE_ENVIRONMENT as error:
         return Failure(TrackerUnreachable(row.name, f"proxy or certificates of the environment: {error}"))
     with _running(client) as runner:

@@ -63,7 +63,15 @@ LASTING: Mapping[str, Lasting] = {
     "unavailable": Lasting(_busy(503), TrackerBusy, 503, (1, 2, 4)),
     "a timeout": Lasting(_busy(408), TrackerBusy, 408, (1, 2, 4)),
     "too many": Lasting(_busy(429), TrackerBusy, 429, (1, 2, 4)),
-    "too many, with a date": Lasting(_busy(429, "Sun, 01 Mar 2026 13:00:00 GMT"), TrackerBusy, 429, (1, 2, 4)),
+    "too many, until a date": Lasting(_busy(429, "Sun, 01 Mar 2026 13:00:00 GMT"), TrackerBusy, 429),
+    "too many, until a date that is past": Lasting(
+        _busy(429, "Sun, 01 Mar 2026 11:00:00 GMT"), TrackerBusy, 429, (0, 0, 0)
+    ),
+    "too many, as GitHub says it": Lasting(
+        Fault(status=403, headers={"X-RateLimit-Remaining": "0"}), TrackerBusy, 403, (1, 2, 4)
+    ),
+    "says nothing": Lasting(Fault(body=b" {} "), BrokenTracker),
+    "nested without end": Lasting(Fault(body=b"[" * 200_000), BrokenTracker),
     "too many, for no time": Lasting(_busy(429, "0"), TrackerBusy, 429, (0, 0, 0)),
     "too many, for some time": Lasting(_busy(429, "60"), TrackerBusy, 429, (60, 60, 60)),
     "too many, for too long": Lasting(_busy(429, "61"), TrackerBusy, 429),
@@ -80,7 +88,7 @@ LASTING: Mapping[str, Lasting] = {
 }
 
 
-ALIKE = ("not implemented", "unavailable", "a timeout", "too many, with a date", "too many, for no time")
+ALIKE = ("not implemented", "unavailable", "a timeout", "too many, until a date", "too many, for no time")
 """Told by what both connectors are made of: it is enough to ask one."""
 CASES = [(kind, name) for kind in KINDS.values() for name in LASTING if kind is JIRA or name not in ALIKE]
 

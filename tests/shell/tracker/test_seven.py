@@ -106,16 +106,19 @@ def _only(project: Project) -> tuple[object, ...]:
     return row
 
 
+FILED_UNDER = {"github": "acme/web", "gitlab": "42", "azure_devops": "acme/web"}
+
+
 @pytest.mark.parametrize(("provider", "web"), WEB.items(), ids=WEB.keys())
 def test_a_pull_over_http(provider: str, web: Web, tmp_path: Path) -> None:
-    """The server is asked by the credentials, and the cache holds the issue under the binding's workspace."""
+    """The server is asked by the credentials, and the issue is filed where its id is unique."""
     with scripted(*web.replies) as server:
         project = _project(tmp_path, provider, web.credentials(server.url))
         assert project.pull().unwrap().tally == Tally(created=1)
     first, *rest = server.asked
     assert (first.path.startswith(web.path), first.headers[web.shown[0]]) == (True, web.shown[1])
     assert len(rest) + 1 == len(web.replies)
-    assert _only(project) == (f"{provider}:board:7", *web.issue)
+    assert _only(project) == (f"{provider}:{FILED_UNDER.get(provider, 'board')}:7", *web.issue)
 
 
 MISSING = [(name, keys) for name, row in PROVIDERS.items() for keys in row.needs]
