@@ -53,6 +53,7 @@ def bind(
 
     Writes the tracker section of .kittify/config.yaml, which is made where there is none, and stores the credentials.
     Pins the project to the resource that the credentials name, so that those of another project cannot publish it.
+    What is not named stays as it is: credentials, doctrine, and the pin too.
 
     Exits 0 if it is bound, 73 if a file cannot be written, 78 if a file cannot be understood.
     """
@@ -119,8 +120,8 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
     """Remove the binding of this project.
 
     The provider's credentials are removed with it if nobody else can need them: if they name the very resource that
-    this project is pinned to, and no other project that was bound here is bound to the same, or to the provider
-    without a pin.
+    this project is pinned to, and no other project that was bound here is bound to the same tracker, as far as that
+    can be told.
     """
     if keep and drop:
         raise click.BadParameter("choose one of the two", param_hint="--keep-credentials, --drop-credentials")  # noqa: EM101, TRY003 - said once
