@@ -1,6 +1,6 @@
 """Lets ``python -m trackpost`` be the command line."""
 
-from .shell.cli import main
+from .shell.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

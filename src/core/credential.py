@@ -62,8 +62,8 @@ def read_credential(provider: str, credentials: Mapping[str, object], key: str) 
             return Failure(MissingCredential(provider, key))
         case str(text) if not is_unicode(text):
             return Failure(MalformedCredential(provider, key, "str with a lone surrogate"))
-        case str(text) if text.strip():
-            return Success(text.strip())
+        case str(text) if stripped := text.strip():
+            return Success(stripped)
         case str():
             return Failure(EmptyCredential(provider, key))
         case int(number) if not isinstance(number, bool) and abs(number) < _WIDEST_INTEGER:

@@ -1,7 +1,8 @@
 """Bytes that are kept aside until they are sent: a few in memory, more of them on the disk."""
 
 from collections.abc import Iterable, Iterator
-from tempfile import SpooledTemporaryFile, gettempdir
+from io import BytesIO
+from typing import IO
 from weakref import finalize
 
 from returns.result import Failure, Result, Success
@@ -19,10 +20,8 @@ class Spool:
     """
 
     def __init__(self) -> None:
-        # Left open: it is closed when nobody holds the body any more.
-        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the reason stands above
+        self._file: IO[bytes] = BytesIO()
         self._size = 0
-        finalize(self, self._file.close)
 
     def __iter__(self) -> Iterator[bytes]:
         """Return the bytes from the first on, in chunks."""
@@ -36,12 +35,23 @@ class Spool:
 
     def write(self, chunk: bytes) -> None:
         """Append *chunk*."""
+        if self._size <= _IN_MEMORY < self._size + len(chunk):
+            self._go_to_the_disk()
         self._file.write(chunk)
         self._size += len(chunk)
 
     def flush(self) -> None:
         """Write what is only buffered: a full disk must show before anything is sent."""
         self._file.flush()
+
+    def _go_to_the_disk(self) -> None:
+        # Imported here, for most bodies are small, and this imports every compression there is.
+        from tempfile import TemporaryFile  # noqa: PLC0415 - the reason stands above
+
+        content = b"".join(self)
+        self._file = TemporaryFile()  # noqa: SIM115 - it stays open
+        finalize(self, self._file.close)  # when nobody holds the body any more
+        self._file.write(content)
 
 
 def spooled(chunks: Iterable[bytes]) -> Result[Spool, NoRoom]:
@@ -52,5 +62,11 @@ def spooled(chunks: Iterable[bytes]) -> Result[Spool, NoRoom]:
             spool.write(chunk)
         spool.flush()
     except OSError as error:
-        return Failure(NoRoom(gettempdir(), error.strerror or type(error).__name__))
+        return Failure(_no_room(error))
     return Success(spool)
+
+
+def _no_room(error: OSError) -> NoRoom:
+    from tempfile import gettempdir  # noqa: PLC0415 - as above
+
+    return NoRoom(gettempdir(), error.strerror or type(error).__name__)

@@ -1,6 +1,5 @@
 """The commands together, and the entry point of the installed program."""
 
-import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -29,10 +28,6 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "contract": ("contract", "contract", "Check captured JSON against the contracts."),
 }
 """The module of each command and its name there, so that none is imported but the one that is called."""
-
-
-_RARELY = 100_000
-"""Objects: most commands have ended before there are so many, and to look for garbage among fewer takes a while."""
 
 
 class _Commands(click.Group):
@@ -68,7 +63,6 @@ def app() -> None:
 
 def main() -> None:
     """Run the command line. With ``--json``, wrong usage too is told in one JSON object."""
-    gc.set_threshold(_RARELY)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # not every terminal can show every title

@@ -24,7 +24,7 @@ class Without(PathFinder):
 
 sys.meta_path[sys.meta_path.index(PathFinder)] = Without
 
-from trackpost.shell.cli import main
+from trackpost.shell.cli import run
 
 main()
 """
@@ -75,6 +75,6 @@ def test_the_same_program_with_the_extra(tmp_path: Path) -> None:
     """It is the missing package that makes the difference: where it is there, the pull succeeds."""
     with jira_server(ACME=stories(1)) as tracker:
         files = bound_project(tmp_path, "jira", JIRA_SITE, jira_credentials(tracker.url))
-        command = [sys.executable, "-c", "from trackpost.shell.cli import main; main()", "pull", "--json"]
+        command = [sys.executable, "-c", "from trackpost.shell.cli import run; run()", "pull", "--json"]
         ended = subprocess.run(command, env=bare(files.env), cwd=files.root, capture_output=True, check=False)
     assert (ended.returncode, json.loads(ended.stdout)["issues"]) == (0, 1)
