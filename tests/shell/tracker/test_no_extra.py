@@ -26,7 +26,7 @@ sys.meta_path[sys.meta_path.index(PathFinder)] = Without
 
 from trackpost.shell.cli import run
 
-main()
+run()
 """
 """The program, as it runs where no such package is installed."""
 
