@@ -74,9 +74,15 @@ def _drawn(line: Line, across: Scale, up: Scale) -> Iterator[svg.Element]:
     aside, away = (-12, -11) if line.above else (12, 20)
     for (x, y), value in zip(places, line.points.values(), strict=True):
         yield svg.Circle(cx=x, cy=y, r=4.5, class_=["dot", line.style])
-        yield svg.Text(x=x + aside, y=y + away, text=_label(value), class_=["value", "middle", line.style])
+        yield from _haloed(x + aside, y + away, _label(value), ["value", "middle", line.style])
     x, y = places[0]
-    yield svg.Text(x=x - 24, y=y + (-36 if line.above else 42), text=line.name, class_=["name", line.style])
+    yield from _haloed(x - 24, y + (-36 if line.above else 42), line.name, ["name", line.style])
+
+
+def _haloed(x: float, y: float, text: str, classes: list[str]) -> Iterator[svg.Element]:
+    """Give a text before a copy of it in the colour of the page: not every program knows ``paint-order``."""
+    yield svg.Text(x=x, y=y, text=text, class_=["halo", *classes[:-1]])
+    yield svg.Text(x=x, y=y, text=text, class_=list(classes))
 
 
 def _label(value: float) -> str:

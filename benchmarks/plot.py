@@ -22,10 +22,10 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Aria
 .title { font-size: 21px; font-weight: 600 }
 .panel { font-size: 15px; font-weight: 600 }
 .name { font-size: 14px; font-weight: 600 }
-.name, .value { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round }
 .value { font-size: 12px; font-weight: 500; font-variant-numeric: tabular-nums }
 .tick, .note { font-size: 12px; fill: #59636e; font-variant-numeric: tabular-nums }
 .grid { stroke: #d1d9e0; stroke-width: 1 }
+.halo { stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; fill: #ffffff }
 .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round }
 .dot { stroke: #ffffff; stroke-width: 1.5 }
 .middle { text-anchor: middle }
@@ -39,7 +39,8 @@ text.theirs, .dot.theirs { fill: #bc4c00 }
   .page { fill: #0d1117; stroke: #3d444d }
   .tick, .note { fill: #9198a1 }
   .grid { stroke: #2a313c }
-  .dot, .name, .value { stroke: #0d1117 }
+  .dot { stroke: #0d1117 }
+  .halo { stroke: #0d1117; fill: #0d1117 }
   .line.ours { stroke: #4493f8 }
   .line.theirs { stroke: #f0883e }
   text.ours, .dot.ours { fill: #4493f8 }

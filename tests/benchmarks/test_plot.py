@@ -15,9 +15,9 @@ def _texts() -> list[str]:
 
 
 def test_it_says_what_where_and_when() -> None:
-    """Titles, units, both names in both panels, and the machine."""
+    """Titles, units, both names in both panels, each before its halo, and the machine."""
     texts = _texts()
-    assert [texts.count(name) for name in ("trackpost", "spec-kitty-cli 2.1.3", "issues")] == [2, 2, 2]
+    assert [texts.count(name) for name in ("trackpost", "spec-kitty-cli 2.1.3", "issues")] == [4, 4, 2]
     assert {"CPU time, seconds", "Peak memory, MiB"} < set(texts)
     assert (
         texts[2] == "2026-03-01: trackpost 0.1.0 and spec-kitty-cli 2.1.3 on A <fast> CPU, 2 cores, Linux 6.1, "
