@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BETA, CANARY
+from tests.core.builders import ACME, CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.bind_order import FIELD_OWNERS, ISSUE_FIELDS, BindOrder, BindOrderError, parse_bind_order
 from trackpost.core.binding import DOCTRINE_MODES, Binding
 from trackpost.core.choice import UnknownChoice
 from trackpost.core.notice import UnknownCredential
-from trackpost.core.pin import RouteDrift
 from trackpost.core.provider import PROVIDERS
 from trackpost.core.routing import ResourceRoute
 from trackpost.core.text import UnusableText
@@ -239,43 +238,3 @@ def test_binding(pin: ResourceRoute | None) -> None:
         )
     )
     assert CANARY not in repr(order)
-
-
-OLD = Binding(
-    provider="jira",
-    provider_as_typed="jira",
-    workspace="acme.example",
-    doctrine_mode="split_ownership",
-    doctrine_field_owners={"title": "local"},
-    resource=ACME,
-)
-SILENT = evolve(ORDER, doctrine_mode=None, doctrine_field_owners={}, credentials={})
-NAMING = evolve(SILENT, credentials={"project_key": "BETA"})
-AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, RouteDrift]]] = {
-    "nothing is said of it": (SILENT, ACME, Success(OLD)),
-    "another mode": (
-        evolve(SILENT, doctrine_mode="external_authoritative"),
-        ACME,
-        Success(evolve(OLD, doctrine_mode="external_authoritative")),
-    ),
-    "another owner": (
-        evolve(SILENT, doctrine_field_owners={"body": "local"}),
-        ACME,
-        Success(evolve(OLD, doctrine_field_owners={"body": "local"})),
-    ),
-    "the file holds another project's": (SILENT, BETA, Failure(RouteDrift(ACME, BETA))),
-    "the file holds none": (SILENT, None, Failure(RouteDrift(ACME, None))),
-    "another project is named": (NAMING, BETA, Success(evolve(OLD, resource=BETA))),
-}
-
-
-@pytest.mark.parametrize(("order", "resource", "expected"), AGAIN.values(), ids=AGAIN.keys())
-def test_binding_again(order: BindOrder, resource: ResourceRoute | None, expected: Result[Binding, RouteDrift]) -> None:
-    """What is not named stays as it is; the pin moves only to what is named."""
-    assert order.binding(OLD, resource) == expected
-
-
-def test_binding_to_another_tracker() -> None:
-    """The pin was that of the old one."""
-    linear = evolve(SILENT, provider=PROVIDERS["linear"])
-    assert linear.binding(OLD, None).map(lambda bound: bound.resource) == Success(None)

@@ -1,0 +1,50 @@
+"""Which checkpoint is a project's: its own, or the one that is for everybody."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from returns.result import Result, Success
+
+from tests.support.cache import NOON, Row, checkpoint_row, issue_row, make_cache
+from trackpost.core.pull_state import Keys
+from trackpost.core.snapshot import Checkpoint, Reading
+from trackpost.shell.store import Store
+
+OWN = "jira:acme.example#ACME"
+KEYS = Keys(OWN, "jira:acme.example")
+LATER = "2026-03-01T13:00:00+00:00"
+PLACE = '{"page":"p2","size":100,"began":"2026-03-01T12:30:00+00:00"}'
+
+ROWS: Mapping[str, tuple[tuple[Row, ...], Checkpoint]] = {
+    "none": ((), Checkpoint(cursor=None, updated_since=None)),
+    "only that for everybody": ((checkpoint_row(),), Checkpoint(cursor="42", updated_since=NOON)),
+    "its own, all read": (
+        (checkpoint_row(), checkpoint_row(OWN, None, LATER)),
+        Checkpoint(cursor=None, updated_since=LATER),
+    ),
+    "its own, under way": (
+        (checkpoint_row(), checkpoint_row(OWN, PLACE, None)),
+        Checkpoint(cursor="p2", updated_since=None),
+    ),
+    "another resource's": (
+        (checkpoint_row(), checkpoint_row("jira:acme.example#BETA", PLACE, LATER)),
+        Checkpoint(cursor="42", updated_since=NOON),
+    ),
+    "its own says nothing": (
+        (checkpoint_row(), checkpoint_row(OWN, "nonsense", LATER)),
+        Checkpoint(cursor=None, updated_since=None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), ROWS.values(), ids=ROWS.keys())
+def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path) -> None:
+    """Its own goes first, told as everybody tells it: it is what is published, and what is shown."""
+
+    def use(reading: Reading) -> Result[Checkpoint, None]:
+        return Success(reading.checkpoint)
+
+    store = Store(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
+    assert store.read("jira", KEYS, use) == Success(expected)
+    assert store.count("jira", KEYS).map(lambda count: count.checkpoint) == Success(expected)
