@@ -23,7 +23,7 @@ from .core.explain import explain
 from .core.fingerprint import Difference
 from .core.ledger_entry import LedgerEntry
 from .core.ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, UnknownKey
-from .core.map_order import MapError, MappingAdded
+from .core.map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
 from .core.mapping_fault import AlreadyMapped, NotMapped
 from .core.outcome import sealed
 from .core.ownership import ForeignIssues
@@ -82,6 +82,8 @@ __all__ = [
     "MalformedFile",
     "MapError",
     "MappingAdded",
+    "MappingRemoved",
+    "MappingsListed",
     "MissingCache",
     "MissingCredential",
     "MissingExtra",

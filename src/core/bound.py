@@ -51,11 +51,13 @@ class Unbound:
         config: the file that held it.
         provider: canonical name.
         credentials: what became of the provider's credentials.
+        notices: what is odd about the files that stay.
     """
 
     config: str
     provider: str
     credentials: CredentialsAre
+    notices: tuple[Notice, ...] = ()
 
 
 BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteFault | RouteDrift

@@ -43,6 +43,32 @@ class MappingAdded:
     notices: tuple[Notice, ...]
 
 
+@frozen(kw_only=True)
+class MappingsListed:
+    """All mappings of a cache.
+
+    Attributes:
+        mapped: as they stand there, ordered by work package and system.
+        notices: what is odd about the files.
+    """
+
+    mapped: tuple[Mapped, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@frozen(kw_only=True)
+class MappingRemoved:
+    """A mapping that is there no more.
+
+    Attributes:
+        wp_id: of its work package.
+        notices: what is odd about the files.
+    """
+
+    wp_id: str
+    notices: tuple[Notice, ...] = ()
+
+
 MapError: TypeAlias = RuntimeFault | UnusableText | CacheFault | UnwritableFile | MappingFault
 
 

@@ -7,8 +7,7 @@ from attrs import frozen
 from returns.result import Result
 
 from .disk_fault import CacheFault
-from .explain import TrackpostError
-from .map_order import MapError, MappingAdded
+from .map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
 from .provider import Provider
 from .report import Report, error_object, warnings_of
 from .runtime_fault import RuntimeFault
@@ -31,14 +30,15 @@ class ProvidersReport(Report):
     providers: tuple[_Object, ...] = ()
 
 
-def mappings_report(result: Result[tuple[Mapped, ...], RuntimeFault | CacheFault]) -> MapReport:
+def mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFault]) -> MapReport:
     """Return what ``map list --json`` prints for *result*."""
-    mapped = result.value_or(None)
+    listed = result.value_or(None)
     return MapReport(
-        ok=mapped is not None,
-        mapped=mapped,
-        mappings=None if mapped is None else len(mapped),
+        ok=listed is not None,
+        mapped=None if listed is None else listed.mapped,
+        mappings=None if listed is None else len(listed.mapped),
         error=result.swap().map(error_object).value_or(None),
+        warnings=() if listed is None else warnings_of(listed.notices),
     )
 
 
@@ -53,10 +53,14 @@ def mapping_report(result: Result[MappingAdded, MapError]) -> MapReport:
     )
 
 
-def error_report(result: Result[object, TrackpostError]) -> Report:
-    """Return what a command prints that has nothing to add."""
-    error = result.swap().map(error_object).value_or(None)
-    return Report(ok=error is None, error=error)
+def removal_report(result: Result[MappingRemoved, MapError]) -> Report:
+    """Return what ``map remove --json`` prints for *result*."""
+    removed = result.value_or(None)
+    return Report(
+        ok=removed is not None,
+        error=result.swap().map(error_object).value_or(None),
+        warnings=() if removed is None else warnings_of(removed.notices),
+    )
 
 
 def providers_report(providers: Iterable[Provider]) -> ProvidersReport:

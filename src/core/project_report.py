@@ -123,7 +123,11 @@ def unbind_report(result: Result[Unbound, UnbindError]) -> UnbindReport:
     match sealed(result):
         case Success(unbound):
             return UnbindReport(
-                ok=True, config=unbound.config, provider=unbound.provider, credentials=unbound.credentials
+                ok=True,
+                config=unbound.config,
+                provider=unbound.provider,
+                credentials=unbound.credentials,
+                warnings=warnings_of(unbound.notices),
             )
         case Failure(error):
             return UnbindReport(ok=False, error=error_object(error))

@@ -108,8 +108,10 @@ class Binder:
         return with_credentials(vault, order.credentials).map(lambda new: (new,))
 
     def _remove(self, config: Config, vault: Vault, fate: CredentialsAre) -> Result[Unbound, UnwritableFile]:
+        exposed = None if fate == "removed" else exposure(self.home)  # what is rewritten is mended
+        notices = () if exposed is None else (exposed,)
         return Result.do(
-            Unbound(config=shown(config.path), provider=vault.provider, credentials=fate)
+            Unbound(config=shown(config.path), provider=vault.provider, credentials=fate, notices=notices)
             for new_config in config.unbound()
             for new_vault in (without_credentials(vault).map(lambda new: (new,)) if fate == "removed" else Success(()))
             for _ in replace_all([*new_vault, self._register(self._others), new_config])

@@ -6,8 +6,8 @@ from datetime import datetime
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..core.disk_fault import BusyCache, UnreadableCache, UnwritableFile
-from ..core.map_order import MapOrder, MappingAdded
+from ..core.disk_fault import BusyCache, CacheFault, UnreadableCache, UnwritableFile
+from ..core.map_order import MapOrder, MappingAdded, MappingRemoved, MappingsListed
 from ..core.mapping_fault import AlreadyMapped, NotMapped
 from ..core.notice import Notice, UncachedIssue
 from ..core.snapshot import IssueRef, Mapped
@@ -39,14 +39,21 @@ class Mapper:
         store = self.runtime.store
         return write_cache(store.path, store.busy_seconds, lambda writer: self._add(writer, order))
 
-    def remove(self, wp_id: str) -> Result[str, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
-        """Remove the mapping of a work package, and return its name."""
+    def listed(self) -> Result[MappingsListed, CacheFault]:
+        """Return all mappings of the cache."""
+        notices = self.runtime.notices
+        return self.runtime.store.mappings().map(lambda mapped: MappingsListed(mapped=mapped, notices=notices))
+
+    def remove(self, wp_id: str) -> Result[MappingRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
+        """Remove the mapping of a work package."""
         store, system = self.runtime.store, self.runtime.binding.provider
         if is_absent(store.path):
             return Failure(NotMapped(wp_id))
 
-        def drop(writer: CacheWriter) -> Result[str, NotMapped]:
-            return Success(wp_id) if writer.drop_mapping(wp_id, system) else Failure(NotMapped(wp_id))
+        def drop(writer: CacheWriter) -> Result[MappingRemoved, NotMapped]:
+            if not writer.drop_mapping(wp_id, system):
+                return Failure(NotMapped(wp_id))
+            return Success(MappingRemoved(wp_id=wp_id, notices=self.runtime.notices))
 
         return write_cache(store.path, store.busy_seconds, drop)
 

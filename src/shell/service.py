@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..core.fingerprint import Difference
     from ..core.ledger_entry import LedgerEntry
     from ..core.ledger_fault import LedgerFault, ReceiptsError
-    from ..core.map_order import MapError, MappingAdded
+    from ..core.map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
     from ..core.pin import RouteDrift
     from ..core.preview import Preview
     from ..core.project_routing import Routing
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ..core.pulled import Pulled, PullError, Tally
     from ..core.receipt import PrepareError, PublishError, Receipt
     from ..core.runtime_fault import RuntimeFault
-    from ..core.snapshot import Mapped
     from ..core.status import Status
     from .binder import Binder
     from .delivery import Post
@@ -150,11 +149,11 @@ class TrackerService:
             for added in self._mapper(runtime).add(order)
         )
 
-    def map_list(self) -> Result[tuple[Mapped, ...], RuntimeFault | CacheFault]:
+    def map_list(self) -> Result[MappingsListed, RuntimeFault | CacheFault]:
         """Return all mappings of the cache, ordered by work package and system."""
-        return Result.do(mapped for runtime in self._load_runtime() for mapped in runtime.store.mappings())
+        return Result.do(listed for runtime in self._load_runtime() for listed in self._mapper(runtime).listed())
 
-    def map_remove(self, *, wp_id: str) -> Result[str, MapError]:
+    def map_remove(self, *, wp_id: str) -> Result[MappingRemoved, MapError]:
         """Remove the mapping of a work package, and return its name."""
         return Result.do(
             removed for runtime in self._load_runtime() for removed in self._mapper(runtime).remove(wp_id.strip())

@@ -9,18 +9,18 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import MAPPED
 from trackpost.core.disk_fault import CacheFault, MissingCache
-from trackpost.core.explain import TrackpostError, explain
-from trackpost.core.map_order import MapError, MappingAdded
+from trackpost.core.explain import explain
+from trackpost.core.map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
 from trackpost.core.mapping_fault import AlreadyMapped, NotMapped
 from trackpost.core.mapping_report import (
     MapReport,
     ProvidersReport,
-    error_report,
     mapping_report,
     mappings_report,
     providers_report,
+    removal_report,
 )
-from trackpost.core.notice import UncachedIssue, tell
+from trackpost.core.notice import ExposedCredentials, UncachedIssue, tell
 from trackpost.core.provider import PROVIDERS, Provider
 from trackpost.core.report import Report, error_object
 from trackpost.core.runtime_fault import RuntimeFault
@@ -28,14 +28,19 @@ from trackpost.core.snapshot import Mapped
 
 SECOND: Mapped = evolve(MAPPED, wp_id="WP02", external_id="10002")
 NO_CACHE = MissingCache("/c.db")
+EXPOSED = ExposedCredentials("/credentials", "644")
 UNCACHED = UncachedIssue("10001")
 ALREADY = AlreadyMapped("10001", "WP07")
 NOT_MAPPED = NotMapped("WP01")
 
-LISTS: Mapping[str, tuple[Result[tuple[Mapped, ...], RuntimeFault | CacheFault], MapReport]] = {
-    "none": (Success(()), MapReport(ok=True, mapped=(), mappings=0)),
-    "one": (Success((MAPPED,)), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
-    "two": (Success((SECOND, MAPPED)), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
+LISTS: Mapping[str, tuple[Result[MappingsListed, RuntimeFault | CacheFault], MapReport]] = {
+    "none": (Success(MappingsListed(mapped=())), MapReport(ok=True, mapped=(), mappings=0)),
+    "one": (Success(MappingsListed(mapped=(MAPPED,))), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
+    "two": (Success(MappingsListed(mapped=(SECOND, MAPPED))), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
+    "beside exposed credentials": (
+        Success(MappingsListed(mapped=(), notices=(EXPOSED,))),
+        MapReport(ok=True, mapped=(), mappings=0, warnings=(tell(EXPOSED),)),
+    ),
     "no cache": (
         Failure(NO_CACHE),
         MapReport(ok=False, error={"kind": "missing_cache", "message": explain(NO_CACHE), "path": "/c.db"}),
@@ -44,7 +49,7 @@ LISTS: Mapping[str, tuple[Result[tuple[Mapped, ...], RuntimeFault | CacheFault],
 
 
 @pytest.mark.parametrize(("result", "expected"), LISTS.values(), ids=LISTS.keys())
-def test_mappings_report(result: Result[tuple[Mapped, ...], RuntimeFault | CacheFault], expected: MapReport) -> None:
+def test_mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
     """Each list has exactly this report; an empty one is none of its errors."""
     assert expected == mappings_report(result)
 
@@ -76,17 +81,20 @@ def test_mapping_report(result: Result[MappingAdded, MapError], expected: MapRep
     assert expected == mapping_report(result)
 
 
-ERRORS: Mapping[str, tuple[Result[object, TrackpostError], Report]] = {
-    "done": (Success("whatever came of it"), Report(ok=True)),
-    "done, with nothing to say": (Success(None), Report(ok=True)),
+ERRORS: Mapping[str, tuple[Result[MappingRemoved, MapError], Report]] = {
+    "removed": (Success(MappingRemoved(wp_id="WP01")), Report(ok=True)),
+    "beside exposed credentials": (
+        Success(MappingRemoved(wp_id="WP01", notices=(EXPOSED,))),
+        Report(ok=True, warnings=(tell(EXPOSED),)),
+    ),
     "not mapped": (Failure(NOT_MAPPED), Report(ok=False, error=error_object(NOT_MAPPED))),
 }
 
 
 @pytest.mark.parametrize(("result", "expected"), ERRORS.values(), ids=ERRORS.keys())
-def test_error_report(result: Result[object, TrackpostError], expected: Report) -> None:
-    """A command that has nothing to add says whether it went well."""
-    assert expected == error_report(result)
+def test_removal_report(result: Result[MappingRemoved, MapError], expected: Report) -> None:
+    """Each end of a removal has exactly this report."""
+    assert expected == removal_report(result)
 
 
 ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
@@ -142,7 +150,7 @@ def test_providers_in_their_order() -> None:
 REPORTS: Mapping[str, Report] = {
     **{f"list: {name}": mappings_report(result) for name, (result, _) in LISTS.items()},
     **{f"add: {name}": mapping_report(result) for name, (result, _) in ADDED.items()},
-    **{f"remove: {name}": error_report(result) for name, (result, _) in ERRORS.items()},
+    **{f"remove: {name}": removal_report(result) for name, (result, _) in ERRORS.items()},
     "providers": providers_report(PROVIDERS.values()),
 }
 
@@ -157,5 +165,7 @@ def test_a_report_is_one_json_object(report: Report) -> None:
 
 def test_mappings_can_be_read_back() -> None:
     """A program gets the mappings as they stand in the cache."""
-    decoded = msgspec.json.decode(msgspec.json.encode(mappings_report(Success((MAPPED, SECOND)))))
+    decoded = msgspec.json.decode(
+        msgspec.json.encode(mappings_report(Success(MappingsListed(mapped=(MAPPED, SECOND)))))
+    )
     assert msgspec.convert(decoded["mapped"], tuple[Mapped, ...]) == (MAPPED, SECOND)

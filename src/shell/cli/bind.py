@@ -135,3 +135,4 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
 def _unbound_words(unbound: Unbound) -> None:
     say(f"Unbound: {unbound.config}")
     say_table({"provider": unbound.provider, "credentials": unbound.credentials})
+    warn_of(unbound.notices)

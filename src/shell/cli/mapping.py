@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from returns.result import Result
 
-from ...core.map_order import MappingAdded
-from ...core.mapping_report import error_report, mapping_report, mappings_report
+from ...core.map_order import MappingAdded, MappingRemoved, MappingsListed
+from ...core.mapping_report import mapping_report, mappings_report, removal_report
 from ...core.snapshot import Mapped
 from ..service import TrackerService
 from . import options
@@ -70,7 +70,7 @@ def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
     removed = Result.do(
         removed for folder in project(root) for removed in TrackerService(folder).map_remove(wp_id=wp_id)
     )
-    end(removed, lambda name: say(f"Removed: {name}"), lambda: error_report(removed), as_json=as_json)
+    end(removed, _removed_words, lambda: removal_report(removed), as_json=as_json)
 
 
 def _added_words(added: MappingAdded) -> None:
@@ -78,10 +78,16 @@ def _added_words(added: MappingAdded) -> None:
     warn_of(added.notices)
 
 
-def _listed_words(listed: tuple[Mapped, ...]) -> None:
-    if not listed:
+def _removed_words(removed: MappingRemoved) -> None:
+    say(f"Removed: {removed.wp_id}")
+    warn_of(removed.notices)
+
+
+def _listed_words(listed: MappingsListed) -> None:
+    if not listed.mapped:
         say("Nothing is mapped.")
-    say_columns([(mapped.wp_id, mapped.system, mapped.external_id, mapped.external_key or "") for mapped in listed])
+    say_columns([(one.wp_id, one.system, one.external_id, one.external_key or "") for one in listed.mapped])
+    warn_of(listed.notices)
 
 
 def _in_words(mapped: Mapped) -> str:
