@@ -1,48 +1,11 @@
 """Everything that programs import from ``trackpost``."""
 
-from .core.binding import NotBound, UnknownDoctrineMode
-from .core.bound import BindError, Bound, UnbindError, Unbound
-from .core.choice import UnknownChoice
-from .core.credential import EmptyCredential, MalformedCredential, MissingCredential
-from .core.disk_fault import (
-    BusyCache,
-    BusyFile,
-    CorruptRow,
-    InterruptedCache,
-    MalformedFile,
-    MissingCache,
-    NoRoom,
-    NotAProject,
-    UnreadableCache,
-    UnreadableFile,
-    UnwritableFile,
-)
-from .core.door import WrongShape
-from .core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from .core.explain import explain
-from .core.fingerprint import Difference
-from .core.ledger_entry import LedgerEntry
-from .core.ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, UnknownKey
-from .core.map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
-from .core.mapping_fault import AlreadyMapped, NotMapped
-from .core.outcome import sealed
-from .core.ownership import ForeignIssues
-from .core.parcel import Parcel
-from .core.pin import RouteDrift
-from .core.preview import Preview
-from .core.progress import Progress
-from .core.project_routing import Routing
-from .core.publish_order import UnusableTimeout
-from .core.pulled import Pulled, PullError
-from .core.receipt import AnotherPublish, PrepareError, PublishError, Receipt, RouteRequired, Undelivered
-from .core.routing import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route
-from .core.serving import MissingExtra
-from .core.shrink import SnapshotShrank
-from .core.status import Status
-from .core.text import UnusableText
-from .core.token import MissingToken, TokenOfAnotherServer, UnusableToken
-from .core.tracker_fault import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
-from .core.verdict import (
+from .core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from .core.delivery.ledger import AmbiguousKey, BrokenLedger, Forgotten, LedgerEntry, LedgerIsLost, UnknownKey
+from .core.delivery.publish import Preview, Progress, UnusableTimeout
+from .core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered
+from .core.delivery.token import MissingToken, TokenOfAnotherServer
+from .core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     EffectUnknown,
@@ -52,7 +15,45 @@ from .core.verdict import (
     RetryLater,
     Unreachable,
 )
-from .shell.pace import Pace
+from .core.errors import (
+    BusyCache,
+    BusyFile,
+    CorruptRow,
+    InterruptedCache,
+    MalformedFile,
+    MissingCache,
+    MissingExtra,
+    NoRoom,
+    NotAProject,
+    UnreadableCache,
+    UnreadableFile,
+    UnwritableFile,
+)
+from .core.issues.pull import (
+    BrokenTracker,
+    Pulled,
+    PullError,
+    TrackerBusy,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
+from .core.issues.work_packages import AlreadyMapped, MapError, MappingAdded, MappingRemoved, MappingsListed, NotMapped
+from .core.parsing.secret import UnusableToken
+from .core.parsing.text import UnknownChoice, UnusableText
+from .core.parsing.untyped import WrongShape
+from .core.project.bind import BindError, Bound, UnbindError, Unbound
+from .core.project.binding import NotBound, UnknownDoctrineMode
+from .core.reporting.explain import explain
+from .core.reporting.setup_report import Status
+from .core.result import sealed
+from .core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from .core.routing.pin import RouteDrift, RouteRequired, Routing
+from .core.routing.route import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route
+from .core.snapshot.fingerprint import Difference
+from .core.snapshot.guards import ForeignIssues, SnapshotShrank
+from .core.snapshot.packing import Parcel
+from .shell.clock import Pace
 from .shell.service import TrackerService
 
 __all__ = [

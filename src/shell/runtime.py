@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from returns.result import Result
 
-from ..core.binding import Binding
-from ..core.notice import Notice
-from ..core.pin import RouteDrift, confirm_route
-from ..core.project_routing import Routing
-from ..core.routing import ResourceRoute, RoutingError, resolve_route
-from ..core.runtime_fault import RuntimeFault
-from ..core.scope import cache_scope
-from .config_file import read_binding
-from .credential_file import exposure, read_vault
-from .file import shown
+from ..core.errors import Notice
+from ..core.issues.filing import cache_scope
+from ..core.project.binding import Binding, RuntimeFault
+from ..core.routing.pin import RouteDrift, Routing, confirm_route
+from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
+from .files.reading import shown
+from .project.config_file import read_binding
+from .project.credentials_file import exposure, read_vault
 
 if TYPE_CHECKING:
-    from ..core.ownership import Owns
-    from .store import Store
+    from ..core.snapshot.guards import Owns
+    from .cache.reader import Store
 
 
 @frozen(kw_only=True)
@@ -51,7 +49,7 @@ class Runtime:
     def store(self) -> "Store":
         """The cache. It is read when it is asked, not before."""
         # Imported here, because the route needs no cache, and so nothing of what that is made of.
-        from .store import Store  # noqa: PLC0415 - the reason stands above
+        from .cache.reader import Store  # noqa: PLC0415 - the reason stands above
 
         return Store(self.cache, self.busy_seconds)
 
@@ -78,7 +76,8 @@ class Runtime:
     @property
     def owns(self) -> "Owns":
         """The test that an issue of this project passes."""
-        from ..core.ownership import own_workspaces, owner  # noqa: PLC0415 - likewise
+        from ..core.issues.filing import own_workspaces  # noqa: PLC0415 - likewise
+        from ..core.snapshot.guards import owner  # noqa: PLC0415 - likewise
 
         binding = self.binding
         return owner(binding.provider, own_workspaces(binding, self.credentials), self.route.value_or(None))

@@ -13,33 +13,30 @@ from typing import TYPE_CHECKING
 from returns.result import Result
 from typing_extensions import Unpack
 
-from ..core.routing import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from .home import spec_kitty_home
-from .pace import Pace
+from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
+from .clock import Pace
+from .files.reading import spec_kitty_home
 from .runtime import load_runtime
 
 if TYPE_CHECKING:
-    from ..core.bound import BindError, Bound, UnbindError, Unbound, Wish
-    from ..core.disk_fault import CacheFault
-    from ..core.fingerprint import Difference
-    from ..core.ledger_entry import LedgerEntry
-    from ..core.ledger_fault import LedgerFault, ReceiptsError
-    from ..core.map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
-    from ..core.pin import RouteDrift
-    from ..core.preview import Preview
-    from ..core.project_routing import Routing
-    from ..core.provider import Provider
-    from ..core.publish_order import PublishOptions, PublishOrder
-    from ..core.pulled import Pulled, PullError, Tally
-    from ..core.receipt import PrepareError, PublishError, Receipt
-    from ..core.runtime_fault import RuntimeFault
-    from ..core.status import Status
-    from .binder import Binder
-    from .delivery import Post
-    from .mapper import Mapper
-    from .progress import Tell
-    from .publisher import Publisher
-    from .receipts import Receipts
+    from ..core.delivery.ledger import LedgerEntry, LedgerFault, ReceiptsError
+    from ..core.delivery.publish import Preview, PublishOptions, PublishOrder
+    from ..core.delivery.receipt import PrepareError, PublishError, Receipt
+    from ..core.errors import CacheFault
+    from ..core.issues.pull import Pulled, PullError, Tally
+    from ..core.issues.work_packages import MapError, MappingAdded, MappingRemoved, MappingsListed
+    from ..core.project.bind import BindError, Bound, UnbindError, Unbound, Wish
+    from ..core.project.binding import RuntimeFault
+    from ..core.reporting.setup_report import Status
+    from ..core.routing.pin import RouteDrift, Routing
+    from ..core.routing.providers import Provider
+    from ..core.snapshot.fingerprint import Difference
+    from .delivery.attempts import Post
+    from .delivery.progress import Tell
+    from .ledger.history import Receipts
+    from .operations.bind import Binder
+    from .operations.publish import Publisher
+    from .operations.work_packages import Mapper
     from .runtime import Runtime
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
@@ -69,7 +66,7 @@ class TrackerService:
     @staticmethod
     def providers() -> Mapping[str, Provider]:
         """Return the providers that can be bound, by their canonical names."""
-        from ..core.provider import PROVIDERS
+        from ..core.routing.providers import PROVIDERS
 
         return PROVIDERS
 
@@ -91,7 +88,7 @@ class TrackerService:
             doctrine_field_owners: field to ``external``, ``local``, ``shared`` or ``spec_kitty``.
             credentials: to be stored beside those that the provider has.
         """
-        from ..core.bind_order import parse_bind_order
+        from ..core.project.bind import parse_bind_order
 
         return Result.do(
             bound
@@ -111,7 +108,7 @@ class TrackerService:
 
     def status(self) -> Result[Status, RuntimeFault]:
         """Return all that can be said of the project without asking anybody."""
-        from .status import status_of
+        from .operations.status import status_of
 
         return self._load_runtime().map(status_of)
 
@@ -127,7 +124,7 @@ class TrackerService:
             drop_foreign: first remove cached issues that belong to another project or workspace.
             on_page: is told how many issues were read, page after page.
         """
-        from .pulling import pull
+        from .operations.pull import pull
 
         return Result.do(
             pulled
@@ -140,7 +137,7 @@ class TrackerService:
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
     ) -> Result[MappingAdded, MapError]:
         """Map a work package to the issue that it is worked under, in place of the one that it was mapped to."""
-        from ..core.map_order import parse_map_order
+        from ..core.issues.work_packages import parse_map_order
 
         return Result.do(
             added
@@ -170,8 +167,8 @@ class TrackerService:
 
         Without *server_url* the endpoint is None, and the key that of a first publish.
         """
-        from ..core.endpoint import parse_endpoint_if_given
-        from ..core.publish_order import PublishOrder
+        from ..core.delivery.endpoint import parse_endpoint_if_given
+        from ..core.delivery.publish import PublishOrder
 
         return Result.do(
             ready
@@ -194,10 +191,10 @@ class TrackerService:
             server_url: for example ``https://kitty.example``.
             insecure_http: allow plain http to another machine.
             on_progress: is told how far the body has come, chunk after chunk.
-            options: see `trackpost.core.publish_order.PublishOrder`.
+            options: see `trackpost.core.delivery.publish.PublishOrder`.
         """
-        from ..core.endpoint import parse_endpoint
-        from ..core.publish_order import PublishOrder, in_time
+        from ..core.delivery.endpoint import parse_endpoint
+        from ..core.delivery.publish import PublishOrder, in_time
 
         return Result.do(
             receipt
@@ -221,22 +218,22 @@ class TrackerService:
 
     @property
     def _receipts(self) -> Receipts:
-        from .receipts import receipts_under
+        from .ledger.history import receipts_under
 
         return receipts_under(self._home)
 
     def _publisher(self, runtime: Runtime, order: PublishOrder, tell: Tell | None = None) -> Publisher:
-        from .publisher import Publisher, nobody
+        from .operations.publish import Publisher, nobody
 
         return Publisher(runtime=runtime, order=order, pace=self._pace, post=self._post, tell=tell or nobody)
 
     def _mapper(self, runtime: Runtime) -> Mapper:
-        from .mapper import Mapper
+        from .operations.work_packages import Mapper
 
         return Mapper(runtime, self._pace.clock)
 
     def _binder(self) -> Binder:
-        from .binder import Binder
+        from .operations.bind import Binder
 
         return Binder(self._root, self._home)
 

@@ -5,7 +5,7 @@ from statistics import mean
 import msgspec
 
 from benchmarks.issues import payload
-from trackpost.core.snapshot import Issue
+from trackpost.core.issues.model import Issue
 
 
 def test_they_are_as_long_as_real_ones() -> None:

@@ -13,10 +13,10 @@ import msgspec
 from attrs import frozen
 from msgspec import UNSET, UnsetType
 
-from trackpost.core.acceptance import Acceptance, Complaint
-from trackpost.core.body import SnapshotBody
-from trackpost.core.capture import LARGEST_BATCH
-from trackpost.core.envelope import ANY_ENVELOPE, ENVELOPES, Ulid
+from trackpost.core.contract.capture import LARGEST_BATCH
+from trackpost.core.contract.events import ANY_ENVELOPE, ENVELOPES, Ulid
+from trackpost.core.contract.server import Acceptance, Complaint
+from trackpost.core.snapshot.body import SnapshotBody
 
 Schema: TypeAlias = dict[str, object]
 

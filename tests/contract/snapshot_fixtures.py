@@ -14,13 +14,14 @@ from returns.result import Failure, Result, Success
 
 from tests.support.golden import GOLDEN, NAMES
 from tests.support.parcels import bytes_of, contents_in, packed
-from trackpost.core.binding import Binding
-from trackpost.core.kind import kind_of
-from trackpost.core.outcome import sealed
-from trackpost.core.parcel import Parcel
-from trackpost.core.provider import normalize_provider
-from trackpost.core.routing import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, resolve_route
-from trackpost.core.snapshot import Checkpoint, Contents, Issue, IssueRef, Mapped
+from trackpost.core.errors import kind_of
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, Mapped
+from trackpost.core.project.binding import Binding
+from trackpost.core.result import sealed
+from trackpost.core.routing.providers import normalize_provider
+from trackpost.core.routing.route import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, resolve_route
+from trackpost.core.snapshot.body import Contents
+from trackpost.core.snapshot.packing import Parcel
 from trackpost.shell.runtime import load_runtime
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "fixtures" / "snapshots"

@@ -10,8 +10,8 @@ from spec_kitty_events.models import Event
 
 from tests.contract.validators import validator
 from tests.docs.markdown import ROOT
-from trackpost.core.capture import identify
-from trackpost.core.envelope import ENVELOPES, parse_event
+from trackpost.core.contract.capture import identify
+from trackpost.core.contract.events import ENVELOPES, parse_event
 
 _FIXTURES = ROOT / "contracts" / "fixtures"
 _EVENTS: Mapping[str, Path] = {path.stem: path for path in sorted((_FIXTURES / "events").glob("*.json"))}

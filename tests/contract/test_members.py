@@ -10,8 +10,8 @@ from attrs import fields
 from tests.contract.validators import SCHEMAS
 from tests.core.builders import SNAPSHOT
 from tests.docs.markdown import ROOT
-from trackpost.core.body import SnapshotBody, encode_snapshot
-from trackpost.core.envelope import ENVELOPES, EventEnvelope, Payload
+from trackpost.core.contract.events import ENVELOPES, EventEnvelope, Payload
+from trackpost.core.snapshot.body import SnapshotBody, encode_snapshot
 
 ENVELOPE = (
     "event_id",

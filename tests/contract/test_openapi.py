@@ -10,7 +10,7 @@ import pytest
 from openapi_spec_validator import validate
 from ruamel.yaml import YAML
 
-from tests.support.sandbox import reference_server
+from tests.support.reference_server import reference_server
 
 DOCUMENT = Path(__file__).parents[2] / "contracts" / "openapi.yaml"
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))

@@ -13,11 +13,11 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.contract.test_openapi import DOCUMENT
 from tests.support.cache import WORKSPACE
+from tests.support.reference_server import KEY, SNAPSHOT_HEADERS, changed_body, reference_server
 from tests.support.requests import BODY
-from tests.support.sandbox import KEY, SNAPSHOT_HEADERS, changed_body, reference_server
-from trackpost.core.endpoint import SNAPSHOT_PATH
-from trackpost.core.resolution import RoutingKey
-from trackpost.shell.sandbox.app import RECEIVED_PATH
+from trackpost.core.contract.server import RoutingKey
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
+from trackpost.shell.server.app import RECEIVED_PATH
 
 TOKEN = "a-token"
 MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}

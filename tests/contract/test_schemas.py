@@ -13,12 +13,12 @@ from returns.result import Success
 from tests.contract.schemas import FOLDER, schemas, text_of
 from tests.contract.validators import SCHEMAS, validator
 from tests.docs.markdown import ROOT
-from trackpost.core.binding import DOCTRINE_MODES
-from trackpost.core.capture import identify
-from trackpost.core.envelope import Lane
-from trackpost.core.provider import PROVIDERS
-from trackpost.core.routing import RESOURCE_ROUTING_MAP
-from trackpost.core.snapshot import IssueType, Status
+from trackpost.core.contract.capture import identify
+from trackpost.core.contract.events import Lane
+from trackpost.core.issues.model import IssueType, Status
+from trackpost.core.project.binding import DOCTRINE_MODES
+from trackpost.core.routing.providers import PROVIDERS
+from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 
 Json: TypeAlias = dict[str, object]
 

@@ -10,8 +10,8 @@ from attrs import frozen
 from returns.result import Success
 
 from tests.contract.snapshot_fixtures import FOLDER, files
-from trackpost.core.capture import CapturedSnapshot, identify
-from trackpost.core.credential import CredentialError
+from trackpost.core.contract.capture import CapturedSnapshot, identify
+from trackpost.core.routing.credentials import CredentialError
 
 
 @frozen(kw_only=True)

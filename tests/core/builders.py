@@ -4,15 +4,16 @@ from attrs import evolve
 from returns.result import Result, Success
 
 from tests.support.parcels import bytes_of, packed
-from trackpost.core.binding import Binding
-from trackpost.core.endpoint import Endpoint
-from trackpost.core.parcel import Parcel
-from trackpost.core.receipt import Undelivered
-from trackpost.core.request import PublishRequest
-from trackpost.core.routing import ResourceRoute, RoutingError
-from trackpost.core.secret import Secret
-from trackpost.core.snapshot import Checkpoint, Contents, Header, Issue, IssueRef, Mapped, Snapshot
-from trackpost.core.verdict import Refusal
+from trackpost.core.delivery.endpoint import Endpoint
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.receipt import Undelivered
+from trackpost.core.delivery.verdict import Refusal
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, Mapped
+from trackpost.core.parsing.secret import Secret
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.route import ResourceRoute, RoutingError
+from trackpost.core.snapshot.body import Contents, Header, Snapshot
+from trackpost.core.snapshot.packing import Parcel
 
 CANARY = "c4nary-s3cret"
 """A secret that no output may ever show."""

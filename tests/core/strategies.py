@@ -6,19 +6,10 @@ from typing import TypeVar, get_args
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from trackpost.core.binding import DOCTRINE_MODES
-from trackpost.core.routing import ResourceRoute
-from trackpost.core.snapshot import (
-    Checkpoint,
-    Contents,
-    Header,
-    Issue,
-    IssueRef,
-    IssueType,
-    Mapped,
-    Snapshot,
-    Status,
-)
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, IssueType, Mapped, Status
+from trackpost.core.project.binding import DOCTRINE_MODES
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.core.snapshot.body import Contents, Header, Snapshot
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")

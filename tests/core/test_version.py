@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from trackpost.core.version import VERSION
+from trackpost.core import VERSION
 
 
 def test_the_distribution_has_the_same_version() -> None:

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from trackpost.core.outcome import sealed
-from trackpost.shell.sandbox.server import listen, served
+from trackpost.core.result import sealed
+from trackpost.shell.server.server import listen, served
 
 _TITLES = ("Login fails on Safari", "Sign-up asks twice", "Dark mode")
 

@@ -16,13 +16,13 @@ from tests.docs.jira import jira_site
 from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
 from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 from tests.support.golden import keep_private
-from trackpost.core.binding import parse_binding
-from trackpost.core.body import decode_snapshot
-from trackpost.core.outcome import sealed
-from trackpost.shell.sandbox.app import Sandbox
-from trackpost.shell.sandbox.journal import Journal
-from trackpost.shell.sandbox.server import listen, served, url_of
-from trackpost.shell.sandbox.story import MAPPINGS
+from trackpost.core.project.binding import parse_binding
+from trackpost.core.result import sealed
+from trackpost.core.snapshot.body import decode_snapshot
+from trackpost.shell.demo.story import MAPPINGS
+from trackpost.shell.server.app import Sandbox
+from trackpost.shell.server.journal import Journal
+from trackpost.shell.server.server import listen, served, url_of
 
 _RUNNABLE = {"console", "python"}
 _GOLDEN = ROOT / "tests" / "golden" / "jira"

@@ -9,11 +9,11 @@ from returns.result import Failure, Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import make_project, scope
 from tests.support.golden import GOLDEN, NAMES
-from trackpost.core.binding import Binding
-from trackpost.core.credential import MalformedCredential
-from trackpost.core.disk_fault import MalformedFile, NotAProject
+from trackpost.core.errors import MalformedFile, NotAProject
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.credentials import MalformedCredential
+from trackpost.shell.cache.reader import Store
 from trackpost.shell.runtime import Runtime, load_runtime
-from trackpost.shell.store import Store
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,21 +9,20 @@ from returns.result import Failure, Result, Success
 
 from tests.support.cache import WORKSPACE, checkpoint_row, issue_row, sound_payload
 from tests.support.files import CREDENTIALS, make_project
-from tests.support.sandbox import reference_server
+from tests.support.reference_server import reference_server
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.binding import NotBound
-from trackpost.core.credential import MissingCredential
-from trackpost.core.disk_fault import CorruptRow, MissingCache
-from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.project_routing import Routing
-from trackpost.core.publish_order import UnusableTimeout
-from trackpost.core.receipt import PrepareError, Receipt, RouteRequired, Undelivered
-from trackpost.core.resolution import RoutingKey
-from trackpost.core.routing import ResourceRoute
-from trackpost.core.secret import Secret
-from trackpost.core.token import UnusableToken
-from trackpost.core.verdict import NotAllowed
+from trackpost.core.contract.server import RoutingKey
+from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.delivery.publish import UnusableTimeout
+from trackpost.core.delivery.receipt import PrepareError, Receipt, Undelivered
+from trackpost.core.delivery.verdict import NotAllowed
+from trackpost.core.errors import CorruptRow, MissingCache
+from trackpost.core.parsing.secret import Secret, UnusableToken
+from trackpost.core.project.binding import NotBound
+from trackpost.core.routing.credentials import MissingCredential
+from trackpost.core.routing.pin import RouteRequired, Routing
+from trackpost.core.routing.route import ResourceRoute
 
 ACME = ResourceRoute("jira_project", "ACME")
 ENDPOINT = "/api/v1/connectors/trackers/snapshots/"

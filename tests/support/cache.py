@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from trackpost.core.snapshot import Issue, IssueRef
+from trackpost.core.issues.model import Issue, IssueRef
 
 WORKSPACE = "acme.example"
 NOON = "2026-03-01T12:00:00+00:00"

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from tests.support.cache import add_rows, issue_row, sound_payload
 from tests.support.files import Files
-from trackpost.core.ledger_entry import LedgerEntry
-from trackpost.shell.ledger import Ledger
-from trackpost.shell.ledger_file import ledger_path
-from trackpost.shell.receipts import Receipts
+from trackpost.core.delivery.ledger import LedgerEntry
+from trackpost.shell.ledger.history import Receipts
+from trackpost.shell.ledger.sqlite import Ledger, ledger_path
 
 
 def entries(home: Path) -> list[LedgerEntry]:

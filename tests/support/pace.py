@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import Factory, define, field
 
-from trackpost.shell.pace import Pace
+from trackpost.shell.clock import Pace
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

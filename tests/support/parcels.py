@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from attrs import frozen
 from returns.result import Result, Success
 
-from trackpost.core.binding import Binding
-from trackpost.core.disk_fault import CacheFault
-from trackpost.core.notice import Notice
-from trackpost.core.ownership import Owns
-from trackpost.core.packer import Packer
-from trackpost.core.parcel import Parcel, header_of, parcel_of
-from trackpost.core.pull_state import Keys
-from trackpost.core.routing import ResourceRoute, RoutingError
-from trackpost.core.snapshot import Contents, Header, IssueRef, Reading
-from trackpost.shell.store import Store
+from trackpost.core.errors import CacheFault, Notice
+from trackpost.core.issues.filing import Keys
+from trackpost.core.issues.model import IssueRef
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.route import ResourceRoute, RoutingError
+from trackpost.core.snapshot.body import Contents, Header, Reading, header_of
+from trackpost.core.snapshot.guards import Owns
+from trackpost.core.snapshot.packing import Packer, Parcel, parcel_of
+from trackpost.shell.cache.reader import Store
 
 
 @frozen

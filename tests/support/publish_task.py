@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import trackpost.shell.transport  # noqa: F401 - imported once for all forks
+import trackpost.shell.delivery.transport  # noqa: F401 - imported once for all forks
 from tests.support.forked import forks
 from trackpost import TrackerService
 

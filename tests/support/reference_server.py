@@ -10,12 +10,12 @@ import httpx
 from attrs import frozen
 
 from tests.support.requests import BODY, PARCEL
-from trackpost.core.endpoint import SNAPSHOT_PATH
-from trackpost.core.resolution import RoutingKey
-from trackpost.core.secret import Secret
-from trackpost.shell.sandbox.app import RECEIVED_PATH, Pause, Sandbox
-from trackpost.shell.sandbox.journal import Journal
-from trackpost.shell.sandbox.server import listen, served
+from trackpost.core.contract.server import RoutingKey
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
+from trackpost.core.parsing.secret import Secret
+from trackpost.shell.server.app import RECEIVED_PATH, Pause, Sandbox
+from trackpost.shell.server.journal import Journal
+from trackpost.shell.server.server import listen, served
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = PARCEL.idempotency_key

@@ -4,15 +4,16 @@ from returns.result import Success
 
 from tests.support.cache import WORKSPACE, issue
 from tests.support.parcels import bytes_of, packed
-from trackpost.core.binding import Binding
-from trackpost.core.endpoint import Endpoint, parse_endpoint
-from trackpost.core.parcel import Parcel
-from trackpost.core.request import PublishRequest
-from trackpost.core.routing import ResourceRoute
-from trackpost.core.secret import Secret
-from trackpost.core.snapshot import Checkpoint, Contents
-from trackpost.core.verdict import Verdict
-from trackpost.shell.transport import line_to
+from trackpost.core.delivery.endpoint import Endpoint, parse_endpoint
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.verdict import Verdict
+from trackpost.core.issues.model import Checkpoint
+from trackpost.core.parsing.secret import Secret
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.core.snapshot.body import Contents
+from trackpost.core.snapshot.packing import Parcel
+from trackpost.shell.delivery.transport import line_to
 
 CANARY = "c4nary/s3cret+token="
 """A token that nobody may ever see; with letters that JSON may escape."""

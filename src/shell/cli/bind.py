@@ -8,16 +8,15 @@ from typing import assert_never
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.bind_order import FIELD_OWNERS
-from ...core.binding import DOCTRINE_MODES
-from ...core.bound import Bound, Unbound, Wish
-from ...core.outcome import sealed
-from ...core.pair import parse_pairs
-from ...core.project_report import bind_report, unbind_report
+from ...core.parsing.text import parse_pairs
+from ...core.project.bind import FIELD_OWNERS, Bound, Unbound, Wish
+from ...core.project.binding import DOCTRINE_MODES
+from ...core.reporting.setup_report import bind_report, unbind_report
+from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import STANDARD_INPUT, new_project, project
-from .out import end, route_in_words, say, say_table, warn, warn_because, warn_of
+from .output import end, route_in_words, say, say_table, warn, warn_because, warn_of
 
 
 @click.command()

@@ -6,14 +6,14 @@ from typing import assert_never
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
-from ...core.disk_fault import UnreadableFile
-from ...core.exit_code import ExitCode
-from ...core.line import one_line
-from ...core.outcome import sealed
-from ..file import read_bytes
+from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
+from ...core.errors import UnreadableFile
+from ...core.parsing.text import one_line
+from ...core.reporting.exit_codes import ExitCode
+from ...core.result import sealed
+from ..files.reading import read_bytes
 from .options import STANDARD_INPUT, read_standard_input
-from .out import complain, route_in_words, say
+from .output import complain, route_in_words, say
 
 
 @click.group()

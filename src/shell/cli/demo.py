@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, assert_never
 import click
 from returns.result import Failure, Success
 
-from ...core.explain import explain
-from ...core.outcome import sealed
-from .extra import need_sandbox
-from .out import fail, say
+from ...core.reporting.explain import explain
+from ...core.result import sealed
+from .output import fail, need_sandbox, say
 
 if TYPE_CHECKING:
-    from ..sandbox.story import Told
+    from ..demo.story import Told
 
 _KEY_HEAD = 8
 
@@ -26,7 +25,7 @@ def demo() -> None:
     as described, and 1 if not.
     """
     need_sandbox()
-    from ..sandbox.story import played
+    from ..demo.story import played
 
     as_described = True
     with TemporaryDirectory(prefix="trackpost-demo-") as folder:

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 import click
 from typing_extensions import override
 
-from ...core.version import VERSION
+from ...core import VERSION
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "providers": ("providers", "providers", "List the trackers, and what each of them needs."),
@@ -72,7 +72,7 @@ def main() -> None:
         _tell_wrong_usage(error)
         sys.exit(error.exit_code)
     except click.Abort:
-        from ...core.exit_code import ExitCode
+        from ...core.reporting.exit_codes import ExitCode
 
         sys.exit(ExitCode.INTERRUPTED)
     except OSError as error:  # of standard output: a full disk, say
@@ -83,16 +83,16 @@ def _tell_wrong_usage(error: click.ClickException) -> None:
     if "--json" not in sys.argv:
         error.show()
         return
-    from ...core.line import one_line
-    from ...core.report import Report
-    from .out import say_json
+    from ...core.parsing.text import one_line
+    from ...core.reporting.report import Report
+    from .output import say_json
 
     say_json(Report(ok=False, error={"kind": "usage", "message": one_line(error.format_message())}))
 
 
 def _unprinted(error: OSError) -> int:
     """Say that the outcome could not be printed, unless whoever read it has seen enough; return the exit status."""
-    from ...core.exit_code import ExitCode
+    from ...core.reporting.exit_codes import ExitCode
 
     _give_up_standard_output()
     if not isinstance(error, BrokenPipeError):

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 from returns.result import Result
 
-from ...core.map_order import MappingAdded, MappingRemoved, MappingsListed
-from ...core.mapping_report import mapping_report, mappings_report, removal_report
-from ...core.snapshot import Mapped
+from ...core.issues.model import Mapped
+from ...core.issues.work_packages import MappingAdded, MappingRemoved, MappingsListed
+from ...core.reporting.setup_report import mapping_report, mappings_report, removal_report
 from ..service import TrackerService
 from . import options
 from .options import project
-from .out import end, say, say_columns, warn_of
+from .output import end, say, say_columns, warn_of
 
 _work_package = click.option("--wp-id", required=True, metavar="WP01", help="The work package.")
 

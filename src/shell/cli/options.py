@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.disk_fault import NoProject
-from ..config_file import find_project
+from ...core.errors import NoProject
+from ..project.config_file import find_project
 
 if TYPE_CHECKING:
-    from ...core.publish_order import PublishOptions
-    from ...core.token import MissingToken
+    from ...core.delivery.publish import PublishOptions
+    from ...core.delivery.token import MissingToken
 
 root = click.option(
     "--root",
@@ -93,7 +93,7 @@ def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingTo
 
 def given_token(option: str | None) -> "Result[str | None, MissingToken]":
     """Return the token that was given; for ``-`` what standard input holds, without its last line break."""
-    from ...core.token import MissingToken
+    from ...core.delivery.token import MissingToken
 
     if option != STANDARD_INPUT:
         return Success(option)

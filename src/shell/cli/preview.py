@@ -6,14 +6,12 @@ import click
 from returns.result import Result
 from typing_extensions import Unpack
 
-from ...core.preview import Preview
-from ...core.preview_report import preview_report
-from ...core.publish_order import PublishOptions
-from ...core.request import shown_headers
+from ...core.delivery.publish import Preview, PublishOptions, shown_headers
+from ...core.reporting.publish_report import preview_report
 from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
-from .out import end, say, say_table, warn_of
+from .output import end, say, say_table, warn_of
 from .publish import about, warn_of_route
 
 

@@ -7,7 +7,7 @@ from time import monotonic
 
 import click
 
-from ...core.progress import Doing, Progress, progress_in_words
+from ...core.delivery.publish import Doing, Progress, progress_in_words
 
 _SECONDS_BETWEEN = 0.1
 

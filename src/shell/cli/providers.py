@@ -2,11 +2,11 @@
 
 import click
 
-from ...core.mapping_report import providers_report
-from ...core.provider import Provider
+from ...core.reporting.setup_report import providers_report
+from ...core.routing.providers import Provider
 from ..service import TrackerService
 from . import options
-from .out import say_columns, say_json
+from .output import say_columns, say_json
 
 
 @click.command()

@@ -7,19 +7,19 @@ import click
 from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
-from ...core.outcome import sealed
-from ...core.parcel import Parcel
-from ...core.publish_order import PublishOptions
-from ...core.receipt import PublishError, Receipt
-from ...core.routing import ResourceRoute, RoutingError
+from ...core.delivery.publish import PublishOptions
+from ...core.delivery.receipt import PublishError, Receipt
+from ...core.result import sealed
+from ...core.routing.route import ResourceRoute, RoutingError
+from ...core.snapshot.packing import Parcel
 from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
-from .out import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
+from .output import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
 from .progress import line, shown_by
 
 if TYPE_CHECKING:
-    from ...core.report import Report
+    from ...core.reporting.report import Report
 
 
 @click.command()
@@ -81,7 +81,7 @@ def publish(
 
 
 def _report(sent: Result[Receipt, PublishError]) -> "Report":
-    from ...core.report import publish_report
+    from ...core.reporting.report import publish_report
 
     return publish_report(sent)
 

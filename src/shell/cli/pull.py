@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 from returns.result import Result
 
-from ...core.project_report import pull_report
-from ...core.pulled import Pulled, Tally
+from ...core.issues.pull import Pulled, Tally
+from ...core.reporting.setup_report import pull_report
 from ..service import TrackerService
 from . import options
 from .options import project
-from .out import end, say, say_table, warn, warn_of
+from .output import end, say, say_table, warn, warn_of
 from .progress import line
 
 

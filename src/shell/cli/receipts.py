@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from ...core.fingerprint import Difference
-from ...core.ledger_entry import LedgerEntry
-from ...core.receipts_report import difference_report, receipts_report
+from ...core.delivery.ledger import LedgerEntry
+from ...core.reporting.publish_report import difference_report, receipts_report
+from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
-from .out import end, route_in_words, say, say_columns, say_table
+from .output import end, route_in_words, say, say_columns, say_table
 
 _KEY_HEAD = 12
 

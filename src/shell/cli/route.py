@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 import click
 from returns.result import Result
 
-from ...core.pin import RouteDrift
-from ...core.project_routing import Routing
-from ...core.routing import ResourceRoute
-from ...core.runtime_fault import RuntimeFault
+from ...core.project.binding import RuntimeFault
+from ...core.routing.pin import RouteDrift, Routing
+from ...core.routing.route import ResourceRoute
 from ..service import TrackerService
 from . import options
 from .options import project
-from .out import end, say_table, warn_of
+from .output import end, say_table, warn_of
 
 if TYPE_CHECKING:
-    from ...core.preview_report import RouteReport
+    from ...core.reporting.publish_report import RouteReport
 
 
 @click.command()
@@ -33,7 +32,7 @@ def route(root: Path | None, as_json: bool) -> None:
 
 
 def _report(routing: Result[Routing, RuntimeFault | RouteDrift]) -> "RouteReport":
-    from ...core.preview_report import route_report
+    from ...core.reporting.publish_report import route_report
 
     return route_report(routing)
 

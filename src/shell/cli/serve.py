@@ -6,9 +6,8 @@ from typing import assert_never
 import click
 from returns.result import Failure, Success
 
-from ...core.outcome import sealed
-from .extra import need_sandbox
-from .out import fail, log_to_standard_error, say
+from ...core.result import sealed
+from .output import fail, log_to_standard_error, need_sandbox, say
 
 
 @click.command()
@@ -31,7 +30,7 @@ def serve(port: int, token: str | None, data: Path | None, mappings: Path | None
     For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.
     """
     need_sandbox()
-    from ..sandbox.start import open_sandbox, run
+    from ..server.start import open_sandbox, run
 
     match sealed(open_sandbox(port, token, data, mappings)):
         case Success(opened):

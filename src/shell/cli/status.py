@@ -6,13 +6,12 @@ from typing import assert_never
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.outcome import sealed
-from ...core.project_report import status_report
-from ...core.status import Status
+from ...core.reporting.setup_report import Status, status_report
+from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import project
-from .out import end, route_in_words, say_table, warn, warn_because, warn_of
+from .output import end, route_in_words, say_table, warn, warn_because, warn_of
 from .receipts import receipt_in_words
 
 

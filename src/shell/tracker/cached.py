@@ -10,8 +10,8 @@ import msgspec
 from attrs import frozen
 from spec_kitty_tracker import CanonicalIssue, CanonicalLink, ExternalRef
 
-from ...core.snapshot import IssueRef
-from ..cache_writer import CacheWriter
+from ...core.issues.model import IssueRef
+from ..cache.writer import CacheWriter
 
 _DECODER = msgspec.json.Decoder(CanonicalIssue)
 

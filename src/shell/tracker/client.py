@@ -8,7 +8,7 @@ import httpx
 from spec_kitty_tracker import ConnectorRequestError
 from spec_kitty_tracker.errors import FailureClass
 
-from ...core.retry import seconds_until
+from ...core.delivery.retry import seconds_until
 
 _TIMEOUT = 30.0
 """Seconds: for connecting, and for each wait for the tracker."""

@@ -60,7 +60,7 @@ def connector_for(
     Args:
         provider: canonical name.
         workspace: of the binding; connectors that have a name of their own for it ignore this one.
-        access: what `trackpost.core.tracker_access.read_access` gives, whose keys are the fields of the configs.
+        access: what `trackpost.core.issues.pull.read_access` gives, whose keys are the fields of the configs.
         client: asks the trackers that are asked over HTTP.
     """
     return _BUILDERS[provider]({**access, "workspace": workspace}, client)

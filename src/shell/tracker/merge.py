@@ -17,8 +17,8 @@ from spec_kitty_tracker import (
 )
 from typing_extensions import override
 
-from ...core.binding import Binding
-from ...core.pulled import Tally
+from ...core.issues.pull import Tally
+from ...core.project.binding import Binding
 from .cached import CachedIssues, filed_under
 
 _OWNERS: Mapping[str, FieldOwner] = {

@@ -9,24 +9,15 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 from spec_kitty_tracker import CanonicalIssue, Page
 
-from ...core.binding import Binding
-from ...core.disk_fault import BusyCache, UnreadableCache, UnwritableFile
-from ...core.outcome import sealed
-from ...core.ownership import Owns, connector_workspace, filing_workspace
-from ...core.pull_state import (
-    PullState,
-    UnderWay,
-    checkpoint_key,
-    parse_state,
-    shared_row,
-    state_key,
-    state_row,
-    widened,
-)
-from ...core.pulled import Pulled, Tally
-from ...core.text import is_unicode
-from ...core.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
-from ..cache_writer import CacheWriter, write_cache
+from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
+from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
+from ...core.issues.pull import BrokenTracker, Pulled, Tally, TrackerFault, TrackerRefused
+from ...core.issues.pull_state import PullState, UnderWay, parse_state, shared_row, state_row, widened
+from ...core.parsing.text import is_unicode
+from ...core.project.binding import Binding
+from ...core.result import sealed
+from ...core.snapshot.guards import Owns
+from ..cache.writer import CacheWriter, write_cache
 from .cached import CachedIssues
 from .merge import Merged, merge
 from .source import Source

@@ -9,16 +9,9 @@ from typing import assert_never
 import httpx
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
-from spec_kitty_tracker import (
-    CanonicalIssue,
-    ConnectorRequestError,
-    Page,
-    SpecKittyTrackerError,
-    TaskTrackerConnector,
-)
+from spec_kitty_tracker import CanonicalIssue, ConnectorRequestError, Page, SpecKittyTrackerError, TaskTrackerConnector
 
-from ...core.outcome import sealed
-from ...core.tracker_fault import (
+from ...core.issues.pull import (
     BrokenTracker,
     TrackerBusy,
     TrackerFault,
@@ -26,6 +19,7 @@ from ...core.tracker_fault import (
     TrackerRefused,
     TrackerUnreachable,
 )
+from ...core.result import sealed
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60

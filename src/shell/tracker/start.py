@@ -10,15 +10,13 @@ import httpx
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.door import WrongShape
-from ...core.endpoint import is_loopback_url
-from ...core.provider import PROVIDERS, Provider
-from ...core.pulled import Pulled, PullError, Tally
-from ...core.secret import Secret
-from ...core.tracker_access import read_access
-from ...core.tracker_fault import TrackerUnreachable
-from ..config_file import config_path
-from ..file import shown
+from ...core.delivery.endpoint import is_loopback_url
+from ...core.issues.pull import Pulled, PullError, Tally, TrackerUnreachable, read_access
+from ...core.parsing.secret import Secret
+from ...core.parsing.untyped import WrongShape
+from ...core.routing.providers import PROVIDERS, Provider
+from ..files.reading import shown
+from ..project.config_file import config_path
 from ..runtime import Runtime
 from .client import client_for
 from .connector import connector_for

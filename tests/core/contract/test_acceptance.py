@@ -7,8 +7,7 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import CONTENTS, ISSUE, SNAPSHOT
-from trackpost.core.acceptance import Acceptance, accept
-from trackpost.core.resolution import AwaitsPerson, ByResource, ByWorkspace, Resolution
+from trackpost.core.contract.server import Acceptance, AwaitsPerson, ByResource, ByWorkspace, Resolution, accept
 
 TWO = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, ISSUE)))
 

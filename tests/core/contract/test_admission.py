@@ -4,17 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from trackpost.core.admission import (
-    Admission,
-    Apply,
-    KeyReused,
-    Replay,
-    Seen,
-    StoredAnswer,
-    UnderWay,
-    admit,
-)
-from trackpost.core.idempotency import digest_of
+from trackpost.core.contract.server import Admission, Apply, KeyReused, Replay, Seen, StoredAnswer, UnderWay, admit
+from trackpost.core.snapshot.idempotency import digest_of
 
 THIS = digest_of(b"this")
 OTHER = digest_of(b"other")

@@ -7,9 +7,8 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, SNAPSHOT
-from tests.core.test_envelope import EVENT
-from trackpost.core.body import encode_snapshot
-from trackpost.core.capture import (
+from tests.core.contract.test_events import EVENT
+from trackpost.core.contract.capture import (
     BrokenCapture,
     Capture,
     CapturedBatch,
@@ -17,7 +16,8 @@ from trackpost.core.capture import (
     CapturedSnapshot,
     identify,
 )
-from trackpost.core.fault import Fault
+from trackpost.core.parsing.strict_json import Fault
+from trackpost.core.snapshot.body import encode_snapshot
 
 BODY = encode_snapshot(SNAPSHOT)
 

@@ -10,7 +10,7 @@ from attrs import fields
 from returns.result import Result, Success
 
 from tests.docs.markdown import ROOT
-from trackpost.core.envelope import EnvelopeError, EventEnvelope, Payload, parse_event
+from trackpost.core.contract.events import EnvelopeError, EventEnvelope, Payload, parse_event
 
 EVENTS: Mapping[str, dict[str, object]] = {
     path.stem: json.loads(path.read_bytes()) for path in (ROOT / "contracts/fixtures/events").glob("*.json")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from returns.result import Failure, Success
 
 from tests.core.strategies import QUICK
-from trackpost.core.envelope import ENVELOPES, EnvelopeError, EventEnvelope, Payload, WPAssigned, parse_event
-from trackpost.core.fault import Fault
+from trackpost.core.contract.events import ENVELOPES, EnvelopeError, EventEnvelope, Payload, WPAssigned, parse_event
+from trackpost.core.parsing.strict_json import Fault
 
 EVENT: dict[str, object] = {
     "event_id": "01HQ7X3Z8K0000000000000001",

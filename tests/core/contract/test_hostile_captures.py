@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from returns.result import Failure, Success
 
 from tests.core.builders import SNAPSHOT
+from tests.core.contract.test_events import EVENT
 from tests.core.strategies import QUICK
-from tests.core.test_envelope import EVENT
-from trackpost.core.body import encode_snapshot
-from trackpost.core.capture import BrokenCapture, identify
-from trackpost.core.fault import Fault
-from trackpost.core.json_text import parse_json
+from trackpost.core.contract.capture import BrokenCapture, identify
+from trackpost.core.parsing.strict_json import Fault, parse_json
+from trackpost.core.snapshot.body import encode_snapshot
 
 BODY: dict[str, object] = json.loads(encode_snapshot(SNAPSHOT))
 LONG = "n" * 10_000

@@ -7,8 +7,8 @@ import pytest
 from attrs import frozen
 from msgspec import UNSET, Meta, UnsetType
 
-from trackpost.core.fault import Fault
-from trackpost.core.shape import find_faults
+from trackpost.core.contract.json_types import find_faults
+from trackpost.core.parsing.strict_json import Fault
 
 Inner = TypeVar("Inner")
 

@@ -10,9 +10,9 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME
 from tests.core.strategies import QUICK
-from trackpost.core.fault import Fault
-from trackpost.core.mapping_table import parse_mapping_table
-from trackpost.core.resolution import RoutingKey
+from trackpost.core.contract.server import RoutingKey
+from trackpost.core.contract.server_setup import parse_mapping_table
+from trackpost.core.parsing.strict_json import Fault
 
 SITE = {"provider": "jira", "workspace": "acme.example", "mapping": "all"}
 ROUTE = {"external_resource_type": "jira_project", "external_resource_id": "ACME"}

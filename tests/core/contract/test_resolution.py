@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.core.builders import ACME, BETA
 from tests.core.strategies import QUICK
-from trackpost.core.resolution import (
+from trackpost.core.contract.server import (
     AwaitsPerson,
     ByResource,
     ByWorkspace,
@@ -17,7 +17,7 @@ from trackpost.core.resolution import (
     RoutingKey,
     resolve_mapping,
 )
-from trackpost.core.routing import ResourceRoute
+from trackpost.core.routing.route import ResourceRoute
 
 SITE = RoutingKey("jira", "acme.example", None)
 PROJECT = RoutingKey("jira", "acme.example", ACME)

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.endpoint import (
+from trackpost.core.delivery.endpoint import (
     SNAPSHOT_PATH,
     Endpoint,
     InsecureServerUrl,

@@ -7,9 +7,8 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import BINDING, URL
-from trackpost.core.binding import Binding
-from trackpost.core.ledger_entry import State, Target, project_of, settled, target_of
-from trackpost.core.verdict import (
+from trackpost.core.delivery.ledger import State, Target, project_of, settled, target_of
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
@@ -22,6 +21,7 @@ from trackpost.core.verdict import (
     Unreachable,
     Verdict,
 )
+from trackpost.core.project.binding import Binding
 
 ANSWER = Answer(202, None)
 NO_UUID = evolve(BINDING, project_uuid=None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from returns.result import Failure, Success
 
-from trackpost.core.endpoint import (
+from trackpost.core.delivery.endpoint import (
     MissingServerUrl,
     is_loopback_url,
     origin_of,

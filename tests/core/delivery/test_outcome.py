@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.builders import CANARY, URL
-from trackpost.core.delivery import log_line, together
-from trackpost.core.endpoint import Endpoint
-from trackpost.core.verdict import (
+from trackpost.core.delivery.endpoint import Endpoint
+from trackpost.core.delivery.retry import log_line, together
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,

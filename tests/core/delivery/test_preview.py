@@ -6,10 +6,8 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME
-from trackpost.core.preview import demand_route
-from trackpost.core.project_routing import Routing
-from trackpost.core.receipt import RouteRequired
-from trackpost.core.routing import UnsupportedProvider
+from trackpost.core.routing.pin import RouteRequired, Routing, demand_route
+from trackpost.core.routing.route import UnsupportedProvider
 
 ROUTED = Routing(provider="jira", workspace="acme.example", route=Success(ACME))
 UNROUTED = Routing(provider="beads", workspace="w", route=Failure(UnsupportedProvider("beads")))

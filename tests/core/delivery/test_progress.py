@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from trackpost.core.progress import Progress, progress_in_words
+from trackpost.core.delivery.publish import Progress, progress_in_words
 
 WORDS: Mapping[str, tuple[Progress, float, str]] = {
     "half": (Progress(doing="built", bytes=50_000_000, share=0.5), 5.0, "50.0 MB built, 10.0 MB/s, 5 s left"),

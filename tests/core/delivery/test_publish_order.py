@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from returns.result import Failure, Success
 
-from trackpost.core.publish_order import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, in_time
+from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, in_time
 
 TIMES: Mapping[str, tuple[float, bool]] = {
     "the shortest": (1e-9, True),

@@ -8,11 +8,10 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PARCEL, REQUEST, URL, parcel
-from trackpost.core.delivery import Outcome
-from trackpost.core.receipt import Receipt, Undelivered, conclude
-from trackpost.core.request import PublishRequest
-from trackpost.core.routing import UnsupportedProvider
-from trackpost.core.verdict import (
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.receipt import Receipt, Undelivered, conclude
+from trackpost.core.delivery.retry import Outcome
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
@@ -26,6 +25,7 @@ from trackpost.core.verdict import (
     Unreachable,
     Verdict,
 )
+from trackpost.core.routing.route import UnsupportedProvider
 
 ATTEMPTS = 3
 LATER = "2026-03-01T12:02:00+00:00"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.builders import CANARY, PARCEL
-from trackpost.core.request import headers, shown_headers
-from trackpost.core.secret import Secret
-from trackpost.core.version import VERSION
+from trackpost.core import VERSION
+from trackpost.core.delivery.publish import headers, shown_headers
+from trackpost.core.parsing.secret import Secret
 
 FIXED = {
     "Content-Type": "application/json",

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.retry import ATTEMPTS, Again, Attempt, Decision, Stop, decide, seconds_until
-from trackpost.core.verdict import (
+from trackpost.core.delivery.retry import ATTEMPTS, Again, Attempt, Decision, Stop, decide, seconds_until
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,

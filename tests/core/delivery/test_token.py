@@ -9,11 +9,11 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, ANYTHING, QUICK
-from trackpost.core.credential import MalformedCredential
-from trackpost.core.endpoint import Endpoint
-from trackpost.core.publish_order import PublishOrder
-from trackpost.core.secret import Secret
-from trackpost.core.token import TokenError, TokenOfAnotherServer, UnusableToken, choose_token, keep_at_home
+from trackpost.core.delivery.endpoint import Endpoint
+from trackpost.core.delivery.publish import PublishOrder
+from trackpost.core.delivery.token import TokenError, TokenOfAnotherServer, choose_token, keep_at_home
+from trackpost.core.parsing.secret import Secret, UnusableToken
+from trackpost.core.routing.credentials import MalformedCredential
 
 EXPLICIT = "the token that was given"
 Credentials = Mapping[str, object]

@@ -11,9 +11,7 @@ from returns.result import Failure
 
 from tests.core.builders import undelivered
 from tests.core.strategies import QUICK
-from trackpost.core.explain import explain
-from trackpost.core.report import publish_report
-from trackpost.core.verdict import (
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
@@ -28,6 +26,8 @@ from trackpost.core.verdict import (
     answer_of,
     judge,
 )
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.report import publish_report
 
 Headers = Mapping[str, str]
 OK = b'{"id": 1}'

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import QUICK, reordered
-from trackpost.core.credential import MalformedCredential
-from trackpost.core.scope import cache_scope
+from trackpost.core.issues.filing import cache_scope
+from trackpost.core.routing.credentials import MalformedCredential
 
 JIRA: Mapping[str, object] = {"base_url": "https://acme.atlassian.net", "email": "dev@acme.example"}
 

@@ -7,8 +7,8 @@ from attrs import evolve
 from returns.result import Success
 
 from tests.core.builders import CONTENTS, SNAPSHOT
-from trackpost.core.body import decode_snapshot, encode_snapshot
-from trackpost.core.snapshot import Checkpoint
+from trackpost.core.issues.model import Checkpoint
+from trackpost.core.snapshot.body import decode_snapshot, encode_snapshot
 
 INSTANTS: Mapping[str, tuple[str, bool]] = {
     "with a zone": ("2026-03-01T12:30:45+01:00", True),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.pulled import Tally
+from trackpost.core.issues.pull import Tally
 
 NONE = Tally()
 FIRST = Tally(created=1, updated=2, unchanged=3, conflicts=4)

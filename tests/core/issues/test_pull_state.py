@@ -10,18 +10,10 @@ from hypothesis import strategies as st
 
 from tests.core.builders import BINDING
 from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
-from trackpost.core.binding import Binding
-from trackpost.core.pull_state import (
-    PullState,
-    UnderWay,
-    checkpoint_key,
-    parse_state,
-    shared_row,
-    state_key,
-    state_row,
-    widened,
-)
-from trackpost.core.snapshot import Checkpoint
+from trackpost.core.issues.filing import checkpoint_key, state_key
+from trackpost.core.issues.model import Checkpoint
+from trackpost.core.issues.pull_state import PullState, UnderWay, parse_state, shared_row, state_row, widened
+from trackpost.core.project.binding import Binding
 
 NOON = "2026-03-01T12:00:00+00:00"
 LATER = "2026-03-01T13:00:00+00:00"

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import ANYTHING, QUICK, reordered
-from trackpost.core.bound import missing_credentials
-from trackpost.core.credential import CredentialError, EmptyCredential, MalformedCredential, MissingCredential
-from trackpost.core.provider import PROVIDERS, Provider
-from trackpost.core.tracker_access import read_access
+from trackpost.core.issues.pull import read_access
+from trackpost.core.routing.credentials import (
+    CredentialError,
+    EmptyCredential,
+    MalformedCredential,
+    MissingCredential,
+    missing_credentials,
+)
+from trackpost.core.routing.providers import PROVIDERS, Provider
 
 JIRA = {"base_url": "https://acme.example", "email": "dev@acme.example", "api_token": "t", "project_key": "ACME"}
 LINEAR = {"api_key": "k", "team_id": "team"}

@@ -9,8 +9,8 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.map_order import MapOrder, parse_map_order
-from trackpost.core.text import UnusableText
+from trackpost.core.issues.work_packages import MapOrder, parse_map_order
+from trackpost.core.parsing.text import UnusableText
 
 PAGE = "https://acme.example/ACME-1"
 ORDER = MapOrder(wp_id="WP01", external_id="10001")

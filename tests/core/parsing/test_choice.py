@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.choice import UnknownChoice, choose, nearest
+from trackpost.core.parsing.text import UnknownChoice, choose, nearest
 
 KNOWN = ("jira", "linear", "github")
 

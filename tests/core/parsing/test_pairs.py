@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.pair import MalformedPair, parse_pairs
+from trackpost.core.parsing.text import MalformedPair, parse_pairs
 
 OPTION = "--credential"
 NO_EQUALS = "has no ="

@@ -11,16 +11,15 @@ from returns.result import Failure, Success
 from typing_extensions import TypeIs
 
 from tests.core.builders import CANARY, PARCEL, REQUEST, undelivered
-from trackpost.core.delivery import Outcome
-from trackpost.core.endpoint import Endpoint
-from trackpost.core.explain import explain
-from trackpost.core.preview import Preview
-from trackpost.core.preview_report import preview_report
-from trackpost.core.receipt import conclude
-from trackpost.core.report import error_object, publish_report
-from trackpost.core.request import shown_headers
-from trackpost.core.secret import Secret
-from trackpost.core.verdict import Answer, Delivered, NotAllowed, Unreachable
+from trackpost.core.delivery.endpoint import Endpoint
+from trackpost.core.delivery.publish import Preview, shown_headers
+from trackpost.core.delivery.receipt import conclude
+from trackpost.core.delivery.retry import Outcome
+from trackpost.core.delivery.verdict import Answer, Delivered, NotAllowed, Unreachable
+from trackpost.core.parsing.secret import Secret
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.publish_report import preview_report
+from trackpost.core.reporting.report import error_object, publish_report
 
 SECRET = Secret(CANARY)
 ANSWER = Answer(401, {"error": "invalid_token"})

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import QUICK
-from trackpost.core.fault import Fault
-from trackpost.core.json_text import DEEPEST, is_shallow, parse_json
+from trackpost.core.parsing.strict_json import DEEPEST, Fault, is_shallow, parse_json
 
 TOO_DEEP = "Expected at most 100 levels of nesting"
 ONCE = "Expected each member once"

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.text import UnusableText, is_unicode, usable_text
+from trackpost.core.parsing.text import UnusableText, is_unicode, usable_text
 
 UNICODE: Mapping[str, tuple[str, bool]] = {
     "empty": ("", True),

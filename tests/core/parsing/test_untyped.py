@@ -6,7 +6,7 @@ from typing import TypeAlias
 import pytest
 from returns.result import Failure, Result, Success
 
-from trackpost.core.door import WrongShape, as_mapping, as_text, as_texts
+from trackpost.core.parsing.untyped import WrongShape, as_mapping, as_text, as_texts
 
 Door: TypeAlias = Callable[[str, str, object], Result[object, WrongShape]]
 

@@ -7,11 +7,11 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA
-from trackpost.core.bind_order import BindOrder
-from trackpost.core.binding import Binding
-from trackpost.core.pin import RouteDrift
-from trackpost.core.provider import PROVIDERS
-from trackpost.core.routing import ResourceRoute
+from trackpost.core.project.bind import BindOrder
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.pin import RouteDrift
+from trackpost.core.routing.providers import PROVIDERS
+from trackpost.core.routing.route import ResourceRoute
 
 ORDER = BindOrder(
     provider=PROVIDERS["jira"],

@@ -10,13 +10,12 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.bind_order import FIELD_OWNERS, ISSUE_FIELDS, BindOrder, BindOrderError, parse_bind_order
-from trackpost.core.binding import DOCTRINE_MODES, Binding
-from trackpost.core.choice import UnknownChoice
-from trackpost.core.notice import UnknownCredential
-from trackpost.core.provider import PROVIDERS
-from trackpost.core.routing import ResourceRoute
-from trackpost.core.text import UnusableText
+from trackpost.core.errors import UnknownCredential
+from trackpost.core.parsing.text import UnknownChoice, UnusableText
+from trackpost.core.project.bind import FIELD_OWNERS, ISSUE_FIELDS, BindOrder, BindOrderError, parse_bind_order
+from trackpost.core.project.binding import DOCTRINE_MODES, Binding
+from trackpost.core.routing.providers import PROVIDERS
+from trackpost.core.routing.route import ResourceRoute
 
 ORDER = BindOrder(
     provider=PROVIDERS["jira"],

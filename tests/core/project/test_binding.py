@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import ANYTHING, HUGE, QUICK, TEXT, reordered
-from trackpost.core.binding import Binding, BindingError, NotBound, UnknownDoctrineMode, parse_binding
-from trackpost.core.door import WrongShape
-from trackpost.core.routing import ResourceRoute
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.binding import Binding, BindingError, NotBound, UnknownDoctrineMode, parse_binding
+from trackpost.core.routing.route import ResourceRoute
 
 FILE = "config.yaml"
 QUOTED = "text (put it in quotes)"

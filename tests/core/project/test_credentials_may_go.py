@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from tests.core.builders import ACME, BETA, BINDING
 from tests.core.strategies import ANYTHING, QUICK
-from trackpost.core.binding import Binding
-from trackpost.core.bound import credentials_may_go, missing_credentials, row_of
-from trackpost.core.provider import PROVIDERS, Provider
-from trackpost.core.routing import ResourceRoute
+from trackpost.core.project.bind import credentials_may_go
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.credentials import missing_credentials
+from trackpost.core.routing.providers import PROVIDERS, Provider, row_of
+from trackpost.core.routing.route import ResourceRoute
 
 JIRA = {"base_url": "https://acme.example", "email": "dev@acme.example", "api_token": "t", "project_key": "ACME"}
 AZURE = {"organization": "acme", "project": "shop"}
@@ -122,9 +123,9 @@ ROWS: Mapping[str, tuple[str, Provider]] = {
 @pytest.mark.parametrize(("provider", "expected"), ROWS.values(), ids=ROWS.keys())
 def test_row_of(provider: str, expected: Provider) -> None:
     """Each provider has its row; one that is not in the table needs and takes nothing."""
-    assert expected == row_of(evolve(BINDING, provider=provider))
+    assert expected == row_of(provider)
 
 
 def test_an_unknown_provider_misses_nothing() -> None:
     """Nothing is known that it could miss."""
-    assert missing_credentials(row_of(evolve(BINDING, provider="notion")), {}) == ()
+    assert missing_credentials(row_of("notion"), {}) == ()

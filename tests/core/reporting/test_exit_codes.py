@@ -6,47 +6,13 @@ from typing import TypeAlias, get_args
 import pytest
 
 from tests.core.builders import ACME, undelivered
-from trackpost.core.binding import NotBound, UnknownDoctrineMode
-from trackpost.core.choice import UnknownChoice
-from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
-from trackpost.core.disk_fault import (
-    BusyCache,
-    BusyFile,
-    CorruptRow,
-    InterruptedCache,
-    MalformedFile,
-    MissingCache,
-    NoProject,
-    NoRoom,
-    NotAProject,
-    UnreadableCache,
-    UnreadableFile,
-    UnwritableFile,
-)
-from trackpost.core.door import WrongShape
-from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.exit_code import ExitCode, exit_code
-from trackpost.core.explain import TrackpostError
-from trackpost.core.ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, UnknownKey
-from trackpost.core.mapping_fault import AlreadyMapped, NotMapped
-from trackpost.core.ownership import ForeignIssues
-from trackpost.core.pair import MalformedPair
-from trackpost.core.pin import RouteDrift
-from trackpost.core.publish_order import UnusableTimeout
-from trackpost.core.receipt import AnotherPublish, RouteRequired
-from trackpost.core.routing import RoutingError, UnsupportedProvider
-from trackpost.core.serving import MissingExtra, UnusableJournal, UnusablePort
-from trackpost.core.shrink import SnapshotShrank
-from trackpost.core.text import UnusableText
-from trackpost.core.token import MissingToken, TokenOfAnotherServer, UnusableToken
-from trackpost.core.tracker_fault import (
-    BrokenTracker,
-    TrackerBusy,
-    TrackerNotAllowed,
-    TrackerRefused,
-    TrackerUnreachable,
-)
-from trackpost.core.verdict import (
+from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
+from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.delivery.ledger import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, UnknownKey
+from trackpost.core.delivery.publish import UnusableTimeout
+from trackpost.core.delivery.receipt import AnotherPublish
+from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     EffectUnknown,
@@ -57,6 +23,33 @@ from trackpost.core.verdict import (
     RetryLater,
     Unreachable,
 )
+from trackpost.core.errors import (
+    BusyCache,
+    BusyFile,
+    CorruptRow,
+    InterruptedCache,
+    MalformedFile,
+    MissingCache,
+    MissingExtra,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    UnreadableCache,
+    UnreadableFile,
+    UnwritableFile,
+)
+from trackpost.core.issues.pull import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
+from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped
+from trackpost.core.parsing.secret import UnusableToken
+from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.reporting.exit_codes import ExitCode, exit_code
+from trackpost.core.reporting.explain import TrackpostError
+from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.routing.pin import RouteDrift, RouteRequired
+from trackpost.core.routing.route import RoutingError, UnsupportedProvider
+from trackpost.core.snapshot.guards import ForeignIssues, SnapshotShrank
 
 AnyError: TypeAlias = TrackpostError | RoutingError
 

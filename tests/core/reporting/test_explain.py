@@ -6,15 +6,20 @@ from typing import TypeAlias, get_args
 import pytest
 
 from tests.core.builders import ACME, BETA
-from trackpost.core.binding import NotBound, UnknownDoctrineMode
-from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
-from trackpost.core.disk_fault import (
+from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
+from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.delivery.ledger import ReceiptsError
+from trackpost.core.delivery.publish import UnusableTimeout
+from trackpost.core.delivery.receipt import AnotherPublish, Undelivered
+from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.errors import (
     BusyCache,
     BusyFile,
     CorruptRow,
     InterruptedCache,
     MalformedFile,
     MissingCache,
+    MissingExtra,
     NoProject,
     NoRoom,
     NotAProject,
@@ -22,20 +27,16 @@ from trackpost.core.disk_fault import (
     UnreadableFile,
     UnwritableFile,
 )
-from trackpost.core.door import WrongShape
-from trackpost.core.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.explain import TrackpostError, explain
-from trackpost.core.explain_files import OrderFault
-from trackpost.core.ledger_fault import ReceiptsError
-from trackpost.core.ownership import ForeignIssues
-from trackpost.core.pin import RouteDrift
-from trackpost.core.publish_order import UnusableTimeout
-from trackpost.core.receipt import AnotherPublish, RouteRequired, Undelivered
-from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
-from trackpost.core.serving import MissingExtra, UnusableJournal, UnusablePort
-from trackpost.core.shrink import SnapshotShrank
-from trackpost.core.token import MissingToken, TokenOfAnotherServer, UnusableToken
-from trackpost.core.tracker_fault import TrackerFault
+from trackpost.core.issues.pull import TrackerFault
+from trackpost.core.parsing.secret import UnusableToken
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.reporting.explain import TrackpostError, explain
+from trackpost.core.reporting.explain_files import OrderFault
+from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.routing.pin import RouteDrift, RouteRequired
+from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
+from trackpost.core.snapshot.guards import ForeignIssues, SnapshotShrank
 
 AnyError: TypeAlias = TrackpostError | RoutingError
 

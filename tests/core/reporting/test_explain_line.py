@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from tests.core.builders import undelivered
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.binding import UnknownDoctrineMode
-from trackpost.core.credential import MalformedCredential, MissingCredential
-from trackpost.core.disk_fault import CorruptRow, NoProject
-from trackpost.core.door import WrongShape
-from trackpost.core.endpoint import UnusableServerUrl
-from trackpost.core.explain import TrackpostError, explain
-from trackpost.core.publish_order import UnusableTimeout
-from trackpost.core.routing import RoutingError, UnsupportedProvider
-from trackpost.core.token import UnusableToken
-from trackpost.core.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
+from trackpost.core.delivery.endpoint import UnusableServerUrl
+from trackpost.core.delivery.publish import UnusableTimeout
+from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
+from trackpost.core.errors import CorruptRow, NoProject
+from trackpost.core.parsing.secret import UnusableToken
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.binding import UnknownDoctrineMode
+from trackpost.core.reporting.explain import TrackpostError, explain
+from trackpost.core.routing.credentials import MalformedCredential, MissingCredential
+from trackpost.core.routing.route import RoutingError, UnsupportedProvider
 
 AnyError: TypeAlias = TrackpostError | RoutingError
 

@@ -5,14 +5,19 @@ from typing import TypeAlias, get_args
 
 import pytest
 
-from trackpost.core.choice import UnknownChoice
-from trackpost.core.explain import explain
-from trackpost.core.explain_files import OrderFault
-from trackpost.core.ledger_fault import AmbiguousKey, BrokenLedger, Forgotten, LedgerIsLost, ReceiptsError, UnknownKey
-from trackpost.core.mapping_fault import AlreadyMapped, NotMapped
-from trackpost.core.pair import MalformedPair
-from trackpost.core.shrink import SnapshotShrank
-from trackpost.core.text import UnusableText
+from trackpost.core.delivery.ledger import (
+    AmbiguousKey,
+    BrokenLedger,
+    Forgotten,
+    LedgerIsLost,
+    ReceiptsError,
+    UnknownKey,
+)
+from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped
+from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.explain_files import OrderFault
+from trackpost.core.snapshot.guards import SnapshotShrank
 
 ORDERS: Mapping[str, tuple[OrderFault, str]] = {
     "unknown choice": (

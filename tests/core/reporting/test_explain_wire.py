@@ -6,16 +6,7 @@ from typing import get_args
 import pytest
 
 from tests.core.builders import undelivered
-from trackpost.core.explain import explain
-from trackpost.core.tracker_fault import (
-    BrokenTracker,
-    TrackerBusy,
-    TrackerFault,
-    TrackerNotAllowed,
-    TrackerRefused,
-    TrackerUnreachable,
-)
-from trackpost.core.verdict import (
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     EffectUnknown,
@@ -26,6 +17,15 @@ from trackpost.core.verdict import (
     RetryLater,
     Unreachable,
 )
+from trackpost.core.issues.pull import (
+    BrokenTracker,
+    TrackerBusy,
+    TrackerFault,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
+from trackpost.core.reporting.explain import explain
 
 BUSY = Answer(503, {"message": "busy"})
 

@@ -8,11 +8,20 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import MAPPED
-from trackpost.core.disk_fault import CacheFault, MissingCache
-from trackpost.core.explain import explain
-from trackpost.core.map_order import MapError, MappingAdded, MappingRemoved, MappingsListed
-from trackpost.core.mapping_fault import AlreadyMapped, NotMapped
-from trackpost.core.mapping_report import (
+from trackpost.core.errors import CacheFault, ExposedCredentials, MissingCache, UncachedIssue, tell
+from trackpost.core.issues.model import Mapped
+from trackpost.core.issues.work_packages import (
+    AlreadyMapped,
+    MapError,
+    MappingAdded,
+    MappingRemoved,
+    MappingsListed,
+    NotMapped,
+)
+from trackpost.core.project.binding import RuntimeFault
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.report import Report, error_object
+from trackpost.core.reporting.setup_report import (
     MapReport,
     ProvidersReport,
     mapping_report,
@@ -20,11 +29,7 @@ from trackpost.core.mapping_report import (
     providers_report,
     removal_report,
 )
-from trackpost.core.notice import ExposedCredentials, UncachedIssue, tell
-from trackpost.core.provider import PROVIDERS, Provider
-from trackpost.core.report import Report, error_object
-from trackpost.core.runtime_fault import RuntimeFault
-from trackpost.core.snapshot import Mapped
+from trackpost.core.routing.providers import PROVIDERS, Provider
 
 SECOND: Mapped = evolve(MAPPED, wp_id="WP02", external_id="10002")
 NO_CACHE = MissingCache("/c.db")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.notice import (
+from trackpost.core.errors import (
     ExposedCredentials,
     ForeignIssuesIncluded,
     LedgerLost,
@@ -18,7 +18,7 @@ from trackpost.core.notice import (
     UnknownCredential,
     tell,
 )
-from trackpost.core.report import warnings_of
+from trackpost.core.reporting.report import warnings_of
 
 CASES: Mapping[str, tuple[Notice, str]] = {
     "exposed credentials": (

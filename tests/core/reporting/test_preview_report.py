@@ -10,18 +10,16 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, CANARY, PARCEL, URL, parcel
 from tests.support.parcels import bytes_of
-from trackpost.core.binding import NotBound
-from trackpost.core.endpoint import Endpoint, MissingServerUrl
-from trackpost.core.explain import explain
-from trackpost.core.preview import Preview
-from trackpost.core.preview_report import PreviewReport, RouteReport, preview_report, route_report
-from trackpost.core.project_routing import Routing
-from trackpost.core.receipt import PrepareError, RouteRequired
-from trackpost.core.report import Report, RouteFault, error_object
-from trackpost.core.request import shown_headers
-from trackpost.core.routing import UnsupportedProvider
-from trackpost.core.runtime_fault import RuntimeFault
-from trackpost.core.secret import Secret
+from trackpost.core.delivery.endpoint import Endpoint, MissingServerUrl
+from trackpost.core.delivery.publish import Preview, shown_headers
+from trackpost.core.delivery.receipt import PrepareError
+from trackpost.core.parsing.secret import Secret
+from trackpost.core.project.binding import NotBound, RuntimeFault
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.publish_report import PreviewReport, RouteReport, preview_report, route_report
+from trackpost.core.reporting.report import Report, RouteFault, error_object
+from trackpost.core.routing.pin import RouteRequired, Routing
+from trackpost.core.routing.route import UnsupportedProvider
 
 BEADS = UnsupportedProvider("beads")
 NO_RULE = RouteFault("unsupported_provider", explain(BEADS))

@@ -8,18 +8,19 @@ from attrs import fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PARCEL, URL
-from trackpost.core.explain import explain
-from trackpost.core.fingerprint import Difference
-from trackpost.core.ledger_entry import LedgerEntry, Target
-from trackpost.core.ledger_fault import (
+from trackpost.core.delivery.ledger import (
     AmbiguousKey,
     BrokenLedger,
     Forgotten,
+    LedgerEntry,
     LedgerIsLost,
     ReceiptsError,
+    Target,
     UnknownKey,
 )
-from trackpost.core.receipts_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.publish_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
+from trackpost.core.snapshot.fingerprint import Difference
 
 NOON = "2026-03-01T12:00:00.000+00:00"
 ENTRY = LedgerEntry(

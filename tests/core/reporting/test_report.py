@@ -9,24 +9,12 @@ from attrs import evolve, fields
 from returns.result import Failure, Result
 
 from tests.core.builders import ACME, BODY, PARCEL, REQUEST, URL, parcel, undelivered
-from trackpost.core.delivery import Outcome
-from trackpost.core.disk_fault import CorruptRow
-from trackpost.core.endpoint import MissingServerUrl
-from trackpost.core.explain import TrackpostError, explain
-from trackpost.core.kind import kind_of
-from trackpost.core.publish_order import UnusableTimeout
-from trackpost.core.receipt import PublishError, Receipt, RouteRequired, Undelivered, conclude
-from trackpost.core.report import (
-    Report,
-    RouteFault,
-    error_object,
-    publish_report,
-    route_fault,
-)
-from trackpost.core.request import PublishRequest
-from trackpost.core.routing import RoutingError, UnsupportedProvider
-from trackpost.core.serving import UnusablePort
-from trackpost.core.verdict import (
+from trackpost.core.contract.server_setup import UnusablePort
+from trackpost.core.delivery.endpoint import MissingServerUrl
+from trackpost.core.delivery.publish import PublishRequest, UnusableTimeout
+from trackpost.core.delivery.receipt import PublishError, Receipt, Undelivered, conclude
+from trackpost.core.delivery.retry import Outcome
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
@@ -37,6 +25,11 @@ from trackpost.core.verdict import (
     RetryLater,
     Unreachable,
 )
+from trackpost.core.errors import CorruptRow, kind_of
+from trackpost.core.reporting.explain import TrackpostError, explain
+from trackpost.core.reporting.report import Report, RouteFault, error_object, publish_report, route_fault
+from trackpost.core.routing.pin import RouteRequired
+from trackpost.core.routing.route import RoutingError, UnsupportedProvider
 
 ANSWER = Answer(202, {"id": 1})
 BEADS = UnsupportedProvider("beads")

@@ -8,15 +8,14 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING
-from trackpost.core.binding import Binding, NotBound
-from trackpost.core.bound import BindError, Bound, UnbindError, Unbound
-from trackpost.core.choice import UnknownChoice
-from trackpost.core.credential import MissingCredential
-from trackpost.core.disk_fault import NoProject, UnwritableFile
-from trackpost.core.explain import explain
-from trackpost.core.notice import ExposedCredentials, UnknownCredential, tell
-from trackpost.core.pin import RouteDrift
-from trackpost.core.project_report import (
+from trackpost.core.errors import ExposedCredentials, NoProject, UnknownCredential, UnwritableFile, tell
+from trackpost.core.issues.pull import Pulled, PullError, Tally, TrackerBusy
+from trackpost.core.parsing.text import UnknownChoice
+from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound
+from trackpost.core.project.binding import Binding, NotBound
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.report import Report, RouteFault, error_object
+from trackpost.core.reporting.setup_report import (
     BindReport,
     PullReport,
     UnbindReport,
@@ -24,9 +23,8 @@ from trackpost.core.project_report import (
     pull_report,
     unbind_report,
 )
-from trackpost.core.pulled import Pulled, PullError, Tally
-from trackpost.core.report import Report, RouteFault, error_object
-from trackpost.core.tracker_fault import TrackerBusy
+from trackpost.core.routing.credentials import MissingCredential
+from trackpost.core.routing.pin import RouteDrift
 
 NOON = "2026-03-01T12:00:00+00:00"
 CONFIG = "/p/.kittify/config.yaml"

@@ -8,20 +8,15 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING, CHECKPOINT, PARCEL, URL
-from trackpost.core.binding import NotBound
-from trackpost.core.cache_count import CacheCount
-from trackpost.core.disk_fault import BusyCache, MissingCache
-from trackpost.core.explain import explain
-from trackpost.core.ledger_entry import LedgerEntry, Target
-from trackpost.core.ledger_fault import BrokenLedger
-from trackpost.core.notice import ExposedCredentials
-from trackpost.core.pin import RouteDrift
-from trackpost.core.project_report import BindReport, StatusReport, status_report
-from trackpost.core.report import RouteFault, error_object
-from trackpost.core.routing import UnsupportedProvider
-from trackpost.core.runtime_fault import RuntimeFault
-from trackpost.core.snapshot import NOTHING_READ
-from trackpost.core.status import Status
+from trackpost.core.delivery.ledger import BrokenLedger, LedgerEntry, Target
+from trackpost.core.errors import BusyCache, ExposedCredentials, MissingCache
+from trackpost.core.issues.model import NOTHING_READ, CacheCount
+from trackpost.core.project.binding import NotBound, RuntimeFault
+from trackpost.core.reporting.explain import explain
+from trackpost.core.reporting.report import RouteFault, error_object
+from trackpost.core.reporting.setup_report import BindReport, Status, StatusReport, status_report
+from trackpost.core.routing.pin import RouteDrift
+from trackpost.core.routing.route import UnsupportedProvider
 
 NOON = "2026-03-01T12:00:00+00:00"
 BEADS = UnsupportedProvider("beads")

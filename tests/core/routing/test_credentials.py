@@ -7,7 +7,7 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import HUGE
-from trackpost.core.credential import (
+from trackpost.core.routing.credentials import (
     CredentialError,
     EmptyCredential,
     MalformedCredential,

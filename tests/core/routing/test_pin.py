@@ -9,9 +9,9 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA
 from tests.core.strategies import NOT_BLANK, QUICK, ROUTE
-from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
-from trackpost.core.pin import RouteDrift, confirm_route
-from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
+from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.routing.pin import RouteDrift, confirm_route
+from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
 
 Route = Result[ResourceRoute, RoutingError]
 Confirmed = Result[Route, RouteDrift]

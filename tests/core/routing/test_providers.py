@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.provider import PROVIDERS, normalize_provider
+from trackpost.core.routing.providers import PROVIDERS, normalize_provider
 
 SPELLINGS: Mapping[str, tuple[str, str]] = {
     "canonical": ("jira", "jira"),

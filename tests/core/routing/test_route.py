@@ -12,9 +12,8 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, HEADER, with_header
 from tests.core.strategies import ANY_TEXT, ANYTHING, HUGE, QUICK, reordered
-from trackpost.core.body import encode_snapshot
-from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
-from trackpost.core.routing import (
+from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.routing.route import (
     RESOURCE_ROUTING_MAP,
     ResourceRoute,
     RoutingError,
@@ -22,6 +21,7 @@ from trackpost.core.routing import (
     resolve_route,
     wire_fields,
 )
+from trackpost.core.snapshot.body import encode_snapshot
 
 JIRA_SECRETS = {"base_url": "https://acme.example", "email": "dev@acme.example", "api_token": "not for the wire"}
 

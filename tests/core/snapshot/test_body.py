@@ -8,9 +8,8 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import HEADER, ISSUE, NOTHING, SNAPSHOT, with_header
-from trackpost.core.body import decode_snapshot, encode_snapshot
-from trackpost.core.fault import Fault
-from trackpost.core.snapshot import Snapshot
+from trackpost.core.parsing.strict_json import Fault
+from trackpost.core.snapshot.body import Snapshot, decode_snapshot, encode_snapshot
 
 MEMBERS = (
     "checkpoint",

@@ -12,11 +12,11 @@ from tests.core import strategies
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED, NOTHING, SNAPSHOT
 from tests.core.strategies import QUICK
 from tests.support.parcels import any_issue, packer_of
-from trackpost.core.body import encode_snapshot
-from trackpost.core.idempotency import digest_of
-from trackpost.core.ownership import ForeignIssues
-from trackpost.core.packer import Packer
-from trackpost.core.snapshot import Contents, Issue, IssueRef, Reading, Snapshot
+from trackpost.core.issues.model import Issue, IssueRef
+from trackpost.core.snapshot.body import Contents, Reading, Snapshot, encode_snapshot
+from trackpost.core.snapshot.guards import ForeignIssues
+from trackpost.core.snapshot.idempotency import digest_of
+from trackpost.core.snapshot.packing import Packer
 
 AT_A_TIME = 128
 

@@ -8,10 +8,9 @@ from returns.result import Result, Success
 
 from tests.core import strategies
 from tests.core.builders import SNAPSHOT
+from tests.core.snapshot.test_body import MEMBERS
 from tests.core.strategies import QUICK
-from tests.core.test_body import MEMBERS
-from trackpost.core.body import decode_snapshot, encode_snapshot
-from trackpost.core.snapshot import Contents, Header, Snapshot
+from trackpost.core.snapshot.body import Contents, Header, Snapshot, decode_snapshot, encode_snapshot
 
 
 @QUICK

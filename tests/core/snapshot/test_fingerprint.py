@@ -13,9 +13,8 @@ from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
 from tests.core.strategies import QUICK
 from tests.support.parcels import packer_of
-from trackpost.core.body import encode_snapshot
-from trackpost.core.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
-from trackpost.core.snapshot import Snapshot
+from trackpost.core.snapshot.body import Snapshot, encode_snapshot
+from trackpost.core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 
 NO_DIFFERENCE = Difference(members=(), added=(), removed=(), changed=())
 OTHER = evolve(ISSUE, ref=evolve(ISSUE.ref, id="10002", key="ACME-2"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
+from trackpost.core.snapshot.idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
 
 VECTORS: Mapping[str, tuple[bytes, str, str]] = {
     "nothing": (

@@ -10,10 +10,11 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA
 from tests.core.strategies import ANYTHING, NOT_BLANK, QUICK
-from trackpost.core.binding import Binding
-from trackpost.core.ownership import ForeignIssues, ForeignTally, connector_workspace, own_workspaces, owner
-from trackpost.core.routing import ResourceRoute
-from trackpost.core.snapshot import IssueRef
+from trackpost.core.issues.filing import connector_workspace, own_workspaces
+from trackpost.core.issues.model import IssueRef
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.core.snapshot.guards import ForeignIssues, ForeignTally, owner
 
 SITE = "https://acme.example"
 HOME = "acme.example"

@@ -12,12 +12,11 @@ from tests.core import strategies
 from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PARCEL, SNAPSHOT, parcel
 from tests.core.strategies import QUICK
 from tests.support.parcels import Whole, bytes_of
-from trackpost.core.body import encode_snapshot
-from trackpost.core.credential import EmptyCredential, MissingCredential
-from trackpost.core.idempotency import LastKey, digest_of, first_key, next_key
-from trackpost.core.parcel import Parcel, follow
-from trackpost.core.routing import ResourceRoute, RoutingError, UnsupportedProvider
-from trackpost.core.snapshot import Contents, Snapshot
+from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
+from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
+from trackpost.core.snapshot.body import Contents, Snapshot, encode_snapshot
+from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, next_key
+from trackpost.core.snapshot.packing import Parcel, follow
 
 MISSING = MissingCredential("jira", "project_key")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from returns.result import Failure, Success
 
 from tests.core.strategies import QUICK
-from trackpost.core.shrink import SnapshotShrank, refuse_shrunken
+from trackpost.core.snapshot.guards import SnapshotShrank, refuse_shrunken
 
 COUNTS: Mapping[str, tuple[int | None, int, bool]] = {
     "the first of all": (None, 0, True),

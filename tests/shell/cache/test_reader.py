@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 from threading import Event, Thread
+from time import sleep
 
 import pytest
 from attrs import evolve
@@ -27,10 +28,11 @@ from tests.support.cache import (
 )
 from tests.support.files import everything_in
 from tests.support.parcels import contents_in
-from trackpost.core.disk_fault import BusyCache, MissingCache
-from trackpost.core.snapshot import Checkpoint, Contents, Issue, Mapped
-from trackpost.shell.cache_schema import SCHEMA
-from trackpost.shell.store import Store
+from trackpost.core.errors import BusyCache, MissingCache
+from trackpost.core.issues.model import Checkpoint, Issue, Mapped
+from trackpost.core.snapshot.body import Contents
+from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.writer import SCHEMA
 
 MAPPED = Mapped(
     wp_id="WP01",
@@ -216,7 +218,7 @@ def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
 def _grow(path: Path, is_over: Event) -> None:
     """Add an issue and a mapping of the same number, always both in one transaction, until it is over."""
     with closing(sqlite3.connect(path, timeout=10)) as writer:
-        for number in count():
+        for number in count(1):
             if is_over.wait(0.001):
                 return
             add_rows(writer, [issue_row(number), mapping_row(f"WP{number}", external_id=str(number))])
@@ -225,17 +227,29 @@ def _grow(path: Path, is_over: Event) -> None:
 @pytest.mark.parametrize("journal_mode", ["DELETE", "WAL"])
 def test_all_tables_are_read_as_they_stood_at_one_moment(journal_mode: str, tmp_path: Path) -> None:
     """While a writer adds pairs of rows, no reader ever sees one without the other."""
-    path = make_cache(tmp_path / "cache.db", tables=f"PRAGMA journal_mode = {journal_mode};{TABLES}")
+    tables = f"PRAGMA journal_mode = {journal_mode};{TABLES}"
+    path = make_cache(tmp_path / "cache.db", [issue_row(0), mapping_row("WP0", external_id="0")], tables=tables)
     is_over = Event()
     writer = Thread(target=_grow, args=(path, is_over))
     writer.start()
     try:
-        counts = {_counted(path) for _ in range(40) if not is_over.wait(0.005)}
+        counts = set(_read_until_it_grows(path))
     finally:
         is_over.set()
         writer.join()
     assert [issues for issues, _ in counts] == [mappings for _, mappings in counts]
-    assert len(counts) > 1, "nothing was written meanwhile"
+    assert len(counts) > 1
+
+
+def _read_until_it_grows(path: Path) -> Iterator[tuple[int, int]]:
+    """Read forty times, and then on until something was written in between, however slow the machine is."""
+    first = _counted(path)
+    for number in count():
+        sleep(0.005)
+        seen = _counted(path)
+        yield seen
+        if number >= 40 and seen != first:
+            return
 
 
 def _counted(path: Path) -> tuple[int, int]:

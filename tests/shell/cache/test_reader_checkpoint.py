@@ -7,9 +7,10 @@ import pytest
 from returns.result import Result, Success
 
 from tests.support.cache import NOON, Row, checkpoint_row, issue_row, make_cache
-from trackpost.core.pull_state import Keys
-from trackpost.core.snapshot import Checkpoint, Reading
-from trackpost.shell.store import Store
+from trackpost.core.issues.filing import Keys
+from trackpost.core.issues.model import Checkpoint
+from trackpost.core.snapshot.body import Reading
+from trackpost.shell.cache.reader import Store
 
 OWN = "jira:acme.example#ACME"
 KEYS = Keys(OWN, "jira:acme.example")

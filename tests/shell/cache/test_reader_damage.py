@@ -11,8 +11,8 @@ from returns.result import Failure
 from tests.support.cache import TABLES, UNTYPED_TABLES, add_rows, issue_row, make_cache, mapping_row
 from tests.support.files import everything_in
 from tests.support.parcels import contents_in
-from trackpost.core.disk_fault import InterruptedCache, UnreadableCache
-from trackpost.shell.store import Store
+from trackpost.core.errors import InterruptedCache, UnreadableCache
+from trackpost.shell.cache.reader import Store
 
 NO_SCHEMA = "UPDATE sqlite_master SET name = CAST(X'80' AS TEXT), sql = 'none' WHERE name = 'tracker_issues'"
 

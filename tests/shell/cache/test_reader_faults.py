@@ -19,8 +19,8 @@ from tests.support.cache import (
 )
 from tests.support.files import write
 from tests.support.parcels import contents_in
-from trackpost.core.disk_fault import CorruptRow, MissingCache, UnreadableCache
-from trackpost.shell.store import Store
+from trackpost.core.errors import CorruptRow, MissingCache, UnreadableCache
+from trackpost.shell.cache.reader import Store
 
 ISSUE = f"jira:{WORKSPACE}:1"
 KEY = f"jira:{WORKSPACE}"

@@ -9,10 +9,11 @@ from returns.result import Result, Success
 from tests.support.cache import NOON, WORKSPACE, issue, sound_payload
 from tests.support.files import Files, make_project
 from tests.support.parcels import contents_in
-from trackpost.core.snapshot import Checkpoint, Contents, IssueRef, Mapped
-from trackpost.shell.cache_writer import CacheWriter, write_cache
+from trackpost.core.issues.model import Checkpoint, IssueRef, Mapped
+from trackpost.core.snapshot.body import Contents
+from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.writer import CacheWriter, write_cache
 from trackpost.shell.runtime import load_runtime
-from trackpost.shell.store import Store
 
 REF = IssueRef(system="jira", workspace=WORKSPACE, id="1", key="ACME-1", url=None)
 CHECKPOINTS: Mapping[str, Checkpoint] = {

@@ -11,9 +11,10 @@ from returns.result import Failure, Result, Success
 from tests.support.cache import NOON, WORKSPACE, checkpoint_row, issue, issue_row, make_cache, sound_payload
 from tests.support.golden import GOLDEN
 from tests.support.parcels import contents_in
-from trackpost.core.snapshot import Checkpoint, Contents, IssueRef, Mapped, identity_of
-from trackpost.shell.cache_writer import CacheWriter, write_cache
-from trackpost.shell.store import Store
+from trackpost.core.issues.model import Checkpoint, IssueRef, Mapped, identity_of
+from trackpost.core.snapshot.body import Contents
+from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.writer import CacheWriter, write_cache
 
 REF = IssueRef(system="jira", workspace=WORKSPACE, id="1", key="ACME-1", url=None)
 LATER = "2026-03-02T12:00:00+00:00"

@@ -15,10 +15,10 @@ from tests.support.cache import NOON, TABLES, WORKSPACE, issue_row, make_cache, 
 from tests.support.files import write
 from tests.support.parcels import contents_in
 from tests.support.process import bare
-from trackpost.core.disk_fault import BusyCache, MissingCache, UnreadableCache, UnwritableFile
-from trackpost.core.snapshot import IssueRef
-from trackpost.shell.cache_writer import CacheWriter, write_cache
-from trackpost.shell.store import Store
+from trackpost.core.errors import BusyCache, MissingCache, UnreadableCache, UnwritableFile
+from trackpost.core.issues.model import IssueRef
+from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.writer import CacheWriter, write_cache
 
 REF = IssueRef(system="jira", workspace=WORKSPACE, id="1", key="ACME-1", url=None)
 
@@ -108,8 +108,8 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from returns.result import Success
-from trackpost.core.snapshot import IssueRef
-from trackpost.shell.cache_writer import write_cache
+from trackpost.core.issues.model import IssueRef
+from trackpost.shell.cache.writer import write_cache
 
 def put(writer):
     writer.put_issue(IssueRef(system="jira", workspace="w", id="1", key=None, url=None), "x" * 500_000, "now")

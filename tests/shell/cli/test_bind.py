@@ -10,8 +10,8 @@ from returns.result import Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import Files, make_project
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
-from trackpost.shell.config_file import read_binding
-from trackpost.shell.credential_file import read_credentials
+from trackpost.shell.project.config_file import read_binding
+from trackpost.shell.project.credentials_file import read_credentials
 
 CANARY = "c4nary-s3cret"
 BIND = ("bind", "--provider", "jira", "--workspace", WORKSPACE)

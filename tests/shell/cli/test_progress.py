@@ -9,11 +9,11 @@ from tests.support.cache import checkpoint_row, issue_row
 from tests.support.files import Files, make_project
 from tests.support.process import TRACKPOST, bare, trackpost
 from tests.support.scripted_server import scripted
-from trackpost.core.progress import Progress
+from trackpost.core.delivery.publish import Progress
 from trackpost.shell.cli.progress import shown_by
 
-MANY = 20_000
-"""Issues: enough that a tenth of a second is not."""
+MANY = 60_000
+"""Issues: building their body takes several tenths of a second, so that a line is due while it is built."""
 
 
 def on_a_terminal(files: Files, url: str) -> tuple[int, bytes]:
@@ -40,8 +40,7 @@ def test_a_large_publish(tmp_path: Path) -> None:
         piped = trackpost("publish", "--root", files.root, "--server-url", server.url, env=files.env)
     lines = seen.split(b"\r\x1b[K")
     assert (status, lines[0], lines[-1], piped.stderr) == (0, b"", b"", "")
-    assert lines[1].endswith(b" left")
-    assert b" MB built, " in lines[1]
+    assert any(b" MB built, " in line and line.endswith(b" left") for line in lines)
 
 
 def test_no_more_than_ten_times_a_second() -> None:

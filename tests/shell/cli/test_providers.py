@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tests.support.process import called
-from trackpost.core.provider import PROVIDERS
-from trackpost.core.routing import RESOURCE_ROUTING_MAP
+from trackpost.core.routing.providers import PROVIDERS
+from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 
 TABLE = """\
   provider      route                          needs                                                takes

@@ -10,7 +10,7 @@ from tests.support.files import CREDENTIALS, make_project
 from tests.support.golden import copy_of
 from tests.support.process import called, trackpost
 from tests.support.scripted_server import http, scripted
-from trackpost.core.version import VERSION
+from trackpost.core import VERSION
 
 ROUTES: Mapping[str, tuple[tuple[str, str] | None, str | None, str]] = {
     "jira": (("jira_project", "ACME"), None, ""),

@@ -10,10 +10,10 @@ from attrs import evolve, frozen
 
 from tests.support.files import make_project
 from tests.support.pace import Stopwatch
-from tests.support.sandbox import reference_server
+from tests.support.reference_server import reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
-from trackpost.core.report import publish_report
+from trackpost.core.reporting.report import publish_report
 
 KEPT = {"Connection": "keep-alive"}
 BUSY = http(503)

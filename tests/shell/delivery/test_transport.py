@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.requests import BODY, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
-from trackpost.core.verdict import (
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,

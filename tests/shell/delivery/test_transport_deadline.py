@@ -11,7 +11,7 @@ from attrs import evolve
 from tests.support.parcels import Whole
 from tests.support.requests import BODY, PARCEL, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
-from trackpost.core.verdict import Delivered, EffectUnknown, Unreachable, Verdict
+from trackpost.core.delivery.verdict import Delivered, EffectUnknown, Unreachable, Verdict
 
 LIMIT = 0.4
 LATE = "the time for it was over"

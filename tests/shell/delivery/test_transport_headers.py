@@ -7,14 +7,10 @@ import pytest
 
 from tests.support.requests import BODY, CANARY, PARCEL, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
-from trackpost.core.endpoint import SNAPSHOT_PATH
-from trackpost.core.secret import MASK
-from trackpost.core.verdict import (
-    Answer,
-    NotAllowed,
-    Replayed,
-)
-from trackpost.core.version import VERSION
+from trackpost.core import VERSION
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
+from trackpost.core.delivery.verdict import Answer, NotAllowed, Replayed
+from trackpost.core.parsing.secret import MASK
 
 ZIPPED = {"Content-Encoding": "gzip"}
 

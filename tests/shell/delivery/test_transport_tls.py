@@ -12,7 +12,7 @@ from tests.support.files import make_project
 from tests.support.process import called, trackpost
 from tests.support.requests import post, request_to
 from tests.support.scripted_server import Reply, ScriptedServer, http, scripted
-from trackpost.core.verdict import Unreachable
+from trackpost.core.delivery.verdict import Unreachable
 
 
 @frozen

@@ -6,7 +6,7 @@ from pathlib import Path
 from returns.result import Success
 
 from tests.support.process import trackpost
-from trackpost.shell.sandbox.story import STORY, played
+from trackpost.shell.demo.story import STORY, played
 
 STEPS = (
     ("publish a project", "delivered", "jira_project ACME", "acme-board by resource", "new"),

@@ -13,8 +13,8 @@ from returns.result import Failure, Success
 from tests.support.cache import issue_row, sound_payload
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project
 from trackpost import TrackerService, explain
-from trackpost.core.outcome import sealed
-from trackpost.core.preview import Preview
+from trackpost.core.delivery.publish import Preview
+from trackpost.core.result import sealed
 
 YAML_PIECES = ("tracker", "provider", "jira", ": ", "\n", "  ", "- ", "[", "]", "{", "}", '"', "'", "&a", "*a", "!!int")
 MORE_YAML = (

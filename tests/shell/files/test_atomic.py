@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from trackpost.core.disk_fault import UnwritableFile
-from trackpost.shell.replace import NewFile, replace_all
+from trackpost.core.errors import UnwritableFile
+from trackpost.shell.files.atomic import NewFile, replace_all
 
 
 def test_where_one_cannot_be_replaced_the_others_are_put_back(tmp_path: Path) -> None:

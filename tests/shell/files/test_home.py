@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from trackpost.shell.home import spec_kitty_home
+from trackpost.shell.files.reading import spec_kitty_home
 
 DEFAULT = Path.home() / ".spec-kitty"
 

@@ -7,8 +7,8 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import write
-from trackpost.core.disk_fault import UnreadableFile
-from trackpost.shell.file import is_absent, is_folder, read_text, shown
+from trackpost.core.errors import UnreadableFile
+from trackpost.shell.files.reading import is_absent, is_folder, read_text, shown
 
 CONTENTS: Mapping[str, tuple[bytes, Result[str, str]]] = {
     "empty": (b"", Success("")),

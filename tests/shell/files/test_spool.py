@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.disk_fault import NoRoom
-from trackpost.shell.spool import Spool, spooled
+from trackpost.core.errors import NoRoom
+from trackpost.shell.files.spool import Spool, spooled
 
 MEBIBYTE = 1024 * 1024
 

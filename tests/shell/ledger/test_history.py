@@ -9,9 +9,9 @@ from tests.support.ledger import entries, held
 from tests.support.pace import Stopwatch
 from tests.support.scripted_server import ScriptedServer, http, scripted
 from trackpost import TrackerService
-from trackpost.core.fingerprint import Difference
-from trackpost.core.ledger_fault import AmbiguousKey, Forgotten, UnknownKey
-from trackpost.core.receipt import Receipt
+from trackpost.core.delivery.ledger import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.snapshot.fingerprint import Difference
 
 REMEMBERED_WHOLE = 20
 

@@ -10,15 +10,15 @@ from attrs import evolve, frozen
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries, held, ledger_of
 from tests.support.pace import NOON, Stopwatch
-from tests.support.sandbox import received, reference_server
+from tests.support.reference_server import received, reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
-from trackpost.core.idempotency import first_key
-from trackpost.core.ledger_entry import LedgerEntry, State
-from trackpost.core.receipt import Receipt
-from trackpost.core.request import PublishRequest
-from trackpost.core.routing import ResourceRoute
-from trackpost.core.verdict import Unreachable, Verdict
+from trackpost.core.delivery.ledger import LedgerEntry, State
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.delivery.verdict import Unreachable, Verdict
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.core.snapshot.idempotency import first_key
 
 
 def service_of(files: Files) -> TrackerService:

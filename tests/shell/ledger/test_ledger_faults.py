@@ -16,10 +16,10 @@ from tests.support.pace import Stopwatch
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.idempotency import first_key
-from trackpost.core.ledger_fault import BrokenLedger, LedgerIsLost
-from trackpost.core.notice import LedgerLost, LedgerSetAside
-from trackpost.core.receipt import Receipt
+from trackpost.core.delivery.ledger import BrokenLedger, LedgerIsLost
+from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.errors import LedgerLost, LedgerSetAside
+from trackpost.core.snapshot.idempotency import first_key
 
 ASIDE = "ledger.db.broken-20260301T120000000000"
 

@@ -10,18 +10,16 @@ from returns.result import Failure, Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
-from trackpost.core.bind_order import BindOrder, parse_bind_order
-from trackpost.core.binding import Binding
-from trackpost.core.bound import BindError, Bound
-from trackpost.core.disk_fault import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
-from trackpost.core.door import WrongShape
-from trackpost.core.notice import UnknownCredential
-from trackpost.core.pin import RouteDrift
-from trackpost.core.routing import ResourceRoute, UnsupportedProvider
-from trackpost.shell.binder import Binder
-from trackpost.shell.config_file import read_binding
-from trackpost.shell.credential_file import read_credentials
-from trackpost.shell.register import registered
+from trackpost.core.errors import BusyFile, MalformedFile, UnknownCredential, UnreadableFile, UnwritableFile
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.bind import BindError, BindOrder, Bound, parse_bind_order
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.pin import RouteDrift
+from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
+from trackpost.shell.operations.bind import Binder
+from trackpost.shell.project.config_file import read_binding
+from trackpost.shell.project.credentials_file import read_credentials
+from trackpost.shell.project.known_projects import registered
 
 ACME = ResourceRoute("jira_project", "ACME")
 BOUND = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE, resource=ACME)

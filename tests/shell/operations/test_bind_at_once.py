@@ -11,11 +11,11 @@ from returns.result import Success
 
 from tests.support.files import CONFIG, CREDENTIALS, everything_in, make_project
 from tests.support.process import bare
-from trackpost.core.bind_order import parse_bind_order
-from trackpost.shell.binder import Binder
-from trackpost.shell.config_file import read_binding
-from trackpost.shell.credential_file import read_credentials
-from trackpost.shell.register import registered
+from trackpost.core.project.bind import parse_bind_order
+from trackpost.shell.operations.bind import Binder
+from trackpost.shell.project.config_file import read_binding
+from trackpost.shell.project.credentials_file import read_credentials
+from trackpost.shell.project.known_projects import registered
 
 BIND_MANY = """
 import sys

@@ -17,12 +17,12 @@ from random import Random
 from returns.result import Success
 
 from tests.support.process import bare
-from trackpost.core.bind_order import parse_bind_order
-from trackpost.shell.binder import Binder
-from trackpost.shell.register import register_path
+from trackpost.core.project.bind import parse_bind_order
+from trackpost.shell.operations.bind import Binder
+from trackpost.shell.project.known_projects import register_path
 
 PROGRAMS, ROUNDS = 2, 100
-CHECKOUT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[3]
 OTHERS = "# kept\n"
 
 States = tuple[str, ...]
@@ -45,7 +45,7 @@ def test_a_process_that_is_killed_while_it_binds(tmp_path: Path) -> None:
 
 
 def _started(folder: Path, seed: int) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.shell.test_binder_killed", str(folder), str(seed)]
+    command = [sys.executable, "-m", "tests.shell.operations.test_bind_killed", str(folder), str(seed)]
     return subprocess.Popen(
         command, cwd=CHECKOUT, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -16,10 +16,10 @@ from tests.support.pace import Stopwatch
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import TAKEN, Reply, scripted
 from trackpost import Progress, TrackerService
-from trackpost.core.body import decode_snapshot
-from trackpost.core.pull_state import Keys
-from trackpost.core.snapshot import Issue, Reading
-from trackpost.shell.store import Store
+from trackpost.core.issues.filing import Keys
+from trackpost.core.issues.model import Issue
+from trackpost.core.snapshot.body import Reading, decode_snapshot
+from trackpost.shell.cache.reader import Store
 
 MEBIBYTE = 1024 * 1024
 LARGE = 8_000

@@ -11,11 +11,11 @@ from returns.result import Failure, Success
 from tests.support.files import make_project
 from tests.support.ledger import entries
 from tests.support.process import trackpost
-from tests.support.sandbox import received, reference_server
+from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
-from trackpost.core.receipt import AnotherPublish
-from trackpost.core.request import PublishRequest
-from trackpost.core.verdict import Answer, Delivered, Verdict
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.receipt import AnotherPublish
+from trackpost.core.delivery.verdict import Answer, Delivered, Verdict
 
 AT_ONCE = 6
 

@@ -8,9 +8,9 @@ from attrs import Factory, define, frozen
 
 from tests.support.pace import Stopwatch
 from tests.support.requests import CANARY, PARCEL, request_to
-from trackpost.core.delivery import Outcome
-from trackpost.core.request import PublishRequest
-from trackpost.core.verdict import (
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.retry import Outcome
+from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
@@ -23,7 +23,7 @@ from trackpost.core.verdict import (
     Unreachable,
     Verdict,
 )
-from trackpost.shell.delivery import deliver
+from trackpost.shell.delivery.attempts import deliver
 
 REQUEST = request_to("http://127.0.0.1:1")
 ANSWER = Answer(200, None)

@@ -11,12 +11,12 @@ from tests.support.ledger import entries, held
 from tests.support.pace import Stopwatch
 from tests.support.scripted_server import TAKEN, ScriptedServer, http, scripted
 from trackpost import TrackerService
-from trackpost.core.publish_order import PublishOptions
-from trackpost.core.receipt import Undelivered
-from trackpost.core.secret import Secret
-from trackpost.core.shrink import SnapshotShrank
-from trackpost.core.token import TokenOfAnotherServer
-from trackpost.core.verdict import Unreachable
+from trackpost.core.delivery.publish import PublishOptions
+from trackpost.core.delivery.receipt import Undelivered
+from trackpost.core.delivery.token import TokenOfAnotherServer
+from trackpost.core.delivery.verdict import Unreachable
+from trackpost.core.parsing.secret import Secret
+from trackpost.core.snapshot.guards import SnapshotShrank
 
 FOUR = ("one", "two", "three", "four")
 

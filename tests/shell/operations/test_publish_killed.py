@@ -7,7 +7,7 @@ from random import Random
 from tests.support.files import Files, make_project
 from tests.support.forked import forking
 from tests.support.ledger import entries, held
-from tests.support.sandbox import received, reference_server
+from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
 
 KILLS = 100

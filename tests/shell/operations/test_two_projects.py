@@ -11,11 +11,10 @@ from tests.support.cache import WORKSPACE, checkpoint_row, issue_row, make_cache
 from tests.support.files import scope
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.notice import ForeignIssuesIncluded
-from trackpost.core.ownership import ForeignIssues
-from trackpost.core.pin import RouteDrift
-from trackpost.core.project_routing import Routing
-from trackpost.core.routing import ResourceRoute
+from trackpost.core.errors import ForeignIssuesIncluded
+from trackpost.core.routing.pin import RouteDrift, Routing
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.core.snapshot.guards import ForeignIssues
 
 ACME, BETA = ResourceRoute("jira_project", "ACME"), ResourceRoute("jira_project", "BETA")
 SITE = {"base_url": "https://acme.example", "email": "dev@acme.example"}

@@ -11,14 +11,14 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import CONFIG, CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost import TrackerService
-from trackpost.core.binding import NotBound
-from trackpost.core.bound import CredentialsAre, UnbindError, Unbound, Wish
-from trackpost.core.disk_fault import BusyFile, MalformedFile, NotAProject, UnreadableFile
-from trackpost.core.door import WrongShape
-from trackpost.shell.binder import Binder
-from trackpost.shell.config_file import read_binding
-from trackpost.shell.credential_file import read_credentials
-from trackpost.shell.register import register_path, registered
+from trackpost.core.errors import BusyFile, MalformedFile, NotAProject, UnreadableFile
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.bind import CredentialsAre, UnbindError, Unbound, Wish
+from trackpost.core.project.binding import NotBound
+from trackpost.shell.operations.bind import Binder
+from trackpost.shell.project.config_file import read_binding
+from trackpost.shell.project.credentials_file import read_credentials
+from trackpost.shell.project.known_projects import register_path, registered
 
 ACME, BETA = {"project_key": "ACME"}, {"project_key": "BETA"}
 TEAM = {"team_id": "t"}

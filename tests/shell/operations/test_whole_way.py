@@ -11,9 +11,9 @@ from tests.shell.tracker import JIRA, LINEAR, Kind, Project
 from tests.support.files import Files, make_project
 from tests.support.jira_server import SECRET, stories
 from tests.support.process import Ended, called, trackpost
-from tests.support.sandbox import received, reference_server
-from trackpost.core.resolution import RoutingKey
-from trackpost.core.routing import ResourceRoute
+from tests.support.reference_server import received, reference_server
+from trackpost.core.contract.server import RoutingKey
+from trackpost.core.routing.route import ResourceRoute
 
 WAYS: Mapping[str, tuple[Kind, str, str]] = {
     "jira": (JIRA, "jira_project", "api_token"),

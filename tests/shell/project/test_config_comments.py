@@ -2,9 +2,9 @@
 
 from attrs import evolve
 
-from trackpost.core.binding import Binding
-from trackpost.core.routing import ResourceRoute
-from trackpost.shell.config_text import section_of, with_section
+from trackpost.core.project.binding import Binding
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.shell.project.config_edit import section_of, with_section
 
 BOUND = Binding(
     provider="jira",

@@ -12,13 +12,13 @@ from returns.result import Failure, Success
 
 from tests.support.cache import WORKSPACE
 from tests.support.files import make_project, write
-from trackpost.core.binding import DOCTRINE_MODES, Binding, NotBound
-from trackpost.core.disk_fault import FileFault, MalformedFile, UnreadableFile, UnwritableFile
-from trackpost.core.door import WrongShape
-from trackpost.core.routing import ResourceRoute
-from trackpost.shell.config_file import config_path, read_binding, read_config
-from trackpost.shell.config_text import section_of, with_section
-from trackpost.shell.replace import replace_all
+from trackpost.core.errors import FileFault, MalformedFile, UnreadableFile, UnwritableFile
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.binding import DOCTRINE_MODES, Binding, NotBound
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.shell.files.atomic import replace_all
+from trackpost.shell.project.config_edit import section_of, with_section
+from trackpost.shell.project.config_file import config_path, read_binding, read_config
 
 BOUND = Binding(
     provider="jira",

@@ -8,10 +8,10 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import CONFIG, make_project, write
-from trackpost.core.binding import Binding, BindingError, NotBound, UnknownDoctrineMode
-from trackpost.core.disk_fault import FileFault, MalformedFile, NoProject, NotAProject, UnreadableFile
-from trackpost.core.door import WrongShape
-from trackpost.shell.config_file import find_project, read_binding
+from trackpost.core.errors import FileFault, MalformedFile, NoProject, NotAProject, UnreadableFile
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.binding import Binding, BindingError, NotBound, UnknownDoctrineMode
+from trackpost.shell.project.config_file import find_project, read_binding
 
 CONFIG_PATH = "project/.kittify/config.yaml"
 BOUND = Binding(provider="jira", provider_as_typed="jira", workspace="acme.example")

@@ -7,9 +7,9 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import write
-from trackpost.core.disk_fault import FileFault, MalformedFile, UnreadableFile
-from trackpost.core.door import WrongShape
-from trackpost.shell.credential_file import read_credentials
+from trackpost.core.errors import FileFault, MalformedFile, UnreadableFile
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.shell.project.credentials_file import read_credentials
 
 JIRA = {"project_key": "ACME"}
 

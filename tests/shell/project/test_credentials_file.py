@@ -17,11 +17,11 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, make_project
 from tests.support.process import bare
 from trackpost import TrackerService
-from trackpost.core.bound import BindError, Bound, Unbound
-from trackpost.core.notice import ExposedCredentials
-from trackpost.core.text import is_unicode
-from trackpost.shell.credential_file import read_credentials, read_vault
-from trackpost.shell.credential_text import with_credentials, without_credentials
+from trackpost.core.errors import ExposedCredentials
+from trackpost.core.parsing.text import is_unicode
+from trackpost.core.project.bind import BindError, Bound, Unbound
+from trackpost.shell.project.credentials_edit import with_credentials, without_credentials
+from trackpost.shell.project.credentials_file import read_credentials, read_vault
 
 WHOLE = """\
 # for all projects

@@ -12,8 +12,8 @@ from returns.result import Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import make_project, write
 from trackpost import TrackerService
-from trackpost.shell.register import register_path, registered, with_roots
-from trackpost.shell.replace import replace_all
+from trackpost.shell.files.atomic import replace_all
+from trackpost.shell.project.known_projects import register_path, registered, with_roots
 
 HOME = Path("home")
 NAMES: Mapping[str, tuple[str, ...]] = {

@@ -7,11 +7,20 @@ import httpx
 import pytest
 
 from tests.support.cache import WORKSPACE
+from tests.support.reference_server import (
+    KEY,
+    SNAPSHOT_HEADERS,
+    Told,
+    changed_body,
+    received,
+    reference_server,
+    send,
+    told,
+)
 from tests.support.requests import BODY
-from tests.support.sandbox import KEY, SNAPSHOT_HEADERS, Told, changed_body, received, reference_server, send, told
-from trackpost.core.endpoint import SNAPSHOT_PATH
-from trackpost.core.resolution import RoutingKey
-from trackpost.core.routing import ResourceRoute
+from trackpost.core.contract.server import RoutingKey
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
+from trackpost.core.routing.route import ResourceRoute
 
 UNAUTHORIZED = Told(401, {"error": "unauthorized", "message": "This bearer token is not known here.", "path": None})
 

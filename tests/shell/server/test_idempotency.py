@@ -9,8 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from tests.support.cache import WORKSPACE
-from tests.support.requests import BODY, PARCEL
-from tests.support.sandbox import (
+from tests.support.reference_server import (
     KEY,
     NOON,
     SNAPSHOT_HEADERS,
@@ -21,7 +20,8 @@ from tests.support.sandbox import (
     send,
     told,
 )
-from trackpost.core.resolution import RoutingKey
+from tests.support.requests import BODY, PARCEL
+from trackpost.core.contract.server import RoutingKey
 
 MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
 ANSWER = {"resolved_by": "workspace", "mapping": "everything", "issues": 1, "mappings": 0}

@@ -15,8 +15,8 @@ import pytest
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
 from tests.support.process import TRACKPOST, bare, called, trackpost
-from tests.support.sandbox import SNAPSHOT_HEADERS, Told, received, send, told
-from trackpost.core.endpoint import SNAPSHOT_PATH
+from tests.support.reference_server import SNAPSHOT_HEADERS, Told, received, send, told
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 
 ROWS = [
     {

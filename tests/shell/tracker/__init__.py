@@ -14,7 +14,7 @@ from tests.support.jira_server import JIRA_SITE, Story, Tracker, bound_project, 
 from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials, linear_server
 from tests.support.pace import Stopwatch
 from trackpost import TrackerService
-from trackpost.core.pulled import Pulled, PullError
+from trackpost.core.issues.pull import Pulled, PullError
 
 ALL = ("Issue 1", "Issue 2", "Issue 3", "Issue 4", "Issue 5")
 

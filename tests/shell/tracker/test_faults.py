@@ -11,16 +11,17 @@ from returns.result import Failure
 
 from tests.shell.tracker import JIRA, KINDS, LINEAR, Kind, Project
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
-from trackpost.core.explain import explain
-from trackpost.core.pulled import PullError, Tally
-from trackpost.core.tracker_fault import (
+from trackpost.core.issues.pull import (
     BrokenTracker,
+    PullError,
+    Tally,
     TrackerBusy,
     TrackerFault,
     TrackerNotAllowed,
     TrackerRefused,
     TrackerUnreachable,
 )
+from trackpost.core.reporting.explain import explain
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 

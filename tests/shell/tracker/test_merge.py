@@ -12,8 +12,7 @@ from attrs import evolve
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import stories
-from trackpost.core.pulled import Tally
-from trackpost.core.tracker_fault import BrokenTracker
+from trackpost.core.issues.pull import BrokenTracker, Tally
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)

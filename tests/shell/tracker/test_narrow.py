@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.support.scripted_server import http, scripted
 from trackpost import TrackerService
-from trackpost.core.ownership import ForeignIssues
-from trackpost.core.pulled import Tally
+from trackpost.core.issues.pull import Tally
+from trackpost.core.snapshot.guards import ForeignIssues
 
 
 def _page(title: str) -> bytes:

@@ -18,9 +18,8 @@ from tests.support.jira_server import Fault, Query, stories
 from tests.support.pace import NOON
 from tests.support.process import bare
 from trackpost import TrackerService
-from trackpost.core.disk_fault import BusyCache
-from trackpost.core.pulled import Pulled, Tally
-from trackpost.core.tracker_fault import TrackerBusy
+from trackpost.core.errors import BusyCache
+from trackpost.core.issues.pull import Pulled, Tally, TrackerBusy
 from trackpost.shell.runtime import load_runtime
 from trackpost.shell.tracker.start import Errand, pull_from_tracker
 

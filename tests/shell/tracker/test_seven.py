@@ -13,10 +13,9 @@ from tests.shell.tracker import Project
 from tests.support.files import write
 from tests.support.jira_server import SECRET, bound_project
 from tests.support.scripted_server import Asked, Reply, http, scripted
-from trackpost.core.credential import EmptyCredential, MalformedCredential, MissingCredential
-from trackpost.core.provider import PROVIDERS
-from trackpost.core.pulled import Tally
-from trackpost.core.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
+from trackpost.core.issues.pull import BrokenTracker, Tally, TrackerFault, TrackerRefused
+from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from trackpost.core.routing.providers import PROVIDERS
 
 Credentials = Callable[[str], dict[str, str]]
 STAMP = "2026-02-01T12:00:00Z"

@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from trackpost import RoutingError
-from trackpost.core.credential import EmptyCredential, MissingCredential
-from trackpost.core.routing import UnsupportedProvider
+from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
+from trackpost.core.routing.route import UnsupportedProvider
 
 
 def advice(error: RoutingError) -> str:

@@ -1,14 +1,7 @@
 """A program that forgets one verdict of a publish that did not arrive."""
 
 from trackpost import Undelivered
-from trackpost.core.verdict import (
-    BrokenProtocol,
-    NotAllowed,
-    Redirected,
-    Rejected,
-    RetryLater,
-    Unreachable,
-)
+from trackpost.core.delivery.verdict import BrokenProtocol, NotAllowed, Redirected, Rejected, RetryLater, Unreachable
 
 
 def is_worth_another_try(error: Undelivered) -> bool:

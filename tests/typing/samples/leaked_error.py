@@ -3,7 +3,7 @@
 from returns.result import Result
 
 from trackpost import ResourceRoute, resolve_route
-from trackpost.core.binding import BindingError, parse_binding
+from trackpost.core.project.binding import BindingError, parse_binding
 
 
 def route_of(config: object) -> Result[ResourceRoute, BindingError]:

@@ -1,0 +1,1 @@
+"""Contract: for whoever builds the other side of the wire."""

@@ -1,0 +1,161 @@
+"""Says of a captured JSON text which contract it meets, or everything that is wrong with it."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, TypeAlias, assert_never
+
+import attrs
+from attrs import frozen
+from msgspec import Meta
+from returns.iterables import Fold
+from returns.result import Failure, Result, Success
+
+from ..parsing.strict_json import Fault, parse_json
+from ..result import sealed
+from ..routing.route import ResourceRoute
+from ..snapshot.body import HALF_A_ROUTE, Snapshot, SnapshotBody, decode_snapshot
+from .events import EnvelopeError, EventEnvelope, parse_event
+from .json_types import find_faults
+
+LARGEST_BATCH = 1_000
+"""Events in one request."""
+
+_ROUTE = ("external_resource_type", "external_resource_id")
+
+
+@frozen(kw_only=True)
+class BatchBody:
+    """The JSON object of a batch request; its events are parsed one by one."""
+
+    events: Annotated[tuple[object, ...], Meta(max_length=LARGEST_BATCH)]
+
+
+@frozen
+class CapturedSnapshot:
+    """The body of a snapshot publish."""
+
+    provider: str
+    workspace: str
+    route: ResourceRoute | None
+    issues: int
+    mappings: int
+
+
+@frozen
+class CapturedEvent:
+    """One event of the batch API."""
+
+    event_type: str
+
+
+@frozen
+class CapturedBatch:
+    """The body of a batch request."""
+
+    event_types: tuple[str, ...]
+
+
+Capture: TypeAlias = CapturedSnapshot | CapturedEvent | CapturedBatch
+
+
+@frozen
+class BrokenCapture:
+    """What meets no contract.
+
+    Attributes:
+        contract: the one that it comes nearest to: ``snapshot``, ``event`` or ``batch``; ``JSON`` if to none.
+        faults: all that there are, at least one.
+    """
+
+    contract: str
+    faults: tuple[Fault, ...]
+
+
+_Captured: TypeAlias = Result[Capture, tuple[Fault, ...]]
+
+
+def identify(content: bytes) -> Result[Capture, BrokenCapture]:
+    """Parse *content* by the contract with which it has most members in common."""
+    match sealed(parse_json(content)):
+        case Success(value):
+            contract, capture = _nearest(value)
+            return capture(value, content).alt(lambda faults: BrokenCapture(contract, faults))
+        case Failure(faults):
+            return Failure(BrokenCapture("JSON", faults))
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _snapshot(value: object, content: bytes) -> _Captured:
+    faults = (*find_faults(value, SnapshotBody), *_route_faults(value))
+    if faults:
+        return Failure(faults)
+    return decode_snapshot(content).map(_captured_snapshot).alt(lambda fault: (fault,))
+
+
+def _route_faults(value: object) -> tuple[Fault, ...]:
+    match value:
+        case {**members} if [members.get(name) for name in _ROUTE].count(None) == 1:
+            return (Fault("$.external_resource_id", HALF_A_ROUTE),)
+        case _:
+            return ()
+
+
+def _captured_snapshot(snapshot: Snapshot) -> Capture:
+    header, contents = snapshot.header, snapshot.contents
+    return CapturedSnapshot(
+        header.provider, header.workspace, header.route, len(contents.issues), len(contents.mappings)
+    )
+
+
+def _event(value: object, _content: bytes) -> _Captured:
+    return parse_event(value).map(_captured_event).alt(_faults)
+
+
+def _captured_event(event: EventEnvelope[object]) -> Capture:
+    return CapturedEvent(event.event_type)
+
+
+def _batch(value: object, _content: bytes) -> _Captured:
+    faults = tuple(find_faults(value, BatchBody))
+    match value:
+        case {"events": list(events)} if len(events) <= LARGEST_BATCH:
+            return _events(events, faults)
+        case _:
+            return Failure(faults)
+
+
+def _events(events: list[object], before: tuple[Fault, ...]) -> _Captured:
+    parsed = [parse_event(event, f"$.events[{index}]") for index, event in enumerate(events)]
+    faults = (*before, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
+    if faults:
+        return Failure(faults)
+    return Fold.collect(parsed, Success(())).map(_captured_batch).alt(_faults)
+
+
+def _captured_batch(events: tuple[EventEnvelope[object], ...]) -> Capture:
+    return CapturedBatch(tuple(event.event_type for event in events))
+
+
+def _faults(error: EnvelopeError) -> tuple[Fault, ...]:
+    return error.faults
+
+
+def _unknown(_value: object, _content: bytes) -> _Captured:
+    return Failure((Fault("$", "Expected a snapshot, an event or a batch"),))
+
+
+_CONTRACTS: Mapping[str, tuple[frozenset[str], Callable[[object, bytes], _Captured]]] = {
+    contract: (frozenset(attribute.name for attribute in attrs.fields(kind)), capture)
+    for contract, kind, capture in (
+        ("snapshot", SnapshotBody, _snapshot),
+        ("event", EventEnvelope, _event),
+        ("batch", BatchBody, _batch),
+    )
+}
+
+
+def _nearest(value: object) -> tuple[str, Callable[[object, bytes], _Captured]]:
+    members = frozenset(value) if isinstance(value, dict) else frozenset()
+    contract = max(_CONTRACTS, key=lambda name: len(_CONTRACTS[name][0] & members))
+    known, capture = _CONTRACTS[contract]
+    return (contract, capture) if known & members else ("JSON", _unknown)

@@ -1,0 +1,197 @@
+"""What a server does with a snapshot: the idempotency key, the mapping, the answer.
+
+Contract: contracts/tracker-snapshot-publish.md.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, assert_never
+
+from attrs import evolve, frozen
+
+from ..routing.route import ResourceRoute
+from ..snapshot.body import Snapshot
+from ..snapshot.idempotency import Digest
+
+
+@frozen
+class RoutingKey:
+    """The 4-tuple that is unique: two Jira sites can both have a project ``ACME``.
+
+    *route* is one value or none, so the key of a whole workspace is the one without a route.
+    """
+
+    provider: str
+    workspace: str
+    route: ResourceRoute | None
+
+
+@frozen
+class ByResource:
+    """A mapping has exactly the snapshot's 4-tuple."""
+
+    mapping: str
+
+
+@frozen
+class ByWorkspace:
+    """No mapping for the resource, or no resource: the workspace's own mapping."""
+
+    mapping: str
+
+
+@frozen
+class AwaitsPerson:
+    """No mapping fits: the snapshot waits until a person maps it."""
+
+
+Resolution: TypeAlias = ByResource | ByWorkspace | AwaitsPerson
+
+
+def resolve_mapping(key: RoutingKey, mappings: Mapping[RoutingKey, str]) -> Resolution:
+    """Find the mapping for a snapshot: the exact key, then the workspace's, then nobody's.
+
+    A mapping of another resource in the same workspace never fits.
+
+    Args:
+        key: of the snapshot.
+        mappings: what the server knows; the name of each mapping by its key.
+
+    >>> workspace = RoutingKey("jira", "acme.example", None)
+    >>> acme = RoutingKey("jira", "acme.example", ResourceRoute("jira_project", "ACME"))
+    >>> resolve_mapping(acme, {workspace: "everything"})
+    ByWorkspace(mapping='everything')
+    """
+    if key.route is not None and key in mappings:
+        return ByResource(mappings[key])
+    workspace = evolve(key, route=None)
+    if workspace in mappings:
+        return ByWorkspace(mappings[workspace])
+    return AwaitsPerson()
+
+
+@frozen
+class StoredAnswer:
+    """What a request was answered: status, and body byte by byte."""
+
+    status_code: int
+    body: bytes
+
+
+@frozen
+class Seen:
+    """An earlier request under the same key.
+
+    Attributes:
+        digest: of its body.
+        answer: None while it is still under way.
+    """
+
+    digest: Digest
+    answer: StoredAnswer | None
+
+
+@frozen
+class Apply:
+    """The key is new: take the snapshot."""
+
+
+@frozen
+class Replay:
+    """The same request again: give the same answer again, and change nothing."""
+
+    answer: StoredAnswer
+
+
+@frozen
+class UnderWay:
+    """The first request under this key has not been answered yet."""
+
+
+@frozen
+class KeyReused:
+    """The key belongs to another body."""
+
+
+Admission: TypeAlias = Apply | Replay | UnderWay | KeyReused
+
+
+def admit(digest: Digest, seen: Seen | None) -> Admission:
+    """Decide on a request from its body's *digest* and from what its key is known for.
+
+    >>> admit(Digest("ab"), None)
+    Apply()
+    """
+    if seen is None:
+        return Apply()
+    if seen.digest != digest:
+        return KeyReused()
+    return UnderWay() if seen.answer is None else Replay(seen.answer)
+
+
+@frozen(kw_only=True)
+class Acceptance:
+    """The JSON object of a success.
+
+    Attributes:
+        resolved_by: which step of the look-up found the mapping; None where a person has to.
+        mapping: its name; None where a person has to.
+        issues: how many were taken.
+        mappings: how many were taken.
+    """
+
+    resolved_by: Literal["resource", "workspace"] | None
+    mapping: str | None
+    issues: int
+    mappings: int
+
+
+@frozen(kw_only=True)
+class Complaint:
+    """The JSON object of a failure.
+
+    Attributes:
+        error: the code, for programs.
+        message: the sentence, for people.
+        path: of the offending member, as a JSONPath; None where it is not about one.
+    """
+
+    error: str
+    message: str
+    path: str | None = None
+
+
+@frozen
+class Refused:
+    """A request that is not taken.
+
+    Attributes:
+        status_code: of HTTP, 400 to 499.
+        complaint: the body.
+    """
+
+    status_code: int
+    complaint: Complaint
+
+
+def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]:
+    """Return status and body for a snapshot that was taken: 200, or 202 while it waits for a person."""
+    match resolution:
+        case ByResource(mapping):
+            return 200, _acceptance(snapshot, "resource", mapping)
+        case ByWorkspace(mapping):
+            return 200, _acceptance(snapshot, "workspace", mapping)
+        case AwaitsPerson():
+            return 202, _acceptance(snapshot, None, None)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _acceptance(
+    snapshot: Snapshot, resolved_by: Literal["resource", "workspace"] | None, mapping: str | None
+) -> Acceptance:
+    return Acceptance(
+        resolved_by=resolved_by,
+        mapping=mapping,
+        issues=len(snapshot.contents.issues),
+        mappings=len(snapshot.contents.mappings),
+    )

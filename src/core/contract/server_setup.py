@@ -1,0 +1,85 @@
+"""What the reference server is started with."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+import msgspec
+from attrs import frozen
+from returns.iterables import Fold
+from returns.result import Failure, Result, Success
+
+from ..delivery.token import GivenTokenError
+from ..errors import FileFault, MissingExtra
+from ..issues.model import Text
+from ..parsing.strict_json import Fault, parse_json
+from ..routing.providers import normalize_provider
+from ..snapshot.body import parse_route
+from .json_types import find_faults
+from .server import RoutingKey
+
+
+@frozen
+class UnusablePort:
+    """The port cannot be listened on."""
+
+    port: int
+    reason: str
+
+
+@frozen
+class UnusableJournal:
+    """What is received cannot be kept in this file."""
+
+    path: str
+    reason: str
+
+
+ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError
+
+
+@frozen(kw_only=True)
+class _Row:
+    provider: Text
+    workspace: Text
+    external_resource_type: Text | None = None
+    external_resource_id: Text | None = None
+    mapping: Text
+
+
+def parse_mapping_table(content: bytes) -> Result[Mapping[RoutingKey, str], Fault]:
+    """Parse ``[{"provider", "workspace", "external_resource_type"?, "external_resource_id"?, "mapping"}, ...]``.
+
+    A row without the two resource members maps the whole workspace. Two rows with one key are an error.
+    """
+    return Result.do(
+        table
+        for value in parse_json(content).alt(_first)
+        for rows in _rows(value)
+        for keyed in Fold.collect([_keyed(index, row) for index, row in enumerate(rows)], Success(()))
+        for table in _unique(keyed)
+    )
+
+
+def _rows(value: object) -> Result[tuple[_Row, ...], Fault]:
+    faults = tuple(find_faults(value, tuple[_Row, ...]))
+    return Failure(_first(faults)) if faults else Success(msgspec.convert(value, tuple[_Row, ...]))
+
+
+def _first(faults: tuple[Fault, ...]) -> Fault:
+    return faults[0]
+
+
+def _keyed(index: int, row: _Row) -> Result[tuple[RoutingKey, str], Fault]:
+    return parse_route(f"$[{index}]", row.external_resource_type, row.external_resource_id).map(
+        lambda route: (RoutingKey(normalize_provider(row.provider), row.workspace, route), row.mapping)
+    )
+
+
+def _unique(keyed: tuple[tuple[RoutingKey, str], ...]) -> Result[Mapping[RoutingKey, str], Fault]:
+    table: dict[RoutingKey, str] = {}
+    for index, (key, mapping) in enumerate(keyed):
+        if key in table:
+            return Failure(Fault(f"$[{index}]", "Expected each key once"))
+        table[key] = mapping
+    return Success(MappingProxyType(table))

@@ -1,0 +1,1 @@
+"""Delivery: where to send a snapshot, whether to retry, and what happened."""

@@ -1,0 +1,119 @@
+"""What a publish comes to: a receipt, or one of a closed set of errors."""
+
+from typing import TypeAlias
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..errors import CacheFault, NoRoom, Notice
+from ..project.binding import RuntimeFault
+from ..routing.pin import RouteDrift, RouteRequired
+from ..routing.route import ResourceRoute, RoutingError
+from ..snapshot.guards import ForeignIssues, SnapshotShrank
+from ..snapshot.idempotency import Digest, IdempotencyKey
+from .endpoint import ServerUrlError
+from .publish import PublishRequest, UnusableTimeout
+from .retry import Outcome
+from .token import TokenError, TokenOfAnotherServer
+from .verdict import Answer, Delivered, Refusal, Replayed
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """A publish that arrived.
+
+    Attributes:
+        endpoint: the URL that took it.
+        status_code: of HTTP, 200 to 299.
+        body: the server's JSON value; None where it said nothing.
+        replayed: the server had taken this very snapshot before.
+        idempotency_key: 64 hex digits.
+        digest: SHA-256 of the body that was sent.
+        issues: how many were sent.
+        mappings: how many were sent.
+        bytes: the length of the body that was sent.
+        routing: the route, or why both routing fields were null.
+        notices: what is odd about it, though it arrived.
+        attempts: how many requests it took.
+    """
+
+    endpoint: str
+    status_code: int
+    body: object
+    replayed: bool
+    idempotency_key: IdempotencyKey
+    digest: Digest
+    issues: int
+    mappings: int
+    bytes: int
+    routing: Result[ResourceRoute, RoutingError]
+    notices: tuple[Notice, ...] = ()
+    attempts: int = 1
+
+
+@frozen
+class Undelivered:
+    """The request was made ready, and did not arrive, or not certainly.
+
+    Attributes:
+        request: what was to be sent.
+        verdict: what is known of it.
+        attempts: how many requests were made.
+        retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
+    """
+
+    request: PublishRequest
+    verdict: Refusal
+    attempts: int = 1
+    retry_at: str | None = None
+
+
+@frozen
+class AnotherPublish:
+    """The same project is being published to the same server by another process, which did not end in time."""
+
+    endpoint: str
+
+
+PrepareError: TypeAlias = (
+    RuntimeFault
+    | RouteDrift
+    | RouteRequired
+    | ServerUrlError
+    | TokenError
+    | TokenOfAnotherServer
+    | CacheFault
+    | NoRoom
+    | ForeignIssues
+    | SnapshotShrank
+)
+PublishError: TypeAlias = PrepareError | UnusableTimeout | AnotherPublish | Undelivered
+
+
+def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undelivered]:
+    """Turn the outcome of *request* into its end: a receipt if it arrived, else the error."""
+    match outcome.verdict:
+        case Delivered(answer):
+            return Success(_receipt(request, answer, outcome.attempts, replayed=False))
+        case Replayed(answer):
+            return Success(_receipt(request, answer, outcome.attempts, replayed=True))
+        case refusal:
+            return Failure(Undelivered(request, refusal, outcome.attempts, outcome.retry_at))
+
+
+def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed: bool) -> Receipt:
+    parcel = request.parcel
+    return Receipt(
+        endpoint=request.endpoint.url,
+        status_code=answer.status_code,
+        body=answer.body,
+        replayed=replayed,
+        idempotency_key=parcel.idempotency_key,
+        digest=parcel.digest,
+        issues=parcel.issues,
+        mappings=parcel.mappings,
+        bytes=len(parcel.body),
+        routing=parcel.routing,
+        notices=parcel.notices,
+        attempts=attempts,
+    )

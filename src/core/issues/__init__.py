@@ -1,0 +1,1 @@
+"""Issues: the shared issue cache."""

@@ -1,0 +1,89 @@
+"""The values of the issue cache, as they are on the wire.
+
+Contract: contracts/tracker-snapshot-publish.md, "The body". ``msgspec`` checks the types while it decodes.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from attrs import frozen
+from msgspec import Meta
+
+# date "T" time [fraction], then a zone, as RFC 3339 has them; the seconds may be left out, as in ISO 8601
+DATE_AND_TIME = (
+    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
+)
+ZONE = r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9](:[0-5][0-9])?)"
+_INSTANT = f"^{DATE_AND_TIME}{ZONE}?$(?!\\n)"
+
+Text: TypeAlias = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
+Instant: TypeAlias = Annotated[str, Meta(pattern=_INSTANT, description="ISO 8601 date and time.")]
+Priority: TypeAlias = Annotated[int, Meta(ge=0, le=4, description="0 to 4.")]
+Status: TypeAlias = Literal["todo", "in_progress", "in_review", "blocked", "done", "canceled"]
+IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask"]
+
+
+@frozen(kw_only=True)
+class IssueRef:
+    """Which issue of which tracker."""
+
+    system: str
+    workspace: str
+    id: str
+    key: str | None
+    url: str | None
+
+
+def identity_of(ref: IssueRef) -> str:
+    """Return what tells an issue from all others; it is the primary key of a cache."""
+    return f"{ref.system}:{ref.workspace}:{ref.id}"
+
+
+@frozen(kw_only=True)
+class Issue:
+    """One cached issue, without the members that do not leave the machine."""
+
+    ref: IssueRef
+    title: str
+    body: str | None
+    status: Status
+    issue_type: IssueType
+    priority: Priority | None
+    assignees: tuple[str, ...]
+    labels: tuple[str, ...]
+    updated_at: Instant | None
+
+
+@frozen(kw_only=True)
+class Mapped:
+    """One work package and the issue that it is worked under."""
+
+    wp_id: str
+    system: str
+    workspace: str
+    external_id: str
+    external_key: str | None
+    external_url: str | None
+    created_at: str
+    updated_at: str
+
+
+@frozen(kw_only=True)
+class Checkpoint:
+    """How far the cache has read the tracker."""
+
+    cursor: str | None
+    updated_since: Instant | None
+
+
+NOTHING_READ = Checkpoint(cursor=None, updated_since=None)
+"""The tracker was never read to an end that could be remembered."""
+
+
+@frozen(kw_only=True)
+class CacheCount:
+    """What a cache holds for one binding."""
+
+    issues: int
+    mappings: int
+    checkpoint: Checkpoint

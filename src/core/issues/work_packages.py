@@ -1,0 +1,112 @@
+"""Links from work packages to issues: what ``map`` is asked for, and what it returns."""
+
+from typing import TypeAlias
+
+from attrs import frozen
+from returns.result import Result, Success
+
+from ..errors import CacheFault, Notice, UnwritableFile
+from ..parsing.text import UnusableText, usable_text
+from ..project.binding import RuntimeFault
+from .model import Mapped
+
+
+@frozen
+class AlreadyMapped:
+    """The issue is mapped to another work package: one issue is worked under one.
+
+    Attributes:
+        external_id: of the issue.
+        wp_id: the work package that it is mapped to.
+    """
+
+    external_id: str
+    wp_id: str
+
+
+@frozen
+class NotMapped:
+    """The work package has no mapping to an issue of this tracker."""
+
+    wp_id: str
+
+
+MappingFault: TypeAlias = AlreadyMapped | NotMapped
+
+
+@frozen(kw_only=True)
+class MapOrder:
+    """A mapping that can be written.
+
+    Attributes:
+        wp_id: the work package.
+        external_id: the issue's id.
+        external_key: the issue's key; None where it was not given.
+        external_url: the issue's page; None where it was not given.
+    """
+
+    wp_id: str
+    external_id: str
+    external_key: str | None = None
+    external_url: str | None = None
+
+
+@frozen(kw_only=True)
+class MappingAdded:
+    """A mapping that was written.
+
+    Attributes:
+        mapped: as it stands in the cache.
+        notices: what is odd about it.
+    """
+
+    mapped: Mapped
+    notices: tuple[Notice, ...]
+
+
+@frozen(kw_only=True)
+class MappingsListed:
+    """All mappings of a cache.
+
+    Attributes:
+        mapped: as they stand there, ordered by work package and system.
+        notices: what is odd about the files.
+    """
+
+    mapped: tuple[Mapped, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@frozen(kw_only=True)
+class MappingRemoved:
+    """A mapping that is there no more.
+
+    Attributes:
+        wp_id: of its work package.
+        notices: what is odd about the files.
+    """
+
+    wp_id: str
+    notices: tuple[Notice, ...] = ()
+
+
+MapError: TypeAlias = RuntimeFault | UnusableText | CacheFault | UnwritableFile | MappingFault
+
+
+def parse_map_order(
+    wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
+) -> Result[MapOrder, UnusableText]:
+    """Parse what a person typed, or return the first thing that is wrong with it."""
+    return Result.do(
+        MapOrder(wp_id=package, external_id=issue, external_key=key, external_url=url)
+        for package in usable_text("the work package", wp_id)
+        for issue in usable_text("the issue's id", external_id)
+        for key in _optional("the issue's key", external_key)
+        for url in _optional("the issue's URL", external_url)
+    )
+
+
+def _optional(what: str, text: str | None) -> Result[str | None, UnusableText]:
+    if text is None:
+        return Success(None)
+    return usable_text(what, text).map(lambda usable: usable)

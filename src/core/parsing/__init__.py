@@ -1,0 +1,1 @@
+"""Parsing: from outside text to typed values."""

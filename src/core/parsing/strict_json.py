@@ -1,0 +1,172 @@
+"""One thing that is wrong with a JSON text."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NoReturn, TypeAlias
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from .text import is_unicode
+
+
+@frozen
+class Fault:
+    """What is wrong, and where.
+
+    Attributes:
+        path: of the member, as a JSONPath; ``$`` is the whole.
+        reason: what was expected and what was found.
+    """
+
+    path: str
+    reason: str
+
+
+def fault_of(complaint: str) -> Fault:
+    """Split the sentence of a ``msgspec`` decoder at its path.
+
+    >>> fault_of("Expected `str`, got `int` - at `$.issues[0].title`")
+    Fault(path='$.issues[0].title', reason='Expected `str`, got `int`')
+    """
+    reason, _, path = complaint.partition(" - at `")
+    return Fault(path.removesuffix("`") or "$", reason)
+
+
+DEEPEST = 100
+"""Levels of nesting, more than which no contract of ours has a use for."""
+
+LONGEST_NAME = 60
+"""Letters of a name that a path shows, so that many paths through a long one stay short."""
+
+Step: TypeAlias = str | int
+"""From an object to a member, or from an array to an element."""
+
+_TOO_DEEP = f"Expected at most {DEEPEST} levels of nesting"
+
+
+class _Repeated(dict[str, object]):
+    """An object in which a member stood more than once; the last one counts until the fault is reported."""
+
+    def __init__(self, members: list[tuple[str, object]]) -> None:
+        super().__init__(members)
+        counts = Counter(name for name, _ in members)
+        self.names = tuple(name for name, count in counts.items() if count > 1)
+
+
+def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
+    """Return the value of a JSON text, or every fault of its form; what it means is not looked at.
+
+    >>> parse_json(b'{"a": [1, {"b": 1, "b": 2}]}')
+    <Failure: (Fault(path='$.a[1].b', reason='Expected each member once'),)>
+    """
+    try:
+        text = content.decode()
+        value: object = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_finite)
+    except UnicodeDecodeError as error:
+        return Failure((Fault("$", f"Expected UTF-8, found another byte at {error.start}"),))
+    except json.JSONDecodeError as error:
+        return Failure((Fault("$", f"Expected JSON: {error.msg} at line {error.lineno}, column {error.colno}"),))
+    except RecursionError:
+        return Failure((Fault("$", _TOO_DEEP),))
+    except ValueError as error:
+        return Failure((Fault("$", f"Expected a number that can be written: {error}"),))
+    faults = tuple(_form_faults(value))
+    return Failure(faults) if faults else Success(value)
+
+
+def member_path(path: str, name: str) -> str:
+    """Return the path of a member, quoted where its name is no plain one (RFC 9535 section 2.5.1).
+
+    >>> member_path("$", "wp_id"), member_path("$", "a b")
+    ('$.wp_id', "$['a b']")
+    """
+    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return f"{path}.{shown}" if shown.isidentifier() else f"{path}[{shown!r}]"
+
+
+def _object(members: list[tuple[str, object]]) -> dict[str, object]:
+    plain = dict(members)
+    return plain if len(plain) == len(members) else _Repeated(members)
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(digits)
+    return number
+
+
+def is_shallow(value: object) -> bool:
+    """Say whether a JSON value is nested no deeper than `DEEPEST`, so that it can be walked by recursion."""
+    return not any(_is_too_deep(steps, part) for steps, part in _walk(value))
+
+
+def _is_too_deep(steps: Sequence[Step], value: object) -> bool:
+    return len(steps) >= DEEPEST and isinstance(value, dict | list)
+
+
+def _walk(root: object) -> Iterator[tuple[Sequence[Step], object]]:
+    """Yield everything in *root* with the steps that lead to it, and nothing below the first level that is too deep.
+
+    The steps are one list that changes on the way; a path is made of them only where one is asked for.
+    """
+    steps: list[Step] = []
+    yield steps, root
+    levels = [_children(root)]
+    while levels:
+        del steps[len(levels) - 1 :]
+        for step, value in levels[-1]:
+            steps.append(step)
+            yield steps, value
+            if len(steps) < DEEPEST:
+                levels.append(_children(value))
+                break
+            del steps[-1]
+        else:
+            levels.pop()
+
+
+def _children(value: object) -> Iterator[tuple[Step, object]]:
+    match value:
+        case dict():
+            return iter(value.items())
+        case list():
+            return iter(enumerate(value))
+        case _:
+            return iter(())
+
+
+def _path(steps: Sequence[Step]) -> str:
+    path = "$"
+    for step in steps:
+        path = member_path(path, step) if isinstance(step, str) else f"{path}[{step}]"
+    return path
+
+
+def _form_faults(root: object) -> Iterator[Fault]:
+    for steps, value in _walk(root):
+        match value:
+            case dict() | list() if _is_too_deep(steps, value):
+                yield Fault(_path(steps), _TOO_DEEP)
+            case dict():
+                yield from _name_faults(steps, value)
+            case str() if not is_unicode(value):
+                yield Fault(_path(steps), "Expected Unicode text, found a lone surrogate")
+            case _:
+                pass
+
+
+def _name_faults(steps: Sequence[Step], members: dict[str, object]) -> Iterator[Fault]:
+    if isinstance(members, _Repeated):
+        path = _path(steps)
+        yield from (Fault(member_path(path, name), "Expected each member once") for name in members.names)
+    for name in members:
+        if not is_unicode(name):
+            yield Fault(_path(steps), "Expected Unicode names, found a lone surrogate")

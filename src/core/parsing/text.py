@@ -1,0 +1,128 @@
+"""Text that people type: what can be stored and sent, choices, KEY=VALUE pairs, and printing it safely."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from attrs import frozen
+from returns.iterables import Fold
+from returns.result import Failure, Result, Success
+
+
+@frozen
+class UnusableText:
+    """What was given is blank, or no Unicode text.
+
+    Attributes:
+        what: what it should be.
+        reason: what is wrong with it; it is not repeated, for it may be a secret.
+    """
+
+    what: str
+    reason: str
+
+
+def is_unicode(text: str) -> bool:
+    r"""Say whether *text* can be written as UTF-8: a lone surrogate, as of a JSON or YAML escape, cannot.
+
+    >>> is_unicode("日本語"), is_unicode("\ud800")
+    (True, False)
+    """
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def usable_text(what: str, text: str) -> Result[str, UnusableText]:
+    """Return *text* without its outer blanks.
+
+    >>> usable_text("the workspace", " acme ")
+    <Success: acme>
+    >>> usable_text("the workspace", " ")
+    <Failure: UnusableText(what='the workspace', reason='is blank')>
+    """
+    if not is_unicode(text):
+        return Failure(UnusableText(what, "is no Unicode text"))
+    return Success(text.strip()) if text.strip() else Failure(UnusableText(what, "is blank"))
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* with everything escaped that is not printable, whatever stood in a file or came from a server.
+
+    >>> one_line("two\nlines")
+    'two\\nlines'
+    """
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+@frozen
+class UnknownChoice:
+    """The word is none of those that are known.
+
+    Attributes:
+        what: what it should name.
+        given: the word.
+        known: all that would do.
+        nearest: the one that was probably meant, where one is near.
+    """
+
+    what: str
+    given: str
+    known: tuple[str, ...]
+    nearest: str | None
+
+
+def choose(what: str, given: str, known: Iterable[str]) -> Result[str, UnknownChoice]:
+    """Return *given* if it is one of the *known* words.
+
+    >>> choose("provider", "jria", ("jira", "linear"))
+    <Failure: UnknownChoice(what='provider', given='jria', known=('jira', 'linear'), nearest='jira')>
+    """
+    words = tuple(known)
+    return Success(given) if given in words else Failure(UnknownChoice(what, given, words, nearest(given, words)))
+
+
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """Return the known word that *given* is nearest to, if it is near at all."""
+    return next(iter(get_close_matches(given, tuple(known), n=1)), None)
+
+
+@frozen
+class MalformedPair:
+    """One of the options is no pair. What it says is not repeated, for it may be a secret.
+
+    Attributes:
+        option: its name.
+        position: which of them, from 1.
+        reason: what is wrong with it.
+    """
+
+    option: str
+    position: int
+    reason: str
+
+
+def parse_pairs(option: str, texts: Iterable[str]) -> Result[Mapping[str, str], MalformedPair]:
+    """Return the pairs in their order, without outer blanks.
+
+    >>> parse_pairs("--field-owner", ["status = external"]).unwrap()
+    {'status': 'external'}
+    >>> parse_pairs("--credential", ["api_token"])
+    <Failure: MalformedPair(option='--credential', position=1, reason='has no =')>
+    """
+    pairs = [_pair(option, position, text) for position, text in enumerate(texts, start=1)]
+    return Fold.collect(pairs, Success(())).bind(lambda parsed: _once_each(option, parsed))
+
+
+def _pair(option: str, position: int, text: str) -> Result[tuple[str, str], MalformedPair]:
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not equals:
+        return Failure(MalformedPair(option, position, "has no ="))
+    if not key:
+        return Failure(MalformedPair(option, position, "has nothing before the ="))
+    return Success((key, value)) if value else Failure(MalformedPair(option, position, "has nothing behind the ="))
+
+
+def _once_each(option: str, pairs: tuple[tuple[str, str], ...]) -> Result[Mapping[str, str], MalformedPair]:
+    keys = [key for key, _ in pairs]
+    again = next((position for position, key in enumerate(keys, start=1) if key in keys[: position - 1]), None)
+    if again is not None:
+        return Failure(MalformedPair(option, again, "says again what an earlier one said"))
+    return Success(dict(pairs))

@@ -1,0 +1,1 @@
+"""Project: what a project is bound to."""

@@ -1,0 +1,1 @@
+"""Reporting: what a command prints, and its exit status."""

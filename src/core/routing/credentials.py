@@ -1,0 +1,107 @@
+"""Credentials, read from a hand-editable table."""
+
+from collections.abc import Mapping
+from typing import TypeAlias, assert_never
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..parsing.text import is_unicode
+from ..result import sealed
+from .providers import Provider
+
+
+@frozen
+class MissingCredential:
+    """The provider's credentials have no such key, or null under it."""
+
+    provider: str
+    key: str
+
+
+@frozen
+class EmptyCredential:
+    """The credential is empty, or only blanks."""
+
+    provider: str
+    key: str
+
+
+@frozen
+class MalformedCredential:
+    """The credential is neither text nor an integer.
+
+    Attributes:
+        provider: canonical name.
+        key: the key in the provider's table.
+        type_name: what was found instead, never its value.
+    """
+
+    provider: str
+    key: str
+    type_name: str
+
+
+CredentialError: TypeAlias = MissingCredential | EmptyCredential | MalformedCredential
+
+_WIDEST_INTEGER = 10**64
+"""Ids are short; Python itself refuses to write integers of more than 4,300 digits."""
+
+
+def read_credential(provider: str, credentials: Mapping[str, object], key: str) -> Result[str, CredentialError]:
+    """Return the text of ``credentials[key]`` without its outer blanks, or why there is none.
+
+    Integers are accepted, since an id in a hand-edited file may stand without quotes; booleans are not.
+
+    >>> read_credential("jira", {"project_key": " ACME "}, "project_key")
+    <Success: ACME>
+    >>> read_credential("jira", {"project_key": True}, "project_key")
+    <Failure: MalformedCredential(provider='jira', key='project_key', type_name='bool')>
+    """
+    match credentials.get(key):
+        case None:
+            return Failure(MissingCredential(provider, key))
+        case str(text) if not is_unicode(text):
+            return Failure(MalformedCredential(provider, key, "str with a lone surrogate"))
+        case str(text) if stripped := text.strip():
+            return Success(stripped)
+        case str():
+            return Failure(EmptyCredential(provider, key))
+        case int(number) if not isinstance(number, bool) and abs(number) < _WIDEST_INTEGER:
+            return Success(str(number))
+        case other:
+            return Failure(MalformedCredential(provider, key, type(other).__name__))
+
+
+def first_credential(
+    provider: str, credentials: Mapping[str, object], keys: tuple[str, ...]
+) -> Result[tuple[str, str] | None, MalformedCredential]:
+    """Return the first of *keys* that has text, with its text; None where none has.
+
+    >>> first_credential("jira", {"username": " ", "email": "dev@acme.example"}, ("username", "email"))
+    <Success: ('email', 'dev@acme.example')>
+    """
+    for key in keys:
+        match sealed(read_credential(provider, credentials, key)):
+            case Success(text):
+                return Success((key, text))
+            case Failure(error):
+                match error:
+                    case MalformedCredential():
+                        return Failure(error)
+                    case MissingCredential() | EmptyCredential():
+                        continue
+                    case unreachable:
+                        assert_never(unreachable)
+            case impossible:
+                assert_never(impossible)
+    return Success(None)
+
+
+def missing_credentials(row: Provider, credentials: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the credentials that the tracker's connector lacks, each under the first of its spellings."""
+    return tuple(keys[0] for keys in row.needs if not any(_has(row.name, credentials, key) for key in keys))
+
+
+def _has(provider: str, credentials: Mapping[str, object], key: str) -> bool:
+    return read_credential(provider, credentials, key).map(bool).value_or(False)  # noqa: FBT003 - what stands for it

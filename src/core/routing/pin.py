@@ -1,0 +1,74 @@
+"""The route that a project has been bound to, against the one that the credentials give today.
+
+Credentials are one for all projects of a machine, and the pin is the project's own: where the two differ, the file
+holds the credentials of another project.
+"""
+
+from typing import assert_never
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..errors import Notice
+from ..result import sealed
+from .route import ResourceRoute, RoutingError
+
+
+@frozen
+class RouteDrift:
+    """The project is pinned to one resource, and the credentials give another one, or none.
+
+    Attributes:
+        pinned: ``tracker.resource`` of the project's config.
+        derived: from the credentials; None where no route can be derived from them.
+    """
+
+    pinned: ResourceRoute
+    derived: ResourceRoute | None
+
+
+def confirm_route(
+    pin: ResourceRoute | None, route: Result[ResourceRoute, RoutingError]
+) -> Result[Result[ResourceRoute, RoutingError], RouteDrift]:
+    """Let *route* pass where there is no *pin*, or where it equals the pin.
+
+    A pinned project never falls back to two nulls: that the credentials are gone is no reason to publish it under the
+    mapping of the whole workspace.
+    """
+    derived = route.value_or(None)
+    return Success(route) if pin in {None, derived} else Failure(RouteDrift(pin, derived))
+
+
+@frozen(kw_only=True)
+class Routing:
+    """How the server will look the project's mapping up.
+
+    Attributes:
+        provider: canonical name.
+        workspace: of the binding.
+        route: the resource, or why there is none.
+        notices: what is odd about the files.
+    """
+
+    provider: str
+    workspace: str
+    route: Result[ResourceRoute, RoutingError]
+    notices: tuple[Notice, ...] = ()
+
+
+@frozen
+class RouteRequired:
+    """A route was required, and cannot be derived: nothing was sent."""
+
+    routing_error: RoutingError
+
+
+def demand_route(routing: Routing, *, required: bool) -> Result[Routing, RouteRequired]:
+    """Let *routing* pass, unless a route is *required* and there is none."""
+    match sealed(routing.route):
+        case Failure(error) if required:
+            return Failure(RouteRequired(error))
+        case Success() | Failure():
+            return Success(routing)
+        case unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,84 @@
+"""From provider and credentials to the resource that a snapshot is routed by."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+from attrs import field, frozen
+from attrs.validators import matches_re
+from returns.result import Failure, Result
+
+from .credentials import CredentialError, read_credential
+from .providers import PROVIDERS, normalize_provider
+
+RESOURCE_ROUTING_MAP: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {name: provider.route for name, provider in PROVIDERS.items() if provider.route is not None}
+)
+"""Canonical provider -> (``external_resource_type``, credential key of the id). Read-only.
+
+The resource types are locked by the contract (contracts/tracker-snapshot-publish.md, "Routing values").
+"""
+
+_NOT_BLANK = matches_re(r"(?s).*\S.*")
+
+
+@frozen
+class ResourceRoute:
+    """The tracker resource that a snapshot belongs to. Both halves exist, or the route does not.
+
+    Attributes:
+        external_resource_type: ``jira_project`` or ``linear_team``.
+        external_resource_id: the project's key or the team's id, without outer blanks.
+
+    Raises:
+        ValueError: one half is blank.
+    """
+
+    external_resource_type: str = field(validator=_NOT_BLANK)
+    external_resource_id: str = field(validator=_NOT_BLANK)
+
+
+@frozen
+class UnsupportedProvider:
+    """The contract has no routing rule for this provider."""
+
+    provider: str
+
+
+RoutingError: TypeAlias = UnsupportedProvider | CredentialError
+
+
+def resolve_route(provider: str, credentials: Mapping[str, object]) -> Result[ResourceRoute, RoutingError]:
+    """Derive the route from the two things it depends on. Never raises, never asks the network.
+
+    Args:
+        provider: as a person typed it; normalized here.
+        credentials: the provider's table, of which only the routing key is looked at.
+
+    Returns:
+        The route, or the one reason why there is none.
+
+    >>> resolve_route("Jira", {"project_key": "ACME"})
+    <Success: ResourceRoute(external_resource_type='jira_project', external_resource_id='ACME')>
+    >>> resolve_route("beads", {})
+    <Failure: UnsupportedProvider(provider='beads')>
+    """
+    name = normalize_provider(provider)
+    rule = RESOURCE_ROUTING_MAP.get(name)
+    if rule is None:
+        return Failure(UnsupportedProvider(name))
+    resource_type, key = rule
+    return read_credential(name, credentials, key).map(lambda text: ResourceRoute(resource_type, text))
+
+
+def wire_fields(route: ResourceRoute | None) -> tuple[str | None, str | None]:
+    """Return ``external_resource_type`` and ``external_resource_id`` as the body spells them.
+
+    >>> wire_fields(ResourceRoute("linear_team", "abc"))
+    ('linear_team', 'abc')
+    >>> wire_fields(None)
+    (None, None)
+    """
+    if route is None:
+        return None, None
+    return route.external_resource_type, route.external_resource_id

@@ -1,0 +1,1 @@
+"""Snapshot: what is published."""

@@ -1,0 +1,171 @@
+"""The values that a snapshot is made of, as they stand on the wire.
+
+Contract: contracts/tracker-snapshot-publish.md, "The body". The types are checked by ``msgspec`` while it decodes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..issues.model import Checkpoint, Issue, Mapped, Text
+from ..parsing.strict_json import Fault, fault_of
+from ..project.binding import Binding, DoctrineMode
+from ..routing.route import ResourceRoute, wire_fields
+
+
+@frozen(kw_only=True)
+class Header:
+    """Whose snapshot it is."""
+
+    provider: str
+    workspace: str
+    route: ResourceRoute | None
+    doctrine_mode: DoctrineMode
+    doctrine_field_owners: Mapping[str, str]
+    project_uuid: str | None
+    project_slug: str | None
+
+
+@frozen(kw_only=True)
+class Contents:
+    """What a cache holds for one binding."""
+
+    issues: tuple[Issue, ...]
+    mappings: tuple[Mapped, ...]
+    checkpoint: Checkpoint
+
+
+@frozen(kw_only=True)
+class Reading:
+    """What a cache holds for one binding, while it is read.
+
+    Attributes:
+        issues: can be gone through once, and only while the cache is open.
+        count: how many they are at the most.
+        mappings: all of the cache.
+        checkpoint: of the binding.
+    """
+
+    issues: Iterable[Issue]
+    count: int
+    mappings: tuple[Mapped, ...]
+    checkpoint: Checkpoint
+
+
+@frozen(kw_only=True)
+class Snapshot:
+    """Everything that one publish says."""
+
+    header: Header
+    contents: Contents
+
+
+def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
+    """Return the header of a binding's snapshots; without a route, both of its fields are null."""
+    return Header(
+        provider=binding.provider,
+        workspace=binding.workspace,
+        route=route,
+        doctrine_mode=binding.doctrine_mode,
+        doctrine_field_owners=binding.doctrine_field_owners,
+        project_uuid=binding.project_uuid,
+        project_slug=binding.project_slug,
+    )
+
+
+@frozen(kw_only=True)
+class SnapshotBody:
+    """The JSON object of a publish: exactly these eleven members.
+
+    A client that predates the two routing fields leaves them out, which means null.
+    """
+
+    provider: Text
+    workspace: Text
+    external_resource_type: Text | None = None
+    external_resource_id: Text | None = None
+    doctrine_mode: DoctrineMode
+    doctrine_field_owners: dict[str, str]
+    project_uuid: str | None
+    project_slug: str | None
+    issues: tuple[Issue, ...]
+    mappings: tuple[Mapped, ...]
+    checkpoint: Checkpoint
+
+
+HALF_A_ROUTE = "Expected both routing members or neither"
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_RAW = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_DECODER = msgspec.json.Decoder(SnapshotBody, strict=True)
+
+
+def encode_snapshot(snapshot: Snapshot) -> bytes:
+    """Return the one body that *snapshot* has."""
+    header, contents = snapshot.header, snapshot.contents
+    resource_type, resource_id = wire_fields(header.route)
+    return _ENCODER.encode(
+        SnapshotBody(
+            provider=header.provider,
+            workspace=header.workspace,
+            external_resource_type=resource_type,
+            external_resource_id=resource_id,
+            doctrine_mode=header.doctrine_mode,
+            doctrine_field_owners=dict(header.doctrine_field_owners),
+            project_uuid=header.project_uuid,
+            project_slug=header.project_slug,
+            issues=contents.issues,
+            mappings=contents.mappings,
+            checkpoint=contents.checkpoint,
+        )
+    )
+
+
+encode_issue: Callable[[Issue], bytes] = _ENCODER.encode
+"""Returns the bytes of one issue, as they stand in the body."""
+
+
+def raw_members(body: bytes) -> dict[str, bytes]:
+    """Return the bytes of each member of an encoded snapshot but its issues, by name."""
+    return {name: bytes(value) for name, value in _RAW.decode(body).items() if name != "issues"}
+
+
+def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
+    """Parse the bytes of a publish, strictly: the first offending member is the error."""
+    try:
+        wire = _DECODER.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return Failure(fault_of(str(error)))
+    return Result.do(
+        Snapshot(header=_header(wire, route), contents=_contents(wire))
+        for route in parse_route("$", wire.external_resource_type, wire.external_resource_id)
+    )
+
+
+def parse_route(path: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, Fault]:
+    """Return the route of two members under *path*, which are null together or not at all."""
+    match resource_type, resource_id:
+        case None, None:
+            return Success(None)
+        case str(), str():
+            return Success(ResourceRoute(resource_type, resource_id))
+        case _:
+            return Failure(Fault(f"{path}.external_resource_id", HALF_A_ROUTE))
+
+
+def _header(wire: SnapshotBody, route: ResourceRoute | None) -> Header:
+    return Header(
+        provider=wire.provider,
+        workspace=wire.workspace,
+        route=route,
+        doctrine_mode=wire.doctrine_mode,
+        doctrine_field_owners=wire.doctrine_field_owners,
+        project_uuid=wire.project_uuid,
+        project_slug=wire.project_slug,
+    )
+
+
+def _contents(wire: SnapshotBody) -> Contents:
+    return Contents(issues=wire.issues, mappings=wire.mappings, checkpoint=wire.checkpoint)

@@ -1,0 +1,1 @@
+"""Cache: the SQLite file of issues, work-package links and checkpoints."""

@@ -1,0 +1,223 @@
+"""Reads the SQLite cache of issues, mappings and checkpoints. Facts of the file: docs/reference/files.md."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.errors import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
+from ...core.issues.filing import Keys
+from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, Mapped
+from ...core.issues.pull_state import parse_state, shared_row
+from ...core.result import sealed
+from ...core.snapshot.body import Reading
+from ..files.reading import is_absent, shown
+
+_Value = TypeVar("_Value")
+_Error = TypeVar("_Error")
+_Row: TypeAlias = tuple[object, ...]
+_Look: TypeAlias = Callable[[str, sqlite3.Connection], Result[_Value, _Error]]
+
+_ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY"
+_MAPPINGS = """
+SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
+FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
+"""
+# Of all trackers, for that takes a small part of the time: it is only said how far one has come.
+_COUNT = "SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues"
+_AT_A_TIME = 128
+_COUNTS = """
+SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
+"""
+_CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
+
+_DECODE_ISSUE = msgspec.json.Decoder(Issue).decode
+_UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_FAULTS: Mapping[int, Callable[[str], BusyCache | InterruptedCache]] = {
+    sqlite3.SQLITE_BUSY: BusyCache,
+    sqlite3.SQLITE_LOCKED: BusyCache,
+    sqlite3.SQLITE_READONLY: InterruptedCache,
+}
+
+
+@frozen
+class Store:
+    """The cache in one file, opened for reading only, and only while it is read.
+
+    Attributes:
+        path: of the SQLite file, which need not exist.
+        busy_seconds: how long to wait for a program that is writing it.
+    """
+
+    path: Path
+    busy_seconds: float = 5.0
+
+    def read(
+        self, provider: str, keys: Keys, use: Callable[[Reading], Result[_Value, _Error]]
+    ) -> Result[_Value, _Error | CacheFault]:
+        """Return what *use* makes of what the cache holds for one binding, as it stood at one moment.
+
+        A cache into which nothing was ever pulled is a missing one: it says nothing of what the tracker has.
+
+        Args:
+            provider: canonical name; only its issues are read, but all mappings.
+            keys: of the rows that may hold the checkpoint.
+            use: goes through the issues. What it makes counts only if each of them could be read.
+        """
+        return self._look(lambda path, connection: _read(path, connection, provider, keys, use))
+
+    def mappings(self) -> Result[tuple[Mapped, ...], CacheFault]:
+        """Return all mappings, ordered by work package and system."""
+        return self._look(lambda path, connection: _mappings(path, connection.execute(_MAPPINGS)))
+
+    def count(self, provider: str, keys: Keys) -> Result[CacheCount, CacheFault]:
+        """Return how much the cache holds for one binding, without looking into the issues."""
+        return self._look(lambda path, connection: _counted(path, connection, provider, keys))
+
+    def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
+        if is_absent(self.path):
+            return Failure(MissingCache(shown(self.path)))
+        seen = self._look_once(look, immutable=False)
+        match sealed(seen):
+            case Failure(InterruptedCache()) if self._is_at_rest():
+                return self._look_once(look, immutable=True)
+            case _:
+                return seen
+
+    def _look_once(self, look: _Look[_Value, _Error], *, immutable: bool) -> Result[_Value, _Error | CacheFault]:
+        path = shown(self.path)
+        try:
+            with _transaction(self.path, self.busy_seconds, immutable=immutable) as connection:
+                return look(path, connection)
+        except sqlite3.DatabaseError as error:
+            return Failure(_fault(path, error))
+        except UnicodeDecodeError:  # of a complaint that quotes a broken schema
+            return Failure(UnreadableCache(path, "malformed database schema"))
+
+    def _is_at_rest(self) -> bool:
+        """Say whether all that was written is in the file itself: then it can be read where nothing can be written."""
+        journals = (self.path.with_name(f"{self.path.name}{suffix}") for suffix in ("-wal", "-journal"))
+        return all(map(is_absent, journals))
+
+
+@contextmanager
+def _transaction(path: Path, busy_seconds: float, *, immutable: bool) -> Iterator[sqlite3.Connection]:
+    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=ro{'&immutable=1' if immutable else ''}"
+    with closing(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)) as connection:
+        # Text is left as bytes: what is no UTF-8 is then one row's fault and not the query's.
+        connection.text_factory = bytes
+        connection.execute("BEGIN")
+        yield connection
+
+
+def _fault(path: str, error: sqlite3.DatabaseError) -> CacheFault:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
+    return _FAULTS[code](path) if code in _FAULTS else UnreadableCache(path, str(error))
+
+
+def _read(
+    path: str,
+    connection: sqlite3.Connection,
+    provider: str,
+    keys: Keys,
+    use: Callable[[Reading], Result[_Value, _Error]],
+) -> Result[_Value, _Error | CacheFault]:
+    ((count, is_filled),) = connection.execute(_COUNT, (provider,))
+    issues = _Issues(path, connection.execute(_ISSUES, (provider,)))
+    return Result.do(
+        made
+        for mappings in _mappings(path, connection.execute(_MAPPINGS))
+        for checkpoint in _checkpoint_of(path, connection, keys)
+        for _ in _ever_filled(path, checkpoint, is_filled=is_filled)
+        for made in issues.unless_faulty(
+            use(Reading(issues=issues, count=count, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
+        )
+    )
+
+
+def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -> Result[None, MissingCache]:
+    return Success(None) if is_filled or checkpoint is not None else Failure(MissingCache(path))
+
+
+def _counted(path: str, connection: sqlite3.Connection, provider: str, keys: Keys) -> Result[CacheCount, CorruptRow]:
+    issues, mappings = connection.execute(_COUNTS, (provider,)).fetchone()
+    return _checkpoint_of(path, connection, keys).map(
+        lambda checkpoint: CacheCount(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ)
+    )
+
+
+def _issue(payload: object) -> Issue:
+    # A column of SQLite holds what was put there, whatever its type; what is no text fails in convert, with its type.
+    return _DECODE_ISSUE(payload) if isinstance(payload, bytes) else msgspec.convert(payload, Issue)
+
+
+class _Issues:
+    """Rows as issues. The first that is none ends them, and is the fault."""
+
+    def __init__(self, path: str, cursor: sqlite3.Cursor) -> None:
+        self._path = path
+        self._cursor = cursor
+        self._fault: CorruptRow | None = None
+
+    def __iter__(self) -> Iterator[Issue]:
+        while self._fault is None and (rows := self._cursor.fetchmany(_AT_A_TIME)):
+            try:
+                issues = [_DECODE_ISSUE(payload) for _, payload in rows]
+            except (*_UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds what was put there
+                issues = list(self._one_by_one(rows))
+            yield from issues
+
+    def _one_by_one(self, rows: Iterable[tuple[object, object]]) -> Iterator[Issue]:
+        for identity, payload in rows:
+            try:
+                yield _issue(payload)
+            except _UNDECODABLE as error:
+                self._fault = _corrupt(self._path, "tracker_issues", identity, error)
+                return
+
+    def unless_faulty(self, made: Result[_Value, _Error]) -> Result[_Value, _Error | CorruptRow]:
+        """Return what was made of the issues, unless one of them was none."""
+        return made if self._fault is None else Failure(self._fault)
+
+
+def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], CorruptRow]:
+    mappings: list[Mapped] = []
+    for row in cursor:
+        try:
+            mappings.append(msgspec.convert(_texts(cursor, row), Mapped))
+        except _UNDECODABLE as error:
+            return Failure(_corrupt(path, "tracker_mappings", row[0], error))
+    return Success(tuple(mappings))
+
+
+def _checkpoint_of(path: str, connection: sqlite3.Connection, keys: Keys) -> Result[Checkpoint | None, CorruptRow]:
+    """Return what the row of the resource says, or else the row that is for everybody."""
+    own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
+    return own.bind(lambda row: shared if row is None else Success(shared_row(parse_state(row))))
+
+
+def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint | None, CorruptRow]:
+    row: _Row | None = cursor.fetchone()
+    if row is None:
+        return Success(None)
+    try:
+        return Success(msgspec.convert(_texts(cursor, row), Checkpoint))
+    except _UNDECODABLE as error:
+        return Failure(_corrupt(path, "tracker_checkpoints", key.encode(), error))
+
+
+def _texts(cursor: sqlite3.Cursor, row: _Row) -> dict[str, object]:
+    names: list[str] = [column[0] for column in cursor.description]
+    return {name: value.decode() if isinstance(value, bytes) else value for name, value in zip(names, row, strict=True)}
+
+
+def _corrupt(path: str, table: str, identity: object, error: Exception) -> CorruptRow:
+    name = identity.decode(errors="backslashreplace") if isinstance(identity, bytes) else str(identity or "")
+    return CorruptRow(path, table, name, str(error))

@@ -1,0 +1,1 @@
+"""Delivery: HTTP, attempts and time limits."""

@@ -1,0 +1,1 @@
+"""Demo: a sample project, published step by step to a reference server."""

@@ -1,0 +1,164 @@
+"""The whole story of routing, told by publishing a sample project five times to a reference server."""
+
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, assert_never
+
+import msgspec
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.contract.server import Acceptance, RoutingKey
+from ...core.contract.server_setup import UnusablePort
+from ...core.delivery.receipt import PublishError, Receipt
+from ...core.errors import kind_of
+from ...core.parsing.secret import Secret
+from ...core.result import sealed
+from ...core.routing.route import ResourceRoute
+from ..server.app import Sandbox
+from ..server.journal import Journal
+from ..server.server import listen, served
+from ..service import TrackerService
+from .sample import WORKSPACE, Sample
+
+_TOKEN = "the-sample-server-s-token"  # noqa: S105 - of a server that lives as long as the story
+
+_TITLES = {1: "Login fails on Safari", 2: "Sign-up asks twice", 3: "Dark mode"}
+_EDITED = {**_TITLES, 2: "Sign-up asks three times"}
+_OTHERS = {1: "Invoices", 2: "Refunds"}
+
+
+def _key(project_key: str | None) -> RoutingKey:
+    route = None if project_key is None else ResourceRoute("jira_project", project_key)
+    return RoutingKey("jira", WORKSPACE, route)
+
+
+MAPPINGS: Mapping[RoutingKey, str] = MappingProxyType(
+    {_key("ACME"): "acme-board", _key("BETA"): "beta-board", _key(None): "whole-workspace"}
+)
+"""What the server of the story knows."""
+
+
+@frozen
+class Scene:
+    """What one publish came to.
+
+    Attributes:
+        outcome: the verdict's name.
+        route: type and id, or the kind of the reason why there is none.
+        resolution: which mapping the server found, and by what.
+        key_is: whether the idempotency key differs from the one before.
+        key: the idempotency key itself, which is not compared.
+    """
+
+    outcome: str
+    route: str
+    resolution: str
+    key_is: Literal["new", "same"]
+    key: str = field(default="", eq=False)
+
+
+@frozen
+class Chapter:
+    """One step: what is done to the project first, and what publishing it must come to."""
+
+    title: str
+    change: Callable[[Sample], None]
+    expected: Scene
+
+
+def _begin(sample: Sample) -> None:
+    sample.bind("ACME")
+    sample.fill("ACME", _TITLES)
+
+
+def _nothing(_sample: Sample) -> None:
+    pass
+
+
+def _edit(sample: Sample) -> None:
+    sample.fill("ACME", _EDITED)
+
+
+def _rebind(sample: Sample) -> None:
+    sample.bind("BETA")
+    sample.fill("BETA", _OTHERS)
+
+
+def _remove_key(sample: Sample) -> None:
+    sample.bind(None)
+
+
+_ACME, _BETA = "jira_project ACME", "jira_project BETA"
+STORY = (
+    Chapter("publish a project", _begin, Scene("delivered", _ACME, "acme-board by resource", "new")),
+    Chapter("publish it again", _nothing, Scene("replayed", _ACME, "acme-board by resource", "same")),
+    Chapter("edit one issue", _edit, Scene("delivered", _ACME, "acme-board by resource", "new")),
+    Chapter("rebind to BETA", _rebind, Scene("delivered", _BETA, "beta-board by resource", "new")),
+    Chapter(
+        "remove the routing key",
+        _remove_key,
+        Scene("delivered", "none: missing_credential", "whole-workspace by workspace", "new"),
+    ),
+)
+
+
+@frozen
+class Told:
+    """A chapter and what really came of it."""
+
+    chapter: Chapter
+    scene: Result[Scene, PublishError]
+
+    @property
+    def is_as_described(self) -> bool:
+        """The scene is the expected one."""
+        return self.scene == Success(self.chapter.expected)
+
+
+def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
+    """Return the story as it unfolds, chapter by chapter: files under *folder*, a server on loopback."""
+    return listen(0).map(lambda listener: _chapters(Sample(folder), listener))
+
+
+def _chapters(sample: Sample, listener: socket.socket) -> Iterator[Told]:
+    journal = Journal(None)
+    server = Sandbox(journal=journal, token=Secret(_TOKEN), mappings=MAPPINGS)
+    service = TrackerService(sample.root, home=sample.home)
+    last = ""
+    with closing(journal), served(server.app(), listener) as server_url:
+        for chapter in STORY:
+            chapter.change(sample)
+            scene = service.sync_publish(server_url=server_url, auth_token=_TOKEN).map(_scene_after(last))
+            last = scene.map(lambda seen: seen.key).value_or(last)
+            yield Told(chapter, scene)
+
+
+def _scene_after(last: str) -> Callable[[Receipt], Scene]:
+    def scene(receipt: Receipt) -> Scene:
+        return Scene(
+            outcome="replayed" if receipt.replayed else "delivered",
+            route=_route(receipt),
+            resolution=_resolution(msgspec.convert(receipt.body, Acceptance)),
+            key_is="same" if receipt.idempotency_key == last else "new",
+            key=receipt.idempotency_key,
+        )
+
+    return scene
+
+
+def _route(receipt: Receipt) -> str:
+    match sealed(receipt.routing):
+        case Success(route):
+            return f"{route.external_resource_type} {route.external_resource_id}"
+        case Failure(reason):
+            return f"none: {kind_of(reason)}"
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _resolution(acceptance: Acceptance) -> str:
+    return "a person" if acceptance.mapping is None else f"{acceptance.mapping} by {acceptance.resolved_by}"

@@ -1,0 +1,1 @@
+"""Files: reading, atomic replacement, locks and temporary storage."""

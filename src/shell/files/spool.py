@@ -1,0 +1,72 @@
+"""Bytes that are kept aside until they are sent: a few in memory, more of them on the disk."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import IO
+from weakref import finalize
+
+from returns.result import Failure, Result, Success
+
+from ...core.errors import NoRoom
+
+_IN_MEMORY = 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+class Spool:
+    """The body of a snapshot, which can be read again and again.
+
+    The file has no name, and so it is gone with the process, however that ends.
+    """
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = BytesIO()
+        self._size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Return the bytes from the first on, in chunks."""
+        self._file.seek(0)
+        while chunk := self._file.read(_CHUNK):
+            yield chunk
+
+    def __len__(self) -> int:
+        """Return how many bytes there are."""
+        return self._size
+
+    def write(self, chunk: bytes) -> None:
+        """Append *chunk*."""
+        if self._size <= _IN_MEMORY < self._size + len(chunk):
+            self._go_to_the_disk()
+        self._file.write(chunk)
+        self._size += len(chunk)
+
+    def flush(self) -> None:
+        """Write what is only buffered: a full disk must show before anything is sent."""
+        self._file.flush()
+
+    def _go_to_the_disk(self) -> None:
+        # Imported here, for most bodies are small, and this imports every compression there is.
+        from tempfile import TemporaryFile  # noqa: PLC0415 - the reason stands above
+
+        content = b"".join(self)
+        self._file = TemporaryFile()  # noqa: SIM115 - it stays open
+        finalize(self, self._file.close)  # when nobody holds the body any more
+        self._file.write(content)
+
+
+def spooled(chunks: Iterable[bytes]) -> Result[Spool, NoRoom]:
+    """Return *chunks*, kept aside."""
+    try:
+        spool = Spool()
+        for chunk in chunks:
+            spool.write(chunk)
+        spool.flush()
+    except OSError as error:
+        return Failure(_no_room(error))
+    return Success(spool)
+
+
+def _no_room(error: OSError) -> NoRoom:
+    from tempfile import gettempdir  # noqa: PLC0415 - as above
+
+    return NoRoom(gettempdir(), error.strerror or type(error).__name__)

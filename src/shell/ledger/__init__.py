@@ -1,0 +1,1 @@
+"""Ledger: adapters that remember what was put on the wire."""

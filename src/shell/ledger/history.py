@@ -1,0 +1,99 @@
+"""Reads what is remembered of the snapshots that left this machine."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.delivery.ledger import AmbiguousKey, Forgotten, LedgerEntry, LedgerFault, ReceiptsError, UnknownKey
+from ...core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
+from ..files.reading import is_absent
+from .sqlite import Ledger, read_ledger
+
+_Found = TypeVar("_Found")
+
+_NEWEST = "SELECT * FROM publishes ORDER BY id DESC LIMIT ?"
+_OF_TARGET = "SELECT * FROM publishes WHERE provider = ? AND workspace = ? AND project = ? ORDER BY id DESC LIMIT 1"
+_WITH_KEY = "SELECT * FROM publishes WHERE substr(key, 1, ?) = ? ORDER BY id DESC"
+_MADE_WITH_KEY = """
+SELECT key, made FROM publishes LEFT JOIN fingerprints ON publish = id WHERE substr(key, 1, ?) = ? ORDER BY id DESC
+"""
+
+
+@frozen
+class Receipts:
+    """What left this machine.
+
+    Attributes:
+        ledger: remembers it.
+    """
+
+    ledger: Ledger
+
+    def newest(self, limit: int) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
+        """Return the newest entries, the newest first."""
+        return self._look(_NEWEST, (limit,), _entry)
+
+    def last_of(self, provider: str, workspace: str, project: str) -> Result[LedgerEntry | None, LedgerFault]:
+        """Return the newest entry of a project, whichever server it went to."""
+        found = self._look(_OF_TARGET, (provider, workspace, project), _entry)
+        return found.map(lambda entries: entries[0] if entries else None)
+
+    def of_key(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
+        """Return the entry whose key begins with *key*; where several targets share a key, the newest."""
+        return Result.do(
+            entry
+            for rows in self._look(_WITH_KEY, (len(key), key), lambda row: (row["key"], _entry(row)))
+            for entry in _only(key, rows)
+        )
+
+    def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
+        """Return what differs between the snapshots of two keys."""
+        return Result.do(compare(old, new) for old in self._fingerprint(earlier) for new in self._fingerprint(later))
+
+    def _fingerprint(self, key: str) -> Result[Fingerprint, ReceiptsError]:
+        return Result.do(
+            fingerprint
+            for rows in self._look(_MADE_WITH_KEY, (len(key), key), lambda row: (row["key"], _fingerprint(row)))
+            for found in _only(key, rows)
+            for fingerprint in found
+        )
+
+    def _look(
+        self, query: str, parameters: tuple[object, ...], parse: Callable[[sqlite3.Row], _Found]
+    ) -> Result[tuple[_Found, ...], LedgerFault]:
+        if is_absent(self.ledger.path):
+            return Success(())
+        return read_ledger(
+            self.ledger.path,
+            self.ledger.busy_seconds,
+            lambda connection: tuple(map(parse, connection.execute(query, parameters))),
+        )
+
+
+def receipts_under(home: Path) -> Receipts:
+    """Return what left this machine, as the ledger under *home* remembers it."""
+    return Receipts(Ledger(home))
+
+
+def _only(key: str, rows: tuple[tuple[str, _Found], ...]) -> Result[_Found, UnknownKey | AmbiguousKey]:
+    keys = {found for found, _ in rows}
+    if not keys:
+        return Failure(UnknownKey(key))
+    return Success(rows[0][1]) if len(keys) == 1 else Failure(AmbiguousKey(key, len(keys)))
+
+
+def _fingerprint(row: sqlite3.Row) -> Result[Fingerprint, Forgotten]:
+    return Failure(Forgotten(row["key"])) if row["made"] is None else Success(parse_fingerprint(row["made"]))
+
+
+def _entry(row: sqlite3.Row) -> LedgerEntry:
+    columns: dict[str, object] = dict(row)
+    resource = {"external_resource_type": row["resource_type"], "external_resource_id": row["resource_id"]}
+    return msgspec.convert(
+        {**columns, "target": columns, "route": None if row["resource_type"] is None else resource}, LedgerEntry
+    )

@@ -1,0 +1,224 @@
+"""The ledger as an SQLite file: ``trackpost/ledger.db`` under the home folder."""
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+import msgspec
+from attrs import asdict, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.delivery.ledger import NO_PAST, BrokenLedger, Ending, LedgerFault, LedgerIsLost, Past, Target, settled
+from ...core.delivery.verdict import answer_of
+from ...core.errors import kind_of
+from ...core.routing.route import ResourceRoute, wire_fields
+from ...core.snapshot.packing import Parcel
+from ..files.reading import is_absent, shown
+
+_Value = TypeVar("_Value")
+
+_WRITING = (
+    "PRAGMA synchronous = FULL",
+    "BEGIN IMMEDIATE",
+    """
+CREATE TABLE IF NOT EXISTS publishes (
+    id INTEGER PRIMARY KEY, target TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL,
+    workspace TEXT NOT NULL, project TEXT NOT NULL, resource_type TEXT, resource_id TEXT,
+    key TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
+    issues INTEGER NOT NULL, mappings INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    began_at TEXT NOT NULL, ended_at TEXT, times INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    outcome TEXT, status_code INTEGER
+)
+""",
+    # A table of their own: they are large, and a change of the row beside them would write them anew.
+    "CREATE TABLE IF NOT EXISTS fingerprints (publish INTEGER PRIMARY KEY, made BLOB NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS publishes_of_target ON publishes (target, id)",
+)
+_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+def ledger_path(home: Path) -> Path:
+    """Return where the ledger is, or would be."""
+    return home / "trackpost" / "ledger.db"
+
+
+def write_ledger(
+    path: Path, busy_seconds: float, write: Callable[[sqlite3.Connection], _Value]
+) -> Result[_Value, LedgerFault]:
+    """Return what *write* returns, called inside of one transaction; what it wrote is on the disk then.
+
+    Args:
+        path: of the ledger, which is made if it is absent.
+        busy_seconds: how long to wait for another writer.
+        write: is given the connection, whose rows are mappings.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
+    return _used(path, lambda: sqlite3.connect(path, timeout=busy_seconds, isolation_level=None), write, *_WRITING)
+
+
+def read_ledger(
+    path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value]
+) -> Result[_Value, LedgerFault]:
+    """Return what *read* returns, called inside of one transaction that changes nothing.
+
+    The ledger is opened for writing all the same, if that can be: what a killed writer left must be taken back first.
+    """
+    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=rw"
+    return _used(
+        path, lambda: sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None), read, "BEGIN"
+    )
+
+
+def _used(
+    path: Path,
+    connect: Callable[[], sqlite3.Connection],
+    use: Callable[[sqlite3.Connection], _Value],
+    *statements: str,
+) -> Result[_Value, LedgerFault]:
+    try:
+        with closing(connect()) as connection:
+            connection.row_factory = sqlite3.Row
+            for statement in statements:
+                connection.execute(statement)
+            value = use(connection)
+            connection.execute("COMMIT")
+            return Success(value)
+    except sqlite3.Error as error:
+        is_broken = (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _BROKEN
+        return Failure(BrokenLedger(shown(path)) if is_broken else LedgerIsLost(shown(path), str(error)))
+    except (msgspec.DecodeError, zlib.error, ValueError):  # of a row that we did not write
+        return Failure(BrokenLedger(shown(path)))
+
+
+def set_aside(path: Path, stamp: str) -> Result[str, LedgerIsLost]:
+    """Rename a ledger that is none any more, so that a new one can begin; return where the old one is now."""
+    aside = path.with_name(f"{path.name}.broken-{stamp}")
+    try:
+        path.rename(aside)
+        for suffix in ("-journal", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
+    return Success(shown(aside))
+
+
+_LAST = "SELECT id, key, digest, state FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
+_ACKNOWLEDGED = """
+SELECT issues FROM publishes WHERE target = :target AND state = 'acknowledged'
+AND resource_type IS :resource_type AND resource_id IS :resource_id ORDER BY id DESC LIMIT 1
+"""
+_INSERT = """
+INSERT INTO publishes (target, endpoint, provider, workspace, project, resource_type, resource_id, key, digest, state,
+issues, mappings, bytes, began_at, times, attempts)
+VALUES (:target, :endpoint, :provider, :workspace, :project, :resource_type, :resource_id, :key, :digest, 'pending',
+:issues, :mappings, :bytes, :began_at, 1, 0)
+"""
+_KEEP = "INSERT INTO fingerprints (publish, made) VALUES (?, ?)"
+_FORGET = """
+DELETE FROM fingerprints WHERE publish IN (
+    SELECT id FROM publishes WHERE target = :target ORDER BY id DESC LIMIT -1 OFFSET 20
+)
+"""
+_CONCLUDE = """
+UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
+status_code = :status_code WHERE id = :id
+"""
+
+
+@frozen
+class Ledger:
+    """What is remembered under one home folder.
+
+    Attributes:
+        home: the folder.
+        busy_seconds: how long to wait for another writer.
+    """
+
+    home: Path
+    busy_seconds: float = 5.0
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return ledger_path(self.home)
+
+    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        """Return what is known of *target*, and of what it took under *route*."""
+        if is_absent(self.path):
+            return Success(NO_PAST)
+
+        def look(connection: sqlite3.Connection) -> Past:
+            last = connection.execute(_LAST, _named(target, route)).fetchone()
+            acknowledged = connection.execute(_ACKNOWLEDGED, _named(target, route)).fetchone()
+            return _past(last, acknowledged)
+
+        return read_ledger(self.path, self.busy_seconds, look)
+
+    def begin(self, target: Target, parcel: Parcel, now: str) -> Result[int, LedgerFault]:
+        """Note that *parcel* is about to leave, and return the number of the entry. It is on the disk then."""
+
+        def note(connection: sqlite3.Connection) -> int:
+            named = _named(target, parcel.routing.value_or(None))
+            last = connection.execute(_LAST, named).fetchone()
+            if last is not None and last["key"] == parcel.idempotency_key:
+                connection.execute("UPDATE publishes SET times = times + 1 WHERE id = ?", (last["id"],))
+                return int(last["id"])
+            entry = connection.execute(_INSERT, {**named, **_described(parcel), "began_at": now}).lastrowid or 0
+            connection.execute(_KEEP, (entry, parcel.fingerprint))
+            connection.execute(_FORGET, named)
+            return entry
+
+        return write_ledger(self.path, self.busy_seconds, note)
+
+    def conclude(self, entry: int, ending: Ending) -> Result[None, LedgerFault]:
+        """Note how it ended."""
+
+        def note(connection: sqlite3.Connection) -> None:
+            found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
+            if found is not None:
+                state = settled(found["state"], ending.verdict)
+                connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(ending)})
+
+        return write_ledger(self.path, self.busy_seconds, note)
+
+
+def _named(target: Target, route: ResourceRoute | None) -> dict[str, object]:
+    resource_type, resource_id = wire_fields(route)
+    return {**asdict(target), "target": target.name, "resource_type": resource_type, "resource_id": resource_id}
+
+
+def _described(parcel: Parcel) -> dict[str, object]:
+    return {
+        "key": parcel.idempotency_key,
+        "digest": parcel.digest,
+        "issues": parcel.issues,
+        "mappings": parcel.mappings,
+        "bytes": len(parcel.body),
+    }
+
+
+def _ended(ending: Ending) -> dict[str, object]:
+    answer = answer_of(ending.verdict)
+    return {
+        "ended_at": ending.ended_at,
+        "attempts": ending.attempts,
+        "outcome": kind_of(ending.verdict),
+        "status_code": None if answer is None else answer.status_code,
+    }
+
+
+def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None) -> Past:
+    found: dict[str, object] = {
+        "last": None if last is None else {**last, "is_refused": last["state"] == "refused"},
+        "issues": None if acknowledged is None else acknowledged["issues"],
+    }
+    return msgspec.convert(found, Past)

@@ -1,0 +1,147 @@
+"""Binds a project to a tracker, and unbinds it: config, credentials and register in one step."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import assert_never
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.errors import FileFault, NoProject, NotAProject, UnwritableFile
+from ...core.parsing.untyped import WrongShape
+from ...core.project.bind import (
+    BindError,
+    BindOrder,
+    Bound,
+    CredentialsAre,
+    UnbindError,
+    Unbound,
+    Wish,
+    credentials_may_go,
+)
+from ...core.project.binding import Binding, NotBound
+from ...core.result import sealed
+from ...core.routing.credentials import missing_credentials
+from ...core.routing.pin import RouteDrift
+from ...core.routing.route import resolve_route
+from ..files.atomic import NewFile, replace_all
+from ..files.lock import holding
+from ..files.reading import is_folder, shown
+from ..project.config_file import Config, read_binding, read_config
+from ..project.credentials_edit import with_credentials, without_credentials
+from ..project.credentials_file import Vault, credentials_path, exposure, read_vault
+from ..project.known_projects import registered, with_roots
+
+
+@frozen
+class Binder:
+    """The files that say what a project is bound to.
+
+    They are written together or not at all. A process that is killed in between leaves each of them old or new, and
+    whole.
+
+    Attributes:
+        root: the folder that holds ``.kittify/``.
+        home: the folder that holds ``credentials``.
+        busy_seconds: how long to wait for another writer.
+    """
+
+    root: Path
+    home: Path
+    busy_seconds: float = 5.0
+
+    def bind(self, order: BindOrder) -> Result[Bound, BindError]:
+        """Bind the project as *order* says, and pin it to the route that results; ``.kittify/`` is made if absent."""
+
+        def write() -> Result[Bound, FileFault | WrongShape | UnwritableFile | RouteDrift]:
+            return Result.do(
+                bound
+                for _ in self._folder()
+                for config in read_config(self.root)
+                for vault in read_vault(self.home, order.provider.name)
+                for bound in self._write(order, config, vault)
+            )
+
+        return holding(credentials_path(self.home), self.busy_seconds, write)
+
+    def unbind(self, wish: Wish) -> Result[Unbound, UnbindError]:
+        """Remove the binding, and the provider's credentials as *wish* says."""
+
+        def write() -> Result[Unbound, UnbindError]:
+            return Result.do(
+                unbound
+                for binding in read_binding(self.root)
+                for config in read_config(self.root)
+                for vault in read_vault(self.home, binding.provider)
+                for unbound in self._remove(config, vault, self._fate(binding, vault, wish))
+            )
+
+        return holding(credentials_path(self.home), self.busy_seconds, write)
+
+    def _write(self, order: BindOrder, config: Config, vault: Vault) -> Result[Bound, UnwritableFile | RouteDrift]:
+        credentials = {**vault.table, **order.credentials}
+        route = resolve_route(order.provider.name, credentials)
+        return Result.do(
+            Bound(
+                config=shown(config.path),
+                binding=binding,
+                route=route,
+                credentials=tuple(sorted(credentials)),
+                missing=missing_credentials(order.provider, credentials),
+                notices=order.notices,
+            )
+            for binding in order.binding(read_binding(self.root).value_or(None), route.value_or(None))
+            for new_config in config.bound(binding)
+            for new_vault in self._renewed(vault, order)
+            for _ in replace_all([*new_vault, self._register(self._others | {self.root.resolve()}), new_config])
+        )
+
+    def _folder(self) -> Result[None, UnwritableFile]:
+        if is_folder(self.root):
+            return Success(None)
+        return Failure(UnwritableFile(shown(self.root), "there is no such folder"))
+
+    def _renewed(self, vault: Vault, order: BindOrder) -> Result[tuple[NewFile, ...], UnwritableFile]:
+        """Return the credentials file, if there is something to put there, or if others can read it."""
+        if not order.credentials and exposure(self.home) is None:
+            return Success(())
+        return with_credentials(vault, order.credentials).map(lambda new: (new,))
+
+    def _remove(self, config: Config, vault: Vault, fate: CredentialsAre) -> Result[Unbound, UnwritableFile]:
+        exposed = None if fate == "removed" else exposure(self.home)  # what is rewritten is mended
+        notices = () if exposed is None else (exposed,)
+        return Result.do(
+            Unbound(config=shown(config.path), provider=vault.provider, credentials=fate, notices=notices)
+            for new_config in config.unbound()
+            for new_vault in (without_credentials(vault).map(lambda new: (new,)) if fate == "removed" else Success(()))
+            for _ in replace_all([*new_vault, self._register(self._others), new_config])
+        )
+
+    def _fate(self, binding: Binding, vault: Vault, wish: Wish) -> CredentialsAre:
+        if not vault.table:
+            return "absent"
+        route = resolve_route(binding.provider, vault.table).value_or(None)
+        decided = credentials_may_go(binding, route, self._others_bound(binding))
+        return "removed" if (decided if wish == "decide" else wish == "remove") else "kept"
+
+    def _others_bound(self, binding: Binding) -> Iterator[Binding]:
+        """Return the bindings of all other projects that are known; what cannot be read may be one like this."""
+        if registered(self.home) is None:
+            yield binding
+        for other in self._others:
+            match sealed(read_binding(other)):
+                case Success(found):
+                    yield found
+                case Failure(NoProject() | NotAProject() | NotBound()):
+                    pass
+                case Failure():
+                    yield binding
+                case unreachable:
+                    assert_never(unreachable)
+
+    @property
+    def _others(self) -> frozenset[Path]:
+        return (registered(self.home) or frozenset()) - {self.root.resolve()}
+
+    def _register(self, roots: frozenset[Path]) -> NewFile:
+        return with_roots(self.home, roots)

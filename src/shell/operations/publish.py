@@ -1,0 +1,178 @@
+"""Publishes the cache of one project."""
+
+from typing import assert_never
+
+from attrs import evolve, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.delivery.endpoint import Endpoint
+from ...core.delivery.ledger import target_of
+from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
+from ...core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
+from ...core.delivery.token import choose_token, keep_at_home
+from ...core.errors import (
+    BusyFile,
+    CacheFault,
+    ForeignIssuesIncluded,
+    LedgerLost,
+    NoRoom,
+    Notice,
+    UnwritableFile,
+    WriteFault,
+)
+from ...core.issues.filing import keys_of
+from ...core.result import sealed
+from ...core.routing.pin import Routing, demand_route
+from ...core.snapshot.body import Reading, header_of
+from ...core.snapshot.guards import ForeignIssues, SnapshotShrank, refuse_shrunken
+from ...core.snapshot.packing import Packer, Parcel, follow, parcel_of
+from ..clock import Pace
+from ..delivery.attempts import Post, deliver
+from ..delivery.progress import Tell, ToldBody, told
+from ..files.lock import holding
+from ..files.spool import spooled
+from ..ledger.best_effort import Memory
+from ..ledger.sqlite import Ledger
+from ..runtime import Runtime
+
+
+def packed(
+    runtime: Runtime, routing: Routing, tell: Tell, *, allow_foreign: bool
+) -> Result[Parcel, CacheFault | NoRoom | ForeignIssues]:
+    """Return the parcel of a project as its cache stands at one moment.
+
+    Args:
+        runtime: of the project.
+        routing: of the project. A failed route becomes the contract's two nulls.
+        tell: is told how far it has come.
+        allow_foreign: let issues of another project or workspace pass.
+    """
+    binding = runtime.binding
+
+    def use(reading: Reading) -> Result[Parcel, NoRoom | ForeignIssues]:
+        packer = Packer(header_of(binding, routing.route.value_or(None)), reading, runtime.owns)
+        return Result.do(
+            parcel_of(packer, routing.route, body, (*runtime.notices, *_notices(foreign)))
+            for body in spooled(told(packer, tell, reading.count))
+            for foreign in packer.foreign.refuse(allow=allow_foreign)
+        )
+
+    return runtime.store.read(binding.provider, keys_of(binding, runtime.credentials), use)
+
+
+def _notices(foreign: int) -> tuple[Notice, ...]:
+    return (ForeignIssuesIncluded(foreign),) if foreign else ()
+
+
+def nobody(_progress: Progress) -> None:
+    """Tell nobody."""
+
+
+@frozen(kw_only=True)
+class Publisher:
+    """One publish of one project.
+
+    Attributes:
+        runtime: of the project.
+        order: how to publish.
+        pace: what is waited by.
+        post: sends a request once; None is the transport's own.
+        tell: is told how far it has come.
+    """
+
+    runtime: Runtime
+    order: PublishOrder
+    pace: Pace
+    post: Post | None = None
+    tell: Tell
+
+    def preview(self, endpoint: Endpoint | None) -> Result[Preview, PrepareError]:
+        """Return everything that would be sent to *endpoint*."""
+        binding, order = self.runtime.binding, self.order
+        return Result.do(
+            Preview(endpoint=endpoint, token=token, parcel=parcel)
+            for confirmed in self.runtime.routing
+            for routing in demand_route(confirmed, required=order.require_route)
+            for chosen in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
+            for token in keep_at_home(chosen, self.runtime.server, endpoint, order)
+            for made in packed(self.runtime, routing, self.tell, allow_foreign=order.allow_foreign)
+            for parcel in self._following(made, endpoint)
+        )
+
+    def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
+        """Send it, and return what came of it. Publishes of one target go one after the other."""
+        memory = self._memory(endpoint)
+        lock = memory.ledger.path.with_name(memory.target.name)
+        held = holding(lock, self.order.deadline_seconds, lambda: Success(self._publish(endpoint, memory)))
+        match sealed(held):
+            case Success(result):
+                return result
+            case Failure(fault):
+                return self._without_lock(fault, endpoint, memory)
+            case unreachable:
+                assert_never(unreachable)
+
+    def _without_lock(self, fault: WriteFault, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
+        match fault:
+            case UnwritableFile():  # nobody can write in this home, so nobody else waits there
+                return self._publish(endpoint, memory)
+            case BusyFile():
+                return Failure(AnotherPublish(endpoint.url))
+            case unreachable:
+                assert_never(unreachable)
+
+    def _memory(self, endpoint: Endpoint) -> Memory:
+        target = target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
+        return Memory(Ledger(self.runtime.home), target, self.pace.clock)
+
+    def _following(self, parcel: Parcel, endpoint: Endpoint | None) -> Result[Parcel, SnapshotShrank]:
+        """Return *parcel* under the key that it has after the last one, unless it shrank."""
+        if endpoint is None:
+            return Success(parcel)
+        past, notices = self._memory(endpoint).past(parcel.routing.value_or(None))
+        return refuse_shrunken(past.issues, parcel.issues, allow=self.order.allow_shrink).map(
+            lambda _: _noticed(follow(parcel, past.last), notices)
+        )
+
+    def _publish(self, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
+        mended = memory.mend(self.runtime.route.value_or(None))
+        return Result.do(
+            receipt
+            for ready in self.preview(endpoint)
+            for receipt in self._send(
+                PublishRequest(endpoint=endpoint, token=ready.token, parcel=_noticed(ready.parcel, mended)), memory
+            )
+        )
+
+    def _send(self, request: PublishRequest, memory: Memory) -> Result[Receipt, Undelivered]:
+        """Send *request* after it was noted, and note how it ended."""
+        # Imported here, because httpx is the slowest import of all and previews do without it.
+        from ..delivery.transport import line_to  # noqa: PLC0415 - the reason stands above
+
+        order = self.order
+        entry = memory.begin(request.parcel)
+        with line_to(request.endpoint) as line:
+            outcome = deliver(
+                evolve(request, parcel=evolve(request.parcel, body=ToldBody(request.parcel.body, self.tell))),
+                self.post or line.post,
+                self.pace,
+                timeout=order.timeout_seconds,
+                deadline=order.deadline_seconds,
+            )
+        ended = entry.bind(lambda number: memory.conclude(number, outcome))
+        parcel = _noticed(request.parcel, _lost(ended))
+        return conclude(evolve(request, parcel=parcel), outcome)
+
+
+def _noticed(parcel: Parcel, notices: tuple[Notice, ...]) -> Parcel:
+    return evolve(parcel, notices=tuple(dict.fromkeys([*parcel.notices, *notices])))
+
+
+def _lost(ended: Result[None, LedgerLost]) -> tuple[Notice, ...]:
+    match sealed(ended):
+        case Failure(lost):
+            return (lost,)
+        case Success():
+            return ()
+        case unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,31 @@
+"""Says of a project what can be said without asking anybody."""
+
+from ...core.delivery.ledger import project_of
+from ...core.issues.filing import keys_of
+from ...core.reporting.setup_report import Status
+from ...core.routing.credentials import missing_credentials
+from ...core.routing.providers import row_of
+from ..files.reading import shown
+from ..ledger.history import Receipts
+from ..ledger.sqlite import Ledger
+from ..project.config_file import config_path
+from ..runtime import Runtime
+
+
+def status_of(runtime: Runtime) -> Status:
+    """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
+    binding = runtime.binding
+    return Status(
+        config=shown(config_path(runtime.folder)),
+        binding=binding,
+        route=runtime.route,
+        drift=runtime.routing.swap().value_or(None),
+        credentials=tuple(sorted(runtime.credentials)),
+        missing=missing_credentials(row_of(binding.provider), runtime.credentials),
+        cache=shown(runtime.store.path),
+        count=runtime.store.count(binding.provider, keys_of(binding, runtime.credentials)),
+        last=Receipts(Ledger(runtime.home)).last_of(
+            binding.provider, binding.workspace, project_of(binding, runtime.folder_name)
+        ),
+        notices=runtime.notices,
+    )

@@ -1,0 +1,87 @@
+"""Maps work packages to the issues that they are worked under, in the cache of one project."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.errors import BusyCache, CacheFault, Notice, UncachedIssue, UnreadableCache, UnwritableFile
+from ...core.issues.model import IssueRef, Mapped
+from ...core.issues.work_packages import (
+    AlreadyMapped,
+    MapOrder,
+    MappingAdded,
+    MappingRemoved,
+    MappingsListed,
+    NotMapped,
+)
+from ..cache.writer import CacheWriter, write_cache
+from ..files.reading import is_absent
+from ..runtime import Runtime
+
+
+@frozen
+class Mapper:
+    """The mappings of one project.
+
+    Attributes:
+        runtime: of the project.
+        clock: what time it is, with its zone.
+    """
+
+    runtime: Runtime
+    clock: Callable[[], datetime]
+
+    def add(
+        self, order: MapOrder
+    ) -> Result[MappingAdded, AlreadyMapped | BusyCache | UnreadableCache | UnwritableFile]:
+        """Write a mapping, in place of the one that the work package has.
+
+        Where the issue is cached, its key and its page are known and need not be given; and where its key is given in
+        place of its id, that is understood.
+        """
+        store = self.runtime.store
+        return write_cache(store.path, store.busy_seconds, lambda writer: self._add(writer, order))
+
+    def listed(self) -> Result[MappingsListed, CacheFault]:
+        """Return all mappings of the cache."""
+        notices = self.runtime.notices
+        return self.runtime.store.mappings().map(lambda mapped: MappingsListed(mapped=mapped, notices=notices))
+
+    def remove(self, wp_id: str) -> Result[MappingRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
+        """Remove the mapping of a work package."""
+        store, system = self.runtime.store, self.runtime.binding.provider
+        if is_absent(store.path):
+            return Failure(NotMapped(wp_id))
+
+        def drop(writer: CacheWriter) -> Result[MappingRemoved, NotMapped]:
+            if not writer.drop_mapping(wp_id, system):
+                return Failure(NotMapped(wp_id))
+            return Success(MappingRemoved(wp_id=wp_id, notices=self.runtime.notices))
+
+        return write_cache(store.path, store.busy_seconds, drop)
+
+    def _add(self, writer: CacheWriter, order: MapOrder) -> Result[MappingAdded, AlreadyMapped]:
+        binding = self.runtime.binding
+        ref = writer.find_issue(binding.provider, order.external_id)
+        mapped = self._mapped(order, ref)
+        other = writer.package_of(mapped)
+        if other is not None:
+            return Failure(AlreadyMapped(mapped.external_id, other))
+        writer.put_mapping(mapped)
+        notices: tuple[Notice, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
+        return Success(MappingAdded(mapped=mapped, notices=(*self.runtime.notices, *notices)))
+
+    def _mapped(self, order: MapOrder, ref: IssueRef | None) -> Mapped:
+        binding, now = self.runtime.binding, self.clock().isoformat()
+        return Mapped(
+            wp_id=order.wp_id,
+            system=binding.provider,
+            workspace=binding.workspace,
+            external_id=order.external_id if ref is None else ref.id,
+            external_key=order.external_key or (None if ref is None else ref.key),
+            external_url=order.external_url or (None if ref is None else ref.url),
+            created_at=now,
+            updated_at=now,
+        )

@@ -1,0 +1,1 @@
+"""Project: the files that say what a project is bound to."""

@@ -1,0 +1,91 @@
+"""Puts a reference server together from what a person names on the command line."""
+
+import socket
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from attrs import frozen
+from returns.pipeline import is_successful
+from returns.result import Failure, Result, Success
+
+from ...core.contract.server import RoutingKey
+from ...core.contract.server_setup import ServeError, UnusableJournal, UnusablePort, parse_mapping_table
+from ...core.delivery.token import GivenTokenError, MissingToken
+from ...core.errors import FileFault, MalformedFile
+from ...core.parsing.secret import Secret, usable_token
+from ..files.reading import read_text, shown
+from .app import Sandbox
+from .journal import Journal
+from .server import listen, serve, url_of
+
+
+@frozen
+class Opened:
+    """A server that is ready to answer, and the socket on which it is asked."""
+
+    sandbox: Sandbox
+    listener: socket.socket
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return url_of(self.listener)
+
+
+def open_sandbox(port: int, token: str | None, data: Path | None, mappings: Path | None) -> Result[Opened, ServeError]:
+    """Return the server, or the first thing that keeps it from starting.
+
+    Args:
+        port: on loopback; 0 lets the system choose.
+        token: what a bearer must show.
+        data: the journal's file; None keeps it in memory.
+        mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
+    """
+    return Result.do(
+        Opened(Sandbox(journal=journal, token=secret, mappings=table), listener)
+        for secret in _secret(token)
+        for table in _mapping_table(mappings)
+        for journal in _journal(data)
+        for listener in _listener(port, journal)
+    )
+
+
+def run(opened: Opened) -> None:
+    """Answer requests until the process is told to end."""
+    with closing(opened.sandbox.journal):
+        serve(opened.sandbox.app(), opened.listener)
+
+
+def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:
+    if token is None:
+        return Success(None)
+    return usable_token("--token", token) if token.strip() else Failure(MissingToken("--token"))
+
+
+def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFault]:
+    if path is None:
+        return Success({})
+    return Result.do(
+        table
+        for text in read_text(path)
+        for table in parse_mapping_table(text.encode()).alt(
+            lambda fault: MalformedFile(shown(path), "mapping table", f"{fault.path}: {fault.reason}")
+        )
+    )
+
+
+def _listener(port: int, journal: Journal) -> Result[socket.socket, UnusablePort]:
+    """Return the socket; where there is none, nothing will be kept either, and *journal* is closed."""
+    listener = listen(port)
+    if not is_successful(listener):
+        journal.close()
+    return listener
+
+
+def _journal(path: Path | None) -> Result[Journal, UnusableJournal]:
+    try:
+        return Success(Journal(path))
+    except sqlite3.DatabaseError as error:
+        return Failure(UnusableJournal("" if path is None else shown(path), str(error)))
