@@ -9,7 +9,7 @@ from pathlib import Path
 
 from returns.result import Failure, Success
 
-from trackpost import TrackerService, explain, sealed
+from trackpost import TrackerService, sealed
 
 
 def main(root: str, home: str) -> None:
@@ -26,7 +26,7 @@ def main(root: str, home: str) -> None:
         case Success(_):
             pass
         case Failure(error):
-            sys.exit(explain(error))
+            sys.exit(error.message)
 
 
 if __name__ == "__main__":

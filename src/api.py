@@ -44,7 +44,6 @@ from .core.parsing.text import UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, UnbindError, Unbound
 from .core.project.binding import NotBound, UnknownDoctrineMode
-from .core.reporting.explain import explain
 from .core.reporting.setup_report import Status
 from .core.result import sealed
 from .core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
@@ -136,7 +135,6 @@ __all__ = [
     "UnusableToken",
     "UnwritableFile",
     "WrongShape",
-    "explain",
     "resolve_route",
     "sealed",
 ]

@@ -1,9 +1,66 @@
-"""Errors know themselves: each says in one line what went wrong, and what category of problem it is."""
+"""Errors know themselves: each has a message, what happened and what to do, and the category of its exit status."""
 
 import re
-from typing import TypeAlias, assert_never
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import ClassVar, Generic, Protocol, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import AttrsInstance, frozen
+
+
+class Category(Enum):
+    """What kind of problem it is, from which the exit status follows."""
+
+    USAGE = auto()
+    CONFIG = auto()
+    DATA = auto()
+    UNAVAILABLE = auto()
+    TEMPORARY = auto()
+    PROTOCOL = auto()
+    NOT_ALLOWED = auto()
+    NOT_WRITTEN = auto()
+
+
+class Problem(AttrsInstance, Protocol):
+    """What every error and every warning says about itself. There are no defaults, so mypy finds one that is silent."""
+
+    @property
+    def message(self) -> str:
+        """One printable line: what, where, what to do; no secret."""
+
+    @property
+    def category(self) -> Category:
+        """What kind of problem it is."""
+
+
+_Problem = TypeVar("_Problem")
+
+
+class Sentence(Generic[_Problem]):
+    """A read-only attribute: the text that a method writes, as one printable line."""
+
+    def __init__(self, write: Callable[[_Problem], str]) -> None:
+        self._write = write
+
+    def __get__(self, problem: _Problem | None, owner: type[_Problem] | None = None) -> str:
+        """Return the line; the class itself has none."""
+        if problem is None:
+            raise AttributeError
+        return one_line(self._write(problem))
+
+
+def sentence(write: Callable[[_Problem], str]) -> Sentence[_Problem]:
+    """Turn the method of a problem into its ``message``."""
+    return Sentence(write)
+
+
+def one_line(text: str) -> str:
+    r"""Return *text* with every character escaped that is not printable, whatever a file or a server put there.
+
+    >>> one_line("two\nlines")
+    'two\\nlines'
+    """
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 def kind_of(value: object) -> str:
@@ -20,6 +77,14 @@ class NoProject:
     """No folder at or above *start* holds ``.kittify``."""
 
     start: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.start}: no .kittify folder here or in any folder above; "
+            "change to a Spec Kitty project, or name one with --root"
+        )
 
 
 @frozen
@@ -27,6 +92,11 @@ class NotAProject:
     """The folder that was named as the project holds no ``.kittify``."""
 
     root: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.root}: not a Spec Kitty project, because it has no .kittify folder"
 
 
 @frozen
@@ -40,6 +110,11 @@ class UnreadableFile:
 
     path: str
     reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: cannot read the file ({self.reason})"
 
 
 @frozen
@@ -55,6 +130,11 @@ class MalformedFile:
     path: str
     language: str
     reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: not valid {self.language} ({self.reason}); correct the file"
 
 
 @frozen
@@ -68,6 +148,11 @@ class UnwritableFile:
 
     path: str
     reason: str
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: cannot write the file ({self.reason}); nothing was changed"
 
 
 @frozen
@@ -81,6 +166,13 @@ class NoRoom:
 
     folder: str
     reason: str
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.folder}: cannot hold the snapshot until it is sent ({self.reason}); free some space, or set TMPDIR"
+        )
 
 
 @frozen
@@ -88,6 +180,11 @@ class BusyFile:
     """Another program holds the lock of the file and did not end in time."""
 
     path: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: another program is writing this file; try again when it has finished"
 
 
 @frozen
@@ -95,6 +192,11 @@ class MissingCache:
     """There is no cache yet for this binding and these credentials."""
 
     path: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: no issues are cached for this binding and these credentials; run `trackpost pull` first"
 
 
 @frozen
@@ -103,6 +205,13 @@ class UnreadableCache:
 
     path: str
     reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: not a readable issue cache ({self.reason}); make it readable, or move it away and pull again"
+        )
 
 
 @frozen
@@ -110,6 +219,11 @@ class InterruptedCache:
     """SQLite could read the cache only by writing to it or beside it, as after an interrupted writer."""
 
     path: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: needs crash recovery; open it once with write access"
 
 
 @frozen
@@ -117,6 +231,11 @@ class BusyCache:
     """Another program is writing the cache and did not end in time."""
 
     path: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: another program is writing the cache; try again when it has finished"
 
 
 @frozen
@@ -134,6 +253,14 @@ class CorruptRow:
     table: str
     identity: str
     reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: row {self.identity!r} of {self.table} cannot be published ({self.reason}); "
+            "pull that issue again"
+        )
 
 
 FileFault: TypeAlias = UnreadableFile | MalformedFile
@@ -147,105 +274,8 @@ class MissingExtra:
     """A command needs packages that only an extra of the distribution brings."""
 
     extra: str
+    category: ClassVar = Category.CONFIG
 
-
-@frozen
-class ExposedCredentials:
-    """Other people of the machine may read the credentials file.
-
-    Attributes:
-        path: of the file.
-        mode: its permissions, in octal digits.
-    """
-
-    path: str
-    mode: str
-
-
-@frozen
-class ForeignIssuesIncluded:
-    """Issues of another project or workspace were let through, because that was allowed."""
-
-    count: int
-
-
-@frozen
-class UnknownCredential:
-    """A credential was stored under a key that neither the tracker nor the publish looks at.
-
-    Attributes:
-        provider: canonical name.
-        key: as it was given.
-        nearest: the known key that was probably meant, where one is near.
-    """
-
-    provider: str
-    key: str
-    nearest: str | None
-
-
-@frozen
-class UncachedIssue:
-    """A work package was mapped to an issue that the cache does not hold.
-
-    Attributes:
-        external_id: as it was given.
-    """
-
-    external_id: str
-
-
-@frozen
-class LedgerLost:
-    """The ledger cannot be written: the publish goes on as if from a machine that never published before.
-
-    Attributes:
-        path: of the ledger.
-        reason: the operating system's.
-    """
-
-    path: str
-    reason: str
-
-
-@frozen
-class LedgerSetAside:
-    """The ledger was no database any more. It was renamed, and a new one begun.
-
-    Attributes:
-        path: where the old one is now.
-    """
-
-    path: str
-
-
-Notice: TypeAlias = (
-    ExposedCredentials | ForeignIssuesIncluded | UnknownCredential | UncachedIssue | LedgerLost | LedgerSetAside
-)
-
-
-def tell(notice: Notice) -> str:
-    """Return the sentence for *notice*.
-
-    >>> tell(ForeignIssuesIncluded(2))
-    '2 of the issues belong to another project or workspace'
-    """
-    match notice:
-        case ExposedCredentials(path, mode):
-            return f"{path}: can be read by other people of this machine (mode {mode}); chmod 600 it, or bind again"
-        case ForeignIssuesIncluded(count):
-            return f"{count} of the issues belong to another project or workspace"
-        case UnknownCredential(provider, key, nearest):
-            meant = "" if nearest is None else f"; did you mean {nearest}?"
-            return f"nothing looks at credential {key!r} of {provider}{meant}"
-        case UncachedIssue(external_id):
-            return f"the cache holds no issue with the id {external_id!r}; check it, or pull first"
-        case LedgerLost(path, reason):
-            return (
-                f"{path}: cannot be written ({reason}); what was published is not remembered, so content that came "
-                "back after an edit may be taken for a repetition, and a wiped cache is not noticed"
-            )
-        case LedgerSetAside(path):
-            return f"what was published before was not readable, and is set aside as {path}"
-        case unreachable:
-            assert_never(unreachable)
+    @sentence
+    def message(self) -> str:
+        return f"this command needs more packages: pip install 'trackpost[{self.extra}]'"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from returns.result import Result
 
-from ..core.errors import Notice
+from ..core.errors import Problem
 from ..core.issues.filing import cache_scope
 from ..core.project.binding import Binding, RuntimeFault
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
@@ -29,7 +29,7 @@ class Runtime:
         binding: from ``.kittify/config.yaml``.
         credentials: the provider's table of the credentials file; not printed.
         cache: the path of the cache that this binding and these credentials name.
-        notices: what is odd about the files.
+        warnings: what is odd about the files.
         server: the server that the tokens of the credentials file are for; None where it names none.
         folder: the project's own.
         home: the folder that holds the credentials.
@@ -39,7 +39,7 @@ class Runtime:
     binding: Binding
     credentials: Mapping[str, object] = field(repr=False)
     cache: Path
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     server: str | None = None
     folder: Path
     home: Path
@@ -69,7 +69,7 @@ class Runtime:
         binding = self.binding
         return confirm_route(binding.resource, self.route).map(
             lambda route: Routing(
-                provider=binding.provider, workspace=binding.workspace, route=route, notices=self.notices
+                provider=binding.provider, workspace=binding.workspace, route=route, warnings=self.warnings
             )
         )
 
@@ -102,7 +102,7 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
             folder=root,
             home=home,
             cache=home / "trackers" / f"{scope}.db",
-            notices=() if exposed is None else (exposed,),
+            warnings=() if exposed is None else (exposed,),
         )
         for binding in read_binding(root)
         for vault in read_vault(home, binding.provider)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from attrs import frozen
 from returns.result import Result, Success
 
-from trackpost.core.errors import CacheFault, Notice
+from trackpost.core.errors import CacheFault, Problem
 from trackpost.core.issues.filing import Keys
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding
@@ -54,11 +54,11 @@ def packed(
     binding: Binding,
     routing: Result[ResourceRoute, RoutingError],
     contents: Contents,
-    notices: tuple[Notice, ...] = (),
+    warnings: tuple[Problem, ...] = (),
 ) -> Parcel:
     """Return the parcel of these contents. A failed *routing* becomes the contract's two nulls."""
     packer = packer_of(header_of(binding, routing.value_or(None)), contents)
-    return parcel_of(packer, routing, Whole(b"".join(packer.chunks())), notices)
+    return parcel_of(packer, routing, Whole(b"".join(packer.chunks())), warnings)
 
 
 def bytes_of(parcel: Parcel) -> bytes:

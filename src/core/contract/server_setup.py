@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import frozen
@@ -10,7 +10,7 @@ from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ..delivery.token import GivenTokenError
-from ..errors import FileFault, MissingExtra
+from ..errors import Category, FileFault, MissingExtra, sentence
 from ..issues.model import Text
 from ..parsing.strict_json import Fault, parse_json
 from ..routing.providers import normalize_provider
@@ -25,6 +25,11 @@ class UnusablePort:
 
     port: int
     reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"cannot listen on port {self.port} ({self.reason}); choose another with --port"
 
 
 @frozen
@@ -33,6 +38,11 @@ class UnusableJournal:
 
     path: str
     reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: cannot store received snapshots ({self.reason}); choose another file with --data"
 
 
 ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError

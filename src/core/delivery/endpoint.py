@@ -2,11 +2,13 @@
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
+
+from ..errors import Category, sentence
 
 _PORTS = {"https": 443, "http": 80}
 SNAPSHOT_PATH = "/api/v1/connectors/trackers/snapshots/"
@@ -29,6 +31,12 @@ class Endpoint:
 class MissingServerUrl:
     """Nobody said which server."""
 
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return "no server URL; give one with --server-url, or set SAAS_API_URL"
+
 
 @frozen
 class UnusableServerUrl:
@@ -36,6 +44,11 @@ class UnusableServerUrl:
 
     url: str
     reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"cannot use server URL {self.url!r}: {self.reason}"
 
 
 @frozen
@@ -43,6 +56,13 @@ class InsecureServerUrl:
     """Plain http to another machine: the token and the snapshot could be read on the way."""
 
     url: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"server URL {self.url!r} is plain http to another machine; use https://, or allow it with --insecure-http"
+        )
 
 
 ServerUrlError: TypeAlias = MissingServerUrl | UnusableServerUrl | InsecureServerUrl

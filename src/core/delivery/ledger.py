@@ -1,12 +1,13 @@
 """The ledger: what this installation has put on the wire."""
 
 from hashlib import sha256
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import msgspec
 from attrs import frozen
 from msgspec import Meta
 
+from ..errors import Category, sentence
 from ..project.binding import Binding
 from ..routing.route import ResourceRoute
 from ..snapshot.idempotency import Digest, IdempotencyKey, LastKey
@@ -18,6 +19,11 @@ class BrokenLedger:
     """The ledger is no database any more."""
 
     path: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: not a database any more; the next publish sets it aside and starts a new one"
 
 
 @frozen
@@ -26,6 +32,11 @@ class LedgerIsLost:
 
     path: str
     reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: cannot read the ledger ({self.reason})"
 
 
 @frozen
@@ -33,6 +44,11 @@ class UnknownKey:
     """No snapshot left this machine under a key that begins so."""
 
     key: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
 
 
 @frozen
@@ -41,6 +57,11 @@ class AmbiguousKey:
 
     key: str
     count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key!r} matches {self.count} keys; use a longer prefix"
 
 
 @frozen
@@ -48,6 +69,48 @@ class Forgotten:
     """What the snapshot under this key was made of is not remembered any more, for it is too long ago."""
 
     key: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key}: details are kept for the last 20 snapshots only"
+
+
+@frozen
+class LedgerLost:
+    """The ledger cannot be written: the publish goes on as if from a machine that never published before.
+
+    Attributes:
+        path: of the ledger.
+        reason: the operating system's.
+    """
+
+    path: str
+    reason: str
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: cannot write the ledger ({self.reason}), so this publish is not recorded: "
+            "content that comes back after an edit may be taken for a repeat, and a wiped cache goes unnoticed"
+        )
+
+
+@frozen
+class LedgerSetAside:
+    """The ledger was no database any more. It was renamed, and a new one begun.
+
+    Attributes:
+        path: where the old one is now.
+    """
+
+    path: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"the ledger was not readable; it was set aside as {self.path}, and a new one was started"
 
 
 LedgerFault: TypeAlias = BrokenLedger | LedgerIsLost

@@ -1,11 +1,12 @@
 """What a publish is asked for, its request, and how far it has come."""
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import ClassVar, Literal, TypeAlias, TypedDict
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from .. import VERSION
+from ..errors import Category, sentence
 from ..parsing.secret import Secret
 from ..snapshot.packing import Parcel
 from .endpoint import Endpoint
@@ -19,6 +20,11 @@ class UnusableTimeout:
     """The time to wait is not above zero, or longer than `LONGEST_TIMEOUT`; a deadline is such a time too."""
 
     seconds: float
+    category: ClassVar = Category.USAGE
+
+    @sentence
+    def message(self) -> str:
+        return f"timeout must be above 0 and at most {LONGEST_TIMEOUT:.0f} seconds, not {self.seconds}"
 
 
 class PublishOptions(TypedDict, total=False):

@@ -1,11 +1,11 @@
 """What a publish comes to: a receipt, or one of a closed set of errors."""
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, NoRoom, Notice
+from ..errors import CacheFault, Category, NoRoom, Problem, sentence
 from ..project.binding import RuntimeFault
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
@@ -33,7 +33,7 @@ class Receipt:
         mappings: how many were sent.
         bytes: the length of the body that was sent.
         routing: the route, or why both routing fields were null.
-        notices: what is odd about it, though it arrived.
+        warnings: what is odd about it, though it arrived.
         attempts: how many requests it took.
     """
 
@@ -47,7 +47,7 @@ class Receipt:
     mappings: int
     bytes: int
     routing: Result[ResourceRoute, RoutingError]
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     attempts: int = 1
 
 
@@ -67,12 +67,26 @@ class Undelivered:
     attempts: int = 1
     retry_at: str | None = None
 
+    @property
+    def category(self) -> Category:
+        """That of the verdict."""
+        return self.verdict.category
+
+    @sentence
+    def message(self) -> str:
+        return self.verdict.message
+
 
 @frozen
 class AnotherPublish:
     """The same project is being published to the same server by another process, which did not end in time."""
 
     endpoint: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
 PrepareError: TypeAlias = (
@@ -114,6 +128,6 @@ def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed
         mappings=parcel.mappings,
         bytes=len(parcel.body),
         routing=parcel.routing,
-        notices=parcel.notices,
+        warnings=parcel.warnings,
         attempts=attempts,
     )

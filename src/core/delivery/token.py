@@ -1,11 +1,12 @@
 """Which bearer token a publish carries."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ..errors import Category, sentence
 from ..parsing.secret import Secret, UnusableToken, usable_token
 from ..routing.credentials import MalformedCredential, first_credential
 from ..routing.providers import PROVIDERS
@@ -18,6 +19,11 @@ class MissingToken:
     """A token was promised, and there is none at *source*."""
 
     source: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"no token in {self.source}; provide one, or omit the option"
 
 
 @frozen
@@ -31,6 +37,15 @@ class TokenOfAnotherServer:
 
     server: str | None
     endpoint: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        server = self.server or "a server whose URL is unusable"
+        return (
+            f"the token in the credentials file is for {server}, not for {self.endpoint}; "
+            "give another with --auth-token, or send it anyway with --trust-server"
+        )
 
 
 GivenTokenError: TypeAlias = MissingToken | UnusableToken

@@ -1,12 +1,14 @@
 """What an answer to a publish means, and what is known where there is none."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import frozen
 
+from ..errors import Category, sentence
 from ..parsing.strict_json import is_shallow
+from ..parsing.text import shortened
 
 
 @frozen
@@ -41,6 +43,11 @@ class Rejected:
     """The server refused it for good; nothing changed there."""
 
     answer: Answer
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return f"the server refused the snapshot{_quoted(self.answer)}; nothing changed there"
 
 
 @frozen
@@ -48,6 +55,11 @@ class NotAllowed:
     """The server does not let this token publish (401, 403)."""
 
     answer: Answer
+    category: ClassVar = Category.NOT_ALLOWED
+
+    @sentence
+    def message(self) -> str:
+        return f"the server does not accept this token{_quoted(self.answer)}; give another with --auth-token"
 
 
 @frozen
@@ -61,6 +73,15 @@ class RetryLater:
 
     answer: Answer
     retry_after: str | None
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        when = "" if self.retry_after is None else f" (Retry-After: {shortened(self.retry_after)})"
+        return (
+            f"the server cannot take the snapshot now{_quoted(self.answer)}; "
+            f"try again later{when}, it is safe to repeat"
+        )
 
 
 @frozen
@@ -69,6 +90,14 @@ class Redirected:
 
     answer: Answer
     location: str | None
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the server redirects{_quoted(self.answer)} to {shortened(self.location or 'nowhere')}; "
+            "redirects are not followed, so give the server's own URL"
+        )
 
 
 @frozen
@@ -82,6 +111,11 @@ class BrokenProtocol:
 
     reason: str
     answer: Answer | None
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return f"the answer is not from a Spec Kitty server: {self.reason}{_quoted(self.answer)}; check the server URL"
 
 
 @frozen
@@ -95,6 +129,11 @@ class Unreachable:
 
     reason: str
     may_pass: bool = True
+    category: ClassVar = Category.UNAVAILABLE
+
+    @sentence
+    def message(self) -> str:
+        return f"cannot reach the server ({self.reason}); nothing was sent"
 
 
 @frozen
@@ -102,6 +141,14 @@ class EffectUnknown:
     """The request had left when the connection failed: the server may have taken it or not."""
 
     reason: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the connection failed after the snapshot was sent ({self.reason}); whether it arrived is unknown, "
+            "and it is safe to repeat"
+        )
 
 
 Arrival: TypeAlias = Delivered | Replayed
@@ -155,6 +202,25 @@ def answer_of(verdict: Verdict) -> Answer | None:
             return None
         case answered:
             return answered.answer
+
+
+def _quoted(answer: Answer | None) -> str:
+    """Return the status and the server's own words, as far as a message has room for them."""
+    if answer is None:
+        return ""
+    words = " ".join(_words(answer.body).split())
+    return f" (HTTP {answer.status_code}{words and ': '}{shortened(words)})"
+
+
+def _words(body: object) -> str:
+    match body:
+        case None:
+            return ""
+        case dict():
+            said = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
+            return next((text for text in said if text.strip()), str(body))
+        case other:
+            return str(other)
 
 
 def _is_under_way(body: object) -> bool:

@@ -1,15 +1,15 @@
 """What a pull needs, and what it returns."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import evolve, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, MissingExtra, Notice, UnwritableFile
+from ..errors import CacheFault, Category, MissingExtra, Problem, UnwritableFile, sentence
 from ..parsing.secret import Secret, UnusableToken, usable_token
-from ..parsing.text import UnknownChoice
+from ..parsing.text import UnknownChoice, shortened
 from ..project.binding import RuntimeFault
 from ..routing.credentials import CredentialError, first_credential, read_credential
 from ..routing.pin import RouteDrift
@@ -72,6 +72,11 @@ class TrackerNotAllowed:
     provider: str
     status_code: int
     reason: str
+    category: ClassVar = Category.NOT_ALLOWED
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.provider} does not accept the credentials ({shortened(self.reason)}); bind again with others"
 
 
 @frozen
@@ -81,6 +86,14 @@ class TrackerRefused:
     provider: str
     status_code: int | None
     reason: str
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.provider} refused to list the issues ({shortened(self.reason)}); "
+            "check the credentials with `trackpost status`"
+        )
 
 
 @frozen
@@ -96,6 +109,13 @@ class TrackerBusy:
     provider: str
     status_code: int | None
     retry_after: int | None
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        status = "" if self.status_code is None else f" (HTTP {self.status_code})"
+        when = "" if self.retry_after is None else f" and asks to wait {self.retry_after} s"
+        return f"{self.provider} is busy{status}{when}; pull again later to continue where this pull stopped"
 
 
 @frozen
@@ -104,6 +124,13 @@ class TrackerUnreachable:
 
     provider: str
     reason: str
+    category: ClassVar = Category.UNAVAILABLE
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"cannot reach {self.provider} ({shortened(self.reason)}); pull again to continue where this pull stopped"
+        )
 
 
 @frozen
@@ -112,6 +139,14 @@ class BrokenTracker:
 
     provider: str
     reason: str
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the answer does not look like {self.provider} ({shortened(self.reason)}); "
+            "check its address in the credentials"
+        )
 
 
 TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker
@@ -157,13 +192,13 @@ class Pulled:
         tally: of the issues that were read.
         is_complete: the cache holds all that the tracker had; else a limit stopped it, and the next pull goes on there.
         updated_since: the instant from which on the next complete pull asks for changes, ISO 8601; None: for all.
-        notices: what is odd about the files.
+        warnings: what is odd about the files.
     """
 
     tally: Tally
     is_complete: bool
     updated_since: str | None
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 PullError: TypeAlias = (

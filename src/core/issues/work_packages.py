@@ -1,11 +1,11 @@
 """Links from work packages to issues: what ``map`` is asked for, and what it returns."""
 
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 from returns.result import Result, Success
 
-from ..errors import CacheFault, Notice, UnwritableFile
+from ..errors import CacheFault, Category, Problem, UnwritableFile, sentence
 from ..parsing.text import UnusableText, usable_text
 from ..project.binding import RuntimeFault
 from .model import Mapped
@@ -22,6 +22,14 @@ class AlreadyMapped:
 
     external_id: str
     wp_id: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"issue {self.external_id!r} is already linked to {self.wp_id}; "
+            "remove that link first with `trackpost map remove`"
+        )
 
 
 @frozen
@@ -29,9 +37,30 @@ class NotMapped:
     """The work package has no mapping to an issue of this tracker."""
 
     wp_id: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.wp_id} is not linked to an issue; `trackpost map list` shows all links"
 
 
 MappingFault: TypeAlias = AlreadyMapped | NotMapped
+
+
+@frozen
+class UncachedIssue:
+    """A work package was mapped to an issue that the cache does not hold.
+
+    Attributes:
+        external_id: as it was given.
+    """
+
+    external_id: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"no cached issue has the id {self.external_id!r}; check the id, or pull first"
 
 
 @frozen(kw_only=True)
@@ -57,11 +86,11 @@ class MappingAdded:
 
     Attributes:
         mapped: as it stands in the cache.
-        notices: what is odd about it.
+        warnings: what is odd about it.
     """
 
     mapped: Mapped
-    notices: tuple[Notice, ...]
+    warnings: tuple[Problem, ...]
 
 
 @frozen(kw_only=True)
@@ -70,11 +99,11 @@ class MappingsListed:
 
     Attributes:
         mapped: as they stand there, ordered by work package and system.
-        notices: what is odd about the files.
+        warnings: what is odd about the files.
     """
 
     mapped: tuple[Mapped, ...]
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -83,11 +112,11 @@ class MappingRemoved:
 
     Attributes:
         wp_id: of its work package.
-        notices: what is odd about the files.
+        warnings: what is odd about the files.
     """
 
     wp_id: str
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 MapError: TypeAlias = RuntimeFault | UnusableText | CacheFault | UnwritableFile | MappingFault

@@ -2,12 +2,14 @@
 
 import re
 from hmac import compare_digest
-from typing import final
+from typing import ClassVar, final
 
 import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 from typing_extensions import override
+
+from ..errors import Category, sentence
 
 MASK = "********"
 
@@ -71,6 +73,13 @@ class UnusableToken:
 
     source: str
     position: int
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.source} has a blank, a line break or a non-ASCII letter at position {self.position}; copy it again"
+        )
 
 
 _OUTER_BLANKS = " \t"

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import ClassVar
 
 from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
+
+from ..errors import Category, sentence
 
 
 @frozen
@@ -19,6 +22,11 @@ class UnusableText:
 
     what: str
     reason: str
+    category: ClassVar = Category.USAGE
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.what} {self.reason}; give another value"
 
 
 def is_unicode(text: str) -> bool:
@@ -43,15 +51,6 @@ def usable_text(what: str, text: str) -> Result[str, UnusableText]:
     return Success(text.strip()) if text.strip() else Failure(UnusableText(what, "is blank"))
 
 
-def one_line(text: str) -> str:
-    r"""Return *text* with everything escaped that is not printable, whatever stood in a file or came from a server.
-
-    >>> one_line("two\nlines")
-    'two\\nlines'
-    """
-    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
-
-
 @frozen
 class UnknownChoice:
     """The word is none of those that are known.
@@ -67,6 +66,12 @@ class UnknownChoice:
     given: str
     known: tuple[str, ...]
     nearest: str | None
+    category: ClassVar = Category.USAGE
+
+    @sentence
+    def message(self) -> str:
+        meant = "" if self.nearest is None else f"; did you mean {self.nearest!r}?"
+        return f"unknown {self.what} {self.given!r}{meant} (known: {', '.join(self.known)})"
 
 
 def choose(what: str, given: str, known: Iterable[str]) -> Result[str, UnknownChoice]:
@@ -97,6 +102,11 @@ class MalformedPair:
     option: str
     position: int
     reason: str
+    category: ClassVar = Category.USAGE
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.option} number {self.position} {self.reason}; write KEY=VALUE, and each key once"
 
 
 def parse_pairs(option: str, texts: Iterable[str]) -> Result[Mapping[str, str], MalformedPair]:
@@ -117,12 +127,24 @@ def _pair(option: str, position: int, text: str) -> Result[tuple[str, str], Malf
         return Failure(MalformedPair(option, position, "has no ="))
     if not key:
         return Failure(MalformedPair(option, position, "has nothing before the ="))
-    return Success((key, value)) if value else Failure(MalformedPair(option, position, "has nothing behind the ="))
+    return Success((key, value)) if value else Failure(MalformedPair(option, position, "has nothing after the ="))
 
 
 def _once_each(option: str, pairs: tuple[tuple[str, str], ...]) -> Result[Mapping[str, str], MalformedPair]:
     keys = [key for key, _ in pairs]
     again = next((position for position, key in enumerate(keys, start=1) if key in keys[: position - 1]), None)
     if again is not None:
-        return Failure(MalformedPair(option, again, "says again what an earlier one said"))
+        return Failure(MalformedPair(option, again, "repeats an earlier key"))
     return Success(dict(pairs))
+
+
+_LONGEST_QUOTE = 200
+
+
+def shortened(text: str) -> str:
+    """Return *text* as far as a message has room for it.
+
+    >>> shortened("x" * 1_000) == "x" * 200 + "…"
+    True
+    """
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -1,11 +1,13 @@
 """Parse untyped YAML and TOML values: each function takes one ``object`` and returns a value or what is wrong."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
+from ..errors import Category, sentence
 from .text import is_unicode
 
 
@@ -24,6 +26,11 @@ class WrongShape:
     member: str
     expected: str
     found: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.source}: {self.member} must be {self.expected}, not {self.found}"
 
 
 TOP_LEVEL = "the top level"

@@ -1,13 +1,13 @@
 """What ``bind`` and ``unbind`` are asked for, and what they return."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import FileFault, Notice, ProjectFault, UnknownCredential, WriteFault
+from ..errors import Category, FileFault, Problem, ProjectFault, WriteFault, sentence
 from ..parsing.text import MalformedPair, UnknownChoice, UnusableText, choose, nearest, usable_text
 from ..parsing.untyped import WrongShape
 from ..routing.pin import RouteDrift
@@ -32,6 +32,27 @@ _FOR_PUBLISHING = ("access_token", "token")
 _NAME_THE_CACHE = ("server_url", "base_url", "username", "email", "team_slug")
 
 
+@frozen
+class UnknownCredential:
+    """A credential was stored under a key that neither the tracker nor the publish looks at.
+
+    Attributes:
+        provider: canonical name.
+        key: as it was given.
+        nearest: the known key that was probably meant, where one is near.
+    """
+
+    provider: str
+    key: str
+    nearest: str | None
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        meant = "" if self.nearest is None else f"; did you mean {self.nearest}?"
+        return f"unknown credential {self.key!r} for {self.provider}{meant}"
+
+
 @frozen(kw_only=True)
 class BindOrder:
     """A binding that can be written.
@@ -51,7 +72,7 @@ class BindOrder:
     credentials: Mapping[str, str] = field(repr=False)
 
     @property
-    def notices(self) -> tuple[UnknownCredential, ...]:
+    def warnings(self) -> tuple[UnknownCredential, ...]:
         """What is odd about the credentials, though it is done."""
         row = self.provider
         known = (*(key for keys in row.needs for key in keys), *row.takes, *_FOR_PUBLISHING, *_NAME_THE_CACHE)
@@ -161,7 +182,7 @@ class Bound:
         route: the routing key that results, or why there is none, and so no pin.
         credentials: the names of those that are there now, sorted.
         missing: the names of those without which ``pull`` cannot work.
-        notices: what is odd about it.
+        warnings: what is odd about it.
     """
 
     config: str
@@ -169,7 +190,7 @@ class Bound:
     route: Result[ResourceRoute, RoutingError]
     credentials: tuple[str, ...]
     missing: tuple[str, ...]
-    notices: tuple[Notice, ...]
+    warnings: tuple[Problem, ...]
 
 
 @frozen(kw_only=True)
@@ -180,13 +201,13 @@ class Unbound:
         config: the file that held it.
         provider: canonical name.
         credentials: what became of the provider's credentials.
-        notices: what is odd about the files that stay.
+        warnings: what is odd about the files that stay.
     """
 
     config: str
     provider: str
     credentials: CredentialsAre
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteFault | RouteDrift

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias, get_args
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import FileFault, ProjectFault
+from ..errors import Category, FileFault, ProjectFault, sentence
 from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from ..routing.credentials import MalformedCredential
 from ..routing.providers import normalize_provider
@@ -53,6 +53,11 @@ class NotBound:
 
     source: str
     member: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.source}: no {self.member}; bind the project with `trackpost bind` first"
 
 
 @frozen
@@ -61,6 +66,11 @@ class UnknownDoctrineMode:
 
     source: str
     mode: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.source}: tracker.doctrine.mode must be one of {', '.join(DOCTRINE_MODES)}, not {self.mode!r}"
 
 
 BindingError: TypeAlias = NotBound | WrongShape | UnknownDoctrineMode

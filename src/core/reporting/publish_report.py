@@ -58,7 +58,7 @@ def _route_report(routing: Routing) -> RouteReport:
         route=routing.route.value_or(None),
         route_error=None if reason is None else route_fault(reason),
         error=None if reason is None else error_object(reason),
-        warnings=warnings_of(routing.notices),
+        warnings=warnings_of(routing.warnings),
     )
 
 
@@ -87,7 +87,7 @@ def _preview_report(preview: Preview) -> PreviewReport:
         route=parcel.routing.value_or(None),
         route_error=parcel.routing.swap().map(route_fault).value_or(None),
         snapshot=msgspec.Raw(b"".join(parcel.body)),
-        warnings=warnings_of(parcel.notices),
+        warnings=warnings_of(parcel.warnings),
     )
 
 

@@ -1,23 +1,29 @@
 """What a command says to a program: one JSON object, whatever happened."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, assert_never
+from typing import TypeAlias, assert_never
 
 import attrs
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
+from ..contract.server_setup import ServeError
+from ..delivery.ledger import ReceiptsError
 from ..delivery.receipt import PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of
-from ..errors import Notice, kind_of, tell
-from ..parsing.text import one_line
+from ..errors import Problem, kind_of
+from ..issues.pull import PullError
+from ..issues.work_packages import MapError
+from ..project.bind import BindError, UnbindError
 from ..result import sealed
 from ..routing.pin import RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.packing import Parcel
 
-if TYPE_CHECKING:
-    from .explain import TrackpostError
+TrackpostError: TypeAlias = (
+    PublishError | ServeError | BindError | UnbindError | PullError | MapError | ReceiptsError | RoutingError
+)
+"""Everything that a command can fail with."""
 
 _PLAIN = (str, int, float, tuple, ResourceRoute)
 """What an attribute of an error may be to be told as it is."""
@@ -66,27 +72,23 @@ class Report:
 
 def route_fault(error: RoutingError) -> RouteFault:
     """Return the reason as programs read it."""
-    from .explain import explain
-
-    return RouteFault(kind_of(error), explain(error))
+    return RouteFault(kind_of(error), error.message)
 
 
-def error_object(error: "TrackpostError | RoutingError") -> dict[str, object]:
+def error_object(error: Problem) -> dict[str, object]:
     """Return ``kind``, ``message`` and every attribute that the variant itself has."""
-    from .explain import explain
-
     subject = error.verdict if isinstance(error, Undelivered) else error
     plain = {
         name: value
         for name, value in attrs.asdict(subject, recurse=False).items()
         if name != "answer" and (value is None or isinstance(value, _PLAIN))
     }
-    return {"kind": kind_of(subject), "message": explain(error), **plain}
+    return {"kind": kind_of(subject), "message": subject.message, **plain}
 
 
-def warnings_of(notices: Iterable[Notice]) -> tuple[str, ...]:
-    """Return the sentences of *notices*, each in one line."""
-    return tuple(one_line(tell(notice)) for notice in notices)
+def warnings_of(warnings: Iterable[Problem]) -> tuple[str, ...]:
+    """Return the message of each warning."""
+    return tuple(warning.message for warning in warnings)
 
 
 def publish_report(result: Result[Receipt, PublishError]) -> Report:
@@ -143,5 +145,5 @@ def _about(endpoint: str, size: int, sent: Parcel | Receipt) -> Report:
         bytes=size,
         route=sent.routing.value_or(None),
         route_error=sent.routing.swap().map(route_fault).value_or(None),
-        warnings=warnings_of(sent.notices),
+        warnings=warnings_of(sent.warnings),
     )

@@ -7,7 +7,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..delivery.ledger import LedgerEntry, LedgerFault
-from ..errors import CacheFault, NoProject, Notice
+from ..errors import CacheFault, NoProject, Problem
 from ..issues.model import CacheCount, Checkpoint, Mapped
 from ..issues.pull import Pulled, PullError
 from ..issues.work_packages import MapError, MappingAdded, MappingRemoved, MappingsListed
@@ -34,7 +34,7 @@ class Status:
         cache: the path of the issue cache.
         count: what it holds, or why that cannot be told.
         last: the newest snapshot of the project that left this machine; None where there is none.
-        notices: what is odd about it.
+        warnings: what is odd about it.
     """
 
     config: str
@@ -46,7 +46,7 @@ class Status:
     cache: str
     count: Result[CacheCount, CacheFault]
     last: Result[LedgerEntry | None, LedgerFault]
-    notices: tuple[Notice, ...]
+    warnings: tuple[Problem, ...]
 
 
 StatusError: TypeAlias = RuntimeFault
@@ -144,7 +144,7 @@ def bind_report(result: Result[Bound, BindError | NoProject]) -> BindReport:
                 route_error=bound.route.swap().map(route_fault).value_or(None),
                 credentials=bound.credentials,
                 missing=bound.missing,
-                warnings=warnings_of(bound.notices),
+                warnings=warnings_of(bound.warnings),
             )
         case Failure(error):
             return BindReport(ok=False, error=error_object(error))
@@ -161,7 +161,7 @@ def unbind_report(result: Result[Unbound, UnbindError]) -> UnbindReport:
                 config=unbound.config,
                 provider=unbound.provider,
                 credentials=unbound.credentials,
-                warnings=warnings_of(unbound.notices),
+                warnings=warnings_of(unbound.warnings),
             )
         case Failure(error):
             return UnbindReport(ok=False, error=error_object(error))
@@ -202,7 +202,7 @@ def _status_report(status: Status) -> StatusReport:
         checkpoint=None if count is None else count.checkpoint,
         last_receipt=_last(status),
         ledger_error=status.last.swap().map(error_object).value_or(None),
-        warnings=warnings_of(status.notices),
+        warnings=warnings_of(status.warnings),
     )
 
 
@@ -230,7 +230,7 @@ def pull_report(result: Result[Pulled, PullError]) -> PullReport:
                 conflicts=tally.conflicts,
                 complete=pulled.is_complete,
                 updated_since=pulled.updated_since,
-                warnings=warnings_of(pulled.notices),
+                warnings=warnings_of(pulled.warnings),
             )
         case Failure(error):
             return PullReport(ok=False, error=error_object(error))
@@ -260,7 +260,7 @@ def mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFault]) -
         mapped=None if listed is None else listed.mapped,
         mappings=None if listed is None else len(listed.mapped),
         error=result.swap().map(error_object).value_or(None),
-        warnings=() if listed is None else warnings_of(listed.notices),
+        warnings=() if listed is None else warnings_of(listed.warnings),
     )
 
 
@@ -271,7 +271,7 @@ def mapping_report(result: Result[MappingAdded, MapError]) -> MapReport:
         ok=added is not None,
         mapped=None if added is None else (added.mapped,),
         error=result.swap().map(error_object).value_or(None),
-        warnings=() if added is None else warnings_of(added.notices),
+        warnings=() if added is None else warnings_of(added.warnings),
     )
 
 
@@ -281,7 +281,7 @@ def removal_report(result: Result[MappingRemoved, MapError]) -> Report:
     return Report(
         ok=removed is not None,
         error=result.swap().map(error_object).value_or(None),
-        warnings=() if removed is None else warnings_of(removed.notices),
+        warnings=() if removed is None else warnings_of(removed.warnings),
     )
 
 

@@ -1,11 +1,12 @@
 """Credentials, read from a hand-editable table."""
 
 from collections.abc import Mapping
-from typing import TypeAlias, assert_never
+from typing import ClassVar, TypeAlias, assert_never
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ..errors import Category, sentence
 from ..parsing.text import is_unicode
 from ..result import sealed
 from .providers import Provider
@@ -17,6 +18,11 @@ class MissingCredential:
 
     provider: str
     key: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{_table(self.provider)} has no {self.key}; add it there"
 
 
 @frozen
@@ -25,6 +31,11 @@ class EmptyCredential:
 
     provider: str
     key: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key} in {_table(self.provider)} is blank; fill it in"
 
 
 @frozen
@@ -40,9 +51,40 @@ class MalformedCredential:
     provider: str
     key: str
     type_name: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key} in {_table(self.provider)} must be text or a whole number, not {self.type_name}; correct it"
+
+
+@frozen
+class ExposedCredentials:
+    """Other people of the machine may read the credentials file.
+
+    Attributes:
+        path: of the file.
+        mode: its permissions, in octal digits.
+    """
+
+    path: str
+    mode: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: other users of this machine have access to the credentials (mode {self.mode}); "
+            "run chmod 600 on the file, or bind again"
+        )
 
 
 CredentialError: TypeAlias = MissingCredential | EmptyCredential | MalformedCredential
+
+
+def _table(provider: str) -> str:
+    return f"[tracker.providers.{provider}] in the credentials file"
+
 
 _WIDEST_INTEGER = 10**64
 """Ids are short; Python itself refuses to write integers of more than 4,300 digits."""

@@ -4,13 +4,14 @@ Credentials are one for all projects of a machine, and the pin is the project's 
 holds the credentials of another project.
 """
 
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import Notice
+from ..errors import Category, Problem, sentence
 from ..result import sealed
+from .providers import PROVIDERS
 from .route import ResourceRoute, RoutingError
 
 
@@ -25,6 +26,26 @@ class RouteDrift:
 
     pinned: ResourceRoute
     derived: ResourceRoute | None
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        named = "no project" if self.derived is None else self.derived.in_words
+        moved = (
+            ""
+            if self.derived is None
+            else f", or bind again if this project is now {self.derived.external_resource_id}"
+        )
+        own = f"--credential {_key_of(self.pinned)}={self.pinned.external_resource_id}"
+        return (
+            f"this project is pinned to {self.pinned.in_words}, but the credentials file names {named}; "
+            f"restore the project's own credentials with `trackpost bind` and {own}{moved}"
+        )
+
+
+def _key_of(route: ResourceRoute) -> str:
+    rules = [row.route for row in PROVIDERS.values() if row.route is not None]
+    return next((key for resource_type, key in rules if resource_type == route.external_resource_type), "KEY")
 
 
 def confirm_route(
@@ -47,13 +68,13 @@ class Routing:
         provider: canonical name.
         workspace: of the binding.
         route: the resource, or why there is none.
-        notices: what is odd about the files.
+        warnings: what is odd about the files.
     """
 
     provider: str
     workspace: str
     route: Result[ResourceRoute, RoutingError]
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @frozen
@@ -61,6 +82,11 @@ class RouteRequired:
     """A route was required, and cannot be derived: nothing was sent."""
 
     routing_error: RoutingError
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"a route is required, but there is none: {self.routing_error.message}"
 
 
 def demand_route(routing: Routing, *, required: bool) -> Result[Routing, RouteRequired]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import field, frozen
 from attrs.validators import matches_re
 from returns.result import Failure, Result
 
+from ..errors import Category, sentence
 from .credentials import CredentialError, read_credential
 from .providers import PROVIDERS, normalize_provider
 
@@ -37,12 +38,22 @@ class ResourceRoute:
     external_resource_type: str = field(validator=_NOT_BLANK)
     external_resource_id: str = field(validator=_NOT_BLANK)
 
+    @property
+    def in_words(self) -> str:
+        """Type and id as one short phrase, for example ``jira_project ACME``."""
+        return f"{self.external_resource_type} {self.external_resource_id}"
+
 
 @frozen
 class UnsupportedProvider:
     """The contract has no routing rule for this provider."""
 
     provider: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"provider {self.provider!r} has no routing rule; the server uses the mapping of the whole workspace"
 
 
 RoutingError: TypeAlias = UnsupportedProvider | CredentialError

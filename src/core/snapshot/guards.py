@@ -1,11 +1,12 @@
 """What must hold before a snapshot is sent: its issues belong to the project, and it did not shrink."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ..errors import Category, sentence
 from ..issues.model import IssueRef, identity_of
 from ..routing.route import ResourceRoute
 
@@ -25,6 +26,16 @@ class ForeignIssues:
 
     identities: tuple[str, ...]
     count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        more = "" if self.count <= len(self.identities) else " and others"
+        return (
+            f"{self.count} of the cached issues belong to another project or workspace: "
+            f"{', '.join(self.identities)}{more}; "
+            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+        )
 
 
 def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None) -> Owns:
@@ -86,6 +97,18 @@ def _named(ref: IssueRef) -> str:
 
 
 @frozen
+class ForeignIssuesIncluded:
+    """Issues of another project or workspace were let through, because that was allowed."""
+
+    count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.count} of the issues belong to another project or workspace"
+
+
+@frozen
 class SnapshotShrank:
     """The snapshot has far fewer issues than the last one that the server took from this project.
 
@@ -96,6 +119,14 @@ class SnapshotShrank:
 
     before: int
     after: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the snapshot has {self.after} issues, but the last one that the server accepted had {self.before}; "
+            "pull first, or publish it anyway with --allow-shrink"
+        )
 
 
 def refuse_shrunken(before: int | None, after: int, *, allow: bool) -> Result[None, SnapshotShrank]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import evolve, field, frozen
 from returns.result import Result
 
-from ..errors import Notice
+from ..errors import Problem
 from ..issues.model import Issue
 from ..routing.route import ResourceRoute, RoutingError
 from .body import Contents, Header, Reading, Snapshot, encode_issue, encode_snapshot, raw_members
@@ -97,7 +97,7 @@ class Parcel:
         digest: of *body*, and so all that two parcels are compared by of it.
         idempotency_key: of *digest* as the first of its target, until the last key is known (`follow`).
         body: what is sent, byte by byte.
-        notices: what is odd about it, though it can be sent.
+        warnings: what is odd about it, though it can be sent.
         fingerprint: what tells later what changed; not printed.
     """
 
@@ -107,12 +107,12 @@ class Parcel:
     digest: Digest
     idempotency_key: IdempotencyKey
     body: Body = field(repr=False, eq=False)
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     fingerprint: bytes = field(repr=False)
 
 
 def parcel_of(
-    packer: Packer, routing: Result[ResourceRoute, RoutingError], body: Body, notices: tuple[Notice, ...]
+    packer: Packer, routing: Result[ResourceRoute, RoutingError], body: Body, warnings: tuple[Problem, ...]
 ) -> Parcel:
     """Return the parcel of the *body* that *packer* made."""
     return Parcel(
@@ -122,7 +122,7 @@ def parcel_of(
         digest=packer.digest,
         idempotency_key=first_key(packer.digest),
         body=body,
-        notices=notices,
+        warnings=warnings,
         fingerprint=packer.fingerprint(),
     )
 

@@ -107,7 +107,7 @@ def _bound_words(bound: Bound) -> None:
             assert_never(unreachable)
     if bound.missing:
         warn(f"`trackpost pull` needs credentials that are not there yet: {', '.join(bound.missing)}")
-    warn_of(bound.notices)
+    warn_of(bound.warnings)
 
 
 @click.command()
@@ -134,4 +134,4 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
 def _unbound_words(unbound: Unbound) -> None:
     say(f"Unbound: {unbound.config}")
     say_table({"provider": unbound.provider, "credentials": unbound.credentials})
-    warn_of(unbound.notices)
+    warn_of(unbound.warnings)

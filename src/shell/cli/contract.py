@@ -7,8 +7,7 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
-from ...core.errors import UnreadableFile
-from ...core.parsing.text import one_line
+from ...core.errors import UnreadableFile, one_line
 from ...core.reporting.exit_codes import ExitCode
 from ...core.result import sealed
 from ..files.reading import read_bytes

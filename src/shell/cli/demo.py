@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, assert_never
 import click
 from returns.result import Failure, Success
 
-from ...core.reporting.explain import explain
 from ...core.result import sealed
 from .output import fail, need_sandbox, say
 
@@ -46,7 +45,7 @@ def _line(number: int, told: "Told") -> str:
     head = f"{number}. {told.chapter.title:<23}"
     match sealed(told.scene):
         case Failure(error):
-            return f"{head} FAILED: {explain(error)}"
+            return f"{head} FAILED: {error.message}"
         case Success(scene):
             mark = "" if told.is_as_described else f"  UNEXPECTED: not {told.chapter.expected}"
             key = f"{scene.key_is} key {scene.key[:_KEY_HEAD]}"

@@ -83,7 +83,7 @@ def _tell_wrong_usage(error: click.ClickException) -> None:
     if "--json" not in sys.argv:
         error.show()
         return
-    from ...core.parsing.text import one_line
+    from ...core.errors import one_line
     from ...core.reporting.report import Report
     from .output import say_json
 

@@ -75,19 +75,19 @@ def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
 
 def _added_words(added: MappingAdded) -> None:
     say(f"Mapped: {_in_words(added.mapped)}")
-    warn_of(added.notices)
+    warn_of(added.warnings)
 
 
 def _removed_words(removed: MappingRemoved) -> None:
     say(f"Removed: {removed.wp_id}")
-    warn_of(removed.notices)
+    warn_of(removed.warnings)
 
 
 def _listed_words(listed: MappingsListed) -> None:
     if not listed.mapped:
         say("Nothing is mapped.")
     say_columns([(one.wp_id, one.system, one.external_id, one.external_key or "") for one in listed.mapped])
-    warn_of(listed.notices)
+    warn_of(listed.warnings)
 
 
 def _in_words(mapped: Mapped) -> str:

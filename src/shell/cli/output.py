@@ -3,23 +3,19 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NoReturn, TypeVar, assert_never
+from typing import NoReturn, TypeVar, assert_never
 
 import click
 import msgspec
 from attrs import AttrsInstance, asdict
 from returns.result import Failure, Result, Success
 
-from ...core.errors import MissingExtra, Notice, tell
-from ...core.parsing.text import one_line
+from ...core.errors import MissingExtra, Problem, one_line
 from ...core.result import sealed
-from ...core.routing.route import ResourceRoute, RoutingError
-
-if TYPE_CHECKING:
-    from ...core.reporting.explain import TrackpostError
+from ...core.routing.route import ResourceRoute
 
 _Value = TypeVar("_Value")
-_Error = TypeVar("_Error", bound="TrackpostError | RoutingError")
+_Error = TypeVar("_Error", bound=Problem)
 
 
 def say(text: str) -> None:
@@ -52,17 +48,15 @@ def warn(text: str) -> None:
     click.echo(f"trackpost: warning: {text}", err=True)
 
 
-def warn_of(notices: Iterable[Notice]) -> None:
-    """Print a warning for each of *notices*, on standard error."""
-    for notice in notices:
-        warn(one_line(tell(notice)))
+def warn_of(warnings: Iterable[Problem]) -> None:
+    """Print a warning for each of *warnings*, on standard error."""
+    for warning in warnings:
+        warn(warning.message)
 
 
-def warn_because(error: "TrackpostError | RoutingError", of_what: str = "") -> None:
+def warn_because(error: Problem, of_what: str = "") -> None:
     """Print a warning that explains *error*, on standard error."""
-    from ...core.reporting.explain import explain
-
-    warn(f"{of_what}{explain(error)}")
+    warn(f"{of_what}{error.message}")
 
 
 def log_to_standard_error() -> None:
@@ -71,11 +65,9 @@ def log_to_standard_error() -> None:
     logging.getLogger("trackpost").setLevel(logging.INFO)
 
 
-def complain(error: "TrackpostError | RoutingError") -> None:
+def complain(error: Problem) -> None:
     """Print the line of *error*, on standard error."""
-    from ...core.reporting.explain import explain
-
-    click.echo(f"trackpost: error: {explain(error)}", err=True)
+    click.echo(f"trackpost: error: {error.message}", err=True)
 
 
 def end(
@@ -102,7 +94,7 @@ def end(
             assert_never(unreachable)
 
 
-def fail(error: "TrackpostError | RoutingError", *, silent: bool = False) -> NoReturn:
+def fail(error: Problem, *, silent: bool = False) -> NoReturn:
     """End a command with the exit status of *error*, and its line on standard error."""
     from ...core.reporting.exit_codes import exit_code
 

@@ -63,4 +63,4 @@ def _words(seen: Preview) -> None:
     say("")
     say("Nothing was sent.")
     warn_of_route(parcel.routing)
-    warn_of(parcel.notices)
+    warn_of(parcel.warnings)

@@ -91,7 +91,7 @@ def _words(receipt: Receipt) -> None:
     say(f"{outcome}: {receipt.endpoint} answered {receipt.status_code}")
     say_table(about(receipt, receipt.bytes))
     warn_of_route(receipt.routing)
-    warn_of(receipt.notices)
+    warn_of(receipt.warnings)
 
 
 def about(sent: Parcel | Receipt, size: int) -> dict[str, str]:

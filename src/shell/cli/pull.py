@@ -60,4 +60,4 @@ def _words(pulled: Pulled) -> None:
         warn(f"{tally.conflicts} fields had been changed on both sides; the newer side won")
     if not pulled.is_complete:
         warn("the tracker has more issues; pull again to go on")
-    warn_of(pulled.notices)
+    warn_of(pulled.warnings)

@@ -47,4 +47,4 @@ def _words(key: tuple[Routing, ResourceRoute]) -> None:
             "external_resource_id": resource.external_resource_id,
         }
     )
-    warn_of(routing.notices)
+    warn_of(routing.warnings)

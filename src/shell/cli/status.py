@@ -48,7 +48,7 @@ def _words(seen: Status) -> None:
         warn_because(reason, "no routing key: ")
     if seen.missing:
         warn(f"`trackpost pull` needs credentials that are not there: {', '.join(seen.missing)}")
-    warn_of(seen.notices)
+    warn_of(seen.warnings)
 
 
 def _counted(seen: Status) -> dict[str, str]:

@@ -7,9 +7,19 @@ from typing import assert_never
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger import NO_PAST, BrokenLedger, Ending, LedgerFault, LedgerIsLost, Past, Target
+from ...core.delivery.ledger import (
+    NO_PAST,
+    BrokenLedger,
+    Ending,
+    LedgerFault,
+    LedgerIsLost,
+    LedgerLost,
+    LedgerSetAside,
+    Past,
+    Target,
+)
 from ...core.delivery.retry import Outcome
-from ...core.errors import LedgerLost, LedgerSetAside, Notice
+from ...core.errors import Problem
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import Parcel
@@ -30,7 +40,7 @@ class Memory:
     target: Target
     clock: Callable[[], datetime]
 
-    def past(self, route: ResourceRoute | None) -> tuple[Past, tuple[Notice, ...]]:
+    def past(self, route: ResourceRoute | None) -> tuple[Past, tuple[Problem, ...]]:
         """Return what is known of the target; nothing, and why, where the ledger cannot be read."""
         match sealed(self.ledger.past(self.target, route)):
             case Success(past):
@@ -40,12 +50,12 @@ class Memory:
             case unreachable:
                 assert_never(unreachable)
 
-    def mend(self, route: ResourceRoute | None) -> tuple[Notice, ...]:
+    def mend(self, route: ResourceRoute | None) -> tuple[Problem, ...]:
         """Set the ledger aside if it is none any more, and say so."""
         match sealed(self.ledger.past(self.target, route)):
             case Failure(BrokenLedger()):
                 aside = set_aside(self.ledger.path, self.clock().strftime("%Y%m%dT%H%M%S%f"))
-                return (_as_notice(aside.map(LedgerSetAside)),)
+                return (_as_warning(aside.map(LedgerSetAside)),)
             case _:
                 return ()
 
@@ -62,7 +72,7 @@ class Memory:
         return self.clock().isoformat(timespec="milliseconds")
 
 
-def _as_notice(aside: Result[LedgerSetAside, LedgerIsLost]) -> Notice:
+def _as_warning(aside: Result[LedgerSetAside, LedgerIsLost]) -> Problem:
     match sealed(aside):
         case Success(notice):
             return notice

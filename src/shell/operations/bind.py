@@ -88,7 +88,7 @@ class Binder:
                 route=route,
                 credentials=tuple(sorted(credentials)),
                 missing=missing_credentials(order.provider, credentials),
-                notices=order.notices,
+                warnings=order.warnings,
             )
             for binding in order.binding(read_binding(self.root).value_or(None), route.value_or(None))
             for new_config in config.bound(binding)
@@ -109,9 +109,9 @@ class Binder:
 
     def _remove(self, config: Config, vault: Vault, fate: CredentialsAre) -> Result[Unbound, UnwritableFile]:
         exposed = None if fate == "removed" else exposure(self.home)  # what is rewritten is mended
-        notices = () if exposed is None else (exposed,)
+        warnings = () if exposed is None else (exposed,)
         return Result.do(
-            Unbound(config=shown(config.path), provider=vault.provider, credentials=fate, notices=notices)
+            Unbound(config=shown(config.path), provider=vault.provider, credentials=fate, warnings=warnings)
             for new_config in config.unbound()
             for new_vault in (without_credentials(vault).map(lambda new: (new,)) if fate == "removed" else Success(()))
             for _ in replace_all([*new_vault, self._register(self._others), new_config])

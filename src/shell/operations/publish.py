@@ -6,25 +6,16 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.ledger import target_of
+from ...core.delivery.ledger import LedgerLost, target_of
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
 from ...core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
 from ...core.delivery.token import choose_token, keep_at_home
-from ...core.errors import (
-    BusyFile,
-    CacheFault,
-    ForeignIssuesIncluded,
-    LedgerLost,
-    NoRoom,
-    Notice,
-    UnwritableFile,
-    WriteFault,
-)
+from ...core.errors import BusyFile, CacheFault, NoRoom, Problem, UnwritableFile, WriteFault
 from ...core.issues.filing import keys_of
 from ...core.result import sealed
 from ...core.routing.pin import Routing, demand_route
 from ...core.snapshot.body import Reading, header_of
-from ...core.snapshot.guards import ForeignIssues, SnapshotShrank, refuse_shrunken
+from ...core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank, refuse_shrunken
 from ...core.snapshot.packing import Packer, Parcel, follow, parcel_of
 from ..clock import Pace
 from ..delivery.attempts import Post, deliver
@@ -52,7 +43,7 @@ def packed(
     def use(reading: Reading) -> Result[Parcel, NoRoom | ForeignIssues]:
         packer = Packer(header_of(binding, routing.route.value_or(None)), reading, runtime.owns)
         return Result.do(
-            parcel_of(packer, routing.route, body, (*runtime.notices, *_notices(foreign)))
+            parcel_of(packer, routing.route, body, (*runtime.warnings, *_warnings(foreign)))
             for body in spooled(told(packer, tell, reading.count))
             for foreign in packer.foreign.refuse(allow=allow_foreign)
         )
@@ -60,7 +51,7 @@ def packed(
     return runtime.store.read(binding.provider, keys_of(binding, runtime.credentials), use)
 
 
-def _notices(foreign: int) -> tuple[Notice, ...]:
+def _warnings(foreign: int) -> tuple[Problem, ...]:
     return (ForeignIssuesIncluded(foreign),) if foreign else ()
 
 
@@ -129,9 +120,9 @@ class Publisher:
         """Return *parcel* under the key that it has after the last one, unless it shrank."""
         if endpoint is None:
             return Success(parcel)
-        past, notices = self._memory(endpoint).past(parcel.routing.value_or(None))
+        past, warnings = self._memory(endpoint).past(parcel.routing.value_or(None))
         return refuse_shrunken(past.issues, parcel.issues, allow=self.order.allow_shrink).map(
-            lambda _: _noticed(follow(parcel, past.last), notices)
+            lambda _: _with_warnings(follow(parcel, past.last), warnings)
         )
 
     def _publish(self, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
@@ -140,7 +131,8 @@ class Publisher:
             receipt
             for ready in self.preview(endpoint)
             for receipt in self._send(
-                PublishRequest(endpoint=endpoint, token=ready.token, parcel=_noticed(ready.parcel, mended)), memory
+                PublishRequest(endpoint=endpoint, token=ready.token, parcel=_with_warnings(ready.parcel, mended)),
+                memory,
             )
         )
 
@@ -160,15 +152,15 @@ class Publisher:
                 deadline=order.deadline_seconds,
             )
         ended = entry.bind(lambda number: memory.conclude(number, outcome))
-        parcel = _noticed(request.parcel, _lost(ended))
+        parcel = _with_warnings(request.parcel, _lost(ended))
         return conclude(evolve(request, parcel=parcel), outcome)
 
 
-def _noticed(parcel: Parcel, notices: tuple[Notice, ...]) -> Parcel:
-    return evolve(parcel, notices=tuple(dict.fromkeys([*parcel.notices, *notices])))
+def _with_warnings(parcel: Parcel, warnings: tuple[Problem, ...]) -> Parcel:
+    return evolve(parcel, warnings=tuple(dict.fromkeys([*parcel.warnings, *warnings])))
 
 
-def _lost(ended: Result[None, LedgerLost]) -> tuple[Notice, ...]:
+def _lost(ended: Result[None, LedgerLost]) -> tuple[Problem, ...]:
     match sealed(ended):
         case Failure(lost):
             return (lost,)

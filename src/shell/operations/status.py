@@ -27,5 +27,5 @@ def status_of(runtime: Runtime) -> Status:
         last=Receipts(Ledger(runtime.home)).last_of(
             binding.provider, binding.workspace, project_of(binding, runtime.folder_name)
         ),
-        notices=runtime.notices,
+        warnings=runtime.warnings,
     )

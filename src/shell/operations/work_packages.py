@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import BusyCache, CacheFault, Notice, UncachedIssue, UnreadableCache, UnwritableFile
+from ...core.errors import BusyCache, CacheFault, Problem, UnreadableCache, UnwritableFile
 from ...core.issues.model import IssueRef, Mapped
 from ...core.issues.work_packages import (
     AlreadyMapped,
@@ -15,6 +15,7 @@ from ...core.issues.work_packages import (
     MappingRemoved,
     MappingsListed,
     NotMapped,
+    UncachedIssue,
 )
 from ..cache.writer import CacheWriter, write_cache
 from ..files.reading import is_absent
@@ -46,8 +47,8 @@ class Mapper:
 
     def listed(self) -> Result[MappingsListed, CacheFault]:
         """Return all mappings of the cache."""
-        notices = self.runtime.notices
-        return self.runtime.store.mappings().map(lambda mapped: MappingsListed(mapped=mapped, notices=notices))
+        warnings = self.runtime.warnings
+        return self.runtime.store.mappings().map(lambda mapped: MappingsListed(mapped=mapped, warnings=warnings))
 
     def remove(self, wp_id: str) -> Result[MappingRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
         """Remove the mapping of a work package."""
@@ -58,7 +59,7 @@ class Mapper:
         def drop(writer: CacheWriter) -> Result[MappingRemoved, NotMapped]:
             if not writer.drop_mapping(wp_id, system):
                 return Failure(NotMapped(wp_id))
-            return Success(MappingRemoved(wp_id=wp_id, notices=self.runtime.notices))
+            return Success(MappingRemoved(wp_id=wp_id, warnings=self.runtime.warnings))
 
         return write_cache(store.path, store.busy_seconds, drop)
 
@@ -70,8 +71,8 @@ class Mapper:
         if other is not None:
             return Failure(AlreadyMapped(mapped.external_id, other))
         writer.put_mapping(mapped)
-        notices: tuple[Notice, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
-        return Success(MappingAdded(mapped=mapped, notices=(*self.runtime.notices, *notices)))
+        warnings: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
+        return Success(MappingAdded(mapped=mapped, warnings=(*self.runtime.warnings, *warnings)))
 
     def _mapped(self, order: MapOrder, ref: IssueRef | None) -> Mapped:
         binding, now = self.runtime.binding, self.clock().isoformat()

@@ -93,7 +93,7 @@ def _pull(runtime: Runtime, row: Provider, access: Mapping[str, str], errand: Er
                 busy_seconds=runtime.store.busy_seconds,
             )
             .run(errand.limit)
-            .map(lambda pulled: evolve(pulled, notices=runtime.notices))
+            .map(lambda pulled: evolve(pulled, warnings=runtime.warnings))
         )
 
 

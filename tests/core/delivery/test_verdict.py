@@ -26,7 +26,6 @@ from trackpost.core.delivery.verdict import (
     answer_of,
     judge,
 )
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.report import publish_report
 
 Headers = Mapping[str, str]
@@ -149,7 +148,7 @@ def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> Non
         case Delivered() | Replayed():
             pytest.fail("a success")
         case refusal:
-            assert explain(undelivered(refusal)).isprintable()
+            assert refusal.message.isprintable()
 
 
 def test_what_was_read_can_be_written() -> None:

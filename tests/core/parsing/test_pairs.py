@@ -14,8 +14,8 @@ from trackpost.core.parsing.text import MalformedPair, parse_pairs
 OPTION = "--credential"
 NO_EQUALS = "has no ="
 NO_KEY = "has nothing before the ="
-NO_VALUE = "has nothing behind the ="
-AGAIN = "says again what an earlier one said"
+NO_VALUE = "has nothing after the ="
+AGAIN = "repeats an earlier key"
 
 Parsed = Result[Mapping[str, str], MalformedPair]
 

@@ -17,7 +17,6 @@ from trackpost.core.delivery.receipt import conclude
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import Answer, Delivered, NotAllowed, Unreachable
 from trackpost.core.parsing.secret import Secret
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.publish_report import preview_report
 from trackpost.core.reporting.report import error_object, publish_report
 
@@ -39,7 +38,7 @@ HOLDERS: Mapping[str, object] = {
     "the report of a failure": publish_report(Failure(FAILED)),
     "the report of a success": publish_report(conclude(REQUEST, Outcome(Delivered(ANSWER)))),
     "the error object": error_object(FAILED),
-    "the sentence": explain(undelivered(Unreachable("refused"))),
+    "the sentence": Unreachable("refused").message,
 }
 
 

@@ -10,9 +10,15 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.errors import UnknownCredential
 from trackpost.core.parsing.text import UnknownChoice, UnusableText
-from trackpost.core.project.bind import FIELD_OWNERS, ISSUE_FIELDS, BindOrder, BindOrderError, parse_bind_order
+from trackpost.core.project.bind import (
+    FIELD_OWNERS,
+    ISSUE_FIELDS,
+    BindOrder,
+    BindOrderError,
+    UnknownCredential,
+    parse_bind_order,
+)
 from trackpost.core.project.binding import DOCTRINE_MODES, Binding
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.routing.route import ResourceRoute
@@ -210,12 +216,12 @@ NOTICES: Mapping[str, tuple[str, tuple[str, ...], tuple[UnknownCredential, ...]]
 
 
 @pytest.mark.parametrize(("provider", "keys", "expected"), NOTICES.values(), ids=NOTICES.keys())
-def test_notices(provider: str, keys: tuple[str, ...], expected: tuple[UnknownCredential, ...]) -> None:
+def test_warnings(provider: str, keys: tuple[str, ...], expected: tuple[UnknownCredential, ...]) -> None:
     """Whoever stores a credential that nothing looks at is told, and what was probably meant."""
     credentials = dict.fromkeys(keys, CANARY)
-    notices = evolve(ORDER, provider=PROVIDERS[provider], credentials=credentials).notices
-    assert expected == notices
-    assert CANARY not in repr(notices)
+    warnings = evolve(ORDER, provider=PROVIDERS[provider], credentials=credentials).warnings
+    assert expected == warnings
+    assert CANARY not in repr(warnings)
 
 
 PINS: Mapping[str, ResourceRoute | None] = {"a pin": ACME, "no pin": None}

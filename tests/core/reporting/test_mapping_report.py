@@ -8,7 +8,7 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import MAPPED
-from trackpost.core.errors import CacheFault, ExposedCredentials, MissingCache, UncachedIssue, tell
+from trackpost.core.errors import CacheFault, MissingCache
 from trackpost.core.issues.model import Mapped
 from trackpost.core.issues.work_packages import (
     AlreadyMapped,
@@ -17,9 +17,9 @@ from trackpost.core.issues.work_packages import (
     MappingRemoved,
     MappingsListed,
     NotMapped,
+    UncachedIssue,
 )
 from trackpost.core.project.binding import RuntimeFault
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.report import Report, error_object
 from trackpost.core.reporting.setup_report import (
     MapReport,
@@ -29,6 +29,7 @@ from trackpost.core.reporting.setup_report import (
     providers_report,
     removal_report,
 )
+from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.providers import PROVIDERS, Provider
 
 SECOND: Mapped = evolve(MAPPED, wp_id="WP02", external_id="10002")
@@ -43,12 +44,12 @@ LISTS: Mapping[str, tuple[Result[MappingsListed, RuntimeFault | CacheFault], Map
     "one": (Success(MappingsListed(mapped=(MAPPED,))), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
     "two": (Success(MappingsListed(mapped=(SECOND, MAPPED))), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
     "beside exposed credentials": (
-        Success(MappingsListed(mapped=(), notices=(EXPOSED,))),
-        MapReport(ok=True, mapped=(), mappings=0, warnings=(tell(EXPOSED),)),
+        Success(MappingsListed(mapped=(), warnings=(EXPOSED,))),
+        MapReport(ok=True, mapped=(), mappings=0, warnings=(EXPOSED.message,)),
     ),
     "no cache": (
         Failure(NO_CACHE),
-        MapReport(ok=False, error={"kind": "missing_cache", "message": explain(NO_CACHE), "path": "/c.db"}),
+        MapReport(ok=False, error={"kind": "missing_cache", "message": NO_CACHE.message, "path": "/c.db"}),
     ),
 }
 
@@ -60,10 +61,10 @@ def test_mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFaul
 
 
 ADDED: Mapping[str, tuple[Result[MappingAdded, MapError], MapReport]] = {
-    "added": (Success(MappingAdded(mapped=MAPPED, notices=())), MapReport(ok=True, mapped=(MAPPED,))),
+    "added": (Success(MappingAdded(mapped=MAPPED, warnings=())), MapReport(ok=True, mapped=(MAPPED,))),
     "added to an issue that is not cached": (
-        Success(MappingAdded(mapped=MAPPED, notices=(UNCACHED,))),
-        MapReport(ok=True, mapped=(MAPPED,), warnings=(tell(UNCACHED),)),
+        Success(MappingAdded(mapped=MAPPED, warnings=(UNCACHED,))),
+        MapReport(ok=True, mapped=(MAPPED,), warnings=(UNCACHED.message,)),
     ),
     "mapped already": (
         Failure(ALREADY),
@@ -71,7 +72,7 @@ ADDED: Mapping[str, tuple[Result[MappingAdded, MapError], MapReport]] = {
             ok=False,
             error={
                 "kind": "already_mapped",
-                "message": explain(ALREADY),
+                "message": ALREADY.message,
                 "external_id": "10001",
                 "wp_id": "WP07",
             },
@@ -89,8 +90,8 @@ def test_mapping_report(result: Result[MappingAdded, MapError], expected: MapRep
 ERRORS: Mapping[str, tuple[Result[MappingRemoved, MapError], Report]] = {
     "removed": (Success(MappingRemoved(wp_id="WP01")), Report(ok=True)),
     "beside exposed credentials": (
-        Success(MappingRemoved(wp_id="WP01", notices=(EXPOSED,))),
-        Report(ok=True, warnings=(tell(EXPOSED),)),
+        Success(MappingRemoved(wp_id="WP01", warnings=(EXPOSED,))),
+        Report(ok=True, warnings=(EXPOSED.message,)),
     ),
     "not mapped": (Failure(NOT_MAPPED), Report(ok=False, error=error_object(NOT_MAPPED))),
 }

@@ -15,14 +15,13 @@ from trackpost.core.delivery.publish import Preview, shown_headers
 from trackpost.core.delivery.receipt import PrepareError
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.project.binding import NotBound, RuntimeFault
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.publish_report import PreviewReport, RouteReport, preview_report, route_report
 from trackpost.core.reporting.report import Report, RouteFault, error_object
 from trackpost.core.routing.pin import RouteRequired, Routing
 from trackpost.core.routing.route import UnsupportedProvider
 
 BEADS = UnsupportedProvider("beads")
-NO_RULE = RouteFault("unsupported_provider", explain(BEADS))
+NO_RULE = RouteFault("unsupported_provider", BEADS.message)
 UNBOUND = NotBound("config.yaml", "tracker.provider")
 
 ROUTES: Mapping[str, tuple[Result[Routing, RuntimeFault], RouteReport]] = {
@@ -37,7 +36,7 @@ ROUTES: Mapping[str, tuple[Result[Routing, RuntimeFault], RouteReport]] = {
             provider="beads",
             workspace="w",
             route_error=NO_RULE,
-            error={"kind": "unsupported_provider", "message": explain(BEADS), "provider": "beads"},
+            error={"kind": "unsupported_provider", "message": BEADS.message, "provider": "beads"},
         ),
     ),
     "no binding": (Failure(UNBOUND), RouteReport(ok=False, error=error_object(UNBOUND))),

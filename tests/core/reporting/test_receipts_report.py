@@ -18,7 +18,6 @@ from trackpost.core.delivery.ledger import (
     Target,
     UnknownKey,
 )
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.publish_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
 from trackpost.core.snapshot.fingerprint import Difference
 
@@ -53,7 +52,7 @@ ERRORS: Mapping[str, tuple[ReceiptsError, dict[str, object]]] = {
 @pytest.mark.parametrize(("error", "expected"), ERRORS.values(), ids=ERRORS.keys())
 def test_errors(error: ReceiptsError, expected: dict[str, object]) -> None:
     """An error is told alike by both."""
-    told = {**expected, "message": explain(error)}
+    told = {**expected, "message": error.message}
     assert receipts_report(Failure(error)) == ReceiptsReport(ok=False, error=told)
     assert difference_report(Failure(error)) == DifferenceReport(ok=False, error=told)
 

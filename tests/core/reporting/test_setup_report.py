@@ -8,12 +8,11 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING
-from trackpost.core.errors import ExposedCredentials, NoProject, UnknownCredential, UnwritableFile, tell
+from trackpost.core.errors import NoProject, UnwritableFile
 from trackpost.core.issues.pull import Pulled, PullError, Tally, TrackerBusy
 from trackpost.core.parsing.text import UnknownChoice
-from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound
+from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound, UnknownCredential
 from trackpost.core.project.binding import Binding, NotBound
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.report import Report, RouteFault, error_object
 from trackpost.core.reporting.setup_report import (
     BindReport,
@@ -23,7 +22,7 @@ from trackpost.core.reporting.setup_report import (
     pull_report,
     unbind_report,
 )
-from trackpost.core.routing.credentials import MissingCredential
+from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
 from trackpost.core.routing.pin import RouteDrift
 
 NOON = "2026-03-01T12:00:00+00:00"
@@ -31,7 +30,7 @@ CONFIG = "/p/.kittify/config.yaml"
 MISSING = MissingCredential("jira", "project_key")
 EXPOSED = ExposedCredentials("/c\n", "644")
 MISSPELLED = UnknownCredential("jira", "emial", "email")
-WARNING = "/c\\n: can be read by other people of this machine (mode 644); chmod 600 it, or bind again"
+WARNING = "/c\\n: other users of this machine have access to the credentials (mode 644); run chmod 600 on the file, or bind again"
 PINNED: Binding = evolve(BINDING, resource=ACME)
 NOT_BOUND = NotBound("config.yaml", "tracker.provider")
 UNWRITABLE = UnwritableFile(CONFIG, "disk full")
@@ -44,7 +43,7 @@ BOUND = Bound(
     route=Success(ACME),
     credentials=("api_token", "project_key"),
     missing=("base_url", "email"),
-    notices=(EXPOSED, MISSPELLED),
+    warnings=(EXPOSED, MISSPELLED),
 )
 BIND = BindReport(
     ok=True,
@@ -55,18 +54,18 @@ BIND = BindReport(
     route=ACME,
     credentials=("api_token", "project_key"),
     missing=("base_url", "email"),
-    warnings=(WARNING, tell(MISSPELLED)),
+    warnings=(WARNING, MISSPELLED.message),
 )
 
 BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
     "with a pin": (Success(BOUND), BIND),
     "without a route": (
-        Success(evolve(BOUND, binding=BINDING, route=Failure(MISSING), credentials=(), missing=(), notices=())),
+        Success(evolve(BOUND, binding=BINDING, route=Failure(MISSING), credentials=(), missing=(), warnings=())),
         evolve(
             BIND,
             resource=None,
             route=None,
-            route_error=RouteFault("missing_credential", explain(MISSING)),
+            route_error=RouteFault("missing_credential", MISSING.message),
             credentials=(),
             missing=(),
             warnings=(),
@@ -78,7 +77,7 @@ BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
             ok=False,
             error={
                 "kind": "unknown_choice",
-                "message": explain(NO_CHOICE),
+                "message": NO_CHOICE.message,
                 "what": "provider",
                 "given": "jria",
                 "known": ("jira", "linear"),
@@ -120,7 +119,7 @@ PULLED = Pulled(
     tally=Tally(created=1, updated=2, unchanged=3, conflicts=4),
     is_complete=True,
     updated_since=NOON,
-    notices=(EXPOSED,),
+    warnings=(EXPOSED,),
 )
 PULL = PullReport(
     ok=True,
@@ -135,12 +134,12 @@ PULL = PullReport(
 )
 DRIFT = RouteDrift(ACME, BETA)
 BUSY = TrackerBusy("jira", 429, 30)
-BUSY_OBJECT = {"kind": "tracker_busy", "message": explain(BUSY), "provider": "jira", "status_code": 429}
+BUSY_OBJECT = {"kind": "tracker_busy", "message": BUSY.message, "provider": "jira", "status_code": 429}
 
 PULLS: Mapping[str, tuple[Result[Pulled, PullError], PullReport]] = {
     "complete": (Success(PULLED), PULL),
     "stopped by a limit": (
-        Success(evolve(PULLED, is_complete=False, updated_since=None, notices=())),
+        Success(evolve(PULLED, is_complete=False, updated_since=None, warnings=())),
         evolve(PULL, complete=False, updated_since=None, warnings=()),
     ),
     "nothing to read": (

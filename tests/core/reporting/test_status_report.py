@@ -9,19 +9,19 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING, CHECKPOINT, PARCEL, URL
 from trackpost.core.delivery.ledger import BrokenLedger, LedgerEntry, Target
-from trackpost.core.errors import BusyCache, ExposedCredentials, MissingCache
+from trackpost.core.errors import BusyCache, MissingCache
 from trackpost.core.issues.model import NOTHING_READ, CacheCount
 from trackpost.core.project.binding import NotBound, RuntimeFault
-from trackpost.core.reporting.explain import explain
 from trackpost.core.reporting.report import RouteFault, error_object
 from trackpost.core.reporting.setup_report import BindReport, Status, StatusReport, status_report
+from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import UnsupportedProvider
 
 NOON = "2026-03-01T12:00:00+00:00"
 BEADS = UnsupportedProvider("beads")
 EXPOSED = ExposedCredentials("/c\n", "644")
-WARNING = "/c\\n: can be read by other people of this machine (mode 644); chmod 600 it, or bind again"
+WARNING = "/c\\n: other users of this machine have access to the credentials (mode 644); run chmod 600 on the file, or bind again"
 NOT_BOUND = NotBound("config.yaml", "tracker.provider")
 
 ENTRY = LedgerEntry(
@@ -50,7 +50,7 @@ STATUS = Status(
     cache="/c.db",
     count=Success(CacheCount(issues=2, mappings=1, checkpoint=CHECKPOINT)),
     last=Success(ENTRY),
-    notices=(EXPOSED,),
+    warnings=(EXPOSED,),
 )
 STATE = StatusReport(
     ok=True,
@@ -71,13 +71,13 @@ STATE = StatusReport(
     warnings=(WARNING,),
 )
 DRIFT = RouteDrift(ACME, BETA)
-DRIFTED = {"kind": "route_drift", "message": explain(DRIFT), "pinned": ACME, "derived": BETA}
+DRIFTED = {"kind": "route_drift", "message": DRIFT.message, "pinned": ACME, "derived": BETA}
 UNCOUNTED: StatusReport = evolve(STATE, issues=None, mappings=None, checkpoint=None)
 NO_CACHE, NO_LEDGER = MissingCache("/c.db"), BrokenLedger("/l.db")
 
 STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
     "all is well": (Success(STATUS), STATE),
-    "nothing is odd": (Success(evolve(STATUS, notices=())), evolve(STATE, warnings=())),
+    "nothing is odd": (Success(evolve(STATUS, warnings=())), evolve(STATE, warnings=())),
     "never published": (Success(evolve(STATUS, last=Success(None))), evolve(STATE, last_receipt=None)),
     "the ledger is broken": (
         Success(evolve(STATUS, last=Failure(NO_LEDGER))),
@@ -89,7 +89,7 @@ STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
     ),
     "no cache": (
         Success(evolve(STATUS, count=Failure(NO_CACHE))),
-        evolve(UNCOUNTED, cache_error={"kind": "missing_cache", "message": explain(NO_CACHE), "path": "/c.db"}),
+        evolve(UNCOUNTED, cache_error={"kind": "missing_cache", "message": NO_CACHE.message, "path": "/c.db"}),
     ),
     "the cache is busy": (
         Success(evolve(STATUS, count=Failure(BusyCache("/c.db")))),
@@ -101,7 +101,7 @@ STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
     ),
     "neither pin nor rule": (
         Success(evolve(STATUS, binding=BINDING, route=Failure(BEADS))),
-        evolve(STATE, resource=None, route=None, route_error=RouteFault("unsupported_provider", explain(BEADS))),
+        evolve(STATE, resource=None, route=None, route_error=RouteFault("unsupported_provider", BEADS.message)),
     ),
     "not bound": (Failure(NOT_BOUND), StatusReport(ok=False, error=error_object(NOT_BOUND))),
 }

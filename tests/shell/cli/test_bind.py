@@ -79,8 +79,8 @@ def test_a_bind_for_a_program(tmp_path: Path) -> None:
 
 
 MISSING = "`trackpost pull` needs credentials that are not there yet: base_url, email, api_token, project_key"
-NO_ROUTE = "no routing key: [tracker.providers.jira] of the credentials file has no project_key; add it there"
-UNKNOWN = "nothing looks at credential 'emial' of jira; did you mean email?"
+NO_ROUTE = "no routing key: [tracker.providers.jira] in the credentials file has no project_key; add it there"
+UNKNOWN = "unknown credential 'emial' for jira; did you mean email?"
 
 
 def test_what_a_bind_warns_of(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_standard_input_that_holds_no_credential(stdin: bytes, tmp_path: Path) -
     """It is refused, and nothing is bound."""
     files = _new(tmp_path)
     ended = _run(files, *BIND, *_credential("api_token=-"), stdin=stdin)
-    expected = "trackpost: error: credential 'api_token' is blank; give another\n"
+    expected = "trackpost: error: credential 'api_token' is blank; give another value\n"
     assert (ended.exit_code, ended.stdout, ended.stderr) == (2, b"", expected)
     assert not files.config.exists()
 
@@ -151,42 +151,42 @@ REFUSED: Mapping[str, tuple[tuple[str, ...], str, str]] = {
     "a misspelled provider": (
         ("bind", "--provider", "jria", "--workspace", "w"),
         "unknown_choice",
-        f"'jria' is no provider; did you mean 'jira'? (known: {PROVIDERS})",
+        f"unknown provider 'jria'; did you mean 'jira'? (known: {PROVIDERS})",
     ),
     "a provider like none": (
         ("bind", "--provider", "Notion", "--workspace", "w"),
         "unknown_choice",
-        f"'notion' is no provider (known: {PROVIDERS})",
+        f"unknown provider 'notion' (known: {PROVIDERS})",
     ),
     "a blank provider": (
         ("bind", "--provider", " ", "--workspace", "w"),
         "unknown_choice",
-        f"'' is no provider (known: {PROVIDERS})",
+        f"unknown provider '' (known: {PROVIDERS})",
     ),
     "a blank workspace": (
         ("bind", "--provider", "jira", "--workspace", " \t"),
         "unusable_text",
-        "the workspace is blank; give another",
+        "the workspace is blank; give another value",
     ),
     "an unknown mode": (
         (*BIND, "--doctrine-mode", "spilt_ownership"),
         "unknown_choice",
-        f"'spilt_ownership' is no doctrine mode; did you mean 'split_ownership'? (known: {MODES})",
+        f"unknown doctrine mode 'spilt_ownership'; did you mean 'split_ownership'? (known: {MODES})",
     ),
     "an unknown owner": (
         (*BIND, "--field-owner", "status=externl"),
         "unknown_choice",
-        "'externl' is no owner of status; did you mean 'external'? (known: external, local, shared, spec_kitty)",
+        "unknown owner of status 'externl'; did you mean 'external'? (known: external, local, shared, spec_kitty)",
     ),
     "an unknown field": (
         (*BIND, "--field-owner", "stats=external"),
         "unknown_choice",
-        f"'stats' is no issue field; did you mean 'status'? (known: {FIELDS})",
+        f"unknown issue field 'stats'; did you mean 'status'? (known: {FIELDS})",
     ),
     "a field without its owner": (
         (*BIND, "--field-owner", "title=local", "--field-owner", "status"),
         "malformed_pair",
-        "--field-owner number 2 has no =; write KEY=VALUE, each key once",
+        "--field-owner number 2 has no =; write KEY=VALUE, and each key once",
     ),
 }
 

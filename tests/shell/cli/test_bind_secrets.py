@@ -21,9 +21,9 @@ MALFORMED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "no equals sign": ((CANARY,), "number 1 has no ="),
     "no key": ((f"={CANARY}",), "number 1 has nothing before the ="),
     "a blank key": ((f" ={CANARY}",), "number 1 has nothing before the ="),
-    "no value": ((f"a={CANARY}", "b="), "number 2 has nothing behind the ="),
-    "a blank value": (("a= ", CANARY), "number 1 has nothing behind the ="),
-    "the same twice": ((f"a={CANARY}", f"a={CANARY}x"), "number 2 says again what an earlier one said"),
+    "no value": ((f"a={CANARY}", "b="), "number 2 has nothing after the ="),
+    "a blank value": (("a= ", CANARY), "number 1 has nothing after the ="),
+    "the same twice": ((f"a={CANARY}", f"a={CANARY}x"), "number 2 repeats an earlier key"),
 }
 
 
@@ -33,7 +33,7 @@ def test_a_credential_that_is_no_pair(pairs: tuple[str, ...], words: str, tmp_pa
     files = make_project(tmp_path, config=None, credentials=None, rows=None)
     arguments = (*BIND, *(word for pair in pairs for word in ("--credential", pair)))
     person, program = _run(files, *arguments), _run(files, *arguments, "--json")
-    line = f"trackpost: error: --credential {words}; write KEY=VALUE, each key once\n"
+    line = f"trackpost: error: --credential {words}; write KEY=VALUE, and each key once\n"
     assert (person.exit_code, person.stdout, person.stderr) == (2, b"", line)
     assert (program.exit_code, CANARY.encode() in program.stdout, program.stderr) == (2, False, "")
     assert not files.config.exists()

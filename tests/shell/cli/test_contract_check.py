@@ -61,7 +61,7 @@ def test_several_files(tmp_path: Path) -> None:
     sound = FIXTURES / "events" / "WPCreated.json"
     ended = trackpost("contract", "check", "nowhere.json", sound, "-", cwd=tmp_path, stdin=b"{}")
     assert ended.exit_code == 65
-    assert ended.stderr == "trackpost: error: nowhere.json: cannot be read (No such file or directory)\n"
+    assert ended.stderr == "trackpost: error: nowhere.json: cannot read the file (No such file or directory)\n"
     assert ended.text.splitlines() == [
         f"{sound}: event WPCreated",
         "-: JSON: $: Expected a snapshot, an event or a batch",

@@ -28,7 +28,7 @@ def test_it_is_reported(arguments: tuple[str, ...], tmp_path: Path) -> None:
         files = make_project(folder)
         files.credentials.chmod(0o644)
         ended = called(*arguments, *more, env=files.env, cwd=files.root)
-        told = f"{files.credentials}: can be read by other people of this machine (mode 0644)"
+        told = f"{files.credentials}: other users of this machine have access to the credentials (mode 0644)"
         assert ended.exit_code == 0
         assert told in (str(ended.report["warnings"]) if more else ended.stderr)
 
@@ -46,4 +46,4 @@ def test_it_is_mended_on_write(arguments: tuple[str, ...], tmp_path: Path) -> No
     files.credentials.chmod(0o644)
     ended = called(*arguments, env=files.env, cwd=files.root)
     assert (ended.exit_code, files.credentials.stat().st_mode & 0o777) == (0, 0o600)
-    assert "can be read by other people" not in ended.stderr
+    assert "other users of this machine" not in ended.stderr

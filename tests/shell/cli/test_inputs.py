@@ -149,7 +149,9 @@ def test_no_project(command: str, options: tuple[str, ...], tmp_path: Path) -> N
     server = ("--server-url", "http://127.0.0.1:1") if command == "publish" else ()
     ended = called(command, *server, *options, env=files.env, cwd=tmp_path)
     assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
-    assert ("holds no .kittify folder" if options else "no .kittify folder here or above") in ended.stderr
+    assert (
+        "it has no .kittify folder" if options else "no .kittify folder here or in any folder above"
+    ) in ended.stderr
 
 
 def test_the_home_by_default(tmp_path: Path) -> None:

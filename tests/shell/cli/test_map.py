@@ -9,7 +9,7 @@ from tests.support.cache import WORKSPACE, checkpoint_row, issue_row
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project
 from tests.support.process import Ended, called
 
-UNCACHED = "the cache holds no issue with the id '9'; check it, or pull first"
+UNCACHED = "no cached issue has the id '9'; check the id, or pull first"
 
 
 def _run(files: Files, *arguments: str) -> Ended:
@@ -114,7 +114,7 @@ def test_an_issue_is_worked_under_one_work_package(tmp_path: Path) -> None:
     _add(files, "WP01", "1")
     for name in ("1", "ACME-1"):
         person, program = _add(files, "WP02", name), _add(files, "WP02", name, "--json")
-        line = "trackpost: error: issue '1' is mapped to WP01; remove that first with `trackpost map remove`\n"
+        line = "trackpost: error: issue '1' is already linked to WP01; remove that link first with `trackpost map remove`\n"
         assert (person.exit_code, person.stdout, person.stderr) == (65, b"", line)
         assert (program.exit_code, _kind(program), program.stderr) == (65, "already_mapped", "")
     assert _listed(files) == [("WP01", "1", "ACME-1", None)]
@@ -130,7 +130,7 @@ def test_what_is_not_mapped_cannot_be_removed(tmp_path: Path) -> None:
     """65, with the place where to look."""
     files = make_project(tmp_path)
     ended, program = (_run(files, "remove", "--wp-id", "WP09", *more) for more in ((), ("--json",)))
-    line = "trackpost: error: WP09 is not mapped; `trackpost map list` shows what is\n"
+    line = "trackpost: error: WP09 is not linked to an issue; `trackpost map list` shows all links\n"
     assert (ended.exit_code, ended.stdout, ended.stderr) == (65, b"", line)
     assert (program.exit_code, _kind(program), _listed(files)[0][0]) == (65, "not_mapped", "WP01")
 
@@ -148,7 +148,7 @@ def test_blanks_are_wrong_usage(arguments: tuple[str, ...], words: str, tmp_path
     """2, and nothing is written."""
     files = _empty(tmp_path)
     person, program = _add(files, *arguments), _add(files, *arguments, "--json")
-    assert (person.exit_code, person.stderr) == (2, f"trackpost: error: {words}; give another\n")
+    assert (person.exit_code, person.stderr) == (2, f"trackpost: error: {words}; give another value\n")
     assert (program.exit_code, _kind(program), _listed(files)) == (2, "unusable_text", [])
 
 

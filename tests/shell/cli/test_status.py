@@ -14,8 +14,8 @@ CANARY = "c4nary-s3cret"
 SECRETS = "".join(f'{name} = "{CANARY}"\n' for name in ("api_token", "access_token", "token", "password"))
 PINNED = CONFIG + "  resource: {type: jira_project, id: ACME}\n"
 DRIFTED = (
-    "this project is pinned to jira_project ACME, but the credentials file holds jira_project BETA; put its own "
-    "credentials back with `trackpost bind` and --credential project_key=ACME, or bind anew if this project is BETA now"
+    "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; restore the "
+    "project's own credentials with `trackpost bind` and --credential project_key=ACME, or bind again if this project is now BETA"
 )
 
 
@@ -91,7 +91,7 @@ def test_a_status_names_the_config(tmp_path: Path) -> None:
 
 
 NO_KEY = CREDENTIALS.replace('project_key = "ACME"\n', 'api_token = "x"\n')
-NO_KEY_SAID = "no routing key: [tracker.providers.jira] of the credentials file has no project_key; add it there"
+NO_KEY_SAID = "no routing key: [tracker.providers.jira] in the credentials file has no project_key; add it there"
 KEY_MISSING = "`trackpost pull` needs credentials that are not there: project_key"
 BETA = CREDENTIALS.replace("ACME", "BETA") + 'api_token = "x"\n'
 WARNED: Mapping[str, tuple[str, str, list[str]]] = {
@@ -129,9 +129,7 @@ def test_credentials_that_others_can_read(tmp_path: Path) -> None:
     """A warning that says how to mend it."""
     files = make_project(tmp_path, credentials=CREDENTIALS + 'api_token = "x"\n')
     files.credentials.chmod(0o644)
-    warning = (
-        f"{files.credentials}: can be read by other people of this machine (mode 0644); chmod 600 it, or bind again"
-    )
+    warning = f"{files.credentials}: other users of this machine have access to the credentials (mode 0644); run chmod 600 on the file, or bind again"
     assert _run(files).stderr == f"trackpost: warning: {warning}\n"
     assert _run(files, "--json").report["warnings"] == [warning]
 

@@ -126,5 +126,5 @@ def test_an_environment_that_cannot_be_used(environ: Mapping[str, str], tmp_path
     arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid")
     ended = called(*arguments, env={**files.env, **environ}, cwd=tmp_path)
     assert (ended.exit_code, ended.stdout) == (69, b"")
-    assert ended.stderr.startswith("trackpost: error: the server could not be reached (")
+    assert ended.stderr.startswith("trackpost: error: cannot reach the server (")
     assert (ended.stderr.count("\n"), "c4nary" in ended.stderr) == (1, False)

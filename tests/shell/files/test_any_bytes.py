@@ -12,7 +12,7 @@ from returns.result import Failure, Success
 
 from tests.support.cache import issue_row, sound_payload
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project
-from trackpost import TrackerService, explain
+from trackpost import TrackerService
 from trackpost.core.delivery.publish import Preview
 from trackpost.core.result import sealed
 
@@ -65,7 +65,7 @@ def _check(write: Callable[[Path], Files]) -> None:
             case Success(seen):
                 assert isinstance(seen, Preview)
             case Failure(error):
-                line = explain(error)
+                line = error.message
                 assert line
                 assert line.isprintable()
 

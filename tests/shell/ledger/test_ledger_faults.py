@@ -16,9 +16,8 @@ from tests.support.pace import Stopwatch
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.ledger import BrokenLedger, LedgerIsLost
+from trackpost.core.delivery.ledger import BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
 from trackpost.core.delivery.receipt import Receipt
-from trackpost.core.errors import LedgerLost, LedgerSetAside
 from trackpost.core.snapshot.idempotency import first_key
 
 ASIDE = "ledger.db.broken-20260301T120000000000"
@@ -72,9 +71,9 @@ def test_a_broken_ledger_is_set_aside(spoil: Callable[[Path], None], tmp_path: P
         receipt = published(files, server.url)
         again = published(files, server.url)
     aside = ledger_of(files).with_name(ASIDE)
-    assert receipt.notices == (LedgerSetAside(str(aside)),)
+    assert receipt.warnings == (LedgerSetAside(str(aside)),)
     assert aside.read_bytes() == content
-    assert again.notices == ()
+    assert again.warnings == ()
     assert again.idempotency_key == receipt.idempotency_key == first_key(receipt.digest)
     assert [entry.times for entry in entries(files.home)] == [2]
 
@@ -87,7 +86,7 @@ def test_looking_back_touches_no_broken_ledger(tmp_path: Path) -> None:
     assert service.receipts() == Failure(BrokenLedger(str(ledger_of(files))))
     assert service.receipt("a") == service.explain("a", "b") == service.receipts()
     assert service.status().map(lambda status: status.last) == Success(service.receipts())
-    assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.parcel.notices) == Success(
+    assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.parcel.warnings) == Success(
         (LedgerLost(str(ledger_of(files)), "it is no database any more"),)
     )
     assert [path.name for path in ledger_of(files).parent.iterdir()] == ["ledger.db"]
@@ -119,7 +118,7 @@ def test_a_writer_that_was_killed(tmp_path: Path) -> None:
         assert entries(files.home) == before
         interrupted(ledger_of(files))
         again = published(files, server.url)
-    assert (again.idempotency_key, again.notices) == (chained.idempotency_key, ())
+    assert (again.idempotency_key, again.warnings) == (chained.idempotency_key, ())
 
 
 def in_place_of_its_folder(path: Path) -> None:
@@ -154,7 +153,7 @@ def test_a_ledger_that_cannot_be_written(spoil: Callable[[Path], None], tmp_path
         receipts = [published(files, server.url) for _ in range(2)]
     assert [receipt.idempotency_key for receipt in receipts] == [first_key(receipts[0].digest)] * 2
     for receipt in receipts:
-        (lost,) = {type(notice) for notice in receipt.notices}
+        (lost,) = {type(notice) for notice in receipt.warnings}
         assert lost is LedgerLost
 
 
@@ -188,7 +187,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         ended = spared(files, server.url, "prlimit", f"--fsize={size}")
         sent = len(server.asked)
     assert (ended.returncode, sent) == (0, 2)
-    assert ended.stderr.startswith(f"trackpost: warning: {ledger_of(files)}: cannot be written (")
+    assert ended.stderr.startswith(f"trackpost: warning: {ledger_of(files)}: cannot write the ledger (")
     assert [entry.times for entry in entries(files.home)] == [1]
 
 
@@ -201,6 +200,6 @@ def test_a_home_that_is_read_only(tmp_path: Path) -> None:
     with scripted() as server:
         ended = [spared(files, server.url, *humbly) for _ in range(2)]
     files.home.chmod(0o700)
-    assert [(one.returncode, "cannot be written" in one.stderr) for one in ended] == [(0, True)] * 2
+    assert [(one.returncode, "cannot write the ledger" in one.stderr) for one in ended] == [(0, True)] * 2
     assert [one.stderr.count("warning") for one in ended] == [1, 1]
     assert not ledger_of(files).parent.exists()

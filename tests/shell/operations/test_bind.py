@@ -10,9 +10,9 @@ from returns.result import Failure, Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
-from trackpost.core.errors import BusyFile, MalformedFile, UnknownCredential, UnreadableFile, UnwritableFile
+from trackpost.core.errors import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import BindError, BindOrder, Bound, parse_bind_order
+from trackpost.core.project.bind import BindError, BindOrder, Bound, UnknownCredential, parse_bind_order
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
@@ -54,7 +54,7 @@ def test_bind(tmp_path: Path) -> None:
         route=Success(ACME),
         credentials=("api_token", "base_url", "email", "project_key"),
         missing=(),
-        notices=(),
+        warnings=(),
     )
     assert (found, read_binding(files.root)) == (Success(told), Success(BOUND))
     assert read_credentials(files.home, "jira") == Success(MERGED)
@@ -66,7 +66,7 @@ def test_a_bind_makes_what_is_not_there(tmp_path: Path) -> None:
     root, home = tmp_path / "project", tmp_path / "deep" / "home"
     root.mkdir()
     bound = Binder(root, home).bind(_order(project_key="ACME", zzz="x")).unwrap()
-    assert (bound.missing, bound.notices) == (
+    assert (bound.missing, bound.warnings) == (
         ("base_url", "email", "api_token"),
         (UnknownCredential("jira", "zzz", None),),
     )

@@ -89,8 +89,8 @@ def test_a_disk_that_fills(large: Files, tmp_path: Path) -> None:
         )
     assert (ended.returncode, server.asked, entries(large.home)) == (73, [], before)
     assert ended.stderr == (
-        f"trackpost: error: {tmp_path / 'spool'}: the snapshot cannot be kept there until it is sent (File too large); "
-        "make room, or set TMPDIR\n"
+        f"trackpost: error: {tmp_path / 'spool'}: cannot hold the snapshot until it is sent (File too large); "
+        "free some space, or set TMPDIR\n"
     )
     assert list((tmp_path / "spool").iterdir()) == []
 

@@ -11,10 +11,9 @@ from tests.support.cache import WORKSPACE, checkpoint_row, issue_row, make_cache
 from tests.support.files import scope
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.errors import ForeignIssuesIncluded
 from trackpost.core.routing.pin import RouteDrift, Routing
 from trackpost.core.routing.route import ResourceRoute
-from trackpost.core.snapshot.guards import ForeignIssues
+from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded
 
 ACME, BETA = ResourceRoute("jira_project", "ACME"), ResourceRoute("jira_project", "BETA")
 SITE = {"base_url": "https://acme.example", "email": "dev@acme.example"}
@@ -130,8 +129,8 @@ def test_foreign_issues_are_published_where_that_is_allowed(pair: Pair) -> None:
     with scripted() as server:
         receipt = second.sync_publish(server_url=server.url, allow_foreign=True).unwrap()
     assert (receipt.routing, receipt.issues, len(server.asked)) == (Success(BETA), 2, 1)
-    assert receipt.notices == (ForeignIssuesIncluded(2),)
-    assert second.preview(allow_foreign=True).unwrap().parcel.notices == (ForeignIssuesIncluded(2),)
+    assert receipt.warnings == (ForeignIssuesIncluded(2),)
+    assert second.preview(allow_foreign=True).unwrap().parcel.warnings == (ForeignIssuesIncluded(2),)
 
 
 def _ref(**changed: object) -> object:

@@ -17,9 +17,9 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, make_project
 from tests.support.process import bare
 from trackpost import TrackerService
-from trackpost.core.errors import ExposedCredentials
 from trackpost.core.parsing.text import is_unicode
 from trackpost.core.project.bind import BindError, Bound, Unbound
+from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.shell.project.credentials_edit import with_credentials, without_credentials
 from trackpost.shell.project.credentials_file import read_credentials, read_vault
 
@@ -132,9 +132,9 @@ def test_a_file_that_others_can_use_is_told_of_and_mended(
     files.credentials.chmod(mode)
     service = TrackerService(files.root, home=files.home)
     exposed = ExposedCredentials(str(files.credentials), f"{mode:04o}")
-    assert service.status().unwrap().notices == (exposed,)
+    assert service.status().unwrap().warnings == (exposed,)
     _bind(files, credentials).unwrap()
-    assert (_mode(files.credentials), service.status().unwrap().notices) == (0o600, ())
+    assert (_mode(files.credentials), service.status().unwrap().warnings) == (0o600, ())
 
 
 BIND_AND_LOOK = """

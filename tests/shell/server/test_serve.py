@@ -119,7 +119,7 @@ def test_serve_with_data_that_is_none(tmp_path: Path) -> None:
     found = {path: called("serve", "--port", "0", "--data", path) for path in (text, other, tmp_path)}
     for path, ended in found.items():
         assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
-        assert ended.stderr.startswith(f"trackpost: error: {path}: what is received cannot be kept there (")
+        assert ended.stderr.startswith(f"trackpost: error: {path}: cannot store received snapshots (")
     assert text.read_bytes().startswith(b"this is no database")
 
 

@@ -21,7 +21,6 @@ from trackpost.core.issues.pull import (
     TrackerRefused,
     TrackerUnreachable,
 )
-from trackpost.core.reporting.explain import explain
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 
@@ -228,8 +227,8 @@ ECHOES: Mapping[str, tuple[Kind, str]] = {
 def test_a_tracker_that_repeats_the_secret(kind: Kind, spelled: str, tmp_path: Path) -> None:
     """It is in nothing that is said of it, however it was spelled; the rest of the words is."""
     error = _told(kind, tmp_path, Fault(status=401, body=f'{{"error": "who is {spelled}?"}}'.encode()))
-    assert "who is" in explain(error)
-    said = (repr(error).replace(r"\\", "\\"), explain(error))
+    assert "who is" in error.message
+    said = (repr(error).replace(r"\\", "\\"), error.message)
     assert [spelled in text for text in said] == [False, False]
 
 
@@ -243,5 +242,5 @@ def test_a_secret_that_cannot_be_sent(secret: str, tmp_path: Path) -> None:
         credentials = {**LINEAR.credentials(tracker.url, "ACME"), "api_key": secret}
         project = Project(bound_project(tmp_path, LINEAR.name, LINEAR.workspace, credentials))
         error = project.pull().failure()
-    assert [part in repr(error) + explain(error) for part in ("c4nary", "s3cret")] == [False, False]
+    assert [part in repr(error) + error.message for part in ("c4nary", "s3cret")] == [False, False]
     assert (project.watch.pauses, tracker.asked) == ([], [])

@@ -14,7 +14,6 @@ from trackpost import (
     RoutingError,
     TrackerService,
     Undelivered,
-    explain,
     resolve_route,
 )
 
@@ -33,13 +32,13 @@ def arrived(receipt: Receipt) -> str:
 def failed(error: PublishError) -> str:
     """Say why one did not."""
     if isinstance(error, Undelivered):
-        return f"{error.request.endpoint.url}: {explain(error)}"
-    return reason(error.routing_error) if isinstance(error, RouteRequired) else explain(error)
+        return f"{error.request.endpoint.url}: {error.message}"
+    return reason(error.routing_error) if isinstance(error, RouteRequired) else error.message
 
 
 def reason(error: RoutingError) -> str:
     """Say why there is no route."""
-    return explain(error)
+    return error.message
 
 
 def route_name(route: ResourceRoute) -> str:

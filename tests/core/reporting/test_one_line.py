@@ -1,26 +1,25 @@
-"""A sentence is one line, whatever is quoted in it."""
+"""A message is one line, whatever is quoted in it."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.builders import undelivered
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.delivery.endpoint import UnusableServerUrl
+from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
-from trackpost.core.errors import CorruptRow, NoProject
+from trackpost.core.errors import CorruptRow, NoProject, Problem
+from trackpost.core.issues.pull import BrokenTracker
+from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import UnknownDoctrineMode
-from trackpost.core.reporting.explain import TrackpostError, explain
-from trackpost.core.routing.credentials import MalformedCredential, MissingCredential
-from trackpost.core.routing.route import RoutingError, UnsupportedProvider
-
-AnyError: TypeAlias = TrackpostError | RoutingError
+from trackpost.core.routing.credentials import ExposedCredentials, MalformedCredential, MissingCredential
+from trackpost.core.routing.route import UnsupportedProvider
 
 
 def rejected(words: str) -> str:
@@ -46,7 +45,7 @@ QUOTES: Mapping[str, tuple[object, str]] = {
 @pytest.mark.parametrize(("body", "words"), QUOTES.values(), ids=QUOTES.keys())
 def test_quote(body: object, words: str) -> None:
     """The server's own words are shown, as far as there are any and a line has room for them."""
-    assert rejected(words) == explain(undelivered(Rejected(Answer(400, body))))
+    assert rejected(words) == Rejected(Answer(400, body)).message
 
 
 ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2))
@@ -65,16 +64,26 @@ ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(AN
         st.builds(UnusableServerUrl, ANY_TEXT, ANY_TEXT),
         st.builds(UnusableToken, ANY_TEXT, st.integers()),
         st.builds(UnusableTimeout, st.floats()),
-        st.builds(Rejected, ANSWERS).map(undelivered),
-        st.builds(RetryLater, ANSWERS, ANY_TEXT).map(undelivered),
-        st.builds(Redirected, ANSWERS, ANY_TEXT).map(undelivered),
-        st.builds(BrokenProtocol, ANY_TEXT, ANSWERS).map(undelivered),
-        st.builds(Unreachable, ANY_TEXT).map(undelivered),
+        st.builds(Rejected, ANSWERS),
+        st.builds(RetryLater, ANSWERS, ANY_TEXT),
+        st.builds(Redirected, ANSWERS, ANY_TEXT),
+        st.builds(BrokenProtocol, ANY_TEXT, ANSWERS),
+        st.builds(Unreachable, ANY_TEXT),
+        st.builds(ExposedCredentials, ANY_TEXT, ANY_TEXT),
+        st.builds(UnknownCredential, ANY_TEXT, ANY_TEXT, st.none() | ANY_TEXT),
+        st.builds(UncachedIssue, ANY_TEXT),
+        st.builds(LedgerLost, ANY_TEXT, ANY_TEXT),
+        st.builds(LedgerSetAside, ANY_TEXT),
+        st.builds(BrokenTracker, ANY_TEXT, ANY_TEXT),
     )
 )
-def test_a_sentence_is_one_printable_line(error: AnyError) -> None:
-    """Whatever stood in a file or came from a server, a terminal shows one line and obeys nothing."""
-    sentence = explain(error)
-    assert sentence
-    assert sentence.isprintable()
-    assert [sentence] == sentence.splitlines()
+def test_a_message_is_one_printable_line(problem: Problem) -> None:
+    """Whatever a file holds or a server sends, a terminal shows one line and obeys nothing."""
+    assert problem.message
+    assert problem.message.isprintable()
+    assert [problem.message] == problem.message.splitlines()
+
+
+def test_a_class_has_no_message() -> None:
+    """Only a problem that has happened has something to say."""
+    assert not hasattr(NoProject, "message")

@@ -1,0 +1,532 @@
+"""Every sentence that trackpost says of an error or a warning, once, with the exit status of its category."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+import pytest
+
+from tests.core.builders import ACME, BETA, undelivered
+from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
+from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.delivery.ledger import (
+    AmbiguousKey,
+    BrokenLedger,
+    Forgotten,
+    LedgerIsLost,
+    LedgerLost,
+    LedgerSetAside,
+    UnknownKey,
+)
+from trackpost.core.delivery.publish import UnusableTimeout
+from trackpost.core.delivery.receipt import AnotherPublish, Undelivered
+from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.delivery.verdict import (
+    Answer,
+    BrokenProtocol,
+    EffectUnknown,
+    NotAllowed,
+    Redirected,
+    Refusal,
+    Rejected,
+    RetryLater,
+    Unreachable,
+)
+from trackpost.core.errors import (
+    BusyCache,
+    BusyFile,
+    Category,
+    CorruptRow,
+    InterruptedCache,
+    MalformedFile,
+    MissingCache,
+    MissingExtra,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    Problem,
+    UnreadableCache,
+    UnreadableFile,
+    UnwritableFile,
+)
+from trackpost.core.issues.pull import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
+from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
+from trackpost.core.parsing.secret import UnusableToken
+from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.bind import UnknownCredential
+from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
+from trackpost.core.reporting.report import TrackpostError
+from trackpost.core.routing.credentials import (
+    EmptyCredential,
+    ExposedCredentials,
+    MalformedCredential,
+    MissingCredential,
+)
+from trackpost.core.routing.pin import RouteDrift, RouteRequired
+from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
+from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
+
+SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
+    "unsupported provider": (
+        UnsupportedProvider("beads"),
+        78,
+        "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
+    ),
+    "missing credential": (
+        MissingCredential("jira", "project_key"),
+        78,
+        "[tracker.providers.jira] in the credentials file has no project_key; add it there",
+    ),
+    "empty credential": (
+        EmptyCredential("jira", "project_key"),
+        78,
+        "project_key in [tracker.providers.jira] in the credentials file is blank; fill it in",
+    ),
+    "malformed credential": (
+        MalformedCredential("linear", "team_id", "list"),
+        78,
+        (
+            "team_id in [tracker.providers.linear] in the credentials file must be text or a whole number, not list; "
+            "correct it"
+        ),
+    ),
+    "not bound": (
+        NotBound("config.yaml", "tracker.provider"),
+        78,
+        "config.yaml: no tracker.provider; bind the project with `trackpost bind` first",
+    ),
+    "wrong shape": (
+        WrongShape("config.yaml", "tracker", "a mapping", "list"),
+        78,
+        "config.yaml: tracker must be a mapping, not list",
+    ),
+    "unknown doctrine mode": (
+        UnknownDoctrineMode("config.yaml", "mine"),
+        78,
+        (
+            "config.yaml: tracker.doctrine.mode must be one of external_authoritative, "
+            "spec_kitty_authoritative, split_ownership, not 'mine'"
+        ),
+    ),
+    "route drift": (
+        RouteDrift(ACME, BETA),
+        78,
+        (
+            "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; "
+            "restore the project's own credentials with `trackpost bind` and --credential project_key=ACME, or "
+            "bind again if this project is now BETA"
+        ),
+    ),
+    "route drift to none": (
+        RouteDrift(ResourceRoute("linear_team", "t1"), None),
+        78,
+        (
+            "this project is pinned to linear_team t1, but the credentials file names no project; "
+            "restore the project's own credentials with `trackpost bind` and --credential team_id=t1"
+        ),
+    ),
+    "route drift from a resource that no provider has": (
+        RouteDrift(ResourceRoute("notion_page", "p1"), None),
+        78,
+        (
+            "this project is pinned to notion_page p1, but the credentials file names no project; "
+            "restore the project's own credentials with `trackpost bind` and --credential KEY=p1"
+        ),
+    ),
+    "no project": (
+        NoProject("/home/a"),
+        78,
+        (
+            "/home/a: no .kittify folder here or in any folder above; "
+            "change to a Spec Kitty project, or name one with --root"
+        ),
+    ),
+    "not a project": (
+        NotAProject("/a"),
+        78,
+        "/a: not a Spec Kitty project, because it has no .kittify folder",
+    ),
+    "unreadable file": (
+        UnreadableFile("f", "Permission denied"),
+        78,
+        "f: cannot read the file (Permission denied)",
+    ),
+    "malformed file": (
+        MalformedFile("f", "YAML", "line 3"),
+        78,
+        "f: not valid YAML (line 3); correct the file",
+    ),
+    "no room": (
+        NoRoom("f", "disk full"),
+        73,
+        "f: cannot hold the snapshot until it is sent (disk full); free some space, or set TMPDIR",
+    ),
+    "unwritable file": (
+        UnwritableFile("f", "disk full"),
+        73,
+        "f: cannot write the file (disk full); nothing was changed",
+    ),
+    "busy file": (
+        BusyFile("f"),
+        75,
+        "f: another program is writing this file; try again when it has finished",
+    ),
+    "missing cache": (
+        MissingCache("c.db"),
+        65,
+        "c.db: no issues are cached for this binding and these credentials; run `trackpost pull` first",
+    ),
+    "unreadable cache": (
+        UnreadableCache("c.db", "file is not a database"),
+        65,
+        ("c.db: not a readable issue cache (file is not a database); make it readable, or move it away and pull again"),
+    ),
+    "interrupted cache": (
+        InterruptedCache("c.db"),
+        65,
+        "c.db: needs crash recovery; open it once with write access",
+    ),
+    "busy cache": (
+        BusyCache("c.db"),
+        75,
+        "c.db: another program is writing the cache; try again when it has finished",
+    ),
+    "corrupt row": (
+        CorruptRow("c.db", "tracker_issues", "jira:w:1", "no title"),
+        65,
+        "c.db: row 'jira:w:1' of tracker_issues cannot be published (no title); pull that issue again",
+    ),
+    "foreign issues": (
+        ForeignIssues(("jira:w:1 (BETA-1)", "jira:w:2"), 2),
+        65,
+        (
+            "2 of the cached issues belong to another project or workspace: jira:w:1 (BETA-1), jira:w:2; "
+            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+        ),
+    ),
+    "more foreign issues than are named": (
+        ForeignIssues(("jira:w:1",), 40),
+        65,
+        (
+            "40 of the cached issues belong to another project or workspace: jira:w:1 and others; "
+            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+        ),
+    ),
+    "missing server URL": (
+        MissingServerUrl(),
+        78,
+        "no server URL; give one with --server-url, or set SAAS_API_URL",
+    ),
+    "unusable server URL": (
+        UnusableServerUrl("ftp://a", "it must begin with https://"),
+        78,
+        "cannot use server URL 'ftp://a': it must begin with https://",
+    ),
+    "insecure server URL": (
+        InsecureServerUrl("http://a"),
+        78,
+        ("server URL 'http://a' is plain http to another machine; use https://, or allow it with --insecure-http"),
+    ),
+    "route required": (
+        RouteRequired(MissingCredential("jira", "project_key")),
+        78,
+        (
+            "a route is required, but there is none: [tracker.providers.jira] in the credentials file has no "
+            "project_key; add it there"
+        ),
+    ),
+    "missing token": (
+        MissingToken("standard input"),
+        78,
+        "no token in standard input; provide one, or omit the option",
+    ),
+    "unusable token": (
+        UnusableToken("the token that was given", 4),
+        78,
+        ("the token that was given has a blank, a line break or a non-ASCII letter at position 4; copy it again"),
+    ),
+    "token of another server": (
+        TokenOfAnotherServer("https://a.example:443", "https://b.example/api/"),
+        78,
+        (
+            "the token in the credentials file is for https://a.example:443, not for https://b.example/api/; "
+            "give another with --auth-token, or send it anyway with --trust-server"
+        ),
+    ),
+    "token of a server that is no URL": (
+        TokenOfAnotherServer(None, "https://b.example/api/"),
+        78,
+        (
+            "the token in the credentials file is for a server whose URL is unusable, not for "
+            "https://b.example/api/; give another with --auth-token, or send it anyway with --trust-server"
+        ),
+    ),
+    "another publish": (
+        AnotherPublish("https://a.example/"),
+        75,
+        "another publish of this project to https://a.example/ is still running; try again later",
+    ),
+    "unusable timeout": (
+        UnusableTimeout(-1.5),
+        2,
+        "timeout must be above 0 and at most 86400 seconds, not -1.5",
+    ),
+    "missing extra": (
+        MissingExtra("sandbox"),
+        78,
+        "this command needs more packages: pip install 'trackpost[sandbox]'",
+    ),
+    "unusable port": (
+        UnusablePort(80, "Permission denied"),
+        78,
+        "cannot listen on port 80 (Permission denied); choose another with --port",
+    ),
+    "unusable journal": (
+        UnusableJournal("j.db", "disk full"),
+        78,
+        "j.db: cannot store received snapshots (disk full); choose another file with --data",
+    ),
+    "unknown choice": (
+        UnknownChoice("provider", "notion", ("jira", "linear"), None),
+        2,
+        "unknown provider 'notion' (known: jira, linear)",
+    ),
+    "misspelled choice": (
+        UnknownChoice("provider", "jria", ("jira", "linear"), "jira"),
+        2,
+        "unknown provider 'jria'; did you mean 'jira'? (known: jira, linear)",
+    ),
+    "unusable text": (
+        UnusableText("the workspace", "is blank"),
+        2,
+        "the workspace is blank; give another value",
+    ),
+    "malformed pair": (
+        MalformedPair("--credential", 2, "has no ="),
+        2,
+        "--credential number 2 has no =; write KEY=VALUE, and each key once",
+    ),
+    "already mapped": (
+        AlreadyMapped("10001", "WP01"),
+        65,
+        "issue '10001' is already linked to WP01; remove that link first with `trackpost map remove`",
+    ),
+    "not mapped": (
+        NotMapped("WP01"),
+        65,
+        "WP01 is not linked to an issue; `trackpost map list` shows all links",
+    ),
+    "broken ledger": (
+        BrokenLedger("/l.db"),
+        65,
+        "/l.db: not a database any more; the next publish sets it aside and starts a new one",
+    ),
+    "lost ledger": (
+        LedgerIsLost("/l.db", "disk full"),
+        65,
+        "/l.db: cannot read the ledger (disk full)",
+    ),
+    "unknown key": (
+        UnknownKey("ab\n"),
+        65,
+        "no key begins with 'ab\\n'; `trackpost receipts` lists what was sent",
+    ),
+    "ambiguous key": (
+        AmbiguousKey("ab", 3),
+        65,
+        "'ab' matches 3 keys; use a longer prefix",
+    ),
+    "forgotten": (
+        Forgotten("abc"),
+        65,
+        "abc: details are kept for the last 20 snapshots only",
+    ),
+    "snapshot shrank": (
+        SnapshotShrank(10, 4),
+        65,
+        (
+            "the snapshot has 4 issues, but the last one that the server accepted had 10; "
+            "pull first, or publish it anyway with --allow-shrink"
+        ),
+    ),
+    "rejected": (
+        Rejected(Answer(400, {"error": "invalid_body"})),
+        76,
+        "the server refused the snapshot (HTTP 400: invalid_body); nothing changed there",
+    ),
+    "not allowed": (
+        NotAllowed(Answer(401, None)),
+        77,
+        "the server does not accept this token (HTTP 401); give another with --auth-token",
+    ),
+    "retry later": (
+        RetryLater(Answer(503, {"message": "busy"}), None),
+        75,
+        "the server cannot take the snapshot now (HTTP 503: busy); try again later, it is safe to repeat",
+    ),
+    "retry at a given time": (
+        RetryLater(Answer(503, {"message": "busy"}), "120"),
+        75,
+        (
+            "the server cannot take the snapshot now (HTTP 503: busy); "
+            "try again later (Retry-After: 120), it is safe to repeat"
+        ),
+    ),
+    "redirected": (
+        Redirected(Answer(307, None), "https://other.example/"),
+        76,
+        (
+            "the server redirects (HTTP 307) to https://other.example/; "
+            "redirects are not followed, so give the server's own URL"
+        ),
+    ),
+    "redirected to nowhere": (
+        Redirected(Answer(304, None), None),
+        76,
+        "the server redirects (HTTP 304) to nowhere; redirects are not followed, so give the server's own URL",
+    ),
+    "broken protocol": (
+        BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
+        76,
+        (
+            "the answer is not from a Spec Kitty server: a success whose body is not JSON (HTTP 200: <html>); "
+            "check the server URL"
+        ),
+    ),
+    "broken protocol without an answer": (
+        BrokenProtocol("an answer that cannot be decompressed", None),
+        76,
+        ("the answer is not from a Spec Kitty server: an answer that cannot be decompressed; check the server URL"),
+    ),
+    "unreachable": (
+        Unreachable("connection refused"),
+        69,
+        "cannot reach the server (connection refused); nothing was sent",
+    ),
+    "effect unknown": (
+        EffectUnknown("connection reset"),
+        75,
+        (
+            "the connection failed after the snapshot was sent (connection reset); "
+            "whether it arrived is unknown, and it is safe to repeat"
+        ),
+    ),
+    "tracker not allowed": (
+        TrackerNotAllowed("jira", 401, "bad token"),
+        77,
+        "jira does not accept the credentials (bad token); bind again with others",
+    ),
+    "tracker refused": (
+        TrackerRefused("jira", 400, "no such project"),
+        76,
+        "jira refused to list the issues (no such project); check the credentials with `trackpost status`",
+    ),
+    "tracker refused, without a status": (
+        TrackerRefused("linear", None, "no such team"),
+        76,
+        "linear refused to list the issues (no such team); check the credentials with `trackpost status`",
+    ),
+    "tracker busy": (
+        TrackerBusy("linear", 503, None),
+        75,
+        "linear is busy (HTTP 503); pull again later to continue where this pull stopped",
+    ),
+    "tracker busy for a time": (
+        TrackerBusy("linear", 429, 30),
+        75,
+        ("linear is busy (HTTP 429) and asks to wait 30 s; pull again later to continue where this pull stopped"),
+    ),
+    "tracker busy for no time": (
+        TrackerBusy("linear", 429, 0),
+        75,
+        "linear is busy (HTTP 429) and asks to wait 0 s; pull again later to continue where this pull stopped",
+    ),
+    "tracker busy, without a status": (
+        TrackerBusy("linear", None, None),
+        75,
+        "linear is busy; pull again later to continue where this pull stopped",
+    ),
+    "tracker unreachable": (
+        TrackerUnreachable("github", "timed out"),
+        69,
+        "cannot reach github (timed out); pull again to continue where this pull stopped",
+    ),
+    "tracker broken": (
+        BrokenTracker("gitlab", "no JSON"),
+        76,
+        "the answer does not look like gitlab (no JSON); check its address in the credentials",
+    ),
+    "warning: exposed credentials": (
+        ExposedCredentials("/c", "644"),
+        78,
+        (
+            "/c: other users of this machine have access to the credentials (mode 644); "
+            "run chmod 600 on the file, or bind again"
+        ),
+    ),
+    "warning: foreign issues": (
+        ForeignIssuesIncluded(2),
+        65,
+        "2 of the issues belong to another project or workspace",
+    ),
+    "warning: an unknown credential": (
+        UnknownCredential("jira", "x", None),
+        78,
+        "unknown credential 'x' for jira",
+    ),
+    "warning: a misspelled credential": (
+        UnknownCredential("jira", "api_tokne", "api_token"),
+        78,
+        "unknown credential 'api_tokne' for jira; did you mean api_token?",
+    ),
+    "warning: an uncached issue": (
+        UncachedIssue("10001"),
+        65,
+        "no cached issue has the id '10001'; check the id, or pull first",
+    ),
+    "warning: a lost ledger": (
+        LedgerLost("/l", "disk full"),
+        73,
+        (
+            "/l: cannot write the ledger (disk full), so this publish is not recorded: content that comes back "
+            "after an edit may be taken for a repeat, and a wiped cache goes unnoticed"
+        ),
+    ),
+    "warning: a ledger set aside": (
+        LedgerSetAside("/l.broken"),
+        65,
+        "the ledger was not readable; it was set aside as /l.broken, and a new one was started",
+    ),
+}
+
+
+@pytest.mark.parametrize(("problem", "status", "sentence"), SENTENCES.values(), ids=SENTENCES.keys())
+def test_sentence_and_status(problem: Problem, status: int, sentence: str) -> None:
+    """Each problem has exactly this sentence, and ends a command with exactly this status."""
+    assert (sentence, status) == (problem.message, exit_code(problem))
+
+
+def test_every_error_has_a_row() -> None:
+    """No variant is without a row above; an undelivered snapshot says what its verdict says."""
+    errors = {*get_args(TrackpostError), *get_args(Refusal)} - {Undelivered}
+    assert errors <= {type(problem) for problem, _, _ in SENTENCES.values()}
+
+
+def test_an_undelivered_snapshot_says_what_its_verdict_says() -> None:
+    """The verdict alone knows how the publish ended."""
+    verdict = Rejected(Answer(400, None))
+    error = undelivered(verdict)
+    assert (error.message, error.category) == (verdict.message, verdict.category)
+
+
+def test_every_category_has_a_status_of_its_own() -> None:
+    """No category is without a status, and none of them is that of a success."""
+    assert set(EXIT_CODES) == set(Category)
+    assert ExitCode.OK not in EXIT_CODES.values()
+    assert len(set(EXIT_CODES.values())) == len(Category)
+
+
+def test_statuses() -> None:
+    """The whole list, as people read it."""
+    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 73, 75, 76, 77, 78, 130]
