@@ -38,7 +38,7 @@ from .core.issues.pull import (
     TrackerRefused,
     TrackerUnreachable,
 )
-from .core.issues.work_packages import AlreadyMapped, MapError, MappingAdded, MappingRemoved, MappingsListed, NotMapped
+from .core.issues.work_packages import AlreadyMapped, LinkAdded, LinkRemoved, LinksListed, MapError, NotMapped
 from .core.parsing.secret import UnusableToken
 from .core.parsing.text import UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
@@ -51,8 +51,8 @@ from .core.routing.pin import RouteDrift, RouteRequired, Routing
 from .core.routing.route import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route
 from .core.snapshot.fingerprint import Difference
 from .core.snapshot.guards import ForeignIssues, SnapshotShrank
-from .core.snapshot.packing import Parcel
-from .shell.clock import Pace
+from .core.snapshot.packing import PackedSnapshot
+from .shell.clock import Clock
 from .shell.service import TrackerService
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "BrokenTracker",
     "BusyCache",
     "BusyFile",
+    "Clock",
     "CorruptRow",
     "Difference",
     "EffectUnknown",
@@ -78,12 +79,12 @@ __all__ = [
     "InterruptedCache",
     "LedgerEntry",
     "LedgerIsLost",
+    "LinkAdded",
+    "LinkRemoved",
+    "LinksListed",
     "MalformedCredential",
     "MalformedFile",
     "MapError",
-    "MappingAdded",
-    "MappingRemoved",
-    "MappingsListed",
     "MissingCache",
     "MissingCredential",
     "MissingExtra",
@@ -94,8 +95,7 @@ __all__ = [
     "NotAllowed",
     "NotBound",
     "NotMapped",
-    "Pace",
-    "Parcel",
+    "PackedSnapshot",
     "PrepareError",
     "Preview",
     "Progress",

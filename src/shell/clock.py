@@ -14,17 +14,17 @@ def utc_now() -> datetime:
 
 
 @frozen(kw_only=True)
-class Pace:
+class Clock:
     """The clocks, the patience and the chance of this machine.
 
     Attributes:
         monotonic: seconds since some moment.
-        clock: what time it is, with its zone.
+        now: what time it is, with its zone.
         sleep: waits for some seconds.
         draw: gives a random number, from 0 up to 1.
     """
 
     monotonic: Callable[[], float] = time.monotonic
-    clock: Callable[[], datetime] = utc_now
+    now: Callable[[], datetime] = utc_now
     sleep: Callable[[float], None] = time.sleep
     draw: Callable[[], float] = random.random

@@ -14,11 +14,11 @@ from ..core.routing.pin import RouteDrift, Routing, confirm_route
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
 from .files.reading import shown
 from .project.config_file import read_binding
-from .project.credentials_file import exposure, read_vault
+from .project.credentials_file import exposure, read_credentials_file
 
 if TYPE_CHECKING:
     from ..core.snapshot.guards import Owns
-    from .cache.reader import Store
+    from .cache.reader import CacheReader
 
 
 @frozen(kw_only=True)
@@ -28,7 +28,7 @@ class Runtime:
     Attributes:
         binding: from ``.kittify/config.yaml``.
         credentials: the provider's table of the credentials file; not printed.
-        cache: the path of the cache that this binding and these credentials name.
+        cache_path: of the cache that this binding and these credentials name.
         warnings: what is odd about the files.
         server: the server that the tokens of the credentials file are for; None where it names none.
         folder: the project's own.
@@ -38,7 +38,7 @@ class Runtime:
 
     binding: Binding
     credentials: Mapping[str, object] = field(repr=False)
-    cache: Path
+    cache_path: Path
     warnings: tuple[Problem, ...] = ()
     server: str | None = None
     folder: Path
@@ -46,12 +46,12 @@ class Runtime:
     busy_seconds: float = 5.0
 
     @property
-    def store(self) -> "Store":
+    def cache(self) -> "CacheReader":
         """The cache. It is read when it is asked, not before."""
         # Imported here, because the route needs no cache, and so nothing of what that is made of.
-        from .cache.reader import Store  # noqa: PLC0415 - the reason stands above
+        from .cache.reader import CacheReader  # noqa: PLC0415 - the reason stands above
 
-        return Store(self.cache, self.busy_seconds)
+        return CacheReader(self.cache_path, self.busy_seconds)
 
     @property
     def folder_name(self) -> str:
@@ -97,14 +97,14 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
     return Result.do(
         Runtime(
             binding=binding,
-            credentials=vault.table,
-            server=vault.server,
+            credentials=credentials_file.table,
+            server=credentials_file.server,
             folder=root,
             home=home,
-            cache=home / "trackers" / f"{scope}.db",
+            cache_path=home / "trackers" / f"{scope}.db",
             warnings=() if exposed is None else (exposed,),
         )
         for binding in read_binding(root)
-        for vault in read_vault(home, binding.provider)
-        for scope in cache_scope(binding.provider_as_typed, binding.workspace, vault.table)
+        for credentials_file in read_credentials_file(home, binding.provider)
+        for scope in cache_scope(binding.provider_as_typed, binding.workspace, credentials_file.table)
     )

@@ -14,7 +14,7 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from .clock import Pace
+from .clock import Clock
 from .files.reading import spec_kitty_home
 from .runtime import load_runtime
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from ..core.delivery.publish import Preview, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.errors import CacheFault
-    from ..core.issues.pull import Pulled, PullError, Tally
-    from ..core.issues.work_packages import MapError, MappingAdded, MappingRemoved, MappingsListed
-    from ..core.project.bind import BindError, Bound, UnbindError, Unbound, Wish
+    from ..core.issues.pull import PullCounts, Pulled, PullError
+    from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
+    from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
     from ..core.project.binding import RuntimeFault
     from ..core.reporting.setup_report import Status
     from ..core.routing.pin import RouteDrift, Routing
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .ledger.history import Receipts
     from .operations.bind import Binder
     from .operations.publish import Publisher
-    from .operations.work_packages import Mapper
+    from .operations.work_packages import WorkPackages
     from .runtime import Runtime
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
@@ -52,16 +52,16 @@ class TrackerService:
         home: the folder that holds ``credentials`` and ``trackers/``; by default ``SPEC_KITTY_HOME`` of the
             environment, or ``~/.spec-kitty``.
         post: sends a request once and says what came of it; by default over HTTP.
-        pace: the clocks, the patience and the chance that it goes by.
+        clock: the clocks, the patience and the chance that it goes by.
     """
 
     def __init__(
-        self, root: Path | str, *, home: Path | None = None, post: Post | None = None, pace: Pace | None = None
+        self, root: Path | str, *, home: Path | None = None, post: Post | None = None, clock: Clock | None = None
     ) -> None:
         self._root = Path(root)
         self._home = spec_kitty_home(os.environ) if home is None else home
         self._post = post
-        self._pace = pace or Pace()
+        self._clock = clock or Clock()
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:
@@ -102,7 +102,7 @@ class TrackerService:
             for bound in self._binder().bind(order)
         )
 
-    def unbind(self, *, credentials: Wish = "decide") -> Result[Unbound, UnbindError]:
+    def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
         """Remove the binding, and the provider's credentials as wished, or where nobody else can need them."""
         return self._binder().unbind(credentials)
 
@@ -113,7 +113,11 @@ class TrackerService:
         return self._load_runtime().map(status_of)
 
     def pull(
-        self, *, limit: int | None = None, drop_foreign: bool = False, on_page: Callable[[Tally], None] | None = None
+        self,
+        *,
+        limit: int | None = None,
+        drop_foreign: bool = False,
+        on_page: Callable[[PullCounts], None] | None = None,
     ) -> Result[Pulled, PullError]:
         """Fetch the issues from the tracker into the cache. It goes on where an earlier pull was cut off.
 
@@ -130,27 +134,27 @@ class TrackerService:
             pulled
             for runtime in self._load_runtime()
             for _ in runtime.routing
-            for pulled in pull(runtime, self._pace, on_page, limit=limit, drop_foreign=drop_foreign)
+            for pulled in pull(runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign)
         )
 
     def map_add(
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
-    ) -> Result[MappingAdded, MapError]:
+    ) -> Result[LinkAdded, MapError]:
         """Map a work package to the issue that it is worked under, in place of the one that it was mapped to."""
-        from ..core.issues.work_packages import parse_map_order
+        from ..core.issues.work_packages import parse_link_order
 
         return Result.do(
             added
-            for order in parse_map_order(wp_id, external_id, external_key, external_url)
+            for order in parse_link_order(wp_id, external_id, external_key, external_url)
             for runtime in self._load_runtime()
             for added in self._mapper(runtime).add(order)
         )
 
-    def map_list(self) -> Result[MappingsListed, RuntimeFault | CacheFault]:
+    def map_list(self) -> Result[LinksListed, RuntimeFault | CacheFault]:
         """Return all mappings of the cache, ordered by work package and system."""
         return Result.do(listed for runtime in self._load_runtime() for listed in self._mapper(runtime).listed())
 
-    def map_remove(self, *, wp_id: str) -> Result[MappingRemoved, MapError]:
+    def map_remove(self, *, wp_id: str) -> Result[LinkRemoved, MapError]:
         """Remove the mapping of a work package, and return its name."""
         return Result.do(
             removed for runtime in self._load_runtime() for removed in self._mapper(runtime).remove(wp_id.strip())
@@ -225,12 +229,12 @@ class TrackerService:
     def _publisher(self, runtime: Runtime, order: PublishOrder, tell: Tell | None = None) -> Publisher:
         from .operations.publish import Publisher, nobody
 
-        return Publisher(runtime=runtime, order=order, pace=self._pace, post=self._post, tell=tell or nobody)
+        return Publisher(runtime=runtime, order=order, clock=self._clock, post=self._post, tell=tell or nobody)
 
-    def _mapper(self, runtime: Runtime) -> Mapper:
-        from .operations.work_packages import Mapper
+    def _mapper(self, runtime: Runtime) -> WorkPackages:
+        from .operations.work_packages import WorkPackages
 
-        return Mapper(runtime, self._pace.clock)
+        return WorkPackages(runtime, self._clock.now)
 
     def _binder(self) -> Binder:
         from .operations.bind import Binder

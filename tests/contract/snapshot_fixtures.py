@@ -13,15 +13,15 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from tests.support.golden import GOLDEN, NAMES
-from tests.support.parcels import bytes_of, contents_in, packed
+from tests.support.packed import bytes_of, contents_in, packed
 from trackpost.core.errors import kind_of
-from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, Mapped
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, WorkPackageLink
 from trackpost.core.project.binding import Binding
 from trackpost.core.result import sealed
 from trackpost.core.routing.providers import normalize_provider
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, resolve_route
 from trackpost.core.snapshot.body import Contents
-from trackpost.core.snapshot.packing import Parcel
+from trackpost.core.snapshot.packing import PackedSnapshot
 from trackpost.shell.runtime import load_runtime
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "fixtures" / "snapshots"
@@ -71,7 +71,7 @@ _CONTENTS = Contents(
         ),
     ),
     mappings=(
-        Mapped(
+        WorkPackageLink(
             wp_id="WP01",
             system="jira",
             workspace="acme.example",
@@ -95,14 +95,14 @@ class Fixture:
         file: that holds the body.
         provider: as typed.
         credentials: of the provider.
-        parcel: the body, and what follows from it.
+        snapshot: the body, and what follows from it.
     """
 
     name: str
     file: str
     provider: str
     credentials: Credentials
-    parcel: Parcel
+    snapshot: PackedSnapshot
 
 
 def fixtures() -> tuple[Fixture, ...]:
@@ -123,7 +123,7 @@ def _small(name: str, provider: str, credentials: Credentials) -> Fixture:
     end = routing.map(lambda route: route.external_resource_id).value_or("no-route")
     file = f"{binding.provider}-{end}.json"
     return Fixture(
-        name=name, file=file, provider=provider, credentials=credentials, parcel=packed(binding, routing, _CONTENTS)
+        name=name, file=file, provider=provider, credentials=credentials, snapshot=packed(binding, routing, _CONTENTS)
     )
 
 
@@ -131,14 +131,14 @@ def _golden(name: str) -> Fixture:
     folder = GOLDEN / name
     runtime = load_runtime(folder / "project", folder / "home" / ".spec-kitty").unwrap()
     provider = runtime.binding.provider
-    contents = contents_in(runtime.store, provider, runtime.binding.workspace).unwrap()
+    contents = contents_in(runtime.cache, provider, runtime.binding.workspace).unwrap()
     _, key = RESOURCE_ROUTING_MAP.get(provider, ("", ""))
     return Fixture(
         name=f"golden {name}",
         file=f"golden-{name}.json",
         provider=runtime.binding.provider_as_typed,
         credentials={name: value for name, value in runtime.credentials.items() if name == key},
-        parcel=packed(runtime.binding, resolve_route(provider, runtime.credentials), contents),
+        snapshot=packed(runtime.binding, resolve_route(provider, runtime.credentials), contents),
     )
 
 
@@ -146,11 +146,11 @@ def files() -> Mapping[str, bytes]:
     """Return the content of every file by its name."""
     cases = [_case(fixture) for fixture in fixtures()]
     table = json.dumps(cases, indent=2, ensure_ascii=False) + "\n"
-    return {"cases.json": table.encode()} | {fixture.file: bytes_of(fixture.parcel) for fixture in fixtures()}
+    return {"cases.json": table.encode()} | {fixture.file: bytes_of(fixture.snapshot) for fixture in fixtures()}
 
 
 def _case(fixture: Fixture) -> dict[str, object]:
-    route, reason = _routing(fixture.parcel.routing)
+    route, reason = _routing(fixture.snapshot.routing)
     return {
         "name": fixture.name,
         "provider": fixture.provider,
@@ -158,8 +158,8 @@ def _case(fixture: Fixture) -> dict[str, object]:
         "route": route,
         "reason": reason,
         "body": fixture.file,
-        "digest": fixture.parcel.digest,
-        "first_key": fixture.parcel.idempotency_key,
+        "digest": fixture.snapshot.digest,
+        "first_key": fixture.snapshot.idempotency_key,
     }
 
 

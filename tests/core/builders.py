@@ -3,17 +3,17 @@
 from attrs import evolve
 from returns.result import Result, Success
 
-from tests.support.parcels import bytes_of, packed
+from tests.support.packed import bytes_of, packed
 from trackpost.core.delivery.endpoint import Endpoint
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.verdict import Refusal
-from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, Mapped
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, WorkPackageLink
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute, RoutingError
 from trackpost.core.snapshot.body import Contents, Header, Snapshot
-from trackpost.core.snapshot.packing import Parcel
+from trackpost.core.snapshot.packing import PackedSnapshot
 
 CANARY = "c4nary-s3cret"
 """A secret that no output may ever show."""
@@ -33,7 +33,7 @@ ISSUE = Issue(
     labels=("web",),
     updated_at="2026-03-01T12:30:45.123456+00:00",
 )
-MAPPED = Mapped(
+MAPPED = WorkPackageLink(
     wp_id="WP01",
     system="jira",
     workspace="acme.example",
@@ -68,19 +68,19 @@ BINDING = Binding(
 )
 
 
-def parcel(
+def snapshot(
     routing: Result[ResourceRoute, RoutingError] | None = None,
     *,
     binding: Binding = BINDING,
     contents: Contents = CONTENTS,
-) -> Parcel:
-    """Pack a small parcel, routed to ACME unless *routing* says otherwise."""
+) -> PackedSnapshot:
+    """Pack a small snapshot, routed to ACME unless *routing* says otherwise."""
     return packed(binding, Success(ACME) if routing is None else routing, contents)
 
 
-PARCEL = parcel()
-BODY = bytes_of(PARCEL)
-REQUEST = PublishRequest(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), parcel=PARCEL)
+PACKED = snapshot()
+BODY = bytes_of(PACKED)
+REQUEST = PublishRequest(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), snapshot=PACKED)
 
 
 def undelivered(verdict: Refusal) -> Undelivered:

@@ -6,7 +6,7 @@ from typing import TypeVar, get_args
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, IssueType, Mapped, Status
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, IssueType, Status, WorkPackageLink
 from trackpost.core.project.binding import DOCTRINE_MODES
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.core.snapshot.body import Contents, Header, Snapshot
@@ -80,7 +80,7 @@ ISSUE = st.builds(
     updated_at=st.none() | INSTANT,
 )
 MAPPED = st.builds(
-    Mapped,
+    WorkPackageLink,
     wp_id=TEXT,
     system=TEXT,
     workspace=TEXT,

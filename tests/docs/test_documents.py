@@ -20,7 +20,7 @@ from trackpost.core.project.binding import parse_binding
 from trackpost.core.result import sealed
 from trackpost.core.snapshot.body import decode_snapshot
 from trackpost.shell.demo.story import MAPPINGS
-from trackpost.shell.server.app import Sandbox
+from trackpost.shell.server.app import ReferenceServer
 from trackpost.shell.server.journal import Journal
 from trackpost.shell.server.server import listen, served, url_of
 
@@ -54,7 +54,7 @@ def kitty() -> Iterator[str]:
     journal = Journal(None)
     match sealed(listen(0)):
         case Success(listener):
-            with served(Sandbox(journal=journal, mappings=MAPPINGS).app(), listener) as url:
+            with served(ReferenceServer(journal=journal, mappings=MAPPINGS).app(), listener) as url:
                 yield url
         case failure:
             pytest.fail(str(failure))

@@ -12,7 +12,7 @@ from tests.support.golden import GOLDEN, NAMES
 from trackpost.core.errors import MalformedFile, NotAProject
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.credentials import MalformedCredential
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.runtime import Runtime, load_runtime
 
 
@@ -22,7 +22,7 @@ def test_the_cache_of_each_golden_project_is_found(name: str) -> None:
     home = GOLDEN / name / "home" / ".spec-kitty"
     (cache,) = (home / "trackers").iterdir()
     found = load_runtime(GOLDEN / name / "project", home)
-    assert found.map(lambda runtime: runtime.store) == Success(Store(cache))
+    assert found.map(lambda runtime: runtime.cache) == Success(CacheReader(cache))
 
 
 def _config(provider: str) -> str:
@@ -75,12 +75,12 @@ def test_load_runtime(
     expected = Runtime(
         binding=binding,
         credentials=account,
-        cache=files.home / "trackers" / f"{stem}.db",
+        cache_path=files.home / "trackers" / f"{stem}.db",
         folder=files.root,
         home=files.home,
     )
     assert load_runtime(files.root, files.home) == Success(expected)
-    assert expected.store == Store(expected.cache)
+    assert expected.cache == CacheReader(expected.cache_path)
 
 
 def test_credentials_are_not_printed(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_sync_publish(
     """A publish, and the same again: two receipts that differ in nothing but that the second was a replay."""
     files = make_project(tmp_path, credentials=credentials)
     service = TrackerService(files.root, home=files.home)
-    parcel = service.preview().unwrap().parcel
+    snapshot = service.preview().unwrap().snapshot
     with reference_server(token="shown", mappings=MAPPINGS) as url:
         published = [service.sync_publish(server_url=f"{url}/", auth_token="shown") for _ in range(2)]
     assert published == [
@@ -56,11 +56,11 @@ def test_sync_publish(
                 status_code=200,
                 body={**resolution, "issues": 2, "mappings": 1},
                 replayed=replayed,
-                idempotency_key=parcel.idempotency_key,
-                digest=parcel.digest,
+                idempotency_key=snapshot.idempotency_key,
+                digest=snapshot.digest,
                 issues=2,
                 mappings=1,
-                bytes=len(parcel.body),
+                bytes=len(snapshot.body),
                 routing=routing,
             )
         )
@@ -165,7 +165,7 @@ def test_the_trackers_own_token_is_never_sent(provider: str, tmp_path: Path) -> 
     )
     service = TrackerService(files.root, home=files.home)
     files.cache.parent.mkdir()
-    store = service._load_runtime().unwrap().store  # noqa: SLF001 - the replaced tool's own name
+    store = service._load_runtime().unwrap().cache  # noqa: SLF001 - the replaced tool's own name
     make_empty = make_project(tmp_path / "empty", rows=[checkpoint_row(f"{provider}:w")]).cache
     make_empty.rename(store.path)
     with scripted() as server:

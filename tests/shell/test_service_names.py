@@ -13,7 +13,7 @@ from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.verdict import Answer, NotAllowed
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.shell import service as service_module
-from trackpost.shell.clock import Pace
+from trackpost.shell.clock import Clock
 
 ACME = ResourceRoute("jira_project", "ACME")
 
@@ -64,7 +64,7 @@ def test_the_timeout_is_kept(tmp_path: Path) -> None:
         files.root,
         home=files.home,
         post=lambda _request, one, all_: NotAllowed(Answer(403, f"after {one} of {all_} s")),
-        pace=Pace(monotonic=lambda: 7.0),
+        clock=Clock(monotonic=lambda: 7.0),
     )
     error = service.sync_publish(server_url="http://127.0.0.1:1", timeout_seconds=2.5, deadline_seconds=9).failure()
     assert isinstance(error, Undelivered)

@@ -9,16 +9,16 @@ from pathlib import Path
 import httpx
 from attrs import frozen
 
-from tests.support.requests import BODY, PARCEL
+from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.parsing.secret import Secret
-from trackpost.shell.server.app import RECEIVED_PATH, Pause, Sandbox
+from trackpost.shell.server.app import RECEIVED_PATH, Pause, ReferenceServer
 from trackpost.shell.server.journal import Journal
 from trackpost.shell.server.server import listen, served
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-KEY = PARCEL.idempotency_key
+KEY = PACKED.idempotency_key
 SNAPSHOT_HEADERS = {"Content-Type": "application/json", "Idempotency-Key": KEY}
 
 
@@ -45,7 +45,7 @@ def reference_server(
 ) -> Iterator[str]:
     """Run the reference server, at noon; its journal is closed at the end."""
     journal = Journal(data)
-    server = Sandbox(
+    server = ReferenceServer(
         journal=journal,
         token=None if token is None else Secret(token),
         mappings=mappings or {},

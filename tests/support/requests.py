@@ -3,7 +3,7 @@
 from returns.result import Success
 
 from tests.support.cache import WORKSPACE, issue
-from tests.support.parcels import bytes_of, packed
+from tests.support.packed import bytes_of, packed
 from trackpost.core.delivery.endpoint import Endpoint, parse_endpoint
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.verdict import Verdict
@@ -12,19 +12,19 @@ from trackpost.core.parsing.secret import Secret
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.core.snapshot.body import Contents
-from trackpost.core.snapshot.packing import Parcel
-from trackpost.shell.delivery.transport import line_to
+from trackpost.core.snapshot.packing import PackedSnapshot
+from trackpost.shell.delivery.transport import connection_to
 
 CANARY = "c4nary/s3cret+token="
 """A token that nobody may ever see; with letters that JSON may escape."""
 
 BINDING = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE)
-PARCEL = packed(
+PACKED = packed(
     BINDING,
     Success(ResourceRoute("jira_project", "ACME")),
     Contents(issues=(issue(),), mappings=(), checkpoint=Checkpoint(cursor=None, updated_since=None)),
 )
-BODY = bytes_of(PARCEL)
+BODY = bytes_of(PACKED)
 
 
 def endpoint_at(server_url: str) -> Endpoint:
@@ -32,14 +32,14 @@ def endpoint_at(server_url: str) -> Endpoint:
     return parse_endpoint(server_url, insecure_http=True).unwrap()
 
 
-def request_to(server_url: str, token: str | None = CANARY, parcel: Parcel = PARCEL) -> PublishRequest:
+def request_to(server_url: str, token: str | None = CANARY, snapshot: PackedSnapshot = PACKED) -> PublishRequest:
     """Return a request to the server."""
     return PublishRequest(
-        endpoint=endpoint_at(server_url), token=None if token is None else Secret(token), parcel=parcel
+        endpoint=endpoint_at(server_url), token=None if token is None else Secret(token), snapshot=snapshot
     )
 
 
 def post(request: PublishRequest, timeout_seconds: float, seconds: float = 30.0) -> Verdict:
-    """Send one request over a line of its own, and say what came of it."""
-    with line_to(request.endpoint) as line:
-        return line.post(request, timeout_seconds, seconds)
+    """Send one request over a connection of its own, and say what came of it."""
+    with connection_to(request.endpoint) as connection:
+        return connection.post(request, timeout_seconds, seconds)

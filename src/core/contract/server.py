@@ -103,7 +103,7 @@ class Replay:
 
 
 @frozen
-class UnderWay:
+class InProgress:
     """The first request under this key has not been answered yet."""
 
 
@@ -112,7 +112,7 @@ class KeyReused:
     """The key belongs to another body."""
 
 
-Admission: TypeAlias = Apply | Replay | UnderWay | KeyReused
+Admission: TypeAlias = Apply | Replay | InProgress | KeyReused
 
 
 def admit(digest: Digest, seen: Seen | None) -> Admission:
@@ -125,7 +125,7 @@ def admit(digest: Digest, seen: Seen | None) -> Admission:
         return Apply()
     if seen.digest != digest:
         return KeyReused()
-    return UnderWay() if seen.answer is None else Replay(seen.answer)
+    return InProgress() if seen.answer is None else Replay(seen.answer)
 
 
 @frozen(kw_only=True)

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 from .. import VERSION
 from ..errors import Category, sentence
 from ..parsing.secret import Secret
-from ..snapshot.packing import Parcel
+from ..snapshot.packing import PackedSnapshot
 from .endpoint import Endpoint
 
 LONGEST_TIMEOUT = 86_400.0
@@ -78,31 +78,31 @@ class PublishRequest:
     Attributes:
         endpoint: where it goes.
         token: for the ``Authorization`` header, which is left out where there is none.
-        parcel: what goes.
+        snapshot: what goes.
     """
 
     endpoint: Endpoint
     token: Secret | None
-    parcel: Parcel
+    snapshot: PackedSnapshot
 
 
-def headers(parcel: Parcel, token: Secret | None) -> dict[str, str]:
+def headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
     """Return the headers that are sent, beside those that HTTP itself negotiates.
 
     This is the one place where a token is opened.
     """
-    return _headers(parcel, None if token is None else token.reveal())
+    return _headers(snapshot, None if token is None else token.reveal())
 
 
-def shown_headers(parcel: Parcel, token: Secret | None) -> dict[str, str]:
+def shown_headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
     """Return the same headers for a person's eyes: the token is masked."""
-    return _headers(parcel, None if token is None else str(token))
+    return _headers(snapshot, None if token is None else str(token))
 
 
-def _headers(parcel: Parcel, token: str | None) -> dict[str, str]:
+def _headers(snapshot: PackedSnapshot, token: str | None) -> dict[str, str]:
     fixed = {
         "Content-Type": "application/json",
-        "Idempotency-Key": parcel.idempotency_key,
+        "Idempotency-Key": snapshot.idempotency_key,
         "Accept": "application/json",
         "User-Agent": f"trackpost/{VERSION}",
     }
@@ -116,12 +116,12 @@ class Preview:
     Attributes:
         endpoint: None where no server was named.
         token: None where there is none.
-        parcel: the body, its key and its counts.
+        snapshot: the body, its key and its counts.
     """
 
     endpoint: Endpoint | None
     token: Secret | None
-    parcel: Parcel
+    snapshot: PackedSnapshot
 
 
 Doing: TypeAlias = Literal["built", "sent"]

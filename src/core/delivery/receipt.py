@@ -116,18 +116,18 @@ def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undel
 
 
 def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed: bool) -> Receipt:
-    parcel = request.parcel
+    snapshot = request.snapshot
     return Receipt(
         endpoint=request.endpoint.url,
         status_code=answer.status_code,
         body=answer.body,
         replayed=replayed,
-        idempotency_key=parcel.idempotency_key,
-        digest=parcel.digest,
-        issues=parcel.issues,
-        mappings=parcel.mappings,
-        bytes=len(parcel.body),
-        routing=parcel.routing,
-        warnings=parcel.warnings,
+        idempotency_key=snapshot.idempotency_key,
+        digest=snapshot.digest,
+        issues=snapshot.issues,
+        mappings=snapshot.mappings,
+        bytes=len(snapshot.body),
+        routing=snapshot.routing,
+        warnings=snapshot.warnings,
         attempts=attempts,
     )

@@ -72,7 +72,7 @@ def filing_workspace(binding: Binding, credentials: Mapping[str, object]) -> str
 
 
 @frozen
-class Keys:
+class CheckpointKeys:
     """The keys of the two rows of a project.
 
     Attributes:
@@ -84,9 +84,9 @@ class Keys:
     shared: str
 
 
-def keys_of(binding: Binding, credentials: Mapping[str, object]) -> Keys:
+def checkpoint_keys(binding: Binding, credentials: Mapping[str, object]) -> CheckpointKeys:
     """Return the keys of a project."""
-    return Keys(state_key(binding, credentials), checkpoint_key(binding))
+    return CheckpointKeys(state_key(binding, credentials), checkpoint_key(binding))
 
 
 def checkpoint_key(binding: Binding) -> str:

@@ -55,7 +55,7 @@ class Issue:
 
 
 @frozen(kw_only=True)
-class Mapped:
+class WorkPackageLink:
     """One work package and the issue that it is worked under."""
 
     wp_id: str

@@ -153,7 +153,7 @@ TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | Tra
 
 
 @frozen(kw_only=True)
-class Tally:
+class PullCounts:
     """How many issues a pull has read so far.
 
     Attributes:
@@ -173,7 +173,7 @@ class Tally:
         """All of them."""
         return self.created + self.updated + self.unchanged
 
-    def and_(self, page: "Tally") -> "Tally":
+    def plus(self, page: "PullCounts") -> "PullCounts":
         """Return the sum of both."""
         return evolve(
             self,
@@ -189,13 +189,13 @@ class Pulled:
     """A pull that ended well.
 
     Attributes:
-        tally: of the issues that were read.
+        counts: of the issues that were read.
         is_complete: the cache holds all that the tracker had; else a limit stopped it, and the next pull goes on there.
         updated_since: the instant from which on the next complete pull asks for changes, ISO 8601; None: for all.
         warnings: what is odd about the files.
     """
 
-    tally: Tally
+    counts: PullCounts
     is_complete: bool
     updated_since: str | None
     warnings: tuple[Problem, ...] = ()

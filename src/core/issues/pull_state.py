@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @frozen(kw_only=True)
-class UnderWay:
+class ResumePoint:
     """A pull that has not read all.
 
     Attributes:
@@ -42,21 +42,21 @@ class PullState:
     """
 
     since: str | None = None
-    under_way: UnderWay | None = None
+    under_way: ResumePoint | None = None
 
 
-def widened(place: UnderWay, size: int) -> UnderWay:
+def widened(place: ResumePoint, size: int) -> ResumePoint:
     """Return the same place among pages of *size*, for a tracker that numbers its pages; it may be a little before it.
 
-    >>> widened(UnderWay(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
-    UnderWay(page='2', size=100, began='2026-03-01T12:00:00Z')
+    >>> widened(ResumePoint(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
+    ResumePoint(page='2', size=100, began='2026-03-01T12:00:00Z')
     """
     if place.page is None or _NUMBER.fullmatch(place.page) is None or size <= place.size:
         return place
     return evolve(place, page=str((int(place.page) - 1) * place.size // size + 1), size=size)
 
 
-_DECODER = msgspec.json.Decoder(UnderWay)
+_DECODER = msgspec.json.Decoder(ResumePoint)
 
 
 def parse_state(row: Checkpoint | None) -> PullState:

@@ -8,7 +8,7 @@ from returns.result import Result, Success
 from ..errors import CacheFault, Category, Problem, UnwritableFile, sentence
 from ..parsing.text import UnusableText, usable_text
 from ..project.binding import RuntimeFault
-from .model import Mapped
+from .model import WorkPackageLink
 
 
 @frozen
@@ -64,7 +64,7 @@ class UncachedIssue:
 
 
 @frozen(kw_only=True)
-class MapOrder:
+class LinkOrder:
     """A mapping that can be written.
 
     Attributes:
@@ -81,7 +81,7 @@ class MapOrder:
 
 
 @frozen(kw_only=True)
-class MappingAdded:
+class LinkAdded:
     """A mapping that was written.
 
     Attributes:
@@ -89,12 +89,12 @@ class MappingAdded:
         warnings: what is odd about it.
     """
 
-    mapped: Mapped
+    mapped: WorkPackageLink
     warnings: tuple[Problem, ...]
 
 
 @frozen(kw_only=True)
-class MappingsListed:
+class LinksListed:
     """All mappings of a cache.
 
     Attributes:
@@ -102,12 +102,12 @@ class MappingsListed:
         warnings: what is odd about the files.
     """
 
-    mapped: tuple[Mapped, ...]
+    mapped: tuple[WorkPackageLink, ...]
     warnings: tuple[Problem, ...] = ()
 
 
 @frozen(kw_only=True)
-class MappingRemoved:
+class LinkRemoved:
     """A mapping that is there no more.
 
     Attributes:
@@ -122,12 +122,12 @@ class MappingRemoved:
 MapError: TypeAlias = RuntimeFault | UnusableText | CacheFault | UnwritableFile | MappingFault
 
 
-def parse_map_order(
+def parse_link_order(
     wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
-) -> Result[MapOrder, UnusableText]:
+) -> Result[LinkOrder, UnusableText]:
     """Parse what a person typed, or return the first thing that is wrong with it."""
     return Result.do(
-        MapOrder(wp_id=package, external_id=issue, external_key=key, external_url=url)
+        LinkOrder(wp_id=package, external_id=issue, external_key=key, external_url=url)
         for package in usable_text("the work package", wp_id)
         for issue in usable_text("the issue's id", external_id)
         for key in _optional("the issue's key", external_key)

@@ -39,7 +39,7 @@ TOP_LEVEL = "the top level"
 def as_mapping(source: str, member: str, raw: object) -> Result[Mapping[str, object], WrongShape]:
     """Return *raw* as a mapping; null is an empty one, as in YAML an empty section is.
 
-    Keys that are not text name no member of ours, and are left out.
+    CheckpointKeys that are not text name no member of ours, and are left out.
     """
     match raw:
         case None:

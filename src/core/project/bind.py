@@ -168,7 +168,7 @@ def _credential(key: str, value: str) -> Result[tuple[str, str], UnusableText]:
 
 
 CredentialsAre: TypeAlias = Literal["absent", "kept", "removed"]
-Wish: TypeAlias = Literal["keep", "remove", "decide"]
+CredentialsPolicy: TypeAlias = Literal["keep", "remove", "decide"]
 """What a person wants to become of the credentials; ``decide`` leaves it to `credentials_may_go`."""
 
 

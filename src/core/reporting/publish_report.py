@@ -74,20 +74,20 @@ def preview_report(result: Result[Preview, PrepareError]) -> PreviewReport:
 
 
 def _preview_report(preview: Preview) -> PreviewReport:
-    parcel = preview.parcel
+    snapshot = preview.snapshot
     return PreviewReport(
         ok=True,
         endpoint=None if preview.endpoint is None else preview.endpoint.url,
-        headers=shown_headers(parcel, preview.token),
-        idempotency_key=parcel.idempotency_key,
-        digest=parcel.digest,
-        issues=parcel.issues,
-        mappings=parcel.mappings,
-        bytes=len(parcel.body),
-        route=parcel.routing.value_or(None),
-        route_error=parcel.routing.swap().map(route_fault).value_or(None),
-        snapshot=msgspec.Raw(b"".join(parcel.body)),
-        warnings=warnings_of(parcel.warnings),
+        headers=shown_headers(snapshot, preview.token),
+        idempotency_key=snapshot.idempotency_key,
+        digest=snapshot.digest,
+        issues=snapshot.issues,
+        mappings=snapshot.mappings,
+        bytes=len(snapshot.body),
+        route=snapshot.routing.value_or(None),
+        route_error=snapshot.routing.swap().map(route_fault).value_or(None),
+        snapshot=msgspec.Raw(b"".join(snapshot.body)),
+        warnings=warnings_of(snapshot.warnings),
     )
 
 

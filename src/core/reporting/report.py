@@ -18,7 +18,7 @@ from ..project.bind import BindError, UnbindError
 from ..result import sealed
 from ..routing.pin import RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
-from ..snapshot.packing import Parcel
+from ..snapshot.packing import PackedSnapshot
 
 TrackpostError: TypeAlias = (
     PublishError | ServeError | BindError | UnbindError | PullError | MapError | ReceiptsError | RoutingError
@@ -112,10 +112,10 @@ def publish_report(result: Result[Receipt, PublishError]) -> Report:
 
 
 def _undelivered(error: Undelivered) -> Report:
-    parcel = error.request.parcel
+    snapshot = error.request.snapshot
     answer = answer_of(error.verdict)
     return evolve(
-        _about(error.request.endpoint.url, len(parcel.body), parcel),
+        _about(error.request.endpoint.url, len(snapshot.body), snapshot),
         outcome=kind_of(error.verdict),
         status_code=None if answer is None else answer.status_code,
         body=None if answer is None else answer.body,
@@ -134,7 +134,7 @@ def route_fault_of(error: PublishError) -> RouteFault | None:
     return route_fault(error.routing_error) if isinstance(error, RouteRequired) else None
 
 
-def _about(endpoint: str, size: int, sent: Parcel | Receipt) -> Report:
+def _about(endpoint: str, size: int, sent: PackedSnapshot | Receipt) -> Report:
     return Report(
         ok=False,
         endpoint=endpoint,

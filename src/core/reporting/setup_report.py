@@ -8,9 +8,9 @@ from returns.result import Failure, Result, Success
 
 from ..delivery.ledger import LedgerEntry, LedgerFault
 from ..errors import CacheFault, NoProject, Problem
-from ..issues.model import CacheCount, Checkpoint, Mapped
+from ..issues.model import CacheCount, Checkpoint, WorkPackageLink
 from ..issues.pull import Pulled, PullError
-from ..issues.work_packages import MapError, MappingAdded, MappingRemoved, MappingsListed
+from ..issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
 from ..project.bind import BindError, Bound, UnbindError, Unbound
 from ..project.binding import Binding, RuntimeFault
 from ..result import sealed
@@ -220,14 +220,14 @@ def pull_report(result: Result[Pulled, PullError]) -> PullReport:
     """Return what ``pull --json`` prints for *result*."""
     match sealed(result):
         case Success(pulled):
-            tally = pulled.tally
+            counts = pulled.counts
             return PullReport(
                 ok=True,
-                issues=tally.issues,
-                created=tally.created,
-                updated=tally.updated,
-                unchanged=tally.unchanged,
-                conflicts=tally.conflicts,
+                issues=counts.issues,
+                created=counts.created,
+                updated=counts.updated,
+                unchanged=counts.unchanged,
+                conflicts=counts.conflicts,
                 complete=pulled.is_complete,
                 updated_since=pulled.updated_since,
                 warnings=warnings_of(pulled.warnings),
@@ -242,7 +242,7 @@ def pull_report(result: Result[Pulled, PullError]) -> PullReport:
 class MapReport(Report):
     """The JSON object of ``trackpost map … --json``; *mapped* are the mappings as they stand in the cache."""
 
-    mapped: tuple[Mapped, ...] | None = None
+    mapped: tuple[WorkPackageLink, ...] | None = None
 
 
 @frozen(kw_only=True)
@@ -252,7 +252,7 @@ class ProvidersReport(Report):
     providers: tuple[_Object, ...] = ()
 
 
-def mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFault]) -> MapReport:
+def mappings_report(result: Result[LinksListed, RuntimeFault | CacheFault]) -> MapReport:
     """Return what ``map list --json`` prints for *result*."""
     listed = result.value_or(None)
     return MapReport(
@@ -264,7 +264,7 @@ def mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFault]) -
     )
 
 
-def mapping_report(result: Result[MappingAdded, MapError]) -> MapReport:
+def mapping_report(result: Result[LinkAdded, MapError]) -> MapReport:
     """Return what ``map add --json`` prints for *result*."""
     added = result.value_or(None)
     return MapReport(
@@ -275,7 +275,7 @@ def mapping_report(result: Result[MappingAdded, MapError]) -> MapReport:
     )
 
 
-def removal_report(result: Result[MappingRemoved, MapError]) -> Report:
+def removal_report(result: Result[LinkRemoved, MapError]) -> Report:
     """Return what ``map remove --json`` prints for *result*."""
     removed = result.value_or(None)
     return Report(

@@ -9,7 +9,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..issues.model import Checkpoint, Issue, Mapped, Text
+from ..issues.model import Checkpoint, Issue, Text, WorkPackageLink
 from ..parsing.strict_json import Fault, fault_of
 from ..project.binding import Binding, DoctrineMode
 from ..routing.route import ResourceRoute, wire_fields
@@ -33,7 +33,7 @@ class Contents:
     """What a cache holds for one binding."""
 
     issues: tuple[Issue, ...]
-    mappings: tuple[Mapped, ...]
+    mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
 
 
@@ -50,7 +50,7 @@ class Reading:
 
     issues: Iterable[Issue]
     count: int
-    mappings: tuple[Mapped, ...]
+    mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
 
 
@@ -91,7 +91,7 @@ class SnapshotBody:
     project_uuid: str | None
     project_slug: str | None
     issues: tuple[Issue, ...]
-    mappings: tuple[Mapped, ...]
+    mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
 
 

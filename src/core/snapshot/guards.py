@@ -66,7 +66,7 @@ def _key_prefix(route: ResourceRoute | None) -> str:
             return ""
 
 
-class ForeignTally:
+class ForeignCounter:
     """Counts the issues that are not the project's own, and keeps the names of the first few.
 
     Args:

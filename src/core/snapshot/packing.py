@@ -13,7 +13,7 @@ from ..issues.model import Issue
 from ..routing.route import ResourceRoute, RoutingError
 from .body import Contents, Header, Reading, Snapshot, encode_issue, encode_snapshot, raw_members
 from .fingerprint import FingerprintMaker
-from .guards import ForeignTally, Owns
+from .guards import ForeignCounter, Owns
 from .idempotency import Digest, IdempotencyKey, LastKey, first_key, next_key
 
 _AT_A_TIME = 128
@@ -21,7 +21,7 @@ _NO_ISSUES = b'"issues":[]'
 """Stands in an encoded snapshot only once, as its member: within a text the quotes would be escaped."""
 
 
-class Packer:
+class BodyBuilder:
     """Makes the bytes of one snapshot, and knows what to say of them when the last of them is made.
 
     It is fed and then asked, as a hash object of ``hashlib`` is.
@@ -39,7 +39,7 @@ class Packer:
         self._reading = reading
         self._hash = sha256()
         self._fingerprint = FingerprintMaker(raw_members(frame))
-        self.foreign = ForeignTally(owns)
+        self.foreign = ForeignCounter(owns)
         self.issues = 0
         self.mappings = len(reading.mappings)
         self.size = 0
@@ -87,15 +87,15 @@ class Body(Protocol):
 
 
 @frozen(kw_only=True)
-class Parcel:
+class PackedSnapshot:
     """The bytes of one publish, and what is said of them.
 
     Attributes:
         routing: the route, or why there is none.
         issues: how many the body has.
         mappings: how many the body has.
-        digest: of *body*, and so all that two parcels are compared by of it.
-        idempotency_key: of *digest* as the first of its target, until the last key is known (`follow`).
+        digest: of *body*, and so all that two packed_snapshots are compared by of it.
+        idempotency_key: of *digest* as the first of its target, until the last key is known (`with_next_key`).
         body: what is sent, byte by byte.
         warnings: what is odd about it, though it can be sent.
         fingerprint: what tells later what changed; not printed.
@@ -111,22 +111,22 @@ class Parcel:
     fingerprint: bytes = field(repr=False)
 
 
-def parcel_of(
-    packer: Packer, routing: Result[ResourceRoute, RoutingError], body: Body, warnings: tuple[Problem, ...]
-) -> Parcel:
-    """Return the parcel of the *body* that *packer* made."""
-    return Parcel(
+def packed_by(
+    builder: BodyBuilder, routing: Result[ResourceRoute, RoutingError], body: Body, warnings: tuple[Problem, ...]
+) -> PackedSnapshot:
+    """Return the snapshot of the *body* that *builder* made."""
+    return PackedSnapshot(
         routing=routing,
-        issues=packer.issues,
-        mappings=packer.mappings,
-        digest=packer.digest,
-        idempotency_key=first_key(packer.digest),
+        issues=builder.issues,
+        mappings=builder.mappings,
+        digest=builder.digest,
+        idempotency_key=first_key(builder.digest),
         body=body,
         warnings=warnings,
-        fingerprint=packer.fingerprint(),
+        fingerprint=builder.fingerprint(),
     )
 
 
-def follow(parcel: Parcel, last: LastKey | None) -> Parcel:
-    """Return *parcel* under the key that it has after the *last* one."""
-    return evolve(parcel, idempotency_key=next_key(parcel.digest, last))
+def with_next_key(snapshot: PackedSnapshot, last: LastKey | None) -> PackedSnapshot:
+    """Return *snapshot* under the key that it has after the *last* one."""
+    return evolve(snapshot, idempotency_key=next_key(snapshot.digest, last))

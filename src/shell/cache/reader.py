@@ -13,8 +13,8 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
-from ...core.issues.filing import Keys
-from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, Mapped
+from ...core.issues.filing import CheckpointKeys
+from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, WorkPackageLink
 from ...core.issues.pull_state import parse_state, shared_row
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
@@ -48,7 +48,7 @@ _FAULTS: Mapping[int, Callable[[str], BusyCache | InterruptedCache]] = {
 
 
 @frozen
-class Store:
+class CacheReader:
     """The cache in one file, opened for reading only, and only while it is read.
 
     Attributes:
@@ -60,7 +60,7 @@ class Store:
     busy_seconds: float = 5.0
 
     def read(
-        self, provider: str, keys: Keys, use: Callable[[Reading], Result[_Value, _Error]]
+        self, provider: str, keys: CheckpointKeys, use: Callable[[Reading], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | CacheFault]:
         """Return what *use* makes of what the cache holds for one binding, as it stood at one moment.
 
@@ -73,11 +73,11 @@ class Store:
         """
         return self._look(lambda path, connection: _read(path, connection, provider, keys, use))
 
-    def mappings(self) -> Result[tuple[Mapped, ...], CacheFault]:
+    def mappings(self) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
         """Return all mappings, ordered by work package and system."""
         return self._look(lambda path, connection: _mappings(path, connection.execute(_MAPPINGS)))
 
-    def count(self, provider: str, keys: Keys) -> Result[CacheCount, CacheFault]:
+    def count(self, provider: str, keys: CheckpointKeys) -> Result[CacheCount, CacheFault]:
         """Return how much the cache holds for one binding, without looking into the issues."""
         return self._look(lambda path, connection: _counted(path, connection, provider, keys))
 
@@ -126,7 +126,7 @@ def _read(
     path: str,
     connection: sqlite3.Connection,
     provider: str,
-    keys: Keys,
+    keys: CheckpointKeys,
     use: Callable[[Reading], Result[_Value, _Error]],
 ) -> Result[_Value, _Error | CacheFault]:
     ((count, is_filled),) = connection.execute(_COUNT, (provider,))
@@ -146,7 +146,9 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
     return Success(None) if is_filled or checkpoint is not None else Failure(MissingCache(path))
 
 
-def _counted(path: str, connection: sqlite3.Connection, provider: str, keys: Keys) -> Result[CacheCount, CorruptRow]:
+def _counted(
+    path: str, connection: sqlite3.Connection, provider: str, keys: CheckpointKeys
+) -> Result[CacheCount, CorruptRow]:
     issues, mappings = connection.execute(_COUNTS, (provider,)).fetchone()
     return _checkpoint_of(path, connection, keys).map(
         lambda checkpoint: CacheCount(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ)
@@ -187,17 +189,19 @@ class _Issues:
         return made if self._fault is None else Failure(self._fault)
 
 
-def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[Mapped, ...], CorruptRow]:
-    mappings: list[Mapped] = []
+def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[WorkPackageLink, ...], CorruptRow]:
+    mappings: list[WorkPackageLink] = []
     for row in cursor:
         try:
-            mappings.append(msgspec.convert(_texts(cursor, row), Mapped))
+            mappings.append(msgspec.convert(_texts(cursor, row), WorkPackageLink))
         except _UNDECODABLE as error:
             return Failure(_corrupt(path, "tracker_mappings", row[0], error))
     return Success(tuple(mappings))
 
 
-def _checkpoint_of(path: str, connection: sqlite3.Connection, keys: Keys) -> Result[Checkpoint | None, CorruptRow]:
+def _checkpoint_of(
+    path: str, connection: sqlite3.Connection, keys: CheckpointKeys
+) -> Result[Checkpoint | None, CorruptRow]:
     """Return what the row of the resource says, or else the row that is for everybody."""
     own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
     return own.bind(lambda row: shared if row is None else Success(shared_row(parse_state(row))))

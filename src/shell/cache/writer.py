@@ -11,7 +11,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
-from ...core.issues.model import Checkpoint, IssueRef, Mapped, identity_of
+from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of
 from ...core.result import sealed
 from ..files.reading import shown
 
@@ -128,13 +128,13 @@ class CacheWriter:
         """Write a checkpoint, in place of the one under its key."""
         self.connection.execute(_PUT_CHECKPOINT, (key, checkpoint.cursor, checkpoint.updated_since))
 
-    def package_of(self, mapped: Mapped) -> str | None:
+    def package_of(self, mapped: WorkPackageLink) -> str | None:
         """Return the other work package that the issue of *mapped* is mapped to, if there is one."""
         row = (mapped.system, mapped.workspace, mapped.external_id, mapped.wp_id)
         found = self.connection.execute(_MAPPED_TO, row).fetchone()
         return None if found is None else str(found[0])
 
-    def put_mapping(self, mapped: Mapped) -> None:
+    def put_mapping(self, mapped: WorkPackageLink) -> None:
         """Write a mapping, in place of the work package's one; of that, only ``created_at`` stays."""
         row = (mapped.wp_id, mapped.system, mapped.workspace, mapped.external_id, mapped.external_key)
         self.connection.execute(_PUT_MAPPING, (*row, mapped.external_url, mapped.created_at, mapped.updated_at))

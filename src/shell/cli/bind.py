@@ -9,7 +9,7 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.parsing.text import parse_pairs
-from ...core.project.bind import FIELD_OWNERS, Bound, Unbound, Wish
+from ...core.project.bind import FIELD_OWNERS, Bound, CredentialsPolicy, Unbound
 from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
 from ...core.result import sealed
@@ -124,9 +124,9 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
     """
     if keep and drop:
         raise click.BadParameter("choose one of the two", param_hint="--keep-credentials, --drop-credentials")  # noqa: EM101, TRY003 - said once
-    wish: Wish = "keep" if keep else "remove" if drop else "decide"
+    policy: CredentialsPolicy = "keep" if keep else "remove" if drop else "decide"
     unbound = Result.do(
-        unbound for folder in project(root) for unbound in TrackerService(folder).unbind(credentials=wish)
+        unbound for folder in project(root) for unbound in TrackerService(folder).unbind(credentials=policy)
     )
     end(unbound, _unbound_words, lambda: unbind_report(unbound), as_json=as_json)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from returns.result import Result
 
-from ...core.issues.model import Mapped
-from ...core.issues.work_packages import MappingAdded, MappingRemoved, MappingsListed
+from ...core.issues.model import WorkPackageLink
+from ...core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed
 from ...core.reporting.setup_report import mapping_report, mappings_report, removal_report
 from ..service import TrackerService
 from . import options
@@ -73,23 +73,23 @@ def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
     end(removed, _removed_words, lambda: removal_report(removed), as_json=as_json)
 
 
-def _added_words(added: MappingAdded) -> None:
-    say(f"Mapped: {_in_words(added.mapped)}")
+def _added_words(added: LinkAdded) -> None:
+    say(f"Linked: {_in_words(added.mapped)}")
     warn_of(added.warnings)
 
 
-def _removed_words(removed: MappingRemoved) -> None:
+def _removed_words(removed: LinkRemoved) -> None:
     say(f"Removed: {removed.wp_id}")
     warn_of(removed.warnings)
 
 
-def _listed_words(listed: MappingsListed) -> None:
+def _listed_words(listed: LinksListed) -> None:
     if not listed.mapped:
         say("Nothing is mapped.")
     say_columns([(one.wp_id, one.system, one.external_id, one.external_key or "") for one in listed.mapped])
     warn_of(listed.warnings)
 
 
-def _in_words(mapped: Mapped) -> str:
+def _in_words(mapped: WorkPackageLink) -> str:
     key = f" ({mapped.external_key})" if mapped.external_key else ""
     return f"{mapped.wp_id} to {mapped.system} {mapped.external_id}{key}"

@@ -50,17 +50,17 @@ def preview(
 
 
 def _bytes(seen: Preview) -> None:
-    for chunk in seen.parcel.body:
+    for chunk in seen.snapshot.body:
         click.echo(chunk, nl=False)
 
 
 def _words(seen: Preview) -> None:
-    parcel = seen.parcel
+    snapshot = seen.snapshot
     say("POST " + ("(no server URL yet)" if seen.endpoint is None else seen.endpoint.url))
-    say_table(shown_headers(parcel, seen.token))
+    say_table(shown_headers(snapshot, seen.token))
     say("")
-    say_table(about(parcel, len(parcel.body)))
+    say_table(about(snapshot, len(snapshot.body)))
     say("")
     say("Nothing was sent.")
-    warn_of_route(parcel.routing)
-    warn_of(parcel.warnings)
+    warn_of_route(snapshot.routing)
+    warn_of(snapshot.warnings)

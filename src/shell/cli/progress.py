@@ -12,7 +12,7 @@ from ...core.delivery.publish import Doing, Progress, progress_in_words
 _SECONDS_BETWEEN = 0.1
 
 
-class Line:
+class StatusLine:
     """A line of standard error."""
 
     def __init__(self) -> None:
@@ -29,9 +29,9 @@ class Line:
 
 
 @contextmanager
-def line() -> Iterator[Line]:
+def status_line() -> Iterator[StatusLine]:
     """Open a line, which is wiped in the end."""
-    opened = Line()
+    opened = StatusLine()
     try:
         yield opened
     finally:

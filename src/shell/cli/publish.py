@@ -11,12 +11,12 @@ from ...core.delivery.publish import PublishOptions
 from ...core.delivery.receipt import PublishError, Receipt
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
-from ...core.snapshot.packing import Parcel
+from ...core.snapshot.packing import PackedSnapshot
 from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
 from .output import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
-from .progress import line, shown_by
+from .progress import shown_by, status_line
 
 if TYPE_CHECKING:
     from ...core.reporting.report import Report
@@ -68,13 +68,13 @@ def publish(
     """
     if verbose:
         log_to_standard_error()
-    with line() as opened:
+    with status_line() as line:
         sent = Result.do(
             receipt
             for folder in project(root)
             for given in with_given_token(how)
             for receipt in TrackerService(folder).sync_publish(
-                server_url=server_url or "", insecure_http=insecure_http, on_progress=shown_by(opened.show), **given
+                server_url=server_url or "", insecure_http=insecure_http, on_progress=shown_by(line.show), **given
             )
         )
     end(sent, _words, lambda: _report(sent), as_json=as_json)
@@ -94,7 +94,7 @@ def _words(receipt: Receipt) -> None:
     warn_of(receipt.warnings)
 
 
-def about(sent: Parcel | Receipt, size: int) -> dict[str, str]:
+def about(sent: PackedSnapshot | Receipt, size: int) -> dict[str, str]:
     """Return what is said of a snapshot, name by name."""
     return {
         "route": route_in_words(sent.routing.value_or(None)),

@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 from returns.result import Result
 
-from ...core.issues.pull import Pulled, Tally
+from ...core.issues.pull import PullCounts, Pulled
 from ...core.reporting.setup_report import pull_report
 from ..service import TrackerService
 from . import options
 from .options import project
 from .output import end, say, say_table, warn, warn_of
-from .progress import line
+from .progress import status_line
 
 
 @click.command()
@@ -32,10 +32,10 @@ def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool
     Exits 0 if the cache is up to date, 69 if the tracker was not reached, 75 if it is busy, 76 if it refused,
     77 if it refused the credentials, 78 if the configuration is at fault.
     """
-    with line() as opened:
+    with status_line() as line:
 
-        def show(tally: Tally) -> None:
-            opened.show(f"{tally.issues} issues read")
+        def show(counts: PullCounts) -> None:
+            line.show(f"{counts.issues} issues read")
 
         pulled = Result.do(
             pulled
@@ -46,18 +46,18 @@ def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool
 
 
 def _words(pulled: Pulled) -> None:
-    tally = pulled.tally
-    say(f"Pulled: {tally.issues} issues")
+    counts = pulled.counts
+    say(f"Pulled: {counts.issues} issues")
     say_table(
         {
-            "new": str(tally.created),
-            "changed": str(tally.updated),
-            "unchanged": str(tally.unchanged),
+            "new": str(counts.created),
+            "changed": str(counts.updated),
+            "unchanged": str(counts.unchanged),
             "read until": pulled.updated_since or "never to the end",
         }
     )
-    if tally.conflicts:
-        warn(f"{tally.conflicts} fields had been changed on both sides; the newer side won")
+    if counts.conflicts:
+        warn(f"{counts.conflicts} fields had been changed on both sides; the newer side won")
     if not pulled.is_complete:
         warn("the tracker has more issues; pull again to go on")
     warn_of(pulled.warnings)

@@ -30,9 +30,9 @@ def serve(port: int, token: str | None, data: Path | None, mappings: Path | None
     For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.
     """
     need_sandbox()
-    from ..server.start import open_sandbox, run
+    from ..server.start import prepare_server, run
 
-    match sealed(open_sandbox(port, token, data, mappings)):
+    match sealed(prepare_server(port, token, data, mappings)):
         case Success(opened):
             say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
             log_to_standard_error()

@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 from ...core.delivery.publish import PublishRequest
 from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, log_line, together
 from ...core.delivery.verdict import Verdict
-from ..clock import Pace
+from ..clock import Clock
 
 _LOG = logging.getLogger("trackpost.delivery")
 
@@ -16,33 +16,33 @@ Post: TypeAlias = Callable[[PublishRequest, float, float], Verdict]
 """Sends a request once. Seconds: for each single wait, and for all of it."""
 
 
-def deliver(request: PublishRequest, post: Post, pace: Pace, *, timeout: float, deadline: float) -> Outcome:
+def deliver(request: PublishRequest, post: Post, clock: Clock, *, timeout: float, deadline: float) -> Outcome:
     """Send *request*, the same bytes under the same key, as often as `decide` says.
 
     Args:
         request: what is sent.
         post: sends it once.
-        pace: what is waited by.
+        clock: what is waited by.
         timeout: seconds for each single wait.
         deadline: seconds for all attempts and pauses together.
     """
-    began = pace.monotonic()
+    began = clock.monotonic()
     known: Verdict | None = None
     number = 0
     while True:
         number += 1
-        started = pace.monotonic()
+        started = clock.monotonic()
         left = deadline - (started - began)
         verdict = post(request, min(timeout, left), left)
-        ended = pace.monotonic()
+        ended = clock.monotonic()
         _LOG.info(log_line(request.endpoint, number, verdict, ended - started))
         known = together(known, verdict)
         attempt = Attempt(
-            number=number, elapsed=ended - began, deadline=deadline, now=pace.clock().timestamp(), draw=pace.draw()
+            number=number, elapsed=ended - began, deadline=deadline, now=clock.now().timestamp(), draw=clock.draw()
         )
         match decide(verdict, attempt):
             case Again(seconds):
-                pace.sleep(seconds)
+                clock.sleep(seconds)
             case Stop(retry_at):
                 return Outcome(known, number, None if retry_at is None else _in_words(retry_at))
             case unreachable:

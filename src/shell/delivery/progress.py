@@ -6,20 +6,20 @@ from typing import TypeAlias
 from attrs import frozen
 
 from ...core.delivery.publish import Progress
-from ...core.snapshot.packing import Body, Packer
+from ...core.snapshot.packing import Body, BodyBuilder
 
 Tell: TypeAlias = Callable[[Progress], None]
 
 
-def told(packer: Packer, tell: Tell, issues: int) -> Iterator[bytes]:
-    """Return the chunks that *packer* makes of so many issues, and tell of each."""
-    for chunk in packer.chunks():
+def told(builder: BodyBuilder, tell: Tell, issues: int) -> Iterator[bytes]:
+    """Return the chunks that *builder* makes of so many issues, and tell of each."""
+    for chunk in builder.chunks():
         yield chunk
-        tell(Progress(doing="built", bytes=packer.size, share=packer.issues / issues if issues else 1.0))
+        tell(Progress(doing="built", bytes=builder.size, share=builder.issues / issues if issues else 1.0))
 
 
 @frozen
-class ToldBody:
+class ReportedBody:
     """A body that tells how much of it was read.
 
     Attributes:

@@ -27,7 +27,7 @@ _OF_OUR_OWN = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.Invali
 _TOO_LATE = "the time for it was over"
 
 
-class Line:
+class Connection:
     """A line to one server, kept open from one request to the next where the server allows it.
 
     Redirects are not followed. Proxies of the environment are used, except towards this machine itself.
@@ -48,7 +48,7 @@ class Line:
         """
         if isinstance(self._client, Unreachable):
             return self._client
-        body = _Body(request.parcel.body)
+        body = _TrackedBody(request.snapshot.body)
         with self._watch.limit(seconds):
             verdict = self._exchange(self._client, request, body, timeout_seconds)
         if self._watch.is_over:  # whatever is there may be cut off
@@ -61,9 +61,9 @@ class Line:
         if isinstance(self._client, httpx.Client):
             self._client.close()
 
-    def _exchange(self, client: httpx.Client, request: PublishRequest, body: "_Body", timeout: float) -> Verdict:
+    def _exchange(self, client: httpx.Client, request: PublishRequest, body: "_TrackedBody", timeout: float) -> Verdict:
         hide = str if request.token is None else request.token.hide_in
-        sent = headers(request.parcel, request.token) | {"Content-Length": str(len(request.parcel.body))}
+        sent = headers(request.snapshot, request.token) | {"Content-Length": str(len(request.snapshot.body))}
         extensions = {"trace": self._watch.trace}
         try:
             with client.stream(
@@ -78,18 +78,18 @@ class Line:
 
 
 @contextmanager
-def line_to(endpoint: Endpoint) -> Iterator[Line]:
+def connection_to(endpoint: Endpoint) -> Iterator[Connection]:
     """Open a line to the server of *endpoint*. Where the environment makes that impossible, each request says so."""
     client: httpx.Client | Unreachable
     try:
         client = _client(endpoint)
     except _UNUSABLE_ENVIRONMENT as error:
         client = Unreachable(f"proxy or certificates of the environment: {_reason(error)}", may_pass=False)
-    line = Line(client)
+    connection = Connection(client)
     try:
-        yield line
+        yield connection
     finally:
-        line.close()
+        connection.close()
 
 
 def _client(endpoint: Endpoint) -> httpx.Client:
@@ -99,7 +99,7 @@ def _client(endpoint: Endpoint) -> httpx.Client:
     return httpx.Client(trust_env=not endpoint.is_loopback)
 
 
-class _Body:
+class _TrackedBody:
     """The bytes of a request, which know whether any of them was asked for: before that, nothing can have an effect."""
 
     def __init__(self, content: Body) -> None:

@@ -10,7 +10,7 @@ from returns.result import Result, Success
 
 from ...core.errors import CacheFault
 from ...core.issues.filing import cache_scope
-from ...core.issues.model import Issue, IssueRef, Mapped
+from ...core.issues.model import Issue, IssueRef, WorkPackageLink
 from ..cache.writer import CacheWriter, write_cache
 
 WORKSPACE = "acme.atlassian.net"
@@ -57,9 +57,9 @@ class Sample:
         self.home.mkdir(exist_ok=True)
         credentials = _ACCOUNT if project_key is None else {**_ACCOUNT, "project_key": project_key}
         lines = [f"{name} = {json.dumps(text)}" for name, text in credentials.items()]
-        vault = self.home / "credentials"
-        vault.touch(mode=0o600)
-        vault.write_text("\n".join(["[tracker.providers.jira]", *lines, ""]), encoding="utf-8")
+        credentials_file = self.home / "credentials"
+        credentials_file.touch(mode=0o600)
+        credentials_file.write_text("\n".join(["[tracker.providers.jira]", *lines, ""]), encoding="utf-8")
 
     def fill(self, project_key: str, titles: Mapping[int, str]) -> None:
         """Make the cache hold these issues and no others; the first is mapped to ``WP01``."""
@@ -96,8 +96,8 @@ def _issue(project_key: str, number: int, title: str) -> Issue:
     )
 
 
-def _mapped(project_key: str, number: int) -> Mapped:
-    return Mapped(
+def _mapped(project_key: str, number: int) -> WorkPackageLink:
+    return WorkPackageLink(
         wp_id="WP01",
         system="jira",
         workspace=WORKSPACE,

@@ -18,7 +18,7 @@ from ...core.errors import kind_of
 from ...core.parsing.secret import Secret
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
-from ..server.app import Sandbox
+from ..server.app import ReferenceServer
 from ..server.journal import Journal
 from ..server.server import listen, served
 from ..service import TrackerService
@@ -126,7 +126,7 @@ def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
 
 def _chapters(sample: Sample, listener: socket.socket) -> Iterator[Told]:
     journal = Journal(None)
-    server = Sandbox(journal=journal, token=Secret(_TOKEN), mappings=MAPPINGS)
+    server = ReferenceServer(journal=journal, token=Secret(_TOKEN), mappings=MAPPINGS)
     service = TrackerService(sample.root, home=sample.home)
     last = ""
     with closing(journal), served(server.app(), listener) as server_url:

@@ -22,7 +22,7 @@ from ...core.delivery.retry import Outcome
 from ...core.errors import Problem
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
-from ...core.snapshot.packing import Parcel
+from ...core.snapshot.packing import PackedSnapshot
 from .sqlite import Ledger, set_aside
 
 
@@ -59,9 +59,9 @@ class Memory:
             case _:
                 return ()
 
-    def begin(self, parcel: Parcel) -> Result[int, LedgerLost]:
-        """Note that *parcel* is about to leave, and return the number of the entry."""
-        return self.ledger.begin(self.target, parcel, self._now()).alt(_lost)
+    def begin(self, snapshot: PackedSnapshot) -> Result[int, LedgerLost]:
+        """Note that *snapshot* is about to leave, and return the number of the entry."""
+        return self.ledger.begin(self.target, snapshot, self._now()).alt(_lost)
 
     def conclude(self, entry: int, outcome: Outcome) -> Result[None, LedgerLost]:
         """Note how it ended."""

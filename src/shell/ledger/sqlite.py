@@ -17,7 +17,7 @@ from ...core.delivery.ledger import NO_PAST, BrokenLedger, Ending, LedgerFault, 
 from ...core.delivery.verdict import answer_of
 from ...core.errors import kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
-from ...core.snapshot.packing import Parcel
+from ...core.snapshot.packing import PackedSnapshot
 from ..files.reading import is_absent, shown
 
 _Value = TypeVar("_Value")
@@ -163,17 +163,17 @@ class Ledger:
 
         return read_ledger(self.path, self.busy_seconds, look)
 
-    def begin(self, target: Target, parcel: Parcel, now: str) -> Result[int, LedgerFault]:
-        """Note that *parcel* is about to leave, and return the number of the entry. It is on the disk then."""
+    def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[int, LedgerFault]:
+        """Note that *snapshot* is about to leave, and return the number of the entry. It is on the disk then."""
 
         def note(connection: sqlite3.Connection) -> int:
-            named = _named(target, parcel.routing.value_or(None))
+            named = _named(target, snapshot.routing.value_or(None))
             last = connection.execute(_LAST, named).fetchone()
-            if last is not None and last["key"] == parcel.idempotency_key:
+            if last is not None and last["key"] == snapshot.idempotency_key:
                 connection.execute("UPDATE publishes SET times = times + 1 WHERE id = ?", (last["id"],))
                 return int(last["id"])
-            entry = connection.execute(_INSERT, {**named, **_described(parcel), "began_at": now}).lastrowid or 0
-            connection.execute(_KEEP, (entry, parcel.fingerprint))
+            entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
+            connection.execute(_KEEP, (entry, snapshot.fingerprint))
             connection.execute(_FORGET, named)
             return entry
 
@@ -196,13 +196,13 @@ def _named(target: Target, route: ResourceRoute | None) -> dict[str, object]:
     return {**asdict(target), "target": target.name, "resource_type": resource_type, "resource_id": resource_id}
 
 
-def _described(parcel: Parcel) -> dict[str, object]:
+def _described(snapshot: PackedSnapshot) -> dict[str, object]:
     return {
-        "key": parcel.idempotency_key,
-        "digest": parcel.digest,
-        "issues": parcel.issues,
-        "mappings": parcel.mappings,
-        "bytes": len(parcel.body),
+        "key": snapshot.idempotency_key,
+        "digest": snapshot.digest,
+        "issues": snapshot.issues,
+        "mappings": snapshot.mappings,
+        "bytes": len(snapshot.body),
     }
 
 

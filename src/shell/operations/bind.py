@@ -14,9 +14,9 @@ from ...core.project.bind import (
     BindOrder,
     Bound,
     CredentialsAre,
+    CredentialsPolicy,
     UnbindError,
     Unbound,
-    Wish,
     credentials_may_go,
 )
 from ...core.project.binding import Binding, NotBound
@@ -29,7 +29,7 @@ from ..files.lock import holding
 from ..files.reading import is_folder, shown
 from ..project.config_file import Config, read_binding, read_config
 from ..project.credentials_edit import with_credentials, without_credentials
-from ..project.credentials_file import Vault, credentials_path, exposure, read_vault
+from ..project.credentials_file import CredentialsFile, credentials_path, exposure, read_credentials_file
 from ..project.known_projects import registered, with_roots
 
 
@@ -58,28 +58,30 @@ class Binder:
                 bound
                 for _ in self._folder()
                 for config in read_config(self.root)
-                for vault in read_vault(self.home, order.provider.name)
-                for bound in self._write(order, config, vault)
+                for credentials_file in read_credentials_file(self.home, order.provider.name)
+                for bound in self._write(order, config, credentials_file)
             )
 
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
-    def unbind(self, wish: Wish) -> Result[Unbound, UnbindError]:
-        """Remove the binding, and the provider's credentials as *wish* says."""
+    def unbind(self, policy: CredentialsPolicy) -> Result[Unbound, UnbindError]:
+        """Remove the binding, and the provider's credentials as *policy* says."""
 
         def write() -> Result[Unbound, UnbindError]:
             return Result.do(
                 unbound
                 for binding in read_binding(self.root)
                 for config in read_config(self.root)
-                for vault in read_vault(self.home, binding.provider)
-                for unbound in self._remove(config, vault, self._fate(binding, vault, wish))
+                for credentials_file in read_credentials_file(self.home, binding.provider)
+                for unbound in self._remove(config, credentials_file, self._fate(binding, credentials_file, policy))
             )
 
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
-    def _write(self, order: BindOrder, config: Config, vault: Vault) -> Result[Bound, UnwritableFile | RouteDrift]:
-        credentials = {**vault.table, **order.credentials}
+    def _write(
+        self, order: BindOrder, config: Config, credentials_file: CredentialsFile
+    ) -> Result[Bound, UnwritableFile | RouteDrift]:
+        credentials = {**credentials_file.table, **order.credentials}
         route = resolve_route(order.provider.name, credentials)
         return Result.do(
             Bound(
@@ -92,8 +94,8 @@ class Binder:
             )
             for binding in order.binding(read_binding(self.root).value_or(None), route.value_or(None))
             for new_config in config.bound(binding)
-            for new_vault in self._renewed(vault, order)
-            for _ in replace_all([*new_vault, self._register(self._others | {self.root.resolve()}), new_config])
+            for new_credentials in self._renewed(credentials_file, order)
+            for _ in replace_all([*new_credentials, self._register(self._others | {self.root.resolve()}), new_config])
         )
 
     def _folder(self) -> Result[None, UnwritableFile]:
@@ -101,28 +103,34 @@ class Binder:
             return Success(None)
         return Failure(UnwritableFile(shown(self.root), "there is no such folder"))
 
-    def _renewed(self, vault: Vault, order: BindOrder) -> Result[tuple[NewFile, ...], UnwritableFile]:
+    def _renewed(
+        self, credentials_file: CredentialsFile, order: BindOrder
+    ) -> Result[tuple[NewFile, ...], UnwritableFile]:
         """Return the credentials file, if there is something to put there, or if others can read it."""
         if not order.credentials and exposure(self.home) is None:
             return Success(())
-        return with_credentials(vault, order.credentials).map(lambda new: (new,))
+        return with_credentials(credentials_file, order.credentials).map(lambda new: (new,))
 
-    def _remove(self, config: Config, vault: Vault, fate: CredentialsAre) -> Result[Unbound, UnwritableFile]:
+    def _remove(
+        self, config: Config, credentials_file: CredentialsFile, fate: CredentialsAre
+    ) -> Result[Unbound, UnwritableFile]:
         exposed = None if fate == "removed" else exposure(self.home)  # what is rewritten is mended
         warnings = () if exposed is None else (exposed,)
         return Result.do(
-            Unbound(config=shown(config.path), provider=vault.provider, credentials=fate, warnings=warnings)
+            Unbound(config=shown(config.path), provider=credentials_file.provider, credentials=fate, warnings=warnings)
             for new_config in config.unbound()
-            for new_vault in (without_credentials(vault).map(lambda new: (new,)) if fate == "removed" else Success(()))
-            for _ in replace_all([*new_vault, self._register(self._others), new_config])
+            for new_credentials in (
+                without_credentials(credentials_file).map(lambda new: (new,)) if fate == "removed" else Success(())
+            )
+            for _ in replace_all([*new_credentials, self._register(self._others), new_config])
         )
 
-    def _fate(self, binding: Binding, vault: Vault, wish: Wish) -> CredentialsAre:
-        if not vault.table:
+    def _fate(self, binding: Binding, credentials_file: CredentialsFile, policy: CredentialsPolicy) -> CredentialsAre:
+        if not credentials_file.table:
             return "absent"
-        route = resolve_route(binding.provider, vault.table).value_or(None)
+        route = resolve_route(binding.provider, credentials_file.table).value_or(None)
         decided = credentials_may_go(binding, route, self._others_bound(binding))
-        return "removed" if (decided if wish == "decide" else wish == "remove") else "kept"
+        return "removed" if (decided if policy == "decide" else policy == "remove") else "kept"
 
     def _others_bound(self, binding: Binding) -> Iterator[Binding]:
         """Return the bindings of all other projects that are known; what cannot be read may be one like this."""

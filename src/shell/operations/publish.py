@@ -11,15 +11,15 @@ from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishReq
 from ...core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
 from ...core.delivery.token import choose_token, keep_at_home
 from ...core.errors import BusyFile, CacheFault, NoRoom, Problem, UnwritableFile, WriteFault
-from ...core.issues.filing import keys_of
+from ...core.issues.filing import checkpoint_keys
 from ...core.result import sealed
 from ...core.routing.pin import Routing, demand_route
 from ...core.snapshot.body import Reading, header_of
 from ...core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank, refuse_shrunken
-from ...core.snapshot.packing import Packer, Parcel, follow, parcel_of
-from ..clock import Pace
+from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_next_key
+from ..clock import Clock
 from ..delivery.attempts import Post, deliver
-from ..delivery.progress import Tell, ToldBody, told
+from ..delivery.progress import ReportedBody, Tell, told
 from ..files.lock import holding
 from ..files.spool import spooled
 from ..ledger.best_effort import Memory
@@ -29,8 +29,8 @@ from ..runtime import Runtime
 
 def packed(
     runtime: Runtime, routing: Routing, tell: Tell, *, allow_foreign: bool
-) -> Result[Parcel, CacheFault | NoRoom | ForeignIssues]:
-    """Return the parcel of a project as its cache stands at one moment.
+) -> Result[PackedSnapshot, CacheFault | NoRoom | ForeignIssues]:
+    """Return the snapshot of a project as its cache stands at one moment.
 
     Args:
         runtime: of the project.
@@ -40,15 +40,15 @@ def packed(
     """
     binding = runtime.binding
 
-    def use(reading: Reading) -> Result[Parcel, NoRoom | ForeignIssues]:
-        packer = Packer(header_of(binding, routing.route.value_or(None)), reading, runtime.owns)
+    def use(reading: Reading) -> Result[PackedSnapshot, NoRoom | ForeignIssues]:
+        builder = BodyBuilder(header_of(binding, routing.route.value_or(None)), reading, runtime.owns)
         return Result.do(
-            parcel_of(packer, routing.route, body, (*runtime.warnings, *_warnings(foreign)))
-            for body in spooled(told(packer, tell, reading.count))
-            for foreign in packer.foreign.refuse(allow=allow_foreign)
+            packed_by(builder, routing.route, body, (*runtime.warnings, *_warnings(foreign)))
+            for body in spooled(told(builder, tell, reading.count))
+            for foreign in builder.foreign.refuse(allow=allow_foreign)
         )
 
-    return runtime.store.read(binding.provider, keys_of(binding, runtime.credentials), use)
+    return runtime.cache.read(binding.provider, checkpoint_keys(binding, runtime.credentials), use)
 
 
 def _warnings(foreign: int) -> tuple[Problem, ...]:
@@ -66,14 +66,14 @@ class Publisher:
     Attributes:
         runtime: of the project.
         order: how to publish.
-        pace: what is waited by.
+        clock: what is waited by.
         post: sends a request once; None is the transport's own.
         tell: is told how far it has come.
     """
 
     runtime: Runtime
     order: PublishOrder
-    pace: Pace
+    clock: Clock
     post: Post | None = None
     tell: Tell
 
@@ -81,13 +81,13 @@ class Publisher:
         """Return everything that would be sent to *endpoint*."""
         binding, order = self.runtime.binding, self.order
         return Result.do(
-            Preview(endpoint=endpoint, token=token, parcel=parcel)
+            Preview(endpoint=endpoint, token=token, snapshot=snapshot)
             for confirmed in self.runtime.routing
             for routing in demand_route(confirmed, required=order.require_route)
             for chosen in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
             for token in keep_at_home(chosen, self.runtime.server, endpoint, order)
             for made in packed(self.runtime, routing, self.tell, allow_foreign=order.allow_foreign)
-            for parcel in self._following(made, endpoint)
+            for snapshot in self._following(made, endpoint)
         )
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
@@ -114,15 +114,15 @@ class Publisher:
 
     def _memory(self, endpoint: Endpoint) -> Memory:
         target = target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
-        return Memory(Ledger(self.runtime.home), target, self.pace.clock)
+        return Memory(Ledger(self.runtime.home), target, self.clock.now)
 
-    def _following(self, parcel: Parcel, endpoint: Endpoint | None) -> Result[Parcel, SnapshotShrank]:
-        """Return *parcel* under the key that it has after the last one, unless it shrank."""
+    def _following(self, snapshot: PackedSnapshot, endpoint: Endpoint | None) -> Result[PackedSnapshot, SnapshotShrank]:
+        """Return *snapshot* under the key that it has after the last one, unless it shrank."""
         if endpoint is None:
-            return Success(parcel)
-        past, warnings = self._memory(endpoint).past(parcel.routing.value_or(None))
-        return refuse_shrunken(past.issues, parcel.issues, allow=self.order.allow_shrink).map(
-            lambda _: _with_warnings(follow(parcel, past.last), warnings)
+            return Success(snapshot)
+        past, warnings = self._memory(endpoint).past(snapshot.routing.value_or(None))
+        return refuse_shrunken(past.issues, snapshot.issues, allow=self.order.allow_shrink).map(
+            lambda _: _with_warnings(with_next_key(snapshot, past.last), warnings)
         )
 
     def _publish(self, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
@@ -131,7 +131,7 @@ class Publisher:
             receipt
             for ready in self.preview(endpoint)
             for receipt in self._send(
-                PublishRequest(endpoint=endpoint, token=ready.token, parcel=_with_warnings(ready.parcel, mended)),
+                PublishRequest(endpoint=endpoint, token=ready.token, snapshot=_with_warnings(ready.snapshot, mended)),
                 memory,
             )
         )
@@ -139,25 +139,25 @@ class Publisher:
     def _send(self, request: PublishRequest, memory: Memory) -> Result[Receipt, Undelivered]:
         """Send *request* after it was noted, and note how it ended."""
         # Imported here, because httpx is the slowest import of all and previews do without it.
-        from ..delivery.transport import line_to  # noqa: PLC0415 - the reason stands above
+        from ..delivery.transport import connection_to  # noqa: PLC0415 - the reason stands above
 
         order = self.order
-        entry = memory.begin(request.parcel)
-        with line_to(request.endpoint) as line:
+        entry = memory.begin(request.snapshot)
+        with connection_to(request.endpoint) as connection:
             outcome = deliver(
-                evolve(request, parcel=evolve(request.parcel, body=ToldBody(request.parcel.body, self.tell))),
-                self.post or line.post,
-                self.pace,
+                evolve(request, snapshot=evolve(request.snapshot, body=ReportedBody(request.snapshot.body, self.tell))),
+                self.post or connection.post,
+                self.clock,
                 timeout=order.timeout_seconds,
                 deadline=order.deadline_seconds,
             )
         ended = entry.bind(lambda number: memory.conclude(number, outcome))
-        parcel = _with_warnings(request.parcel, _lost(ended))
-        return conclude(evolve(request, parcel=parcel), outcome)
+        snapshot = _with_warnings(request.snapshot, _lost(ended))
+        return conclude(evolve(request, snapshot=snapshot), outcome)
 
 
-def _with_warnings(parcel: Parcel, warnings: tuple[Problem, ...]) -> Parcel:
-    return evolve(parcel, warnings=tuple(dict.fromkeys([*parcel.warnings, *warnings])))
+def _with_warnings(snapshot: PackedSnapshot, warnings: tuple[Problem, ...]) -> PackedSnapshot:
+    return evolve(snapshot, warnings=tuple(dict.fromkeys([*snapshot.warnings, *warnings])))
 
 
 def _lost(ended: Result[None, LedgerLost]) -> tuple[Problem, ...]:

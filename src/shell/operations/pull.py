@@ -6,19 +6,24 @@ from importlib.util import find_spec
 from returns.result import Failure, Result
 
 from ...core.errors import MissingExtra
-from ...core.issues.pull import Pulled, PullError, Tally
-from ..clock import Pace
+from ...core.issues.pull import PullCounts, Pulled, PullError
+from ..clock import Clock
 from ..runtime import Runtime
 
 
 def pull(
-    runtime: Runtime, pace: Pace, on_page: Callable[[Tally], None] | None, *, limit: int | None, drop_foreign: bool
+    runtime: Runtime,
+    clock: Clock,
+    on_page: Callable[[PullCounts], None] | None,
+    *,
+    limit: int | None,
+    drop_foreign: bool,
 ) -> Result[Pulled, PullError]:
     """Bring the cache of a project up to date with its tracker. Needs the extra ``connectors``.
 
     Args:
         runtime: of the project.
-        pace: what is waited by.
+        clock: what is waited by.
         on_page: is told how many issues were read, page after page; None tells nobody.
         limit: after how many issues to stop; None reads all.
         drop_foreign: remove what belongs to another project first.
@@ -26,13 +31,13 @@ def pull(
     if find_spec("spec_kitty_tracker") is None:
         return Failure(MissingExtra("connectors"))
     # Imported here, because the connectors are an extra, and slow to import.
-    from ..tracker.start import Errand, pull_from_tracker  # noqa: PLC0415 - the reason stands above
+    from ..tracker.start import PullOptions, pull_from_tracker  # noqa: PLC0415 - the reason stands above
 
-    errand = Errand(
+    options = PullOptions(
         limit=limit,
         drop_foreign=drop_foreign,
-        on_page=on_page or (lambda _tally: None),
-        clock=pace.clock,
-        sleep=pace.sleep,
+        on_page=on_page or (lambda _counts: None),
+        clock=clock.now,
+        sleep=clock.sleep,
     )
-    return pull_from_tracker(runtime, errand)
+    return pull_from_tracker(runtime, options)

@@ -1,7 +1,7 @@
 """Says of a project what can be said without asking anybody."""
 
 from ...core.delivery.ledger import project_of
-from ...core.issues.filing import keys_of
+from ...core.issues.filing import checkpoint_keys
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.providers import row_of
@@ -22,8 +22,8 @@ def status_of(runtime: Runtime) -> Status:
         drift=runtime.routing.swap().value_or(None),
         credentials=tuple(sorted(runtime.credentials)),
         missing=missing_credentials(row_of(binding.provider), runtime.credentials),
-        cache=shown(runtime.store.path),
-        count=runtime.store.count(binding.provider, keys_of(binding, runtime.credentials)),
+        cache=shown(runtime.cache.path),
+        count=runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials)),
         last=Receipts(Ledger(runtime.home)).last_of(
             binding.provider, binding.workspace, project_of(binding, runtime.folder_name)
         ),

@@ -7,13 +7,13 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import BusyCache, CacheFault, Problem, UnreadableCache, UnwritableFile
-from ...core.issues.model import IssueRef, Mapped
+from ...core.issues.model import IssueRef, WorkPackageLink
 from ...core.issues.work_packages import (
     AlreadyMapped,
-    MapOrder,
-    MappingAdded,
-    MappingRemoved,
-    MappingsListed,
+    LinkAdded,
+    LinkOrder,
+    LinkRemoved,
+    LinksListed,
     NotMapped,
     UncachedIssue,
 )
@@ -23,7 +23,7 @@ from ..runtime import Runtime
 
 
 @frozen
-class Mapper:
+class WorkPackages:
     """The mappings of one project.
 
     Attributes:
@@ -34,36 +34,34 @@ class Mapper:
     runtime: Runtime
     clock: Callable[[], datetime]
 
-    def add(
-        self, order: MapOrder
-    ) -> Result[MappingAdded, AlreadyMapped | BusyCache | UnreadableCache | UnwritableFile]:
+    def add(self, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped | BusyCache | UnreadableCache | UnwritableFile]:
         """Write a mapping, in place of the one that the work package has.
 
         Where the issue is cached, its key and its page are known and need not be given; and where its key is given in
         place of its id, that is understood.
         """
-        store = self.runtime.store
-        return write_cache(store.path, store.busy_seconds, lambda writer: self._add(writer, order))
+        cache = self.runtime.cache
+        return write_cache(cache.path, cache.busy_seconds, lambda writer: self._add(writer, order))
 
-    def listed(self) -> Result[MappingsListed, CacheFault]:
+    def listed(self) -> Result[LinksListed, CacheFault]:
         """Return all mappings of the cache."""
         warnings = self.runtime.warnings
-        return self.runtime.store.mappings().map(lambda mapped: MappingsListed(mapped=mapped, warnings=warnings))
+        return self.runtime.cache.mappings().map(lambda mapped: LinksListed(mapped=mapped, warnings=warnings))
 
-    def remove(self, wp_id: str) -> Result[MappingRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
+    def remove(self, wp_id: str) -> Result[LinkRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
         """Remove the mapping of a work package."""
-        store, system = self.runtime.store, self.runtime.binding.provider
-        if is_absent(store.path):
+        cache, system = self.runtime.cache, self.runtime.binding.provider
+        if is_absent(cache.path):
             return Failure(NotMapped(wp_id))
 
-        def drop(writer: CacheWriter) -> Result[MappingRemoved, NotMapped]:
+        def drop(writer: CacheWriter) -> Result[LinkRemoved, NotMapped]:
             if not writer.drop_mapping(wp_id, system):
                 return Failure(NotMapped(wp_id))
-            return Success(MappingRemoved(wp_id=wp_id, warnings=self.runtime.warnings))
+            return Success(LinkRemoved(wp_id=wp_id, warnings=self.runtime.warnings))
 
-        return write_cache(store.path, store.busy_seconds, drop)
+        return write_cache(cache.path, cache.busy_seconds, drop)
 
-    def _add(self, writer: CacheWriter, order: MapOrder) -> Result[MappingAdded, AlreadyMapped]:
+    def _add(self, writer: CacheWriter, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped]:
         binding = self.runtime.binding
         ref = writer.find_issue(binding.provider, order.external_id)
         mapped = self._mapped(order, ref)
@@ -72,11 +70,11 @@ class Mapper:
             return Failure(AlreadyMapped(mapped.external_id, other))
         writer.put_mapping(mapped)
         warnings: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
-        return Success(MappingAdded(mapped=mapped, warnings=(*self.runtime.warnings, *warnings)))
+        return Success(LinkAdded(mapped=mapped, warnings=(*self.runtime.warnings, *warnings)))
 
-    def _mapped(self, order: MapOrder, ref: IssueRef | None) -> Mapped:
+    def _mapped(self, order: LinkOrder, ref: IssueRef | None) -> WorkPackageLink:
         binding, now = self.runtime.binding, self.clock().isoformat()
-        return Mapped(
+        return WorkPackageLink(
             wp_id=order.wp_id,
             system=binding.provider,
             workspace=binding.workspace,

@@ -10,33 +10,35 @@ from tomlkit.exceptions import TOMLKitError
 from ...core.errors import UnwritableFile
 from ..files.atomic import NewFile
 from ..files.reading import shown
-from .credentials_file import Vault
+from .credentials_file import CredentialsFile
 
 _OWNER_ONLY = 0o600
 
 
-def with_credentials(vault: Vault, entries: Mapping[str, str]) -> Result[NewFile, UnwritableFile]:
+def with_credentials(credentials_file: CredentialsFile, entries: Mapping[str, str]) -> Result[NewFile, UnwritableFile]:
     """Return the file with *entries* in the provider's table, beside what stands there."""
 
     def put(providers: dict[str, object]) -> None:
-        table = providers.setdefault(vault.name, tomlkit.table())
+        table = providers.setdefault(credentials_file.name, tomlkit.table())
         if isinstance(table, dict):
             table.update(entries)
 
-    return _rewritten(vault, put)
+    return _rewritten(credentials_file, put)
 
 
-def without_credentials(vault: Vault) -> Result[NewFile, UnwritableFile]:
+def without_credentials(credentials_file: CredentialsFile) -> Result[NewFile, UnwritableFile]:
     """Return the file without the provider's table."""
-    return _rewritten(vault, lambda providers: providers.pop(vault.name, None))
+    return _rewritten(credentials_file, lambda providers: providers.pop(credentials_file.name, None))
 
 
-def _rewritten(vault: Vault, change: Callable[[dict[str, object]], object]) -> Result[NewFile, UnwritableFile]:
+def _rewritten(
+    credentials_file: CredentialsFile, change: Callable[[dict[str, object]], object]
+) -> Result[NewFile, UnwritableFile]:
     """Return the file with *change* made to ``[tracker.providers]``, its comments and other tables as they were."""
-    meant = tomllib.loads(vault.text)
+    meant = tomllib.loads(credentials_file.text)
     change(meant.setdefault("tracker", {}).setdefault("providers", {}))
     try:
-        document = tomlkit.parse(vault.text)
+        document = tomlkit.parse(credentials_file.text)
         tracker = document.setdefault("tracker", tomlkit.table(is_super_table=True))
         change(tracker.setdefault("providers", tomlkit.table(is_super_table=True)))
         text = tomlkit.dumps(document)
@@ -44,8 +46,12 @@ def _rewritten(vault: Vault, change: Callable[[dict[str, object]], object]) -> R
     except (TOMLKitError, ValueError, TypeError, LookupError, AttributeError):
         is_meant, text = False, ""
     if not is_meant:
-        return Failure(UnwritableFile(shown(vault.path), f"[tracker.providers.{vault.name}] cannot be rewritten"))
-    return Success(NewFile(vault.path, text.encode(), _OWNER_ONLY))
+        return Failure(
+            UnwritableFile(
+                shown(credentials_file.path), f"[tracker.providers.{credentials_file.name}] cannot be rewritten"
+            )
+        )
+    return Success(NewFile(credentials_file.path, text.encode(), _OWNER_ONLY))
 
 
 def _without_empty(document: Mapping[str, object]) -> Mapping[str, object]:

@@ -28,7 +28,7 @@ def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], 
         home: the folder that holds ``credentials``.
         provider: canonical name. A table under another spelling of it serves where the canonical one is absent.
     """
-    return read_vault(home, provider).map(lambda vault: vault.table)
+    return read_credentials_file(home, provider).map(lambda credentials_file: credentials_file.table)
 
 
 def exposure(home: Path) -> ExposedCredentials | None:
@@ -42,7 +42,7 @@ def exposure(home: Path) -> ExposedCredentials | None:
 
 
 @frozen
-class Vault:
+class CredentialsFile:
     """The credentials file, as far as it is about one provider.
 
     Attributes:
@@ -62,12 +62,12 @@ class Vault:
     server: str | None = None
 
 
-def read_vault(home: Path, provider: str) -> Result[Vault, FileFault | WrongShape]:
+def read_credentials_file(home: Path, provider: str) -> Result[CredentialsFile, FileFault | WrongShape]:
     """Return the credentials file with the credentials of one provider; where there is none, an empty one."""
     path = credentials_path(home)
     source = shown(path)
     return Result.do(
-        Vault(path, text, provider, name, table, url)
+        CredentialsFile(path, text, provider, name, table, url)
         for text in (Success("") if is_absent(path) else read_text(path))
         for document in _parse_toml(path, text)
         for tracker in as_mapping(source, "tracker", document.get("tracker"))

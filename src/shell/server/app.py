@@ -18,12 +18,12 @@ from starlette.routing import Route
 
 from ...core.contract.server import (
     Apply,
+    InProgress,
     KeyReused,
     Refused,
     Replay,
     RoutingKey,
     StoredAnswer,
-    UnderWay,
     accept,
     admit,
     resolve_mapping,
@@ -63,7 +63,7 @@ async def _no_pause() -> None:
 
 
 @frozen(kw_only=True)
-class Sandbox:
+class ReferenceServer:
     """A server that takes snapshots by the contract, and finds the mapping of each.
 
     Attributes:
@@ -124,7 +124,7 @@ class Sandbox:
             case Replay(answer):
                 self.journal.count_replay(key)
                 return _stored(answer, {"Idempotent-Replayed": "true"})
-            case UnderWay():
+            case InProgress():
                 return _refusal(STILL_RUNNING)
             case KeyReused():
                 return _refusal(KEY_REUSED)

@@ -16,16 +16,16 @@ from ...core.delivery.token import GivenTokenError, MissingToken
 from ...core.errors import FileFault, MalformedFile
 from ...core.parsing.secret import Secret, usable_token
 from ..files.reading import read_text, shown
-from .app import Sandbox
+from .app import ReferenceServer
 from .journal import Journal
 from .server import listen, serve, url_of
 
 
 @frozen
-class Opened:
+class ReadyServer:
     """A server that is ready to answer, and the socket on which it is asked."""
 
-    sandbox: Sandbox
+    sandbox: ReferenceServer
     listener: socket.socket
 
     @property
@@ -34,7 +34,9 @@ class Opened:
         return url_of(self.listener)
 
 
-def open_sandbox(port: int, token: str | None, data: Path | None, mappings: Path | None) -> Result[Opened, ServeError]:
+def prepare_server(
+    port: int, token: str | None, data: Path | None, mappings: Path | None
+) -> Result[ReadyServer, ServeError]:
     """Return the server, or the first thing that keeps it from starting.
 
     Args:
@@ -44,7 +46,7 @@ def open_sandbox(port: int, token: str | None, data: Path | None, mappings: Path
         mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
     """
     return Result.do(
-        Opened(Sandbox(journal=journal, token=secret, mappings=table), listener)
+        ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table), listener)
         for secret in _secret(token)
         for table in _mapping_table(mappings)
         for journal in _journal(data)
@@ -52,7 +54,7 @@ def open_sandbox(port: int, token: str | None, data: Path | None, mappings: Path
     )
 
 
-def run(opened: Opened) -> None:
+def run(opened: ReadyServer) -> None:
     """Answer requests until the process is told to end."""
     with closing(opened.sandbox.journal):
         serve(opened.sandbox.app(), opened.listener)

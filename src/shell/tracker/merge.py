@@ -17,7 +17,7 @@ from spec_kitty_tracker import (
 )
 from typing_extensions import override
 
-from ...core.issues.pull import Tally
+from ...core.issues.pull import PullCounts
 from ...core.project.binding import Binding
 from .cached import CachedIssues, filed_under
 
@@ -34,11 +34,11 @@ class Merged:
     """A page that the cache holds.
 
     Attributes:
-        tally: of its issues.
+        counts: of its issues.
         newest: the latest change that was seen so far.
     """
 
-    tally: Tally
+    counts: PullCounts
     newest: datetime | None
 
 
@@ -77,13 +77,13 @@ def merge(
     engine.restore_checkpoint(SyncCheckpoint(updated_since=newest))
     result = runner.run(engine.pull())
     stats = result.stats
-    tally = Tally(
+    counts = PullCounts(
         created=stats.pulled_created,
         updated=stats.pulled_updated,
         unchanged=stats.skipped,
         conflicts=len(result.conflicts),
     )
-    return Merged(tally, engine.checkpoint.updated_since)
+    return Merged(counts, engine.checkpoint.updated_since)
 
 
 def _policy(binding: Binding) -> OwnershipPolicy:

@@ -11,8 +11,8 @@ from spec_kitty_tracker import CanonicalIssue, Page
 
 from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
-from ...core.issues.pull import BrokenTracker, Pulled, Tally, TrackerFault, TrackerRefused
-from ...core.issues.pull_state import PullState, UnderWay, parse_state, shared_row, state_row, widened
+from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
+from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
 from ...core.parsing.text import is_unicode
 from ...core.project.binding import Binding
 from ...core.result import sealed
@@ -34,7 +34,7 @@ _Fault: TypeAlias = TrackerFault | BusyCache | UnreadableCache | UnwritableFile
 
 
 @frozen(kw_only=True)
-class _Reading:
+class _PullSoFar:
     """A pull between two pages.
 
     Attributes:
@@ -46,8 +46,8 @@ class _Reading:
     """
 
     since: str | None
-    at: UnderWay | None
-    total: Tally = field(factory=Tally)
+    at: ResumePoint | None
+    total: PullCounts = field(factory=PullCounts)
     newest: datetime | None = None
     seen: frozenset[str | None] = frozenset()
 
@@ -72,7 +72,7 @@ class Pull:
     path: Path
     source: Source
     clock: Callable[[], datetime]
-    on_page: Callable[[Tally], None]
+    on_page: Callable[[PullCounts], None]
     keeps: Owns | None = None
     busy_seconds: float = 5.0
 
@@ -82,16 +82,16 @@ class Pull:
         Each page is kept together with the place where the next one begins. So a pull that is cut off has lost nothing,
         and the next one goes on there. Where the tracker does not know that place any more, it is read from the start.
         """
-        result: Result[_Reading, _Fault] = self._begin(limit)
-        while (reading := result.value_or(None)) is not None and reading.at is not None:
-            if limit is not None and reading.total.issues >= limit:
+        result: Result[_PullSoFar, _Fault] = self._begin(limit)
+        while (so_far := result.value_or(None)) is not None and so_far.at is not None:
+            if limit is not None and so_far.total.issues >= limit:
                 break
-            result = self._step(reading, reading.at, limit)
+            result = self._step(so_far, so_far.at, limit)
         return result.map(_pulled)
 
-    def _begin(self, limit: int | None) -> Result[_Reading, _Fault]:
+    def _begin(self, limit: int | None) -> Result[_PullSoFar, _Fault]:
         return write_cache(self.path, self.busy_seconds, lambda writer: Success(self._state(writer))).map(
-            lambda state: _Reading(
+            lambda state: _PullSoFar(
                 since=state.since, at=self._place(state.under_way, limit), newest=_instant(state.since)
             )
         )
@@ -104,81 +104,81 @@ class Pull:
             writer.drop_checkpoints(f"{checkpoint_key(self.binding)}#", key)
         return parse_state(writer.checkpoint(key))
 
-    def _place(self, under_way: UnderWay | None, limit: int | None) -> UnderWay:
+    def _place(self, under_way: ResumePoint | None, limit: int | None) -> ResumePoint:
         """Return where to begin: where an earlier pull stopped, or else at the first page."""
         provider = self.binding.provider
         if under_way is not None:
             return widened(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
         size = min(_PAGE, limit or _PAGE) if provider in _NUMBERED else _WHOLE.get(provider, _PAGE)
-        return UnderWay(page=None, size=size, began=self.clock().isoformat())
+        return ResumePoint(page=None, size=size, began=self.clock().isoformat())
 
-    def _size(self, reading: _Reading, at: UnderWay, limit: int | None) -> int:
+    def _size(self, so_far: _PullSoFar, at: ResumePoint, limit: int | None) -> int:
         """Return how many issues to ask for: where pages have numbers they must all have one size."""
         if limit is None or self.binding.provider in _WHOLE or self.binding.provider in _NUMBERED:
             return at.size
-        return min(at.size, limit - reading.total.issues)
+        return min(at.size, limit - so_far.total.issues)
 
-    def _step(self, reading: _Reading, at: UnderWay, limit: int | None) -> Result[_Reading, _Fault]:
-        answer = self.source.page(_instant(reading.since), at.page, self._size(reading, at, limit))
-        if _is_lost(answer, reading, at):
-            return Success(evolve(reading, at=self._place(None, limit)))
+    def _step(self, so_far: _PullSoFar, at: ResumePoint, limit: int | None) -> Result[_PullSoFar, _Fault]:
+        answer = self.source.page(_instant(so_far.since), at.page, self._size(so_far, at, limit))
+        if _is_lost(answer, so_far, at):
+            return Success(evolve(so_far, at=self._place(None, limit)))
         return Result.do(
             kept
             for page in answer
-            for onward in _onward(self.binding.provider, page, at, reading.seen)
-            for kept in self._keep(reading, at, page.items, onward)
+            for onward in _onward(self.binding.provider, page, at, so_far.seen)
+            for kept in self._keep(so_far, at, page.items, onward)
         ).map(self._told)
 
-    def _told(self, reading: _Reading) -> _Reading:
-        self.on_page(reading.total)
-        return reading
+    def _told(self, so_far: _PullSoFar) -> _PullSoFar:
+        self.on_page(so_far.total)
+        return so_far
 
     def _keep(
-        self, reading: _Reading, at: UnderWay, issues: list[CanonicalIssue], onward: UnderWay | None
-    ) -> Result[_Reading, _Fault]:
+        self, so_far: _PullSoFar, at: ResumePoint, issues: list[CanonicalIssue], onward: ResumePoint | None
+    ) -> Result[_PullSoFar, _Fault]:
         return write_cache(
-            self.path, self.busy_seconds, lambda writer: self._merged(writer, reading, at, issues, onward)
+            self.path, self.busy_seconds, lambda writer: self._merged(writer, so_far, at, issues, onward)
         )
 
     def _merged(
         self,
         writer: CacheWriter,
-        reading: _Reading,
-        at: UnderWay,
+        so_far: _PullSoFar,
+        at: ResumePoint,
         issues: list[CanonicalIssue],
-        onward: UnderWay | None,
-    ) -> Result[_Reading, BrokenTracker]:
+        onward: ResumePoint | None,
+    ) -> Result[_PullSoFar, BrokenTracker]:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
         names = (filing_workspace(self.binding, self.credentials), connector_workspace(self.binding, self.credentials))
         store = CachedIssues(writer, *names, self.clock().isoformat())
         try:
-            page = merge(self.source.runner, self.binding, issues, store, reading.newest)
+            page = merge(self.source.runner, self.binding, issues, store, so_far.newest)
         except _UNMERGEABLE as error:
             return Failure(BrokenTracker(self.binding.provider, self.source.hide(f"{type(error).__name__}: {error}")))
-        since = reading.since if onward is not None else _next_since(page, at) or reading.since
+        since = so_far.since if onward is not None else _next_since(page, at) or so_far.since
         state = PullState(since=since, under_way=onward)
         writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
         writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
-        total, seen = reading.total.and_(page.tally), reading.seen | {at.page}
-        return Success(_Reading(since=since, at=onward, total=total, newest=page.newest, seen=seen))
+        total, seen = so_far.total.plus(page.counts), so_far.seen | {at.page}
+        return Success(_PullSoFar(since=since, at=onward, total=total, newest=page.newest, seen=seen))
 
 
 _UNMERGEABLE = (TypeError, ValueError, RecursionError)
 """What comes of instants without a zone beside others with one, and of values that are no JSON."""
 
 
-def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], reading: _Reading, at: UnderWay) -> bool:
+def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], so_far: _PullSoFar, at: ResumePoint) -> bool:
     """Say whether the tracker does not know the page any more at which an earlier pull stopped."""
     match sealed(answer):
         case Failure(TrackerRefused()):
-            return at.page is not None and not reading.seen
+            return at.page is not None and not so_far.seen
         case _:
             return False
 
 
 def _onward(
-    provider: str, page: Page[CanonicalIssue], at: UnderWay, seen: frozenset[str | None]
-) -> Result[UnderWay | None, BrokenTracker]:
+    provider: str, page: Page[CanonicalIssue], at: ResumePoint, seen: frozenset[str | None]
+) -> Result[ResumePoint | None, BrokenTracker]:
     """Return where the pull goes on behind *page*; None where that was the last one."""
     if page.next_cursor is None:
         return Success(None)
@@ -196,7 +196,7 @@ def _instant(text: str | None) -> datetime | None:
         return None
 
 
-def _next_since(page: Merged, at: UnderWay) -> str | None:
+def _next_since(page: Merged, at: ResumePoint) -> str | None:
     """Return from which instant on the next pull asks for changes.
 
     That is the latest change that was seen, but not later than the beginning of this pull: what changed behind its back
@@ -208,5 +208,5 @@ def _next_since(page: Merged, at: UnderWay) -> str | None:
     return min(page.newest, (began - _OVERLAP).astimezone(page.newest.tzinfo)).isoformat()
 
 
-def _pulled(reading: _Reading) -> Pulled:
-    return Pulled(tally=reading.total, is_complete=reading.at is None, updated_since=reading.since)
+def _pulled(so_far: _PullSoFar) -> Pulled:
+    return Pulled(counts=so_far.total, is_complete=so_far.at is None, updated_since=so_far.since)

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.endpoint import is_loopback_url
-from ...core.issues.pull import Pulled, PullError, Tally, TrackerUnreachable, read_access
+from ...core.issues.pull import PullCounts, Pulled, PullError, TrackerUnreachable, read_access
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider
@@ -25,7 +25,7 @@ from .source import Source
 
 
 @frozen(kw_only=True)
-class Errand:
+class PullOptions:
     """What a pull is asked for.
 
     Attributes:
@@ -38,7 +38,7 @@ class Errand:
 
     limit: int | None
     drop_foreign: bool
-    on_page: Callable[[Tally], None]
+    on_page: Callable[[PullCounts], None]
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
 
@@ -47,7 +47,7 @@ _UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
 """What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
 
 
-def pull_from_tracker(runtime: Runtime, errand: Errand) -> Result[Pulled, PullError]:
+def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, PullError]:
     """Bring the cache of a project up to date with its tracker.
 
     Must not be called by code that runs in an event loop: it runs one of its own.
@@ -56,7 +56,7 @@ def pull_from_tracker(runtime: Runtime, errand: Errand) -> Result[Pulled, PullEr
         pulled
         for row in _row(runtime)
         for access in read_access(row, runtime.credentials)
-        for pulled in _pull(runtime, row, access, errand)
+        for pulled in _pull(runtime, row, access, options)
     )
 
 
@@ -68,10 +68,12 @@ def _row(runtime: Runtime) -> Result[Provider, WrongShape]:
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
-def _pull(runtime: Runtime, row: Provider, access: Mapping[str, str], errand: Errand) -> Result[Pulled, PullError]:
+def _pull(
+    runtime: Runtime, row: Provider, access: Mapping[str, str], options: PullOptions
+) -> Result[Pulled, PullError]:
     urls = [access[key] for key in ("base_url", "graphql_url") if key in access]
     try:
-        client = client_for(errand.clock, trust_env=not any(map(is_loopback_url, urls)))
+        client = client_for(options.clock, trust_env=not any(map(is_loopback_url, urls)))
     except _UNUSABLE_ENVIRONMENT as error:
         return Failure(TrackerUnreachable(row.name, f"proxy or certificates of the environment: {error}"))
     with _running(client) as runner:
@@ -79,20 +81,20 @@ def _pull(runtime: Runtime, row: Provider, access: Mapping[str, str], errand: Er
             connector=connector_for(row.name, runtime.binding.workspace, access, client),
             runner=runner,
             hide=_hider(row, access),
-            sleep=errand.sleep,
+            sleep=options.sleep,
         )
         return (
             Pull(
                 binding=runtime.binding,
                 credentials=runtime.credentials,
-                path=runtime.store.path,
+                path=runtime.cache.path,
                 source=source,
-                clock=errand.clock,
-                on_page=errand.on_page,
-                keeps=runtime.owns if errand.drop_foreign else None,
-                busy_seconds=runtime.store.busy_seconds,
+                clock=options.clock,
+                on_page=options.on_page,
+                keeps=runtime.owns if options.drop_foreign else None,
+                busy_seconds=runtime.cache.busy_seconds,
             )
-            .run(errand.limit)
+            .run(options.limit)
             .map(lambda pulled: evolve(pulled, warnings=runtime.warnings))
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from trackpost.core.contract.server import Admission, Apply, KeyReused, Replay, Seen, StoredAnswer, UnderWay, admit
+from trackpost.core.contract.server import Admission, Apply, InProgress, KeyReused, Replay, Seen, StoredAnswer, admit
 from trackpost.core.snapshot.idempotency import digest_of
 
 THIS = digest_of(b"this")
@@ -14,7 +14,7 @@ STORED = StoredAnswer(202, b"{}")
 CASES: Mapping[str, tuple[Seen | None, Admission]] = {
     "a new key": (None, Apply()),
     "the same body, answered": (Seen(THIS, STORED), Replay(STORED)),
-    "the same body, under way": (Seen(THIS, None), UnderWay()),
+    "the same body, under way": (Seen(THIS, None), InProgress()),
     "another body, answered": (Seen(OTHER, STORED), KeyReused()),
     "another body, under way": (Seen(OTHER, None), KeyReused()),
 }

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BODY, PARCEL, REQUEST, URL, parcel
+from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Receipt, Undelivered, conclude
 from trackpost.core.delivery.retry import Outcome
@@ -35,8 +35,8 @@ RECEIPT = Receipt(
     status_code=202,
     body={"id": 1},
     replayed=False,
-    idempotency_key=PARCEL.idempotency_key,
-    digest=PARCEL.digest,
+    idempotency_key=PACKED.idempotency_key,
+    digest=PACKED.digest,
     issues=1,
     mappings=1,
     bytes=len(BODY),
@@ -44,7 +44,7 @@ RECEIPT = Receipt(
     attempts=ATTEMPTS,
 )
 
-UNROUTED = evolve(REQUEST, parcel=parcel(Failure(UnsupportedProvider("beads"))))
+UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"))))
 
 
 def refused(verdict: Refusal) -> Failure[Undelivered]:
@@ -72,9 +72,9 @@ ARRIVALS: Mapping[str, Case] = {
         Success(
             evolve(
                 RECEIPT,
-                idempotency_key=UNROUTED.parcel.idempotency_key,
-                digest=UNROUTED.parcel.digest,
-                bytes=len(UNROUTED.parcel.body),
+                idempotency_key=UNROUTED.snapshot.idempotency_key,
+                digest=UNROUTED.snapshot.digest,
+                bytes=len(UNROUTED.snapshot.body),
                 routing=Failure(UnsupportedProvider("beads")),
             )
         ),

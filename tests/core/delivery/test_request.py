@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.core.builders import CANARY, PARCEL
+from tests.core.builders import CANARY, PACKED
 from trackpost.core import VERSION
 from trackpost.core.delivery.publish import headers, shown_headers
 from trackpost.core.parsing.secret import Secret
 
 FIXED = {
     "Content-Type": "application/json",
-    "Idempotency-Key": PARCEL.idempotency_key,
+    "Idempotency-Key": PACKED.idempotency_key,
     "Accept": "application/json",
     "User-Agent": f"trackpost/{VERSION}",
 }
@@ -29,4 +29,4 @@ CASES: Mapping[str, tuple[Secret | None, dict[str, str], dict[str, str]]] = {
 @pytest.mark.parametrize(("token", "sent", "shown"), CASES.values(), ids=CASES.keys())
 def test_headers(token: Secret | None, sent: dict[str, str], shown: dict[str, str]) -> None:
     """What is sent holds the token, and what is shown holds its mask."""
-    assert (sent, shown) == (headers(PARCEL, token), shown_headers(PARCEL, token))
+    assert (sent, shown) == (headers(PACKED, token), shown_headers(PACKED, token))

@@ -70,7 +70,7 @@ DECISIONS: Mapping[str, tuple[Verdict, Attempt, Decision]] = {
 
 @pytest.mark.parametrize(("verdict", "attempt", "expected"), DECISIONS.values(), ids=DECISIONS.keys())
 def test_decide(verdict: Verdict, attempt: Attempt, expected: Decision) -> None:
-    """Each verdict is tried again or not, and the server's wish goes before chance."""
+    """Each verdict is tried again or not, and the server's policy goes before chance."""
     assert decide(verdict, attempt) == expected
 
 

@@ -12,13 +12,13 @@ from tests.core.builders import BINDING
 from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
 from trackpost.core.issues.filing import checkpoint_key, state_key
 from trackpost.core.issues.model import Checkpoint
-from trackpost.core.issues.pull_state import PullState, UnderWay, parse_state, shared_row, state_row, widened
+from trackpost.core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
 from trackpost.core.project.binding import Binding
 
 NOON = "2026-03-01T12:00:00+00:00"
 LATER = "2026-03-01T13:00:00+00:00"
-HALF_WAY = UnderWay(page="p2", size=50, began=LATER)
-FIRST_PAGE = UnderWay(page=None, size=50, began=LATER)
+HALF_WAY = ResumePoint(page="p2", size=50, began=LATER)
+FIRST_PAGE = ResumePoint(page=None, size=50, began=LATER)
 
 
 def cursor_of(under_way: Mapping[str, object]) -> str:
@@ -57,7 +57,7 @@ def test_rows(state: PullState, own: object, shared: str | None) -> None:
     assert parse_state(row) == state
 
 
-UNDER_WAY = st.builds(UnderWay, page=MAYBE, size=st.integers(1, 1000), began=INSTANT | TEXT)
+UNDER_WAY = st.builds(ResumePoint, page=MAYBE, size=st.integers(1, 1000), began=INSTANT | TEXT)
 PULL_STATES = st.builds(PullState, since=st.none() | INSTANT, under_way=st.none() | UNDER_WAY)
 
 
@@ -176,8 +176,8 @@ def test_a_resources_row_is_never_everybodys(credentials: dict[str, object]) -> 
     assert state_key(BINDING, credentials).startswith(f"{shared}#")
 
 
-SMALL = UnderWay(page="8", size=20, began=LATER)
-PLACES: Mapping[str, tuple[UnderWay, UnderWay]] = {
+SMALL = ResumePoint(page="8", size=20, began=LATER)
+PLACES: Mapping[str, tuple[ResumePoint, ResumePoint]] = {
     "the eighth of twenty": (SMALL, evolve(SMALL, page="2", size=100)),
     "the sixth of twenty": (evolve(SMALL, page="6"), evolve(SMALL, page="2", size=100)),
     "the fifth of twenty": (evolve(SMALL, page="5"), evolve(SMALL, page="1", size=100)),
@@ -190,6 +190,6 @@ PLACES: Mapping[str, tuple[UnderWay, UnderWay]] = {
 
 
 @pytest.mark.parametrize(("place", "expected"), PLACES.values(), ids=PLACES.keys())
-def test_widened(place: UnderWay, expected: UnderWay) -> None:
+def test_widened(place: ResumePoint, expected: ResumePoint) -> None:
     """No issue is passed over: the page begins where the old one did, or before that."""
     assert widened(place, 100) == expected

@@ -9,12 +9,12 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.issues.work_packages import MapOrder, parse_map_order
+from trackpost.core.issues.work_packages import LinkOrder, parse_link_order
 from trackpost.core.parsing.text import UnusableText
 
 PAGE = "https://acme.example/ACME-1"
-ORDER = MapOrder(wp_id="WP01", external_id="10001")
-WHOLE = MapOrder(wp_id="WP01", external_id="10001", external_key="ACME-1", external_url=PAGE)
+ORDER = LinkOrder(wp_id="WP01", external_id="10001")
+WHOLE = LinkOrder(wp_id="WP01", external_id="10001", external_key="ACME-1", external_url=PAGE)
 Typed = tuple[str, str, str | None, str | None]
 
 
@@ -23,12 +23,12 @@ def wrong(what: str, reason: str) -> Failure[UnusableText]:
     return Failure(UnusableText(what, reason))
 
 
-CASES: Mapping[str, tuple[Typed, Result[MapOrder, UnusableText]]] = {
+CASES: Mapping[str, tuple[Typed, Result[LinkOrder, UnusableText]]] = {
     "the two that are needed": (("WP01", "10001", None, None), Success(ORDER)),
     "all four": (("WP01", "10001", "ACME-1", PAGE), Success(WHOLE)),
     "blanks around": ((" WP01", "10001\n", "\tACME-1", f" {PAGE} "), Success(WHOLE)),
-    "only the key": (("w", "i", "k", None), Success(MapOrder(wp_id="w", external_id="i", external_key="k"))),
-    "only the URL": (("w", "i", None, "u"), Success(MapOrder(wp_id="w", external_id="i", external_url="u"))),
+    "only the key": (("w", "i", "k", None), Success(LinkOrder(wp_id="w", external_id="i", external_key="k"))),
+    "only the URL": (("w", "i", None, "u"), Success(LinkOrder(wp_id="w", external_id="i", external_url="u"))),
     "no work package": (("", "10001", None, None), wrong("the work package", "is blank")),
     "a work package that is no text": (("\ud800", "1", None, None), wrong("the work package", "is no Unicode text")),
     "no id": (("WP01", " ", None, None), wrong("the issue's id", "is blank")),
@@ -44,26 +44,26 @@ CASES: Mapping[str, tuple[Typed, Result[MapOrder, UnusableText]]] = {
 
 
 @pytest.mark.parametrize(("typed", "expected"), CASES.values(), ids=CASES.keys())
-def test_parse_map_order(typed: Typed, expected: Result[MapOrder, UnusableText]) -> None:
+def test_parse_map_order(typed: Typed, expected: Result[LinkOrder, UnusableText]) -> None:
     """What was typed becomes exactly this order, or the first thing that is wrong with it."""
-    assert expected == parse_map_order(*typed)
+    assert expected == parse_link_order(*typed)
 
 
 def test_the_key_and_the_url_may_be_left_out() -> None:
     """As if none had been given."""
-    assert parse_map_order("WP01", "10001") == Success(ORDER)
+    assert parse_link_order("WP01", "10001") == Success(ORDER)
 
 
 def test_no_error_repeats_what_was_typed() -> None:
     """A URL may have a password in it."""
-    assert CANARY not in repr(parse_map_order("WP01", "10001", None, f"https://me:{CANARY}@acme.example/\ud800"))
+    assert CANARY not in repr(parse_link_order("WP01", "10001", None, f"https://me:{CANARY}@acme.example/\ud800"))
 
 
 @QUICK
 @given(st.tuples(ANY_TEXT, ANY_TEXT, st.none() | ANY_TEXT, st.none() | ANY_TEXT))
 def test_what_is_parsed_can_be_stored(typed: Typed) -> None:
     """Whatever is typed: what passes is text without outer blanks, and what was not given stays absent."""
-    order = parse_map_order(*typed).value_or(ORDER)
+    order = parse_link_order(*typed).value_or(ORDER)
     stored = (order.wp_id, order.external_id, order.external_key, order.external_url)
-    assert parse_map_order(*stored) == Success(order)
+    assert parse_link_order(*stored) == Success(order)
     assert "" not in stored

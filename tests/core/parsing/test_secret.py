@@ -10,7 +10,7 @@ import pytest
 from returns.result import Failure, Success
 from typing_extensions import TypeIs
 
-from tests.core.builders import CANARY, PARCEL, REQUEST, undelivered
+from tests.core.builders import CANARY, PACKED, REQUEST, undelivered
 from trackpost.core.delivery.endpoint import Endpoint
 from trackpost.core.delivery.publish import Preview, shown_headers
 from trackpost.core.delivery.receipt import conclude
@@ -23,7 +23,7 @@ from trackpost.core.reporting.report import error_object, publish_report
 SECRET = Secret(CANARY)
 ANSWER = Answer(401, {"error": "invalid_token"})
 FAILED = undelivered(NotAllowed(ANSWER))
-PREVIEW = Preview(endpoint=Endpoint("https://kitty.example/", is_loopback=False), token=SECRET, parcel=PARCEL)
+PREVIEW = Preview(endpoint=Endpoint("https://kitty.example/", is_loopback=False), token=SECRET, snapshot=PACKED)
 
 HOLDERS: Mapping[str, object] = {
     "a secret": SECRET,
@@ -34,7 +34,7 @@ HOLDERS: Mapping[str, object] = {
     "a failure with it": Failure(FAILED),
     "a preview": PREVIEW,
     "its report": preview_report(Success(PREVIEW)),
-    "shown headers": shown_headers(PARCEL, SECRET),
+    "shown headers": shown_headers(PACKED, SECRET),
     "the report of a failure": publish_report(Failure(FAILED)),
     "the report of a success": publish_report(conclude(REQUEST, Outcome(Delivered(ANSWER)))),
     "the error object": error_object(FAILED),

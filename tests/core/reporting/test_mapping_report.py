@@ -9,13 +9,13 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import MAPPED
 from trackpost.core.errors import CacheFault, MissingCache
-from trackpost.core.issues.model import Mapped
+from trackpost.core.issues.model import WorkPackageLink
 from trackpost.core.issues.work_packages import (
     AlreadyMapped,
+    LinkAdded,
+    LinkRemoved,
+    LinksListed,
     MapError,
-    MappingAdded,
-    MappingRemoved,
-    MappingsListed,
     NotMapped,
     UncachedIssue,
 )
@@ -32,19 +32,19 @@ from trackpost.core.reporting.setup_report import (
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.providers import PROVIDERS, Provider
 
-SECOND: Mapped = evolve(MAPPED, wp_id="WP02", external_id="10002")
+SECOND: WorkPackageLink = evolve(MAPPED, wp_id="WP02", external_id="10002")
 NO_CACHE = MissingCache("/c.db")
 EXPOSED = ExposedCredentials("/credentials", "644")
 UNCACHED = UncachedIssue("10001")
 ALREADY = AlreadyMapped("10001", "WP07")
 NOT_MAPPED = NotMapped("WP01")
 
-LISTS: Mapping[str, tuple[Result[MappingsListed, RuntimeFault | CacheFault], MapReport]] = {
-    "none": (Success(MappingsListed(mapped=())), MapReport(ok=True, mapped=(), mappings=0)),
-    "one": (Success(MappingsListed(mapped=(MAPPED,))), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
-    "two": (Success(MappingsListed(mapped=(SECOND, MAPPED))), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
+LISTS: Mapping[str, tuple[Result[LinksListed, RuntimeFault | CacheFault], MapReport]] = {
+    "none": (Success(LinksListed(mapped=())), MapReport(ok=True, mapped=(), mappings=0)),
+    "one": (Success(LinksListed(mapped=(MAPPED,))), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
+    "two": (Success(LinksListed(mapped=(SECOND, MAPPED))), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
     "beside exposed credentials": (
-        Success(MappingsListed(mapped=(), warnings=(EXPOSED,))),
+        Success(LinksListed(mapped=(), warnings=(EXPOSED,))),
         MapReport(ok=True, mapped=(), mappings=0, warnings=(EXPOSED.message,)),
     ),
     "no cache": (
@@ -55,15 +55,15 @@ LISTS: Mapping[str, tuple[Result[MappingsListed, RuntimeFault | CacheFault], Map
 
 
 @pytest.mark.parametrize(("result", "expected"), LISTS.values(), ids=LISTS.keys())
-def test_mappings_report(result: Result[MappingsListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
+def test_mappings_report(result: Result[LinksListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
     """Each list has exactly this report; an empty one is none of its errors."""
     assert expected == mappings_report(result)
 
 
-ADDED: Mapping[str, tuple[Result[MappingAdded, MapError], MapReport]] = {
-    "added": (Success(MappingAdded(mapped=MAPPED, warnings=())), MapReport(ok=True, mapped=(MAPPED,))),
+ADDED: Mapping[str, tuple[Result[LinkAdded, MapError], MapReport]] = {
+    "added": (Success(LinkAdded(mapped=MAPPED, warnings=())), MapReport(ok=True, mapped=(MAPPED,))),
     "added to an issue that is not cached": (
-        Success(MappingAdded(mapped=MAPPED, warnings=(UNCACHED,))),
+        Success(LinkAdded(mapped=MAPPED, warnings=(UNCACHED,))),
         MapReport(ok=True, mapped=(MAPPED,), warnings=(UNCACHED.message,)),
     ),
     "mapped already": (
@@ -82,15 +82,15 @@ ADDED: Mapping[str, tuple[Result[MappingAdded, MapError], MapReport]] = {
 
 
 @pytest.mark.parametrize(("result", "expected"), ADDED.values(), ids=ADDED.keys())
-def test_mapping_report(result: Result[MappingAdded, MapError], expected: MapReport) -> None:
+def test_mapping_report(result: Result[LinkAdded, MapError], expected: MapReport) -> None:
     """Each end of an addition has exactly this report."""
     assert expected == mapping_report(result)
 
 
-ERRORS: Mapping[str, tuple[Result[MappingRemoved, MapError], Report]] = {
-    "removed": (Success(MappingRemoved(wp_id="WP01")), Report(ok=True)),
+ERRORS: Mapping[str, tuple[Result[LinkRemoved, MapError], Report]] = {
+    "removed": (Success(LinkRemoved(wp_id="WP01")), Report(ok=True)),
     "beside exposed credentials": (
-        Success(MappingRemoved(wp_id="WP01", warnings=(EXPOSED,))),
+        Success(LinkRemoved(wp_id="WP01", warnings=(EXPOSED,))),
         Report(ok=True, warnings=(EXPOSED.message,)),
     ),
     "not mapped": (Failure(NOT_MAPPED), Report(ok=False, error=error_object(NOT_MAPPED))),
@@ -98,7 +98,7 @@ ERRORS: Mapping[str, tuple[Result[MappingRemoved, MapError], Report]] = {
 
 
 @pytest.mark.parametrize(("result", "expected"), ERRORS.values(), ids=ERRORS.keys())
-def test_removal_report(result: Result[MappingRemoved, MapError], expected: Report) -> None:
+def test_removal_report(result: Result[LinkRemoved, MapError], expected: Report) -> None:
     """Each end of a removal has exactly this report."""
     assert expected == removal_report(result)
 
@@ -171,7 +171,5 @@ def test_a_report_is_one_json_object(report: Report) -> None:
 
 def test_mappings_can_be_read_back() -> None:
     """A program gets the mappings as they stand in the cache."""
-    decoded = msgspec.json.decode(
-        msgspec.json.encode(mappings_report(Success(MappingsListed(mapped=(MAPPED, SECOND)))))
-    )
-    assert msgspec.convert(decoded["mapped"], tuple[Mapped, ...]) == (MAPPED, SECOND)
+    decoded = msgspec.json.decode(msgspec.json.encode(mappings_report(Success(LinksListed(mapped=(MAPPED, SECOND))))))
+    assert msgspec.convert(decoded["mapped"], tuple[WorkPackageLink, ...]) == (MAPPED, SECOND)

@@ -8,8 +8,8 @@ import pytest
 from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BODY, CANARY, PARCEL, URL, parcel
-from tests.support.parcels import bytes_of
+from tests.core.builders import ACME, BODY, CANARY, PACKED, URL, snapshot
+from tests.support.packed import bytes_of
 from trackpost.core.delivery.endpoint import Endpoint, MissingServerUrl
 from trackpost.core.delivery.publish import Preview, shown_headers
 from trackpost.core.delivery.receipt import PrepareError
@@ -49,14 +49,14 @@ def test_route_report(result: Result[Routing, RuntimeFault], expected: RouteRepo
     assert expected == route_report(result)
 
 
-READY = Preview(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), parcel=PARCEL)
-UNROUTED = parcel(Failure(BEADS))
+READY = Preview(endpoint=Endpoint(URL, is_loopback=False), token=Secret(CANARY), snapshot=PACKED)
+UNROUTED = snapshot(Failure(BEADS))
 REPORT = PreviewReport(
     ok=True,
     endpoint=URL,
-    headers=shown_headers(PARCEL, Secret(CANARY)),
-    idempotency_key=PARCEL.idempotency_key,
-    digest=PARCEL.digest,
+    headers=shown_headers(PACKED, Secret(CANARY)),
+    idempotency_key=PACKED.idempotency_key,
+    digest=PACKED.digest,
     issues=1,
     mappings=1,
     bytes=len(BODY),
@@ -68,7 +68,7 @@ PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
     "ready": (Success(READY), REPORT),
     "without a server": (Success(evolve(READY, endpoint=None)), evolve(REPORT, endpoint=None)),
     "without token and route": (
-        Success(evolve(READY, token=None, parcel=UNROUTED)),
+        Success(evolve(READY, token=None, snapshot=UNROUTED)),
         evolve(
             REPORT,
             headers=shown_headers(UNROUTED, None),

@@ -7,7 +7,7 @@ import pytest
 from attrs import fields
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BODY, PARCEL, URL
+from tests.core.builders import ACME, BODY, PACKED, URL
 from trackpost.core.delivery.ledger import (
     AmbiguousKey,
     BrokenLedger,
@@ -25,8 +25,8 @@ NOON = "2026-03-01T12:00:00.000+00:00"
 ENTRY = LedgerEntry(
     target=Target(endpoint=URL, provider="jira", workspace="acme.example", project="acme-shop"),
     route=ACME,
-    key=PARCEL.idempotency_key,
-    digest=PARCEL.digest,
+    key=PACKED.idempotency_key,
+    digest=PACKED.digest,
     state="pending",
     issues=1,
     mappings=1,

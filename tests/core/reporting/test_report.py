@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve, fields
 from returns.result import Failure, Result
 
-from tests.core.builders import ACME, BODY, PARCEL, REQUEST, URL, parcel, undelivered
+from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
 from trackpost.core.contract.server_setup import UnusablePort
 from trackpost.core.delivery.endpoint import MissingServerUrl
 from trackpost.core.delivery.publish import PublishRequest, UnusableTimeout
@@ -49,15 +49,15 @@ SENT = Report(
     endpoint=URL,
     status_code=202,
     body={"id": 1},
-    idempotency_key=PARCEL.idempotency_key,
-    digest=PARCEL.digest,
+    idempotency_key=PACKED.idempotency_key,
+    digest=PACKED.digest,
     issues=1,
     mappings=1,
     bytes=len(BODY),
     route=ACME,
     attempts=1,
 )
-UNROUTED: PublishRequest = evolve(REQUEST, parcel=parcel(Failure(BEADS)))
+UNROUTED: PublishRequest = evolve(REQUEST, snapshot=snapshot(Failure(BEADS)))
 UNREACHABLE = undelivered(Unreachable("refused"))
 NOT_ALLOWED = undelivered(NotAllowed(ANSWER))
 LATER = "2026-03-01T12:02:00+00:00"
@@ -75,9 +75,9 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
         conclude(UNROUTED, Outcome(Delivered(ANSWER))),
         evolve(
             SENT,
-            idempotency_key=UNROUTED.parcel.idempotency_key,
-            digest=UNROUTED.parcel.digest,
-            bytes=len(UNROUTED.parcel.body),
+            idempotency_key=UNROUTED.snapshot.idempotency_key,
+            digest=UNROUTED.snapshot.digest,
+            bytes=len(UNROUTED.snapshot.body),
             route=None,
             route_error=NO_RULE,
         ),

@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING
 from trackpost.core.errors import NoProject, UnwritableFile
-from trackpost.core.issues.pull import Pulled, PullError, Tally, TrackerBusy
+from trackpost.core.issues.pull import PullCounts, Pulled, PullError, TrackerBusy
 from trackpost.core.parsing.text import UnknownChoice
 from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound, UnknownCredential
 from trackpost.core.project.binding import Binding, NotBound
@@ -30,7 +30,10 @@ CONFIG = "/p/.kittify/config.yaml"
 MISSING = MissingCredential("jira", "project_key")
 EXPOSED = ExposedCredentials("/c\n", "644")
 MISSPELLED = UnknownCredential("jira", "emial", "email")
-WARNING = "/c\\n: other users of this machine have access to the credentials (mode 644); run chmod 600 on the file, or bind again"
+WARNING = (
+    "/c\\n: other users of this machine have access to the credentials (mode 644); "
+    "run chmod 600 on the file, or bind again"
+)
 PINNED: Binding = evolve(BINDING, resource=ACME)
 NOT_BOUND = NotBound("config.yaml", "tracker.provider")
 UNWRITABLE = UnwritableFile(CONFIG, "disk full")
@@ -116,7 +119,7 @@ def test_unbind_report(result: Result[Unbound, UnbindError], expected: UnbindRep
 
 
 PULLED = Pulled(
-    tally=Tally(created=1, updated=2, unchanged=3, conflicts=4),
+    counts=PullCounts(created=1, updated=2, unchanged=3, conflicts=4),
     is_complete=True,
     updated_since=NOON,
     warnings=(EXPOSED,),
@@ -143,7 +146,7 @@ PULLS: Mapping[str, tuple[Result[Pulled, PullError], PullReport]] = {
         evolve(PULL, complete=False, updated_since=None, warnings=()),
     ),
     "nothing to read": (
-        Success(evolve(PULLED, tally=Tally())),
+        Success(evolve(PULLED, counts=PullCounts())),
         evolve(PULL, issues=0, created=0, updated=0, unchanged=0, conflicts=0),
     ),
     "the tracker is busy": (Failure(BUSY), PullReport(ok=False, error={**BUSY_OBJECT, "retry_after": 30})),

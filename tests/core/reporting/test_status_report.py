@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BETA, BINDING, CHECKPOINT, PARCEL, URL
+from tests.core.builders import ACME, BETA, BINDING, CHECKPOINT, PACKED, URL
 from trackpost.core.delivery.ledger import BrokenLedger, LedgerEntry, Target
 from trackpost.core.errors import BusyCache, MissingCache
 from trackpost.core.issues.model import NOTHING_READ, CacheCount
@@ -21,18 +21,21 @@ from trackpost.core.routing.route import UnsupportedProvider
 NOON = "2026-03-01T12:00:00+00:00"
 BEADS = UnsupportedProvider("beads")
 EXPOSED = ExposedCredentials("/c\n", "644")
-WARNING = "/c\\n: other users of this machine have access to the credentials (mode 644); run chmod 600 on the file, or bind again"
+WARNING = (
+    "/c\\n: other users of this machine have access to the credentials (mode 644); "
+    "run chmod 600 on the file, or bind again"
+)
 NOT_BOUND = NotBound("config.yaml", "tracker.provider")
 
 ENTRY = LedgerEntry(
     target=Target(endpoint=URL, provider="jira", workspace="acme.example", project="acme-shop"),
     route=ACME,
-    key=PARCEL.idempotency_key,
-    digest=PARCEL.digest,
+    key=PACKED.idempotency_key,
+    digest=PACKED.digest,
     state="acknowledged",
     issues=1,
     mappings=1,
-    bytes=len(PARCEL.body),
+    bytes=len(PACKED.body),
     began_at=NOON,
     ended_at=NOON,
     times=1,

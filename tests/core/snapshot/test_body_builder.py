@@ -11,12 +11,12 @@ from returns.result import Failure, Success
 from tests.core import strategies
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED, NOTHING, SNAPSHOT
 from tests.core.strategies import QUICK
-from tests.support.parcels import any_issue, packer_of
+from tests.support.packed import any_issue, builder_of
 from trackpost.core.issues.model import Issue, IssueRef
 from trackpost.core.snapshot.body import Contents, Reading, Snapshot, encode_snapshot
 from trackpost.core.snapshot.guards import ForeignIssues
 from trackpost.core.snapshot.idempotency import digest_of
-from trackpost.core.snapshot.packing import Packer
+from trackpost.core.snapshot.packing import BodyBuilder
 
 AT_A_TIME = 128
 
@@ -40,19 +40,19 @@ COUNTS: Mapping[str, int] = {
 def test_chunks(count: int) -> None:
     """The chunks are the body, byte by byte; what is said of it is true."""
     snapshot = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=numbered(count)))
-    packer = packer_of(HEADER, snapshot.contents)
-    body = b"".join(packer.chunks())
+    builder = builder_of(HEADER, snapshot.contents)
+    body = b"".join(builder.chunks())
     assert body == encode_snapshot(snapshot)
-    assert (packer.digest, packer.size) == (digest_of(body), len(body))
-    assert (packer.issues, packer.mappings, packer.foreign.count) == (count, 1, 0)
+    assert (builder.digest, builder.size) == (digest_of(body), len(body))
+    assert (builder.issues, builder.mappings, builder.foreign.count) == (count, 1, 0)
 
 
 @QUICK
 @given(strategies.SNAPSHOT)
 def test_any_snapshot(snapshot: Snapshot) -> None:
     """The chunks of any snapshot are the body that it has."""
-    packer = packer_of(snapshot.header, snapshot.contents)
-    assert b"".join(packer.chunks()) == encode_snapshot(snapshot)
+    builder = builder_of(snapshot.header, snapshot.contents)
+    assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
 
 
 MISLEADING: Mapping[str, Snapshot] = {
@@ -69,8 +69,8 @@ MISLEADING: Mapping[str, Snapshot] = {
 @pytest.mark.parametrize("snapshot", MISLEADING.values(), ids=MISLEADING.keys())
 def test_no_text_is_taken_for_a_member(snapshot: Snapshot) -> None:
     """Wherever it stands, a text that looks like the place of the issues is none."""
-    packer = packer_of(snapshot.header, snapshot.contents)
-    assert b"".join(packer.chunks()) == encode_snapshot(snapshot)
+    builder = builder_of(snapshot.header, snapshot.contents)
+    assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
 
 
 def test_only_a_few_issues_are_held_at_a_time() -> None:
@@ -84,7 +84,7 @@ def test_only_a_few_issues_are_held_at_a_time() -> None:
             yield issue
 
     reading = Reading(issues=issues(), count=3 * AT_A_TIME, mappings=(), checkpoint=NOTHING.checkpoint)
-    seen = [asked for _ in Packer(HEADER, reading, any_issue).chunks()]
+    seen = [asked for _ in BodyBuilder(HEADER, reading, any_issue).chunks()]
     assert seen == [0, AT_A_TIME, 2 * AT_A_TIME, 3 * AT_A_TIME, 3 * AT_A_TIME]
 
 
@@ -98,10 +98,10 @@ def test_foreign_issues_are_counted(own: list[bool]) -> None:
     def owns(ref: IssueRef) -> bool:
         return own[int(ref.id)]
 
-    packer = packer_of(HEADER, contents, owns)
-    body = b"".join(packer.chunks())
+    builder = builder_of(HEADER, contents, owns)
+    body = b"".join(builder.chunks())
     named = tuple(f"jira:acme.example:{number}" for number, is_own in enumerate(own) if not is_own)
-    refused = packer.foreign.refuse(allow=False)
+    refused = builder.foreign.refuse(allow=False)
     assert refused == (Failure(ForeignIssues(named[:3], len(named))) if named else Success(0))
-    assert packer.foreign.refuse(allow=True) == Success(len(named))
+    assert builder.foreign.refuse(allow=True) == Success(len(named))
     assert body == encode_snapshot(evolve(SNAPSHOT, contents=contents))

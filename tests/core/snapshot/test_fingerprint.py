@@ -12,7 +12,7 @@ from hypothesis import given
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
 from tests.core.strategies import QUICK
-from tests.support.parcels import packer_of
+from tests.support.packed import builder_of
 from trackpost.core.snapshot.body import Snapshot, encode_snapshot
 from trackpost.core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 
@@ -55,9 +55,9 @@ LATER: Mapping[str, tuple[Snapshot, Difference]] = {
 
 def taken(snapshot: Snapshot) -> Fingerprint:
     """Return the fingerprint of a snapshot as it is sent."""
-    packer = packer_of(snapshot.header, snapshot.contents)
-    assert b"".join(packer.chunks()) == encode_snapshot(snapshot)
-    return parse_fingerprint(packer.fingerprint())
+    builder = builder_of(snapshot.header, snapshot.contents)
+    assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
+    return parse_fingerprint(builder.fingerprint())
 
 
 @pytest.mark.parametrize(("later", "expected"), LATER.values(), ids=LATER.keys())

@@ -14,7 +14,7 @@ from trackpost.core.issues.filing import connector_workspace, own_workspaces
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute
-from trackpost.core.snapshot.guards import ForeignIssues, ForeignTally, owner
+from trackpost.core.snapshot.guards import ForeignCounter, ForeignIssues, owner
 
 SITE = "https://acme.example"
 HOME = "acme.example"
@@ -141,12 +141,12 @@ CACHES: Mapping[str, tuple[tuple[IssueRef, ...], Result[int, ForeignIssues]]] = 
 }
 
 
-def tallied(refs: tuple[IssueRef, ...]) -> ForeignTally:
+def tallied(refs: tuple[IssueRef, ...]) -> ForeignCounter:
     """Look at *refs*, two at a time."""
-    tally = ForeignTally(owner("jira", BOTH, ACME))
+    counts = ForeignCounter(owner("jira", BOTH, ACME))
     for start in range(0, len(refs), 2):
-        tally.look_at(refs[start : start + 2])
-    return tally
+        counts.look_at(refs[start : start + 2])
+    return counts
 
 
 @pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())

@@ -9,29 +9,29 @@ from hypothesis import given
 from returns.result import Failure, Result, Success
 
 from tests.core import strategies
-from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PARCEL, SNAPSHOT, parcel
+from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PACKED, SNAPSHOT, snapshot
 from tests.core.strategies import QUICK
-from tests.support.parcels import Whole, bytes_of
+from tests.support.packed import Whole, bytes_of
 from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
 from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
 from trackpost.core.snapshot.body import Contents, Snapshot, encode_snapshot
 from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, next_key
-from trackpost.core.snapshot.packing import Parcel, follow
+from trackpost.core.snapshot.packing import PackedSnapshot, with_next_key
 
 MISSING = MissingCredential("jira", "project_key")
 
 
-def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> Parcel:
-    """Return the parcel of the small snapshot, derived step by step, where *route* stands in the body."""
+def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> PackedSnapshot:
+    """Return the small snapshot, packed, derived step by step, where *route* stands in the body."""
     body = encode_snapshot(evolve(SNAPSHOT, header=evolve(HEADER, route=route)))
-    return Parcel(
+    return PackedSnapshot(
         routing=routing,
         issues=1,
         mappings=1,
         digest=digest_of(body),
         idempotency_key=first_key(digest_of(body)),
         body=Whole(body),
-        fingerprint=parcel(routing).fingerprint,
+        fingerprint=snapshot(routing).fingerprint,
     )
 
 
@@ -44,42 +44,44 @@ CASES: Mapping[str, tuple[Result[ResourceRoute, RoutingError], ResourceRoute | N
 
 @pytest.mark.parametrize(("routing", "route"), CASES.values(), ids=CASES.keys())
 def test_pack(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> None:
-    """The parcel holds the bytes, their digest and key, the counts, and the reason of a missing route."""
-    assert packed(routing, route) == parcel(routing)
-    assert bytes_of(packed(routing, route)) == bytes_of(parcel(routing))
+    """The snapshot holds the bytes, their digest and key, the counts, and the reason of a missing route."""
+    assert packed(routing, route) == snapshot(routing)
+    assert bytes_of(packed(routing, route)) == bytes_of(snapshot(routing))
 
 
 def test_counts() -> None:
     """What is said to be sent is what is sent."""
     other = evolve(ISSUE, title="Another")
-    many = parcel(contents=evolve(NOTHING, issues=(ISSUE, other)))
+    many = snapshot(contents=evolve(NOTHING, issues=(ISSUE, other)))
     assert (many.issues, many.mappings) == (2, 0)
 
 
-CHANGES: Mapping[str, Parcel] = {
-    "a rebind from ACME to BETA": parcel(Success(BETA)),
-    "a rebind to a team of the same name": parcel(Success(ResourceRoute("linear_team", "ACME"))),
-    "no route any more": parcel(Failure(MISSING)),
-    "an edited title": parcel(contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
-    "an issue less": parcel(contents=evolve(CONTENTS, issues=())),
-    "a mapping less": parcel(contents=evolve(CONTENTS, mappings=())),
-    "another cursor": parcel(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="43"))),
-    "the cursor None by name": parcel(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="None"))),
-    "no cursor": parcel(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor=None))),
-    "another workspace": parcel(binding=evolve(BINDING, workspace="beta.example")),
-    "another provider": parcel(binding=evolve(BINDING, provider="linear")),
-    "another mode": parcel(binding=evolve(BINDING, doctrine_mode="split_ownership")),
-    "another owner": parcel(binding=evolve(BINDING, doctrine_field_owners={})),
-    "another project": parcel(binding=evolve(BINDING, project_uuid=None)),
-    "another slug": parcel(binding=evolve(BINDING, project_slug="other")),
+CHANGES: Mapping[str, PackedSnapshot] = {
+    "a rebind from ACME to BETA": snapshot(Success(BETA)),
+    "a rebind to a team of the same name": snapshot(Success(ResourceRoute("linear_team", "ACME"))),
+    "no route any more": snapshot(Failure(MISSING)),
+    "an edited title": snapshot(contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
+    "an issue less": snapshot(contents=evolve(CONTENTS, issues=())),
+    "a mapping less": snapshot(contents=evolve(CONTENTS, mappings=())),
+    "another cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="43"))),
+    "the cursor None by name": snapshot(
+        contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="None"))
+    ),
+    "no cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor=None))),
+    "another workspace": snapshot(binding=evolve(BINDING, workspace="beta.example")),
+    "another provider": snapshot(binding=evolve(BINDING, provider="linear")),
+    "another mode": snapshot(binding=evolve(BINDING, doctrine_mode="split_ownership")),
+    "another owner": snapshot(binding=evolve(BINDING, doctrine_field_owners={})),
+    "another project": snapshot(binding=evolve(BINDING, project_uuid=None)),
+    "another slug": snapshot(binding=evolve(BINDING, project_slug="other")),
 }
 
 
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES.keys())
-def test_any_change_changes_the_key(changed: Parcel) -> None:
+def test_any_change_changes_the_key(changed: PackedSnapshot) -> None:
     """One member of the payload changes, and so does the key."""
-    assert changed.idempotency_key != PARCEL.idempotency_key
-    assert changed.digest != PARCEL.digest
+    assert changed.idempotency_key != PACKED.idempotency_key
+    assert changed.digest != PACKED.digest
 
 
 def test_every_change_has_its_own_key() -> None:
@@ -89,37 +91,37 @@ def test_every_change_has_its_own_key() -> None:
 
 REVERSED = dict(reversed([*BINDING.doctrine_field_owners.items()]))
 
-SAME: Mapping[str, Parcel] = {
-    "made again": parcel(),
-    "owners in another order": parcel(
+SAME: Mapping[str, PackedSnapshot] = {
+    "made again": snapshot(),
+    "owners in another order": snapshot(
         binding=evolve(BINDING, doctrine_field_owners={"labels": "local", "status": "external"})
     ),
-    "another spelling of the provider": parcel(binding=evolve(BINDING, provider_as_typed="JIRA")),
+    "another spelling of the provider": snapshot(binding=evolve(BINDING, provider_as_typed="JIRA")),
 }
 
 
 @pytest.mark.parametrize("same", SAME.values(), ids=SAME.keys())
-def test_what_is_not_sent_does_not_change_the_key(same: Parcel) -> None:
+def test_what_is_not_sent_does_not_change_the_key(same: PackedSnapshot) -> None:
     """The same payload has the same key."""
-    assert same == PARCEL
+    assert same == PACKED
 
 
 def test_the_reason_of_a_missing_route_is_not_sent() -> None:
     """Without a route the body is the same, whatever the reason is."""
     reasons = (MISSING, EmptyCredential("jira", "project_key"), UnsupportedProvider("jira"))
-    assert len({parcel(Failure(reason)).idempotency_key for reason in reasons}) == 1
+    assert len({snapshot(Failure(reason)).idempotency_key for reason in reasons}) == 1
 
 
-def test_follow() -> None:
-    """Behind another parcel, only the key is another one."""
-    last = LastKey(parcel(contents=NOTHING).idempotency_key, parcel(contents=NOTHING).digest, is_refused=False)
-    assert follow(PARCEL, last) == evolve(PARCEL, idempotency_key=next_key(PARCEL.digest, last))
-    assert follow(PARCEL, last) != PARCEL == follow(PARCEL, None)
+def test_with_next_key() -> None:
+    """Behind another snapshot, only the key is another one."""
+    last = LastKey(snapshot(contents=NOTHING).idempotency_key, snapshot(contents=NOTHING).digest, is_refused=False)
+    assert with_next_key(PACKED, last) == evolve(PACKED, idempotency_key=next_key(PACKED.digest, last))
+    assert with_next_key(PACKED, last) != PACKED == with_next_key(PACKED, None)
 
 
 def test_repr_leaves_the_body_out() -> None:
-    """A parcel can be logged without the content of issues."""
-    assert "Login fails" not in repr(PARCEL)
+    """A snapshot can be logged without the content of issues."""
+    assert "Login fails" not in repr(PACKED)
 
 
 @QUICK
@@ -134,5 +136,5 @@ def test_any_change_of_payload_changes_the_digest(first: Snapshot, second: Snaps
 @given(strategies.CONTENTS)
 def test_the_digest_is_of_the_bytes_that_are_sent(contents: Contents) -> None:
     """Whoever hashes the body gets the digest."""
-    sent = parcel(contents=contents)
+    sent = snapshot(contents=contents)
     assert sha256(bytes_of(sent)).hexdigest() == sent.digest

@@ -27,14 +27,14 @@ from tests.support.cache import (
     sound_payload,
 )
 from tests.support.files import everything_in
-from tests.support.parcels import contents_in
+from tests.support.packed import contents_in
 from trackpost.core.errors import BusyCache, MissingCache
-from trackpost.core.issues.model import Checkpoint, Issue, Mapped
+from trackpost.core.issues.model import Checkpoint, Issue, WorkPackageLink
 from trackpost.core.snapshot.body import Contents
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.cache.writer import SCHEMA
 
-MAPPED = Mapped(
+MAPPED = WorkPackageLink(
     wp_id="WP01",
     system="jira",
     workspace=WORKSPACE,
@@ -49,7 +49,7 @@ KNOWN = Checkpoint(cursor="42", updated_since=NOON)
 
 
 def _contents(
-    issues: Iterable[Issue] = (), mappings: Iterable[Mapped] = (), checkpoint: Checkpoint | None = None
+    issues: Iterable[Issue] = (), mappings: Iterable[WorkPackageLink] = (), checkpoint: Checkpoint | None = None
 ) -> Contents:
     return Contents(
         issues=tuple(issues),
@@ -121,7 +121,7 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
 @pytest.mark.parametrize(("rows", "expected"), CACHES.values(), ids=CACHES.keys())
 def test_read(rows: tuple[Row, ...], expected: Contents, tmp_path: Path) -> None:
     """A cache holds exactly this of the binding."""
-    assert contents_in(Store(make_cache(tmp_path / "cache.db", rows))) == Success(expected)
+    assert contents_in(CacheReader(make_cache(tmp_path / "cache.db", rows))) == Success(expected)
 
 
 NAMES: Mapping[str, str] = {
@@ -138,13 +138,13 @@ def test_read_whatever_the_file_is_called(name: str, tmp_path: Path) -> None:
     """The name of a folder or file has no meaning for the store."""
     made = make_cache(tmp_path / "made.db", [issue_row()])
     made.rename(tmp_path / name)
-    assert contents_in(Store(tmp_path / name)) == Success(_contents([issue()]))
+    assert contents_in(CacheReader(tmp_path / name)) == Success(_contents([issue()]))
 
 
 def test_read_a_path_that_begins_with_two_slashes(tmp_path: Path) -> None:
     """Two slashes name the root as one does, and no other machine."""
     path = make_cache(tmp_path / "cache.db", [issue_row()])
-    assert contents_in(Store(Path(f"/{path}"))) == Success(_contents([issue()]))
+    assert contents_in(CacheReader(Path(f"/{path}"))) == Success(_contents([issue()]))
 
 
 NEVER_PULLED: Mapping[str, tuple[Row, ...]] = {
@@ -159,7 +159,7 @@ NEVER_PULLED: Mapping[str, tuple[Row, ...]] = {
 def test_a_cache_into_which_nothing_was_pulled(rows: tuple[Row, ...], tmp_path: Path) -> None:
     """It does not say that the tracker has no issues, and so is as good as none."""
     path = make_cache(tmp_path / "cache.db", rows)
-    assert contents_in(Store(path)) == Failure(MissingCache(str(path)))
+    assert contents_in(CacheReader(path)) == Failure(MissingCache(str(path)))
 
 
 def test_the_schema_is_that_of_every_tool(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_cache_in_wal_mode_is_read(tmp_path: Path) -> None:
         writer.execute("PRAGMA journal_mode = WAL")
         add_rows(writer, [issue_row(2)])
         assert (tmp_path / "cache.db-wal").stat().st_size > 0
-        assert contents_in(Store(path)) == Success(_contents([issue(1), issue(2)]))
+        assert contents_in(CacheReader(path)) == Success(_contents([issue(1), issue(2)]))
 
 
 def test_a_resting_cache_in_wal_mode_keeps_its_bytes(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_resting_cache_in_wal_mode_keeps_its_bytes(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
     before = everything_in(path)
-    assert contents_in(Store(path)) == Success(_contents([issue(1)]))
+    assert contents_in(CacheReader(path)) == Success(_contents([issue(1)]))
     assert everything_in(path) == before
 
 
@@ -200,7 +200,7 @@ def test_a_cache_that_is_being_written_is_busy(busy_seconds: float, tmp_path: Pa
     path = make_cache(tmp_path / "cache.db", [issue_row()])
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("BEGIN EXCLUSIVE")
-        assert contents_in(Store(path, busy_seconds)) == Failure(BusyCache(str(path)))
+        assert contents_in(CacheReader(path, busy_seconds)) == Failure(BusyCache(str(path)))
 
 
 def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
         writer.execute("BEGIN EXCLUSIVE")
         ending = Thread(target=add_rows, args=(writer, [issue_row()]))
         ending.start()
-        found = contents_in(Store(path))
+        found = contents_in(CacheReader(path))
         ending.join()
     assert found == Success(_contents([issue()]))
 
@@ -253,7 +253,7 @@ def _read_until_it_grows(path: Path) -> Iterator[tuple[int, int]]:
 
 
 def _counted(path: Path) -> tuple[int, int]:
-    contents = contents_in(Store(path, busy_seconds=10)).unwrap()
+    contents = contents_in(CacheReader(path, busy_seconds=10)).unwrap()
     return len(contents.issues), len(contents.mappings)
 
 
@@ -261,4 +261,4 @@ def test_payloads_may_be_large(tmp_path: Path) -> None:
     """An issue of a megabyte is an issue."""
     title = "long " * 200_000
     path = make_cache(tmp_path / "cache.db", [issue_row(payload=json.dumps(json.loads(sound_payload(title=title))))])
-    assert contents_in(Store(path)) == Success(_contents([evolve(issue(), title=title)]))
+    assert contents_in(CacheReader(path)) == Success(_contents([evolve(issue(), title=title)]))

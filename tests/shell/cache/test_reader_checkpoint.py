@@ -7,13 +7,13 @@ import pytest
 from returns.result import Result, Success
 
 from tests.support.cache import NOON, Row, checkpoint_row, issue_row, make_cache
-from trackpost.core.issues.filing import Keys
+from trackpost.core.issues.filing import CheckpointKeys
 from trackpost.core.issues.model import Checkpoint
 from trackpost.core.snapshot.body import Reading
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 
 OWN = "jira:acme.example#ACME"
-KEYS = Keys(OWN, "jira:acme.example")
+KEYS = CheckpointKeys(OWN, "jira:acme.example")
 LATER = "2026-03-01T13:00:00+00:00"
 PLACE = '{"page":"p2","size":100,"began":"2026-03-01T12:30:00+00:00"}'
 
@@ -46,6 +46,6 @@ def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path)
     def use(reading: Reading) -> Result[Checkpoint, None]:
         return Success(reading.checkpoint)
 
-    store = Store(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
+    store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
     assert store.read("jira", KEYS, use) == Success(expected)
     assert store.count("jira", KEYS).map(lambda count: count.checkpoint) == Success(expected)

@@ -10,9 +10,9 @@ from returns.result import Failure
 
 from tests.support.cache import TABLES, UNTYPED_TABLES, add_rows, issue_row, make_cache, mapping_row
 from tests.support.files import everything_in
-from tests.support.parcels import contents_in
+from tests.support.packed import contents_in
 from trackpost.core.errors import InterruptedCache, UnreadableCache
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 
 NO_SCHEMA = "UPDATE sqlite_master SET name = CAST(X'80' AS TEXT), sql = 'none' WHERE name = 'tracker_issues'"
 
@@ -34,14 +34,14 @@ def test_a_writer_that_died(tmp_path: Path) -> None:
     writer.join()
     before = everything_in(tmp_path)
     assert (tmp_path / "cache.db-journal").stat().st_size > 0
-    assert contents_in(Store(path)) == Failure(InterruptedCache(str(path)))
+    assert contents_in(CacheReader(path)) == Failure(InterruptedCache(str(path)))
     assert everything_in(tmp_path) == before
 
 
 def test_a_schema_that_is_no_text(tmp_path: Path) -> None:
     """A complaint that quotes bytes of the file is a fault like any other."""
     path = make_cache(tmp_path / "cache.db", tables=f"{TABLES}; PRAGMA writable_schema = ON; {NO_SCHEMA}")
-    assert contents_in(Store(path)) == Failure(UnreadableCache(str(path), "malformed database schema"))
+    assert contents_in(CacheReader(path)) == Failure(UnreadableCache(str(path), "malformed database schema"))
 
 
 def test_mappings_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_mappings_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> 
         mapping_row("WP02", "a"),
         mapping_row("WP01", "z"),
     ]
-    contents = contents_in(Store(make_cache(tmp_path / "cache.db", rows, UNTYPED_TABLES))).unwrap()
+    contents = contents_in(CacheReader(make_cache(tmp_path / "cache.db", rows, UNTYPED_TABLES))).unwrap()
     assert [(mapped.wp_id, mapped.system) for mapped in contents.mappings] == [
         ("WP01", "z"),
         ("WP02", "a"),
@@ -67,5 +67,5 @@ def test_issues_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> No
     path = make_cache(tmp_path / "cache.db", tables=UNTYPED_TABLES)
     with closing(sqlite3.connect(path)) as connection:
         add_rows(connection, [issue_row(9), issue_row(10), issue_row(1)])
-    contents = contents_in(Store(path)).unwrap()
+    contents = contents_in(CacheReader(path)).unwrap()
     assert [issue.ref.id for issue in contents.issues] == ["1", "10", "9"]

@@ -18,9 +18,9 @@ from tests.support.cache import (
     sound_payload,
 )
 from tests.support.files import write
-from tests.support.parcels import contents_in
+from tests.support.packed import contents_in
 from trackpost.core.errors import CorruptRow, MissingCache, UnreadableCache
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 
 ISSUE = f"jira:{WORKSPACE}:1"
 KEY = f"jira:{WORKSPACE}"
@@ -45,7 +45,7 @@ PAYLOADS: Mapping[str, tuple[object, str]] = {
     ),
     "an unknown status": (sound_payload(status="open"), "Invalid enum value 'open' - at `$.status`"),
     "a status in capitals": (sound_payload(status="TODO"), "Invalid enum value 'TODO' - at `$.status`"),
-    "an unknown issue type": (sound_payload(issue_type="wish"), "Invalid enum value 'wish' - at `$.issue_type`"),
+    "an unknown issue type": (sound_payload(issue_type="policy"), "Invalid enum value 'policy' - at `$.issue_type`"),
     "too high a priority": (sound_payload(priority=5), "Expected `int` <= 4 - at `$.priority`"),
     "a negative priority": (sound_payload(priority=-1), "Expected `int` >= 0 - at `$.priority`"),
     "a priority that is a truth value": (
@@ -64,7 +64,7 @@ PAYLOADS: Mapping[str, tuple[object, str]] = {
 def test_a_corrupt_payload(payload: object, reason: str, tmp_path: Path) -> None:
     """The error names the issue, and the member where there is one."""
     path = make_cache(tmp_path / "cache.db", [issue_row(0), issue_row(1, payload=payload), issue_row(2)])
-    found = contents_in(Store(path)).failure()
+    found = contents_in(CacheReader(path)).failure()
     assert isinstance(found, CorruptRow)
     assert (found.path, found.table, found.identity) == (str(path), "tracker_issues", ISSUE)
     assert found.reason.startswith(reason)
@@ -120,7 +120,7 @@ ROWS: Mapping[str, tuple[str, Row, tuple[str, str]]] = {
 def test_a_corrupt_row(tables: str, row: Row, expected: tuple[str, str], tmp_path: Path) -> None:
     """The error names table and row."""
     path = make_cache(tmp_path / "cache.db", [row], tables)
-    found = contents_in(Store(path)).failure()
+    found = contents_in(CacheReader(path)).failure()
     assert isinstance(found, CorruptRow)
     assert (found.path, found.table, found.identity) == (str(path), *expected)
 
@@ -128,7 +128,7 @@ def test_a_corrupt_row(tables: str, row: Row, expected: tuple[str, str], tmp_pat
 def test_the_first_corrupt_row_is_told(tmp_path: Path) -> None:
     """Of several, the first by identity."""
     path = make_cache(tmp_path / "cache.db", [issue_row(3, payload="x"), issue_row(2, payload="x"), issue_row(1)])
-    found = contents_in(Store(path)).failure()
+    found = contents_in(CacheReader(path)).failure()
     assert isinstance(found, CorruptRow)
     assert found.identity == f"jira:{WORKSPACE}:2"
 
@@ -140,7 +140,7 @@ def test_corrupt_rows_of_another_tracker_do_not_matter(tmp_path: Path) -> None:
         checkpoint_row("linear:other", cursor=b"\xff"),
         checkpoint_row(),
     ]
-    found = contents_in(Store(make_cache(tmp_path / "cache.db", rows)))
+    found = contents_in(CacheReader(make_cache(tmp_path / "cache.db", rows)))
     assert found.map(lambda contents: contents.issues) == Success(())
 
 
@@ -156,7 +156,7 @@ TABLE_FAULTS: Mapping[str, tuple[str, str]] = {
 def test_a_database_that_is_no_cache(tables: str, reason: str, tmp_path: Path) -> None:
     """A database without the tables is no cache."""
     path = make_cache(tmp_path / "cache.db", tables=tables)
-    assert contents_in(Store(path)) == Failure(UnreadableCache(str(path), reason))
+    assert contents_in(CacheReader(path)) == Failure(UnreadableCache(str(path), reason))
 
 
 FILES: Mapping[str, tuple[bytes, str]] = {
@@ -170,7 +170,7 @@ FILES: Mapping[str, tuple[bytes, str]] = {
 def test_a_file_that_is_no_database(content: bytes, reason: str, tmp_path: Path) -> None:
     """A file of anything else is no cache, and stays as it is."""
     path = write(tmp_path / "cache.db", content)
-    assert contents_in(Store(path)) == Failure(UnreadableCache(str(path), reason))
+    assert contents_in(CacheReader(path)) == Failure(UnreadableCache(str(path), reason))
     assert path.read_bytes() == content
 
 
@@ -179,13 +179,13 @@ def test_a_damaged_database(tmp_path: Path) -> None:
     path = make_cache(tmp_path / "cache.db", [issue_row(number) for number in range(200)])
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-    found = contents_in(Store(path)).failure()
+    found = contents_in(CacheReader(path)).failure()
     assert found == UnreadableCache(str(path), "database disk image is malformed")
 
 
 def test_a_folder_in_place_of_the_cache(tmp_path: Path) -> None:
     """A folder is no cache, whatever SQLite calls that."""
-    found = contents_in(Store(tmp_path)).failure()
+    found = contents_in(CacheReader(tmp_path)).failure()
     assert found == UnreadableCache(str(tmp_path), getattr(found, "reason", ""))
 
 
@@ -196,5 +196,5 @@ ABSENT: Mapping[str, str] = {"no file": "cache.db", "no folder": "trackers/cache
 def test_no_cache(name: str, tmp_path: Path) -> None:
     """A cache that was never filled is missing, and is not made."""
     path = write(tmp_path / "file", "").parent / name
-    assert contents_in(Store(path)) == Failure(MissingCache(str(path)))
+    assert contents_in(CacheReader(path)) == Failure(MissingCache(str(path)))
     assert not path.exists()

@@ -8,10 +8,10 @@ from returns.result import Result, Success
 
 from tests.support.cache import NOON, WORKSPACE, issue, sound_payload
 from tests.support.files import Files, make_project
-from tests.support.parcels import contents_in
-from trackpost.core.issues.model import Checkpoint, IssueRef, Mapped
+from tests.support.packed import contents_in
+from trackpost.core.issues.model import Checkpoint, IssueRef, WorkPackageLink
 from trackpost.core.snapshot.body import Contents
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.cache.writer import CacheWriter, write_cache
 from trackpost.shell.runtime import load_runtime
 
@@ -24,8 +24,8 @@ CHECKPOINTS: Mapping[str, Checkpoint] = {
 }
 
 
-def _mapped(external_key: str | None, external_url: str | None, created_at: str = NOON) -> Mapped:
-    return Mapped(
+def _mapped(external_key: str | None, external_url: str | None, created_at: str = NOON) -> WorkPackageLink:
+    return WorkPackageLink(
         wp_id="WP01",
         system="jira",
         workspace=WORKSPACE,
@@ -37,14 +37,14 @@ def _mapped(external_key: str | None, external_url: str | None, created_at: str 
     )
 
 
-MAPPINGS: Mapping[str, Mapped] = {
+MAPPINGS: Mapping[str, WorkPackageLink] = {
     "all of it": _mapped("ACME-1", "https://acme.example/browse/ACME-1"),
     "the least": _mapped(None, None),
     "any letters": _mapped("日本-1", "x'\"\\\n😺"),
 }
 
 
-def _put(path: Path, mapped: Mapped, checkpoint: Checkpoint) -> None:
+def _put(path: Path, mapped: WorkPackageLink, checkpoint: Checkpoint) -> None:
     def put(writer: CacheWriter) -> Result[None, str]:
         writer.put_issue(REF, sound_payload(), NOON)
         writer.put_mapping(mapped)
@@ -56,10 +56,10 @@ def _put(path: Path, mapped: Mapped, checkpoint: Checkpoint) -> None:
 
 @pytest.mark.parametrize("checkpoint", CHECKPOINTS.values(), ids=CHECKPOINTS.keys())
 @pytest.mark.parametrize("mapped", MAPPINGS.values(), ids=MAPPINGS.keys())
-def test_two_instances_see_one_file(mapped: Mapped, checkpoint: Checkpoint, tmp_path: Path) -> None:
+def test_two_instances_see_one_file(mapped: WorkPackageLink, checkpoint: Checkpoint, tmp_path: Path) -> None:
     """What is written by the one is read by the other, mapping and checkpoint too, to the letter."""
     path = tmp_path / "cache.db"
-    first, second = Store(path), Store(path)
+    first, second = CacheReader(path), CacheReader(path)
     _put(path, mapped, checkpoint)
     expected = Success(Contents(issues=(issue(),), mappings=(mapped,), checkpoint=checkpoint))
     assert contents_in(first) == contents_in(second) == expected
@@ -72,7 +72,7 @@ def test_a_mapping_again_keeps_when_it_was_made(tmp_path: Path) -> None:
     later = _mapped("ACME-2", "https://elsewhere.example", "2026-04-01T00:00:00+00:00")
     _put(path, _mapped("ACME-1", None), CHECKPOINTS["both"])
     _put(path, later, CHECKPOINTS["an instant"])
-    contents = contents_in(Store(path)).unwrap()
+    contents = contents_in(CacheReader(path)).unwrap()
     (found,) = contents.mappings
     assert (found.created_at, found.updated_at) == (NOON, later.updated_at)
     assert (found.external_key, found.external_url) == (later.external_key, later.external_url)
@@ -81,7 +81,7 @@ def test_a_mapping_again_keeps_when_it_was_made(tmp_path: Path) -> None:
 
 def _cache_of(folder: Path, credentials: str) -> str:
     files: Files = make_project(folder, credentials=f"[tracker.providers.jira]\n{credentials}", rows=None)
-    return load_runtime(files.root, files.home).unwrap().store.path.name
+    return load_runtime(files.root, files.home).unwrap().cache.path.name
 
 
 ACCOUNTS: Mapping[str, str] = {

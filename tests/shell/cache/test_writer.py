@@ -10,16 +10,16 @@ from returns.result import Failure, Result, Success
 
 from tests.support.cache import NOON, WORKSPACE, checkpoint_row, issue, issue_row, make_cache, sound_payload
 from tests.support.golden import GOLDEN
-from tests.support.parcels import contents_in
-from trackpost.core.issues.model import Checkpoint, IssueRef, Mapped, identity_of
+from tests.support.packed import contents_in
+from trackpost.core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of
 from trackpost.core.snapshot.body import Contents
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.cache.writer import CacheWriter, write_cache
 
 REF = IssueRef(system="jira", workspace=WORKSPACE, id="1", key="ACME-1", url=None)
 LATER = "2026-03-02T12:00:00+00:00"
 KNOWN = Checkpoint(cursor="42", updated_since=NOON)
-MAPPED = Mapped(
+MAPPED = WorkPackageLink(
     wp_id="WP01",
     system="jira",
     workspace=WORKSPACE,
@@ -47,15 +47,15 @@ def test_what_was_written_is_there_for_everybody(tmp_path: Path) -> None:
     path = tmp_path / "trackers" / "cache.db"
     assert write_cache(path, 1.0, _fill) == Success("filled")
     expected = Contents(issues=(issue(),), mappings=(MAPPED,), checkpoint=KNOWN)
-    assert contents_in(Store(path)) == Success(expected)
+    assert contents_in(CacheReader(path)) == Success(expected)
 
 
 def test_a_failure_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
     """What was written until then is as if it had not been."""
     path = make_cache(tmp_path / "cache.db", [issue_row(7), checkpoint_row(cursor="7")])
-    before = contents_in(Store(path))
+    before = contents_in(CacheReader(path))
     assert write_cache(path, 1.0, _fill_and_fail) == Failure("thought better of it")
-    assert (contents_in(Store(path)), before.unwrap().checkpoint.cursor) == (before, "7")
+    assert (contents_in(CacheReader(path)), before.unwrap().checkpoint.cursor) == (before, "7")
 
 
 def test_an_exception_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
@@ -66,10 +66,10 @@ def test_an_exception_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     path = make_cache(tmp_path / "cache.db", [issue_row(7)])
-    before = contents_in(Store(path))
+    before = contents_in(CacheReader(path))
     with pytest.raises(KeyboardInterrupt):
         write_cache(path, 1.0, interrupted)
-    assert contents_in(Store(path)) == before
+    assert contents_in(CacheReader(path)) == before
 
 
 def test_an_issue_is_written_in_place_of_the_one_with_its_identity(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_an_issue_is_written_in_place_of_the_one_with_its_identity(tmp_path: Pat
         return Success("put")
 
     assert [write_cache(path, 1.0, put) for _ in range(2)] == [Success("put")] * 2
-    assert [found.title for found in contents_in(Store(path)).unwrap().issues] == ["new", "Issue 2"]
+    assert [found.title for found in contents_in(CacheReader(path)).unwrap().issues] == ["new", "Issue 2"]
     expected = [(identity_of(REF), "1", LATER), (f"jira:{WORKSPACE}:2", "2", NOON)]
     assert _rows(path, "SELECT identity, issue_id, updated_at FROM tracker_issues ORDER BY 1") == expected
 
@@ -139,7 +139,7 @@ def test_readers_go_on_reading_while_it_is_written(tmp_path: Path) -> None:
 
     def look(writer: CacheWriter) -> Result[Contents, object]:
         writer.put_issue(evolve(REF, id="2"), sound_payload(2), NOON)
-        return contents_in(Store(path, busy_seconds=0.0))
+        return contents_in(CacheReader(path, busy_seconds=0.0))
 
     assert write_cache(path, 1.0, look).unwrap().issues == (issue(),)
-    assert len(contents_in(Store(path)).unwrap().issues) == 2
+    assert len(contents_in(CacheReader(path)).unwrap().issues) == 2

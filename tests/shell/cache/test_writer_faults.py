@@ -13,11 +13,11 @@ from returns.result import Failure, Result, Success
 
 from tests.support.cache import NOON, TABLES, WORKSPACE, issue_row, make_cache, sound_payload
 from tests.support.files import write
-from tests.support.parcels import contents_in
+from tests.support.packed import contents_in
 from tests.support.process import bare
 from trackpost.core.errors import BusyCache, MissingCache, UnreadableCache, UnwritableFile
 from trackpost.core.issues.model import IssueRef
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.cache.writer import CacheWriter, write_cache
 
 REF = IssueRef(system="jira", workspace=WORKSPACE, id="1", key="ACME-1", url=None)
@@ -135,4 +135,4 @@ def test_a_failure_leaves_no_cache_where_there_was_none(tmp_path: Path) -> None:
     """A cache into which nothing was ever written counts as none."""
     path = tmp_path / "cache.db"
     assert write_cache(path, 1.0, lambda _writer: Failure("thought better of it")) == Failure("thought better of it")
-    assert contents_in(Store(path)) == Failure(MissingCache(str(path)))
+    assert contents_in(CacheReader(path)) == Failure(MissingCache(str(path)))

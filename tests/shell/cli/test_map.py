@@ -31,13 +31,13 @@ def _listed(files: Files) -> list[tuple[object, ...]]:
 
 
 def test_a_story_in_words(tmp_path: Path) -> None:
-    """Mapped, listed, removed, listed."""
+    """Linked, listed, removed, listed."""
     files = _empty(tmp_path)
     add = ("add", "--wp-id", "WP01", "--external-id", "1")
     steps = (add, ("list",), ("remove", "--wp-id", "WP01"), ("list",))
     ended = [_run(files, *step) for step in steps]
     assert [(one.exit_code, one.text, one.stderr) for one in ended] == [
-        (0, "Mapped: WP01 to jira 1 (ACME-1)\n", ""),
+        (0, "Linked: WP01 to jira 1 (ACME-1)\n", ""),
         (0, "  WP01  jira  1  ACME-1\n", ""),
         (0, "Removed: WP01\n", ""),
         (0, "Nothing is mapped.\n", ""),
@@ -114,7 +114,10 @@ def test_an_issue_is_worked_under_one_work_package(tmp_path: Path) -> None:
     _add(files, "WP01", "1")
     for name in ("1", "ACME-1"):
         person, program = _add(files, "WP02", name), _add(files, "WP02", name, "--json")
-        line = "trackpost: error: issue '1' is already linked to WP01; remove that link first with `trackpost map remove`\n"
+        line = (
+            "trackpost: error: issue '1' is already linked to WP01; "
+            "remove that link first with `trackpost map remove`\n"
+        )
         assert (person.exit_code, person.stdout, person.stderr) == (65, b"", line)
         assert (program.exit_code, _kind(program), program.stderr) == (65, "already_mapped", "")
     assert _listed(files) == [("WP01", "1", "ACME-1", None)]

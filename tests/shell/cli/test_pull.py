@@ -11,9 +11,9 @@ import pytest
 from attrs import evolve
 
 from tests.shell.tracker import JIRA, Project
+from tests.support.clocks import NOON
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project, write
 from tests.support.jira_server import SECRET, Fault, Story, Tracker, bound_project, stories
-from tests.support.pace import NOON
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from trackpost.shell.runtime import load_runtime
 
@@ -229,7 +229,7 @@ CACHES: Mapping[str, tuple[Callable[[Path], object], int]] = {
 def test_a_cache(make: Callable[[Path], object], status: int, tmp_path: Path) -> None:
     """It is told, and the tracker is not asked."""
     with _bound(tmp_path, 1) as (tracker, project):
-        make(load_runtime(project.files.root, project.files.home).unwrap().store.path)
+        make(load_runtime(project.files.root, project.files.home).unwrap().cache.path)
         ended = _run(project.files)
     assert (ended.exit_code, ended.stderr.count("\n"), tracker.asked) == (status, 1, [])
 

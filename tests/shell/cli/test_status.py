@@ -15,7 +15,8 @@ SECRETS = "".join(f'{name} = "{CANARY}"\n' for name in ("api_token", "access_tok
 PINNED = CONFIG + "  resource: {type: jira_project, id: ACME}\n"
 DRIFTED = (
     "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; restore the "
-    "project's own credentials with `trackpost bind` and --credential project_key=ACME, or bind again if this project is now BETA"
+    "project's own credentials with `trackpost bind` and --credential project_key=ACME, "
+    "or bind again if this project is now BETA"
 )
 
 
@@ -129,7 +130,10 @@ def test_credentials_that_others_can_read(tmp_path: Path) -> None:
     """A warning that says how to mend it."""
     files = make_project(tmp_path, credentials=CREDENTIALS + 'api_token = "x"\n')
     files.credentials.chmod(0o644)
-    warning = f"{files.credentials}: other users of this machine have access to the credentials (mode 0644); run chmod 600 on the file, or bind again"
+    warning = (
+        f"{files.credentials}: other users of this machine have access to the credentials (mode 0644); "
+        "run chmod 600 on the file, or bind again"
+    )
     assert _run(files).stderr == f"trackpost: warning: {warning}\n"
     assert _run(files, "--json").report["warnings"] == [warning]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
+from tests.support.clocks import Stopwatch
 from tests.support.files import make_project
-from tests.support.pace import Stopwatch
 from tests.support.reference_server import reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
@@ -65,7 +65,7 @@ def test_publish(case: Case, tmp_path: Path) -> None:
     """Each trouble comes to this outcome, after these pauses; the same bytes go under the same key each time."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(*case.replies) as server:
-        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
         result = service.sync_publish(server_url=server.url, timeout_seconds=3)
     report = publish_report(result)
     assert (report.outcome, len(server.asked), tuple(stopwatch.pauses)) == (case.outcome, case.asked, case.pauses)
@@ -77,7 +77,7 @@ def test_when_to_come_back(tmp_path: Path) -> None:
     """A pause that would pass the deadline is not begun: one is told until when it is."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(http(503, b"", {"Retry-After": "90"})) as server:
-        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
         waiting = service.sync_publish(server_url=server.url)
         patient = service.sync_publish(server_url=server.url, deadline_seconds=91)
     assert publish_report(waiting).retry_at == "2026-03-01T12:01:30+00:00"
@@ -90,7 +90,7 @@ def test_one_connection_is_kept(tmp_path: Path) -> None:
     files, stopwatch = make_project(tmp_path), Stopwatch()
     kept = evolve(http(503, b"", KEPT), keeps=True)
     with scripted(kept, kept, http(200, b"1", KEPT)) as server:
-        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
         service.sync_publish(server_url=server.url).unwrap()
     assert [asked.connection for asked in server.asked] == [0, 0, 0]
 
@@ -99,7 +99,7 @@ def test_a_kept_connection_that_has_ended(tmp_path: Path) -> None:
     """The next attempt opens another one."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(http(503, b"", KEPT), TAKEN) as server:
-        service = TrackerService(files.root, home=files.home, pace=stopwatch.pace)
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
         receipt = service.sync_publish(server_url=server.url).unwrap()
     assert [asked.connection for asked in server.asked] == [0, 1]
     assert receipt.attempts == 2
@@ -121,7 +121,7 @@ def test_a_server_that_begins_late(tmp_path: Path) -> None:
             stopwatch.wait(seconds)
             stack.enter_context(scripted(port=port))
 
-        service = TrackerService(files.root, home=files.home, pace=evolve(stopwatch.pace, sleep=wait))
+        service = TrackerService(files.root, home=files.home, clock=evolve(stopwatch.clock, sleep=wait))
         receipt = service.sync_publish(server_url=f"http://127.0.0.1:{port}").unwrap()
     assert (receipt.attempts, stopwatch.pauses) == (2, [0.5])
 
@@ -138,6 +138,6 @@ def test_a_server_that_restarts_in_the_middle(tmp_path: Path) -> None:
             stack.close()
             stack.enter_context(reference_server(data=data, port=port))
 
-        service = TrackerService(files.root, home=files.home, pace=evolve(stopwatch.pace, sleep=wait))
+        service = TrackerService(files.root, home=files.home, clock=evolve(stopwatch.clock, sleep=wait))
         again = service.sync_publish(server_url=f"http://127.0.0.1:{port}").unwrap()
     assert (again.replayed, again.attempts, again.idempotency_key) == (True, 2, first.idempotency_key)

@@ -8,8 +8,8 @@ from time import monotonic
 import pytest
 from attrs import evolve
 
-from tests.support.parcels import Whole
-from tests.support.requests import BODY, PARCEL, post, request_to
+from tests.support.packed import Whole
+from tests.support.requests import BODY, PACKED, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.delivery.verdict import Delivered, EffectUnknown, Unreachable, Verdict
 
@@ -29,11 +29,11 @@ SLOW: Mapping[str, Reply] = {
 }
 
 
-def timed(url: str, parcel_size: int = 0) -> tuple[Verdict, float]:
+def timed(url: str, extra_bytes: int = 0) -> tuple[Verdict, float]:
     """Post with all the patience in the world for a single wait, and little for all of it."""
-    parcel = evolve(PARCEL, body=Whole(BODY + b" " * parcel_size))
+    snapshot = evolve(PACKED, body=Whole(BODY + b" " * extra_bytes))
     began = monotonic()
-    return post(request_to(url, parcel=parcel), 30, LIMIT), monotonic() - began
+    return post(request_to(url, snapshot=snapshot), 30, LIMIT), monotonic() - began
 
 
 @pytest.mark.parametrize("reply", SLOW.values(), ids=SLOW.keys())
@@ -56,7 +56,7 @@ def deaf() -> Iterator[str]:
 def test_a_body_that_nobody_reads() -> None:
     """It hangs in the middle of sending."""
     with deaf() as address:
-        verdict, took = timed(f"http://{address}", parcel_size=32 * 1024 * 1024)
+        verdict, took = timed(f"http://{address}", extra_bytes=32 * 1024 * 1024)
     assert verdict == EffectUnknown(LATE)
     assert took < LIMIT + 0.5
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.support.requests import BODY, CANARY, PARCEL, post, request_to
+from tests.support.requests import BODY, CANARY, PACKED, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core import VERSION
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
@@ -32,7 +32,7 @@ def test_what_is_sent(token: str | None, expected: dict[str, str]) -> None:
         "user-agent": f"trackpost/{VERSION}",
         "content-length": str(len(BODY)),
         "content-type": "application/json",
-        "idempotency-key": PARCEL.idempotency_key,
+        "idempotency-key": PACKED.idempotency_key,
         **expected,
     }
 

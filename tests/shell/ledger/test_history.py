@@ -4,9 +4,9 @@ from pathlib import Path
 
 from returns.result import Failure, Success
 
+from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries, held
-from tests.support.pace import Stopwatch
 from tests.support.scripted_server import ScriptedServer, http, scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.ledger import AmbiguousKey, Forgotten, UnknownKey
@@ -18,7 +18,7 @@ REMEMBERED_WHOLE = 20
 
 def service_of(files: Files) -> TrackerService:
     """Return the facade of a project on a machine that never really waits."""
-    return TrackerService(files.root, home=files.home, pace=Stopwatch().pace)
+    return TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
 
 
 def published(files: Files, server: ScriptedServer, *titles: str) -> Receipt:

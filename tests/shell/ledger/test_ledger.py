@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve, frozen
 
+from tests.support.clocks import NOON, Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries, held, ledger_of
-from tests.support.pace import NOON, Stopwatch
 from tests.support.reference_server import received, reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
@@ -23,7 +23,7 @@ from trackpost.core.snapshot.idempotency import first_key
 
 def service_of(files: Files) -> TrackerService:
     """Return the facade of a project on a machine that never really waits."""
-    return TrackerService(files.root, home=files.home, pace=Stopwatch().pace)
+    return TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
 
 
 @frozen
@@ -54,14 +54,14 @@ CASES: Mapping[str, Case] = {
 def test_what_is_remembered(case: Case, tmp_path: Path) -> None:
     """Each end of a publish leaves exactly one entry behind."""
     files = make_project(tmp_path)
-    parcel = service_of(files).preview().unwrap().parcel
+    snapshot = service_of(files).preview().unwrap().snapshot
     with scripted(*case.replies) as server:
         service_of(files).sync_publish(server_url=server.url)
     (entry,) = entries(files.home)
     expected = (case.state, case.outcome, case.status_code, case.attempts, 1)
     assert (entry.state, entry.outcome, entry.status_code, entry.attempts, entry.times) == expected
-    assert (entry.key, entry.digest) == (parcel.idempotency_key, parcel.digest)
-    assert (entry.issues, entry.mappings, entry.bytes) == (2, 1, len(parcel.body))
+    assert (entry.key, entry.digest) == (snapshot.idempotency_key, snapshot.digest)
+    assert (entry.issues, entry.mappings, entry.bytes) == (2, 1, len(snapshot.body))
     assert (entry.route, entry.began_at) == (ResourceRoute("jira_project", "ACME"), NOON.isoformat("T", "milliseconds"))
 
 
@@ -72,7 +72,7 @@ def test_it_is_on_the_disk_before_the_request_leaves(tmp_path: Path) -> None:
 
     def post(request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
         (entry,) = entries(files.home)
-        assert entry.key == request.parcel.idempotency_key
+        assert entry.key == request.snapshot.idempotency_key
         seen.append(entry)
         return Unreachable("never sent", may_pass=False)
 
@@ -153,7 +153,7 @@ def test_a_fresh_machine_begins_a_chain(tmp_path: Path) -> None:
     files = make_project(tmp_path)
     with scripted() as server:
         receipt = service_of(files).sync_publish(server_url=server.url).unwrap()
-    preview = service_of(files).preview().unwrap().parcel
+    preview = service_of(files).preview().unwrap().snapshot
     assert receipt.idempotency_key == first_key(receipt.digest) == preview.idempotency_key
 
 
@@ -178,6 +178,6 @@ def test_a_preview_shows_the_key_that_will_be_sent(tmp_path: Path) -> None:
     with scripted() as server:
         published(files, server.url, "A")
         held(files, "B")
-        shown = service_of(files).preview(server_url=server.url).unwrap().parcel.idempotency_key
+        shown = service_of(files).preview(server_url=server.url).unwrap().snapshot.idempotency_key
         assert len(entries(files.home)) == 1
         assert service_of(files).sync_publish(server_url=server.url).unwrap().idempotency_key == shown

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from returns.result import Failure, Success
 
+from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project, write
 from tests.support.ledger import entries, held, ledger_of
-from tests.support.pace import Stopwatch
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
@@ -25,7 +25,7 @@ ASIDE = "ledger.db.broken-20260301T120000000000"
 
 def published(files: Files, url: str) -> Receipt:
     """Publish at noon."""
-    service = TrackerService(files.root, home=files.home, pace=Stopwatch().pace)
+    service = TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
     return service.sync_publish(server_url=url).unwrap()
 
 
@@ -86,7 +86,7 @@ def test_looking_back_touches_no_broken_ledger(tmp_path: Path) -> None:
     assert service.receipts() == Failure(BrokenLedger(str(ledger_of(files))))
     assert service.receipt("a") == service.explain("a", "b") == service.receipts()
     assert service.status().map(lambda status: status.last) == Success(service.receipts())
-    assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.parcel.warnings) == Success(
+    assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.snapshot.warnings) == Success(
         (LedgerLost(str(ledger_of(files)), "it is no database any more"),)
     )
     assert [path.name for path in ledger_of(files).parent.iterdir()] == ["ledger.db"]

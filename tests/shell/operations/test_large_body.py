@@ -10,16 +10,16 @@ import pytest
 from returns.result import Result, Success
 
 from tests.support.cache import add_rows, checkpoint_row, issue, issue_row, make_cache
+from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries
-from tests.support.pace import Stopwatch
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import TAKEN, Reply, scripted
 from trackpost import Progress, TrackerService
-from trackpost.core.issues.filing import Keys
+from trackpost.core.issues.filing import CheckpointKeys
 from trackpost.core.issues.model import Issue
 from trackpost.core.snapshot.body import Reading, decode_snapshot
-from trackpost.shell.cache.reader import Store
+from trackpost.shell.cache.reader import CacheReader
 
 MEBIBYTE = 1024 * 1024
 LARGE = 8_000
@@ -52,7 +52,7 @@ def test_a_body_that_is_cut_off_is_sent_again_whole(large: Files, tmp_path: Path
     for name in ("credentials", "trackers"):
         (home / name).symlink_to(large.home / name)
     with scripted(Reply(takes=MEBIBYTE), TAKEN) as server:
-        service = TrackerService(large.root, home=home, pace=stopwatch.pace)
+        service = TrackerService(large.root, home=home, clock=stopwatch.clock)
         receipt = service.sync_publish(server_url=server.url, on_progress=told.append).unwrap()
     assert (receipt.attempts, len(server.only.body)) == (2, receipt.bytes)
     assert len(decode_snapshot(server.only.body).unwrap().contents.issues) == LARGE
@@ -109,7 +109,9 @@ def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
                 writer.execute("DELETE FROM tracker_issues WHERE issue_id = '2'")
             return Success([first, *issues])
 
-        assert Store(path).read("jira", Keys("", "jira:acme.example"), use) == Success([issue(1), issue(2)])
+        assert CacheReader(path).read("jira", CheckpointKeys("", "jira:acme.example"), use) == Success(
+            [issue(1), issue(2)]
+        )
 
 
 def peak(files: Files, url: str, folder: Path) -> int:

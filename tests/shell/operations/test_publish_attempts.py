@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 from attrs import Factory, define, frozen
 
-from tests.support.pace import Stopwatch
-from tests.support.requests import CANARY, PARCEL, request_to
+from tests.support.clocks import Stopwatch
+from tests.support.requests import CANARY, PACKED, request_to
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
@@ -105,7 +105,7 @@ def test_deliver(case: Case) -> None:
     """Exactly these pauses, and exactly this outcome."""
     stopwatch = Stopwatch(draw=case.draw)
     script = Script(list(case.verdicts), stopwatch, case.takes)
-    outcome = deliver(REQUEST, script.post, stopwatch.pace, timeout=10.0, deadline=case.deadline)
+    outcome = deliver(REQUEST, script.post, stopwatch.clock, timeout=10.0, deadline=case.deadline)
     assert (outcome, tuple(stopwatch.pauses), script.verdicts) == (case.outcome, case.pauses, [])
 
 
@@ -113,7 +113,7 @@ def test_every_attempt_sends_the_very_same_request_in_the_time_that_is_left() ->
     """The same bytes under the same key; no attempt is given more time than there is."""
     stopwatch = Stopwatch()
     script = Script([BUSY, BUSY, BUSY, DONE], stopwatch, takes=4.0)
-    deliver(REQUEST, script.post, stopwatch.pace, timeout=10.0, deadline=20.0)
+    deliver(REQUEST, script.post, stopwatch.clock, timeout=10.0, deadline=20.0)
     assert all(request is REQUEST for request, _, _ in script.asked)
     assert [times for _, *times in script.asked] == [[10.0, 20.0], [10.0, 15.5], [10.0, 10.5], [4.5, 4.5]]
 
@@ -123,11 +123,11 @@ def test_one_line_an_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None
     stopwatch = Stopwatch()
     script = Script([RetryLater(Answer(503, {"said": CANARY}), None), LOST, DONE], stopwatch, takes=0.25)
     with caplog.at_level(logging.INFO, "trackpost"):
-        deliver(REQUEST, script.post, stopwatch.pace, timeout=10.0, deadline=20.0)
+        deliver(REQUEST, script.post, stopwatch.clock, timeout=10.0, deadline=20.0)
     url = REQUEST.endpoint.url
     assert [(record.name, record.levelname, record.getMessage()) for record in caplog.records] == [
         ("trackpost.delivery", "INFO", f"attempt 1 to {url}: retry_later (HTTP 503) in 0.25 s"),
         ("trackpost.delivery", "INFO", f"attempt 2 to {url}: effect_unknown in 0.25 s"),
         ("trackpost.delivery", "INFO", f"attempt 3 to {url}: delivered (HTTP 200) in 0.25 s"),
     ]
-    assert not [text for text in (CANARY, PARCEL.idempotency_key, "Issue") if text in caplog.text]
+    assert not [text for text in (CANARY, PACKED.idempotency_key, "Issue") if text in caplog.text]

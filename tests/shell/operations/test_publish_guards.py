@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from returns.result import Failure, Success
 
+from tests.support.clocks import Stopwatch
 from tests.support.files import CREDENTIALS, Files, make_project
 from tests.support.ledger import entries, held
-from tests.support.pace import Stopwatch
 from tests.support.scripted_server import TAKEN, ScriptedServer, http, scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.publish import PublishOptions
@@ -23,7 +23,7 @@ FOUR = ("one", "two", "three", "four")
 
 def service_of(files: Files) -> TrackerService:
     """Return the facade of a project on a machine that never really waits."""
-    return TrackerService(files.root, home=files.home, pace=Stopwatch().pace)
+    return TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
 
 
 def held_and_sent(files: Files, server: ScriptedServer, *titles: str) -> object:
@@ -50,7 +50,7 @@ def test_a_preview_of_a_server_is_guarded_alike(tmp_path: Path) -> None:
         held(files)
         seen = service_of(files).preview(server_url=server.url)
     assert seen == Failure(SnapshotShrank(4, 0))
-    assert service_of(files).preview().map(lambda preview: preview.parcel.issues) == Success(0)
+    assert service_of(files).preview().map(lambda preview: preview.snapshot.issues) == Success(0)
 
 
 def test_whoever_allows_it_may_shrink(tmp_path: Path) -> None:

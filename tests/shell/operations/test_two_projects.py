@@ -130,7 +130,7 @@ def test_foreign_issues_are_published_where_that_is_allowed(pair: Pair) -> None:
         receipt = second.sync_publish(server_url=server.url, allow_foreign=True).unwrap()
     assert (receipt.routing, receipt.issues, len(server.asked)) == (Success(BETA), 2, 1)
     assert receipt.warnings == (ForeignIssuesIncluded(2),)
-    assert second.preview(allow_foreign=True).unwrap().parcel.warnings == (ForeignIssuesIncluded(2),)
+    assert second.preview(allow_foreign=True).unwrap().snapshot.warnings == (ForeignIssuesIncluded(2),)
 
 
 def _ref(**changed: object) -> object:

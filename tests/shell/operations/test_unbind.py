@@ -13,7 +13,7 @@ from tests.support.locks import held
 from trackpost import TrackerService
 from trackpost.core.errors import BusyFile, MalformedFile, NotAProject, UnreadableFile
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import CredentialsAre, UnbindError, Unbound, Wish
+from trackpost.core.project.bind import CredentialsAre, CredentialsPolicy, UnbindError, Unbound
 from trackpost.core.project.binding import NotBound
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
@@ -42,8 +42,8 @@ def _bound(folder: Path, steps: tuple[Step, ...]) -> tuple[Path, Path]:
     return folder / "home", folder / "mine"
 
 
-def _unbind(root: Path, home: Path, wish: Wish = "decide") -> Result[Unbound, UnbindError]:
-    return Binder(root, home, busy_seconds=0.05).unbind(wish)
+def _unbind(root: Path, home: Path, policy: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
+    return Binder(root, home, busy_seconds=0.05).unbind(policy)
 
 
 DECISIONS: Mapping[str, tuple[tuple[Step, ...], CredentialsAre]] = {
@@ -75,7 +75,7 @@ def test_what_becomes_of_the_credentials(steps: tuple[Step, ...], expected: Cred
     assert (read_binding(mine), registered(home)) == (Failure(NotBound(config, "tracker.provider")), others)
 
 
-WISHES: Mapping[str, tuple[Wish, tuple[Step, ...], CredentialsAre]] = {
+WISHES: Mapping[str, tuple[CredentialsPolicy, tuple[Step, ...], CredentialsAre]] = {
     "keep one's own": ("keep", (("mine", "jira", ACME),), "kept"),
     "keep nothing": ("keep", (("mine", "jira", {}),), "absent"),
     "remove what another needs": ("remove", (("other", "jira", ACME), ("mine", "jira", {})), "removed"),
@@ -84,14 +84,14 @@ WISHES: Mapping[str, tuple[Wish, tuple[Step, ...], CredentialsAre]] = {
 }
 
 
-@pytest.mark.parametrize(("wish", "steps", "expected"), WISHES.values(), ids=WISHES.keys())
+@pytest.mark.parametrize(("policy", "steps", "expected"), WISHES.values(), ids=WISHES.keys())
 def test_a_wish_goes_before_the_rule(
-    wish: Wish, steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path
+    policy: CredentialsPolicy, steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path
 ) -> None:
     """Who says what shall become of them is obeyed, whoever needs them."""
     home, mine = _bound(tmp_path, steps)
     before = read_credentials(home, "jira")
-    assert _unbind(mine, home, wish).unwrap().credentials == expected
+    assert _unbind(mine, home, policy).unwrap().credentials == expected
     assert read_credentials(home, "jira") == (Success({}) if expected == "removed" else before)
 
 
@@ -190,14 +190,18 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], UnbindE
 
 
 @pytest.mark.parametrize(("make", "name", "fault"), FAULTS.values(), ids=FAULTS.keys())
-@pytest.mark.parametrize("wish", ["decide", "keep", "remove"])
+@pytest.mark.parametrize("policy", ["decide", "keep", "remove"])
 def test_an_unbind_that_fails_changes_nothing(
-    wish: Wish, make: Callable[[Path], Files], name: str, fault: Callable[[str], UnbindError], tmp_path: Path
+    policy: CredentialsPolicy,
+    make: Callable[[Path], Files],
+    name: str,
+    fault: Callable[[str], UnbindError],
+    tmp_path: Path,
 ) -> None:
     """One error, and every file is what it was."""
     files = make(tmp_path)
     before = _digests(tmp_path)
-    assert _unbind(files.root, files.home, wish) == Failure(fault(str(tmp_path / name)))
+    assert _unbind(files.root, files.home, policy) == Failure(fault(str(tmp_path / name)))
     assert _digests(tmp_path) == before
 
 

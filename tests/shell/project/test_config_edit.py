@@ -77,7 +77,7 @@ AFTER = """\
 # the agents
 agents:
 - claude
-- !secret   {vault:   x}
+- !secret   {credentials_file:   x}
 again: *base
 """
 

@@ -52,7 +52,7 @@ SOUND: Mapping[str, tuple[str | bytes, Binding]] = {
     "a byte order mark": (b"\xef\xbb\xbf" + CONFIG.encode(), BOUND),
     "line ends of another system": (CONFIG.replace("\n", "\r\n"), BOUND),
     "a document mark": ("---\n" + CONFIG, BOUND),
-    "an unknown tag elsewhere": ("other: !secret {vault: x}\n" + CONFIG, BOUND),
+    "an unknown tag elsewhere": ("other: !secret {credentials_file: x}\n" + CONFIG, BOUND),
     "an unknown tag of a list": ("other: [!env X, !!python/object:os.system {}]\n" + CONFIG, BOUND),
     "a key that is no text elsewhere": ("other: {1: a, 2020-01-01: b, [x]: c}\n" + CONFIG, BOUND),
     "anchors and merges": ("base: &base {workspace: acme.example}\ntracker: {<<: *base, provider: jira}\n", BOUND),
@@ -77,7 +77,7 @@ UNSOUND: Mapping[str, tuple[str | bytes | None, Failure[NotAProject | FileFault 
     ),
     "no workspace": ("tracker: {provider: jira}\n", Failure(NotBound(CONFIG_PATH, "tracker.workspace"))),
     "a tag that hides the tracker": (
-        "tracker: !vault {provider: jira}\n",
+        "tracker: !credentials_file {provider: jira}\n",
         Failure(NotBound(CONFIG_PATH, "tracker.provider")),
     ),
     "no UTF-8": (b"tracker: \xff\n", Failure(UnreadableFile(CONFIG_PATH, "no UTF-8 at byte 10"))),

@@ -21,7 +21,7 @@ from trackpost.core.parsing.text import is_unicode
 from trackpost.core.project.bind import BindError, Bound, Unbound
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.shell.project.credentials_edit import with_credentials, without_credentials
-from trackpost.shell.project.credentials_file import read_credentials, read_vault
+from trackpost.shell.project.credentials_file import read_credentials, read_credentials_file
 
 WHOLE = """\
 # for all projects
@@ -181,11 +181,11 @@ def test_any_text_comes_back_as_it_was_given(before: str, entries: Mapping[str, 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "credentials"
         path.write_bytes(before.encode())
-        vault = read_vault(Path(folder), "jira").unwrap()
-        path.write_bytes(with_credentials(vault, entries).unwrap().content)
-        again = read_vault(Path(folder), "jira").unwrap()
+        credentials_file = read_credentials_file(Path(folder), "jira").unwrap()
+        path.write_bytes(with_credentials(credentials_file, entries).unwrap().content)
+        again = read_credentials_file(Path(folder), "jira").unwrap()
         cleared = without_credentials(again).unwrap().content.decode()
-    assert again.table == {**vault.table, **entries}
+    assert again.table == {**credentials_file.table, **entries}
     assert _others(again.text) == _others(cleared) == _others(before)
     assert "jira" not in _providers(cleared)
 

@@ -20,7 +20,7 @@ from tests.support.reference_server import (
     send,
     told,
 )
-from tests.support.requests import BODY, PARCEL
+from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
 
 MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
@@ -39,7 +39,7 @@ UNDER_WAY = Told(
 def _line(*, replays: int = 0, key: str = KEY) -> dict[str, object]:
     return {
         "idempotency_key": key,
-        "digest": PARCEL.digest,
+        "digest": PACKED.digest,
         "received_at": NOON.isoformat(),
         "replays": replays,
         "status_code": 200,

@@ -9,10 +9,10 @@ from pathlib import Path
 from attrs import Factory, frozen
 from returns.result import Result
 
+from tests.support.clocks import Stopwatch
 from tests.support.files import Files
 from tests.support.jira_server import JIRA_SITE, Story, Tracker, bound_project, jira_credentials, jira_server
 from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials, linear_server
-from tests.support.pace import Stopwatch
 from trackpost import TrackerService
 from trackpost.core.issues.pull import Pulled, PullError
 
@@ -29,7 +29,7 @@ class Project:
     @property
     def service(self) -> TrackerService:
         """The project's tracker."""
-        return TrackerService(self.files.root, home=self.files.home, pace=self.watch.pace)
+        return TrackerService(self.files.root, home=self.files.home, clock=self.watch.clock)
 
     @property
     def cache(self) -> Path:

@@ -13,8 +13,8 @@ from tests.shell.tracker import JIRA, KINDS, LINEAR, Kind, Project
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
 from trackpost.core.issues.pull import (
     BrokenTracker,
+    PullCounts,
     PullError,
-    Tally,
     TrackerBusy,
     TrackerFault,
     TrackerNotAllowed,
@@ -148,7 +148,7 @@ def test_a_fault_that_passes(kind: Kind, faults: dict[int, Fault], pauses: list[
     """It is waited for just as long as the tracker says, or a little longer each time; then all is read."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         tracker.faults.update(faults)
-        assert project.pull().unwrap().tally == Tally(created=5)
+        assert project.pull().unwrap().counts == PullCounts(created=5)
     assert (project.watch.pauses, len(tracker.asked)) == (pauses, 3 + len(faults))
 
 

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import stories
-from trackpost.core.issues.pull import BrokenTracker, Tally
+from trackpost.core.issues.pull import BrokenTracker, PullCounts
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -41,16 +41,16 @@ def _payload(project: Project) -> dict[str, object]:
 
 def _pulled(
     kind: Kind, folder: Path, doctrine: str, edited: datetime, **members: object
-) -> tuple[Tally, object, object]:
+) -> tuple[PullCounts, object, object]:
     """Pull an issue, change both sides of it, pull again; return what is told, and the title and labels of the end."""
     with kind.bound(folder, stories(1), doctrine) as (tracker, project):
         project.pull().unwrap()
         _edit(project, updated_at=edited.isoformat(), **members)
         (story,) = tracker.stories["ACME"]
         tracker.stories["ACME"] = [evolve(story, title="Theirs", updated=CHANGED)]
-        tally = project.pull().unwrap().tally
+        counts = project.pull().unwrap().counts
     payload = _payload(project)
-    return tally, payload["title"], payload["labels"]
+    return counts, payload["title"], payload["labels"]
 
 
 SPLIT = "split_ownership"
@@ -99,9 +99,9 @@ def test_who_owns_a_field(
     doctrine: str, edited: datetime, conflicts: int, title: str, labels: list[str], tmp_path: Path
 ) -> None:
     """What both sides changed goes to the owner; where both own it, to the newer side, and it is counted."""
-    tally, *found = _pulled(JIRA, tmp_path, doctrine, edited, title="Ours", labels=["ours"])
+    counts, *found = _pulled(JIRA, tmp_path, doctrine, edited, title="Ours", labels=["ours"])
     assert found == [title, labels]
-    assert (tally.conflicts, tally.issues) == (conflicts, 1)
+    assert (counts.conflicts, counts.issues) == (conflicts, 1)
 
 
 @both
@@ -110,7 +110,7 @@ def test_what_only_one_side_changed(kind: Kind, tmp_path: Path) -> None:
     told = _pulled(
         kind, tmp_path, _doctrine(SPLIT, "title: external, custom_fields: local"), LATER, custom_fields={"x": 1}
     )
-    assert told == (Tally(updated=1), "Theirs", ["web"])
+    assert told == (PullCounts(updated=1), "Theirs", ["web"])
 
 
 @both
@@ -119,7 +119,7 @@ def test_an_issue_keeps_what_the_tracker_does_not_know(kind: Kind, tmp_path: Pat
     with kind.bound(tmp_path, stories(1), _doctrine("spec_kitty_authoritative")) as (_, project):
         project.pull().unwrap()
         _edit(project, title="Ours", custom_fields={"points": 3}, updated_at=LATER.isoformat())
-        assert project.pull().unwrap().tally == Tally(unchanged=1)
+        assert project.pull().unwrap().counts == PullCounts(unchanged=1)
     payload = _payload(project)
     assert (payload["title"], payload["custom_fields"]) == ("Ours", {"points": 3})
     assert payload["updated_at"] == LATER.isoformat()
@@ -140,7 +140,7 @@ def test_an_issue_that_stands_under_the_name_of_the_connector(tmp_path: Path) ->
         project.pull().unwrap()
         ref = _payload(project)["ref"]
         _refile(project, tracker.url)
-        assert project.pull().unwrap().tally.created == 0
+        assert project.pull().unwrap().counts.created == 0
     assert project.titles() == JIRA.all_of("Ours")
     assert _payload(project)["ref"] == ref
 
@@ -153,7 +153,7 @@ def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> No
         project.pull().unwrap()
         with closing(sqlite3.connect(project.cache)) as connection, connection:
             connection.execute("UPDATE tracker_issues SET payload = ?", (found,))
-        assert project.pull().unwrap().tally == Tally(created=1)
+        assert project.pull().unwrap().counts == PullCounts(created=1)
     assert project.titles() == kind.all_of("Issue 1")
 
 

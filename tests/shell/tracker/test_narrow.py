@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.support.scripted_server import http, scripted
 from trackpost import TrackerService
-from trackpost.core.issues.pull import Tally
+from trackpost.core.issues.pull import PullCounts
 from trackpost.core.snapshot.guards import ForeignIssues
 
 
@@ -24,7 +24,7 @@ def _bound(folder: Path, repo: str, url: str) -> TrackerService:
 def test_two_repositories_on_one_cache(tmp_path: Path) -> None:
     """Issue 1 of the one is not issue 1 of the other: neither takes its place, nor is published for it."""
     with scripted(http(200, _page("of web")), http(200, _page("of shop"))) as server:
-        assert _bound(tmp_path, "web", server.url).pull().unwrap().tally == Tally(created=1)
+        assert _bound(tmp_path, "web", server.url).pull().unwrap().counts == PullCounts(created=1)
         shop = _bound(tmp_path, "shop", server.url)
-        assert shop.pull().unwrap().tally == Tally(created=1)
+        assert shop.pull().unwrap().counts == PullCounts(created=1)
     assert shop.preview().failure() == ForeignIssues(("github:acme/web:1 (#1)",), 1)

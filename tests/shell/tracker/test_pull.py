@@ -13,15 +13,15 @@ from attrs import evolve
 from returns.result import Failure, Success
 
 from tests.shell.tracker import ALL, KINDS, Kind, place_of
+from tests.support.clocks import NOON
 from tests.support.files import write
 from tests.support.jira_server import Fault, Query, stories
-from tests.support.pace import NOON
 from tests.support.process import bare
 from trackpost import TrackerService
 from trackpost.core.errors import BusyCache
-from trackpost.core.issues.pull import Pulled, Tally, TrackerBusy
+from trackpost.core.issues.pull import PullCounts, Pulled, TrackerBusy
 from trackpost.shell.runtime import load_runtime
-from trackpost.shell.tracker.start import Errand, pull_from_tracker
+from trackpost.shell.tracker.start import PullOptions, pull_from_tracker
 
 NEWEST = {"jira": "2026-02-01T12:50:00+01:00", "linear": "2026-02-01T11:50:00+00:00"}
 """When the first issue was changed, as each tracker spells it."""
@@ -33,7 +33,7 @@ both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 
 
 def _told(kind: Kind, **counts: int) -> Success[Pulled]:
-    return Success(Pulled(tally=Tally(**counts), is_complete=True, updated_since=NEWEST[kind.name]))
+    return Success(Pulled(counts=PullCounts(**counts), is_complete=True, updated_since=NEWEST[kind.name]))
 
 
 @both
@@ -70,7 +70,7 @@ def test_a_second_pull_asks_for_what_changed(kind: Kind, tmp_path: Path) -> None
         tracker.stories["ACME"] = [first, *changed, *rest]
         again = project.pull().unwrap()
     assert tracker.asked == [Query("ACME", SINCE[kind.name], page, 100) for page in (None, "0.2")]
-    assert again.tally == Tally(created=1, updated=1, unchanged=1)
+    assert again.counts == PullCounts(created=1, updated=1, unchanged=1)
     assert project.titles() == kind.all_of("Issue 1", "Anew", *ALL[2:], "Issue 2")
 
 
@@ -86,7 +86,7 @@ def test_nothing_changed(kind: Kind, tmp_path: Path) -> None:
 def test_an_empty_tracker(kind: Kind, tmp_path: Path) -> None:
     """There is nothing, and so no instant: the next pull asks for all."""
     with kind.bound(tmp_path, []) as (tracker, project):
-        expected = Success(Pulled(tally=Tally(), is_complete=True, updated_since=None))
+        expected = Success(Pulled(counts=PullCounts(), is_complete=True, updated_since=None))
         assert [project.pull(), project.pull()] == [expected, expected]
         assert [query.since for query in tracker.asked] == [None, None]
 
@@ -113,7 +113,7 @@ def test_a_pull_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
         places = project.places()
         assert (places[key], place_of(places[f"{key}#ACME"][0])) == (("0.4", None), "0.4")
         tracker.mend()
-        assert project.pull().unwrap().tally == Tally(created=1)
+        assert project.pull().unwrap().counts == PullCounts(created=1)
     assert tracker.asked == [Query("ACME", None, "0.4", 100)]
     assert project.titles() == kind.all_of(*ALL)
 
@@ -129,7 +129,7 @@ def test_a_pull_of_changes_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
         tracker.break_from(1, DOWN)
         assert project.pull() == Failure(TrackerBusy(kind.name, 503, None))
         tracker.mend()
-        assert project.pull().unwrap().tally == Tally(updated=3)
+        assert project.pull().unwrap().counts == PullCounts(updated=3)
     assert tracker.asked == [Query("ACME", SINCE[kind.name], page, 100) for page in ("0.2", "0.4")]
     assert project.titles() == kind.all_of(*["Anew"] * 5)
 
@@ -161,11 +161,11 @@ def test_a_limit(kind: Kind, limit: int, read: int, requests: int, is_complete: 
     """It stops when so many are read; the next pull goes on there."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         pulled = project.pull(limit).unwrap()
-        assert (pulled.tally, pulled.is_complete) == (Tally(created=read), is_complete)
+        assert (pulled.counts, pulled.is_complete) == (PullCounts(created=read), is_complete)
         assert len(tracker.asked) == requests
         assert max(query.size for query in tracker.asked) == min(limit, 100)
         if not is_complete:
-            assert (pulled.updated_since, project.pull().unwrap().tally) == (None, Tally(created=5 - read))
+            assert (pulled.updated_since, project.pull().unwrap().counts) == (None, PullCounts(created=5 - read))
     assert project.titles() == kind.all_of(*ALL)
 
 
@@ -214,11 +214,11 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
         runtime = load_runtime(project.files.root, project.files.home).unwrap()
         impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
-        errand = Errand(limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait)
+        options = PullOptions(limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait)
         with _written(project.cache):
-            assert pull_from_tracker(impatient, errand) == Failure(BusyCache(str(project.cache)))
+            assert pull_from_tracker(impatient, options) == Failure(BusyCache(str(project.cache)))
         assert (tracker.asked, project.titles()) == ([], kind.all_of(*ALL[:3]))
-        assert project.pull().unwrap().tally == Tally(unchanged=1)
+        assert project.pull().unwrap().counts == PullCounts(unchanged=1)
 
 
 @both
@@ -227,7 +227,7 @@ def test_what_is_told_page_by_page(kind: Kind, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     with kind.bound(tmp_path, stories(5)) as (_, project):
         service: TrackerService = project.service
-        service.pull(on_page=lambda tally: told.append((tally.issues, len(project.titles())))).unwrap()
+        service.pull(on_page=lambda counts: told.append((counts.issues, len(project.titles())))).unwrap()
     assert told == [(2, 2), (4, 4), (5, 5)]
 
 

@@ -13,7 +13,7 @@ from tests.shell.tracker import Project
 from tests.support.files import write
 from tests.support.jira_server import SECRET, bound_project
 from tests.support.scripted_server import Asked, Reply, http, scripted
-from trackpost.core.issues.pull import BrokenTracker, Tally, TrackerFault, TrackerRefused
+from trackpost.core.issues.pull import BrokenTracker, PullCounts, TrackerFault, TrackerRefused
 from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
 from trackpost.core.routing.providers import PROVIDERS
 
@@ -113,7 +113,7 @@ def test_a_pull_over_http(provider: str, web: Web, tmp_path: Path) -> None:
     """The server is asked by the credentials, and the issue is filed where its id is unique."""
     with scripted(*web.replies) as server:
         project = _project(tmp_path, provider, web.credentials(server.url))
-        assert project.pull().unwrap().tally == Tally(created=1)
+        assert project.pull().unwrap().counts == PullCounts(created=1)
     first, *rest = server.asked
     assert (first.path.startswith(web.path), first.headers[web.shown[0]]) == (True, web.shown[1])
     assert len(rest) + 1 == len(web.replies)
@@ -153,7 +153,7 @@ def test_the_other_spelling_of_a_credential(tmp_path: Path) -> None:
         credentials["pat"] = credentials.pop("personal_access_token")
         project = _project(tmp_path, "azure_devops", credentials)
         write(project.files.config, project.files.config.read_text().replace("azure_devops", "azure"))
-        assert project.pull().unwrap().tally == Tally(created=1)
+        assert project.pull().unwrap().counts == PullCounts(created=1)
     assert server.asked[0].headers["authorization"] == _basic("")
 
 
@@ -168,7 +168,7 @@ def test_many_work_items(tmp_path: Path) -> None:
     batches = [_json({"value": items[start : start + 200]}) for start in (0, 200, 400)]
     with scripted(_json({"workItems": [{"id": item["id"]} for item in items]}), *batches) as server:
         project = _project(tmp_path, "azure_devops", WEB["azure_devops"].credentials(server.url))
-        assert project.pull(limit=1).unwrap().tally == Tally(created=401)
+        assert project.pull(limit=1).unwrap().counts == PullCounts(created=401)
     numbers, *asked = map(_body, server.asked)
     assert numbers["$top"] == 20_000
     assert [body["ids"] for body in asked] == [[*range(1, 201)], [*range(201, 401)], [401]]
@@ -180,8 +180,8 @@ def test_pages_with_numbers(provider: str, tmp_path: Path) -> None:
     rows = [{"number": n, "iid": n, "title": f"Issue {n}", "updated_at": STAMP} for n in (1, 2, 3)]
     with scripted(_json(rows[:2]), _json(rows[2:])) as server:
         project = _project(tmp_path, provider, WEB[provider].credentials(server.url))
-        tallies = [project.pull(2).unwrap().tally, project.pull().unwrap().tally]
-    assert tallies == [Tally(created=2), Tally(created=1)]
+        tallies = [project.pull(2).unwrap().counts, project.pull().unwrap().counts]
+    assert tallies == [PullCounts(created=2), PullCounts(created=1)]
     assert [request.path.partition("per_page=")[2] for request in server.asked] == ["2&page=1", "100&page=1"]
 
 
@@ -192,12 +192,12 @@ class Tool:
     Attributes:
         output: of the command, which tells of one issue.
         asked: the arguments of two pulls.
-        tally: of the second.
+        counts: of the second.
     """
 
     output: str
     asked: list[str]
-    tally: Tally = field(factory=lambda: Tally(unchanged=1))
+    counts: PullCounts = field(factory=lambda: PullCounts(unchanged=1))
 
 
 BEADS = json.dumps([{"id": "bd-7", "title": "Login fails", "status": "open", "priority": 1, "updated_at": STAMP}])
@@ -218,8 +218,8 @@ def test_a_pull_by_a_command(provider: str, tool: Tool, tmp_path: Path) -> None:
     """The command is run in its folder, and the cache holds what it prints."""
     write(tmp_path / "output", tool.output)
     project = _project(tmp_path / "files", provider, _tool(tmp_path, "cat output"))
-    tallies = [project.pull().unwrap().tally, project.pull().unwrap().tally]
-    assert tallies == [Tally(created=1), tool.tally]
+    tallies = [project.pull().unwrap().counts, project.pull().unwrap().counts]
+    assert tallies == [PullCounts(created=1), tool.counts]
     assert (tmp_path / "asked").read_text().splitlines() == tool.asked
     assert _only(project) == (f"{provider}:board:bd-7", "bd-7", "bd-7", "Login fails")
 

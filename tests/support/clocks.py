@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import Factory, define, field
 
-from trackpost.shell.clock import Pace
+from trackpost.shell.clock import Clock
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -32,6 +32,6 @@ class Stopwatch:
         return NOON + timedelta(seconds=self.seconds)
 
     @property
-    def pace(self) -> Pace:
-        """The pace that goes by these clocks, and always draws the same."""
-        return Pace(monotonic=lambda: self.seconds, clock=self.now, sleep=self.wait, draw=lambda: self._draw)
+    def clock(self) -> Clock:
+        """The clock that goes by these clocks, and always draws the same."""
+        return Clock(monotonic=lambda: self.seconds, now=self.now, sleep=self.wait, draw=lambda: self._draw)

@@ -1,4 +1,4 @@
-"""Parcels that are made in memory."""
+"""Packed snapshots that are made in memory."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ from attrs import frozen
 from returns.result import Result, Success
 
 from trackpost.core.errors import CacheFault, Problem
-from trackpost.core.issues.filing import Keys
+from trackpost.core.issues.filing import CheckpointKeys
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute, RoutingError
 from trackpost.core.snapshot.body import Contents, Header, Reading, header_of
 from trackpost.core.snapshot.guards import Owns
-from trackpost.core.snapshot.packing import Packer, Parcel, parcel_of
-from trackpost.shell.cache.reader import Store
+from trackpost.core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by
+from trackpost.shell.cache.reader import CacheReader
 
 
 @frozen
@@ -36,9 +36,9 @@ def any_issue(_ref: IssueRef) -> bool:
     return True
 
 
-def packer_of(header: Header, contents: Contents, owns: Owns = any_issue) -> Packer:
+def builder_of(header: Header, contents: Contents, owns: Owns = any_issue) -> BodyBuilder:
     """Return what packs these contents."""
-    return Packer(
+    return BodyBuilder(
         header,
         Reading(
             issues=iter(contents.issues),
@@ -55,21 +55,23 @@ def packed(
     routing: Result[ResourceRoute, RoutingError],
     contents: Contents,
     warnings: tuple[Problem, ...] = (),
-) -> Parcel:
-    """Return the parcel of these contents. A failed *routing* becomes the contract's two nulls."""
-    packer = packer_of(header_of(binding, routing.value_or(None)), contents)
-    return parcel_of(packer, routing, Whole(b"".join(packer.chunks())), warnings)
+) -> PackedSnapshot:
+    """Return the snapshot of these contents. A failed *routing* becomes the contract's two nulls."""
+    builder = builder_of(header_of(binding, routing.value_or(None)), contents)
+    return packed_by(builder, routing, Whole(b"".join(builder.chunks())), warnings)
 
 
-def bytes_of(parcel: Parcel) -> bytes:
+def bytes_of(snapshot: PackedSnapshot) -> bytes:
     """Return the whole body."""
-    return b"".join(parcel.body)
+    return b"".join(snapshot.body)
 
 
-def contents_in(store: Store, provider: str = "jira", workspace: str = "acme.example") -> Result[Contents, CacheFault]:
+def contents_in(
+    store: CacheReader, provider: str = "jira", workspace: str = "acme.example"
+) -> Result[Contents, CacheFault]:
     """Return all that a cache holds for one binding."""
 
     def whole(reading: Reading) -> Result[Contents, CacheFault]:
         return Success(Contents(issues=tuple(reading.issues), mappings=reading.mappings, checkpoint=reading.checkpoint))
 
-    return store.read(provider, Keys(f"{provider}:{workspace}#", f"{provider}:{workspace}"), whole)
+    return store.read(provider, CheckpointKeys(f"{provider}:{workspace}#", f"{provider}:{workspace}"), whole)
