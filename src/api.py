@@ -1,9 +1,10 @@
 """Everything that programs import from ``trackpost``."""
 
 from .core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from .core.delivery.ledger import AmbiguousKey, BrokenLedger, Forgotten, LedgerEntry, LedgerIsLost, UnknownKey
+from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, UnknownKey
+from .core.delivery.ledger import AnotherPublish, BrokenLedger, LedgerIsLost
 from .core.delivery.publish import Preview, Progress, UnusableTimeout
-from .core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered
+from .core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
 from .core.delivery.verdict import (
     Answer,
