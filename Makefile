@@ -93,7 +93,9 @@ $(VENV)/pins: requirements/app.txt
 	@touch $@
 
 # The strict mode links file by file, so a new file needs a new link: hence the sources.
+# What a build has left here would be found before the installation, and could be of another version.
 $(VENV)/app: $(VENV)/pins pyproject.toml $(SOURCES)
+	@rm -rf *.egg-info
 	$(BIN)/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
 	@touch $@
 
