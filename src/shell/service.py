@@ -235,7 +235,7 @@ class TrackerService:
         return Publisher(
             runtime=runtime,
             order=order,
-            ledger=BestEffortLedger(LedgerFile(self._home), self._clock.now),
+            ledger=BestEffortLedger(LedgerFile(self._home), self._clock),
             clock=self._clock,
             post=self._post,
             tell=tell or ignore,
