@@ -1,9 +1,8 @@
 """Sends a request until it has arrived, or until there is no use in it any more."""
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeAlias, assert_never
+from typing import Protocol, assert_never
 
 from ...core.delivery.publish import PublishRequest
 from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, log_line, together
@@ -12,8 +11,22 @@ from ..clock import Clock
 
 _LOG = logging.getLogger("trackpost.delivery")
 
-Post: TypeAlias = Callable[[PublishRequest, float, float], Verdict]
-"""Sends a request once. Seconds: for each single wait, and for all of it."""
+
+class Post(Protocol):
+    """A transport: a function that sends a request once."""
+
+    def __call__(self, request: PublishRequest, timeout_seconds: float, seconds: float, /) -> Verdict:
+        """Send *request* once and return what is known then. An expected failure is a verdict, not an exception.
+
+        Args:
+            request: where it goes (``endpoint.url``), its ``headers()``, and the bytes to send (``snapshot.body``).
+            timeout_seconds: the limit for connecting, and for each single wait to write or read.
+            seconds: the limit for the whole exchange.
+
+        Returns:
+            What `judge` says of the answer. Without an answer, `Unreachable` if no byte of the body was sent, else
+            `EffectUnknown`.
+        """
 
 
 def deliver(request: PublishRequest, post: Post, clock: Clock, *, timeout: float, deadline: float) -> Outcome:
