@@ -28,11 +28,18 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[tuple
 
 
 CASES: Mapping[str, tuple[str, list[str]]] = {
+    "an unknown name": ("unknown_name", ["attr-defined"]),
+    "an unhandled publish error": ("forgotten_publish_error", ["exhaustive-match"]),
     "an unhandled routing error": ("forgotten_routing_error", ["arg-type"]),
     "an unhandled verdict": ("forgotten_verdict", ["exhaustive-match"]),
     "an undeclared error": ("leaked_error", ["return-value"]),
     "half a route": ("half_a_route", ["arg-type"]),
     "another routing rule": ("another_rule", ["index"]),
+    "a transport that returns no verdict": ("transport_without_verdict", ["arg-type"]),
+    "an exception of no error": ("raised_text", ["arg-type"]),
+    "the value of another operation": ("raised_for_another_value", ["attr-defined"]),
+    "every publish error": ("every_publish_error", []),
+    "an import of everything": ("import_all", []),
     "a program as it should be": ("program", []),
 }
 

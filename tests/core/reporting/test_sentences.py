@@ -48,7 +48,14 @@ from trackpost.core.errors import (
     UnreadableFile,
     UnwritableFile,
 )
-from trackpost.core.issues.pull import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
+from trackpost.core.issues.pull import (
+    BrokenTracker,
+    RunningEventLoop,
+    TrackerBusy,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
@@ -410,6 +417,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "the connection failed after the snapshot was sent (connection reset); "
             "whether it arrived is unknown, and it is safe to repeat"
+        ),
+    ),
+    "running event loop": (
+        RunningEventLoop(),
+        2,
+        (
+            "a pull cannot run inside a running event loop; "
+            "run it in a thread, for example with asyncio.to_thread(service.pull)"
         ),
     ),
     "tracker not allowed": (
