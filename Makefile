@@ -9,9 +9,10 @@ PIP := --quiet --disable-pip-version-check
 fresh = $(PYTHON) -m venv --clear $(1) && requirements/install $(1) $(2)
 # $(call wheel,folder): the wheel of this checkout, alone in a folder
 wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-isolation --wheel-dir $(1) .
+VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas bench guard lock clean
+.PHONY: help demo test lint types imports tests install matrix schemas bench guard lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ help:  ## list what can be made
 demo: $(VENV)/app  ## set up, and publish a sample project to a reference server on this machine
 	@$(BIN)/trackpost demo
 
-test: lint types imports tests install  ## set up, and run every check that CI runs
+test: lint types imports tests install  ## set up, and run every check that CI runs on each Python
 
 lint: $(VENV)/dev  ## check style and format
 	$(BIN)/ruff check .
@@ -68,6 +69,19 @@ lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
 	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
+	$(COMPILE) requirements/release.in -o requirements/release.txt
+
+dist: $(VENV)/dev build/release/ready  ## build the source distribution and the wheel into dist/, and check both
+	rm -rf dist *.egg-info
+	$(BIN)/uv build --quiet --offline --no-build-isolation --python $(BIN)/python
+	build/release/bin/twine check --strict dist/*
+	build/release/bin/check-wheel-contents dist/*.whl
+
+release:  ## check that this commit can be released, make dist, and tag the commit; a workflow publishes the tag
+	.ci/check-release $(VERSION)
+	$(MAKE) dist
+	git tag --annotate v$(VERSION) --message "trackpost $(VERSION)"
+	@echo "Tagged v$(VERSION). To publish it: git push origin v$(VERSION)"
 
 clean:  ## remove everything that make has made
 	rm -rf .venv .venv-* build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -79,7 +93,9 @@ $(VENV)/pins: requirements/app.txt
 	@touch $@
 
 # The strict mode links file by file, so a new file needs a new link: hence the sources.
+# What a build has left here would be found before the installation, and could be of another version.
 $(VENV)/app: $(VENV)/pins pyproject.toml $(SOURCES)
+	@rm -rf *.egg-info
 	$(BIN)/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
 	@touch $@
 
@@ -95,4 +111,8 @@ build/bench/ours/ready: $(VENV)/app requirements/runtime.txt
 
 build/bench/theirs/ready: requirements/bench.txt
 	$(call fresh,build/bench/theirs,requirements/bench.txt)
+	@touch $@
+
+build/release/ready: requirements/release.txt
+	$(call fresh,build/release,$<)
 	@touch $@

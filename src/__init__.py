@@ -19,12 +19,10 @@ _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
-    ".core.delivery.ledger": (
-        "AmbiguousKey BrokenLedger Forgotten LedgerEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside "
-        "ReceiptsError Target UnknownKey"
-    ),
+    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
+    ".core.delivery.ledger": "AnotherPublish BrokenLedger LedgerFault LedgerIsLost LedgerLost LedgerSetAside Target",
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
-    ".core.delivery.receipt": "AnotherPublish PrepareError PublishError Receipt Undelivered",
+    ".core.delivery.receipt": "PrepareError PublishError Receipt Undelivered",
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "Answer BrokenProtocol Delivered EffectUnknown NotAllowed Redirected Refusal Rejected Replayed RetryLater "

@@ -4,21 +4,18 @@ from returns.result import Failure, Result, Success
 
 from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
 from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
 from .core.delivery.ledger import (
-    AmbiguousKey,
+    AnotherPublish,
     BrokenLedger,
-    Forgotten,
-    LedgerEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
     LedgerSetAside,
-    ReceiptsError,
     Target,
-    UnknownKey,
 )
 from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
-from .core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered
+from .core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
 from .core.delivery.verdict import (
     Answer,

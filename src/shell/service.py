@@ -19,7 +19,8 @@ from .files.reading import spec_kitty_home
 from .runtime import load_runtime
 
 if TYPE_CHECKING:
-    from ..core.delivery.ledger import LedgerEntry, LedgerFault, ReceiptsError
+    from ..core.delivery.history import History, LedgerEntry, ReceiptsError
+    from ..core.delivery.ledger import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.errors import CacheFault
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from ..core.routing.providers import Provider
     from ..core.snapshot.fingerprint import Difference
     from .delivery.attempts import Post
-    from .ledger.history import Receipts
     from .operations.bind import Binder
     from .operations.publish import Publisher
     from .operations.work_packages import WorkPackages
@@ -109,7 +109,7 @@ class TrackerService:
         """Return all that can be said of the project without asking anybody."""
         from .operations.status import status_of
 
-        return self._load_runtime().map(status_of)
+        return self._load_runtime().map(lambda runtime: status_of(runtime, self._history))
 
     def pull(
         self,
@@ -210,28 +210,38 @@ class TrackerService:
 
     def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
         """Return what left this machine, the newest first, whichever project it was of."""
-        return self._receipts.newest(limit)
+        return self._history.newest(limit)
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
         """Return what left under the key that begins with *key*."""
-        return self._receipts.of_key(key)
+        return self._history.of_key(key)
 
     def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
         """Return what differs between the snapshots that left under two keys."""
-        return self._receipts.difference(earlier, later)
+        return self._history.difference(earlier, later)
 
     @property
-    def _receipts(self) -> Receipts:
-        from .ledger.history import receipts_under
+    def _history(self) -> History:
+        from .ledger.history import SqliteHistory
+        from .ledger.sqlite import LedgerFile
 
-        return receipts_under(self._home)
+        return SqliteHistory(LedgerFile(self._home))
 
     def _publisher(
         self, runtime: Runtime, order: PublishOrder, tell: Callable[[Progress], None] | None = None
     ) -> Publisher:
-        from .operations.publish import Publisher, nobody
+        from .ledger.best_effort import BestEffortLedger
+        from .ledger.sqlite import LedgerFile
+        from .operations.publish import Publisher, ignore
 
-        return Publisher(runtime=runtime, order=order, clock=self._clock, post=self._post, tell=tell or nobody)
+        return Publisher(
+            runtime=runtime,
+            order=order,
+            ledger=BestEffortLedger(LedgerFile(self._home), self._clock.now),
+            clock=self._clock,
+            post=self._post,
+            tell=tell or ignore,
+        )
 
     def _mapper(self, runtime: Runtime) -> WorkPackages:
         from .operations.work_packages import WorkPackages

@@ -16,6 +16,7 @@ from tests.docs.jira import jira_site
 from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
 from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 from tests.support.golden import keep_private
+from tests.support.repository import resolved
 from trackpost.core.project.binding import parse_binding
 from trackpost.core.result import sealed
 from trackpost.core.snapshot.body import decode_snapshot
@@ -129,12 +130,14 @@ def test_data_blocks_are_what_they_say(document: Path) -> None:
 
 @every_document
 def test_links_lead_somewhere(document: Path) -> None:
-    """Every relative link names a file or folder of the project, and a heading in it where it names one."""
-    for target in re.findall(r"\]\((?!https?://)([^)\s]+)\)", document.read_text()):
-        path, _, heading = target.partition("#")
-        there = (document.parent / path).resolve() if path else document
-        assert there.exists(), target
-        assert not heading or heading in _anchors(there), target
+    """Every link into the project, relative or not, names a file or folder, and a heading in it where it names one."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text()):
+        match resolved(target, document):
+            case None:
+                assert "://" in target, target
+            case there, heading:
+                assert there.exists(), target
+                assert not heading or heading in _anchors(there), target
 
 
 @every_document

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from tests.support.cache import add_rows, issue_row, sound_payload
 from tests.support.files import Files
-from trackpost.core.delivery.ledger import LedgerEntry
-from trackpost.shell.ledger.history import Receipts
-from trackpost.shell.ledger.sqlite import Ledger, ledger_path
+from trackpost.core.delivery.history import LedgerEntry
+from trackpost.shell.ledger.history import SqliteHistory
+from trackpost.shell.ledger.sqlite import LedgerFile, ledger_path
 
 
 def entries(home: Path) -> list[LedgerEntry]:
     """Return what is remembered under *home*, the oldest first."""
-    return [*reversed(Receipts(Ledger(home)).newest(1000).unwrap())]
+    return [*reversed(SqliteHistory(LedgerFile(home)).newest(1000).unwrap())]
 
 
 def held(files: Files, *titles: str) -> None:

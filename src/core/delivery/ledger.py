@@ -1,17 +1,20 @@
-"""The ledger: what this installation has put on the wire."""
+"""The ledger: what this installation has put on the wire, target by target. An adapter is in ``shell/ledger``."""
 
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Protocol, TypeAlias, TypeVar
 
 import msgspec
 from attrs import frozen
 from msgspec import Meta
+from returns.result import Result
 
-from ..errors import Category, sentence
+from ..errors import Category, Problem, sentence
 from ..project.binding import Binding
 from ..routing.route import ResourceRoute
-from ..snapshot.idempotency import Digest, IdempotencyKey, LastKey
-from .verdict import Delivered, Rejected, Replayed, Verdict
+from ..snapshot.idempotency import LastKey
+from ..snapshot.packing import PackedSnapshot
+from .retry import Outcome
 
 
 @frozen
@@ -37,43 +40,6 @@ class LedgerIsLost:
     @sentence
     def message(self) -> str:
         return f"{self.path}: cannot read the ledger ({self.reason})"
-
-
-@frozen
-class UnknownKey:
-    """No snapshot left this machine under a key that begins so."""
-
-    key: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
-
-
-@frozen
-class AmbiguousKey:
-    """More than one key begins so."""
-
-    key: str
-    count: int
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.key!r} matches {self.count} keys; use a longer prefix"
-
-
-@frozen
-class Forgotten:
-    """What the snapshot under this key was made of is not remembered any more, for it is too long ago."""
-
-    key: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.key}: details are kept for the last 20 snapshots only"
 
 
 @frozen
@@ -113,10 +79,19 @@ class LedgerSetAside:
         return f"the ledger was not readable; it was set aside as {self.path}, and a new one was started"
 
 
-LedgerFault: TypeAlias = BrokenLedger | LedgerIsLost
-ReceiptsError: TypeAlias = LedgerFault | UnknownKey | AmbiguousKey | Forgotten
+@frozen
+class AnotherPublish:
+    """Another process is publishing the same project to the same server, and did not finish in time."""
 
-State: TypeAlias = Literal["pending", "acknowledged", "refused"]
+    endpoint: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"another publish of this project to {self.endpoint} is still running; try again later"
+
+
+LedgerFault: TypeAlias = BrokenLedger | LedgerIsLost
 
 
 @frozen(kw_only=True)
@@ -142,74 +117,6 @@ class Target:
         return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
-@frozen(kw_only=True)
-class LedgerEntry:
-    """One snapshot that was put on the wire.
-
-    Attributes:
-        target: where it went.
-        route: the routing key that it carried; None where both fields were null.
-        key: the idempotency key.
-        digest: of the body.
-        state: ``acknowledged`` once the server took it, ``refused`` where it refused it for good, else ``pending``.
-        issues: how many it had.
-        mappings: how many it had.
-        bytes: the length of the body.
-        began_at: when it was put on the wire first, ISO 8601.
-        ended_at: when it last came to an end, ISO 8601; None where it never did, as after a crash.
-        times: how often it was published.
-        attempts: how many requests that took in all.
-        outcome: the last verdict's name; None where it came to none.
-        status_code: of the last answer; None where there was none.
-    """
-
-    target: Target
-    route: ResourceRoute | None
-    key: IdempotencyKey
-    digest: Digest
-    state: State
-    issues: int
-    mappings: int
-    bytes: int
-    began_at: str
-    ended_at: str | None
-    times: int
-    attempts: int
-    outcome: str | None
-    status_code: int | None
-
-
-@frozen
-class Past:
-    """What is known of a target before a publish.
-
-    Attributes:
-        last: the last key that was put on the wire.
-        issues: how many the last acknowledged snapshot with the same route had; None where there is none.
-    """
-
-    last: LastKey | None
-    issues: Annotated[int, Meta(ge=0)] | None
-
-
-NO_PAST = Past(None, None)
-
-
-@frozen(kw_only=True)
-class Ending:
-    """How a publish ended.
-
-    Attributes:
-        verdict: the last one.
-        attempts: how many requests it took.
-        ended_at: ISO 8601.
-    """
-
-    verdict: Verdict
-    attempts: int
-    ended_at: str
-
-
 def project_of(binding: Binding, folder: str) -> str:
     """Return what names a project: its uuid, or else its slug, or else its *folder*."""
     return binding.project_uuid or binding.project_slug or folder
@@ -225,12 +132,65 @@ def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
     )
 
 
-def settled(state: State, verdict: Verdict) -> State:
-    """Return the state of an entry after *verdict*. What was acknowledged stays so, unless it is refused afterwards."""
-    match verdict:
-        case Delivered() | Replayed():
-            return "acknowledged"
-        case Rejected():
-            return "refused"
-        case _:
-            return state
+@frozen(kw_only=True)
+class Past:
+    """What is known of a target before a publish.
+
+    Attributes:
+        last: the last key that was put on the wire.
+        issues: how many the last acknowledged snapshot with the same route had; None where there is none.
+        warnings: why less is known than should be.
+    """
+
+    last: LastKey | None = None
+    issues: Annotated[int, Meta(ge=0)] | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
+@frozen(kw_only=True)
+class Begun:
+    """A snapshot that is recorded, and so may leave.
+
+    Attributes:
+        entry: its number in the ledger; None where it could not be recorded, and may leave all the same.
+        warnings: why it is not recorded.
+    """
+
+    entry: int | None
+    warnings: tuple[Problem, ...] = ()
+
+
+_Value = TypeVar("_Value")
+_Error = TypeVar("_Error")
+
+
+class OpenTarget(Protocol):
+    """One target, locked: nobody else publishes to it meanwhile.
+
+    A ledger that is only advice turns its own faults into warnings; one that must not be lost returns them, and then
+    nothing is sent.
+    """
+
+    def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        """Return what is known of the target, and of what it accepted under *route*.
+
+        A ledger that is not readable any more is set aside, so that a new one can begin; the warnings say so.
+        """
+
+    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
+        """Record durably that *snapshot* is about to leave, at *now* (ISO 8601)."""
+
+    def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
+        """Record how it ended, and return what is wrong with the record: it is too late to fail."""
+
+
+class Ledger(Protocol):
+    """What a publish needs of a ledger, wherever that is kept."""
+
+    def open(
+        self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]
+    ) -> Result[_Value, _Error | AnotherPublish | LedgerFault]:
+        """Return what *use* returns, called while the lock of *target* is held, after at most *seconds* of waiting."""
+
+    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        """Return what is known of *target* without its lock, for a preview."""

@@ -1,6 +1,6 @@
 """What a publish comes to: a receipt, or one of a closed set of errors."""
 
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -12,6 +12,7 @@ from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
 from ..snapshot.idempotency import Digest, IdempotencyKey
 from .endpoint import ServerUrlError
+from .ledger import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
 from .token import TokenError, TokenOfAnotherServer
@@ -77,18 +78,6 @@ class Undelivered:
         return self.verdict.message
 
 
-@frozen
-class AnotherPublish:
-    """The same project is being published to the same server by another process, which did not end in time."""
-
-    endpoint: str
-    category: ClassVar = Category.TEMPORARY
-
-    @sentence
-    def message(self) -> str:
-        return f"another publish of this project to {self.endpoint} is still running; try again later"
-
-
 PrepareError: TypeAlias = (
     RuntimeFault
     | RouteDrift
@@ -100,6 +89,7 @@ PrepareError: TypeAlias = (
     | NoRoom
     | ForeignIssues
     | SnapshotShrank
+    | LedgerFault
 )
 PublishError: TypeAlias = PrepareError | UnusableTimeout | AnotherPublish | Undelivered
 

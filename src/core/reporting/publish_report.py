@@ -7,7 +7,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..delivery.ledger import LedgerEntry, ReceiptsError
+from ..delivery.history import LedgerEntry, ReceiptsError
 from ..delivery.publish import Preview, shown_headers
 from ..delivery.receipt import PrepareError
 from ..project.binding import RuntimeFault

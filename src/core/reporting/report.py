@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ..contract.server_setup import ServeError
-from ..delivery.ledger import ReceiptsError
+from ..delivery.history import ReceiptsError
 from ..delivery.receipt import PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of
 from ..errors import Problem, kind_of

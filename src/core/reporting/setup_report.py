@@ -6,7 +6,8 @@ from typing import TypeAlias, assert_never
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..delivery.ledger import LedgerEntry, LedgerFault
+from ..delivery.history import LedgerEntry
+from ..delivery.ledger import LedgerFault
 from ..errors import CacheFault, NoProject, Problem
 from ..issues.model import CacheCount, Checkpoint, WorkPackageLink
 from ..issues.pull import Pulled, PullError

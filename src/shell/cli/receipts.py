@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ...core.delivery.ledger import LedgerEntry
+from ...core.delivery.history import LedgerEntry
 from ...core.reporting.publish_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService

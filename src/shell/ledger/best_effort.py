@@ -1,92 +1,118 @@
-"""What a publish remembers of earlier ones, as far as it can: that it cannot is a notice, and no failure."""
+"""A ledger that is only advice: that it cannot be read or written is a warning, and stops no publish."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import (
-    NO_PAST,
+    AnotherPublish,
+    Begun,
     BrokenLedger,
-    Ending,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
     LedgerSetAside,
+    OpenTarget,
     Past,
     Target,
 )
 from ...core.delivery.retry import Outcome
-from ...core.errors import Problem
+from ...core.errors import BusyFile, Problem, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot
-from .sqlite import Ledger, set_aside
+from ..files.lock import holding
+from .sqlite import LedgerFile
+
+_Value = TypeVar("_Value")
+_Error = TypeVar("_Error")
 
 
 @frozen
-class Memory:
-    """The ledger, as one publish uses it.
+class BestEffortLedger:
+    """The ledger of this machine: an adapter of `trackpost.core.delivery.ledger.Ledger`.
 
     Attributes:
-        ledger: of the home folder.
-        target: that is published to.
-        clock: what time it is, with its zone.
+        file: the ledger file.
+        now: what time it is, with its zone.
     """
 
-    ledger: Ledger
+    file: LedgerFile
+    now: Callable[[], datetime]
+
+    def open(
+        self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]
+    ) -> Result[_Value, _Error | AnotherPublish]:
+        """Return what *use* returns, called while the lock of *target* is held.
+
+        Where the lock cannot be made, nobody else can hold it either.
+        """
+
+        def with_target() -> Result[_Value, _Error]:
+            return use(_OpenTarget(self.file, target, self.now))
+
+        lock = self.file.path.with_name(target.name)
+        held: Result[Result[_Value, _Error], WriteFault] = holding(lock, seconds, lambda: Success(with_target()))
+        match sealed(held):
+            case Success(used):
+                return used
+            case Failure(fault):
+                match fault:
+                    case UnwritableFile():
+                        return with_target()
+                    case BusyFile():
+                        return Failure(AnotherPublish(target.endpoint))
+
+    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        """Return what is known of *target*; nothing, and why, where the ledger cannot be read."""
+        return self.file.past(target, route).lash(_nothing)
+
+
+@frozen
+class _OpenTarget:
+    file: LedgerFile
     target: Target
     clock: Callable[[], datetime]
 
-    def past(self, route: ResourceRoute | None) -> tuple[Past, tuple[Problem, ...]]:
-        """Return what is known of the target; nothing, and why, where the ledger cannot be read."""
-        match sealed(self.ledger.past(self.target, route)):
-            case Success(past):
-                return past, ()
-            case Failure(fault):
-                return NO_PAST, (_lost(fault),)
-            case unreachable:
-                assert_never(unreachable)
-
-    def mend(self, route: ResourceRoute | None) -> tuple[Problem, ...]:
-        """Set the ledger aside if it is none any more, and say so."""
-        match sealed(self.ledger.past(self.target, route)):
+    def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        match sealed(self.file.past(self.target, route)):
             case Failure(BrokenLedger()):
-                aside = set_aside(self.ledger.path, self.clock().strftime("%Y%m%dT%H%M%S%f"))
-                return (_as_warning(aside.map(LedgerSetAside)),)
-            case _:
-                return ()
+                return self._mended(route).lash(_nothing)
+            case past:
+                return past.lash(_nothing)
 
-    def begin(self, snapshot: PackedSnapshot) -> Result[int, LedgerLost]:
-        """Note that *snapshot* is about to leave, and return the number of the entry."""
-        return self.ledger.begin(self.target, snapshot, self._now()).alt(_lost)
+    def _mended(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        def is_broken() -> bool:
+            return isinstance(self.file.past(self.target, route).swap().value_or(None), BrokenLedger)
 
-    def conclude(self, entry: int, outcome: Outcome) -> Result[None, LedgerLost]:
-        """Note how it ended."""
-        ending = Ending(verdict=outcome.verdict, attempts=outcome.attempts, ended_at=self._now())
-        return self.ledger.conclude(entry, ending).alt(_lost)
+        stamp = self.clock().strftime("%Y%m%dT%H%M%S%f")
+        return Result.do(
+            past if aside is None else Past(warnings=(LedgerSetAside(aside),))
+            for aside in self.file.set_aside(stamp, is_broken)
+            for past in self.file.past(self.target, route)
+        )
 
-    def _now(self) -> str:
-        return self.clock().isoformat(timespec="milliseconds")
+    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
+        begun = self.file.begin(self.target, snapshot, now).map(lambda entry: Begun(entry=entry))
+        return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_lost(fault),))))
 
-
-def _as_warning(aside: Result[LedgerSetAside, LedgerIsLost]) -> Problem:
-    match sealed(aside):
-        case Success(notice):
-            return notice
-        case Failure(fault):
-            return _lost(fault)
-        case unreachable:
-            assert_never(unreachable)
+    def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
+        if begun.entry is None:
+            return ()
+        concluded = self.file.conclude(begun.entry, outcome, now)
+        return concluded.swap().map(lambda fault: (_lost(fault),)).value_or(())
 
 
-def _lost(fault: LedgerFault) -> LedgerLost:
+def _nothing(fault: LedgerFault) -> Result[Past, LedgerFault]:
+    return Success(Past(warnings=(_lost(fault),)))
+
+
+def _lost(fault: LedgerFault) -> Problem:
     match fault:
         case BrokenLedger(path):
-            return LedgerLost(path, "it is no database any more")
+            return LedgerLost(path, "it is not a database any more")
         case LedgerIsLost(path, reason):
             return LedgerLost(path, reason)
-        case unreachable:
-            assert_never(unreachable)

@@ -2,17 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger import AmbiguousKey, Forgotten, LedgerEntry, LedgerFault, ReceiptsError, UnknownKey
+from ...core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+from ...core.delivery.ledger import LedgerFault
 from ...core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 from ..files.reading import is_absent
-from .sqlite import Ledger, read_ledger
+from .sqlite import LedgerFile, read_ledger
 
 _Found = TypeVar("_Found")
 
@@ -25,14 +25,14 @@ SELECT key, made FROM publishes LEFT JOIN fingerprints ON publish = id WHERE sub
 
 
 @frozen
-class Receipts:
-    """What left this machine.
+class SqliteHistory:
+    """What was sent from this machine: an adapter of `trackpost.core.delivery.history.History`.
 
     Attributes:
-        ledger: remembers it.
+        file: the ledger file.
     """
 
-    ledger: Ledger
+    file: LedgerFile
 
     def newest(self, limit: int) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
         """Return the newest entries, the newest first."""
@@ -66,18 +66,13 @@ class Receipts:
     def _look(
         self, query: str, parameters: tuple[object, ...], parse: Callable[[sqlite3.Row], _Found]
     ) -> Result[tuple[_Found, ...], LedgerFault]:
-        if is_absent(self.ledger.path):
+        if is_absent(self.file.path):
             return Success(())
         return read_ledger(
-            self.ledger.path,
-            self.ledger.busy_seconds,
+            self.file.path,
+            self.file.busy_seconds,
             lambda connection: tuple(map(parse, connection.execute(query, parameters))),
         )
-
-
-def receipts_under(home: Path) -> Receipts:
-    """Return what left this machine, as the ledger under *home* remembers it."""
-    return Receipts(Ledger(home))
 
 
 def _only(key: str, rows: tuple[tuple[str, _Found], ...]) -> Result[_Found, UnknownKey | AmbiguousKey]:

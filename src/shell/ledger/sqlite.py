@@ -13,11 +13,14 @@ import msgspec
 from attrs import asdict, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger import NO_PAST, BrokenLedger, Ending, LedgerFault, LedgerIsLost, Past, Target, settled
+from ...core.delivery.history import settled
+from ...core.delivery.ledger import BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
+from ...core.delivery.retry import Outcome
 from ...core.delivery.verdict import answer_of
-from ...core.errors import kind_of
+from ...core.errors import BusyFile, WriteFault, kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.packing import PackedSnapshot
+from ..files.lock import holding
 from ..files.reading import is_absent, shown
 
 _Value = TypeVar("_Value")
@@ -99,18 +102,6 @@ def _used(
         return Failure(BrokenLedger(shown(path)))
 
 
-def set_aside(path: Path, stamp: str) -> Result[str, LedgerIsLost]:
-    """Rename a ledger that is none any more, so that a new one can begin; return where the old one is now."""
-    aside = path.with_name(f"{path.name}.broken-{stamp}")
-    try:
-        path.rename(aside)
-        for suffix in ("-journal", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-    except OSError as error:
-        return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
-    return Success(shown(aside))
-
-
 _LAST = "SELECT id, key, digest, state FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
 _ACKNOWLEDGED = """
 SELECT issues FROM publishes WHERE target = :target AND state = 'acknowledged'
@@ -135,8 +126,8 @@ status_code = :status_code WHERE id = :id
 
 
 @frozen
-class Ledger:
-    """What is remembered under one home folder.
+class LedgerFile:
+    """The ledger under one home folder. Every fault is returned: what it means for a publish is decided elsewhere.
 
     Attributes:
         home: the folder.
@@ -152,9 +143,9 @@ class Ledger:
         return ledger_path(self.home)
 
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
-        """Return what is known of *target*, and of what it took under *route*."""
+        """Return what is known of *target*, and of what it accepted under *route*."""
         if is_absent(self.path):
-            return Success(NO_PAST)
+            return Success(Past())
 
         def look(connection: sqlite3.Connection) -> Past:
             last = connection.execute(_LAST, _named(target, route)).fetchone()
@@ -164,7 +155,7 @@ class Ledger:
         return read_ledger(self.path, self.busy_seconds, look)
 
     def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[int, LedgerFault]:
-        """Note that *snapshot* is about to leave, and return the number of the entry. It is on the disk then."""
+        """Record that *snapshot* is about to leave, and return the number of the entry. It is on the disk then."""
 
         def note(connection: sqlite3.Connection) -> int:
             named = _named(target, snapshot.routing.value_or(None))
@@ -179,16 +170,42 @@ class Ledger:
 
         return write_ledger(self.path, self.busy_seconds, note)
 
-    def conclude(self, entry: int, ending: Ending) -> Result[None, LedgerFault]:
-        """Note how it ended."""
+    def conclude(self, entry: int, outcome: Outcome, now: str) -> Result[None, LedgerFault]:
+        """Record how it ended."""
 
         def note(connection: sqlite3.Connection) -> None:
             found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
             if found is not None:
-                state = settled(found["state"], ending.verdict)
-                connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(ending)})
+                state = settled(found["state"], outcome.verdict)
+                connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(outcome, now)})
 
         return write_ledger(self.path, self.busy_seconds, note)
+
+    def set_aside(self, stamp: str, is_broken: Callable[[], bool]) -> Result[str | None, LedgerIsLost]:
+        """Rename the ledger if it *is_broken*, so that a new one can begin, and return where the old one is now.
+
+        One process at a time: otherwise a second one would rename the new ledger of the first. None says that it had
+        been done already.
+        """
+        moved: Result[str | None, LedgerIsLost | WriteFault] = holding(
+            self.path, self.busy_seconds, lambda: _moved(self.path, stamp) if is_broken() else Success(None)
+        )
+        return moved.alt(lambda fault: fault if isinstance(fault, LedgerIsLost) else _unlocked(self.path, fault))
+
+
+def _moved(path: Path, stamp: str) -> Result[str | None, LedgerIsLost]:
+    aside = path.with_name(f"{path.name}.broken-{stamp}")
+    try:
+        path.rename(aside)
+        for suffix in ("-journal", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
+    return Success(shown(aside))
+
+
+def _unlocked(path: Path, fault: WriteFault) -> LedgerIsLost:
+    return LedgerIsLost(shown(path), "it is locked" if isinstance(fault, BusyFile) else fault.reason)
 
 
 def _named(target: Target, route: ResourceRoute | None) -> dict[str, object]:
@@ -206,12 +223,12 @@ def _described(snapshot: PackedSnapshot) -> dict[str, object]:
     }
 
 
-def _ended(ending: Ending) -> dict[str, object]:
-    answer = answer_of(ending.verdict)
+def _ended(outcome: Outcome, now: str) -> dict[str, object]:
+    answer = answer_of(outcome.verdict)
     return {
-        "ended_at": ending.ended_at,
-        "attempts": ending.attempts,
-        "outcome": kind_of(ending.verdict),
+        "ended_at": now,
+        "attempts": outcome.attempts,
+        "outcome": kind_of(outcome.verdict),
         "status_code": None if answer is None else answer.status_code,
     }
 

@@ -1,33 +1,34 @@
 """Publishes the cache of one project."""
 
-from typing import assert_never
+from collections.abc import Callable
+from typing import TypeAlias
 
 from attrs import evolve, frozen
-from returns.result import Failure, Result, Success
+from returns.result import Result, Success
 
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.ledger import LedgerLost, target_of
+from ...core.delivery.ledger import Ledger, LedgerFault, OpenTarget, Past, Target, target_of
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
-from ...core.delivery.receipt import AnotherPublish, PrepareError, PublishError, Receipt, Undelivered, conclude
+from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered, conclude
+from ...core.delivery.retry import Outcome
 from ...core.delivery.token import choose_token, keep_at_home
-from ...core.errors import BusyFile, CacheFault, NoRoom, Problem, UnwritableFile, WriteFault
+from ...core.errors import CacheFault, NoRoom, Problem
 from ...core.issues.filing import checkpoint_keys
-from ...core.result import sealed
 from ...core.routing.pin import Routing, demand_route
+from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
-from ...core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank, refuse_shrunken
+from ...core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, refuse_shrunken
 from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_next_key
 from ..clock import Clock
 from ..delivery.attempts import Post, deliver
 from ..delivery.progress import ReportedBody, Tell, told
-from ..files.lock import holding
 from ..files.spool import spooled
-from ..ledger.best_effort import Memory
-from ..ledger.sqlite import Ledger
 from ..runtime import Runtime
 
+_PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
-def packed(
+
+def pack(
     runtime: Runtime, routing: Routing, tell: Tell, *, allow_foreign: bool
 ) -> Result[PackedSnapshot, CacheFault | NoRoom | ForeignIssues]:
     """Return the snapshot of a project as its cache stands at one moment.
@@ -55,8 +56,8 @@ def _warnings(foreign: int) -> tuple[Problem, ...]:
     return (ForeignIssuesIncluded(foreign),) if foreign else ()
 
 
-def nobody(_progress: Progress) -> None:
-    """Tell nobody."""
+def ignore(_progress: Progress) -> None:
+    """Tell nobody how far it has come."""
 
 
 @frozen(kw_only=True)
@@ -66,6 +67,7 @@ class Publisher:
     Attributes:
         runtime: of the project.
         order: how to publish.
+        ledger: what was put on the wire before.
         clock: what is waited by.
         post: sends a request once; None is the transport's own.
         tell: is told how far it has come.
@@ -73,98 +75,78 @@ class Publisher:
 
     runtime: Runtime
     order: PublishOrder
+    ledger: Ledger
     clock: Clock
     post: Post | None = None
     tell: Tell
 
     def preview(self, endpoint: Endpoint | None) -> Result[Preview, PrepareError]:
         """Return everything that would be sent to *endpoint*."""
-        binding, order = self.runtime.binding, self.order
-        return Result.do(
-            Preview(endpoint=endpoint, token=token, snapshot=snapshot)
-            for confirmed in self.runtime.routing
-            for routing in demand_route(confirmed, required=order.require_route)
-            for chosen in choose_token(order.auth_token, binding.provider, self.runtime.credentials)
-            for token in keep_at_home(chosen, self.runtime.server, endpoint, order)
-            for made in packed(self.runtime, routing, self.tell, allow_foreign=order.allow_foreign)
-            for snapshot in self._following(made, endpoint)
-        )
+
+        def past(route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+            return Success(Past()) if endpoint is None else self.ledger.past(self._target(endpoint), route)
+
+        return self._prepared(endpoint, past)
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
-        """Send it, and return what came of it. Publishes of one target go one after the other."""
-        memory = self._memory(endpoint)
-        lock = memory.ledger.path.with_name(memory.target.name)
-        held = holding(lock, self.order.deadline_seconds, lambda: Success(self._publish(endpoint, memory)))
-        match sealed(held):
-            case Success(result):
-                return result
-            case Failure(fault):
-                return self._without_lock(fault, endpoint, memory)
-            case unreachable:
-                assert_never(unreachable)
+        """Send it, and return what is known then. Publishes of one target go one after the other."""
 
-    def _without_lock(self, fault: WriteFault, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
-        match fault:
-            case UnwritableFile():  # nobody can write in this home, so nobody else waits there
-                return self._publish(endpoint, memory)
-            case BusyFile():
-                return Failure(AnotherPublish(endpoint.url))
-            case unreachable:
-                assert_never(unreachable)
+        def use(target: OpenTarget) -> Result[Receipt, PublishError]:
+            return Result.do(
+                receipt
+                for ready in self._prepared(endpoint, target.past)
+                for receipt in self._send(
+                    PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot), target
+                )
+            )
 
-    def _memory(self, endpoint: Endpoint) -> Memory:
-        target = target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
-        return Memory(Ledger(self.runtime.home), target, self.clock.now)
+        return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
 
-    def _following(self, snapshot: PackedSnapshot, endpoint: Endpoint | None) -> Result[PackedSnapshot, SnapshotShrank]:
-        """Return *snapshot* under the key that it has after the last one, unless it shrank."""
-        if endpoint is None:
-            return Success(snapshot)
-        past, warnings = self._memory(endpoint).past(snapshot.routing.value_or(None))
-        return refuse_shrunken(past.issues, snapshot.issues, allow=self.order.allow_shrink).map(
-            lambda _: _with_warnings(with_next_key(snapshot, past.last), warnings)
+    def _target(self, endpoint: Endpoint) -> Target:
+        return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
+
+    def _prepared(self, endpoint: Endpoint | None, past_of: _PastOf) -> Result[Preview, PrepareError]:
+        runtime, order = self.runtime, self.order
+        return Result.do(
+            Preview(endpoint=endpoint, token=token, snapshot=_warned(with_next_key(packed, past.last), past.warnings))
+            for confirmed in runtime.routing
+            for routing in demand_route(confirmed, required=order.require_route)
+            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
+            for token in keep_at_home(chosen, runtime.server, endpoint, order)
+            for packed in pack(runtime, routing, self.tell, allow_foreign=order.allow_foreign)
+            for past in past_of(routing.route.value_or(None))
+            for _ in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
         )
 
-    def _publish(self, endpoint: Endpoint, memory: Memory) -> Result[Receipt, PublishError]:
-        mended = memory.mend(self.runtime.route.value_or(None))
+    def _send(self, request: PublishRequest, target: OpenTarget) -> Result[Receipt, LedgerFault | Undelivered]:
+        """Send *request* once it is recorded, and record how it ended."""
         return Result.do(
             receipt
-            for ready in self.preview(endpoint)
-            for receipt in self._send(
-                PublishRequest(endpoint=endpoint, token=ready.token, snapshot=_with_warnings(ready.snapshot, mended)),
-                memory,
-            )
+            for begun in target.begin(request.snapshot, self._now())
+            for outcome in Success(self._deliver(request))
+            for lost in Success((*begun.warnings, *target.conclude(begun, outcome, self._now())))
+            for receipt in conclude(evolve(request, snapshot=_warned(request.snapshot, lost)), outcome)
         )
 
-    def _send(self, request: PublishRequest, memory: Memory) -> Result[Receipt, Undelivered]:
-        """Send *request* after it was noted, and note how it ended."""
+    def _deliver(self, request: PublishRequest) -> Outcome:
         # Imported here, because httpx is the slowest import of all and previews do without it.
         from ..delivery.transport import connection_to  # noqa: PLC0415 - the reason stands above
 
-        order = self.order
-        entry = memory.begin(request.snapshot)
+        reported = evolve(
+            request, snapshot=evolve(request.snapshot, body=ReportedBody(request.snapshot.body, self.tell))
+        )
         with connection_to(request.endpoint) as connection:
-            outcome = deliver(
-                evolve(request, snapshot=evolve(request.snapshot, body=ReportedBody(request.snapshot.body, self.tell))),
+            return deliver(
+                reported,
                 self.post or connection.post,
                 self.clock,
-                timeout=order.timeout_seconds,
-                deadline=order.deadline_seconds,
+                timeout=self.order.timeout_seconds,
+                deadline=self.order.deadline_seconds,
             )
-        ended = entry.bind(lambda number: memory.conclude(number, outcome))
-        snapshot = _with_warnings(request.snapshot, _lost(ended))
-        return conclude(evolve(request, snapshot=snapshot), outcome)
+
+    def _now(self) -> str:
+        return self.clock.now().isoformat(timespec="milliseconds")
 
 
-def _with_warnings(snapshot: PackedSnapshot, warnings: tuple[Problem, ...]) -> PackedSnapshot:
+def _warned(snapshot: PackedSnapshot, warnings: tuple[Problem, ...]) -> PackedSnapshot:
     return evolve(snapshot, warnings=tuple(dict.fromkeys([*snapshot.warnings, *warnings])))
-
-
-def _lost(ended: Result[None, LedgerLost]) -> tuple[Problem, ...]:
-    match sealed(ended):
-        case Failure(lost):
-            return (lost,)
-        case Success():
-            return ()
-        case unreachable:
-            assert_never(unreachable)

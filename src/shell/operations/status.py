@@ -1,18 +1,17 @@
 """Says of a project what can be said without asking anybody."""
 
+from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
 from ...core.issues.filing import checkpoint_keys
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.providers import row_of
 from ..files.reading import shown
-from ..ledger.history import Receipts
-from ..ledger.sqlite import Ledger
 from ..project.config_file import config_path
 from ..runtime import Runtime
 
 
-def status_of(runtime: Runtime) -> Status:
+def status_of(runtime: Runtime, history: History) -> Status:
     """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
     binding = runtime.binding
     return Status(
@@ -24,8 +23,6 @@ def status_of(runtime: Runtime) -> Status:
         missing=missing_credentials(row_of(binding.provider), runtime.credentials),
         cache=shown(runtime.cache.path),
         count=runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials)),
-        last=Receipts(Ledger(runtime.home)).last_of(
-            binding.provider, binding.workspace, project_of(binding, runtime.folder_name)
-        ),
+        last=history.last_of(binding.provider, binding.workspace, project_of(binding, runtime.folder_name)),
         warnings=runtime.warnings,
     )

@@ -7,7 +7,8 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import BINDING, URL
-from trackpost.core.delivery.ledger import State, Target, project_of, settled, target_of
+from trackpost.core.delivery.history import State, settled
+from trackpost.core.delivery.ledger import Target, project_of, target_of
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,

@@ -8,17 +8,10 @@ import pytest
 from tests.core.builders import ACME, BETA, undelivered
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.delivery.ledger import (
-    AmbiguousKey,
-    BrokenLedger,
-    Forgotten,
-    LedgerIsLost,
-    LedgerLost,
-    LedgerSetAside,
-    UnknownKey,
-)
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.ledger import AnotherPublish, BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
-from trackpost.core.delivery.receipt import AnotherPublish, Undelivered
+from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
     Answer,

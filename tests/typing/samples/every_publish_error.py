@@ -2,11 +2,13 @@
 
 from trackpost import (
     AnotherPublish,
+    BrokenLedger,
     BusyCache,
     CorruptRow,
     ForeignIssues,
     InsecureServerUrl,
     InterruptedCache,
+    LedgerIsLost,
     MalformedCredential,
     MalformedFile,
     MissingCache,
@@ -47,6 +49,8 @@ def where(error: PublishError) -> str:
             return "the cache"
         case ForeignIssues() | SnapshotShrank():
             return "the issues"
+        case BrokenLedger() | LedgerIsLost():
+            return "the ledger"
         case NoRoom() | AnotherPublish():
             return "this machine"
         case Undelivered():
