@@ -76,9 +76,10 @@ from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
 from .core.project.binding import Binding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.report import TrackpostError
 from .core.reporting.setup_report import Status
-from .core.result import TrackpostException, raise_for_error, sealed
+from .core.result import sealed
 from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
 from .core.routing.pin import RouteDrift, RouteRequired, Routing
 from .core.routing.providers import Provider

@@ -8,8 +8,9 @@ from returns.result import Failure, Success
 
 from tests.core.builders import ACME, undelivered
 from trackpost.core.delivery.verdict import Unreachable
-from trackpost.core.errors import MissingCache, Problem
-from trackpost.core.result import TrackpostException, raise_for_error
+from trackpost.core.errors import MissingCache
+from trackpost.core.reporting.raising import TrackpostException, raise_for_error
+from trackpost.core.reporting.report import TrackpostError
 from trackpost.core.routing.credentials import MissingCredential
 
 
@@ -18,7 +19,7 @@ def test_a_success_is_its_value() -> None:
     assert raise_for_error(Success(ACME)) is ACME
 
 
-ERRORS: Mapping[str, Problem] = {
+ERRORS: Mapping[str, TrackpostError] = {
     "a routing error": MissingCredential("jira", "project_key"),
     "a message that has to be escaped": MissingCache("two\nlines"),
     "an undelivered snapshot": undelivered(Unreachable("refused")),
@@ -26,7 +27,7 @@ ERRORS: Mapping[str, Problem] = {
 
 
 @pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS.keys())
-def test_a_failure_is_raised(error: Problem) -> None:
+def test_a_failure_is_raised(error: TrackpostError) -> None:
     """The exception says the message, and carries the error itself."""
     with pytest.raises(TrackpostException) as raised:
         raise_for_error(Failure(error))
