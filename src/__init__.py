@@ -18,15 +18,17 @@ __version__ = VERSION
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
+    ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
     ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
+    ".core.delivery.judge": "judge",
     ".core.delivery.ledger": "AnotherPublish BrokenLedger LedgerFault LedgerIsLost LedgerLost LedgerSetAside Target",
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
-    ".core.delivery.receipt": "PrepareError PublishError Receipt Undelivered",
+    ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
-        "Answer BrokenProtocol Delivered EffectUnknown NotAllowed Redirected Refusal Rejected Replayed RetryLater "
-        "Unreachable Verdict judge"
+        "Answer BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
+        "RetryLater Unreachable Verdict"
     ),
     ".core.errors": (
         "BusyCache BusyFile CacheFault Category CorruptRow InterruptedCache MalformedFile MissingCache MissingExtra "

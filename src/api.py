@@ -3,8 +3,10 @@
 from returns.result import Failure, Result, Success
 
 from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
+from .core.delivery.effect import Effect
 from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+from .core.delivery.judge import judge
 from .core.delivery.ledger import (
     AnotherPublish,
     BrokenLedger,
@@ -15,13 +17,14 @@ from .core.delivery.ledger import (
     Target,
 )
 from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
-from .core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
+from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
 from .core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
     Refusal,
@@ -30,7 +33,6 @@ from .core.delivery.verdict import (
     RetryLater,
     Unreachable,
     Verdict,
-    judge,
 )
 from .core.errors import (
     BusyCache,
@@ -117,6 +119,7 @@ __all__ = [
     "Delivered",
     "Difference",
     "Digest",
+    "Effect",
     "EffectUnknown",
     "EmptyCredential",
     "Endpoint",
@@ -127,6 +130,7 @@ __all__ = [
     "Forgotten",
     "IdempotencyKey",
     "InsecureServerUrl",
+    "Interrupted",
     "InterruptedCache",
     "LedgerEntry",
     "LedgerFault",
@@ -159,6 +163,7 @@ __all__ = [
     "Progress",
     "Provider",
     "PublishError",
+    "PublishInterrupted",
     "PublishOptions",
     "PublishRequest",
     "PullCounts",

@@ -196,6 +196,9 @@ class TrackerService:
             insecure_http: allow plain http to another machine.
             on_progress: is told how far the body has come, chunk after chunk.
             options: see `PublishOptions`.
+
+        Raises:
+            PublishInterrupted: the process was told to stop; what is known by then is recorded.
         """
         from ..core.delivery.endpoint import parse_endpoint
         from ..core.delivery.publish import PublishOrder, in_time

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 import httpx
 
 from ...core.delivery.endpoint import Endpoint
+from ...core.delivery.judge import Hide, judge
 from ...core.delivery.publish import PublishRequest
-from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Hide, Unreachable, Verdict, judge
+from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Unreachable, Verdict
 from ...core.snapshot.packing import Body
 from .time_limit import Watch
 

@@ -96,7 +96,7 @@ class _OpenTarget:
         )
 
     def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now).map(lambda entry: Begun(entry=entry))
+        begun = self.file.begin(self.target, snapshot, now)
         return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_lost(fault),))))
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
