@@ -1,10 +1,9 @@
 """Sends a request until it has arrived, or until there is no use in it any more."""
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
-from typing import TypeAlias
+from typing import Protocol
 
 from attrs import frozen
 
@@ -17,8 +16,22 @@ from ..clock import Clock
 _LOG = logging.getLogger("trackpost.delivery")
 _TOO_LATE = "the time for it was over"
 
-Post: TypeAlias = Callable[[PublishRequest, float, float], Verdict]
-"""Sends a request once. Seconds: for each single wait, and for all of it."""
+
+class Post(Protocol):
+    """A transport: a function that sends a request once."""
+
+    def __call__(self, request: PublishRequest, timeout_seconds: float, seconds: float, /) -> Verdict:
+        """Send *request* once and return what is known then. An expected failure is a verdict, not an exception.
+
+        Args:
+            request: where it goes (``endpoint.url``), its ``headers()``, and the bytes to send (``snapshot.body``).
+            timeout_seconds: the limit for connecting, and for each single wait to write or read.
+            seconds: the limit for the whole exchange.
+
+        Returns:
+            What `judge` says of the answer. Without an answer, `Unreachable` if no byte of the body was sent, else
+            `EffectUnknown`.
+        """
 
 
 @frozen(kw_only=True)

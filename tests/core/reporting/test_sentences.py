@@ -43,7 +43,14 @@ from trackpost.core.errors import (
     UnreadableFile,
     UnwritableFile,
 )
-from trackpost.core.issues.pull import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
+from trackpost.core.issues.pull import (
+    BrokenTracker,
+    RunningEventLoop,
+    TrackerBusy,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
@@ -433,6 +440,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         evolve(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
+    ),
+    "running event loop": (
+        RunningEventLoop(),
+        2,
+        (
+            "a pull cannot run inside a running event loop; "
+            "run it in a thread, for example with asyncio.to_thread(service.pull)"
+        ),
     ),
     "tracker not allowed": (
         TrackerNotAllowed("jira", 401, "bad token"),
