@@ -61,7 +61,7 @@ CASES: Mapping[str, Case] = {
     "busy, then refused for good": Case((BUSY, http(422)), 2, "rejected", (0.5,)),
     "malformed": Case((Reply(content=b"220 mail.example\r\n\r\n"),), 1, "broken_protocol", ()),
     "524 of a proxy": Case((http(524, b"error code: 524"), TAKEN), 2, "delivered", (0.5,)),
-    "busy, then reset": Case((http(504), RESET), 1, "effect_unknown", (0.5, 1.0, 2.0)),
+    "busy, then lost": Case((http(504), AFTER_THE_BODY), 4, "effect_unknown", (0.5, 1.0, 2.0)),
 }
 
 
