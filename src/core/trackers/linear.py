@@ -1,0 +1,105 @@
+"""Linear (GraphQL): docs/reference/trackers.md.
+
+https://linear.app/developers/graphql
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ..issues.model import Status
+from .draft import Draft, ref_to, translated
+from .model import Context, Mapped, Translation
+from .names import labelled_type, map_status, named_priority
+from .pages import page_address
+from .tracker_json import Scalar, text_of, texts_of
+
+FIELDS = """
+id identifier title description priority url createdAt updatedAt
+state { name type } labels { nodes { name } } assignee { id } parent { id identifier url }
+"""
+"""The members of an issue to ask for."""
+
+_STATES: Mapping[str, Status] = {
+    "triage": "todo",
+    "backlog": "todo",
+    "unstarted": "todo",
+    "started": "in_progress",
+    "completed": "done",
+    "canceled": "canceled",
+    "duplicate": "canceled",
+}
+_PRIORITIES: Mapping[str, int | None] = {"0": None, "1": 0, "2": 1, "3": 2, "4": 3}
+"""Linear counts from 1, urgent, to 4, low; 0 is no priority. The number is a float in its schema."""
+
+
+class _State(msgspec.Struct):
+    name: Scalar = None
+    type: Scalar = None
+
+
+class _Label(msgspec.Struct):
+    name: Scalar = None
+
+
+class _Labels(msgspec.Struct):
+    nodes: list[_Label | None] | None = None
+
+
+class _Assignee(msgspec.Struct):
+    id: Scalar = None
+
+
+class _Parent(msgspec.Struct):
+    id: Scalar = None
+    identifier: Scalar = None
+    url: Scalar = None
+
+
+class _Issue(msgspec.Struct, rename="camel"):
+    id: Scalar = None
+    identifier: Scalar = None
+    title: Scalar = None
+    description: Scalar = None
+    priority: Scalar = None
+    url: Scalar = None
+    created_at: Scalar = None
+    updated_at: Scalar = None
+    state: _State | None = None
+    labels: _Labels | None = None
+    assignee: _Assignee | None = None
+    parent: _Parent | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Issue)
+
+
+def translate(content: bytes, context: Context) -> Translation:
+    """Translate one element of ``issues.nodes``."""
+    return translated(content, context, _DECODER, _draft)
+
+
+def _draft(issue: _Issue, context: Context) -> Draft:
+    state = issue.state or _State()
+    parent = issue.parent or _Parent()
+    labels = texts_of(label.name for label in (issue.labels or _Labels()).nodes or () if label is not None)
+    return Draft(
+        id=issue.id,
+        key=issue.identifier,
+        page=page_address(issue.url),
+        title=issue.title,
+        body=issue.description,
+        status=map_status(state.name, _STATES.get(str(state.type)), context.status_map),
+        issue_type=Mapped(labelled_type(labels)),
+        priority=_priority(issue.priority),
+        assignees=texts_of([(issue.assignee or _Assignee()).id]),
+        labels=labels,
+        parent=ref_to(context, parent.id, parent.identifier, page_address(parent.url)),
+        created_at=issue.created_at,
+        updated_at=issue.updated_at,
+    )
+
+
+def _priority(value: Scalar) -> Mapped[int | None]:
+    number = (text_of(value) or "0").removesuffix(".0")
+    return Mapped(_PRIORITIES[number]) if number in _PRIORITIES else named_priority(number)

@@ -1,0 +1,194 @@
+"""Writes Markdown: CommonMark with the tables, task lists and strikethrough of GitHub (https://github.github.com/gfm/).
+
+Text is escaped only where Markdown would take it for something else, since people and programs also read it unrendered.
+Inline Markdown has a line feed where a line ends; each kind of block decides how to write that.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_RETURN = re.compile(r"\r\n?")
+
+# What means something wherever it stands in a line. A backslash before no punctuation is text; "*" and "_" are text
+# between blanks, and "_" within a word. What stands at the end may be completed by the text that comes next.
+_SPECIAL = re.compile(
+    r"""
+    \\ (?= [!-/:-@\[-`{-~\n] | $ )
+    | `
+    | \* (?! \s ) | (?<! \s ) \*
+    | (?<! [^\W_] ) _ (?! \s ) | (?<! \s ) _ (?! [^\W_] )
+    | ~ (?= ~ ) | (?<! \s ) ~
+    | < (?= [A-Za-z/!?] | $ )
+    | & (?= \#?\w+; | $ )
+    | ! (?= \[ )
+    | \] (?= [(\[:] | $ )
+    """,
+    re.VERBOSE,
+)
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+_PERHAPS_SPECIAL = re.compile(r"[\\`*_~<&!\[\]\r]")
+"""Few texts have any of these, and looking for one is cheap."""
+
+
+def escape(text: str, *, in_link: bool = False) -> str:
+    r"""Return *text* as inline Markdown.
+
+    >>> print(escape("snake_case * 2, but *args and <b>"))
+    snake_case * 2, but \*args and \<b>
+    """
+    if _PERHAPS_SPECIAL.search(text) is None:
+        return text
+    escaped = _SPECIAL.sub(r"\\\g<0>", _RETURN.sub("\n", text))
+    return _BRACKET.sub(r"\\\g<0>", escaped) if in_link else escaped
+
+
+def code_span(text: str) -> str:
+    """Return *text* as inline code, between more backticks than it has in a row.
+
+    >>> code_span("x"), code_span("`x`")
+    ('`x`', '`` `x` ``')
+    """
+    code = _RETURN.sub("\n", text).replace("\n", " ")
+    fence = _fence(code, at_least=1)
+    blank = " " if code.startswith(("`", " ")) or code.endswith(("`", " ")) else ""
+    return f"{fence}{blank}{code}{blank}{fence}" if code.strip() else code
+
+
+def _fence(code: str, at_least: int) -> str:
+    longest = max(map(len, re.findall("`+", code)), default=0)
+    return "`" * max(at_least, longest + 1)
+
+
+def between(opening: str, inline: str, closing: str) -> str:
+    """Return inline Markdown between two marks, line by line; blanks at the edges stay outside, where marks need them.
+
+    >>> between("**", "bold ", "**")
+    '**bold** '
+    """
+    return "\n".join(_between(opening, line, closing) for line in inline.split("\n"))
+
+
+def _between(opening: str, line: str, closing: str) -> str:
+    core = line.strip()
+    before, _, after = line.partition(core) if core else (line, "", "")
+    return f"{before}{opening}{core}{closing}{after}" if core else line
+
+
+_NOT_IN_ADDRESS = re.compile(r"[\s<>()\\\x00-\x1f\x7f]")
+_PLAIN_ADDRESS = re.compile(r"https?://[^\s<>()\\\x00-\x1f\x7f]+")
+
+
+def is_plain_address(text: str) -> bool:
+    """Say whether *text* is an address that needs no text beside it."""
+    return _PLAIN_ADDRESS.fullmatch(text) is not None
+
+
+def link(inline: str, address: str) -> str:
+    """Return a link; where the text is the address, that is enough.
+
+    >>> link("here", "https://acme.example/a(b)"), link("https://acme.example", "https://acme.example")
+    ('[here](https://acme.example/a%28b%29)', '<https://acme.example>')
+    """
+    if inline == address and is_plain_address(address):
+        return f"<{address}>"
+    return between("[", inline, f"]({_NOT_IN_ADDRESS.sub(_percent_encoded, address.strip())})")
+
+
+def address_link(address: str) -> str:
+    """Return a link that shows its address."""
+    return link(address if is_plain_address(address) else escape(address, in_link=True), address)
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """Join inline Markdown; an exclamation mark before a link makes no image of it."""
+    whole = ""
+    for piece in pieces:
+        is_image = whole.endswith("!") and piece.startswith("[")
+        whole = f"{whole[:-1]}\\!{piece}" if is_image else f"{whole}{piece}"
+    return whole
+
+
+_NUMBERED = re.compile(r"[0-9]{1,9}(?=[.)](\s|$))")
+# a list, a heading, a quotation, a rule, the line under a heading, the line under the head of a table, a task
+_OPENING = re.compile(r"[-+*_](\s|$)|#{1,6}(\s|$)|>|-[-\s]*$|=+\s*$|[|:][|:\s-]*-[|:\s-]*$|\[[ xX]\](\s|$)")
+
+
+def paragraph(inline: str) -> str:
+    r"""Return a paragraph: its lines stay apart, and none of them begins another kind of block.
+
+    >>> print(paragraph("1. is no list"))
+    1\. is no list
+    """
+    return "  \n".join(map(_literal, _lines(inline)))
+
+
+def _lines(inline: str) -> list[str]:
+    return [line for line in (part.strip(" \t") for part in inline.split("\n")) if line]
+
+
+def _literal(line: str) -> str:
+    number = _NUMBERED.match(line)
+    if number is None and _OPENING.match(line) is None:
+        return line
+    start = number.end() if number is not None else 0
+    return f"{line[:start]}\\{line[start:]}"
+
+
+def heading(level: int, inline: str) -> str:
+    """Return a heading, or nothing where there is no text."""
+    text = re.sub(r"(?<!\S)#+$", r"\\\g<0>", " ".join(_lines(inline)))
+    return f"{'#' * min(max(level, 1), 6)} {text}" if text else ""
+
+
+_NOT_IN_INFO = re.compile(r"[`\s]+")
+
+
+def code_block(text: str, language: str) -> str:
+    """Return a fenced block of code; its fence has more backticks than the code in a row."""
+    code = _RETURN.sub("\n", text)
+    fence = _fence(code, at_least=3)
+    return f"{fence}{_NOT_IN_INFO.sub('-', language)}\n{code}\n{fence}"
+
+
+def quote(blocks: str) -> str:
+    """Return blocks as a quotation."""
+    return "\n".join(f"> {line}" if line else ">" for line in blocks.split("\n"))
+
+
+def item(marker: str, blocks: str) -> str:
+    """Return blocks as an item of a list: all lines begin where the first one does behind its marker."""
+    return f"{marker} {indented(blocks, len(marker) + 1).lstrip(' ')}" if blocks else marker
+
+
+def indented(blocks: str, width: int) -> str:
+    """Return blocks that far to the right, as they belong to an item above them."""
+    return "\n".join(f"{' ' * width}{line}" if line else "" for line in blocks.split("\n"))
+
+
+def text_and_list(text: str, items: str) -> str:
+    """Return the text of an item with the list below it, as close as Markdown allows: not every list may end a line."""
+    return f"{text}\n{items}" if items.lstrip(" ").startswith(("- ", "1. ")) else f"{text}\n\n{items}"
+
+
+_PIPE = re.compile(r"(\\*)\|")
+
+
+def cell(blocks: str) -> str:
+    """Return blocks as a cell of a table, which is a single line."""
+    line = "<br>".join(_lines(blocks))
+    return _PIPE.sub(lambda found: found[0] if len(found[1]) % 2 else f"{found[1]}\\|", line)
+
+
+def table(rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
+    """Return a table of cells. Its first row is as long as the longest, since what is beyond it would not be shown.
+
+    Where no row is a header, an empty one stands above them, as Markdown has no table without.
+    """
+    width = max(map(len, rows), default=0)
+    header, body = (rows[0], rows[1:]) if has_header else ((), rows)
+    padded = [*header, *[""] * (width - len(header))]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [padded, ["---"] * width, *body]) if width else ""

@@ -1,0 +1,180 @@
+"""An issue as the cache holds it, and what becomes of an issue that cannot be one.
+
+The payload is shared with other tools: docs/reference/files.md. Who reads what: docs/reference/trackers.md.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
+
+import msgspec
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+
+from ..errors import Category, sentence
+from ..issues.model import Instant, IssueRef, IssueType, Priority, Status
+from ..parsing.strict_json import Fault, fault_of
+from .tracker_json import UNDECODABLE
+
+LinkType: TypeAlias = Literal["blocks", "blocked_by", "relates_to", "duplicates", "parent_of", "child_of"]
+
+_Value_co = TypeVar("_Value_co", covariant=True)
+
+NO_RAW = msgspec.Raw(b"null")
+
+
+@frozen(kw_only=True)
+class IssueLink:
+    """One issue's relation to another."""
+
+    type: LinkType
+    target: IssueRef
+
+
+@frozen(kw_only=True)
+class TrackerIssue:
+    """One issue with all that the cache holds about it, in the order of the payload.
+
+    Attributes:
+        raw: what the tracker sent, as JSON. Two issues can be equal although it differs.
+    """
+
+    ref: IssueRef
+    title: str
+    body: str | None
+    status: Status
+    issue_type: IssueType
+    priority: Priority | None
+    assignees: tuple[str, ...]
+    labels: tuple[str, ...]
+    parent: IssueRef | None
+    links: tuple[IssueLink, ...]
+    custom_fields: dict[str, object]
+    created_at: Instant | None
+    updated_at: Instant | None
+    raw: msgspec.Raw = field(default=NO_RAW, eq=False, repr=False)
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(TrackerIssue)
+
+
+def encode_payload(issue: TrackerIssue) -> str:
+    """Return the payload of a cached issue: the members that the other tools of the cache write, in their order."""
+    return _ENCODER.encode(issue).decode()
+
+
+def decode_payload(payload: bytes) -> Result[TrackerIssue, Fault]:
+    """Parse the payload of a cached issue, whichever tool wrote it."""
+    try:
+        return Success(_DECODER.decode(payload))
+    except UNDECODABLE as error:
+        return Failure(fault_of(str(error)))
+
+
+@frozen(kw_only=True)
+class Context:
+    """What a translation needs beside the issue.
+
+    Attributes:
+        provider: canonical name, which becomes ``ref.system``.
+        workspace: under which issues are filed; not blank.
+        site: the address below which the pages of issues stand, where it is known; never an API's.
+        status_map: the project's own status names, as `parse_status_map` returns them.
+        states: of Azure DevOps, as `parse_states` returns them: work item type to state to state category.
+    """
+
+    provider: str
+    workspace: str
+    site: str | None = None
+    status_map: Mapping[str, Status] = field(factory=dict)
+    states: Mapping[str, Mapping[str, str]] = field(factory=dict)
+
+
+@frozen
+class Unmapped:
+    """A name that no table holds.
+
+    Attributes:
+        kind: what it names.
+        name: as the tracker spells it.
+        taken_as: our value for it.
+        is_guess: nothing else of the issue decided either; else a stable field did, such as a status category.
+    """
+
+    kind: Literal["status", "type", "priority"]
+    name: str
+    taken_as: str
+    is_guess: bool
+
+
+@frozen
+class Mapped(Generic[_Value_co]):
+    """Our value for what a tracker says, with the name that had no part in it because no table holds it."""
+
+    value: _Value_co
+    unmapped: Unmapped | None = None
+
+
+@frozen
+class Translated:
+    """One issue in our words.
+
+    Attributes:
+        issue: to be written to the cache.
+        unmapped: names that should be counted and shown.
+    """
+
+    issue: TrackerIssue
+    unmapped: tuple[Unmapped, ...] = ()
+
+
+@frozen
+class NotAnIssue:
+    """What a tracker lists among its issues without being one. Nothing is wrong with it.
+
+    Attributes:
+        id: under which the cache would file it, if the tracker gave one.
+        kind: for example a pull request.
+    """
+
+    id: str | None
+    kind: str
+
+
+@frozen
+class Skipped:
+    """An issue that neither the cache nor a snapshot can hold. The others are not affected.
+
+    Attributes:
+        provider: canonical name.
+        issue: its key or id; None if it has neither.
+        reason: what is wrong with it.
+    """
+
+    provider: str
+    issue: str | None
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        issue = "an issue without key or id" if self.issue is None else f"issue {self.issue}"
+        return f"skipped {issue} of {self.provider} ({self.reason}); correct it in the tracker and pull again"
+
+
+Translation: TypeAlias = Result[Translated | NotAnIssue, Skipped]
+Translate: TypeAlias = Callable[[bytes, Context], Translation]
+"""Takes the JSON of one issue, as the tracker sent it."""
+
+
+def counted(unmapped: Iterable[Unmapped]) -> Mapping[Unmapped, int]:
+    """Count each name, the most frequent first, then by kind and name.
+
+    >>> a, b = (Unmapped("status", name, "todo", is_guess=True) for name in "ab")
+    >>> [(one.name, count) for one, count in counted([b, a, b]).items()]
+    [('b', 2), ('a', 1)]
+    """
+    counts: dict[Unmapped, int] = {}
+    for one in unmapped:
+        counts[one] = counts.get(one, 0) + 1
+    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].kind, entry[0].name)))
