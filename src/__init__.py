@@ -35,10 +35,8 @@ _NAMES: Mapping[str, str] = {
         "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnwritableFile"
     ),
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
-    ".core.issues.pull": (
-        "BrokenTracker PullCounts PullError Pulled RunningEventLoop TrackerBusy TrackerNotAllowed TrackerRefused "
-        "TrackerUnreachable"
-    ),
+    ".core.issues.pull": "PullCounts PullError Pulled RunningEventLoop",
+    ".core.issues.tracker_fault": ("BrokenTracker TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable"),
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",

@@ -53,17 +53,8 @@ from .core.errors import (
     UnwritableFile,
 )
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
-from .core.issues.pull import (
-    BrokenTracker,
-    PullCounts,
-    Pulled,
-    PullError,
-    RunningEventLoop,
-    TrackerBusy,
-    TrackerNotAllowed,
-    TrackerRefused,
-    TrackerUnreachable,
-)
+from .core.issues.pull import PullCounts, Pulled, PullError, RunningEventLoop
+from .core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
 from .core.issues.work_packages import (
     AlreadyMapped,
     LinkAdded,

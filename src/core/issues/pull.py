@@ -9,11 +9,12 @@ from returns.result import Failure, Result, Success
 
 from ..errors import CacheFault, Category, MissingExtra, Problem, UnwritableFile, sentence
 from ..parsing.secret import Secret, UnusableToken, usable_token
-from ..parsing.text import UnknownChoice, shortened
+from ..parsing.text import UnknownChoice
 from ..project.binding import RuntimeFault
 from ..routing.credentials import CredentialError, first_credential, read_credential
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
+from .tracker_fault import TrackerFault
 
 AccessError: TypeAlias = CredentialError | UnusableToken
 
@@ -60,96 +61,6 @@ def _filled(entries: tuple[tuple[str, str] | None, ...]) -> Mapping[str, str]:
 
 
 @frozen
-class TrackerNotAllowed:
-    """The tracker does not accept the credentials, or not for this.
-
-    Attributes:
-        provider: canonical name.
-        status_code: 401 or 403.
-        reason: the tracker's own words.
-    """
-
-    provider: str
-    status_code: int
-    reason: str
-    category: ClassVar = Category.NOT_ALLOWED
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.provider} does not accept the credentials ({shortened(self.reason)}); bind again with others"
-
-
-@frozen
-class TrackerRefused:
-    """The tracker answered with an error that does not pass by itself; *status_code* is None where it is no HTTP's."""
-
-    provider: str
-    status_code: int | None
-    reason: str
-    category: ClassVar = Category.PROTOCOL
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"{self.provider} refused to list the issues ({shortened(self.reason)}); "
-            "check the credentials with `trackpost status`"
-        )
-
-
-@frozen
-class TrackerBusy:
-    """The tracker could not answer now, again and again, or asked for a longer pause than one waits for.
-
-    Attributes:
-        provider: canonical name.
-        status_code: of HTTP.
-        retry_after: seconds, as far as the tracker said.
-    """
-
-    provider: str
-    status_code: int | None
-    retry_after: int | None
-    category: ClassVar = Category.TEMPORARY
-
-    @sentence
-    def message(self) -> str:
-        status = "" if self.status_code is None else f" (HTTP {self.status_code})"
-        when = "" if self.retry_after is None else f" and asks to wait {self.retry_after} s"
-        return f"{self.provider} is busy{status}{when}; pull again later to continue where this pull stopped"
-
-
-@frozen
-class TrackerUnreachable:
-    """There was no connection, or no answer on it."""
-
-    provider: str
-    reason: str
-    category: ClassVar = Category.UNAVAILABLE
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"cannot reach {self.provider} ({shortened(self.reason)}); pull again to continue where this pull stopped"
-        )
-
-
-@frozen
-class BrokenTracker:
-    """What answered is not what the tracker's connector understands."""
-
-    provider: str
-    reason: str
-    category: ClassVar = Category.PROTOCOL
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"the answer does not look like {self.provider} ({shortened(self.reason)}); "
-            "check its address in the credentials"
-        )
-
-
-@frozen
 class RunningEventLoop:
     """A pull was called from within a running event loop, and it runs one of its own."""
 
@@ -161,9 +72,6 @@ class RunningEventLoop:
             "a pull cannot run inside a running event loop; "
             "run it in a thread, for example with asyncio.to_thread(service.pull)"
         )
-
-
-TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker
 
 
 @frozen(kw_only=True)

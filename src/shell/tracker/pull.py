@@ -11,8 +11,9 @@ from spec_kitty_tracker import CanonicalIssue, Page
 
 from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
-from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
+from ...core.issues.pull import PullCounts, Pulled
 from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
 from ...core.parsing.text import is_unicode
 from ...core.project.binding import Binding
 from ...core.result import sealed

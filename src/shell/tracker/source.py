@@ -11,7 +11,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 from spec_kitty_tracker import CanonicalIssue, ConnectorRequestError, Page, SpecKittyTrackerError, TaskTrackerConnector
 
-from ...core.issues.pull import (
+from ...core.issues.tracker_fault import (
     BrokenTracker,
     TrackerBusy,
     TrackerFault,

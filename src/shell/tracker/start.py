@@ -11,7 +11,8 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.endpoint import is_loopback_url
-from ...core.issues.pull import PullCounts, Pulled, PullError, TrackerUnreachable, read_access
+from ...core.issues.pull import PullCounts, Pulled, PullError, read_access
+from ...core.issues.tracker_fault import TrackerUnreachable
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider

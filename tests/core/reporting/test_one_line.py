@@ -12,7 +12,7 @@ from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
 from trackpost.core.errors import CorruptRow, NoProject, Problem
-from trackpost.core.issues.pull import BrokenTracker
+from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.untyped import WrongShape

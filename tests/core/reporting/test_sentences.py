@@ -43,9 +43,9 @@ from trackpost.core.errors import (
     UnreadableFile,
     UnwritableFile,
 )
-from trackpost.core.issues.pull import (
+from trackpost.core.issues.pull import RunningEventLoop
+from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
-    RunningEventLoop,
     TrackerBusy,
     TrackerNotAllowed,
     TrackerRefused,

@@ -9,7 +9,8 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING
 from trackpost.core.errors import NoProject, UnwritableFile
-from trackpost.core.issues.pull import PullCounts, Pulled, PullError, TrackerBusy
+from trackpost.core.issues.pull import PullCounts, Pulled, PullError
+from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.parsing.text import UnknownChoice
 from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound, UnknownCredential
 from trackpost.core.project.binding import Binding, NotBound

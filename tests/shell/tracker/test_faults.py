@@ -11,10 +11,9 @@ from returns.result import Failure
 
 from tests.shell.tracker import JIRA, KINDS, LINEAR, Kind, Project
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
-from trackpost.core.issues.pull import (
+from trackpost.core.issues.pull import PullCounts, PullError
+from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
-    PullCounts,
-    PullError,
     TrackerBusy,
     TrackerFault,
     TrackerNotAllowed,

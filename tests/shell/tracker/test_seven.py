@@ -13,7 +13,8 @@ from tests.shell.tracker import Project
 from tests.support.files import write
 from tests.support.jira_server import SECRET, bound_project
 from tests.support.scripted_server import Asked, Reply, http, scripted
-from trackpost.core.issues.pull import BrokenTracker, PullCounts, TrackerFault, TrackerRefused
+from trackpost.core.issues.pull import PullCounts
+from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
 from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
 from trackpost.core.routing.providers import PROVIDERS
 

@@ -1,0 +1,119 @@
+"""Why a tracker could not be read."""
+
+from typing import ClassVar, TypeAlias
+
+from attrs import frozen
+
+from ..errors import Category, sentence
+from ..parsing.text import shortened
+
+
+@frozen
+class TrackerNotAllowed:
+    """The tracker does not accept the credentials, or not for this.
+
+    Attributes:
+        provider: canonical name.
+        status_code: of HTTP; it may say success, where the answer itself says otherwise.
+        reason: the tracker's own words.
+    """
+
+    provider: str
+    status_code: int
+    reason: str
+    category: ClassVar = Category.NOT_ALLOWED
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.provider} does not accept the credentials ({shortened(self.reason)}); bind again with others"
+
+
+@frozen
+class TrackerRefused:
+    """The tracker answered with an error that will not pass by itself.
+
+    Attributes:
+        provider: canonical name.
+        status_code: of HTTP; None if the tracker is not asked over HTTP, or says it in the answer.
+        reason: the tracker's own words.
+    """
+
+    provider: str
+    status_code: int | None
+    reason: str
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.provider} refused to list the issues ({shortened(self.reason)}); "
+            "check the credentials with `trackpost status`"
+        )
+
+
+@frozen
+class TrackerBusy:
+    """The tracker could not answer, attempt after attempt, or asks for a longer pause than a pull waits.
+
+    Attributes:
+        provider: canonical name.
+        status_code: of HTTP.
+        retry_after: seconds, if the tracker said so.
+    """
+
+    provider: str
+    status_code: int | None
+    retry_after: int | None
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        status = "" if self.status_code is None else f" (HTTP {self.status_code})"
+        when = "" if self.retry_after is None else f" and asks to wait {self.retry_after} s"
+        return f"{self.provider} is busy{status}{when}; pull again later to continue where this pull stopped"
+
+
+@frozen
+class TrackerUnreachable:
+    """There was no connection, or no answer on it.
+
+    Attributes:
+        provider: canonical name.
+        reason: of the network.
+        may_pass: another attempt can end otherwise; not if a certificate or this machine's own settings are at fault.
+    """
+
+    provider: str
+    reason: str
+    may_pass: bool = True
+    category: ClassVar = Category.UNAVAILABLE
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"cannot reach {self.provider} ({shortened(self.reason)}); pull again to continue where this pull stopped"
+        )
+
+
+@frozen
+class BrokenTracker:
+    """The answer is not one that this tracker gives.
+
+    Attributes:
+        provider: canonical name.
+        reason: what is wrong with it.
+    """
+
+    provider: str
+    reason: str
+    category: ClassVar = Category.PROTOCOL
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the answer does not look like {self.provider} ({shortened(self.reason)}); "
+            "check its address in the credentials"
+        )
+
+
+TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker

@@ -1,0 +1,50 @@
+"""What a pull asks of each tracker's reader: one page after the other, as the tracker sent it."""
+
+from typing import Protocol
+
+from attrs import field, frozen
+from returns.result import Result
+
+from ...core.errors import Problem
+from ...core.issues.tracker_fault import TrackerFault
+
+
+@frozen(kw_only=True)
+class RawPage:
+    """One page of a tracker's list.
+
+    Attributes:
+        issues: the JSON of each issue, as the tracker sent it.
+        next: the cursor of the page that comes next; None after the last one. A pull may use it days later.
+        now: the tracker's clock when it answered, ISO 8601 in UTC; None if it does not say.
+        warnings: what the tracker says about an answer that it gave all the same.
+    """
+
+    issues: tuple[bytes, ...] = field(repr=False)
+    next: str | None
+    now: str | None
+    warnings: tuple[Problem, ...] = ()
+
+
+class Reader(Protocol):
+    """Reads one tracker.
+
+    A reader asks once. `shell.tracker.patience` asks again where that is of use.
+    """
+
+    @property
+    def gives_whole_list(self) -> bool:
+        """Say whether a page is always the first one of the whole list, whatever *since* is."""
+
+    def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        """Return one page.
+
+        Issues that are added, changed or deleted between two pages must not hide others: a reader of numbered pages
+        reads an overlap, or asks from the last issue on. An issue may come twice.
+
+        Args:
+            since: list what has changed at or after this instant, ISO 8601; None lists all.
+            cursor: of an earlier page; None asks for the first one.
+            size: how many issues there should be, at least 1. A reader whose pages have numbers keeps the size in its
+                cursor. It may give more or fewer; only ``next`` says whether that was all.
+        """

@@ -1,0 +1,46 @@
+"""A reader for each provider, made of its credentials."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from returns.result import Failure, Result
+
+from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
+from ...core.routing.providers import ProviderName
+from .http import TrackerHttp
+from .reader import RawPage, Reader
+
+ADDRESSES: Mapping[str, tuple[str, str | None]] = {
+    "jira": ("base_url", None),
+    "linear": ("graphql_url", "https://api.linear.app/graphql"),
+    "azure_devops": ("base_url", "https://dev.azure.com"),
+    "github": ("base_url", "https://api.github.com"),
+    "gitlab": ("base_url", "https://gitlab.com/api/v4"),
+}
+"""The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
+
+
+def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp) -> Reader:
+    """Return the reader of a provider.
+
+    Args:
+        provider: canonical name.
+        access: what `trackpost.core.issues.pull.read_access` gives, the address of `ADDRESSES` among it, checked and
+            without a slash at its end.
+        http: asks the trackers that are asked over HTTP.
+    """
+    match provider:
+        case "jira" | "linear" | "azure_devops" | "github" | "gitlab" | "beads" | "fp":
+            return _NotYet(provider)
+
+
+@frozen
+class _NotYet:
+    """Stands for a reader until there is one."""
+
+    provider: str
+    gives_whole_list: bool = False
+
+    def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        """Say so."""
+        return Failure(TrackerRefused(self.provider, None, "it cannot be read yet"))
