@@ -1,4 +1,4 @@
-"""Why a tracker could not be read."""
+"""Why a tracker could not be read, or not without a word of warning."""
 
 from typing import ClassVar, TypeAlias
 
@@ -117,3 +117,16 @@ class BrokenTracker:
 
 
 TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker
+
+
+@frozen
+class TrackerWarning:
+    """The tracker answered, and says that something about the question was odd."""
+
+    provider: str
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.provider} warns: {shortened(self.reason)}"

@@ -69,7 +69,7 @@ class TrackerHttp:
     ) -> None:
         self.provider = provider
         self._client = client
-        self._hide = hide
+        self.hide = hide
         self._clock = clock
         self._until = until
         self._watch = Watch()
@@ -86,7 +86,7 @@ class TrackerHttp:
             answered = self._exchange(self._client, request, min(_WAIT, seconds))
         if self._watch.is_over:  # whatever is there may be cut off
             return Failure(TrackerUnreachable(self.provider, f"no whole answer within {seconds:.0f} s"))
-        return answered.bind(lambda answer: accept(self.provider, answer, self._hide))
+        return answered.bind(lambda answer: accept(self.provider, answer, self.hide))
 
     def close(self) -> None:
         """Close the connection."""
@@ -110,11 +110,11 @@ class TrackerHttp:
         except httpx.DecodingError:
             return Failure(BrokenTracker(self.provider, "it cannot be decompressed"))
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
-            return Failure(BrokenTracker(self.provider, self._hide(str(error))))
+            return Failure(BrokenTracker(self.provider, self.hide(str(error))))
         except httpx.RemoteProtocolError:  # whose words quote what came
             return Failure(TrackerUnreachable(self.provider, "the connection ended before the answer"))
         except httpx.TransportError as error:
-            reason = self._hide(str(error) or type(error).__name__)
+            reason = self.hide(str(error) or type(error).__name__)
             return Failure(TrackerUnreachable(self.provider, reason, may_pass=not _is_of_tls(error)))
 
     def _read(self, response: httpx.Response) -> Result[Answered, TrackerFault]:

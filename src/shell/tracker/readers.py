@@ -8,6 +8,7 @@ from returns.result import Failure, Result
 from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
 from ...core.routing.providers import ProviderName
 from .http import TrackerHttp
+from .jira import JiraReader
 from .reader import RawPage, Reader
 
 ADDRESSES: Mapping[str, tuple[str, str | None]] = {
@@ -30,7 +31,9 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
         http: asks the trackers that are asked over HTTP.
     """
     match provider:
-        case "jira" | "linear" | "azure_devops" | "github" | "gitlab" | "beads" | "fp":
+        case "jira":
+            return JiraReader(access, http)
+        case "linear" | "azure_devops" | "github" | "gitlab" | "beads" | "fp":
             return _NotYet(provider)
 
 
@@ -41,6 +44,11 @@ class _NotYet:
     provider: str
     gives_whole_list: bool = False
 
-    def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+    def page(
+        self,
+        since: str | None,  # noqa: ARG002 - of the protocol
+        cursor: str | None,  # noqa: ARG002 - likewise
+        size: int,  # noqa: ARG002 - likewise
+    ) -> Result[RawPage, TrackerFault]:
         """Say so."""
         return Failure(TrackerRefused(self.provider, None, "it cannot be read yet"))

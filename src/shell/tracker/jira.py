@@ -1,0 +1,198 @@
+"""Reads Jira: Cloud (REST API v3) and Data Center (v2).
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/
+https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/#api/2/search
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import ClassVar, Literal, TypeAlias
+from urllib.parse import urlsplit
+
+import msgspec
+from returns.result import Failure, Result, Success
+
+from ...core.issues.tracker_fault import (
+    BrokenTracker,
+    TrackerFault,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerWarning,
+)
+from ...core.result import sealed
+from ...core.trackers.answers import Answered, decode
+from ...core.trackers.jira import FIELDS
+from ...core.trackers.jql import issues_of
+from ...core.trackers.offsets import Offset, next_offset
+from ...core.trackers.tracker_json import Scalar, present, texts_of
+from .http import Request, TrackerHttp, clock_of
+from .reader import RawPage
+
+_Edition: TypeAlias = Literal["cloud", "data center"]
+
+_GATEWAY = "api.atlassian.com"
+"""Takes scoped tokens, for Cloud only."""
+_CLOUD = ".atlassian.net"
+_NOT_CLOUD = frozenset({"Server", "Data Center"})
+_DENIED = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED", "AUTHORISATION_FAILED")
+"""What ``X-Seraph-LoginReason`` says about a login that failed; the answer is then the one for everybody."""
+
+
+class _Page(msgspec.Struct, rename="camel"):
+    issues: list[msgspec.Raw]
+    next_page_token: Scalar = None
+    is_last: Scalar = None
+    total: Scalar = None
+    max_results: Scalar = None
+    warning_messages: list[Scalar] | None = None
+
+
+class _ServerInfo(msgspec.Struct, rename="camel"):
+    deployment_type: Scalar = None
+
+
+class _Id(msgspec.Struct):
+    id: Scalar = None
+
+
+_PAGE = msgspec.json.Decoder(_Page)
+_SERVER_INFO = msgspec.json.Decoder(_ServerInfo)
+_ID = msgspec.json.Decoder(_Id)
+_OFFSET = msgspec.json.Decoder(Offset)
+
+
+class JiraReader:
+    """Reads the issues of one project.
+
+    Args:
+        access: ``base_url``, ``api_token``, ``project_key`` and, for Cloud, ``email``.
+        http: asks.
+    """
+
+    gives_whole_list: ClassVar[bool] = False
+
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+        self._access = access
+        self._http = http
+        self._edition = _known_edition(access)
+
+    def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        """Return one page; a site that is not known to be Cloud is asked what it is when Cloud's question fails."""
+        offset = _offset(cursor)
+        if offset is not None or self._edition == "data center":
+            return self._data_center_page(since, offset or Offset(), size)
+        page = self._cloud_page(since, cursor, size)
+        if cursor is not None or self._edition is not None or not _is_refusal(page):
+            return page
+        self._edition = self._edition_by_itself()
+        return page if self._edition == "cloud" else self._data_center_page(since, Offset(), size)
+
+    def _edition_by_itself(self) -> _Edition:
+        """Return what the server says about itself; it says so to everybody, so the token is not sent."""
+        answer = self._http.ask(Request(url=f"{self._access['base_url']}/rest/api/2/serverInfo"))
+        info = answer.bind(lambda answered: decode("jira", answered.content, _SERVER_INFO))
+        said = info.map(lambda server: str(server.deployment_type)).value_or("")
+        return "data center" if said in _NOT_CLOUD else "cloud"
+
+    def _cloud_page(self, since: str | None, token: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        further = {} if token is None else {"nextPageToken": token}
+        headers = {"Authorization": _bearer(self._access) if "email" not in self._access else _basic(self._access)}
+        return Result.do(
+            _raw_page(answered, page, None if page.is_last is True else present(page.next_page_token))
+            for answered in self._search("/rest/api/3/search/jql", since, size, further, headers)
+            for page in self._page_in(answered)
+        )
+
+    def _data_center_page(self, since: str | None, offset: Offset, size: int) -> Result[RawPage, TrackerFault]:
+        further, headers = {"startAt": str(offset.at)}, {"Authorization": _bearer(self._access)}
+        return Result.do(
+            _raw_page(answered, page, _cursor_after(offset, page, size))
+            for answered in self._search("/rest/api/2/search", since, size, further, headers)
+            for page in self._page_in(answered)
+        )
+
+    def _search(
+        self, path: str, since: str | None, size: int, further: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Result[Answered, TrackerFault]:
+        query = issues_of(self._access["project_key"], None if since is None else _milliseconds(since))
+        asked = {"jql": query, "maxResults": str(size), "fields": ",".join(FIELDS), **further}
+        url = f"{self._access['base_url']}{path}"
+        return self._http.ask(Request(url=url, params=asked, headers=headers)).bind(self._logged_in)
+
+    def _logged_in(self, answered: Answered) -> Result[Answered, TrackerFault]:
+        reason = answered.headers.get("x-seraph-loginreason", "")
+        if any(word in reason for word in _DENIED):
+            return Failure(self._not_allowed(answered, f"X-Seraph-LoginReason: {reason}"))
+        return Success(answered)
+
+    def _page_in(self, answered: Answered) -> Result[_Page, TrackerFault]:
+        """Return the page, unless it is empty because what was asked for is not there, or not for this user."""
+        match sealed(decode("jira", answered.content, _PAGE)):
+            case Success(page):
+                warnings = "; ".join(texts_of(page.warning_messages))
+                is_refusal = warnings and not page.issues
+                return Failure(self._not_allowed(answered, warnings)) if is_refusal else Success(page)
+            case Failure(fault):
+                return Failure(fault)
+
+    def _not_allowed(self, answered: Answered, reason: str) -> TrackerNotAllowed:
+        return TrackerNotAllowed("jira", answered.status, self._http.hide(reason))
+
+
+def _known_edition(access: Mapping[str, str]) -> _Edition | None:
+    host = urlsplit(access["base_url"]).hostname or ""
+    if host == _GATEWAY or host.endswith(_CLOUD):
+        return "cloud"
+    return None if "email" in access else "data center"
+
+
+def _basic(access: Mapping[str, str]) -> str:
+    return "Basic " + b64encode(f"{access['email']}:{access['api_token']}".encode()).decode()
+
+
+def _bearer(access: Mapping[str, str]) -> str:
+    return f"Bearer {access['api_token']}"
+
+
+def _is_refusal(page: Result[RawPage, TrackerFault]) -> bool:
+    match sealed(page):
+        case Failure(TrackerNotAllowed() | TrackerRefused() | BrokenTracker()):
+            return True
+        case _:
+            return False
+
+
+def _raw_page(answered: Answered, page: _Page, following: str | None) -> RawPage:
+    return RawPage(
+        issues=tuple(map(bytes, page.issues)),
+        next=following,
+        now=clock_of(answered),
+        warnings=tuple(TrackerWarning("jira", text) for text in texts_of(page.warning_messages)),
+    )
+
+
+def _offset(cursor: str | None) -> Offset | None:
+    """Return the place among Data Center's rows that a cursor names; None for a token of Cloud's."""
+    try:
+        return None if cursor is None else _OFFSET.decode(cursor)
+    except msgspec.DecodeError:
+        return None
+
+
+def _cursor_after(offset: Offset, page: _Page, size: int) -> str | None:
+    most = page.max_results if isinstance(page.max_results, int) else size
+    following = next_offset(offset, [_id_in(issue) for issue in page.issues], page.total, min(size, most))
+    return None if following is None else msgspec.json.encode(following).decode()
+
+
+def _id_in(issue: msgspec.Raw) -> str:
+    try:
+        return str(_ID.decode(issue).id)
+    except msgspec.DecodeError:
+        return ""
+
+
+def _milliseconds(since: str) -> int:
+    instant = datetime.fromisoformat(since)
+    return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() * 1000)
