@@ -29,6 +29,7 @@ _TEXT_ITEMS = frozenset({"taskItem", "decisionItem"})
 """Items that hold inline nodes; those of other lists hold blocks."""
 _ITEMS = frozenset({"listItem", "blockTaskItem", *_TEXT_ITEMS})
 _CELLS = frozenset({"tableCell", "tableHeader"})
+_TITLE = markdown.Emphasis("**", "strong")
 _CODE = [{"type": "code"}]
 
 _PANELS: Mapping[str, str] = {
@@ -141,7 +142,7 @@ def _quotation(node: Node) -> str:
 
 def _expand(node: Node) -> str:
     title = markdown.escape(attribute(node, "title"))
-    return _apart([markdown.between("**", title, "**"), _blocks(node)])
+    return _apart([_TITLE.around(title, "", ""), _blocks(node)])
 
 
 def _bullets(node: Node) -> str:
