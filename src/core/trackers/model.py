@@ -158,9 +158,8 @@ class Skipped:
 
     @sentence
     def message(self) -> str:
-        issue = "an issue of {0} that has no key" if self.issue is None else "issue {1} of {0}"
-        named = issue.format(self.provider, self.issue)
-        return f"skipped {named} ({self.reason}); correct it in the tracker and pull again"
+        named = f"issue {self.issue} of" if self.issue is not None else "an issue without a key of"
+        return f"skipped {named} {self.provider} ({self.reason}); correct it in the tracker and pull again"
 
 
 Translation: TypeAlias = Result[Translated | NotAnIssue, Skipped]

@@ -155,9 +155,8 @@ class UnknownStatus:
 
     @sentence
     def message(self) -> str:
-        return (
-            f"{self.source}: tracker.status_map.{self.name} must be one of {', '.join(STATUSES)}, not {self.status!r}"
-        )
+        statuses = ", ".join(STATUSES)
+        return f"{self.source}: tracker.status_map: {self.name!r} must be one of {statuses}, not {self.status!r}"
 
 
 def parse_status_map(source: str, raw: object) -> Result[Mapping[str, Status], WrongShape | UnknownStatus]:

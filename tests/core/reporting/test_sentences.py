@@ -512,7 +512,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         Skipped("azure_devops", None, "$: Expected `object`, got `null`"),
         65,
         (
-            "skipped an issue of azure_devops that has no key ($: Expected `object`, got `null`); "
+            "skipped an issue without a key of azure_devops ($: Expected `object`, got `null`); "
             "correct it in the tracker and pull again"
         ),
     ),
