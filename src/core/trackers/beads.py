@@ -10,8 +10,9 @@ import msgspec
 from ..issues.model import IssueRef, IssueType, Status
 from .draft import Draft, ref_to, translated
 from .model import Context, IssueLink, LinkType, Mapped, NotAnIssue, Translation
-from .names import ISSUE_TYPES, map_status, map_type, numbered_priority
+from .names import ISSUE_TYPES, map_type, numbered_priority
 from .pages import page_address
+from .statuses import map_status
 from .tracker_json import Scalar, present, texts_of
 
 _STATUSES: Mapping[str, Status] = {

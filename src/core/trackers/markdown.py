@@ -6,7 +6,7 @@ Inline Markdown has a line feed where a line ends; each kind of block decides ho
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from attrs import frozen
 
@@ -171,10 +171,11 @@ def paragraph(inline: str) -> str:
     >>> print(paragraph("1. is no list"))
     1\. is no list
     """
-    return "  \n".join(map(_literal, _lines(inline)))
+    return "  \n".join(map(_literal, lines_of(inline)))
 
 
-def _lines(inline: str) -> list[str]:
+def lines_of(inline: str) -> list[str]:
+    """Return the lines that say anything, without the blanks around them."""
     return [line for line in (part.strip(" \t") for part in inline.split("\n")) if line]
 
 
@@ -188,7 +189,7 @@ def _literal(line: str) -> str:
 
 def heading(level: int, inline: str) -> str:
     """Return a heading, or nothing where there is no text."""
-    text = re.sub(r"(?<!\S)#+$", r"\\\g<0>", " ".join(_lines(inline)))
+    text = re.sub(r"(?<!\S)#+$", r"\\\g<0>", " ".join(lines_of(inline)))
     return f"{'#' * min(max(level, 1), 6)} {text}" if text else ""
 
 
@@ -220,23 +221,3 @@ def indented(blocks: str, width: int) -> str:
 def text_and_list(text: str, items: str) -> str:
     """Return the text of an item with the list below it, as close as Markdown allows: not every list may end a line."""
     return f"{text}\n{items}" if items.lstrip(" ").startswith(("- ", "1. ")) else f"{text}\n\n{items}"
-
-
-_PIPE = re.compile(r"(\\*)\|")
-
-
-def cell(blocks: str) -> str:
-    """Return blocks as a cell of a table, which is a single line."""
-    line = "<br>".join(_lines(blocks))
-    return _PIPE.sub(lambda found: found[0] if len(found[1]) % 2 else f"{found[1]}\\|", line)
-
-
-def table(rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
-    """Return a table of cells. Its first row is as long as the longest, since what is beyond it would not be shown.
-
-    Where no row is a header, an empty one stands above them, as Markdown has no table without.
-    """
-    width = max(map(len, rows), default=0)
-    header, body = (rows[0], rows[1:]) if has_header else ((), rows)
-    padded = [*header, *[""] * (width - len(header))]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [padded, ["---"] * width, *body]) if width else ""

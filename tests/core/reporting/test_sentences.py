@@ -67,7 +67,7 @@ from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.model import Skipped
-from trackpost.core.trackers.names import UnknownStatus
+from trackpost.core.trackers.statuses import UnknownStatus
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unsupported provider": (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.trackers.model import Context, NotAnIssue, Skipped, TrackerIssue, Translated, Unmapped
-from trackpost.core.trackers.table import TRANSLATIONS
+from trackpost.core.trackers.translations import TRANSLATIONS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

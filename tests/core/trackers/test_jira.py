@@ -109,6 +109,12 @@ PAGES: Mapping[str, tuple[str, str | None, object, str | None]] = {
         GATEWAY,
         "https://acme.atlassian.net/browse/ACME-1",
     ),
+    "a gateway instead of a site": (
+        "acme.atlassian.net",
+        "http://127.0.0.1:8080/ex/jira/c1",
+        None,
+        "https://acme.atlassian.net/browse/ACME-1",
+    ),
     "the workspace": ("acme.atlassian.net", None, None, "https://acme.atlassian.net/browse/ACME-1"),
     "the workspace is no host": ("acme", None, GATEWAY, None),
     "a password in the site's own address": (

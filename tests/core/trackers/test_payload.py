@@ -24,7 +24,7 @@ from trackpost.core.trackers.model import (
     decode_payload,
     encode_payload,
 )
-from trackpost.core.trackers.table import TRANSLATIONS
+from trackpost.core.trackers.translations import TRANSLATIONS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 MEMBERS = {
