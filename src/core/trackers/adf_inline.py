@@ -17,6 +17,9 @@ from .tracker_json import text_of
 Node: TypeAlias = Mapping[str, object]
 
 
+_NODES = (dict, str)
+
+
 def kind_of_node(node: Node) -> str:
     """Return the type of a node; one without a type has an unknown one."""
     return str(node.get("type"))
@@ -27,17 +30,9 @@ def children(node: Node) -> list[Node]:
     content = node.get("content")
     if not isinstance(content, list):
         return []
-    return [one for item in content if (one := _as_node(item)) is not None]
-
-
-def _as_node(item: object) -> Node | None:
-    match item:
-        case dict():
-            return item
-        case str():
-            return {"type": "text", "text": item}
-        case _:
-            return None
+    return [
+        one if isinstance(one, dict) else {"type": "text", "text": one} for one in content if isinstance(one, _NODES)
+    ]
 
 
 def text_in(node: Node) -> str:

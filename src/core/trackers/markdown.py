@@ -153,11 +153,12 @@ def _percent_encoded(found: re.Match[str]) -> str:
 
 def joined(pieces: Iterable[str]) -> str:
     """Join inline Markdown; an exclamation mark before a link makes no image of it."""
-    whole = ""
-    for piece in pieces:
-        is_image = whole.endswith("!") and piece.startswith("[")
-        whole = f"{whole[:-1]}\\!{piece}" if is_image else f"{whole}{piece}"
-    return whole
+    parts = [piece for piece in pieces if piece]
+    return "".join(_before(part, following) for part, following in zip(parts, [*parts[1:], ""], strict=True))
+
+
+def _before(part: str, following: str) -> str:
+    return f"{part[:-1]}\\!" if part.endswith("!") and following.startswith("[") else part
 
 
 _NUMBERED = re.compile(r"[0-9]{1,9}(?=[.)](\s|$))")
