@@ -4,7 +4,7 @@ https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/
 A node that is not in the tables gives its text, so that a new type of node loses its looks and nothing else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from . import markdown
@@ -20,6 +20,7 @@ from .adf_inline import (
     number,
     text_in,
 )
+from .markdown_table import Cell, table
 
 _DEEPEST = 60
 """Levels of nodes; in a document that has more, only the text is of use."""
@@ -29,6 +30,7 @@ _TEXT_ITEMS = frozenset({"taskItem", "decisionItem"})
 """Items that hold inline nodes; those of other lists hold blocks."""
 _ITEMS = frozenset({"listItem", "blockTaskItem", *_TEXT_ITEMS})
 _CELLS = frozenset({"tableCell", "tableHeader"})
+_TITLE = markdown.Emphasis("**", "strong")
 _CODE = [{"type": "code"}]
 
 _PANELS: Mapping[str, str] = {
@@ -141,7 +143,7 @@ def _quotation(node: Node) -> str:
 
 def _expand(node: Node) -> str:
     title = markdown.escape(attribute(node, "title"))
-    return _apart([markdown.between("**", title, "**"), _blocks(node)])
+    return _apart([_TITLE.around(title, "", ""), _blocks(node)])
 
 
 def _bullets(node: Node) -> str:
@@ -186,49 +188,15 @@ def _item_blocks(node: Node) -> str:
 
 
 def _table(node: Node) -> str:
-    rows = [_cells(row) for row in children(node)]
+    rows = [children(row) if kind_of_node(row) == "tableRow" else [row] for row in children(node)]
     has_header = bool(rows) and all(kind_of_node(one) == "tableHeader" for one in rows[0])
-    return markdown.table(_spanned(rows), has_header=has_header)
+    return table([[_cell(one) for one in row] for row in rows], has_header=has_header)
 
 
-def _cells(row: Node) -> list[Node]:
-    return children(row) if kind_of_node(row) == "tableRow" else [row]
-
-
-_WIDEST_SPAN = 50
-"""Columns or rows; whoever claims more makes no table wider than that."""
-
-
-def _spanned(rows: Iterable[Sequence[Node]]) -> list[list[str]]:
-    """Return rows of text, with empty cells where a cell reaches over more than one column or row."""
-    taken: dict[int, int] = {}
-    table: list[list[str]] = []
-    for row in rows:
-        line: list[str] = []
-        for one in row:
-            _skip_taken(line, taken)
-            width, height = _span(one, "colspan"), _span(one, "rowspan")
-            taken.update(dict.fromkeys(range(len(line), len(line) + width), height - 1))
-            line += [_cell(one), *[""] * (width - 1)]
-        _skip_taken(line, taken)
-        table.append(line)
-    return table
-
-
-def _skip_taken(line: list[str], taken: dict[int, int]) -> None:
-    """Fill the columns that a cell of a row above reaches down to."""
-    while taken.get(len(line), 0) > 0:
-        taken[len(line)] -= 1
-        line.append("")
-
-
-def _span(node: Node, name: str) -> int:
-    return min(max(number(node, name, 1), 1), _WIDEST_SPAN)
-
-
-def _cell(node: Node) -> str:
+def _cell(node: Node) -> Cell:
     nodes = children(node) if kind_of_node(node) in _CELLS else [node]
-    return markdown.cell(_apart(_rendered(map(_without_fence, nodes), in_text=False)))
+    blocks = _apart(_rendered(map(_without_fence, nodes), in_text=False))
+    return Cell(blocks, number(node, "colspan", 1), number(node, "rowspan", 1))
 
 
 def _without_fence(node: Node) -> Node:

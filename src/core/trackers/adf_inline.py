@@ -17,6 +17,9 @@ from .tracker_json import text_of
 Node: TypeAlias = Mapping[str, object]
 
 
+_NODES = (dict, str)
+
+
 def kind_of_node(node: Node) -> str:
     """Return the type of a node; one without a type has an unknown one."""
     return str(node.get("type"))
@@ -27,17 +30,9 @@ def children(node: Node) -> list[Node]:
     content = node.get("content")
     if not isinstance(content, list):
         return []
-    return [one for item in content if (one := _as_node(item)) is not None]
-
-
-def _as_node(item: object) -> Node | None:
-    match item:
-        case dict():
-            return item
-        case str():
-            return {"type": "text", "text": item}
-        case _:
-            return None
+    return [
+        one if isinstance(one, dict) else {"type": "text", "text": one} for one in content if isinstance(one, _NODES)
+    ]
 
 
 def text_in(node: Node) -> str:
@@ -77,7 +72,7 @@ def media_name(node: Node) -> str:
     address = attribute(node, "url")
     name = attribute(node, "alt", "__fileName", "id") or address
     return (
-        markdown.link(markdown.escape(name, in_link=True), address) if address else f"(file: {markdown.escape(name)})"
+        markdown.link(markdown.escape(name, in_mark=True), address) if address else f"(file: {markdown.escape(name)})"
     )
 
 
@@ -105,15 +100,19 @@ _INLINE: Mapping[str, Callable[[Node], str]] = {
 
 INLINE_KINDS = frozenset(_INLINE)
 
+_EMPHASES: Mapping[str, markdown.Emphasis] = {
+    "strong": markdown.Emphasis("**", "strong"),
+    "em": markdown.Emphasis("*", "em"),
+    "strike": markdown.Emphasis("~~", "del"),
+}
 _WRAPPED: Mapping[str, Callable[[str, str], str]] = {
     "link": markdown.link,
-    "strong": lambda inline, _: markdown.between("**", inline, "**"),
-    "em": lambda inline, _: markdown.between("*", inline, "*"),
-    "strike": lambda inline, _: markdown.between("~~", inline, "~~"),
     "underline": lambda inline, _: markdown.between("<u>", inline, "</u>"),
     "subsup": lambda inline, tag: markdown.between(f"<{tag}>", inline, f"</{tag}>"),
     "code": lambda code, _: markdown.code_span(code),
 }
+_DELIMITED = frozenset({"link", *_EMPHASES})
+_MARKS = ("link", *_EMPHASES, "underline", "subsup", "code")
 """The marks that Markdown can show, from the outermost. Colours and comments are left out; their text stays."""
 
 _UNMARKED: Mapping[str, str] = {}
@@ -131,7 +130,7 @@ def inline_markdown(nodes: Iterable[Node]) -> str:
     """Return nodes as inline Markdown; an unknown one gives the text in it."""
     pieces = [piece for node in nodes for piece in _pieces(node)]
     given = {mark for piece in pieces for mark in piece.marks}
-    return _marked(pieces, tuple(mark for mark in _WRAPPED if mark in given))
+    return _marked(pieces, tuple(mark for mark in _MARKS if mark in given))
 
 
 def _pieces(node: Node) -> Iterator[_Piece]:
@@ -151,13 +150,13 @@ def _text_piece(node: Node) -> _Piece:
     marks = _marks_of(node) if "marks" in node else _UNMARKED
     if "code" in marks or (marks == {"link": text} and markdown.is_plain_address(text)):
         return _Piece(text, marks)
-    return _Piece(markdown.escape(text, in_link="link" in marks), marks)
+    return _Piece(markdown.escape(text, in_mark=not _DELIMITED.isdisjoint(marks)), marks)
 
 
 def _marks_of(node: Node) -> Mapping[str, str]:
     marks = node.get("marks")
     known = [mark for mark in marks if isinstance(mark, dict)] if isinstance(marks, list) else []
-    return {kind: _said(kind, mark) for mark in known if (kind := kind_of_node(mark)) in _WRAPPED and _said(kind, mark)}
+    return {kind: _said(kind, mark) for mark in known if (kind := kind_of_node(mark)) in _MARKS and _said(kind, mark)}
 
 
 def _said(kind: str, mark: Node) -> str:
@@ -177,5 +176,14 @@ def _marked(pieces: list[_Piece], marks: tuple[str, ...]) -> str:
     outermost, *inner = marks
     runs = groupby(pieces, key=lambda piece: piece.marks.get(outermost))
     parts = [(said, _marked(list(run), tuple(inner))) for said, run in runs]
-    wrap = _WRAPPED[outermost]
-    return markdown.joined(inline if said is None else wrap(inline, said) for said, inline in parts)
+    edges = ["", *(inline for _, inline in parts), ""]
+    return markdown.joined(
+        inline if said is None else _wrapped(outermost, said, inline, edges[at], edges[at + 2])
+        for at, (said, inline) in enumerate(parts)
+    )
+
+
+def _wrapped(mark: str, said: str, inline: str, before: str, after: str) -> str:
+    if mark in _EMPHASES:
+        return _EMPHASES[mark].around(inline, before, after)
+    return _WRAPPED[mark](inline, said)

@@ -13,8 +13,9 @@ from ..issues.model import IssueRef, IssueType, Status
 from ..parsing.strict_json import Fault
 from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, Translation
-from .names import ISSUE_TYPES, map_status, map_type, numbered_priority
+from .names import ISSUE_TYPES, map_type, numbered_priority
 from .pages import page_address, page_under, site_before
+from .statuses import map_status
 from .tracker_json import Scalar, parsed, present, texts_of
 
 FIELDS = (

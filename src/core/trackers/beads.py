@@ -9,9 +9,10 @@ import msgspec
 
 from ..issues.model import IssueRef, IssueType, Status
 from .draft import Draft, ref_to, translated
-from .model import Context, IssueLink, LinkType, NotAnIssue, Translation
-from .names import ISSUE_TYPES, map_status, map_type, numbered_priority
+from .model import Context, IssueLink, LinkType, Mapped, NotAnIssue, Translation
+from .names import ISSUE_TYPES, map_type, numbered_priority
 from .pages import page_address
+from .statuses import map_status
 from .tracker_json import Scalar, present, texts_of
 
 _STATUSES: Mapping[str, Status] = {
@@ -78,7 +79,7 @@ def _draft(bead: _Bead, context: Context) -> Draft | NotAnIssue:
         page=page_address(bead.external_ref),
         title=bead.title,
         body=bead.description,
-        status=map_status(bead.status, _STATUSES.get(str(bead.status)), context.status_map),
+        status=_status(bead.status, context.status_map),
         issue_type=map_type(bead.issue_type, _TYPES),
         priority=numbered_priority(bead.priority),
         assignees=texts_of([bead.assignee]),
@@ -89,6 +90,13 @@ def _draft(bead: _Bead, context: Context) -> Draft | NotAnIssue:
         created_at=bead.created_at,
         updated_at=bead.updated_at,
     )
+
+
+def _status(status: Scalar, own: Mapping[str, Status]) -> Mapped[Status]:
+    """Return the status. A name of beads' own is known, however it reads."""
+    known = _STATUSES.get(str(status))
+    mapped = map_status(status, known, own)
+    return mapped if known is None else Mapped(mapped.value)
 
 
 def _links(bead: _Bead, context: Context) -> Iterator[IssueLink]:

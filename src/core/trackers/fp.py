@@ -7,7 +7,8 @@ from returns.result import Success
 
 from .draft import Draft, translated
 from .model import Context, NotAnIssue, Translation
-from .names import map_status, map_type, numbered_priority
+from .names import map_type, numbered_priority
+from .statuses import map_status
 from .tracker_json import Scalar
 
 _LINE = re.compile(
@@ -16,7 +17,6 @@ _LINE = re.compile(
 
 
 class _Line(msgspec.Struct):
-    line: str
     id: Scalar
     status: Scalar
     priority: Scalar

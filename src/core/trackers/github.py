@@ -11,8 +11,9 @@ import msgspec
 from ..issues.model import IssueRef, IssueType, Status
 from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, NotAnIssue, Translation, Unmapped
-from .names import labelled_status, labelled_type, map_status, map_type
+from .names import labelled_type, map_type
 from .pages import page_address
+from .statuses import labelled_status, map_status
 from .tracker_json import Scalar, present, texts_of
 
 _CLOSED: Mapping[str | None, Status] = {

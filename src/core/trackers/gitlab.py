@@ -10,8 +10,9 @@ import msgspec
 from ..issues.model import IssueType, Status
 from .draft import Draft, translated
 from .model import Context, Mapped, Translation
-from .names import ISSUE_TYPES, labelled_status, labelled_type, map_status, map_type
+from .names import ISSUE_TYPES, labelled_type, map_type
 from .pages import page_address
+from .statuses import labelled_status, map_status
 from .tracker_json import Scalar, present, texts_of
 
 _TYPES: Mapping[str, IssueType] = {**ISSUE_TYPES, "test case": "task", "ticket": "task"}

@@ -11,8 +11,9 @@ from ..issues.model import IssueRef, IssueType, Status
 from .adf import adf_to_markdown
 from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, Translation
-from .names import map_status, map_type, named_priority, refine
+from .names import map_type, named_priority
 from .pages import page_address, page_under, site_before, site_named
+from .statuses import map_status, refine
 from .tracker_json import Scalar, present, text_of, texts_of
 
 FIELDS = (
@@ -30,7 +31,7 @@ FIELDS = (
 )
 """The fields to ask for."""
 
-_GATEWAY = "https://api.atlassian.com/"
+_GATEWAY = "/ex/jira/"
 _CATEGORIES: Mapping[str, Status] = {"new": "todo", "indeterminate": "in_progress", "done": "done"}
 _DEFAULT_PRIORITIES: Mapping[str, int] = {"1": 0, "2": 1, "3": 2, "4": 3, "5": 4}
 """By id: those that each site begins with, from the highest to the lowest, whatever they are called."""
@@ -118,8 +119,9 @@ def _draft(issue: _Issue, context: Context) -> Draft:
 
 def _site(issue: _Issue, context: Context) -> str | None:
     """Return the address of the site. The gateway of scoped tokens has no pages, though it has the same API."""
-    said = None if str(issue.self).startswith(_GATEWAY) else site_before(issue.self, "/rest/api/")
-    return page_address(context.site) or said or site_named(context.workspace)
+    said = (page_address(context.site), site_before(issue.self, "/rest/api/"))
+    pages = (site for site in said if site is not None and _GATEWAY not in site)
+    return next(pages, None) or site_named(context.workspace)
 
 
 def _page(site: str | None, key: Scalar) -> str | None:

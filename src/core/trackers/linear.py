@@ -10,8 +10,9 @@ import msgspec
 from ..issues.model import Status
 from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, Translation
-from .names import labelled_type, map_status, named_priority
+from .names import labelled_type, named_priority
 from .pages import page_address
+from .statuses import map_status
 from .tracker_json import Scalar, text_of, texts_of
 
 FIELDS = """

@@ -5,15 +5,17 @@ Inline Markdown has a line feed where a line ends; each kind of block decides ho
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable
+
+from attrs import frozen
 
 _RETURN = re.compile(r"\r\n?")
 
 # What means something wherever it stands in a line. A backslash before no punctuation is text; "*" and "_" are text
 # between blanks, and "_" within a word. What stands at the end may be completed by the text that comes next.
-_SPECIAL = re.compile(
-    r"""
-    \\ (?= [!-/:-@\[-`{-~\n] | $ )
+_SPECIAL = r"""
+    \\ (?= [!-/:-@\[-`{-~] | [ \t]* (\n|$) )
     | `
     | \* (?! \s ) | (?<! \s ) \*
     | (?<! [^\W_] ) _ (?! \s ) | (?<! \s ) _ (?! [^\W_] )
@@ -21,25 +23,26 @@ _SPECIAL = re.compile(
     | < (?= [A-Za-z/!?] | $ )
     | & (?= \#?\w+; | $ )
     | ! (?= \[ )
-    | \] (?= [(\[:] | $ )
-    """,
-    re.VERBOSE,
-)
-_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+    """
+_IN_TEXT = re.compile(_SPECIAL + r"| \] (?= [(\[:] | $ )", re.VERBOSE)
+_IN_MARK = re.compile(_SPECIAL + r"| [\[\]*~]", re.VERBOSE)
 _PERHAPS_SPECIAL = re.compile(r"[\\`*_~<&!\[\]\r]")
 """Few texts have any of these, and looking for one is cheap."""
 
 
-def escape(text: str, *, in_link: bool = False) -> str:
+def escape(text: str, *, in_mark: bool = False) -> str:
     r"""Return *text* as inline Markdown.
+
+    Args:
+        text: what it shows.
+        in_mark: it is the text of a link, or emphasized, where brackets and delimiters of its own would be counted too.
 
     >>> print(escape("snake_case * 2, but *args and <b>"))
     snake_case * 2, but \*args and \<b>
     """
     if _PERHAPS_SPECIAL.search(text) is None:
         return text
-    escaped = _SPECIAL.sub(r"\\\g<0>", _RETURN.sub("\n", text))
-    return _BRACKET.sub(r"\\\g<0>", escaped) if in_link else escaped
+    return (_IN_MARK if in_mark else _IN_TEXT).sub(r"\\\g<0>", _RETURN.sub("\n", text))
 
 
 def code_span(text: str) -> str:
@@ -60,10 +63,10 @@ def _fence(code: str, at_least: int) -> str:
 
 
 def between(opening: str, inline: str, closing: str) -> str:
-    """Return inline Markdown between two marks, line by line; blanks at the edges stay outside, where marks need them.
+    """Return inline Markdown between two tags, line by line; the blanks at its edges stay outside.
 
-    >>> between("**", "bold ", "**")
-    '**bold** '
+    >>> between("<u>", "under ", "</u>")
+    '<u>under</u> '
     """
     return "\n".join(_between(opening, line, closing) for line in inline.split("\n"))
 
@@ -72,6 +75,51 @@ def _between(opening: str, line: str, closing: str) -> str:
     core = line.strip()
     before, _, after = line.partition(core) if core else (line, "", "")
     return f"{before}{opening}{core}{closing}{after}" if core else line
+
+
+@frozen
+class Emphasis:
+    """A mark that is a pair of delimiters, or a pair of tags where delimiters would be taken for text."""
+
+    delimiter: str
+    tag: str
+
+    def around(self, inline: str, before: str, after: str) -> str:
+        """Return inline Markdown with the mark, line by line.
+
+        Args:
+            inline: to be marked.
+            before: what stands before it in the line.
+            after: what stands behind it.
+        """
+        first, *others = inline.split("\n")
+        lines = [(first, before), *((line, "") for line in others)]
+        last = len(others)
+        return "\n".join(self._line(line, left, after if at == last else "") for at, (line, left) in enumerate(lines))
+
+    def _line(self, line: str, before: str, after: str) -> str:
+        core = line.strip()
+        left, _, right = line.partition(core) if core else (line, "", "")
+        is_clear = core and _is_flank(f"{before}{left}"[-1:], core[0]) and _is_flank(f"{right}{after}"[:1], core[-1])
+        if is_clear and not self._is_mixed(core):
+            return f"{left}{self.delimiter}{core}{self.delimiter}{right}"
+        return between(f"<{self.tag}>", line, f"</{self.tag}>")
+
+    def _is_mixed(self, core: str) -> bool:
+        """Say whether delimiters at the edges of the text would join this one, unless they are one pair around it."""
+        mine = self.delimiter[0]
+        return mine in {core[0], core[-1]} and (core[0] != core[-1] or mine in core[1:-1])
+
+
+def _is_flank(outer: str, inner: str) -> bool:
+    """Say whether a delimiter between two characters belongs to the inner one: CommonMark section 6.2."""
+    if outer in {"*", "~"}:  # which would be taken for a part of the delimiter
+        return False
+    return not outer or outer.isspace() or not _is_punctuation(inner) or _is_punctuation(outer)
+
+
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
 
 
 _NOT_IN_ADDRESS = re.compile(r"[\s<>()\\\x00-\x1f\x7f]")
@@ -96,7 +144,7 @@ def link(inline: str, address: str) -> str:
 
 def address_link(address: str) -> str:
     """Return a link that shows its address."""
-    return link(address if is_plain_address(address) else escape(address, in_link=True), address)
+    return link(address if is_plain_address(address) else escape(address, in_mark=True), address)
 
 
 def _percent_encoded(found: re.Match[str]) -> str:
@@ -105,16 +153,17 @@ def _percent_encoded(found: re.Match[str]) -> str:
 
 def joined(pieces: Iterable[str]) -> str:
     """Join inline Markdown; an exclamation mark before a link makes no image of it."""
-    whole = ""
-    for piece in pieces:
-        is_image = whole.endswith("!") and piece.startswith("[")
-        whole = f"{whole[:-1]}\\!{piece}" if is_image else f"{whole}{piece}"
-    return whole
+    parts = [piece for piece in pieces if piece]
+    return "".join(_before(part, following) for part, following in zip(parts, [*parts[1:], ""], strict=True))
+
+
+def _before(part: str, following: str) -> str:
+    return f"{part[:-1]}\\!" if part.endswith("!") and following.startswith("[") else part
 
 
 _NUMBERED = re.compile(r"[0-9]{1,9}(?=[.)](\s|$))")
 # a list, a heading, a quotation, a rule, the line under a heading, the line under the head of a table, a task
-_OPENING = re.compile(r"[-+*_](\s|$)|#{1,6}(\s|$)|>|-[-\s]*$|=+\s*$|[|:][|:\s-]*-[|:\s-]*$|\[[ xX]\](\s|$)")
+_OPENING = re.compile(r"[-+*_](\s|$)|#{1,6}(\s|$)|>|=+\s*$|(?=[|:\s]*-)[|:\s-]+$|\[[ xX]\](\s|$)")
 
 
 def paragraph(inline: str) -> str:
@@ -123,10 +172,11 @@ def paragraph(inline: str) -> str:
     >>> print(paragraph("1. is no list"))
     1\. is no list
     """
-    return "  \n".join(map(_literal, _lines(inline)))
+    return "  \n".join(map(_literal, lines_of(inline)))
 
 
-def _lines(inline: str) -> list[str]:
+def lines_of(inline: str) -> list[str]:
+    """Return the lines that say anything, without the blanks around them."""
     return [line for line in (part.strip(" \t") for part in inline.split("\n")) if line]
 
 
@@ -140,7 +190,7 @@ def _literal(line: str) -> str:
 
 def heading(level: int, inline: str) -> str:
     """Return a heading, or nothing where there is no text."""
-    text = re.sub(r"(?<!\S)#+$", r"\\\g<0>", " ".join(_lines(inline)))
+    text = re.sub(r"(?<!\S)#+$", r"\\\g<0>", " ".join(lines_of(inline)))
     return f"{'#' * min(max(level, 1), 6)} {text}" if text else ""
 
 
@@ -172,23 +222,3 @@ def indented(blocks: str, width: int) -> str:
 def text_and_list(text: str, items: str) -> str:
     """Return the text of an item with the list below it, as close as Markdown allows: not every list may end a line."""
     return f"{text}\n{items}" if items.lstrip(" ").startswith(("- ", "1. ")) else f"{text}\n\n{items}"
-
-
-_PIPE = re.compile(r"(\\*)\|")
-
-
-def cell(blocks: str) -> str:
-    """Return blocks as a cell of a table, which is a single line."""
-    line = "<br>".join(_lines(blocks))
-    return _PIPE.sub(lambda found: found[0] if len(found[1]) % 2 else f"{found[1]}\\|", line)
-
-
-def table(rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
-    """Return a table of cells. Its first row is as long as the longest, since what is beyond it would not be shown.
-
-    Where no row is a header, an empty one stands above them, as Markdown has no table without.
-    """
-    width = max(map(len, rows), default=0)
-    header, body = (rows[0], rows[1:]) if has_header else ((), rows)
-    padded = [*header, *[""] * (width - len(header))]
-    return "\n".join(f"| {' | '.join(row)} |" for row in [padded, ["---"] * width, *body]) if width else ""

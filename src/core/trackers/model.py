@@ -32,7 +32,7 @@ class IssueLink:
 
 @frozen(kw_only=True)
 class TrackerIssue:
-    """One issue with all that the cache holds about it, in the order of the payload.
+    """One issue with all that the cache holds about it.
 
     Attributes:
         raw: what the tracker sent, as JSON. Two issues can be equal although it differs.
@@ -54,12 +54,12 @@ class TrackerIssue:
     raw: msgspec.Raw = field(default=NO_RAW, eq=False, repr=False)
 
 
-_ENCODER = msgspec.json.Encoder()
+_ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder(TrackerIssue)
 
 
 def encode_payload(issue: TrackerIssue) -> str:
-    """Return the payload of a cached issue: the members that the other tools of the cache write, in their order."""
+    """Return the payload of a cached issue: just the members that the other tools of the cache write."""
     return _ENCODER.encode(issue).decode()
 
 
@@ -158,8 +158,8 @@ class Skipped:
 
     @sentence
     def message(self) -> str:
-        issue = "an issue without key or id" if self.issue is None else f"issue {self.issue}"
-        return f"skipped {issue} of {self.provider} ({self.reason}); correct it in the tracker and pull again"
+        named = f"issue {self.issue} of" if self.issue is not None else "an issue without a key of"
+        return f"skipped {named} {self.provider} ({self.reason}); correct it in the tracker and pull again"
 
 
 Translation: TypeAlias = Result[Translated | NotAnIssue, Skipped]

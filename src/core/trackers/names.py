@@ -1,89 +1,13 @@
-"""Names that people give to statuses, types and priorities, and what we take them for.
-
-Trackers let people rename everything. So a tracker's stable field decides, and a name only refines what that says, or
-decides alone where there is no such field.
-"""
+"""Names that people give to types and priorities, and what we take them for."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import ClassVar, get_args
 
-from attrs import frozen
-from returns.iterables import Fold
-from returns.result import Failure, Result, Success
-
-from ..errors import Category, sentence
-from ..issues.model import IssueType, Status
-from ..parsing.untyped import WrongShape, as_texts
+from ..issues.model import IssueType
 from .model import Mapped, Unmapped
 from .tracker_json import Scalar, present
-
-STATUSES: tuple[Status, ...] = get_args(Status)
-
-_REFINING: Mapping[str, Status] = {
-    "review": "in_review",
-    "reviewing": "in_review",
-    "blocked": "blocked",
-    "impeded": "blocked",
-    "on hold": "blocked",
-    "canceled": "canceled",
-    "cancelled": "canceled",
-    "abandoned": "canceled",
-    "declined": "canceled",
-    "duplicate": "canceled",
-    "invalid": "canceled",
-    "obsolete": "canceled",
-    "rejected": "canceled",
-    "removed": "canceled",
-    "wont do": "canceled",
-    "wont fix": "canceled",
-    "wontfix": "canceled",
-    "will not do": "canceled",
-    "not planned": "canceled",
-    "cannot reproduce": "canceled",
-}
-"""Words that refine a status wherever they stand in its name."""
-
-_REFINED: Mapping[Status, frozenset[Status]] = {
-    "todo": frozenset({"in_review", "blocked", "canceled"}),
-    "in_progress": frozenset({"in_review", "blocked", "canceled"}),
-    "in_review": frozenset({"blocked", "canceled"}),
-    "blocked": frozenset(),
-    "done": frozenset({"canceled"}),
-    "canceled": frozenset(),
-}
-"""What a name may make of a status: it never reopens what is closed, and never says that work is done."""
-
-_PLAIN: Mapping[str, Status] = {
-    "approved": "todo",
-    "backlog": "todo",
-    "deferred": "todo",
-    "design": "todo",
-    "new": "todo",
-    "open": "todo",
-    "opened": "todo",
-    "planned": "todo",
-    "proposed": "todo",
-    "ready": "todo",
-    "reopened": "todo",
-    "selected for development": "todo",
-    "to do": "todo",
-    "todo": "todo",
-    "triage": "todo",
-    "active": "in_progress",
-    "committed": "in_progress",
-    "doing": "in_progress",
-    "in development": "in_progress",
-    "in progress": "in_progress",
-    "started": "in_progress",
-    "closed": "done",
-    "completed": "done",
-    "done": "done",
-    "fixed": "done",
-    "resolved": "done",
-}
-"""Whole names that are clear."""
 
 ISSUE_TYPES: Mapping[str, IssueType] = {
     "epic": "epic",
@@ -131,7 +55,8 @@ PRIORITIES: Mapping[str, int | None] = {
 }
 
 _DROPPED = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}")
-_SEPARATORS = re.compile(r"[\W_]+")
+# Blanks, dashes and the punctuation of ASCII. Other scripts have marks within words that look like punctuation to "\W".
+_SEPARATORS = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2015]+")
 
 
 @lru_cache(maxsize=1_000)
@@ -141,84 +66,8 @@ def normalized(name: str) -> str:
     >>> normalized(" Won't-Do "), normalized("IN_PROGRESS")
     ('wont do', 'in progress')
     """
-    return _SEPARATORS.sub(" ", name.casefold().translate(_DROPPED)).strip()
-
-
-@frozen
-class UnknownStatus:
-    """The project's status map leads to none of the six statuses."""
-
-    source: str
-    name: str
-    status: str
-    category: ClassVar = Category.CONFIG
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"{self.source}: tracker.status_map.{self.name} must be one of {', '.join(STATUSES)}, not {self.status!r}"
-        )
-
-
-def parse_status_map(source: str, raw: object) -> Result[Mapping[str, Status], WrongShape | UnknownStatus]:
-    """Parse ``tracker.status_map`` of a project's config: a tracker's status name to one of the six.
-
-    >>> parse_status_map("c.yaml", {"Ready for QA": "in_review"}).unwrap()
-    {'ready for qa': 'in_review'}
-    """
-    return as_texts(source, "tracker.status_map", raw).bind(
-        lambda names: Fold.collect([_known(source, name, status) for name, status in names.items()], Success(())).map(
-            dict
-        )
-    )
-
-
-def _known(source: str, name: str, given: str) -> Result[tuple[str, Status], UnknownStatus]:
-    for status in STATUSES:
-        if status == given:
-            return Success((normalized(name), status))
-    return Failure(UnknownStatus(source, name, given))
-
-
-def map_status(name: Scalar, stable: Status | None, own: Mapping[str, Status]) -> Mapped[Status]:
-    """Return our status for a tracker's.
-
-    Args:
-        name: as people see it.
-        stable: what the tracker's stable field says; None if it says nothing.
-        own: the project's names, as `parse_status_map` returns them; they outweigh everything.
-
-    >>> map_status("In Revision", "in_progress", {}).value, map_status("Code review", "in_progress", {}).value
-    ('in_progress', 'in_review')
-    """
-    shown = present(name)
-    if shown is None:
-        return Mapped(stable or "todo")
-    plain = normalized(shown)
-    if plain in own:
-        return Mapped(own[plain])
-    named = _refining(plain) or _PLAIN.get(plain)
-    if stable is None:
-        status, is_guess = named or "todo", True
-    else:
-        status, is_guess = refine(stable, plain), False
-    return Mapped(status, Unmapped("status", shown, status, is_guess) if named is None else None)
-
-
-def refine(stable: Status, name: Scalar) -> Status:
-    """Return what a name makes of a status, if it may make anything of it.
-
-    >>> refine("done", "Won't do"), refine("done", "In review"), refine("todo", "Done")
-    ('canceled', 'done', 'todo')
-    """
-    refining = _refining(normalized(present(name) or ""))
-    return refining if refining in _REFINED[stable] else stable
-
-
-@lru_cache(maxsize=1_000)
-def _refining(plain: str) -> Status | None:
-    words = f" {plain} "
-    return next((status for phrase, status in _REFINING.items() if f" {phrase} " in words), None)
+    folded = unicodedata.normalize("NFKC", name).casefold().translate(_DROPPED)
+    return _SEPARATORS.sub(" ", folded).strip() or folded.strip()
 
 
 def map_type(name: Scalar, names: Mapping[str, IssueType] = ISSUE_TYPES) -> Mapped[IssueType]:
@@ -242,24 +91,6 @@ def labelled_type(labels: Iterable[str]) -> IssueType:
     ('bug', 'task')
     """
     return "task" if _BUG_LABELS.isdisjoint(map(normalized, labels)) else "bug"
-
-
-_CLOSED: frozenset[Status] = frozenset({"done", "canceled"})
-
-
-def labelled_status(labels: Iterable[str], stable: Status, own: Mapping[str, Status]) -> Status:
-    """Return the status that the project gave to a label, where a tracker knows only open and closed.
-
-    A label never closes an issue that is open, and never reopens one that is closed.
-
-    >>> own: Mapping[str, Status] = {"qa": "in_review"}
-    >>> labelled_status(["web", "QA"], "todo", own), labelled_status(["QA"], "done", own)
-    ('in_review', 'done')
-    """
-    if not own:
-        return stable
-    named = (own.get(normalized(label)) for label in labels)
-    return next((status for status in named if status and (status in _CLOSED) == (stable in _CLOSED)), stable)
 
 
 _NUMBER = re.compile(r"([0-4])(\.0+)?")

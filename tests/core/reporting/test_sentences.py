@@ -68,6 +68,8 @@ from trackpost.core.routing.credentials import (
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
+from trackpost.core.trackers.model import Skipped
+from trackpost.core.trackers.statuses import UnknownStatus
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unsupported provider": (
@@ -528,6 +530,27 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "/l: cannot write the ledger (disk full), so this publish is not recorded: content that comes back "
             "after an edit may be taken for a repeat, and a wiped cache goes unnoticed"
+        ),
+    ),
+    "an unknown status in the status map": (
+        UnknownStatus("c.yaml", "Ready for QA", "review"),
+        78,
+        (
+            "c.yaml: tracker.status_map: 'Ready for QA' must be one of "
+            "todo, in_progress, in_review, blocked, done, canceled, not 'review'"
+        ),
+    ),
+    "warning: a skipped issue": (
+        Skipped("jira", "ACME-1", "it has no title"),
+        65,
+        "skipped issue ACME-1 of jira (it has no title); correct it in the tracker and pull again",
+    ),
+    "warning: a skipped issue that has no name": (
+        Skipped("azure_devops", None, "$: Expected `object`, got `null`"),
+        65,
+        (
+            "skipped an issue without a key of azure_devops ($: Expected `object`, got `null`); "
+            "correct it in the tracker and pull again"
         ),
     ),
     "warning: a ledger set aside": (

@@ -1,0 +1,1 @@
+"""Issue trackers translated into our words."""
