@@ -76,6 +76,10 @@ class TrackerHttp:
 
     def ask(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of 2xx that says something, and is no web page."""
+        return self.exchange(request).bind(lambda answer: accept(self.provider, answer, self.hide))
+
+    def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
+        """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
         if isinstance(self._client, TrackerUnreachable):
             return Failure(self._client)
         seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
@@ -86,7 +90,7 @@ class TrackerHttp:
             answered = self._exchange(self._client, request, min(_WAIT, seconds))
         if self._watch.is_over:  # whatever is there may be cut off
             return Failure(TrackerUnreachable(self.provider, f"no whole answer within {seconds:.0f} s"))
-        return answered.bind(lambda answer: accept(self.provider, answer, self.hide))
+        return answered
 
     def close(self) -> None:
         """Close the connection."""

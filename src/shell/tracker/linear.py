@@ -1,0 +1,178 @@
+"""Reads Linear (GraphQL).
+
+https://linear.app/developers/pagination
+https://linear.app/developers/filtering
+"""
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar
+
+import msgspec
+from attrs import evolve
+from returns.result import Failure, Result, Success
+
+from ...core.errors import Problem
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerNotAllowed
+from ...core.trackers.answers import Answered, decode
+from ...core.trackers.linear import FIELDS, TeamGivenByKey
+from ...core.trackers.tracker_json import Scalar, present
+from .graphql import GraphQL
+from .http import TrackerHttp, clock_of
+from .reader import RawPage
+
+ISSUES = f"""
+query Issues($filter: IssueFilter, $first: Int, $after: String) {{
+  issues(filter: $filter, first: $first, after: $after, includeArchived: true, orderBy: createdAt) {{
+    nodes {{ {FIELDS} }}
+    pageInfo {{ hasNextPage endCursor }}
+  }}
+}}
+"""
+"""An edit does not move an issue in this order, and a cursor does not move if others are deleted."""
+TEAMS = """
+query Teams($filter: TeamFilter) {
+  teams(filter: $filter, first: 1) { nodes { id } }
+}
+"""
+LARGEST = 100
+"""Issues. Linear takes up to 250, but refuses a query of more than 10,000 points, and an issue has about 60: an object
+counts 1, a member 0.1, and a list of no given size, as that of the labels, 50 times what is in it."""
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,6}")
+
+
+class _PageInfo(msgspec.Struct, rename="camel"):
+    has_next_page: Scalar
+    end_cursor: Scalar = None
+
+
+class _Issues(msgspec.Struct, rename="camel"):
+    nodes: list[msgspec.Raw]
+    page_info: _PageInfo
+
+
+class _IssuesData(msgspec.Struct):
+    issues: _Issues
+
+
+class _IssuesAnswer(msgspec.Struct):
+    data: _IssuesData
+
+
+class _Team(msgspec.Struct):
+    id: str
+
+
+class _Teams(msgspec.Struct):
+    nodes: list[_Team]
+
+
+class _TeamsData(msgspec.Struct):
+    teams: _Teams
+
+
+class _TeamsAnswer(msgspec.Struct):
+    data: _TeamsData
+
+
+_ISSUES_ANSWER = msgspec.json.Decoder(_IssuesAnswer)
+_TEAMS_ANSWER = msgspec.json.Decoder(_TeamsAnswer)
+
+
+class LinearReader:
+    """Reads the issues of one team, the archived ones too.
+
+    Args:
+        access: ``graphql_url``, ``api_key``, and ``team_id``: the team's UUID or its key.
+        http: asks.
+    """
+
+    gives_whole_list: ClassVar[bool] = False
+
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+        self._access = access
+        self._http = http
+        self._graphql = GraphQL(access, http)
+        self._team: str | None = None
+        self._warnings: tuple[Problem, ...] = ()
+
+    def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        """Return one page. The first one that is given warns if the credentials name the team by its key.
+
+        Linear answers with an empty list if there is no such team, so an empty first page is not taken on trust.
+        """
+        return Result.do(
+            evolve(page, warnings=self._warnings_once())
+            for team in self._resolved()
+            for page in self._page(team, since, cursor, size)
+            for _ in (self._confirm(team) if since is None and cursor is None and not page.issues else Success(team))
+        )
+
+    def _resolved(self) -> Result[str, TrackerFault]:
+        if self._team is not None:
+            return Success(self._team)
+        given = self._access["team_id"]
+        return resolve_team(self._access, self._http).lash(lambda fault: _as_given(given, fault)).map(self._remember)
+
+    def _remember(self, team: str) -> str:
+        given = self._access["team_id"]
+        self._team = team
+        self._warnings = () if team == given else (TeamGivenByKey(given, team),)
+        return team
+
+    def _warnings_once(self) -> tuple[Problem, ...]:
+        warnings, self._warnings = self._warnings, ()
+        return warnings
+
+    def _confirm(self, team: str) -> Result[str, TrackerFault]:
+        return _found_team(self._access, self._http, {"id": {"eq": team}}).lash(lambda fault: _as_given(team, fault))
+
+    def _page(self, team: str, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        changed = {} if since is None else {"updatedAt": {"gte": since}}
+        wanted = {"filter": {"team": {"id": {"eq": team}}, **changed}, "first": min(size, LARGEST), "after": cursor}
+        return Result.do(
+            RawPage(issues=tuple(map(bytes, answer.data.issues.nodes)), next=following, now=clock_of(answered))
+            for answered in self._graphql.ask(ISSUES, wanted)
+            for answer in decode("linear", answered.content, _ISSUES_ANSWER)
+            for following in _following(answer.data.issues.page_info)
+        )
+
+
+def _following(info: _PageInfo) -> Result[str | None, BrokenTracker]:
+    if info.has_next_page is False:
+        return Success(None)
+    cursor = present(info.end_cursor)
+    return Failure(BrokenTracker("linear", "it does not name the next page")) if cursor is None else Success(cursor)
+
+
+def _as_given(team: str, fault: TrackerFault) -> Result[str, TrackerFault]:
+    """Take the team as it is given if an endpoint gives the list of issues and nothing else."""
+    return Success(team) if isinstance(fault, BrokenTracker) else Failure(fault)
+
+
+def resolve_team(access: Mapping[str, str], http: TrackerHttp) -> Result[str, TrackerFault]:
+    """Return the UUID of the team. Nobody is asked unless the credentials name it by its key.
+
+    Args:
+        access: of `LinearReader`.
+        http: asks.
+    """
+    team = access["team_id"]
+    return _found_team(access, http, {"key": {"eq": team.upper()}}) if _KEY.fullmatch(team) else Success(team)
+
+
+def _found_team(
+    access: Mapping[str, str], http: TrackerHttp, wanted: Mapping[str, object]
+) -> Result[str, TrackerFault]:
+    return Result.do(
+        team
+        for answered in GraphQL(access, http).ask(TEAMS, {"filter": wanted})
+        for answer in decode("linear", answered.content, _TEAMS_ANSWER)
+        for team in _only(answer.data.teams, answered, access["team_id"])
+    )
+
+
+def _only(teams: _Teams, answered: Answered, given: str) -> Result[str, TrackerNotAllowed]:
+    if not teams.nodes:
+        return Failure(TrackerNotAllowed("linear", answered.status, f"they show no team {given}"))
+    return Success(teams.nodes[0].id)
