@@ -14,7 +14,7 @@ from tests.support.files import Files
 from tests.support.jira_server import JIRA_SITE, Story, Tracker, bound_project, jira_credentials, jira_server
 from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials, linear_server
 from trackpost import TrackerService
-from trackpost.core.issues.pull import Pulled, PullError
+from trackpost.core.trackers.pulled import Pulled, PullError
 
 ALL = ("Issue 1", "Issue 2", "Issue 3", "Issue 4", "Issue 5")
 

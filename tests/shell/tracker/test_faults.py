@@ -11,7 +11,6 @@ from returns.result import Failure
 
 from tests.shell.tracker import JIRA, KINDS, LINEAR, Kind, Project
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
-from trackpost.core.issues.pull import PullCounts, PullError
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
     TrackerBusy,
@@ -20,6 +19,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerRefused,
     TrackerUnreachable,
 )
+from trackpost.core.trackers.pulled import PullCounts, PullError
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 

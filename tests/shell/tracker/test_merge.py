@@ -12,8 +12,8 @@ from attrs import evolve
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import stories
-from trackpost.core.issues.pull import PullCounts
 from trackpost.core.issues.tracker_fault import BrokenTracker
+from trackpost.core.trackers.pulled import PullCounts
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.support.scripted_server import http, scripted
 from trackpost import TrackerService
-from trackpost.core.issues.pull import PullCounts
 from trackpost.core.snapshot.guards import ForeignIssues
+from trackpost.core.trackers.pulled import PullCounts
 
 
 def _page(title: str) -> bytes:

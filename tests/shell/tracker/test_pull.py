@@ -19,8 +19,8 @@ from tests.support.jira_server import Fault, Query, stories
 from tests.support.process import bare
 from trackpost import TrackerService
 from trackpost.core.errors import BusyCache
-from trackpost.core.issues.pull import PullCounts, Pulled
 from trackpost.core.issues.tracker_fault import TrackerBusy
+from trackpost.core.trackers.pulled import PullCounts, Pulled
 from trackpost.shell.runtime import load_runtime
 from trackpost.shell.tracker.start import PullOptions, pull_from_tracker
 

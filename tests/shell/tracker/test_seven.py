@@ -13,10 +13,10 @@ from tests.shell.tracker import Project
 from tests.support.files import write
 from tests.support.jira_server import SECRET, bound_project
 from tests.support.scripted_server import Asked, Reply, http, scripted
-from trackpost.core.issues.pull import PullCounts
 from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
 from trackpost.core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
 from trackpost.core.routing.providers import PROVIDERS
+from trackpost.core.trackers.pulled import PullCounts
 
 Credentials = Callable[[str], dict[str, str]]
 STAMP = "2026-02-01T12:00:00Z"
