@@ -199,6 +199,11 @@ class Findings:
             warnings=tuple(dict.fromkeys((*self.warnings, *warnings))),
         )
 
+    def most_frequent(self) -> Mapping[Unmapped, int]:
+        """Return the unmapped names, the most frequent first, then by kind and name."""
+        entries = self.unmapped.items()
+        return dict(sorted(entries, key=lambda entry: (-entry[1], entry[0].kind, entry[0].name)))
+
     def as_warnings(self, skipped: int) -> tuple[Problem, ...]:
         """Return all that a person should know.
 
@@ -206,7 +211,7 @@ class Findings:
             skipped: how many issues were left out in all.
         """
         more = skipped - len(self.skipped)
-        guesses = [(name, count) for name, count in self.unmapped.items() if name.is_guess]
+        guesses = [(name, count) for name, count in self.most_frequent().items() if name.is_guess]
         return (
             *self.skipped,
             *([MoreSkipped(more)] if more > 0 else []),

@@ -17,22 +17,22 @@ CREATE TABLE IF NOT EXISTS trackpost_seen (
 _MARK = """
 INSERT INTO trackpost_seen (resource, identity, pull, was_cached, former_key) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = excluded.was_cached,
-former_key = excluded.former_key WHERE pull <> excluded.pull
+former_key = excluded.former_key WHERE pull < excluded.pull
 """
-_HAS = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull = ? AND identity = ?"
-_CACHED = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull = ? AND was_cached"
+_HAS = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND identity = ?"
+_CACHED = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND was_cached"
 _FORMER = """
 SELECT former_key, count(*) FROM trackpost_seen
-WHERE resource = ? AND pull = ? AND former_key IS NOT NULL GROUP BY former_key
+WHERE resource = ? AND pull >= ? AND former_key IS NOT NULL GROUP BY former_key
 """
 _UNSEEN = """
 SELECT identity, CAST(payload AS BLOB), identity IN (SELECT identity FROM trackpost_seen WHERE resource <> ?)
 FROM tracker_issues
-WHERE system = ? AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull = ?)
+WHERE system = ? AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull >= ?)
 ORDER BY identity
 """
 _LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
-_FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull <> ?"
+_FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
 
 
 @frozen
@@ -53,6 +53,8 @@ class Unseen:
 @frozen
 class SeenIssues:
     """What one pull of one resource has seen. Any method raises `sqlite3.Error`, which `write_cache` understands.
+
+    What a later pull sees while this one is still under way counts too: it cannot be gone.
 
     Attributes:
         connection: of the transaction.

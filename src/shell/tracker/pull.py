@@ -119,12 +119,13 @@ class Pull:
 
     def _read(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result["_Read", BrokenTracker | RenamedProject]:
         resource = self.resource
+        context = evolve(resource.context, states=page.states)
         began = (page.now or at.began) if at.page is None else at.began
         return Result.do(
             _Read(at=evolve(at, began=began), batch=batch, following=following, warnings=page.warnings)
             for following in self._following(page, at, so_far)
             for batch in keep_own(
-                translate_page(page.issues, resource.translate, resource.context), resource.owns, resource.renamed
+                translate_page(page.issues, resource.translate, context), resource.owns, resource.renamed
             )
         )
 
@@ -219,6 +220,6 @@ def _pulled(so_far: _SoFar) -> Pulled:
         updated_since=so_far.state.since,
         skipped=findings.skipped,
         removed=findings.removed,
-        unmapped=findings.unmapped,
+        unmapped=findings.most_frequent(),
         warnings=findings.as_warnings(total.skipped),
     )
