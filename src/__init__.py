@@ -34,9 +34,11 @@ _NAMES: Mapping[str, str] = {
         "BusyCache BusyFile CacheFault Category CorruptRow InterruptedCache MalformedFile MissingCache MissingExtra "
         "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnwritableFile"
     ),
+    ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
-    ".core.issues.pull": "PullCounts PullError Pulled RunningEventLoop",
-    ".core.issues.tracker_fault": ("BrokenTracker TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable"),
+    ".core.issues.tracker_fault": (
+        "BrokenTracker PullTimeout TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable TrackerWarning"
+    ),
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
@@ -55,6 +57,11 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.guards": "ForeignIssues ForeignIssuesIncluded SnapshotShrank",
     ".core.snapshot.idempotency": "Digest IdempotencyKey",
     ".core.snapshot.packing": "Body PackedSnapshot",
+    ".core.trackers.address": "InsecureTrackerUrl UnusableTrackerUrl",
+    ".core.trackers.batch": "RenamedProject",
+    ".core.trackers.model": "Skipped Unmapped",
+    ".core.trackers.order": "PullOptions",
+    ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),
     ".shell.clock": "Clock",
     ".shell.delivery.attempts": "Post",
     ".shell.service": "TrackerService",

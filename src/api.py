@@ -52,9 +52,17 @@ from .core.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
-from .core.issues.pull import PullCounts, Pulled, PullError, RunningEventLoop
-from .core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
+from .core.issues.tracker_fault import (
+    BrokenTracker,
+    PullTimeout,
+    TrackerBusy,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+    TrackerWarning,
+)
 from .core.issues.work_packages import (
     AlreadyMapped,
     LinkAdded,
@@ -81,6 +89,19 @@ from .core.snapshot.fingerprint import Difference
 from .core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from .core.snapshot.idempotency import Digest, IdempotencyKey
 from .core.snapshot.packing import Body, PackedSnapshot
+from .core.trackers.address import InsecureTrackerUrl, UnusableTrackerUrl
+from .core.trackers.batch import RenamedProject
+from .core.trackers.model import Skipped, Unmapped
+from .core.trackers.order import PullOptions
+from .core.trackers.pulled import (
+    GuessedName,
+    LinkedToRemoved,
+    MoreSkipped,
+    PullCounts,
+    Pulled,
+    PullError,
+    TrackerShrank,
+)
 from .shell.clock import Clock
 from .shell.delivery.attempts import Post
 from .shell.service import TrackerService
@@ -119,8 +140,12 @@ __all__ = [
     "ForeignIssues",
     "ForeignIssuesIncluded",
     "Forgotten",
+    "GuessedName",
     "IdempotencyKey",
+    "IncompleteCache",
+    "IncompleteCacheIncluded",
     "InsecureServerUrl",
+    "InsecureTrackerUrl",
     "Interrupted",
     "InterruptedCache",
     "LedgerEntry",
@@ -130,6 +155,7 @@ __all__ = [
     "LedgerSetAside",
     "LinkAdded",
     "LinkRemoved",
+    "LinkedToRemoved",
     "LinksListed",
     "MalformedCredential",
     "MalformedFile",
@@ -140,6 +166,7 @@ __all__ = [
     "MissingExtra",
     "MissingServerUrl",
     "MissingToken",
+    "MoreSkipped",
     "NoProject",
     "NoRoom",
     "NotAProject",
@@ -159,12 +186,15 @@ __all__ = [
     "PublishRequest",
     "PullCounts",
     "PullError",
+    "PullOptions",
+    "PullTimeout",
     "Pulled",
     "Receipt",
     "ReceiptsError",
     "Redirected",
     "Refusal",
     "Rejected",
+    "RenamedProject",
     "Replayed",
     "ResourceRoute",
     "Result",
@@ -173,10 +203,10 @@ __all__ = [
     "RouteRequired",
     "Routing",
     "RoutingError",
-    "RunningEventLoop",
     "RuntimeFault",
     "Secret",
     "ServeError",
+    "Skipped",
     "SnapshotShrank",
     "Status",
     "Success",
@@ -186,7 +216,9 @@ __all__ = [
     "TrackerNotAllowed",
     "TrackerRefused",
     "TrackerService",
+    "TrackerShrank",
     "TrackerUnreachable",
+    "TrackerWarning",
     "TrackpostError",
     "TrackpostException",
     "UnbindError",
@@ -197,6 +229,7 @@ __all__ = [
     "UnknownCredential",
     "UnknownDoctrineMode",
     "UnknownKey",
+    "Unmapped",
     "Unreachable",
     "UnreadableCache",
     "UnreadableFile",
@@ -207,6 +240,7 @@ __all__ = [
     "UnusableText",
     "UnusableTimeout",
     "UnusableToken",
+    "UnusableTrackerUrl",
     "UnwritableFile",
     "Verdict",
     "WorkPackageLink",

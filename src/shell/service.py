@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.errors import CacheFault
-    from ..core.issues.pull import PullCounts, Pulled, PullError
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
     from ..core.project.binding import RuntimeFault
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from ..core.routing.pin import RouteDrift, Routing
     from ..core.routing.providers import Provider
     from ..core.snapshot.fingerprint import Difference
+    from ..core.trackers.order import PullOptions
+    from ..core.trackers.pulled import PullCounts, Pulled, PullError
     from .delivery.attempts import Post
     from .operations.bind import Binder
     from .operations.publish import Publisher
@@ -112,29 +113,23 @@ class TrackerService:
         return self._load_runtime().map(lambda runtime: status_of(runtime, self._history))
 
     def pull(
-        self,
-        *,
-        limit: int | None = None,
-        drop_foreign: bool = False,
-        on_page: Callable[[PullCounts], None] | None = None,
+        self, *, on_page: Callable[[PullCounts], None] | None = None, **options: Unpack[PullOptions]
     ) -> Result[Pulled, PullError]:
         """Fetch the issues from the tracker into the cache, from where an earlier pull was cut off.
 
-        Needs the extra ``connectors``. Within a running event loop it is a `RunningEventLoop`: run it in a thread.
-
         Args:
-            limit: stop when that many issues are read, or a few more; None reads all.
-            drop_foreign: first remove cached issues that belong to another project or workspace.
             on_page: is told how many issues were read, page after page.
+            options: see `PullOptions`.
         """
-        from .operations.pull import outside_event_loop, pull
+        from ..core.trackers.order import PullOrder
+        from .tracker.start import PullStart
 
         return Result.do(
             pulled
-            for _ in outside_event_loop()
             for runtime in self._load_runtime()
-            for _ in runtime.routing
-            for pulled in pull(runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign)
+            for pulled in PullStart(
+                runtime=runtime, clock=self._clock, order=PullOrder(**options), on_page=on_page
+            ).run()
         )
 
     def map_add(

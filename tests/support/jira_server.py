@@ -1,4 +1,4 @@
-"""A Jira site on loopback: pages of issues, changes since an instant, faults on purpose. Other trackers build on it."""
+"""A Jira site on loopback, Cloud or Data Center, with faults on purpose. Other trackers build on it."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -19,6 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import Factory, define, field, frozen
 from typing_extensions import override
 
+from tests.support.clocks import NOON
 from tests.support.files import Files, make_project
 
 SECRET = "c4nary-s3cret/token"
@@ -76,6 +78,10 @@ class Received:
     body: bytes
 
 
+def _do_nothing(_number: int) -> None:
+    pass
+
+
 @define
 class Tracker:
     """A tracker while it runs.
@@ -83,17 +89,23 @@ class Tracker:
     Attributes:
         stories: of each project, or team. A test may change them.
         most: how many issues it gives at once, however many are asked for.
+        is_cloud: of Jira: it is Cloud; else Data Center.
         faults: by the number of the request, from 0.
         asked: every request.
         url: where it listens.
+        now: its clock.
+        turn: called after each page with its number, from 0; a test may change the issues then.
         age: of the places that it gave out; those of another age are lost.
     """
 
     stories: dict[str, list[Story]]
     most: int = 2
+    is_cloud: bool = True
     faults: dict[int, Fault] = Factory(dict)
     asked: list[Query] = Factory(list)
     url: str = ""
+    now: datetime = NOON
+    turn: Callable[[int], None] = _do_nothing
     age: int = 0
 
     @property
@@ -110,12 +122,16 @@ class Tracker:
         self.faults.clear()
         self.asked.clear()
 
+    def changed(self, resource: str, since: datetime | None) -> list[Story]:
+        """Return the issues that were changed since then."""
+        return [story for story in self.stories[resource] if since is None or story.updated >= since]
+
     def found(self, query: Query, since: datetime | None) -> tuple[list[Story], str | None] | None:
-        """Return a page and the place of the next one; None where the place is lost."""
+        """Return a page and the place of the next one; None if the place is lost."""
         age, _, start = (query.page or f"{self.age}.0").partition(".")
         if age != str(self.age):
             return None
-        changed = [story for story in self.stories[query.resource] if since is None or story.updated >= since]
+        changed = self.changed(query.resource, since)
         end = int(start) + min(query.size, self.most)
         return changed[int(start) : end], f"{self.age}.{end}" if end < len(changed) else None
 
@@ -145,6 +161,12 @@ class _Handler(BaseHTTPRequestHandler):
         status, content = self._speak(self._tracker, received)
         usual = Fault(status=status, body=json.dumps(content).encode())
         self._send(self._tracker.faults.get(number, usual))
+        if len(self._tracker.asked) > number:
+            self._tracker.turn(number)
+
+    @override
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return format_datetime(self._tracker.now, usegmt=True)
 
     def _send(self, fault: Fault) -> None:
         self.send_response(fault.status)
@@ -183,39 +205,61 @@ def tracker_at(tracker: Tracker, speak: Speak) -> Iterator[Tracker]:
 
 
 @contextmanager
-def jira_server(**projects: list[Story]) -> Iterator[Tracker]:
+def jira_server(*, is_cloud: bool = True, **projects: list[Story]) -> Iterator[Tracker]:
     """Run a Jira site with the issues of some projects."""
-    with tracker_at(Tracker(stories=projects), _speak_jira) as tracker:
+    with tracker_at(Tracker(stories=projects, is_cloud=is_cloud), _speak_jira) as tracker:
         yield tracker
 
 
 _ZONE = timezone(timedelta(hours=1))
-"""Of the user, on whose clock Jira tells instants and reads them."""
-_JQL = re.compile(r'project = (?P<project>\w+)(?: AND updated >= "(?P<since>[0-9]{4}-[0-9-]{5} [0-9:]{5})")?')
+"""Of the user, in which Jira tells instants."""
+_JQL = re.compile(
+    r'project = "(?P<project>(?:[^"\\]|\\.)+)"(?: AND updated >= (?P<since>[0-9]+))? ORDER BY created ASC, key ASC'
+)
+_CLOUD, _DATA_CENTER = "/rest/api/3/search/jql", "/rest/api/2/search"
+_UNKNOWN = "who are you?"
 
 
 def _speak_jira(tracker: Tracker, received: Received) -> Answer:
     url = urlsplit(received.target)
+    if url.path == "/rest/api/2/serverInfo":
+        return 200, {"deploymentType": "Cloud" if tracker.is_cloud else "Server"}
+    if not tracker.is_cloud and received.authorization != f"Bearer {SECRET}":
+        return 401, {"errorMessages": [_UNKNOWN]}  # whatever is asked for
     asked = dict(parse_qsl(url.query))
     jql = _JQL.fullmatch(asked.get("jql", ""))
-    if (received.method, url.path) != ("GET", "/rest/api/3/search/jql") or jql is None:
+    if (received.method, url.path) != ("GET", _CLOUD if tracker.is_cloud else _DATA_CENTER) or jql is None:
         return 404, {"errorMessages": [f"no such thing: {received.target}"]}
-    query = Query(jql["project"], jql["since"], asked.get("nextPageToken"), int(asked["maxResults"]))
+    page = asked.get("nextPageToken" if tracker.is_cloud else "startAt")
+    query = Query(jql["project"], jql["since"], page, int(asked["maxResults"]))
     tracker.asked.append(query)
+    since = None if query.since is None else datetime.fromtimestamp(int(query.since) / 1000, UTC)
+    return (_cloud if tracker.is_cloud else _data_center)(tracker, query, since, received)
+
+
+def _cloud(tracker: Tracker, query: Query, since: datetime | None, received: Received) -> Answer:
     if received.authorization != f"Basic {b64encode(f'{_EMAIL}:{SECRET}'.encode()).decode()}":
-        return 401, {"errorMessages": ["who are you?"]}
-    since = None if query.since is None else datetime.fromisoformat(query.since).replace(tzinfo=_ZONE)
+        return 401, {"errorMessages": [_UNKNOWN]}
     found = tracker.found(query, since)
-    return (400, {"errorMessages": ["this token is not valid any more"]}) if found is None else _jira_page(query, found)
-
-
-def _jira_page(query: Query, found: tuple[Iterable[Story], str | None]) -> Answer:
-    issues = [_jira_issue(query.resource, story) for story in found[0]]
+    if found is None:
+        return 400, {"errorMessages": ["this token is not valid any more"]}
     following = {} if found[1] is None else {"nextPageToken": found[1]}
-    return 200, {"issues": issues, "isLast": not following, **following}
+    return 200, {"issues": _jira_issues(tracker, query, found[0]), "isLast": not following, **following}
 
 
-def _jira_issue(project: str, story: Story) -> dict[str, object]:
+def _data_center(tracker: Tracker, query: Query, since: datetime | None, _received: Received) -> Answer:
+    changed, start, most = tracker.changed(query.resource, since), int(query.page or 0), min(query.size, tracker.most)
+    issues = _jira_issues(tracker, query, changed[start : start + most])
+    return 200, {"startAt": start, "maxResults": most, "total": len(changed), "issues": issues}
+
+
+def _jira_issues(tracker: Tracker, query: Query, stories: Iterable[Story]) -> list[dict[str, object]]:
+    first = 10_000 * (1 + list(tracker.stories).index(query.resource))
+    return [jira_issue(query.resource, story, str(first + story.number)) for story in stories]
+
+
+def jira_issue(project: str, story: Story, id: str) -> dict[str, object]:  # noqa: A002 - Jira's name for it
+    """Return an issue as Jira tells it."""
     fields = {
         "summary": story.title,
         "status": {"name": "In Progress"},
@@ -224,7 +268,7 @@ def _jira_issue(project: str, story: Story) -> dict[str, object]:
         "labels": ["web"],
         "updated": story.updated.astimezone(_ZONE).strftime("%Y-%m-%dT%H:%M:%S.000%z"),
     }
-    return {"id": str(10_000 + story.number), "key": f"{project}-{story.number}", "fields": fields}
+    return {"id": id, "key": f"{project}-{story.number}", "fields": fields}
 
 
 def jira_credentials(url: str, project: str = "ACME") -> dict[str, str]:

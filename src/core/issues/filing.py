@@ -84,6 +84,15 @@ class CheckpointKeys:
     shared: str
 
 
+def full_pull_key(own: str) -> str:
+    """Return the key of the row that says when the whole list of a resource was read last.
+
+    >>> full_pull_key("jira:acme.atlassian.net#ACME")
+    'jira:acme.atlassian.net#ACME#full'
+    """
+    return f"{own}#full"
+
+
 def checkpoint_keys(binding: Binding, credentials: Mapping[str, object]) -> CheckpointKeys:
     """Return the keys of a project."""
     return CheckpointKeys(state_key(binding, credentials), checkpoint_key(binding))

@@ -82,8 +82,16 @@ NOTHING_READ = Checkpoint(cursor=None, updated_since=None)
 
 @frozen(kw_only=True)
 class CacheCount:
-    """What a cache holds for one binding."""
+    """What a cache holds for one binding.
+
+    Attributes:
+        issues: of the tracker.
+        mappings: of all trackers.
+        checkpoint: how far the cache has read the tracker.
+        part: how many issues a pull that is under way has read so far; None if the last pull read all.
+    """
 
     issues: int
     mappings: int
     checkpoint: Checkpoint
+    part: int | None = None

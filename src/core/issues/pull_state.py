@@ -1,20 +1,22 @@
-"""How far a project's pull has come, as a row of the cache's checkpoints.
+"""How far a project's pull has come, as rows of the cache's checkpoints.
 
-The row ``provider:workspace`` is for everybody: the cursor of the page that comes next, and the instant from which on
-changes are asked for. But several projects may share that row, so each resource has a row of its own beside it, which
-decides: ``provider:workspace#resource``. Its cursor says as JSON where a pull that is under way goes on.
+The row ``provider:workspace`` is for every tool: the cursor of the page that comes next, and the instant from which on
+changes are asked for. Several projects may share that row, so each resource has rows of its own beside it:
+``provider:workspace#resource`` decides, and its cursor says as JSON where a pull that is under way goes on;
+``provider:workspace#resource#full`` says when the whole list was read last. Other tools keep rows that they do not
+know.
 """
 
-import re
 from typing import Annotated
 
 import msgspec
-from attrs import evolve, frozen
+from attrs import frozen
 from msgspec import Meta
 
-from .model import Checkpoint
+from .model import Checkpoint, Instant
+from .moments import earlier, later, microseconds
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+_MICROSECONDS_A_DAY = 86_400_000_000
 
 
 @frozen(kw_only=True)
@@ -23,13 +25,23 @@ class ResumePoint:
 
     Attributes:
         page: the tracker's cursor of the page that comes next; None is the first.
-        size: how many issues a page has; trackers that number their pages need it to stay.
-        began: when the pull began, ISO 8601.
+        size: how many issues a page has.
+        began: the tracker's clock when the pull began, ISO 8601.
+        number: tells the pull from the earlier ones of the same resource.
+        is_full: the whole list is read, and what it does not hold will be removed.
+        pulled: how many issues were read so far.
+        newest: the latest change that was seen so far.
+        retry_from: the instant from which on all skipped issues are listed again; None if there were none.
     """
 
     page: str | None
     size: Annotated[int, Meta(ge=1)]
-    began: str
+    began: Instant
+    number: int = 0
+    is_full: bool = False
+    pulled: int = 0
+    newest: str | None = None
+    retry_from: str | None = None
 
 
 @frozen(kw_only=True)
@@ -38,23 +50,42 @@ class PullState:
 
     Attributes:
         since: the instant from which on changes are asked for, ISO 8601; None is for all.
-        under_way: None where the last pull read all.
+        under_way: None if the last pull read all.
     """
 
     since: str | None = None
     under_way: ResumePoint | None = None
 
 
-def widened(place: ResumePoint, size: int) -> ResumePoint:
-    """Return the same place among pages of *size*, for a tracker that numbers its pages; it may be a little before it.
+def next_since(before: PullState, pull: ResumePoint, latest: str) -> str | None:
+    """Return the instant from which on the next pull asks for changes; never one before *before* had.
 
-    >>> widened(ResumePoint(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
-    ResumePoint(page='2', size=100, began='2026-03-01T12:00:00Z')
+    That is the latest change that was seen, but not after *latest*: what was changed while the pages were read is newer
+    than that. And it is not after the change of an issue that was skipped, so that it is asked for again.
+
+    Args:
+        before: the state when the pull began.
+        pull: as it ended.
+        latest: shortly before the pull began, by the tracker's clock, ISO 8601.
     """
-    if place.page is None or _NUMBER.fullmatch(place.page) is None or size <= place.size:
-        return place
-    return evolve(place, page=str((int(place.page) - 1) * place.size // size + 1), size=size)
+    if pull.newest is None and pull.retry_from is None:
+        return before.since
+    return later(before.since, earlier(earlier(pull.newest, latest), pull.retry_from))
 
+
+def is_full_due(row: Checkpoint | None, now: str, days: int) -> bool:
+    """Say whether the whole list should be read again.
+
+    Args:
+        row: the one that says when it was read last; None if it never was.
+        now: ISO 8601. If it is before that, a clock was wrong, and the list is read.
+        days: after which it is due.
+    """
+    last, this = microseconds(None if row is None else row.updated_since), microseconds(now)
+    return last is None or this is None or not 0 <= this - last < days * _MICROSECONDS_A_DAY
+
+
+NOTHING_PULLED = PullState()
 
 _DECODER = msgspec.json.Decoder(ResumePoint)
 
@@ -62,12 +93,13 @@ _DECODER = msgspec.json.Decoder(ResumePoint)
 def parse_state(row: Checkpoint | None) -> PullState:
     """Return what the row of a resource says. One that says nothing, or cannot be read, begins at the beginning."""
     if row is None:
-        return PullState()
+        return NOTHING_PULLED
     try:
         under_way = None if row.cursor is None else _DECODER.decode(row.cursor)
     except (msgspec.DecodeError, RecursionError):
-        return PullState()
-    return PullState(since=row.updated_since, under_way=under_way)
+        return NOTHING_PULLED
+    since = None if microseconds(row.updated_since) is None else row.updated_since
+    return PullState(since=since, under_way=under_way)
 
 
 def state_row(state: PullState) -> Checkpoint:
@@ -77,5 +109,5 @@ def state_row(state: PullState) -> Checkpoint:
 
 
 def shared_row(state: PullState) -> Checkpoint:
-    """Return the row that is for everybody."""
+    """Return the row that is for every tool."""
     return Checkpoint(cursor=None if state.under_way is None else state.under_way.page, updated_since=state.since)

@@ -116,7 +116,25 @@ class BrokenTracker:
         )
 
 
-TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker
+@frozen
+class PullTimeout:
+    """The pull took longer than it may.
+
+    Attributes:
+        seconds: how long it may take.
+    """
+
+    seconds: float
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"the pull did not finish within {self.seconds:g} s; pull again to continue where it stopped"
+
+
+TrackerFault: TypeAlias = (
+    TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker | PullTimeout
+)
 
 
 @frozen

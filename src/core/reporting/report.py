@@ -13,13 +13,13 @@ from ..delivery.history import ReceiptsError
 from ..delivery.receipt import PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of
 from ..errors import Problem, kind_of
-from ..issues.pull import PullError
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
 from ..result import sealed
 from ..routing.pin import RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.packing import PackedSnapshot
+from ..trackers.pulled import PullError
 
 TrackpostError: TypeAlias = (
     PublishError | ServeError | BindError | UnbindError | PullError | MapError | ReceiptsError | RoutingError

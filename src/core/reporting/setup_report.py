@@ -10,7 +10,6 @@ from ..delivery.history import LedgerEntry
 from ..delivery.ledger import LedgerFault
 from ..errors import CacheFault, NoProject, Problem
 from ..issues.model import CacheCount, Checkpoint, WorkPackageLink
-from ..issues.pull import Pulled, PullError
 from ..issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
 from ..project.bind import BindError, Bound, UnbindError, Unbound
 from ..project.binding import Binding, RuntimeFault
@@ -18,6 +17,8 @@ from ..result import sealed
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError
+from ..trackers.model import Unmapped
+from ..trackers.pulled import Pulled, PullError
 from .report import Report, error_object, route_fault, warnings_of
 
 
@@ -119,7 +120,12 @@ class PullReport(Report):
         updated: that it held otherwise.
         unchanged: that it held just so.
         conflicts: fields of split ownership that both sides had changed.
+        skipped: that neither the cache nor a snapshot can hold.
+        skipped_issues: the first of them, with the reason of each.
+        removed: that the cache held, and the tracker no longer has.
+        unmapped: names of statuses, types and priorities that no table holds, and how many issues have each.
         complete: the cache holds all that the tracker had.
+        full: the whole list was read.
         updated_since: from which instant on the next pull asks for changes.
     """
 
@@ -127,7 +133,12 @@ class PullReport(Report):
     updated: int | None = None
     unchanged: int | None = None
     conflicts: int | None = None
+    skipped: int | None = None
+    skipped_issues: tuple[_Object, ...] | None = None
+    removed: int | None = None
+    unmapped: tuple[_Object, ...] | None = None
     complete: bool | None = None
+    full: bool | None = None
     updated_since: str | None = None
 
 
@@ -229,7 +240,12 @@ def pull_report(result: Result[Pulled, PullError]) -> PullReport:
                 updated=counts.updated,
                 unchanged=counts.unchanged,
                 conflicts=counts.conflicts,
+                skipped=counts.skipped,
+                skipped_issues=tuple({"issue": one.issue, "reason": one.reason} for one in pulled.skipped),
+                removed=counts.removed,
+                unmapped=tuple(_unmapped(name, count) for name, count in pulled.unmapped.items()),
                 complete=pulled.is_complete,
+                full=pulled.is_full,
                 updated_since=pulled.updated_since,
                 warnings=warnings_of(pulled.warnings),
             )
@@ -237,6 +253,10 @@ def pull_report(result: Result[Pulled, PullError]) -> PullReport:
             return PullReport(ok=False, error=error_object(error))
         case unreachable:
             assert_never(unreachable)
+
+
+def _unmapped(name: Unmapped, count: int) -> _Object:
+    return {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
 
 
 @frozen(kw_only=True)

@@ -47,12 +47,14 @@ class Reading:
         count: how many they are at the most.
         mappings: all of the cache.
         checkpoint: of the binding.
+        part: how many issues a pull that is under way has read so far; None if the last pull read all.
     """
 
     issues: Iterable[Issue]
     count: int
     mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
+    part: int | None = None
 
 
 @frozen(kw_only=True)

@@ -14,6 +14,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.errors import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from ...core.issues.filing import CheckpointKeys
+from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, WorkPackageLink
 from ...core.issues.pull_state import parse_state, shared_row
 from ...core.result import sealed
@@ -134,10 +135,18 @@ def _read(
     return Result.do(
         made
         for mappings in _mappings(path, connection.execute(_MAPPINGS))
-        for checkpoint in _checkpoint_of(path, connection, keys)
-        for _ in _ever_filled(path, checkpoint, is_filled=is_filled)
+        for come in _how_far(path, connection, keys)
+        for _ in _ever_filled(path, come.checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
-            use(Reading(issues=issues, count=count, mappings=mappings, checkpoint=checkpoint or NOTHING_READ))
+            use(
+                Reading(
+                    issues=issues,
+                    count=count,
+                    mappings=mappings,
+                    checkpoint=come.checkpoint or NOTHING_READ,
+                    part=come.part,
+                )
+            )
         )
     )
 
@@ -150,8 +159,10 @@ def _counted(
     path: str, connection: sqlite3.Connection, provider: str, keys: CheckpointKeys
 ) -> Result[CacheCount, CorruptRow]:
     issues, mappings = connection.execute(_COUNTS, (provider,)).fetchone()
-    return _checkpoint_of(path, connection, keys).map(
-        lambda checkpoint: CacheCount(issues=issues, mappings=mappings, checkpoint=checkpoint or NOTHING_READ)
+    return _how_far(path, connection, keys).map(
+        lambda come: CacheCount(
+            issues=issues, mappings=mappings, checkpoint=come.checkpoint or NOTHING_READ, part=come.part
+        )
     )
 
 
@@ -199,12 +210,29 @@ def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[WorkPackageLink
     return Success(tuple(mappings))
 
 
-def _checkpoint_of(
-    path: str, connection: sqlite3.Connection, keys: CheckpointKeys
-) -> Result[Checkpoint | None, CorruptRow]:
-    """Return what the row of the resource says, or else the row that is for everybody."""
+@frozen
+class _HowFar:
+    """How far the cache has read the tracker.
+
+    Attributes:
+        checkpoint: None if nothing says so.
+        part: how many issues a pull that is under way has read so far; None if none is.
+    """
+
+    checkpoint: Checkpoint | None
+    part: int | None
+
+
+def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) -> Result[_HowFar, CorruptRow]:
+    """Return what the row of the resource says, or else the row that is for every tool."""
     own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
-    return own.bind(lambda row: shared if row is None else Success(shared_row(parse_state(row))))
+    return own.bind(
+        lambda row: (
+            shared.map(lambda other: _HowFar(other, None))
+            if row is None
+            else Success(_HowFar(shared_row(parse_state(row)), pulled_so_far(row)))
+        )
+    )
 
 
 def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoint | None, CorruptRow]:

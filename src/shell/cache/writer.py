@@ -65,6 +65,8 @@ external_key = excluded.external_key, external_url = excluded.external_url, upda
 """
 _MAPPED_TO = "SELECT wp_id FROM tracker_mappings WHERE system = ? AND workspace = ? AND external_id = ? AND wp_id <> ?"
 
+_LINKED = "SELECT wp_id FROM tracker_mappings WHERE system = ? AND (external_id = ? OR external_key = ?) ORDER BY wp_id"
+
 _NOT_WRITABLE = frozenset(
     {
         sqlite3.SQLITE_CANTOPEN,
@@ -92,7 +94,7 @@ class CacheWriter:
     def find_issue(self, system: str, name: str) -> IssueRef | None:
         """Return the ref of the issue that has this id, or else of the one that has this key."""
         found = self.connection.execute(_FIND, (system, name, name, name)).fetchone()
-        return None if found is None else _ref_of(bytes(found[0]))
+        return None if found is None else ref_of(bytes(found[0]))
 
     def payloads(self) -> Iterator[bytes]:
         """Return the JSON of all issues, ordered by identity."""
@@ -134,6 +136,11 @@ class CacheWriter:
         found = self.connection.execute(_MAPPED_TO, row).fetchone()
         return None if found is None else str(found[0])
 
+    def packages_linked_to(self, ref: IssueRef) -> tuple[str, ...]:
+        """Return the work packages that are linked to an issue, by its id or by its key."""
+        found = self.connection.execute(_LINKED, (ref.system, ref.id, ref.key))
+        return tuple(str(wp_id) for (wp_id,) in found)
+
     def put_mapping(self, mapped: WorkPackageLink) -> None:
         """Write a mapping, in place of the work package's one; of that, only ``created_at`` stays."""
         row = (mapped.wp_id, mapped.system, mapped.workspace, mapped.external_id, mapped.external_key)
@@ -153,7 +160,8 @@ class _Referred:
 _REFERRED = msgspec.json.Decoder(_Referred)
 
 
-def _ref_of(payload: bytes) -> IssueRef | None:
+def ref_of(payload: bytes) -> IssueRef | None:
+    """Return the ref of a cached issue; None if its payload cannot be read."""
     try:
         return _REFERRED.decode(payload).ref
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -161,7 +169,7 @@ def _ref_of(payload: bytes) -> IssueRef | None:
 
 
 def _is_kept(payload: bytes, is_kept: Callable[[IssueRef], bool]) -> bool:
-    ref = _ref_of(payload)
+    ref = ref_of(payload)
     return ref is None or is_kept(ref)
 
 

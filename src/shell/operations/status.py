@@ -3,6 +3,7 @@
 from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
 from ...core.issues.filing import checkpoint_keys
+from ...core.issues.incomplete import IncompleteCache
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.providers import row_of
@@ -14,6 +15,8 @@ from ..runtime import Runtime
 def status_of(runtime: Runtime, history: History) -> Status:
     """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
     binding = runtime.binding
+    count = runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials))
+    part = count.map(lambda counted: counted.part).value_or(None)
     return Status(
         config=shown(config_path(runtime.folder)),
         binding=binding,
@@ -22,7 +25,7 @@ def status_of(runtime: Runtime, history: History) -> Status:
         credentials=tuple(sorted(runtime.credentials)),
         missing=missing_credentials(row_of(binding.provider), runtime.credentials),
         cache=shown(runtime.cache.path),
-        count=runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials)),
+        count=count,
         last=history.last_of(binding.provider, binding.workspace, project_of(binding, runtime.folder_name)),
-        warnings=runtime.warnings,
+        warnings=runtime.warnings if part is None else (*runtime.warnings, IncompleteCache(part)),
     )

@@ -13,7 +13,7 @@ from returns.result import Failure, Result, Success
 
 from ...core import VERSION
 from ...core.delivery.endpoint import is_loopback_url
-from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerUnreachable
+from ...core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault, TrackerUnreachable
 from ...core.trackers.answers import Answered, Hide, accept
 from ..clock import Clock
 from ..delivery.time_limit import Watch
@@ -61,17 +61,23 @@ class TrackerHttp:
         client: sends the requests, or why there is none.
         hide: takes the secrets out of what the tracker says.
         clock: what is waited by.
-        until: when the pull must be over, on the clock's monotonic time.
+        deadline_seconds: for all requests together, and whatever happens between them.
     """
 
     def __init__(
-        self, provider: str, client: httpx.Client | TrackerUnreachable, hide: Hide, clock: Clock, until: float
+        self,
+        provider: str,
+        client: httpx.Client | TrackerUnreachable,
+        hide: Hide,
+        clock: Clock,
+        deadline_seconds: float,
     ) -> None:
         self.provider = provider
         self._client = client
         self.hide = hide
         self._clock = clock
-        self._until = until
+        self._deadline_seconds = deadline_seconds
+        self._until = clock.monotonic() + deadline_seconds
         self._watch = Watch()
 
     def ask(self, request: Request) -> Result[Answered, TrackerFault]:
@@ -84,7 +90,7 @@ class TrackerHttp:
             return Failure(self._client)
         seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
         if seconds <= 0:
-            return Failure(TrackerUnreachable(self.provider, "the time for this pull is over", may_pass=False))
+            return Failure(PullTimeout(self._deadline_seconds))
         self._client.cookies.clear()
         with self._watch.limit(seconds):
             answered = self._exchange(self._client, request, min(_WAIT, seconds))
@@ -133,18 +139,28 @@ class TrackerHttp:
 
 
 @contextmanager
-def tracker_http(provider: str, url: str, hide: Hide, clock: Clock, until: float) -> Iterator[TrackerHttp]:
-    """Open a client for the tracker at *url*. If the environment makes that impossible, each request says so."""
-    http = TrackerHttp(provider, _client(provider, url), hide, clock, until)
+def tracker_http(
+    provider: str, url: str | None, hide: Hide, clock: Clock, deadline_seconds: float
+) -> Iterator[TrackerHttp]:
+    """Open a client for the tracker at *url*. If the environment makes that impossible, each request says so.
+
+    Args:
+        provider: canonical name.
+        url: the tracker's; None if it is not asked over HTTP.
+        hide: takes the secrets out of what the tracker says.
+        clock: what is waited by.
+        deadline_seconds: for all requests together.
+    """
+    http = TrackerHttp(provider, _client(provider, url), hide, clock, deadline_seconds)
     try:
         yield http
     finally:
         http.close()
 
 
-def _client(provider: str, url: str) -> httpx.Client | TrackerUnreachable:
+def _client(provider: str, url: str | None) -> httpx.Client | TrackerUnreachable:
     try:
-        if is_loopback_url(url) and url.startswith("http:"):
+        if url is None or (is_loopback_url(url) and url.startswith("http:")):
             return httpx.Client(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         return httpx.Client(trust_env=not is_loopback_url(url))
     except _UNUSABLE_ENVIRONMENT as error:

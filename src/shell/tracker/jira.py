@@ -66,7 +66,7 @@ class JiraReader:
     """Reads the issues of one project.
 
     Args:
-        access: ``base_url``, ``api_token``, ``project_key`` and, for Cloud, ``email``.
+        access: ``base_url``, ``email``, ``api_token``, ``project_key``. Data Center takes the token alone.
         http: asks.
     """
 
@@ -75,7 +75,7 @@ class JiraReader:
     def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
         self._access = access
         self._http = http
-        self._edition = _known_edition(access)
+        self._edition: _Edition | None = "cloud" if _is_cloud(access["base_url"]) else None
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page; a site that is not known to be Cloud is asked what it is when Cloud's question fails."""
@@ -97,9 +97,9 @@ class JiraReader:
 
     def _cloud_page(self, since: str | None, token: str | None, size: int) -> Result[RawPage, TrackerFault]:
         further = {} if token is None else {"nextPageToken": token}
-        headers = {"Authorization": _bearer(self._access) if "email" not in self._access else _basic(self._access)}
+        headers = {"Authorization": _basic(self._access)}
         return Result.do(
-            _raw_page(answered, page, None if page.is_last is True else present(page.next_page_token))
+            self._raw_page(answered, page, None if page.is_last is True else present(page.next_page_token))
             for answered in self._search("/rest/api/3/search/jql", since, size, further, headers)
             for page in self._page_in(answered)
         )
@@ -107,7 +107,7 @@ class JiraReader:
     def _data_center_page(self, since: str | None, offset: Offset, size: int) -> Result[RawPage, TrackerFault]:
         further, headers = {"startAt": str(offset.at)}, {"Authorization": _bearer(self._access)}
         return Result.do(
-            _raw_page(answered, page, _cursor_after(offset, page, size))
+            self._raw_page(answered, page, _cursor_after(offset, page, size))
             for answered in self._search("/rest/api/2/search", since, size, further, headers)
             for page in self._page_in(answered)
         )
@@ -136,15 +136,18 @@ class JiraReader:
             case Failure(fault):
                 return Failure(fault)
 
+    def _raw_page(self, answered: Answered, page: _Page, following: str | None) -> RawPage:
+        warnings = [TrackerWarning("jira", self._http.hide(text)) for text in texts_of(page.warning_messages)]
+        issues = tuple(map(bytes, page.issues))
+        return RawPage(issues=issues, next=following, now=clock_of(answered), warnings=tuple(warnings))
+
     def _not_allowed(self, answered: Answered, reason: str) -> TrackerNotAllowed:
         return TrackerNotAllowed("jira", answered.status, self._http.hide(reason))
 
 
-def _known_edition(access: Mapping[str, str]) -> _Edition | None:
-    host = urlsplit(access["base_url"]).hostname or ""
-    if host == _GATEWAY or host.endswith(_CLOUD):
-        return "cloud"
-    return None if "email" in access else "data center"
+def _is_cloud(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    return host == _GATEWAY or host.endswith(_CLOUD)
 
 
 def _basic(access: Mapping[str, str]) -> str:
@@ -161,15 +164,6 @@ def _is_refusal(page: Result[RawPage, TrackerFault]) -> bool:
             return True
         case _:
             return False
-
-
-def _raw_page(answered: Answered, page: _Page, following: str | None) -> RawPage:
-    return RawPage(
-        issues=tuple(map(bytes, page.issues)),
-        next=following,
-        now=clock_of(answered),
-        warnings=tuple(TrackerWarning("jira", text) for text in texts_of(page.warning_messages)),
-    )
 
 
 def _offset(cursor: str | None) -> Offset | None:

@@ -1,213 +1,225 @@
 """Brings the cache up to date with the tracker, page by page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
-from spec_kitty_tracker import CanonicalIssue, Page
 
-from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
-from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
-from ...core.issues.pull import PullCounts, Pulled
-from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
+from ...core.errors import Problem
+from ...core.issues.filing import full_pull_key
+from ...core.issues.moments import earlier, later
+from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
 from ...core.parsing.text import is_unicode
-from ...core.project.binding import Binding
 from ...core.result import sealed
-from ...core.snapshot.guards import Owns
-from ..cache.writer import CacheWriter, write_cache
-from .cached import CachedIssues
-from .merge import Merged, merge
-from .source import Source
+from ...core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
+from ...core.trackers.order import PullOrder
+from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
+from ..cache.seen import SeenIssues
+from ..cache.writer import CacheWriter
+from ..clock import Clock
+from .beginning import PAGE, again, begin, full_row
+from .keeping import NAMELESS, Keeper, Kept
+from .patience import patiently
+from .reader import RawPage, Reader
+from .removal import Removed, remove_gone
+from .resource import Resource, WriteFault
 
-_PAGE = 100
-_WHOLE: Mapping[str, int] = {"azure_devops": 20_000, "beads": 1_000_000, "fp": 1_000_000}
-"""How many issues to ask for where the connector knows no pages: all."""
-_NUMBERED = frozenset({"github", "gitlab"})
-"""Their pages have numbers; those of the others have names, so that each page may have another size."""
 _OVERLAP = timedelta(minutes=5)
-"""How far the tracker's clock may be behind ours."""
+"""How far a search index may be behind the tracker's clock."""
+_NOTHING_NEW = 100
+"""Pages in a row: some come again when a list has shifted, and some trackers give empty ones in between."""
 
-_Fault: TypeAlias = TrackerFault | BusyCache | UnreadableCache | UnwritableFile
+_Fault: TypeAlias = TrackerFault | RenamedProject | TrackerShrank | WriteFault
 
 
 @frozen(kw_only=True)
-class _PullSoFar:
+class _SoFar:
     """A pull between two pages.
 
     Attributes:
-        since: from which on it asks for changes, ISO 8601.
-        at: the page that comes next; None after the last one.
+        state: its ``under_way`` is the page that comes next, and None after the last one.
+        is_full: the whole list is read.
         total: of the pages that were read in this run.
-        newest: the latest change that was seen.
-        seen: the pages that were read in this run.
+        findings: of the same pages.
+        asked: the cursors of the same pages.
+        idle: how many pages in a row have brought nothing new.
     """
 
-    since: str | None
-    at: ResumePoint | None
+    state: PullState
+    is_full: bool
     total: PullCounts = field(factory=PullCounts)
-    newest: datetime | None = None
-    seen: frozenset[str | None] = frozenset()
+    findings: Findings = field(factory=Findings)
+    asked: frozenset[str | None] = frozenset()
+    idle: int = 0
+
+    def after(self, read: "_Read", kept: Kept, gone: Removed, state: PullState) -> "_SoFar":
+        """Return the same after one page more."""
+        counts = evolve(kept.counts, removed=len(gone.names))
+        return evolve(
+            self,
+            state=state,
+            total=self.total.plus(counts),
+            findings=self.findings.plus(read.batch, (*read.warnings, *gone.links), gone.names),
+            asked=self.asked | {read.at.page},
+            idle=0 if kept.has_news else self.idle + 1,
+        )
 
 
 @frozen(kw_only=True)
 class Pull:
-    """One pull of one project.
+    """One pull of one resource.
 
     Attributes:
-        binding: of the project.
-        credentials: of its provider; not printed.
-        path: of the cache.
-        source: the tracker.
-        clock: what time it is, with its zone.
-        on_page: is told how many issues were read, page after page.
-        keeps: the test that an issue passes which is not to be removed first; None removes none.
-        busy_seconds: how long to wait for another writer of the cache.
+        resource: what is pulled.
+        reader: reads the tracker.
+        order: what is asked for.
+        clock: what is waited by.
+        on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
-    binding: Binding
-    credentials: Mapping[str, object] = field(repr=False)
-    path: Path
-    source: Source
-    clock: Callable[[], datetime]
-    on_page: Callable[[PullCounts], None]
-    keeps: Owns | None = None
-    busy_seconds: float = 5.0
+    resource: Resource
+    reader: Reader
+    order: PullOrder
+    clock: Clock
+    on_page: Callable[[PullCounts], None] | None = None
 
-    def run(self, limit: int | None) -> Result[Pulled, _Fault]:
-        """Read the tracker until it has no more, or until *limit* issues are read.
+    def run(self) -> Result[Pulled, _Fault]:
+        """Read the tracker until it has no more, or until the limit is reached.
 
-        Each page is kept together with the place where the next one begins. So a pull that is cut off has lost nothing,
-        and the next one goes on there. Where the tracker does not know that place any more, it is read from the start.
+        Each page is kept together with the cursor of the next one, so a pull that is cut off has lost nothing, and the
+        next one goes on there. If the tracker no longer knows that cursor, its list is read from the start.
         """
-        result: Result[_PullSoFar, _Fault] = self._begin(limit)
-        while (so_far := result.value_or(None)) is not None and so_far.at is not None:
-            if limit is not None and so_far.total.issues >= limit:
+        result: Result[_SoFar, _Fault] = self.resource.write(lambda writer: Success(self._begin(writer)))
+        while (so_far := result.value_or(None)) is not None and (at := so_far.state.under_way) is not None:
+            if self.order.limit is not None and so_far.total.issues >= self.order.limit:
                 break
-            result = self._step(so_far, so_far.at, limit)
+            result = self._step(so_far, at)
         return result.map(_pulled)
 
-    def _begin(self, limit: int | None) -> Result[_PullSoFar, _Fault]:
-        return write_cache(self.path, self.busy_seconds, lambda writer: Success(self._state(writer))).map(
-            lambda state: _PullSoFar(
-                since=state.since, at=self._place(state.under_way, limit), newest=_instant(state.since)
+    def _begin(self, writer: CacheWriter) -> _SoFar:
+        always = self.reader.gives_whole_list
+        state = begin(writer, self.resource, self.order, self.clock.now(), is_always_full=always)
+        return _SoFar(state=state, is_full=state.under_way is not None and state.under_way.is_full)
+
+    def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
+        since = None if at.is_full else so_far.state.since
+        size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock.sleep)
+        if _is_lost(answer, so_far, at):
+            return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
+        return Result.do(
+            kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
+        ).map(self._told)
+
+    def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, TrackerShrank | WriteFault]:
+        return self.resource.write(lambda writer: self._keep(writer, so_far, read))
+
+    def _read(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result["_Read", BrokenTracker | RenamedProject]:
+        resource = self.resource
+        context = evolve(resource.context, states=page.states)
+        began = (page.now or at.began) if at.page is None else at.began
+        return Result.do(
+            _Read(at=evolve(at, began=began), batch=batch, following=following, warnings=page.warnings)
+            for following in self._following(page, at, so_far)
+            for batch in keep_own(
+                translate_page(page.issues, resource.translate, context), resource.owns, resource.renamed
             )
         )
 
-    def _state(self, writer: CacheWriter) -> PullState:
-        key = state_key(self.binding, self.credentials)
-        if self.keeps is not None:
-            writer.drop_issues(self.binding.provider, self.keeps)
-            # Of what was removed here, another project's pull would otherwise only ask for the changes.
-            writer.drop_checkpoints(f"{checkpoint_key(self.binding)}#", key)
-        return parse_state(writer.checkpoint(key))
+    def _following(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result[str | None, BrokenTracker]:
+        """Return the cursor of the next page; None after the last one."""
+        if page.next is None:
+            return Success(None)
+        faults = {
+            "it gives the same page again and again": page.next in so_far.asked | {at.page},
+            "it names a page by what is no text": not is_unicode(page.next),
+            f"{_NOTHING_NEW} pages in a row bring nothing new": so_far.idle >= _NOTHING_NEW,
+        }
+        fault = next((words for words, is_so in faults.items() if is_so), None)
+        return Success(page.next) if fault is None else Failure(BrokenTracker(self.resource.context.provider, fault))
 
-    def _place(self, under_way: ResumePoint | None, limit: int | None) -> ResumePoint:
-        """Return where to begin: where an earlier pull stopped, or else at the first page."""
-        provider = self.binding.provider
-        if under_way is not None:
-            return widened(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
-        size = min(_PAGE, limit or _PAGE) if provider in _NUMBERED else _WHOLE.get(provider, _PAGE)
-        return ResumePoint(page=None, size=size, began=self.clock().isoformat())
+    def _keep(self, writer: CacheWriter, so_far: _SoFar, read: "_Read") -> Result[_SoFar, TrackerShrank]:
+        """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
+        resource, now = self.resource, self.clock.now()
+        seen = SeenIssues(writer.connection, resource.keys.own, read.at.number)
+        kept = Keeper(writer, seen, resource.owner_of, resource.alias, now.isoformat()).keep(read.batch)
+        pull = read.after(kept)
+        is_over = read.following is None
+        removed: Result[Removed, TrackerShrank] = Success(Removed())
+        if is_over and pull.is_full:
+            removed = remove_gone(writer, seen, resource, allow_shrink=self.order.allow_shrink)
+            if not seen.has(NAMELESS):
+                writer.put_checkpoint(full_pull_key(resource.keys.own), full_row(now))
+        state = _finished(so_far.state, pull) if is_over else PullState(since=so_far.state.since, under_way=pull)
+        writer.put_checkpoint(resource.keys.own, state_row(state))
+        writer.put_checkpoint(resource.keys.shared, shared_row(state))
+        return removed.map(lambda gone: so_far.after(read, kept, gone, state))
 
-    def _size(self, so_far: _PullSoFar, at: ResumePoint, limit: int | None) -> int:
-        """Return how many issues to ask for: where pages have numbers they must all have one size."""
-        if limit is None or self.binding.provider in _WHOLE or self.binding.provider in _NUMBERED:
-            return at.size
-        return min(at.size, limit - so_far.total.issues)
-
-    def _step(self, so_far: _PullSoFar, at: ResumePoint, limit: int | None) -> Result[_PullSoFar, _Fault]:
-        answer = self.source.page(_instant(so_far.since), at.page, self._size(so_far, at, limit))
-        if _is_lost(answer, so_far, at):
-            return Success(evolve(so_far, at=self._place(None, limit)))
-        return Result.do(
-            kept
-            for page in answer
-            for onward in _onward(self.binding.provider, page, at, so_far.seen)
-            for kept in self._keep(so_far, at, page.items, onward)
-        ).map(self._told)
-
-    def _told(self, so_far: _PullSoFar) -> _PullSoFar:
-        self.on_page(so_far.total)
+    def _told(self, so_far: _SoFar) -> _SoFar:
+        if self.on_page is not None:
+            self.on_page(so_far.total)
         return so_far
 
-    def _keep(
-        self, so_far: _PullSoFar, at: ResumePoint, issues: list[CanonicalIssue], onward: ResumePoint | None
-    ) -> Result[_PullSoFar, _Fault]:
-        return write_cache(
-            self.path, self.busy_seconds, lambda writer: self._merged(writer, so_far, at, issues, onward)
+
+@frozen(kw_only=True)
+class _Read:
+    """A page that was read and understood.
+
+    Attributes:
+        at: where it stands in the pull.
+        batch: what it holds.
+        following: the cursor of the next page; None after the last one.
+        warnings: of the tracker.
+    """
+
+    at: ResumePoint
+    batch: Batch
+    following: str | None
+    warnings: tuple[Problem, ...]
+
+    def after(self, kept: Kept) -> ResumePoint:
+        """Return where the pull goes on."""
+        return evolve(
+            self.at,
+            page=self.following,
+            pulled=self.at.pulled + kept.counts.issues,
+            newest=later(self.at.newest, self.batch.newest),
+            retry_from=earlier(self.at.retry_from, self.batch.retry_from),
         )
 
-    def _merged(
-        self,
-        writer: CacheWriter,
-        so_far: _PullSoFar,
-        at: ResumePoint,
-        issues: list[CanonicalIssue],
-        onward: ResumePoint | None,
-    ) -> Result[_PullSoFar, BrokenTracker]:
-        """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
-        names = (filing_workspace(self.binding, self.credentials), connector_workspace(self.binding, self.credentials))
-        store = CachedIssues(writer, *names, self.clock().isoformat())
-        try:
-            page = merge(self.source.runner, self.binding, issues, store, so_far.newest)
-        except _UNMERGEABLE as error:
-            return Failure(BrokenTracker(self.binding.provider, self.source.hide(f"{type(error).__name__}: {error}")))
-        since = so_far.since if onward is not None else _next_since(page, at) or so_far.since
-        state = PullState(since=since, under_way=onward)
-        writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
-        writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
-        total, seen = so_far.total.plus(page.counts), so_far.seen | {at.page}
-        return Success(_PullSoFar(since=since, at=onward, total=total, newest=page.newest, seen=seen))
+
+def _finished(before: PullState, pull: ResumePoint) -> PullState:
+    return PullState(since=next_since(before, pull, _before(pull.began)))
 
 
-_UNMERGEABLE = (TypeError, ValueError, RecursionError)
-"""What comes of instants without a zone beside others with one, and of values that are no JSON."""
+def _before(began: str) -> str:
+    try:
+        return (datetime.fromisoformat(began) - _OVERLAP).isoformat()
+    except (ValueError, OverflowError):  # of a day that is none, as another program may have written it
+        return BEGINNING
 
 
-def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], so_far: _PullSoFar, at: ResumePoint) -> bool:
-    """Say whether the tracker does not know the page any more at which an earlier pull stopped."""
+def _is_lost(answer: Result[RawPage, TrackerFault], so_far: _SoFar, at: ResumePoint) -> bool:
+    """Say whether the tracker no longer knows the page at which an earlier pull stopped."""
     match sealed(answer):
         case Failure(TrackerRefused()):
-            return at.page is not None and not so_far.seen
+            return at.page is not None and not so_far.asked
         case _:
             return False
 
 
-def _onward(
-    provider: str, page: Page[CanonicalIssue], at: ResumePoint, seen: frozenset[str | None]
-) -> Result[ResumePoint | None, BrokenTracker]:
-    """Return where the pull goes on behind *page*; None where that was the last one."""
-    if page.next_cursor is None:
-        return Success(None)
-    if page.next_cursor in seen | {at.page}:
-        return Failure(BrokenTracker(provider, "it gives the same page again and again"))
-    if not is_unicode(page.next_cursor):
-        return Failure(BrokenTracker(provider, "it names a page by what is no text"))
-    return Success(evolve(at, page=page.next_cursor))
-
-
-def _instant(text: str | None) -> datetime | None:
-    try:
-        return None if text is None else datetime.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _next_since(page: Merged, at: ResumePoint) -> str | None:
-    """Return from which instant on the next pull asks for changes.
-
-    That is the latest change that was seen, but not later than the beginning of this pull: what changed behind its back
-    is newer than that. It stays in the tracker's own zone, for Jira reads it as a clock on its user's wall.
-    """
-    began = _instant(at.began)
-    if page.newest is None or began is None:
-        return None
-    return min(page.newest, (began - _OVERLAP).astimezone(page.newest.tzinfo)).isoformat()
-
-
-def _pulled(so_far: _PullSoFar) -> Pulled:
-    return Pulled(counts=so_far.total, is_complete=so_far.at is None, updated_since=so_far.since)
+def _pulled(so_far: _SoFar) -> Pulled:
+    total, findings, is_complete = so_far.total, so_far.findings, so_far.state.under_way is None
+    return Pulled(
+        counts=total,
+        is_complete=is_complete,
+        is_full=is_complete and so_far.is_full,
+        updated_since=so_far.state.since,
+        skipped=findings.skipped,
+        removed=findings.removed,
+        unmapped=findings.most_frequent(),
+        warnings=findings.as_warnings(total.skipped),
+    )

@@ -1,5 +1,6 @@
 """What a pull asks of each tracker's reader: one page after the other, as the tracker sent it."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from attrs import field, frozen
@@ -18,12 +19,14 @@ class RawPage:
         next: the cursor of the page that comes next; None after the last one. A pull may use it days later.
         now: the tracker's clock when it answered, ISO 8601 in UTC; None if it does not say.
         warnings: what the tracker says about an answer that it gave all the same.
+        states: of Azure DevOps, what the states of its work items mean: `Context.states`, for the translation.
     """
 
     issues: tuple[bytes, ...] = field(repr=False)
     next: str | None
     now: str | None
     warnings: tuple[Problem, ...] = ()
+    states: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
 class Reader(Protocol):

@@ -14,8 +14,8 @@ from .jira import JiraReader
 from .linear import LinearReader
 from .reader import RawPage, Reader
 
-ADDRESSES: Mapping[str, tuple[str, str | None]] = {
-    "jira": ("base_url", None),
+ADDRESSES: Mapping[str, tuple[str, str]] = {
+    "jira": ("base_url", ""),
     "linear": ("graphql_url", "https://api.linear.app/graphql"),
     "azure_devops": ("base_url", "https://dev.azure.com"),
     "github": ("base_url", "https://api.github.com"),

@@ -1,64 +1,73 @@
 """Makes everything ready for a pull, and runs it."""
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
 
-import httpx
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.endpoint import is_loopback_url
-from ...core.issues.pull import PullCounts, Pulled, PullError, read_access
-from ...core.issues.tracker_fault import TrackerUnreachable
+from ...core.issues.filing import checkpoint_keys, connector_workspace, filing_workspace
+from ...core.issues.pull import read_access
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
-from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider
+from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
+from ...core.routing.route import ResourceRoute
+from ...core.trackers.address import TrackerUrlError, parse_tracker_url
+from ...core.trackers.batch import RenamedProject
+from ...core.trackers.merge import owner_by
+from ...core.trackers.model import Context
+from ...core.trackers.order import PullOrder
+from ...core.trackers.pulled import PullCounts, Pulled, PullError
+from ...core.trackers.translations import TRANSLATIONS
+from ..clock import Clock
 from ..files.reading import shown
 from ..project.config_file import config_path
 from ..runtime import Runtime
-from .client import client_for
-from .connector import connector_for
+from .http import tracker_http
 from .pull import Pull
-from .source import Source
+from .readers import ADDRESSES, reader_for
+from .resource import Resource
 
 
 @frozen(kw_only=True)
-class PullOptions:
-    """What a pull is asked for.
+class PullStart:
+    """A pull that has not begun.
 
     Attributes:
-        limit: after how many issues to stop; None reads all.
-        drop_foreign: remove what belongs to another project first.
-        on_page: is told how many issues were read, page after page.
-        clock: what time it is, with its zone.
-        sleep: waits for some seconds.
+        runtime: of the project.
+        clock: what is waited by.
+        order: what is asked for.
+        on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
-    limit: int | None
-    drop_foreign: bool
-    on_page: Callable[[PullCounts], None]
-    clock: Callable[[], datetime]
-    sleep: Callable[[float], None]
+    runtime: Runtime
+    clock: Clock
+    order: PullOrder
+    on_page: Callable[[PullCounts], None] | None = None
 
+    def run(self) -> Result[Pulled, PullError]:
+        """Bring the cache of the project up to date with its tracker."""
+        credentials, insecure_http = self.runtime.credentials, self.order.insecure_http
+        return Result.do(
+            evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
+            for _ in self.runtime.routing
+            for name in _known(self.runtime)
+            for access in read_access(PROVIDERS[name], credentials)
+            for addressed in _addressed(name, access, insecure_http=insecure_http)
+            for pulled in self._pull(name, addressed)
+        )
 
-_UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
-"""What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
-
-
-def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, PullError]:
-    """Bring the cache of a project up to date with its tracker.
-
-    Must not be called by code that runs in an event loop: it runs one of its own.
-    """
-    return Result.do(
-        pulled
-        for name in _known(runtime)
-        for access in read_access(PROVIDERS[name], runtime.credentials)
-        for pulled in _pull(runtime, name, access, options)
-    )
+    def _pull(self, name: ProviderName, access: Mapping[str, str]) -> Result[Pulled, PullError]:
+        url = access[ADDRESSES[name][0]] if name in ADDRESSES else None
+        hide = _hider(PROVIDERS[name], access)
+        with tracker_http(name, url, hide, self.clock, self.order.deadline_seconds) as http:
+            return Pull(
+                resource=resource_of(self.runtime),
+                reader=reader_for(name, access, http),
+                order=self.order,
+                clock=self.clock,
+                on_page=self.on_page,
+            ).run()
 
 
 def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
@@ -70,44 +79,45 @@ def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
-def _pull(
-    runtime: Runtime, name: ProviderName, access: Mapping[str, str], options: PullOptions
-) -> Result[Pulled, PullError]:
-    urls = [access[key] for key in ("base_url", "graphql_url") if key in access]
-    try:
-        client = client_for(options.clock, trust_env=not any(map(is_loopback_url, urls)))
-    except _UNUSABLE_ENVIRONMENT as error:
-        return Failure(TrackerUnreachable(name, f"proxy or certificates of the environment: {error}"))
-    with _running(client) as runner:
-        source = Source(
-            connector=connector_for(name, runtime.binding.workspace, access, client),
-            runner=runner,
-            hide=_hider(PROVIDERS[name], access),
-            sleep=options.sleep,
-        )
-        return (
-            Pull(
-                binding=runtime.binding,
-                credentials=runtime.credentials,
-                path=runtime.cache.path,
-                source=source,
-                clock=options.clock,
-                on_page=options.on_page,
-                keeps=runtime.owns if options.drop_foreign else None,
-                busy_seconds=runtime.cache.busy_seconds,
-            )
-            .run(options.limit)
-            .map(lambda pulled: evolve(pulled, warnings=runtime.warnings))
-        )
+def _addressed(
+    name: ProviderName, access: Mapping[str, str], *, insecure_http: bool
+) -> Result[Mapping[str, str], TrackerUrlError]:
+    """Return the credentials with the address of the tracker, checked."""
+    if name not in ADDRESSES:
+        return Success(access)
+    key, usual = ADDRESSES[name]
+    return parse_tracker_url(name, key, access.get(key, usual), insecure_http=insecure_http).map(
+        lambda url: {**access, key: url}
+    )
 
 
-@contextmanager
-def _running(client: httpx.AsyncClient) -> Iterator[asyncio.Runner]:
-    with asyncio.Runner() as runner:
-        try:
-            yield runner
-        finally:
-            runner.run(client.aclose())
+def resource_of(runtime: Runtime) -> Resource:
+    """Return what a project pulls, and where it is kept."""
+    binding, credentials, row = runtime.binding, runtime.credentials, row_of(runtime.binding.provider)
+    workspace, route = filing_workspace(binding, credentials), runtime.route.value_or(None)
+    return Resource(
+        path=runtime.cache.path,
+        busy_seconds=runtime.cache.busy_seconds,
+        keys=checkpoint_keys(binding, credentials),
+        translate=TRANSLATIONS[binding.provider],
+        context=Context(provider=binding.provider, workspace=workspace),  # status_map: of the binding, once it has one
+        alias=connector_workspace(binding, credentials),
+        owner_of=owner_by(binding),
+        owns=runtime.owns,
+        tells_by_key=_tells_by_key(row, route),
+        renamed=RenamedProject(
+            provider=binding.provider,
+            workspace=binding.workspace,
+            credential="" if row.route is None else row.route[1],
+            old="" if route is None else route.external_resource_id,
+            new="",
+        ),
+    )
+
+
+def _tells_by_key(row: Provider, route: ResourceRoute | None) -> bool:
+    """Say whether the ref of an issue says which resource it belongs to: by its workspace, or by its key."""
+    return row.files_under == row.reads or (route is not None and route.external_resource_type == "jira_project")
 
 
 def _hider(row: Provider, access: Mapping[str, str]) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.issues.pull import PullCounts
+from trackpost.core.trackers.pulled import PullCounts
 
 NONE = PullCounts()
 FIRST = PullCounts(created=1, updated=2, unchanged=3, conflicts=4)

@@ -9,7 +9,6 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING
 from trackpost.core.errors import NoProject, UnwritableFile
-from trackpost.core.issues.pull import PullCounts, Pulled, PullError
 from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.parsing.text import UnknownChoice
 from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound, UnknownCredential
@@ -25,6 +24,7 @@ from trackpost.core.reporting.setup_report import (
 )
 from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
 from trackpost.core.routing.pin import RouteDrift
+from trackpost.core.trackers.pulled import PullCounts, Pulled, PullError
 
 NOON = "2026-03-01T12:00:00+00:00"
 CONFIG = "/p/.kittify/config.yaml"

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from attrs import Factory, frozen
 from returns.result import Result
+from typing_extensions import Unpack
 
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files
 from tests.support.jira_server import JIRA_SITE, Story, Tracker, bound_project, jira_credentials, jira_server
 from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials, linear_server
 from trackpost import TrackerService
-from trackpost.core.issues.pull import Pulled, PullError
+from trackpost.core.trackers.order import PullOptions
+from trackpost.core.trackers.pulled import Pulled, PullError
 
 ALL = ("Issue 1", "Issue 2", "Issue 3", "Issue 4", "Issue 5")
 
@@ -37,9 +39,9 @@ class Project:
         (path,) = (self.files.home / "trackers").glob("*.db")
         return path
 
-    def pull(self, limit: int | None = None, *, drop_foreign: bool = False) -> Result[Pulled, PullError]:
+    def pull(self, **options: Unpack[PullOptions]) -> Result[Pulled, PullError]:
         """Pull."""
-        return self.service.pull(limit=limit, drop_foreign=drop_foreign)
+        return self.service.pull(**options)
 
     def titles(self) -> dict[str, str]:
         """Return the titles of what is cached, by identity."""
@@ -92,7 +94,7 @@ class Kind:
 
 JIRA = Kind("jira", JIRA_SITE, jira_server, jira_credentials)
 LINEAR = Kind("linear", LINEAR_WORKSPACE, linear_server, linear_credentials)
-KINDS = {"jira": JIRA, "linear": LINEAR}
+KINDS = {"jira": JIRA}
 
 
 def place_of(row: object) -> object:

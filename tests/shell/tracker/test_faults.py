@@ -9,9 +9,8 @@ import pytest
 from attrs import frozen
 from returns.result import Failure
 
-from tests.shell.tracker import JIRA, KINDS, LINEAR, Kind, Project
+from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
-from trackpost.core.issues.pull import PullCounts, PullError
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
     TrackerBusy,
@@ -20,19 +19,21 @@ from trackpost.core.issues.tracker_fault import (
     TrackerRefused,
     TrackerUnreachable,
 )
+from trackpost.core.trackers.pulled import PullCounts, PullError
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 
 PAGE = b'{"issues": [], "data": {"issues": {"nodes": [], "pageInfo": {"hasNextPage": false, "endCursor": null}}}}'
 TWICE = b"""{"issues": [], "nextPageToken": "again",
  "data": {"issues": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": "again"}}}}"""
-UNTITLED = b"""{"issues": [{"id": "1", "fields": {"summary": " "}}],
- "data": {"issues": {"nodes": [{"id": "1", "title": " "}], "pageInfo": {"hasNextPage": false, "endCursor": null}}}}"""
-NUMBERED = b'{"issues": [7], "data": {"issues": {"nodes": [7], "pageInfo": null}}}'
 
 
 def _busy(status: int, after: str | None = None) -> Fault:
     return Fault(status=status, headers={} if after is None else {"Retry-After": after})
+
+
+def _reset(instant: str) -> Fault:
+    return Fault(status=429, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": instant})
 
 
 @frozen
@@ -81,29 +82,35 @@ LASTING: Mapping[str, Lasting] = {
     "HTML": Lasting(Fault(body=b"<!doctype html><title>Log in</title>"), BrokenTracker),
     "bytes that are no text": Lasting(Fault(body=b'{"issues": "\xff\xfe"}'), BrokenTracker),
     "a compression that is none": Lasting(Fault(body=PAGE, headers={"Content-Encoding": "gzip"}), BrokenTracker),
-    "issues that are none": Lasting(Fault(body=NUMBERED), BrokenTracker),
-    "an issue without a title": Lasting(Fault(body=UNTITLED), BrokenTracker),
+    "an error that nobody registered": Lasting(_busy(524), TrackerBusy, 524, (1, 2, 4)),
+    "a refusal that nobody registered": Lasting(Fault(status=499), TrackerRefused, 499),
+    "a status of no class": Lasting(Fault(status=999), BrokenTracker),
+    "a redirect": Lasting(Fault(status=302, headers={"Location": "/login"}), BrokenTracker),
+    "too many, in words only": Lasting(
+        Fault(status=403, body=b'{"message": "beyond the secondary rate limit"}'), TrackerBusy, 403, (1, 2, 4)
+    ),
+    "too many, until a reset in seconds": Lasting(_reset("1772366407"), TrackerBusy, 429, (7, 7, 7)),
+    "too many, until a reset in words": Lasting(_reset("2026-03-01T12:00:07Z"), TrackerBusy, 429, (7, 7, 7)),
+    "another shape": Lasting(Fault(body=b'{"issues": {}}'), BrokenTracker),
+    "a login that failed": Lasting(
+        Fault(body=PAGE, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}), TrackerNotAllowed, 200
+    ),
+    "no such project, as a warning": Lasting(
+        Fault(body=b'{"issues": [], "warningMessages": ["no project ACME"]}'), TrackerNotAllowed, 200
+    ),
     "the same page again": Lasting(Fault(body=TWICE), BrokenTracker),
 }
 
 
-ALIKE = ("not implemented", "unavailable", "a timeout", "too many, until a date", "too many, for no time")
-"""Told by what both connectors are made of: it is enough to ask one."""
-CASES = [(kind, name) for kind in KINDS.values() for name in LASTING if kind is JIRA or name not in ALIKE]
-
-
-@pytest.mark.parametrize(
-    ("kind", "case"),
-    [(kind, LASTING[name]) for kind, name in CASES],
-    ids=[f"{name}-{kind.name}" for kind, name in CASES],
-)
+@both
+@pytest.mark.parametrize("case", LASTING.values(), ids=LASTING.keys())
 def test_a_fault_that_lasts(kind: Kind, case: Lasting, tmp_path: Path) -> None:
     """It is told as what it is, after as many attempts as make sense and the right pauses between them."""
     with kind.bound(tmp_path, stories(1)) as (tracker, project):
         tracker.break_from(0, case.fault)
         error = project.pull().failure()
     assert isinstance(error, case.variant)
-    assert (error.provider, getattr(error, "status_code", None)) == (kind.name, case.status)
+    assert (getattr(error, "provider", None), getattr(error, "status_code", None)) == (kind.name, case.status)
     assert project.watch.pauses == [*case.pauses]
     assert len(tracker.asked) == 1 + len(case.pauses) + (case.fault.body == TWICE)
 
@@ -117,19 +124,6 @@ def _told(kind: Kind, path: Path, fault: Fault) -> PullError:
 def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:
     """It is passed on."""
     assert _told(JIRA, tmp_path, _busy(429, "3600")) == TrackerBusy("jira", 429, 3600)
-
-
-def test_errors_of_graphql(tmp_path: Path) -> None:
-    """Linear tells them with a status that says all is well."""
-    error = _told(LINEAR, tmp_path, Fault(body=b'{"errors": [{"message": "no such team"}]}'))
-    assert isinstance(error, TrackerRefused)
-    assert (error.status_code, "no such team" in error.reason) == (None, True)
-
-
-def test_linear_is_busy(tmp_path: Path) -> None:
-    """It is busy, as any other tracker is that says 429."""
-    body = b'{"errors": [{"message": "Rate limit exceeded", "extensions": {"code": "RATELIMITED"}}]}'
-    assert isinstance(_told(LINEAR, tmp_path, Fault(status=400, body=body)), TrackerBusy)
 
 
 PASSING: Mapping[str, tuple[dict[int, Fault], list[float]]] = {
@@ -162,15 +156,6 @@ def test_nobody_listens(kind: Kind, tmp_path: Path) -> None:
     assert (error.provider, project.watch.pauses) == (kind.name, [1, 2, 4])
 
 
-ADDRESSES = {"no scheme": "acme.example", "another scheme": "ftp://127.0.0.1", "no such port": "http://127.0.0.1:99999"}
-
-
-@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES.keys())
-def test_an_address_that_is_none(address: str, tmp_path: Path) -> None:
-    """That is told."""
-    assert isinstance(JIRA.project(tmp_path, address).pull().failure(), BrokenTracker | TrackerUnreachable)
-
-
 @both
 def test_a_secret_that_is_wrong(kind: Kind, tmp_path: Path) -> None:
     """The tracker does not let it in, and it is not asked twice."""
@@ -180,18 +165,6 @@ def test_a_secret_that_is_wrong(kind: Kind, tmp_path: Path) -> None:
         credentials.write_text(credentials.read_text().replace(SECRET, "wrong"))
         error = project.pull().failure()
     assert (type(error), len(tracker.asked)) == (TrackerNotAllowed, 1)
-
-
-REDIRECT = Fault(status=302, headers={"Location": "/login"})
-
-
-@both
-@pytest.mark.parametrize("number", [0, 1], ids=["at once", "in the middle"])
-def test_a_redirect(kind: Kind, number: int, tmp_path: Path) -> None:
-    """It is no answer: the pull must not be told to be complete."""
-    with kind.bound(tmp_path, stories(5)) as (tracker, project):
-        tracker.break_from(number, REDIRECT)
-        assert isinstance(project.pull(), Failure)
 
 
 @both
@@ -215,10 +188,8 @@ def test_pages_in_a_circle(kind: Kind, tmp_path: Path) -> None:
 
 ECHOES: Mapping[str, tuple[Kind, str]] = {
     "Jira's token as it is": (JIRA, SECRET),
-    "Linear's key as it is": (LINEAR, SECRET),
     "Jira's header, which Base64 does not hide": (JIRA, b64encode(f"dev@acme.example:{SECRET}".encode()).decode()),
     "Jira's token as JSON escapes it": (JIRA, SECRET.replace("/", r"\/")),
-    "Linear's key as JSON escapes it": (LINEAR, SECRET.replace("/", r"\/")),
 }
 
 
@@ -237,9 +208,9 @@ UNSENDABLE = {"two lines": "c4nary\ns3cret", "a NUL": "c4nary\0s3cret", "a lette
 @pytest.mark.parametrize("secret", UNSENDABLE.values(), ids=UNSENDABLE.keys())
 def test_a_secret_that_cannot_be_sent(secret: str, tmp_path: Path) -> None:
     """That is told at once, and not which it is."""
-    with LINEAR.serve(ACME=stories(1)) as tracker:
-        credentials = {**LINEAR.credentials(tracker.url, "ACME"), "api_key": secret}
-        project = Project(bound_project(tmp_path, LINEAR.name, LINEAR.workspace, credentials))
+    with JIRA.serve(ACME=stories(1)) as tracker:
+        credentials = {**JIRA.credentials(tracker.url, "ACME"), "api_token": secret}
+        project = Project(bound_project(tmp_path, JIRA.name, JIRA.workspace, credentials))
         error = project.pull().failure()
     assert [part in repr(error) + error.message for part in ("c4nary", "s3cret")] == [False, False]
     assert (project.watch.pauses, tracker.asked) == ([], [])

@@ -12,8 +12,7 @@ from attrs import evolve
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import stories
-from trackpost.core.issues.pull import PullCounts
-from trackpost.core.issues.tracker_fault import BrokenTracker
+from trackpost.core.trackers.pulled import PullCounts
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -159,14 +158,7 @@ def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> No
 
 
 @both
-def test_instants_that_cannot_be_compared(kind: Kind, tmp_path: Path) -> None:
-    """An instant without a zone beside one with a zone ends the pull as an error, and the page is not half kept."""
-    with kind.bound(tmp_path, stories(2), _doctrine(SPLIT)) as (tracker, project):
-        project.pull(1).unwrap()
-        _edit(project, title="Ours", updated_at="2026-02-01T12:00:00")
-        with closing(sqlite3.connect(project.cache)) as connection, connection:
-            connection.execute("DELETE FROM tracker_checkpoints")
-        tracker.stories["ACME"].reverse()
-        error = project.pull().failure()
-    assert isinstance(error, BrokenTracker)
-    assert (error.provider, project.titles(), project.places()) == (kind.name, kind.all_of("Ours"), {})
+def test_an_instant_without_a_zone(kind: Kind, tmp_path: Path) -> None:
+    """It is in UTC, so it can be compared with the others."""
+    edited = LATER.replace(tzinfo=None)
+    assert _pulled(kind, tmp_path, _doctrine(SPLIT), edited, title="Ours")[1] == "Ours"

@@ -1,4 +1,4 @@
-"""A pull_from_tracker, page by page: what the cache holds then, and what the tracker is asked for."""
+"""A pull, page by page: what the cache holds then, and what the tracker is asked for."""
 
 import sqlite3
 import subprocess
@@ -19,22 +19,24 @@ from tests.support.jira_server import Fault, Query, stories
 from tests.support.process import bare
 from trackpost import TrackerService
 from trackpost.core.errors import BusyCache
-from trackpost.core.issues.pull import PullCounts, Pulled
 from trackpost.core.issues.tracker_fault import TrackerBusy
+from trackpost.core.trackers.order import PullOrder
+from trackpost.core.trackers.pulled import PullCounts, Pulled
 from trackpost.shell.runtime import load_runtime
-from trackpost.shell.tracker.start import PullOptions, pull_from_tracker
+from trackpost.shell.tracker.start import PullStart
 
 NEWEST = {"jira": "2026-02-01T12:50:00+01:00", "linear": "2026-02-01T11:50:00+00:00"}
 """When the first issue was changed, as each tracker spells it."""
-SINCE = {"jira": "2026-02-01 12:50", "linear": "2026-02-01T11:50:00+00:00"}
+SINCE = {"jira": "1769946600000", "linear": "2026-02-01T11:50:00+00:00"}
 """The same, as each is asked."""
 DOWN = Fault(status=503)
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 
 
-def _told(kind: Kind, **counts: int) -> Success[Pulled]:
-    return Success(Pulled(counts=PullCounts(**counts), is_complete=True, updated_since=NEWEST[kind.name]))
+def _told(kind: Kind, *, is_full: bool = True, **counts: int) -> Success[Pulled]:
+    since = NEWEST[kind.name]
+    return Success(Pulled(counts=PullCounts(**counts), is_complete=True, is_full=is_full, updated_since=since))
 
 
 @both
@@ -45,7 +47,8 @@ def test_three_pages(kind: Kind, tmp_path: Path) -> None:
         assert tracker.asked == [Query("ACME", None, page, 100) for page in (None, "0.2", "0.4")]
     assert project.titles() == kind.all_of(*ALL)
     key, until = f"{kind.name}:{kind.workspace}", NEWEST[kind.name]
-    assert project.places() == {key: (None, until), f"{key}#ACME": (None, until)}
+    whole = f"{key}#ACME#full"
+    assert project.places() == {key: (None, until), f"{key}#ACME": (None, until), whole: (None, NOON.isoformat())}
     assert project.watch.pauses == []
 
 
@@ -80,26 +83,26 @@ def test_nothing_changed(kind: Kind, tmp_path: Path) -> None:
     """Only the newest is given again, and the checkpoint stays where it was."""
     with kind.bound(tmp_path, stories(3)) as (_, project):
         assert project.pull() == _told(kind, created=3)
-        assert project.pull() == _told(kind, unchanged=1)
+        assert project.pull() == _told(kind, is_full=False, unchanged=1)
 
 
 @both
 def test_an_empty_tracker(kind: Kind, tmp_path: Path) -> None:
     """There is nothing, and so no instant: the next pull asks for all."""
     with kind.bound(tmp_path, []) as (tracker, project):
-        expected = Success(Pulled(counts=PullCounts(), is_complete=True, updated_since=None))
+        expected = Success(Pulled(counts=PullCounts(), is_complete=True, is_full=True, updated_since=None))
         assert [project.pull(), project.pull()] == [expected, expected]
         assert [query.since for query in tracker.asked] == [None, None]
 
 
 @both
 def test_a_tracker_whose_clock_is_ahead(kind: Kind, tmp_path: Path) -> None:
-    """The next pull asks from five minutes before this one on, in the tracker's own zone."""
+    """The next pull asks from five minutes before this one on, by the tracker's own clock."""
     (story,) = stories(1)
     with kind.bound(tmp_path, [evolve(story, updated=NOON + timedelta(days=1))]) as (tracker, project):
         project.pull().unwrap()
         project.pull().unwrap()
-    expected = {"jira": "2026-03-01 12:55", "linear": "2026-03-01T11:55:00+00:00"}
+    expected = {"jira": "1772366100000", "linear": "2026-03-01T11:55:00+00:00"}
     assert [query.since for query in tracker.asked] == [None, expected[kind.name]]
 
 
@@ -161,7 +164,7 @@ LIMITS: Mapping[str, tuple[int, int, int, bool]] = {
 def test_a_limit(kind: Kind, limit: int, read: int, requests: int, is_complete: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a column
     """It stops when so many are read; the next pull goes on there."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
-        pulled = project.pull(limit).unwrap()
+        pulled = project.pull(limit=limit).unwrap()
         assert (pulled.counts, pulled.is_complete) == (PullCounts(created=read), is_complete)
         assert len(tracker.asked) == requests
         assert max(query.size for query in tracker.asked) == min(limit, 100)
@@ -183,7 +186,8 @@ def test_two_projects_on_one_cache(kind: Kind, tmp_path: Path) -> None:
     since, key = SINCE[kind.name], f"{kind.name}:{kind.workspace}"
     asked = [(query.resource, query.since) for query in tracker.asked if query.page is None]
     assert asked == [("ACME", None), ("BETA", None), ("ACME", since), ("BETA", since)]
-    assert sorted(project.places()) == [key, f"{key}#ACME", f"{key}#BETA"]
+    own = [f"{key}#{resource}{row}" for resource in ("ACME", "BETA") for row in ("", "#full")]
+    assert sorted(project.places()) == [key, *own]
 
 
 WRITING = """
@@ -215,9 +219,9 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
         runtime = load_runtime(project.files.root, project.files.home).unwrap()
         impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
-        options = PullOptions(limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait)
+        start = PullStart(runtime=impatient, clock=watch.clock, order=PullOrder())
         with _written(project.cache):
-            assert pull_from_tracker(impatient, options) == Failure(BusyCache(str(project.cache)))
+            assert start.run() == Failure(BusyCache(str(project.cache)))
         assert (tracker.asked, project.titles()) == ([], kind.all_of(*ALL[:3]))
         assert project.pull().unwrap().counts == PullCounts(unchanged=1)
 

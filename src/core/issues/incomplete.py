@@ -1,0 +1,70 @@
+"""A cache that a pull has not filled to the end: what it holds must not be taken for the whole project."""
+
+from typing import ClassVar
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..errors import Category, sentence
+from .model import Checkpoint
+from .pull_state import parse_state
+
+RESUME = "trackpost pull"
+
+
+@frozen
+class IncompleteCache:
+    """A pull was cut off or limited, so the cache holds only a part of what the tracker has.
+
+    Attributes:
+        pulled: how many issues that pull has read so far.
+        resume: the command that finishes it.
+    """
+
+    pulled: int
+    resume: str = RESUME
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the last pull stopped after {self.pulled} issues, so the cache is incomplete; "
+            f"finish it with `{self.resume}`, or publish the part with --allow-incomplete"
+        )
+
+
+@frozen
+class IncompleteCacheIncluded:
+    """The cache is incomplete, and its part was let through because that was allowed."""
+
+    pulled: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"the snapshot is incomplete: the last pull stopped after {self.pulled} issues"
+
+
+def pulled_so_far(row: Checkpoint | None) -> int | None:
+    """Return how many issues a pull that is under way has read; None if no pull is.
+
+    Args:
+        row: the checkpoint of the project's own resource (`CheckpointKeys.own`).
+    """
+    under_way = parse_state(row).under_way
+    return None if under_way is None else under_way.pulled
+
+
+def refuse_incomplete(pulled: int | None, *, allow: bool) -> Result[IncompleteCacheIncluded | None, IncompleteCache]:
+    """Refuse to publish while a pull is under way.
+
+    Args:
+        pulled: what `pulled_so_far` returns.
+        allow: publish the part all the same; the success is then the warning to print.
+
+    >>> refuse_incomplete(None, allow=False), refuse_incomplete(3, allow=True)
+    (<Success: None>, <Success: IncompleteCacheIncluded(pulled=3)>)
+    """
+    if pulled is None:
+        return Success(None)
+    return Success(IncompleteCacheIncluded(pulled)) if allow else Failure(IncompleteCache(pulled))

@@ -1,0 +1,63 @@
+"""Instants as numbers, so that they can be compared whatever zone they are written in."""
+
+import re
+
+_INSTANT = re.compile(
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})"
+    r"(:(?P<second>[0-9]{2})(\.(?P<fraction>[0-9]+))?)?"
+    r"(Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2})(:?(?P<seconds>[0-9]{2}))?)?"
+)
+_DAYS_OF_400_YEARS = 146_097
+_DAYS_UNTIL_1970 = 719_468
+"""From the first of March of the year 0: a calendar that begins in March has its leap days at its end."""
+_A_SECOND = 1_000_000
+
+
+def microseconds(instant: str | None) -> int | None:
+    """Return how many microseconds an instant is after the beginning of 1970; without a zone it is in UTC.
+
+    Args:
+        instant: ISO 8601, as the cache has it; None, and what is no instant, is None.
+
+    >>> microseconds("1970-01-01T01:00:00.5+01:00"), microseconds("yesterday")
+    (500000, None)
+    """
+    found = None if instant is None else _INSTANT.fullmatch(instant)
+    if found is None:
+        return None
+    days = _days(int(found["year"]), int(found["month"]), int(found["day"]))
+    seconds = _seconds(found["hour"], found["minute"], found["second"])
+    offset = _seconds(found["hours"], found["minutes"], found["seconds"])
+    fraction = int((found["fraction"] or "0")[:6].ljust(6, "0"))
+    return (days * 86_400 + seconds - (-offset if found["sign"] == "-" else offset)) * _A_SECOND + fraction
+
+
+def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> int:
+    return int(hours or 0) * 3_600 + int(minutes or 0) * 60 + int(seconds or 0)
+
+
+def _days(year: int, month: int, day: int) -> int:
+    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)  # noqa: PLR2004 - March begins the year
+    era, year_of_era = divmod(year, 400)
+    day_of_era = 365 * year_of_era + year_of_era // 4 - year_of_era // 100 + (153 * month + 2) // 5 + day - 1
+    return era * _DAYS_OF_400_YEARS + day_of_era - _DAYS_UNTIL_1970
+
+
+def later(one: str | None, other: str | None) -> str | None:
+    """Return the later of two instants, the first if they are the same; None is no instant.
+
+    >>> later("2026-03-01T12:00:00+01:00", "2026-03-01T11:30:00Z")
+    '2026-03-01T11:30:00Z'
+    """
+    first, second = microseconds(one), microseconds(other)
+    return other if second is not None and (first is None or second > first) else one
+
+
+def earlier(one: str | None, other: str | None) -> str | None:
+    """Return the earlier of two instants, the first if they are the same; None is no instant.
+
+    >>> earlier("2026-03-01T12:00:00+01:00", "2026-03-01T11:30:00Z")
+    '2026-03-01T12:00:00+01:00'
+    """
+    first, second = microseconds(one), microseconds(other)
+    return other if second is not None and (first is None or second < first) else one

@@ -1,0 +1,109 @@
+"""The address of a tracker, held to the rule that a server's address is held to.
+
+It gets the tracker's token, and pages of issues are made from it, which are published.
+"""
+
+import re
+from ipaddress import ip_address
+from typing import ClassVar, TypeAlias
+from urllib.parse import SplitResult, urlsplit
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ..errors import Category, sentence
+
+
+@frozen
+class UnusableTrackerUrl:
+    """The address of the tracker is none that can be asked.
+
+    Attributes:
+        provider: canonical name.
+        key: of the credential that holds it; its value is not repeated, for it may hold a password.
+        reason: what is wrong with it.
+    """
+
+    provider: str
+    key: str
+    reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"cannot use {self.key} of {self.provider}: {self.reason}; correct it with `trackpost bind`"
+
+
+@frozen
+class InsecureTrackerUrl:
+    """The address of the tracker is plain http to another machine, so others could read the token.
+
+    Attributes:
+        provider: canonical name.
+        key: of the credential that holds it.
+        host: of the address.
+    """
+
+    provider: str
+    key: str
+    host: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.key} of {self.provider} is plain http to another machine ({self.host}); "
+            "use https://, or allow it with --insecure-http"
+        )
+
+
+TrackerUrlError: TypeAlias = UnusableTrackerUrl | InsecureTrackerUrl
+
+_VISIBLE = re.compile(r"[\x21-\x7e]+")
+_HOST = re.compile(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")
+
+
+def parse_tracker_url(
+    provider: str, key: str, url: str, *, insecure_http: bool = False
+) -> Result[str, TrackerUrlError]:
+    """Return the address without slashes at its end.
+
+    Args:
+        provider: canonical name.
+        key: of the credential that holds the address.
+        url: the address.
+        insecure_http: allow plain http to another machine.
+
+    >>> parse_tracker_url("jira", "base_url", "https://acme.atlassian.net/")
+    <Success: https://acme.atlassian.net>
+    """
+    try:
+        parts = urlsplit(url)
+        fault = _fault(url, parts)
+    except ValueError:  # its words may quote a password
+        return Failure(UnusableTrackerUrl(provider, key, "its host or port is malformed"))
+    if fault is not None:
+        return Failure(UnusableTrackerUrl(provider, key, fault))
+    host = parts.hostname or ""
+    if parts.scheme == "http" and not (_is_loopback(host) or insecure_http):
+        return Failure(InsecureTrackerUrl(provider, key, host))
+    return Success(url.rstrip("/"))
+
+
+def _fault(url: str, parts: SplitResult) -> str | None:
+    faults = {
+        "it has a blank, a line break or a letter outside ASCII": not _VISIBLE.fullmatch(url),
+        "it must begin with https://": parts.scheme not in {"https", "http"},
+        "it holds a user name or password": "@" in parts.netloc,
+        "it names no host": not _HOST.fullmatch(parts.hostname or ""),
+        "port 0 cannot be reached": parts.port == 0,
+        "a query or fragment does not belong in it": "?" in url or "#" in url,
+    }
+    return next((reason for reason, is_so in faults.items() if is_so), None)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,165 @@
+"""One page of a tracker, translated."""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+import msgspec
+from attrs import Factory, define, evolve, frozen
+from returns.result import Failure, Result, Success
+
+from ..errors import Category, sentence
+from ..issues.model import IssueRef
+from ..issues.moments import earlier, later
+from ..result import sealed
+from .instants import instant
+from .merge import latest_of_each
+from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated, Unmapped
+from .tracker_json import UNDECODABLE, repaired
+
+BEGINNING = "1970-01-01T00:00:00+00:00"
+"""Since then, everything has changed."""
+
+
+@frozen(kw_only=True)
+class Batch:
+    """What a page holds.
+
+    Attributes:
+        issues: each once.
+        skipped: issues that must be left out.
+        others: the ids of what is listed and is no issue.
+        unmapped: the names that no table holds, as often as they came.
+        newest: when the latest change was made; None if no issue says so.
+        retry_from: the instant from which on all skipped issues are listed again; None if there are none.
+    """
+
+    issues: tuple[TrackerIssue, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    others: tuple[str, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    newest: str | None = None
+    retry_from: str | None = None
+
+
+@define
+class _Found:
+    issues: list[TrackerIssue] = Factory(list)
+    skipped: list[Skipped] = Factory(list)
+    others: list[str] = Factory(list)
+    unmapped: list[Unmapped] = Factory(list)
+    retry_from: str | None = None
+
+    def add(self, translated: Translated | NotAnIssue) -> None:
+        match translated:
+            case Translated(issue, unmapped):
+                self.issues.append(issue)
+                self.unmapped.extend(unmapped)
+            case NotAnIssue(id, _):
+                self.others.append(id or "")
+
+
+def translate_page(page: Iterable[bytes], translate: Translate, context: Context) -> Batch:
+    """Translate each issue of *page*; one that cannot be translated does not stop the others.
+
+    Args:
+        page: the JSON of each issue, as the tracker sent it.
+        translate: of the tracker.
+        context: what a translation needs beside the issue.
+    """
+    found = _Found()
+    for content in page:
+        match sealed(translate(content, context)):
+            case Success(translated):
+                found.add(translated)
+            case Failure(skipped):
+                found.skipped.append(skipped)
+                found.retry_from = earlier(found.retry_from, _changed(content) or BEGINNING)
+    return Batch(
+        issues=latest_of_each(found.issues),
+        skipped=tuple(found.skipped),
+        others=tuple(found.others),
+        unmapped=tuple(found.unmapped),
+        newest=_newest(found.issues),
+        retry_from=found.retry_from,
+    )
+
+
+def _newest(issues: Iterable[TrackerIssue]) -> str | None:
+    newest: str | None = None
+    for issue in issues:
+        newest = later(newest, issue.updated_at)
+    return newest
+
+
+class _Dated(msgspec.Struct):
+    """The members that say when an issue was changed, in all trackers."""
+
+    updated: object = None
+    updated_at: object = None
+    updated_in_camel: object = msgspec.field(default=None, name="updatedAt")
+    fields: object = None
+
+
+_DATED = msgspec.json.Decoder(_Dated)
+_OF_FIELDS = ("updated", "System.ChangedDate")
+
+
+def _changed(content: bytes) -> str | None:
+    """Return when an issue was changed, even if the rest of it cannot be understood."""
+    try:
+        dated = _DATED.decode(repaired(content))
+    except UNDECODABLE:
+        return None
+    fields = dated.fields if isinstance(dated.fields, dict) else {}
+    given = (dated.updated, dated.updated_at, dated.updated_in_camel, *(fields.get(name) for name in _OF_FIELDS))
+    return next((said for one in given if isinstance(one, str) and (said := instant(one)) is not None), None)
+
+
+@frozen
+class RenamedProject:
+    """The tracker lists a project under another key: its key was changed there.
+
+    Attributes:
+        provider: canonical name.
+        workspace: of the binding.
+        credential: the name of the credential that holds the key.
+        old: the key in the credentials.
+        new: the key in the tracker.
+    """
+
+    provider: str
+    workspace: str
+    credential: str
+    old: str
+    new: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.provider} lists project {self.old} under the key {self.new}, so the key was changed; to move this "
+            f"project's pin, run `trackpost bind --provider {self.provider} --workspace {self.workspace} "
+            f"--credential {self.credential}={self.new}`, then pull again"
+        )
+
+
+def keep_own(batch: Batch, owns: Callable[[IssueRef], bool], renamed: RenamedProject) -> Result[Batch, RenamedProject]:
+    """Skip the issues that do not belong to the project; if none of the page does, the project was renamed.
+
+    A search index can lag behind: it may list an issue that has just moved to another project, under its new key.
+
+    Args:
+        batch: of one page.
+        owns: the test that the project's own issues pass.
+        renamed: what to return for a renamed project, but for its new key.
+    """
+    own = [issue for issue in batch.issues if owns(issue.ref)]
+    foreign = [issue for issue in batch.issues if not owns(issue.ref)]
+    if foreign and not own:
+        return Failure(evolve(renamed, new=_project_of(foreign[0])))
+    skipped = (Skipped(renamed.provider, issue.ref.key, f"it is not of project {renamed.old}") for issue in foreign)
+    return Success(evolve(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
+
+
+def _project_of(issue: TrackerIssue) -> str:
+    return (issue.ref.key or "").rpartition("-")[0]

@@ -1,0 +1,234 @@
+"""What a pull returns."""
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from ..errors import CacheFault, Category, Problem, UnwritableFile, sentence
+from ..issues.pull import AccessError
+from ..issues.tracker_fault import TrackerFault
+from ..parsing.text import UnknownChoice
+from ..project.binding import RuntimeFault
+from ..routing.pin import RouteDrift
+from .address import TrackerUrlError
+from .batch import Batch, RenamedProject
+from .model import Skipped, Unmapped
+
+
+@frozen(kw_only=True)
+class PullCounts:
+    """How many issues a pull has read so far.
+
+    Attributes:
+        created: that the cache did not hold.
+        updated: that it held otherwise.
+        unchanged: that it held just so.
+        conflicts: fields of split ownership that both sides had changed; the newer side won.
+        skipped: that neither the cache nor a snapshot can hold.
+        removed: that the cache held, and the tracker no longer has.
+    """
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    conflicts: int = 0
+    skipped: int = 0
+    removed: int = 0
+
+    @property
+    def issues(self) -> int:
+        """All that the cache holds now."""
+        return self.created + self.updated + self.unchanged
+
+    def plus(self, page: "PullCounts") -> "PullCounts":
+        """Return the sum of both."""
+        return evolve(
+            self,
+            created=self.created + page.created,
+            updated=self.updated + page.updated,
+            unchanged=self.unchanged + page.unchanged,
+            conflicts=self.conflicts + page.conflicts,
+            skipped=self.skipped + page.skipped,
+            removed=self.removed + page.removed,
+        )
+
+
+@frozen(kw_only=True)
+class Pulled:
+    """A pull that ended well.
+
+    Attributes:
+        counts: of the issues that were read.
+        is_complete: the cache holds all that the tracker had; else a limit stopped it, and the next pull goes on there.
+        is_full: the whole list was read, and what it no longer holds was removed.
+        updated_since: the instant from which on the next pull asks for changes, ISO 8601; None: for all.
+        skipped: issues that were left out.
+        removed: the keys of the issues that were removed.
+        unmapped: the names that no table holds, the most frequent first.
+        warnings: what else to know.
+    """
+
+    counts: PullCounts
+    is_complete: bool
+    is_full: bool = False
+    updated_since: str | None
+    skipped: tuple[Skipped, ...] = ()
+    removed: tuple[str, ...] = ()
+    unmapped: Mapping[Unmapped, int] = field(factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+
+@frozen
+class TrackerShrank:
+    """More than half of the cached issues are no longer in the tracker, so they were not removed.
+
+    Attributes:
+        provider: canonical name.
+        before: how many the cache held.
+        gone: how many of them the tracker does not list.
+    """
+
+    provider: str
+    before: int
+    gone: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.provider} no longer lists {self.gone} of the {self.before} cached issues; check the credentials "
+            "and their permissions, or remove the issues with `trackpost pull --full --allow-shrink`"
+        )
+
+
+def refuse_shrunken_list(provider: str, before: int, gone: int, *, allow: bool) -> TrackerShrank | None:
+    """Return why *gone* issues must not be removed: they are more than half, and that is not allowed.
+
+    >>> refuse_shrunken_list("jira", 4, 2, allow=False), refuse_shrunken_list("jira", 4, 3, allow=False)
+    (None, TrackerShrank(provider='jira', before=4, gone=3))
+    """
+    return None if allow or 2 * gone <= before else TrackerShrank(provider, before, gone)
+
+
+@frozen
+class LinkedToRemoved:
+    """A work package is linked to an issue that the tracker no longer has.
+
+    Attributes:
+        wp_id: the work package.
+        issue: its key or id.
+    """
+
+    wp_id: str
+    issue: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.wp_id} is linked to {self.issue}, which the tracker no longer has; "
+            f"link it to another issue with `trackpost map add`, or run `trackpost map remove {self.wp_id}`"
+        )
+
+
+_NAMED = 20
+"""Skipped issues that are named; the others are counted."""
+
+
+@frozen
+class MoreSkipped:
+    """More issues were skipped than are named."""
+
+    count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"skipped {self.count} more issues"
+
+
+@frozen
+class GuessedName:
+    """A name of the tracker's that no table holds, and nothing else decided what it stands for.
+
+    Attributes:
+        kind: what it names: ``status``, ``type`` or ``priority``.
+        name: as the tracker spells it.
+        taken_as: our value for it.
+        count: how many issues have it.
+    """
+
+    kind: str
+    name: str
+    taken_as: str
+    count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        advice = "; say what it means in tracker.status_map of .kittify/config.yaml" if self.kind == "status" else ""
+        return f"unknown {self.kind} {self.name!r} of {self.count} issues, taken as {self.taken_as}{advice}"
+
+
+@frozen(kw_only=True)
+class Findings:
+    """What a pull has found so far, beside issues.
+
+    Attributes:
+        skipped: the first issues that were left out.
+        removed: the keys of issues that the tracker no longer has.
+        unmapped: the names that no table holds, and how many issues have each.
+        warnings: what else to know, each once.
+    """
+
+    skipped: tuple[Skipped, ...] = ()
+    removed: tuple[str, ...] = ()
+    unmapped: Mapping[Unmapped, int] = field(factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+    def plus(self, batch: Batch, warnings: Iterable[Problem], removed: Iterable[str]) -> "Findings":
+        """Return the sum of these and of one page."""
+        unmapped = dict(self.unmapped)
+        for name in batch.unmapped:
+            unmapped[name] = unmapped.get(name, 0) + 1
+        return Findings(
+            skipped=(*self.skipped, *batch.skipped)[:_NAMED],
+            removed=(*self.removed, *removed),
+            unmapped=unmapped,
+            warnings=tuple(dict.fromkeys((*self.warnings, *warnings))),
+        )
+
+    def most_frequent(self) -> Mapping[Unmapped, int]:
+        """Return the unmapped names, the most frequent first, then by kind and name."""
+        entries = self.unmapped.items()
+        return dict(sorted(entries, key=lambda entry: (-entry[1], entry[0].kind, entry[0].name)))
+
+    def as_warnings(self, skipped: int) -> tuple[Problem, ...]:
+        """Return all that a person should know.
+
+        Args:
+            skipped: how many issues were left out in all.
+        """
+        more = skipped - len(self.skipped)
+        guesses = [(name, count) for name, count in self.most_frequent().items() if name.is_guess]
+        return (
+            *self.skipped,
+            *([MoreSkipped(more)] if more > 0 else []),
+            *(GuessedName(name.kind, name.name, name.taken_as, count) for name, count in guesses),
+            *self.warnings,
+        )
+
+
+PullError: TypeAlias = (
+    RuntimeFault
+    | RouteDrift
+    | UnknownChoice
+    | AccessError
+    | TrackerUrlError
+    | TrackerFault
+    | RenamedProject
+    | TrackerShrank
+    | CacheFault
+    | UnwritableFile
+)

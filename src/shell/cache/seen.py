@@ -1,0 +1,109 @@
+"""Which issues a pull has seen, in a table of our own beside those that all tools share.
+
+It survives a pull that is cut off, and keeps memory flat however many issues there are.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from attrs import frozen
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS trackpost_seen (
+    resource TEXT NOT NULL, identity TEXT NOT NULL, pull INTEGER NOT NULL, was_cached INTEGER NOT NULL, former_key TEXT,
+    PRIMARY KEY (resource, identity)
+) WITHOUT ROWID
+"""
+_MARK = """
+INSERT INTO trackpost_seen (resource, identity, pull, was_cached, former_key) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = excluded.was_cached,
+former_key = excluded.former_key WHERE pull < excluded.pull
+"""
+_HAS = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND identity = ?"
+_CACHED = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND was_cached"
+_FORMER = """
+SELECT former_key, count(*) FROM trackpost_seen
+WHERE resource = ? AND pull >= ? AND former_key IS NOT NULL GROUP BY former_key
+"""
+_UNSEEN = """
+SELECT identity, CAST(payload AS BLOB), identity IN (SELECT identity FROM trackpost_seen WHERE resource <> ?)
+FROM tracker_issues
+WHERE system = ? AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull >= ?)
+ORDER BY identity
+"""
+_LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
+_FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
+
+
+@frozen
+class Unseen:
+    """A cached issue that the pull has not seen.
+
+    Attributes:
+        identity: as the primary key of the cache spells it.
+        payload: its JSON.
+        is_seen_elsewhere: a pull of another resource has seen it.
+    """
+
+    identity: str
+    payload: bytes
+    is_seen_elsewhere: bool
+
+
+@frozen
+class SeenIssues:
+    """What one pull of one resource has seen. Any method raises `sqlite3.Error`, which `write_cache` understands.
+
+    What a later pull sees while this one is still under way counts too: it cannot be gone.
+
+    Attributes:
+        connection: of the transaction.
+        resource: the key of its checkpoint.
+        pull: the number of this pull, which tells it from the resource's other ones.
+    """
+
+    connection: sqlite3.Connection
+    resource: str
+    pull: int
+
+    @classmethod
+    def of_next_pull(cls, connection: sqlite3.Connection, resource: str) -> "SeenIssues":
+        """Return what a new pull has seen, which is nothing."""
+        connection.execute(_TABLE)
+        ((last,),) = connection.execute(_LAST, (resource,))
+        return cls(connection, resource, 1 + int(last or 0))
+
+    def mark(self, identity: str, *, was_cached: bool = False, former_key: str | None = None) -> bool:
+        """Mark an issue as seen, and say whether this pull had not seen it yet.
+
+        Args:
+            identity: of the issue.
+            was_cached: the cache held it before this pull.
+            former_key: the key of the project that it had in the cache, if only that has changed.
+        """
+        row = (self.resource, identity, self.pull, was_cached, former_key)
+        return self.connection.execute(_MARK, row).rowcount > 0
+
+    def has(self, identity: str) -> bool:
+        """Say whether this pull has marked it."""
+        ((count,),) = self.connection.execute(_HAS, (self.resource, self.pull, identity))
+        return bool(count)
+
+    def count_cached(self) -> int:
+        """Return how many of the seen issues the cache held before this pull."""
+        ((count,),) = self.connection.execute(_CACHED, (self.resource, self.pull))
+        return int(count)
+
+    def former_keys(self) -> dict[str, int]:
+        """Return the keys that the project had before, and of how many issues."""
+        return {str(key): int(count) for key, count in self.connection.execute(_FORMER, (self.resource, self.pull))}
+
+    def unseen(self, system: str) -> Iterator[Unseen]:
+        """Yield the cached issues of a tracker that this pull has not seen."""
+        rows = self.connection.execute(_UNSEEN, (self.resource, system, self.resource, self.pull))
+        for identity, payload, elsewhere in rows:
+            yield Unseen(str(identity), bytes(payload), bool(elsewhere))
+
+    def forget_others(self) -> None:
+        """Forget what earlier pulls of the resource have seen, and this one has not."""
+        self.connection.execute(_FORGET, (self.resource, self.pull))

@@ -1,0 +1,60 @@
+"""Where a pull begins: where an earlier one stopped, or else at the first page, of the changes or of the whole list."""
+
+from datetime import datetime
+
+from ...core.issues.filing import full_pull_key
+from ...core.issues.model import Checkpoint
+from ...core.issues.pull_state import PullState, ResumePoint, is_full_due, parse_state
+from ...core.trackers.order import PullOrder
+from ..cache.seen import SeenIssues
+from ..cache.writer import CacheWriter
+from .resource import Resource
+
+PAGE = 100
+"""Issues, which is the most that trackers give at once."""
+
+
+def begin(
+    writer: CacheWriter, resource: Resource, order: PullOrder, now: datetime, *, is_always_full: bool
+) -> PullState:
+    """Return where the pull begins; its ``under_way`` is the first page to read.
+
+    Args:
+        writer: of the transaction.
+        resource: what is pulled.
+        order: what is asked for.
+        now: the clock of this machine.
+        is_always_full: the tracker gives its whole list each time.
+    """
+    if order.drop_foreign:
+        _drop_foreign(writer, resource)
+    state = parse_state(writer.checkpoint(resource.keys.own))
+    under_way = state.under_way
+    if under_way is not None and under_way.number > 0 and (under_way.is_full or not order.full):
+        return state
+    number = SeenIssues.of_next_pull(writer.connection, resource.keys.own).pull
+    is_full = is_always_full or order.full or _is_due(writer, resource, state, now, order.full_every)
+    first = ResumePoint(page=None, size=PAGE, began=now.isoformat(), number=number, is_full=is_full)
+    return PullState(since=state.since, under_way=first)
+
+
+def again(state: PullState, lost: ResumePoint, now: datetime) -> PullState:
+    """Return where to begin again after the tracker has forgotten the page that comes next."""
+    first = ResumePoint(page=None, size=PAGE, began=now.isoformat(), number=lost.number + 1, is_full=lost.is_full)
+    return PullState(since=state.since, under_way=first)
+
+
+def _drop_foreign(writer: CacheWriter, resource: Resource) -> None:
+    writer.drop_issues(resource.context.provider, resource.owns)
+    # The pulls of other projects would only ask for changes, and never again for what was removed here.
+    writer.drop_checkpoints(f"{resource.keys.shared}#", resource.keys.own)
+
+
+def _is_due(writer: CacheWriter, resource: Resource, state: PullState, now: datetime, days: int) -> bool:
+    row = writer.checkpoint(full_pull_key(resource.keys.own))
+    return state.since is None or is_full_due(row, now.isoformat(), days)
+
+
+def full_row(now: datetime) -> Checkpoint:
+    """Return the row that says when the whole list was read last."""
+    return Checkpoint(cursor=None, updated_since=now.isoformat())

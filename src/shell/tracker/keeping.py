@@ -1,0 +1,108 @@
+"""Keeps a page of issues in the cache, inside of one transaction."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import evolve, frozen
+
+from ...core.issues.model import IssueRef, identity_of
+from ...core.trackers.batch import Batch
+from ...core.trackers.merge import OwnerOf, merge
+from ...core.trackers.model import TrackerIssue, decode_payload, encode_payload
+from ...core.trackers.pulled import PullCounts
+from ..cache.seen import SeenIssues
+from ..cache.writer import CacheWriter
+
+NAMELESS = "skipped: nameless"
+"""Marks that an issue was skipped of which nothing is known, not even its id."""
+
+
+@frozen(kw_only=True)
+class Kept:
+    """What became of a page.
+
+    Attributes:
+        counts: of its issues.
+        has_news: something on it was not on an earlier page of this pull.
+    """
+
+    counts: PullCounts
+    has_news: bool
+
+
+@frozen
+class Keeper:
+    """The issues of one resource in the cache.
+
+    Attributes:
+        writer: of the transaction.
+        seen: what this pull has seen.
+        owner_of: who owns each field.
+        alias: the name of the workspace under which other tools file the same issues. Theirs are taken over.
+        now: when the rows are written, ISO 8601.
+    """
+
+    writer: CacheWriter
+    seen: SeenIssues
+    owner_of: OwnerOf
+    alias: str
+    now: str
+
+    def keep(self, batch: Batch) -> Kept:
+        """Merge the issues into the cache, and mark all that the page holds as seen."""
+        counts, has_news = PullCounts(), False
+        for issue in batch.issues:
+            one, is_new = self._keep_issue(issue)
+            counts, has_news = counts.plus(one) if is_new else counts, has_news or is_new
+        for other in batch.others:
+            has_news |= self.seen.mark(f"not an issue: {other}")
+        for skipped in batch.skipped:
+            is_new = self._spare(skipped.provider, skipped.issue)
+            counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
+        return Kept(counts=counts, has_news=has_news)
+
+    def _keep_issue(self, issue: TrackerIssue) -> tuple[PullCounts, bool]:
+        """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
+        identity = identity_of(issue.ref)
+        other_name = identity_of(evolve(issue.ref, workspace=self.alias))
+        cached = self._cached(identity) or self._cached(other_name)
+        merged = merge(cached, issue, self.owner_of)
+        self.writer.put_issue(issue.ref, encode_payload(merged.issue), self.now)
+        if other_name != identity:
+            self.writer.drop_issue(other_name)
+        is_new = self.seen.mark(
+            identity,
+            was_cached=cached is not None,
+            former_key=None if cached is None else _former_key(cached.ref, issue.ref),
+        )
+        return _COUNTED[merged.change](merged.conflicts), is_new
+
+    def _cached(self, identity: str) -> TrackerIssue | None:
+        """Return a cached issue; one that cannot be read is as if it were absent, and so is replaced."""
+        payload = self.writer.payload(identity)
+        return None if payload is None else decode_payload(payload).value_or(None)
+
+    def _spare(self, provider: str, name: str | None) -> bool:
+        """Mark a skipped issue as seen, for the tracker has it; what the cache holds of it stays."""
+        ref = None if name is None else self.writer.find_issue(provider, name)
+        if ref is not None:
+            self.seen.mark(identity_of(ref), was_cached=True)
+        return self.seen.mark(NAMELESS if name is None else f"skipped: {name}")
+
+
+def _former_key(cached: IssueRef, given: IssueRef) -> str | None:
+    """Return the key of the project that an issue had before, if its number is the same.
+
+    >>> ref = IssueRef(system="jira", workspace="acme", id="1", key="OLD-7", url=None)
+    >>> _former_key(ref, evolve(ref, key="NEW-7")), _former_key(ref, evolve(ref, key="NEW-8"))
+    ('OLD', None)
+    """
+    before, _, number = (cached.key or "").rpartition("-")
+    now, _, same = (given.key or "").rpartition("-")
+    return before if before and before != now and number == same else None
+
+
+_COUNTED: Mapping[str, Callable[[int], PullCounts]] = {
+    "created": lambda conflicts: PullCounts(created=1, conflicts=conflicts),
+    "updated": lambda conflicts: PullCounts(updated=1, conflicts=conflicts),
+    "unchanged": lambda conflicts: PullCounts(unchanged=1, conflicts=conflicts),
+}

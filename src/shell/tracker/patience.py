@@ -1,0 +1,61 @@
+"""Asks a tracker again if it is only busy or out of reach."""
+
+from collections.abc import Callable
+from typing import TypeVar, assert_never
+
+from returns.result import Failure, Result, Success
+
+from ...core.issues.tracker_fault import (
+    BrokenTracker,
+    PullTimeout,
+    TrackerBusy,
+    TrackerFault,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
+from ...core.result import sealed
+
+_ATTEMPTS = 4
+_LONGEST_PAUSE = 60
+"""Seconds. If the tracker asks for a longer pause, the pull ends, and the next one goes on."""
+
+_Value = TypeVar("_Value")
+
+
+def patiently(
+    ask: Callable[[], Result[_Value, TrackerFault]], sleep: Callable[[float], None]
+) -> Result[_Value, TrackerFault]:
+    """Return what *ask* returns, called up to four times with pauses between them.
+
+    Args:
+        ask: asks the tracker once.
+        sleep: waits for some seconds.
+    """
+    answer = ask()
+    for attempt in range(1, _ATTEMPTS):
+        pause = _pause(answer, attempt)
+        if pause is None:
+            break
+        sleep(pause)
+        answer = ask()
+    return answer
+
+
+def _pause(answer: Result[_Value, TrackerFault], attempt: int) -> float | None:
+    """Return how many seconds to wait before the next attempt; None if that would be of no use."""
+    match sealed(answer):
+        case Success():
+            return None
+        case Failure(fault):
+            match fault:
+                case TrackerBusy(_, _, int(seconds)):
+                    return seconds if seconds <= _LONGEST_PAUSE else None
+                case TrackerBusy() | TrackerUnreachable(may_pass=True):
+                    return 2.0 ** (attempt - 1)
+                case TrackerNotAllowed() | TrackerRefused() | TrackerUnreachable() | BrokenTracker() | PullTimeout():
+                    return None
+                case unreachable:
+                    assert_never(unreachable)
+        case impossible:
+            assert_never(impossible)
