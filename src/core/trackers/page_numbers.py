@@ -95,23 +95,24 @@ def next_place(place: Place, page: NumberedPage, ids: Sequence[str], *, has_more
     Place(at=0, last=('1', '2', '3'), most=100, missed=None, number=None, after=None)
     >>> next_place(Place(), NumberedPage(1, 3), ["1", "2"], has_more=None)
     """
-    if place.number is None and page.start > 0 and set(place.last).isdisjoint(ids):
-        missed = place.at if place.missed is None else place.missed
-        return Place(at=max(0, page.start - page.size), last=place.last, most=place.most, missed=missed)
-    if not ids or not (len(ids) >= page.size if has_more is None else has_more):
-        return None
+    is_followed = bool(ids) and (len(ids) >= page.size if has_more is None else has_more)
     if place.number is not None:
-        return Place(number=place.number + 1, most=place.most)
+        return Place(number=place.number + 1, most=place.most) if is_followed else None
+    most = min(place.most, len(ids)) if is_followed and len(ids) < page.size else place.most
+    if place.last and most < place.most:  # the size is not the one that was asked for, so the page began elsewhere
+        return msgspec.structs.replace(place, most=most)
+    if page.start > 0 and set(place.last).isdisjoint(ids):
+        missed = place.at if place.missed is None else place.missed
+        return Place(at=max(0, page.start - page.size), last=place.last, most=most, missed=missed)
+    return _behind(place, page, ids, most) if is_followed else None
+
+
+def _behind(place: Place, page: NumberedPage, ids: Sequence[str], most: int) -> Place:
     overlap = min(_OVERLAP, len(ids))
-    is_short = page.start == 0 and len(ids) < page.size
-    following = Place(
-        at=page.start + len(ids) - overlap,
-        last=tuple(ids[-overlap:]),
-        most=min(place.most, len(ids)) if is_short else place.most,
-    )
+    following = Place(at=page.start + len(ids) - overlap, last=tuple(ids[-overlap:]), most=most)
     if _adds_up(place, page, ids, following):
         return following
-    return Place(number=2 if page.start == 0 else 1, most=min(page.size, following.most))
+    return Place(number=2 if page.start == 0 else 1, most=min(page.size, most))
 
 
 def _adds_up(place: Place, page: NumberedPage, ids: Sequence[str], following: Place) -> bool:
