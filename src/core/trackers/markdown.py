@@ -7,6 +7,7 @@ Inline Markdown has a line feed where a line ends; each kind of block decides ho
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -154,7 +155,7 @@ def _percent_encoded(found: re.Match[str]) -> str:
 def joined(pieces: Iterable[str]) -> str:
     """Join inline Markdown; an exclamation mark before a link makes no image of it."""
     parts = [piece for piece in pieces if piece]
-    return "".join(_before(part, following) for part, following in zip(parts, [*parts[1:], ""], strict=True))
+    return "".join(_before(part, following) for part, following in pairwise([*parts, ""]))
 
 
 def _before(part: str, following: str) -> str:

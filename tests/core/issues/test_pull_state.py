@@ -12,12 +12,21 @@ from tests.core.builders import BINDING
 from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
 from trackpost.core.issues.filing import checkpoint_key, state_key
 from trackpost.core.issues.model import Checkpoint
-from trackpost.core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
+from trackpost.core.issues.pull_state import (
+    PullState,
+    ResumePoint,
+    is_full_due,
+    next_since,
+    parse_state,
+    shared_row,
+    state_row,
+)
 from trackpost.core.project.binding import Binding
 
 NOON = "2026-03-01T12:00:00+00:00"
 LATER = "2026-03-01T13:00:00+00:00"
 HALF_WAY = ResumePoint(page="p2", size=50, began=LATER)
+OTHERS = {"number": 0, "is_full": False, "pulled": 0, "newest": None, "retry_from": None}
 FIRST_PAGE = ResumePoint(page=None, size=50, began=LATER)
 
 
@@ -31,17 +40,17 @@ STATES: Mapping[str, tuple[PullState, object, str | None]] = {
     "all was read": (PullState(since=NOON), None, None),
     "the first pull is under way": (
         PullState(under_way=HALF_WAY),
-        {"page": "p2", "size": 50, "began": LATER},
+        {"page": "p2", "size": 50, "began": LATER, **OTHERS},
         "p2",
     ),
     "a later pull is under way": (
         PullState(since=NOON, under_way=HALF_WAY),
-        {"page": "p2", "size": 50, "began": LATER},
+        {"page": "p2", "size": 50, "began": LATER, **OTHERS},
         "p2",
     ),
     "before the first page": (
         PullState(since=NOON, under_way=FIRST_PAGE),
-        {"page": None, "size": 50, "began": LATER},
+        {"page": None, "size": 50, "began": LATER, **OTHERS},
         None,
     ),
 }
@@ -57,7 +66,18 @@ def test_rows(state: PullState, own: object, shared: str | None) -> None:
     assert parse_state(row) == state
 
 
-UNDER_WAY = st.builds(ResumePoint, page=MAYBE, size=st.integers(1, 1000), began=INSTANT | TEXT)
+COUNT = st.integers(0, 10**9)
+UNDER_WAY = st.builds(
+    ResumePoint,
+    page=MAYBE,
+    size=st.integers(1, 1000),
+    began=INSTANT,
+    number=COUNT,
+    is_full=st.booleans(),
+    pulled=COUNT,
+    newest=MAYBE,
+    retry_from=MAYBE,
+)
 PULL_STATES = st.builds(PullState, since=st.none() | INSTANT, under_way=st.none() | UNDER_WAY)
 
 
@@ -109,6 +129,7 @@ STRANGE: Mapping[str, tuple[str, PullState]] = {
     "a member more": (cursor_of({**WHOLE, "more": [1]}), PullState(since=NOON, under_way=HALF_WAY)),
     "blanks around": (f" {cursor_of(WHOLE)}\n", PullState(since=NOON, under_way=HALF_WAY)),
     "a member more, too deep": (cursor_of(WHOLE)[:-1] + ',"more":' + "[" * 100_000, BEGINNING),
+    "a beginning that is no instant": (cursor_of({**WHOLE, "began": "noon"}), BEGINNING),
     "a page of no issues": (cursor_of({**WHOLE, "size": 0}), BEGINNING),
     "a page of less than no issues": (cursor_of({**WHOLE, "size": -1}), BEGINNING),
 }
@@ -118,6 +139,11 @@ STRANGE: Mapping[str, tuple[str, PullState]] = {
 def test_strange_rows(cursor: str, expected: PullState) -> None:
     """What somebody else wrote is no crash: it is read, or the pull begins at the beginning."""
     assert parse_state(Checkpoint(cursor=cursor, updated_since=NOON)) == expected
+
+
+def test_an_instant_that_is_none() -> None:
+    """All is asked for, as if nobody had ever pulled."""
+    assert parse_state(Checkpoint(cursor=None, updated_since="noon")) == PullState()
 
 
 GARBAGE = TEXT | st.recursive(
@@ -176,20 +202,44 @@ def test_a_resources_row_is_never_everybodys(credentials: dict[str, object]) -> 
     assert state_key(BINDING, credentials).startswith(f"{shared}#")
 
 
-SMALL = ResumePoint(page="8", size=20, began=LATER)
-PLACES: Mapping[str, tuple[ResumePoint, ResumePoint]] = {
-    "the eighth of twenty": (SMALL, evolve(SMALL, page="2", size=100)),
-    "the sixth of twenty": (evolve(SMALL, page="6"), evolve(SMALL, page="2", size=100)),
-    "the fifth of twenty": (evolve(SMALL, page="5"), evolve(SMALL, page="1", size=100)),
-    "as large already": (evolve(SMALL, size=100), evolve(SMALL, size=100)),
-    "larger already": (evolve(SMALL, size=200), evolve(SMALL, size=200)),
-    "the first": (evolve(SMALL, page=None), evolve(SMALL, page=None)),
-    "a name": (evolve(SMALL, page="next"), evolve(SMALL, page="next")),
-    "no number": (evolve(SMALL, page="0"), evolve(SMALL, page="0")),
+EARLY, NEXT_DAY, WEEK_ON = "2026-02-01T12:00:00+00:00", "2026-03-02T11:59:59Z", "2026-03-08T12:00:00Z"
+SINCE: Mapping[str, tuple[str | None, ResumePoint, str | None]] = {
+    "nothing came": (NOON, HALF_WAY, NOON),
+    "nothing ever came": (None, HALF_WAY, None),
+    "the latest change": (None, evolve(HALF_WAY, newest=EARLY), EARLY),
+    "a change during the pull": (None, evolve(HALF_WAY, newest=WEEK_ON), LATER),
+    "only what was known already": (NOON, evolve(HALF_WAY, newest=EARLY), NOON),
+    "something was skipped": (None, evolve(HALF_WAY, newest=NOON, retry_from=EARLY), EARLY),
+    "something newer was skipped": (None, evolve(HALF_WAY, newest=EARLY, retry_from=NOON), EARLY),
+    "everything was skipped": (None, evolve(HALF_WAY, retry_from=EARLY), EARLY),
+    "something old was skipped": (NOON, evolve(HALF_WAY, newest=LATER, retry_from=EARLY), NOON),
 }
 
 
-@pytest.mark.parametrize(("place", "expected"), PLACES.values(), ids=PLACES.keys())
-def test_widened(place: ResumePoint, expected: ResumePoint) -> None:
-    """No issue is passed over: the page begins where the old one did, or before that."""
-    assert widened(place, 100) == expected
+@pytest.mark.parametrize(("since", "pull", "expected"), SINCE.values(), ids=SINCE.keys())
+def test_next_since(since: str | None, pull: ResumePoint, expected: str | None) -> None:
+    """The next pull asks for what this one cannot have seen, and for what it had to skip."""
+    assert next_since(PullState(since=since), pull, LATER) == expected
+
+
+DUE: Mapping[str, tuple[str | None, str, int, bool]] = {
+    "never": (None, NOON, 7, True),
+    "just now": (NOON, NOON, 7, False),
+    "a day, less a second": (NOON, NEXT_DAY, 1, False),
+    "a week": (NOON, WEEK_ON, 7, True),
+    "each time": (NOON, NOON, 0, True),
+    "in the future": (WEEK_ON, NOON, 7, True),
+    "no instant": ("noon", NOON, 7, True),
+}
+
+
+@pytest.mark.parametrize(("last", "now", "days", "expected"), DUE.values(), ids=DUE.keys())
+def test_is_full_due(last: str | None, now: str, days: int, expected: bool) -> None:  # noqa: FBT001 - a column
+    """The whole list is due again after that many days, and if nobody knows when it was read."""
+    row = None if last is None else Checkpoint(cursor=None, updated_since=last)
+    assert is_full_due(row, now, days) == expected
+
+
+def test_a_clock_that_says_nothing() -> None:
+    """The list is read."""
+    assert is_full_due(Checkpoint(cursor=None, updated_since=NOON), "now", 7)

@@ -53,6 +53,11 @@ class Project:
         found = self.rows("SELECT checkpoint_key, cursor, updated_since FROM tracker_checkpoints")
         return {str(key): (cursor, since) for key, cursor, since in found}
 
+    def change(self, command: str) -> None:
+        """Change the cache."""
+        with closing(sqlite3.connect(self.cache)) as connection, connection:
+            connection.execute(command)
+
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Return what the cache answers."""
         with closing(sqlite3.connect(self.cache)) as connection:

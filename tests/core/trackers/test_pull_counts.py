@@ -10,14 +10,18 @@ from tests.core.strategies import QUICK
 from trackpost.core.trackers.pulled import PullCounts
 
 NONE = PullCounts()
-FIRST = PullCounts(created=1, updated=2, unchanged=3, conflicts=4)
-SECOND = PullCounts(created=10, updated=20, unchanged=30, conflicts=40)
+FIRST = PullCounts(created=1, updated=2, unchanged=3, conflicts=4, skipped=5, removed=6)
+SECOND = PullCounts(created=10, updated=20, unchanged=30, conflicts=40, skipped=50, removed=60)
 
 SUMS: Mapping[str, tuple[PullCounts, PullCounts, PullCounts]] = {
     "nothing": (NONE, NONE, NONE),
     "nothing before": (NONE, FIRST, FIRST),
     "nothing more": (FIRST, NONE, FIRST),
-    "each of its own kind": (FIRST, SECOND, PullCounts(created=11, updated=22, unchanged=33, conflicts=44)),
+    "each of its own kind": (
+        FIRST,
+        SECOND,
+        PullCounts(created=11, updated=22, unchanged=33, conflicts=44, skipped=55, removed=66),
+    ),
 }
 
 
@@ -33,18 +37,22 @@ ISSUES: Mapping[str, tuple[PullCounts, int]] = {
     "updated": (PullCounts(updated=1), 1),
     "unchanged": (PullCounts(unchanged=1), 1),
     "conflicts are fields, not issues": (PullCounts(conflicts=1), 0),
+    "skipped": (PullCounts(skipped=1), 0),
+    "removed": (PullCounts(removed=1), 0),
     "all": (FIRST, 6),
 }
 
 
 @pytest.mark.parametrize(("counts", "expected"), ISSUES.values(), ids=ISSUES.keys())
 def test_issues(counts: PullCounts, expected: int) -> None:
-    """Each issue that was read is one of three kinds."""
+    """Each issue that the cache holds now is one of three kinds."""
     assert counts.issues == expected
 
 
 COUNT = st.integers(0, 10**6)
-TALLIES = st.builds(PullCounts, created=COUNT, updated=COUNT, unchanged=COUNT, conflicts=COUNT)
+TALLIES = st.builds(
+    PullCounts, created=COUNT, updated=COUNT, unchanged=COUNT, conflicts=COUNT, skipped=COUNT, removed=COUNT
+)
 
 
 @QUICK

@@ -1,0 +1,113 @@
+"""One page of a tracker, translated."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from returns.result import Failure, Success
+
+from tests.core.trackers.samples import CONTEXTS
+from trackpost.core.issues.model import IssueRef
+from trackpost.core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
+from trackpost.core.trackers.model import Skipped, Unmapped
+from trackpost.core.trackers.translations import TRANSLATIONS
+
+UPDATED = "2026-03-01T12:00:00.000+0000"
+
+
+def _issue(number: int, project: str = "ACME", **fields: object) -> dict[str, object]:
+    filled = {"summary": f"Issue {number}", "updated": UPDATED, **fields}
+    return {"id": str(number), "key": f"{project}-{number}", "fields": filled}
+
+
+def _batch(*issues: object, provider: str = "jira") -> Batch:
+    page = [issue if isinstance(issue, bytes) else json.dumps(issue).encode() for issue in issues]
+    return translate_page(page, TRANSLATIONS[provider], CONTEXTS[provider])
+
+
+def _keys(batch: Batch) -> list[str | None]:
+    return [issue.ref.key for issue in batch.issues]
+
+
+def test_a_page() -> None:
+    """Each issue is translated once, and the latest change is known."""
+    changed = "2026-03-02T12:00:00.000+0000"
+    batch = _batch(_issue(1), _issue(2, updated=changed), _issue(1, summary="Again"), _issue(3, updated=None))
+    assert _keys(batch) == ["ACME-1", "ACME-2", "ACME-3"]
+    assert (batch.issues[0].title, batch.newest, batch.retry_from) == ("Again", "2026-03-02T12:00:00+00:00", None)
+
+
+def test_an_empty_page() -> None:
+    """There is nothing in it."""
+    assert _batch() == Batch()
+
+
+def test_names_that_no_table_holds() -> None:
+    """They come as often as they are there, so that they can be counted."""
+    lost = {"name": "Lost"}
+    batch = _batch(_issue(1, status=lost), _issue(2, status=lost))
+    assert batch.unmapped == (Unmapped("status", "Lost", "todo", is_guess=True),) * 2
+
+
+def test_what_is_no_issue() -> None:
+    """A pull request stands among GitHub's issues: it is known by its number, and nothing is wrong with it."""
+    batch = _batch({"number": 8, "title": "x", "pull_request": {}}, {"pull_request": {}}, provider="github")
+    assert (batch.issues, batch.skipped, batch.others) == ((), (), ("8", ""))
+
+
+CHANGED: Mapping[str, tuple[object, str]] = {
+    "Jira": ({"id": "1", "fields": {"summary": "", "updated": UPDATED}}, "2026-03-01T12:00:00+00:00"),
+    "Linear": ({"id": "1", "updatedAt": "2026-03-01T12:00:00Z"}, "2026-03-01T12:00:00+00:00"),
+    "GitHub and GitLab": ({"id": "1", "updated_at": "2026-03-01T12:00:00Z"}, "2026-03-01T12:00:00+00:00"),
+    "Azure DevOps": ({"id": 1, "fields": {"System.ChangedDate": "2026-03-01T12:00:00Z"}}, "2026-03-01T12:00:00+00:00"),
+    "no instant": ({"id": "1", "updated": "soon"}, BEGINNING),
+    "no fields": ({"id": "1", "fields": 7}, BEGINNING),
+    "no object": (7, BEGINNING),
+}
+
+
+@pytest.mark.parametrize(("issue", "expected"), CHANGED.values(), ids=CHANGED.keys())
+def test_when_a_skipped_issue_was_changed(issue: object, expected: str) -> None:
+    """From then on it is asked for again, in whatever spelling its tracker says so."""
+    batch = _batch(issue)
+    assert (len(batch.skipped), batch.retry_from) == (1, expected)
+
+
+def test_several_skipped_issues() -> None:
+    """They are asked for again from the earliest change on, and do not count for the latest."""
+    early = _issue(1, summary=" ", updated="2026-01-01T12:00:00.000+0000")
+    batch = _batch(_issue(2, summary=None), early, _issue(3))
+    assert [skipped.issue for skipped in batch.skipped] == ["ACME-2", "ACME-1"]
+    assert (batch.retry_from, batch.newest) == ("2026-01-01T12:00:00+00:00", "2026-03-01T12:00:00+00:00")
+
+
+RENAMED = RenamedProject("jira", "acme.atlassian.net", "project_key", "ACME", "")
+
+
+def _owns(ref: IssueRef) -> bool:
+    return (ref.key or "").startswith("ACME-")
+
+
+def test_all_issues_are_the_projects_own() -> None:
+    """Nothing changes, also if there are none."""
+    for batch in (_batch(_issue(1), _issue(2)), Batch()):
+        assert keep_own(batch, _owns, RENAMED) == Success(batch)
+
+
+def test_some_issues_are_of_another_project() -> None:
+    """They are left out."""
+    kept = keep_own(_batch(_issue(1), _issue(9, "HR")), _owns, RENAMED).unwrap()
+    assert (_keys(kept), kept.skipped) == (["ACME-1"], (Skipped("jira", "HR-9", "it is not of project ACME"),))
+
+
+def test_all_issues_are_of_another_project() -> None:
+    """So the project was renamed."""
+    batch = _batch(_issue(1, "NEW"), _issue(2, "NEW"))
+    renamed = RenamedProject("jira", "acme.atlassian.net", "project_key", "ACME", "NEW")
+    assert keep_own(batch, _owns, RENAMED) == Failure(renamed)
+
+
+def test_issues_without_a_key() -> None:
+    """There is no new key to tell."""
+    batch = _batch({"id": "1", "fields": {"summary": "x"}})
+    assert keep_own(batch, _owns, RENAMED).failure().new == ""

@@ -1,0 +1,119 @@
+"""Issues that neither the cache nor a snapshot can hold: named, asked for again, and no hindrance to the others."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.shell.tracker import JIRA, Project
+from tests.support.jira_server import Fault, Story, Tracker, jira_issue, stories
+from trackpost.core.trackers.model import Skipped
+from trackpost.core.trackers.pulled import MoreSkipped, PullCounts
+
+OLD = datetime(2026, 1, 5, 9, tzinfo=UTC)
+GOOD = jira_issue("ACME", stories(1)[0], "10001")
+
+
+def _page(*issues: object) -> Fault:
+    return Fault(body=json.dumps({"issues": issues, "isLast": True}).encode())
+
+
+def _bad(**fields: object) -> dict[str, object]:
+    issue = jira_issue("ACME", Story(2, "Issue 2", OLD), "10002")
+    assert isinstance(issue["fields"], dict)
+    return {**issue, "fields": {**issue["fields"], **fields}}
+
+
+BAD: Mapping[str, tuple[object, Skipped]] = {
+    "a blank title": (_bad(summary=" "), Skipped("jira", "ACME-2", "it has no title")),
+    "no title": (_bad(summary=None), Skipped("jira", "ACME-2", "it has no title")),
+    "no id": ({**_bad(), "id": None}, Skipped("jira", "ACME-2", "it has no id")),
+    "another shape": (_bad(labels=7), Skipped("jira", "ACME-2", "$.fields.labels: Expected `array | null`, got `int`")),
+    "no object": (7, Skipped("jira", None, "$: Expected `object`, got `int`")),
+}
+
+
+@pytest.mark.parametrize(("issue", "skipped"), BAD.values(), ids=BAD.keys())
+def test_one_bad_issue(issue: object, skipped: Skipped, tmp_path: Path) -> None:
+    """It is left out and named, and the others are kept; such a cache can be published."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.faults[0] = _page(issue, GOOD)
+        pulled = project.pull().unwrap()
+    assert (pulled.counts, pulled.skipped, pulled.warnings) == (
+        PullCounts(created=1, skipped=1),
+        (skipped,),
+        (skipped,),
+    )
+    assert project.titles() == JIRA.all_of("Issue 1")
+    assert project.service.preview().unwrap().snapshot.issues == 1
+
+
+def _since(tracker: Tracker, project: Project, *pages: Fault) -> list[str | None]:
+    """Pull once for each page and once more, and return from which instant on changes were asked for."""
+    for number, page in enumerate(pages):
+        tracker.faults[number] = page
+        project.pull().unwrap()
+    project.pull().unwrap()
+    instants = [None if query.since is None else int(query.since) / 1000 for query in tracker.asked]
+    return [None if at is None else datetime.fromtimestamp(at, UTC).isoformat() for at in instants]
+
+
+def test_it_is_asked_for_again(tmp_path: Path) -> None:
+    """The next pull asks from its change on, until it is mended; the one after that does not."""
+    newest = "2026-02-01T11:50:00+00:00"
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        asked = _since(tracker, project, _page(_bad(summary=""), GOOD), _page(_bad(), GOOD))
+    assert asked == [None, OLD.isoformat(), newest]
+    assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
+
+
+def test_it_does_not_say_when_it_was_changed(tmp_path: Path) -> None:
+    """The next pull asks from the beginning of time; a pull of changes goes back no further than itself."""
+    beginning, newest = "1970-01-01T00:00:00+00:00", "2026-02-01T11:50:00+00:00"
+    undated = _bad(summary="", updated=None)
+    with JIRA.bound(tmp_path / "first", stories(1)) as (tracker, project):
+        assert _since(tracker, project, _page(undated, GOOD)) == [None, beginning]
+    with JIRA.bound(tmp_path / "later", stories(1)) as (tracker, project):
+        assert _since(tracker, project, _page(GOOD), _page(undated, GOOD)) == [None, newest, newest]
+
+
+def test_a_cached_issue_that_turned_bad(tmp_path: Path) -> None:
+    """What is cached of it stays, through a full pull too: the tracker has it."""
+    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults[2] = _page(_bad(summary=" "), GOOD)
+        pulled = project.pull(full=True).unwrap()
+    assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=1, skipped=1, removed=1), ("ACME-3",))
+    assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
+
+
+def test_something_without_a_name(tmp_path: Path) -> None:
+    """It may be any of the issues that were not seen, so none is removed, and the next pull is a full one again."""
+    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults |= {2: _page(None, GOOD), 3: _page(GOOD)}
+        project.watch.seconds += 7 * 86_400
+        assert project.pull().unwrap().counts == PullCounts(unchanged=1, skipped=1)
+        assert project.pull(allow_shrink=True).unwrap().removed == ("ACME-2", "ACME-3")
+
+
+def test_many_bad_issues(tmp_path: Path) -> None:
+    """The first twenty are named, and the others counted."""
+    bad = [{**_bad(summary=""), "key": f"ACME-{number}"} for number in range(25)]
+    with JIRA.bound(tmp_path, []) as (tracker, project):
+        tracker.faults[0] = _page(*bad)
+        pulled = project.pull().unwrap()
+    assert (pulled.counts.skipped, len(pulled.skipped), pulled.warnings[-1]) == (25, 20, MoreSkipped(5))
+
+
+def test_an_issue_that_has_just_moved_away(tmp_path: Path) -> None:
+    """A search index may list it still, under its new key: it belongs to the other project."""
+    moved = {**_bad(), "key": "HR-9"}
+    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults[2] = _page(GOOD, moved, jira_issue("ACME", stories(3)[2], "10003"))
+        pulled = project.pull(full=True).unwrap()
+    assert pulled.skipped == (Skipped("jira", "HR-9", "it is not of project ACME"),)
+    assert pulled.removed == ("ACME-2",)
