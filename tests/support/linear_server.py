@@ -109,11 +109,13 @@ def _speak(linear: Linear, received: Received) -> Answer:
     if (received.method, received.target) != ("POST", _GRAPHQL):
         return 404, _complaint("not found", "NOT_FOUND")
     request = msgspec.json.decode(received.body, type=_Request)
+    if "teams(" in request.query:
+        answer = _teams(linear, msgspec.json.decode(request.variables, type=_TeamVariables).filter)
+    else:
+        answer = _issues(linear, request.query, msgspec.json.decode(request.variables, type=_Variables))
     if received.authorization != SECRET:
         return 401, _complaint("authentication required", "AUTHENTICATION_ERROR")
-    if "teams(" in request.query:
-        return _teams(linear, msgspec.json.decode(request.variables, type=_TeamVariables).filter)
-    return _issues(linear, request.query, msgspec.json.decode(request.variables, type=_Variables))
+    return answer
 
 
 def _teams(linear: Linear, wanted: _TeamFilter) -> Answer:

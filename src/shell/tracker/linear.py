@@ -99,13 +99,13 @@ class LinearReader:
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page. The first one that is given warns if the credentials name the team by its key.
 
-        Linear answers with an empty list if there is no such team, so an empty first page is not taken on trust.
+        Linear gives an empty list if there is no such team, so it is asked for the team then.
         """
         return Result.do(
             evolve(page, warnings=self._warnings_once())
             for team in self._resolved()
             for page in self._page(team, since, cursor, size)
-            for _ in (self._confirm(team) if since is None and cursor is None and not page.issues else Success(team))
+            for _ in (self._confirm(team) if _is_empty(since, cursor, page) else Success(team))
         )
 
     def _resolved(self) -> Result[str, TrackerFault]:
@@ -136,6 +136,11 @@ class LinearReader:
             for answer in decode("linear", answered.content, _ISSUES_ANSWER)
             for following in _following(answer.data.issues.page_info)
         )
+
+
+def _is_empty(since: str | None, cursor: str | None, page: RawPage) -> bool:
+    """Say whether the whole list is empty."""
+    return since is None and cursor is None and not page.issues and page.next is None
 
 
 def _following(info: _PageInfo) -> Result[str | None, BrokenTracker]:

@@ -10,6 +10,7 @@ from trackpost.core.issues.model import Status
 from trackpost.core.parsing.strict_json import Fault
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.trackers.azure_devops import parse_states
+from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import NotAnIssue, Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
 
@@ -52,6 +53,20 @@ LINEAR_PRIORITIES: Mapping[str, tuple[object, int | None]] = {
 def test_linear_priority(priority: object, expected: int | None) -> None:
     """Linear's numbers begin with 1, and 0 is none."""
     assert expected == issue_from({"id": "a", "title": "t", "priority": priority}, LINEAR).priority
+
+
+def test_a_deleted_issue_of_linear() -> None:
+    """It stands in the archive until it is erased, and is no issue any more."""
+    assert outcome({"id": "a", "title": "t", "trashed": True}, LINEAR) == NotAnIssue("a", "deleted issue")
+    assert issue_from({"id": "a", "title": "t", "trashed": False}, LINEAR).title == "t"
+
+
+def test_a_team_given_by_its_key() -> None:
+    """The warning names the command that stores its UUID."""
+    assert TeamGivenByKey("ENG", "0b2f").message == (
+        "team_id of linear is ENG, the key of a team; to route snapshots by the team's UUID, "
+        "store that with `trackpost bind --credential team_id=0b2f`"
+    )
 
 
 def test_linear_with_nulls() -> None:

@@ -174,6 +174,13 @@ def test_a_tracker_with_pages_of_its_own(odd: Odd) -> None:
     assert len(reading.asked) <= odd.requests
 
 
+def test_a_tracker_that_gives_less_than_it_is_asked_for() -> None:
+    """The page that shows it began elsewhere, and is asked for again."""
+    reading = Reading(Numbered(_numbers(301), most=50, says_more=True))
+    assert set(reading.run(sizes=(30, 100))) == set(_numbers(301))
+    assert [page.size for page in reading.asked[:4]] == [30, 100, 25, 45]
+
+
 def test_a_limit_does_not_stop_a_tracker_with_pages_of_its_own() -> None:
     """The first page can be smaller than those that are counted afterwards."""
     assert set(Reading(Numbered(_numbers(301), own_size=100)).run(sizes=(3, 100))) == set(_numbers(301))
