@@ -1,10 +1,10 @@
 """What a ``Link`` header says about the page that comes next (RFC 8288)."""
 
 import re
-from collections.abc import Mapping
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Container, Mapping
+from urllib.parse import parse_qsl, urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
 _LINK = re.compile(r"<(?P<address>[^>]*)>(?P<parameters>[^<]*)")
 _IS_NEXT = re.compile(r';\s*rel\s*=\s*(next\b|"([^"]*\s)?next(\s[^"]*)?")', re.IGNORECASE)
@@ -16,24 +16,24 @@ class Following:
 
     Attributes:
         is_there: whether it exists; None if the tracker does not say.
-        cursor: the tracker's own name for it, if it has one.
+        cursor: the parameters that name it, if the tracker has a name for it.
     """
 
     is_there: bool | None
-    cursor: str | None = None
+    cursor: Mapping[str, str] = field(factory=dict)
 
 
-def following(headers: Mapping[str, str], parameter: str) -> Following:
+def following(headers: Mapping[str, str], names: Container[str]) -> Following:
     """Read the header. The address in it is not followed, for it may lead anywhere; only the cursor is taken from it.
 
     Args:
         headers: by their names in lower case.
-        parameter: of the address that holds the cursor.
+        names: of the parameters that can be a cursor.
 
-    >>> following({"link": '<https://acme.example/issues?after=Y3V&page=2>; rel="next"'}, "after")
-    Following(is_there=True, cursor='Y3V')
-    >>> following({"link": '<https://acme.example/issues?page=1>; rel="first"'}, "after"), following({}, "after")
-    (Following(is_there=False, cursor=None), Following(is_there=None, cursor=None))
+    >>> following({"link": '<https://acme.example/issues?after=Y3V&page=2>; rel="next"'}, {"after"})
+    Following(is_there=True, cursor={'after': 'Y3V'})
+    >>> following({"link": '<https://acme.example/issues?page=1>; rel="first"'}, {"after"}), following({}, {"after"})
+    (Following(is_there=False, cursor={}), Following(is_there=None, cursor={}))
     """
     link = headers.get("link")
     if link is None:
@@ -41,12 +41,11 @@ def following(headers: Mapping[str, str], parameter: str) -> Following:
     address = next((found["address"] for found in _LINK.finditer(link) if _IS_NEXT.search(found["parameters"])), None)
     if address is None:
         return Following(is_there=False)
-    return Following(is_there=True, cursor=_parameter(address, parameter))
+    return Following(is_there=True, cursor={name: text for name, text in _parameters(address) if name in names})
 
 
-def _parameter(address: str, name: str) -> str | None:
+def _parameters(address: str) -> list[tuple[str, str]]:
     try:
-        values = parse_qs(urlsplit(address).query).get(name, [None])
+        return parse_qsl(urlsplit(address).query)
     except ValueError:
-        return None
-    return values[0]
+        return []

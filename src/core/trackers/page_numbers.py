@@ -32,7 +32,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         most: how many rows the tracker gives at once.
         missed: where none of *last* was, if that is why an earlier page is read again.
         number: of the page, for a tracker whose pages do not have the size that is asked for; at and last say nothing.
-        after: the tracker's own cursor; the others say nothing.
+        after: the parameters of the tracker's own cursor; if there are any, the others say nothing.
     """
 
     at: Annotated[int, Meta(ge=0)] = 0
@@ -40,7 +40,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     most: Annotated[int, Meta(ge=1, le=LARGEST)] = LARGEST
     missed: Annotated[int, Meta(ge=0)] | None = None
     number: Annotated[int, Meta(ge=1)] | None = None
-    after: str | None = None
+    after: dict[str, str] = {}
 
 
 @frozen
@@ -92,7 +92,7 @@ def next_place(place: Place, page: NumberedPage, ids: Sequence[str], *, has_more
         has_more: whether the tracker says that another page follows; None if it does not say.
 
     >>> next_place(Place(), NumberedPage(1, 3), ["1", "2", "3"], has_more=None)
-    Place(at=0, last=('1', '2', '3'), most=100, missed=None, number=None, after=None)
+    Place(at=0, last=('1', '2', '3'), most=100, missed=None, number=None, after={})
     >>> next_place(Place(), NumberedPage(1, 3), ["1", "2"], has_more=None)
     """
     is_followed = bool(ids) and (len(ids) >= page.size if has_more is None else has_more)

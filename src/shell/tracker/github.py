@@ -19,7 +19,7 @@ from .reader import RawPage
 
 _GITEA = "/api/v1"
 """Ends the address of its API. GitHub's has no path, and Enterprise's ends with ``/api/v3``."""
-_CURSOR = "after"
+_CURSOR = frozenset({"after"})
 """GitHub refuses to number more than 10,000 rows, and gives a cursor from the first page on."""
 _A_SECOND = timedelta(seconds=1)
 
@@ -49,8 +49,14 @@ class GitHubReader:
         """Return one page, of the oldest issues first; Gitea gives the newest ones first."""
         changed = {} if since is None else {"since": _just_before(since)}
 
-        def ask(page: NumberedPage, after: str | None) -> Request:
-            params = {"state": "all", **self._sized(page.size), **_place(page, after), **self._order, **changed}
+        def ask(page: NumberedPage, after: Mapping[str, str]) -> Request:
+            params = {
+                "state": "all",
+                **self._sized(page.size),
+                **(after or {"page": str(page.number)}),
+                **self._order,
+                **changed,
+            }
             return Request(url=self._url, params=params, headers=self._headers)
 
         return numbered_page(self._http, cursor, size, _CURSOR, ask)
@@ -62,10 +68,6 @@ class GitHubReader:
     def _order(self) -> Mapping[str, str]:
         """GitHub takes ``type`` for the name of an issue type, and would find none."""
         return {"type": "issues"} if self._is_gitea else {"sort": "created", "direction": "asc"}
-
-
-def _place(page: NumberedPage, after: str | None) -> Mapping[str, str]:
-    return {"page": str(page.number)} if after is None else {_CURSOR: after}
 
 
 def _just_before(since: str) -> str:

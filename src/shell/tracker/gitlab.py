@@ -18,7 +18,7 @@ from .numbered import numbered_page
 from .reader import RawPage
 
 _LIST: Mapping[str, str] = {"scope": "all", "order_by": "created_at", "sort": "asc"}
-_CURSOR = "cursor"
+_CURSOR = frozenset({"cursor", "id_after"})
 _KEYSET: Mapping[str, str] = {"pagination": "keyset"}
 """Asks for cursors. GitLab before 18.3 ignores it here and numbers the pages."""
 
@@ -43,15 +43,15 @@ class GitLabReader:
         """Return one page, of the oldest issues first."""
         changed = {} if since is None else {"updated_after": since}
 
-        def ask(page: NumberedPage, after: str | None) -> Request:
+        def ask(page: NumberedPage, after: Mapping[str, str]) -> Request:
             params = {"state": "all", "per_page": str(page.size), **_place(page, after), **_LIST, **changed}
             return Request(url=self._url, params=params, headers=self._headers)
 
         return numbered_page(self._http, cursor, size, _CURSOR, ask)
 
 
-def _place(page: NumberedPage, after: str | None) -> Mapping[str, str]:
-    """Say which page. A page with a number of its own must not ask for cursors too, or the number is ignored."""
-    if after is not None:
-        return {_CURSOR: after, **_KEYSET}
+def _place(page: NumberedPage, after: Mapping[str, str]) -> Mapping[str, str]:
+    """Say which page. A page that is asked for by its number must not ask for cursors too, or the number is ignored."""
+    if after:
+        return {**after, **_KEYSET}
     return {"page": str(page.number), **(_KEYSET if page.number == 1 else {})}

@@ -4,7 +4,6 @@ https://linear.app/developers/pagination
 https://linear.app/developers/filtering
 """
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -13,12 +12,13 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerNotAllowed
-from ...core.trackers.answers import Answered, decode
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault
+from ...core.trackers.answers import decode
 from ...core.trackers.linear import FIELDS, TeamGivenByKey
 from ...core.trackers.tracker_json import Scalar, present
 from .graphql import GraphQL
 from .http import TrackerHttp, clock_of
+from .linear_team import confirm_team, resolve_team
 from .reader import RawPage
 
 ISSUES = f"""
@@ -30,15 +30,9 @@ query Issues($filter: IssueFilter, $first: Int, $after: String) {{
 }}
 """
 """An edit does not move an issue in this order, and a cursor does not move if others are deleted."""
-TEAMS = """
-query Teams($filter: TeamFilter) {
-  teams(filter: $filter, first: 1) { nodes { id } }
-}
-"""
 LARGEST = 100
 """Issues. Linear takes up to 250, but refuses a query of more than 10,000 points, and an issue has about 60: an object
 counts 1, a member 0.1, and a list of no given size, as that of the labels, 50 times what is in it."""
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,6}")
 
 
 class _PageInfo(msgspec.Struct, rename="camel"):
@@ -51,32 +45,15 @@ class _Issues(msgspec.Struct, rename="camel"):
     page_info: _PageInfo
 
 
-class _IssuesData(msgspec.Struct):
+class _Data(msgspec.Struct):
     issues: _Issues
 
 
-class _IssuesAnswer(msgspec.Struct):
-    data: _IssuesData
+class _Answer(msgspec.Struct):
+    data: _Data
 
 
-class _Team(msgspec.Struct):
-    id: str
-
-
-class _Teams(msgspec.Struct):
-    nodes: list[_Team]
-
-
-class _TeamsData(msgspec.Struct):
-    teams: _Teams
-
-
-class _TeamsAnswer(msgspec.Struct):
-    data: _TeamsData
-
-
-_ISSUES_ANSWER = msgspec.json.Decoder(_IssuesAnswer)
-_TEAMS_ANSWER = msgspec.json.Decoder(_TeamsAnswer)
+_ANSWER = msgspec.json.Decoder(_Answer)
 
 
 class LinearReader:
@@ -125,7 +102,7 @@ class LinearReader:
         return warnings
 
     def _confirm(self, team: str) -> Result[str, TrackerFault]:
-        return _found_team(self._access, self._http, {"id": {"eq": team}}).lash(lambda fault: _as_given(team, fault))
+        return confirm_team(self._access, self._http, team).lash(lambda fault: _as_given(team, fault))
 
     def _page(self, team: str, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         changed = {} if since is None else {"updatedAt": {"gte": since}}
@@ -133,7 +110,7 @@ class LinearReader:
         return Result.do(
             RawPage(issues=tuple(map(bytes, answer.data.issues.nodes)), next=following, now=clock_of(answered))
             for answered in self._graphql.ask(ISSUES, wanted)
-            for answer in decode("linear", answered.content, _ISSUES_ANSWER)
+            for answer in decode("linear", answered.content, _ANSWER)
             for following in _following(answer.data.issues.page_info)
         )
 
@@ -153,31 +130,3 @@ def _following(info: _PageInfo) -> Result[str | None, BrokenTracker]:
 def _as_given(team: str, fault: TrackerFault) -> Result[str, TrackerFault]:
     """Take the team as it is given if an endpoint gives the list of issues and nothing else."""
     return Success(team) if isinstance(fault, BrokenTracker) else Failure(fault)
-
-
-def resolve_team(access: Mapping[str, str], http: TrackerHttp) -> Result[str, TrackerFault]:
-    """Return the UUID of the team. Nobody is asked unless the credentials name it by its key.
-
-    Args:
-        access: of `LinearReader`.
-        http: asks.
-    """
-    team = access["team_id"]
-    return _found_team(access, http, {"key": {"eq": team.upper()}}) if _KEY.fullmatch(team) else Success(team)
-
-
-def _found_team(
-    access: Mapping[str, str], http: TrackerHttp, wanted: Mapping[str, object]
-) -> Result[str, TrackerFault]:
-    return Result.do(
-        team
-        for answered in GraphQL(access, http).ask(TEAMS, {"filter": wanted})
-        for answer in decode("linear", answered.content, _TEAMS_ANSWER)
-        for team in _only(answer.data.teams, answered, access["team_id"])
-    )
-
-
-def _only(teams: _Teams, answered: Answered, given: str) -> Result[str, TrackerNotAllowed]:
-    if not teams.nodes:
-        return Failure(TrackerNotAllowed("linear", answered.status, f"they show no team {given}"))
-    return Success(teams.nodes[0].id)

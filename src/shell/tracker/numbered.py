@@ -1,6 +1,6 @@
 """One page of a tracker that numbers its pages, unless it gives cursors of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -14,8 +14,8 @@ from ...core.trackers.tracker_json import Scalar
 from .http import Request, TrackerHttp, clock_of
 from .reader import RawPage
 
-Ask: TypeAlias = Callable[[NumberedPage, str | None], Request]
-"""Asks for a page: by the tracker's cursor if there is one, else by its number and size."""
+Ask: TypeAlias = Callable[[NumberedPage, Mapping[str, str]], Request]
+"""Asks for a page: by the parameters of the tracker's cursor if there are any, else by its number."""
 
 
 class _Row(msgspec.Struct):
@@ -29,7 +29,7 @@ _PLACE = msgspec.json.Decoder(Place)
 
 
 def numbered_page(
-    http: TrackerHttp, cursor: str | None, size: int, parameter: str, ask: Ask
+    http: TrackerHttp, cursor: str | None, size: int, names: Container[str], ask: Ask
 ) -> Result[RawPage, TrackerFault]:
     """Return one page of a list that is ordered by creation.
 
@@ -37,7 +37,7 @@ def numbered_page(
         http: asks.
         cursor: of `RawPage`; one that another tool has left begins anew.
         size: how many issues there should be.
-        parameter: of the tracker's address that holds its own cursor.
+        names: of the parameters that can be the tracker's own cursor.
         ask: makes the request.
     """
     place = _place(cursor)
@@ -45,7 +45,7 @@ def numbered_page(
     return Result.do(
         RawPage(
             issues=tuple(map(bytes, rows)),
-            next=_cursor(_next(place, page, rows, answered, parameter)),
+            next=_cursor(_next(place, page, rows, answered, names)),
             now=clock_of(answered),
         )
         for answered in http.ask(ask(page, place.after))
@@ -65,12 +65,12 @@ def _cursor(place: Place | None) -> str | None:
 
 
 def _next(
-    place: Place, page: NumberedPage, rows: list[msgspec.Raw], answered: Answered, parameter: str
+    place: Place, page: NumberedPage, rows: list[msgspec.Raw], answered: Answered, names: Container[str]
 ) -> Place | None:
-    link = following(answered.headers, parameter)
-    if link.cursor is not None:
-        return Place(after=link.cursor)
-    return None if place.after is not None else next_place(place, page, list(map(_id_in, rows)), has_more=link.is_there)
+    link = following(answered.headers, names)
+    if link.cursor:
+        return Place(after=dict(link.cursor))
+    return None if place.after else next_place(place, page, list(map(_id_in, rows)), has_more=link.is_there)
 
 
 def _id_in(row: msgspec.Raw) -> str:

@@ -61,6 +61,14 @@ def test_a_cursor_is_asked_for_alone() -> None:
     assert [("page" in query, "cursor" in query) for query in gitlab.queries] == [(True, False), (False, True)]
 
 
+def test_an_older_cursor() -> None:
+    """GitLab also has lists whose cursor is the id of the last row."""
+    link = {"Link": f'<https://gitlab.example{GITLAB_PATH}?per_page=100&id_after=42&pagination=keyset>; rel="next"'}
+    with scripted(answer(200, [], link), answer(200, [])) as server:
+        read_all("gitlab", gitlab_access(server.url))
+    assert server.asked[1].path == f"{GITLAB_PATH}?state=all&per_page=100&id_after=42&pagination=keyset&{LIST}"
+
+
 @pytest.mark.parametrize("kind", VERSIONS.values(), ids=VERSIONS.keys())
 @pytest.mark.parametrize("size", [100, 25])
 def test_nothing_is_lost_when_pages_shift(kind: GitLab, size: int) -> None:

@@ -1,14 +1,16 @@
 """Linear, read over real sockets."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 import pytest
 from returns.result import Failure, Success
 
+from tests.shell.tracker import LINEAR, Project
 from tests.shell.tracker.reading import first_page, issues_in, pages_of, read_all, reader_at
 from tests.support.clocks import Stopwatch
-from tests.support.jira_server import SECRET, stories
+from tests.support.jira_server import SECRET, bound_project, stories
 from tests.support.linear_server import complexity, linear_credentials, linear_server, team_uuid
 from tests.support.listing import NOW, TOKEN, answer
 from tests.support.scripted_server import Reply, http, scripted
@@ -21,7 +23,8 @@ from trackpost.core.issues.tracker_fault import (
 )
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.shell.tracker.http import tracker_http
-from trackpost.shell.tracker.linear import ISSUES, LARGEST, resolve_team
+from trackpost.shell.tracker.linear import ISSUES, LARGEST
+from trackpost.shell.tracker.linear_team import resolve_team
 
 ACME = team_uuid("ACME")
 EMPTY = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
@@ -114,6 +117,23 @@ def test_the_warning_comes_with_the_first_page_that_comes() -> None:
         pages = [reader.page(NOW.isoformat(), None, 100).unwrap() for _ in range(2)]
     assert [page.warnings for page in pages] == [(TeamGivenByKey("ACME", ACME),), ()]
     assert len(server.asked) == 4
+
+
+def test_a_pull_of_a_team_by_its_key(tmp_path: Path) -> None:
+    """It warns once, and reads the team."""
+    with linear_server(ACME=stories(5)) as linear:
+        project = Project(bound_project(tmp_path, "linear", "acme", _by_key(linear.url)))
+        pulled = project.pull().unwrap()
+    assert (pulled.counts.created, pulled.warnings) == (5, (TeamGivenByKey("ACME", ACME),))
+
+
+def test_a_full_pull_after_an_issue_was_deleted(tmp_path: Path) -> None:
+    """Linear still lists it, in the trash, but that does not keep it in the cache."""
+    with linear_server(ACME=stories(3)) as linear:
+        project = LINEAR.project(tmp_path, linear.url)
+        project.pull().unwrap()
+        linear.deleted = {2}
+        assert project.pull(full=True).unwrap().removed == ("ACME-2",)
 
 
 RESOLVED = {
