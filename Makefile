@@ -66,8 +66,8 @@ schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classe
 
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
-	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
+	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 	$(COMPILE) requirements/release.in -o requirements/release.txt
 

@@ -62,6 +62,7 @@ _NAMES: Mapping[str, str] = {
     ".core.trackers.model": "Skipped Unmapped",
     ".core.trackers.order": "PullOptions",
     ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),
+    ".core.trackers.statuses": "UnknownStatus",
     ".shell.clock": "Clock",
     ".shell.delivery.attempts": "Post",
     ".shell.service": "TrackerService",

@@ -102,6 +102,7 @@ from .core.trackers.pulled import (
     PullError,
     TrackerShrank,
 )
+from .core.trackers.statuses import UnknownStatus
 from .shell.clock import Clock
 from .shell.delivery.attempts import Post
 from .shell.service import TrackerService
@@ -229,6 +230,7 @@ __all__ = [
     "UnknownCredential",
     "UnknownDoctrineMode",
     "UnknownKey",
+    "UnknownStatus",
     "Unmapped",
     "Unreachable",
     "UnreadableCache",

@@ -43,13 +43,15 @@ from trackpost.core.errors import (
     UnreadableFile,
     UnwritableFile,
 )
-from trackpost.core.issues.pull import RunningEventLoop
+from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
+    PullTimeout,
     TrackerBusy,
     TrackerNotAllowed,
     TrackerRefused,
     TrackerUnreachable,
+    TrackerWarning,
 )
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
@@ -68,7 +70,10 @@ from trackpost.core.routing.credentials import (
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
+from trackpost.core.trackers.address import InsecureTrackerUrl, UnusableTrackerUrl
+from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.model import Skipped
+from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
@@ -443,14 +448,6 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
     ),
-    "running event loop": (
-        RunningEventLoop(),
-        2,
-        (
-            "a pull cannot run inside a running event loop; "
-            "run it in a thread, for example with asyncio.to_thread(service.pull)"
-        ),
-    ),
     "tracker not allowed": (
         TrackerNotAllowed("jira", 401, "bad token"),
         77,
@@ -540,6 +537,77 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "todo, in_progress, in_review, blocked, done, canceled, not 'review'"
         ),
     ),
+    "unusable tracker URL": (
+        UnusableTrackerUrl("jira", "base_url", "it must begin with https://"),
+        78,
+        "cannot use base_url of jira: it must begin with https://; correct it with `trackpost bind`",
+    ),
+    "insecure tracker URL": (
+        InsecureTrackerUrl("jira", "base_url", "jira.example"),
+        78,
+        (
+            "base_url of jira is plain http to another machine (jira.example); "
+            "use https://, or allow it with --insecure-http"
+        ),
+    ),
+    "pull timeout": (
+        PullTimeout(3600.0),
+        75,
+        "the pull did not finish within 3600 s; pull again to continue where it stopped",
+    ),
+    "renamed project": (
+        RenamedProject("jira", "acme.atlassian.net", "project_key", "OLD", "NEW"),
+        78,
+        (
+            "jira lists project OLD under the key NEW, so the key was changed; to move this project's pin, run "
+            "`trackpost bind --provider jira --workspace acme.atlassian.net --credential project_key=NEW`, "
+            "then pull again"
+        ),
+    ),
+    "tracker shrank": (
+        TrackerShrank("jira", 10, 6),
+        65,
+        (
+            "jira no longer lists 6 of the 10 cached issues; check the credentials and their permissions, "
+            "or remove the issues with `trackpost pull --full --allow-shrink`"
+        ),
+    ),
+    "incomplete cache": (
+        IncompleteCache(40),
+        65,
+        (
+            "the last pull stopped after 40 issues, so the cache is incomplete; "
+            "finish it with `trackpost pull`, or publish the part with --allow-incomplete"
+        ),
+    ),
+    "warning: an incomplete cache": (
+        IncompleteCacheIncluded(40),
+        65,
+        "the snapshot is incomplete: the last pull stopped after 40 issues",
+    ),
+    "warning: the tracker warns": (TrackerWarning("jira", "slow query"), 65, "jira warns: slow query"),
+    "warning: a link to a removed issue": (
+        LinkedToRemoved("WP01", "ACME-2"),
+        65,
+        (
+            "WP01 is linked to ACME-2, which the tracker no longer has; "
+            "link it to another issue with `trackpost map add`, or run `trackpost map remove WP01`"
+        ),
+    ),
+    "warning: a guessed status": (
+        GuessedName("status", "Lost", "todo", 3),
+        65,
+        (
+            "unknown status 'Lost' of 3 issues, taken as todo; "
+            "say what it means in tracker.status_map of .kittify/config.yaml"
+        ),
+    ),
+    "warning: a guessed type": (
+        GuessedName("type", "Odd", "task", 3),
+        65,
+        "unknown type 'Odd' of 3 issues, taken as task",
+    ),
+    "warning: more skipped issues": (MoreSkipped(5), 65, "skipped 5 more issues"),
     "warning: a skipped issue": (
         Skipped("jira", "ACME-1", "it has no title"),
         65,

@@ -24,6 +24,7 @@ from trackpost.core.reporting.setup_report import (
 )
 from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
 from trackpost.core.routing.pin import RouteDrift
+from trackpost.core.trackers.model import Skipped, Unmapped
 from trackpost.core.trackers.pulled import PullCounts, Pulled, PullError
 
 NOON = "2026-03-01T12:00:00+00:00"
@@ -120,9 +121,13 @@ def test_unbind_report(result: Result[Unbound, UnbindError], expected: UnbindRep
 
 
 PULLED = Pulled(
-    counts=PullCounts(created=1, updated=2, unchanged=3, conflicts=4),
+    counts=PullCounts(created=1, updated=2, unchanged=3, conflicts=4, skipped=1, removed=2),
     is_complete=True,
+    is_full=True,
     updated_since=NOON,
+    skipped=(Skipped("jira", "ACME-7", "it has no title"),),
+    removed=("ACME-8", "ACME-9"),
+    unmapped={Unmapped("status", "Lost", "todo", is_guess=True): 3},
     warnings=(EXPOSED,),
 )
 PULL = PullReport(
@@ -132,7 +137,12 @@ PULL = PullReport(
     updated=2,
     unchanged=3,
     conflicts=4,
+    skipped=1,
+    skipped_issues=({"issue": "ACME-7", "reason": "it has no title"},),
+    removed=2,
+    unmapped=({"kind": "status", "name": "Lost", "taken_as": "todo", "issues": 3},),
     complete=True,
+    full=True,
     updated_since=NOON,
     warnings=(WARNING,),
 )
@@ -147,8 +157,19 @@ PULLS: Mapping[str, tuple[Result[Pulled, PullError], PullReport]] = {
         evolve(PULL, complete=False, updated_since=None, warnings=()),
     ),
     "nothing to read": (
-        Success(evolve(PULLED, counts=PullCounts())),
-        evolve(PULL, issues=0, created=0, updated=0, unchanged=0, conflicts=0),
+        Success(evolve(PULLED, counts=PullCounts(), skipped=(), unmapped={})),
+        evolve(
+            PULL,
+            issues=0,
+            created=0,
+            updated=0,
+            unchanged=0,
+            conflicts=0,
+            skipped=0,
+            skipped_issues=(),
+            removed=0,
+            unmapped=(),
+        ),
     ),
     "the tracker is busy": (Failure(BUSY), PullReport(ok=False, error={**BUSY_OBJECT, "retry_after": 30})),
     "another project's credentials": (Failure(DRIFT), PullReport(ok=False, error=error_object(DRIFT))),

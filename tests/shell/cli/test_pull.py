@@ -13,7 +13,7 @@ from attrs import evolve
 from tests.shell.tracker import JIRA, Project
 from tests.support.clocks import NOON
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project, write
-from tests.support.jira_server import SECRET, Fault, Story, Tracker, bound_project, stories
+from tests.support.jira_server import JIRA_SITE, SECRET, Fault, Story, Tracker, bound_project, jira_credentials, stories
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from trackpost.shell.runtime import load_runtime
 
@@ -211,8 +211,7 @@ def test_no_project(tmp_path: Path) -> None:
 
 def test_a_proxy_that_cannot_be_used(tmp_path: Path) -> None:
     """69: no tracker is reached with such an environment, and that is told without a traceback."""
-    credentials = {"api_key": SECRET, "team_id": "ACME"}
-    files = bound_project(tmp_path, "linear", "acme", credentials)
+    files = bound_project(tmp_path, "jira", JIRA_SITE, jira_credentials("https://jira.invalid"))
     ended = called("pull", env={**files.env, "ALL_PROXY": "ftp://127.0.0.1:1"}, cwd=files.root)
     assert (ended.exit_code, ended.stderr.count("\n")) == (69, 1)
     assert "proxy" in ended.stderr
