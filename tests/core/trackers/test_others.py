@@ -10,7 +10,6 @@ from trackpost.core.issues.model import Status
 from trackpost.core.parsing.strict_json import Fault
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.trackers.azure_devops import parse_states
-from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import NotAnIssue, Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
 
@@ -59,14 +58,6 @@ def test_a_deleted_issue_of_linear() -> None:
     """It stands in the archive until it is erased, and is no issue any more."""
     assert outcome({"id": "a", "title": "t", "trashed": True}, LINEAR) == NotAnIssue("a", "deleted issue")
     assert issue_from({"id": "a", "title": "t", "trashed": False}, LINEAR).title == "t"
-
-
-def test_a_team_given_by_its_key() -> None:
-    """The warning names the command that stores its UUID."""
-    assert TeamGivenByKey("ENG", "0b2f").message == (
-        "team_id of linear is ENG, the key of a team; to route snapshots by the team's UUID, "
-        "store that with `trackpost bind --credential team_id=0b2f`"
-    )
 
 
 def test_linear_with_nulls() -> None:
