@@ -37,7 +37,8 @@ _NAMES: Mapping[str, str] = {
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.tracker_fault": (
-        "BrokenTracker PullTimeout TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable TrackerWarning"
+        "BrokenTracker PullTimeout TeamGivenByKey TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable "
+        "TrackerWarning"
     ),
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
     ".core.parsing.secret": "Secret UnusableToken",

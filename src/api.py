@@ -57,6 +57,7 @@ from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.tracker_fault import (
     BrokenTracker,
     PullTimeout,
+    TeamGivenByKey,
     TrackerBusy,
     TrackerNotAllowed,
     TrackerRefused,
@@ -212,6 +213,7 @@ __all__ = [
     "Status",
     "Success",
     "Target",
+    "TeamGivenByKey",
     "TokenOfAnotherServer",
     "TrackerBusy",
     "TrackerNotAllowed",
