@@ -15,7 +15,7 @@ from returns.result import Failure, Result, Success
 from ...core.contract.server import Refused
 from .database import database_at
 from .records import Records
-from .refusals import CANNOT_STORE
+from .refusals import CANNOT_STORE, NO_MEMORY
 
 BUSY_SECONDS = 3.0
 """How long a request waits, for its turn and for the file, before it is told to come again."""
@@ -62,6 +62,8 @@ class Journal:
         except (sqlite3.Error, OSError) as error:
             _LOG.warning("cannot store received snapshots: %s", error)
             return Failure(CANNOT_STORE)
+        except MemoryError:
+            return Failure(NO_MEMORY)
 
     def _asked(self, question: Callable[[Records], _Value], seconds: float) -> _Value:
         if seconds <= 0:

@@ -37,7 +37,7 @@ from ...core.snapshot.idempotency import Digest
 from .body import ReceivedBody, take_in
 from .journal import Journal
 from .records import Entry
-from .refusals import CANNOT_STORE, KEY_REUSED, STILL_RUNNING, invalid
+from .refusals import CANNOT_STORE, KEY_REUSED, NO_MEMORY, STILL_RUNNING, invalid
 from .request_checks import check_publish
 from .responses import encode, refusal, respond, stored_response
 
@@ -100,9 +100,8 @@ class PublishEndpoint:
             case Apply():
                 return await self._apply(key, body)
             case Replay(answer):
-                await self.journal.ask(
-                    lambda records: records.count_replay(key)
-                )  # and where it cannot count, it replays
+                # The answer is known, and so it is given even where the file cannot be written.
+                await self.journal.ask(lambda records: records.count_replay(key))
                 return stored_response(answer, {"Idempotent-Replayed": "true"})
             case InProgress():
                 return refusal(STILL_RUNNING)
@@ -123,10 +122,11 @@ class PublishEndpoint:
 
     def _judge(self, body: ReceivedBody) -> Result[StoredAnswer, Refused]:
         try:
-            content = body.content()
+            return parse_snapshot(body.content()).map(self._answer).alt(invalid)
         except OSError:
             return Failure(CANNOT_STORE)
-        return parse_snapshot(content).map(self._answer).alt(invalid)
+        except MemoryError:
+            return Failure(NO_MEMORY)
 
     def _answer(self, snapshot: Snapshot) -> StoredAnswer:
         header = snapshot.header

@@ -7,7 +7,7 @@ from ...core.contract.server import Complaint, Refused
 from ...core.delivery.verdict import STILL_UNDER_WAY
 from ...core.parsing.strict_json import Fault
 
-RETRY_AFTER_SECONDS = 5
+RETRY_AFTER_SECONDS = "5"
 """When to come back, where the server has no room: long enough for a backup to end or for a person to act."""
 
 
@@ -35,7 +35,10 @@ TOO_SLOW = _refused(408, "request_timeout", "The request did not arrive in time.
 KEY_REUSED = _refused(422, "idempotency_key_reused", "This key came with another body before.")
 STILL_RUNNING = _refused(409, STILL_UNDER_WAY, "The first request under this key has not ended yet.")
 CANNOT_STORE = _refused(
-    503, "unavailable", "What is received cannot be stored at the moment.", Retry_After=str(RETRY_AFTER_SECONDS)
+    503, "unavailable", "What is received cannot be stored at the moment.", Retry_After=RETRY_AFTER_SECONDS
+)
+NO_MEMORY = _refused(
+    503, "unavailable", "There is not enough memory for this body at the moment.", Retry_After=RETRY_AFTER_SECONDS
 )
 UNKNOWN_KEY = _refused(404, "unknown_key", "Nothing was received under this key.")
 MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 1 to 1000.")

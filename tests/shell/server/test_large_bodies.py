@@ -107,6 +107,15 @@ def test_memory_does_not_grow_with_what_is_replayed_or_listed(tmp_path: Path) ->
         assert server.peak_memory() - before < 10 * MEGABYTE
 
 
+def test_a_body_for_which_there_is_no_memory() -> None:
+    """It is to come again, and everybody else is answered."""
+    body = changed_body(zebra=[]).replace(b"[]", b"[" + b"{}," * 5 * MEGABYTE + b"{}]", 1)
+    with serving(under=("prlimit", f"--as={400 * MEGABYTE}")) as server:
+        refused, taken = asked(server.url, SOUND, body), asked(server.url, SOUND)
+    assert (refused.status, refused.code, refused.headers["retry-after"]) == (503, "unavailable", "5")
+    assert taken.status == 202
+
+
 def test_the_limit_on_the_command_line() -> None:
     """``--max-body`` says how many bytes."""
     with serving("--max-body", str(len(BODY) - 1)) as server:
