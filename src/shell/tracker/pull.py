@@ -12,7 +12,7 @@ from spec_kitty_tracker import CanonicalIssue, Page
 from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
 from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
-from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
+from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, with_page_size
 from ...core.parsing.text import is_unicode
 from ...core.project.binding import Binding
 from ...core.result import sealed
@@ -108,7 +108,7 @@ class Pull:
         """Return where to begin: where an earlier pull stopped, or else at the first page."""
         provider = self.binding.provider
         if under_way is not None:
-            return widened(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
+            return with_page_size(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
         size = min(_PAGE, limit or _PAGE) if provider in _NUMBERED else _WHOLE.get(provider, _PAGE)
         return ResumePoint(page=None, size=size, began=self.clock().isoformat())
 

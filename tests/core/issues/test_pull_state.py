@@ -12,7 +12,7 @@ from tests.core.builders import BINDING
 from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
 from trackpost.core.issues.filing import checkpoint_key, state_key
 from trackpost.core.issues.model import Checkpoint
-from trackpost.core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
+from trackpost.core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, with_page_size
 from trackpost.core.project.binding import Binding
 
 NOON = "2026-03-01T12:00:00+00:00"
@@ -192,4 +192,4 @@ PLACES: Mapping[str, tuple[ResumePoint, ResumePoint]] = {
 @pytest.mark.parametrize(("place", "expected"), PLACES.values(), ids=PLACES.keys())
 def test_widened(place: ResumePoint, expected: ResumePoint) -> None:
     """No issue is passed over: the page begins where the old one did, or before that."""
-    assert widened(place, 100) == expected
+    assert with_page_size(place, 100) == expected

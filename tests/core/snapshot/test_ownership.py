@@ -145,7 +145,7 @@ def tallied(refs: tuple[IssueRef, ...]) -> ForeignCounter:
     """Look at *refs*, two at a time."""
     counts = ForeignCounter(owner("jira", BOTH, ACME))
     for start in range(0, len(refs), 2):
-        counts.look_at(refs[start : start + 2])
+        counts.add(refs[start : start + 2])
     return counts
 
 
