@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.delivery.effect import Effect, both, effect_in_words
+from trackpost.core.delivery.effect import Effect, combined, effect_in_words
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
@@ -90,14 +90,14 @@ PAIRS: Mapping[tuple[Effect, Effect], Effect] = {
 def test_two_attempts(first: str, second: str) -> None:
     """The table of attempt by attempt."""
     (earlier, one), (later, other) = ATTEMPTS[first], ATTEMPTS[second]
-    assert both(effect_of(earlier), effect_of(later)) == PAIRS[one, other]
+    assert combined(effect_of(earlier), effect_of(later)) == PAIRS[one, other]
 
 
 @QUICK
 @given(st.lists(st.sampled_from([effect for _, effect in ATTEMPTS.values()]), min_size=1, max_size=8))
 def test_any_number_of_attempts(effects: list[Effect]) -> None:
     """Never ``none`` if one of them may have been taken, nor ``unknown`` once one was answered as delivered."""
-    known = reduce(both, effects)
+    known = reduce(combined, effects)
     assert (known == "none") == (set(effects) == {"none"})
     assert (known == "applied") == ("applied" in effects)
 

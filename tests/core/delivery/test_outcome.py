@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.builders import CANARY, URL
 from trackpost.core.delivery.endpoint import Endpoint
-from trackpost.core.delivery.retry import log_line, together
+from trackpost.core.delivery.retry import decisive, log_line
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
@@ -40,7 +40,7 @@ PAIRS: Mapping[str, tuple[Verdict | None, Verdict, Verdict]] = {
 @pytest.mark.parametrize(("earlier", "last", "expected"), PAIRS.values(), ids=PAIRS.keys())
 def test_together(earlier: Verdict | None, last: Verdict, expected: Verdict) -> None:
     """An attempt that did not even leave adds nothing to what is known."""
-    assert together(earlier, last) == expected
+    assert decisive(earlier, last) == expected
 
 
 LINES: Mapping[str, tuple[Verdict, str]] = {

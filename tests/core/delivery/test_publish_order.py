@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from returns.result import Failure, Success
 
-from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, in_time
+from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, check_timeouts
 
 TIMES: Mapping[str, tuple[float, bool]] = {
     "the shortest": (1e-9, True),
@@ -25,7 +25,7 @@ def test_in_time(seconds: float, *, is_usable: bool) -> None:
     """The timeout and the deadline are times that can be kept."""
     orders = (PublishOrder(timeout_seconds=seconds), PublishOrder(deadline_seconds=seconds))
     expected = [Success(order) if is_usable else Failure(UnusableTimeout(seconds)) for order in orders]
-    assert repr([in_time(order) for order in orders]) == repr(expected)  # no number equals itself
+    assert repr([check_timeouts(order) for order in orders]) == repr(expected)  # no number equals itself
 
 
 def test_the_token_is_not_shown() -> None:

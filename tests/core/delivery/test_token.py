@@ -11,7 +11,7 @@ from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, ANYTHING, QUICK
 from trackpost.core.delivery.endpoint import Endpoint
 from trackpost.core.delivery.publish import PublishOrder
-from trackpost.core.delivery.token import TokenError, TokenOfAnotherServer, choose_token, keep_at_home
+from trackpost.core.delivery.token import TokenError, TokenOfAnotherServer, check_token_server, choose_token
 from trackpost.core.parsing.secret import Secret, UnusableToken
 from trackpost.core.routing.credentials import MalformedCredential
 
@@ -137,7 +137,7 @@ def test_keep_at_home(
     token: Secret | None, server: str | None, endpoint: Endpoint | None, order: PublishOrder, *, goes: bool
 ) -> None:
     """A token of the file goes only to the server that the file names with it."""
-    assert keep_at_home(token, server, endpoint, order) == (Success(token) if goes else OTHERS)
+    assert check_token_server(token, server, endpoint, order) == (Success(token) if goes else OTHERS)
 
 
 ELSEWHERE: Mapping[str, tuple[str, str | None]] = {
@@ -153,6 +153,6 @@ ELSEWHERE: Mapping[str, tuple[str, str | None]] = {
 @pytest.mark.parametrize(("server", "named"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
 def test_another_server_is_named_without_its_secrets(server: str, named: str | None) -> None:
     """Scheme, host and port are the server; nothing else that the file holds is repeated."""
-    kept = keep_at_home(SECRET, server, HERE, ORDER)
+    kept = check_token_server(SECRET, server, HERE, ORDER)
     assert kept == Failure(TokenOfAnotherServer(named, HERE.url))
     assert CANARY not in repr(kept)
