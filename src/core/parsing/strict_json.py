@@ -1,4 +1,4 @@
-"""One thing that is wrong with a JSON text."""
+"""Parse JSON strictly, and find all faults of its form."""
 
 import json
 import math
@@ -14,10 +14,10 @@ from .text import is_unicode
 
 @frozen
 class Fault:
-    """What is wrong, and where.
+    """One thing that is wrong with a JSON text.
 
     Attributes:
-        path: of the member, as a JSONPath; ``$`` is the whole.
+        path: the path of the member, as a JSONPath; ``$`` is the whole text.
         reason: what was expected and what was found.
     """
 
@@ -26,7 +26,7 @@ class Fault:
 
 
 def fault_of(complaint: str) -> Fault:
-    """Split the sentence of a ``msgspec`` decoder at its path.
+    """Split the message of a ``msgspec`` decoder into path and reason.
 
     >>> fault_of("Expected `str`, got `int` - at `$.issues[0].title`")
     Fault(path='$.issues[0].title', reason='Expected `str`, got `int`')
@@ -36,19 +36,19 @@ def fault_of(complaint: str) -> Fault:
 
 
 DEEPEST = 100
-"""Levels of nesting, more than which no contract of ours has a use for."""
+"""The maximum number of nesting levels; no contract needs more."""
 
 LONGEST_NAME = 60
-"""Letters of a name that a path shows, so that many paths through a long one stay short."""
+"""The maximum length of a name in a path, in characters, so that paths stay short."""
 
 Step: TypeAlias = str | int
-"""From an object to a member, or from an array to an element."""
+"""The step from an object to a member, or from an array to an element."""
 
 _TOO_DEEP = f"Expected at most {DEEPEST} levels of nesting"
 
 
 class _Repeated(dict[str, object]):
-    """An object in which a member stood more than once; the last one counts until the fault is reported."""
+    """An object with repeated members; it keeps the last of each until the fault is reported."""
 
     def __init__(self, members: list[tuple[str, object]]) -> None:
         super().__init__(members)
@@ -57,7 +57,7 @@ class _Repeated(dict[str, object]):
 
 
 def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
-    """Return the value of a JSON text, or every fault of its form; what it means is not looked at.
+    """Return the value of a JSON text, or all faults of its form.
 
     >>> parse_json(b'{"a": [1, {"b": 1, "b": 2}]}')
     <Failure: (Fault(path='$.a[1].b', reason='Expected each member once'),)>
@@ -78,7 +78,7 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
 
 
 def member_path(path: str, name: str) -> str:
-    """Return the path of a member, quoted where its name is no plain one (RFC 9535 section 2.5.1).
+    """Return the path of a member, with its name in quotes unless it is an identifier (RFC 9535 section 2.5.1).
 
     >>> member_path("$", "wp_id"), member_path("$", "a b")
     ('$.wp_id', "$['a b']")
@@ -104,7 +104,7 @@ def _finite(digits: str) -> float:
 
 
 def is_shallow(value: object) -> bool:
-    """Say whether a JSON value is nested no deeper than `DEEPEST`, so that it can be walked by recursion."""
+    """Say whether a JSON value is nested at most `DEEPEST` levels deep, so that recursion over it is safe."""
     return not any(_is_too_deep(steps, part) for steps, part in _walk(value))
 
 
@@ -113,9 +113,9 @@ def _is_too_deep(steps: Sequence[Step], value: object) -> bool:
 
 
 def _walk(root: object) -> Iterator[tuple[Sequence[Step], object]]:
-    """Yield everything in *root* with the steps that lead to it, and nothing below the first level that is too deep.
+    """Yield every value in *root* with the steps that lead to it, down to the first level that is too deep.
 
-    The steps are one list that changes on the way; a path is made of them only where one is asked for.
+    For speed, the steps are one list that changes during the walk; `_path` turns it into a path when one is needed.
     """
     steps: list[Step] = []
     yield steps, root
