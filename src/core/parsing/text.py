@@ -47,7 +47,7 @@ def usable_text(what: str, text: str) -> Result[str, UnusableText]:
     <Failure: UnusableText(what='the workspace', reason='is blank')>
     """
     if not is_unicode(text):
-        return Failure(UnusableText(what, "is no Unicode text"))
+        return Failure(UnusableText(what, "is not valid Unicode"))
     return Success(text.strip()) if text.strip() else Failure(UnusableText(what, "is blank"))
 
 

@@ -32,7 +32,7 @@ def test_is_unicode(text: str, *, expected: bool) -> None:
 
 
 BLANK = UnusableText("the workspace", "is blank")
-NO_TEXT = UnusableText("the workspace", "is no Unicode text")
+NO_TEXT = UnusableText("the workspace", "is not valid Unicode")
 
 CASES: Mapping[str, tuple[str, Result[str, UnusableText]]] = {
     "as it is": ("acme", Success("acme")),

@@ -58,7 +58,7 @@ WORKSPACES: Mapping[str, tuple[str, str | UnusableText]] = {
     "blanks around": (" acme.example\n", "acme.example"),
     "case stays": ("Acme Shop", "Acme Shop"),
     "blank": ("\t", UnusableText("the workspace", "is blank")),
-    "no text": ("\ud800", UnusableText("the workspace", "is no Unicode text")),
+    "no text": ("\ud800", UnusableText("the workspace", "is not valid Unicode")),
 }
 
 
@@ -134,9 +134,12 @@ CREDENTIALS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | Un
     "blanks around": ({" token ": "\tt\n"}, {"token": "t"}),
     "case stays": ({"Token": "T"}, {"Token": "T"}),
     "a blank name": ({" ": "t"}, UnusableText("the name of a credential", "is blank")),
-    "a name that is no text": ({"\udfff": "t"}, UnusableText("the name of a credential", "is no Unicode text")),
+    "a name that is no text": ({"\udfff": "t"}, UnusableText("the name of a credential", "is not valid Unicode")),
     "a blank value": ({" token ": " "}, UnusableText("credential 'token'", "is blank")),
-    "a value that is no text": ({"token": f"{CANARY}\ud800"}, UnusableText("credential 'token'", "is no Unicode text")),
+    "a value that is no text": (
+        {"token": f"{CANARY}\ud800"},
+        UnusableText("credential 'token'", "is not valid Unicode"),
+    ),
     "the first of two errors": ({"token": "", "": "t"}, UnusableText("credential 'token'", "is blank")),
 }
 
