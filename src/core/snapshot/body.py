@@ -132,7 +132,11 @@ def raw_members(body: bytes) -> dict[str, bytes]:
 
 
 def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
-    """Parse the bytes of a publish, strictly: the first offending member is the error."""
+    """Parse the bytes of a publish, strictly: the error is the first complaint of the decoder.
+
+    The decoder writes ``[...]`` for a member of an open object; `trackpost.core.contract.snapshot_check.parse_snapshot`
+    names it.
+    """
     try:
         wire = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

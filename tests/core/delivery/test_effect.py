@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.delivery.effect import Effect, combined, effect_in_words
+from trackpost.core.delivery.effect import Effect, combined
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
@@ -19,6 +19,7 @@ from trackpost.core.delivery.verdict import (
     Interrupted,
     NotAllowed,
     Redirected,
+    Refusal,
     Rejected,
     Replayed,
     RetryLater,
@@ -102,27 +103,45 @@ def test_any_number_of_attempts(effects: list[Effect]) -> None:
     assert (effect == "applied") == ("applied" in effects)
 
 
-WORDS: Mapping[str, tuple[str, str]] = {
+WORDS: Mapping[str, tuple[Refusal, Effect, str]] = {
     "refused after an attempt that may have arrived": (
-        in_words(Rejected(ANSWER), "unknown"),
+        Rejected(ANSWER),
+        "unknown",
         "the server refused the snapshot (HTTP 400); an earlier attempt may have arrived, so it is safe to repeat",
     ),
     "refused at the first attempt": (
-        in_words(Rejected(ANSWER), "none"),
+        Rejected(ANSWER),
+        "none",
         "the server refused the snapshot (HTTP 400); nothing changed there",
     ),
+    "refused after an attempt that arrived": (
+        Rejected(ANSWER),
+        "applied",
+        "the server refused the snapshot (HTTP 400); an earlier attempt arrived",
+    ),
     "not reached after an attempt that may have arrived": (
-        in_words(Unreachable("refused"), "unknown"),
+        Unreachable("refused"),
+        "unknown",
         "cannot reach the server (refused); an earlier attempt may have arrived, so it is safe to repeat",
     ),
-    "refused after an attempt that arrived": (
-        effect_in_words("none", "applied", was_sent=True),
-        "an earlier attempt arrived",
+    "not reached at all": (Unreachable("refused"), "none", "cannot reach the server (refused); nothing was sent"),
+    "interrupted after an attempt that may have arrived": (
+        Interrupted(has_left=False),
+        "unknown",
+        "interrupted; an earlier attempt may have arrived, so it is safe to repeat",
+    ),
+    "lost": (
+        EffectUnknown("reset"),
+        "unknown",
+        (
+            "the connection failed after the snapshot was sent (reset); "
+            "whether it arrived is unknown, and it is safe to repeat"
+        ),
     ),
 }
 
 
-@pytest.mark.parametrize(("words", "expected"), WORDS.values(), ids=WORDS.keys())
-def test_words(words: str, expected: str) -> None:
-    """A message has the last answer and the effect of all attempts."""
-    assert words == expected
+@pytest.mark.parametrize(("refusal", "effect", "expected"), WORDS.values(), ids=WORDS.keys())
+def test_words(refusal: Refusal, effect: Effect, expected: str) -> None:
+    """A sentence tells the last answer, and what all attempts together may have done."""
+    assert in_words(refusal, effect) == expected
