@@ -30,15 +30,15 @@ SLOW: Mapping[str, Reply] = {
 
 
 def timed(url: str, extra_bytes: int = 0) -> tuple[Verdict, float]:
-    """Post with all the patience in the world for a single wait, and little for all of it."""
+    """Post with a long timeout for each wait and a short limit for the whole exchange."""
     snapshot = evolve(PACKED, body=Whole(BODY + b" " * extra_bytes))
     began = monotonic()
     return post(request_to(url, snapshot=snapshot), 30, LIMIT), monotonic() - began
 
 
 @pytest.mark.parametrize("reply", SLOW.values(), ids=SLOW.keys())
-def test_an_answer_that_does_not_come_to_its_end(reply: Reply) -> None:
-    """The request had left: what came of it is unknown, and one does not wait for it any longer."""
+def test_an_answer_that_never_ends(reply: Reply) -> None:
+    """The request was sent, so its effect is unknown when the time is up."""
     with scripted(reply) as server:
         verdict, took = timed(server.url)
     assert verdict == EffectUnknown(LATE)
@@ -47,22 +47,22 @@ def test_an_answer_that_does_not_come_to_its_end(reply: Reply) -> None:
 
 @contextmanager
 def deaf() -> Iterator[str]:
-    """Run a server that takes connections, and reads nothing of what comes on them."""
+    """Run a server that accepts connections but never reads from them."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 def test_a_body_that_nobody_reads() -> None:
-    """It hangs in the middle of sending."""
+    """Sending stops when the time is up."""
     with deaf() as address:
         verdict, took = timed(f"http://{address}", extra_bytes=32 * 1024 * 1024)
     assert verdict == EffectUnknown(LATE)
     assert took < LIMIT + 0.5
 
 
-def test_a_handshake_that_does_not_come_to_its_end() -> None:
-    """Nothing of the request has left, so nothing can have an effect."""
+def test_a_handshake_that_never_ends() -> None:
+    """No part of the request was sent, so it has no effect."""
     with deaf() as address:
         verdict, took = timed(f"https://{address}")
     assert verdict == Unreachable(LATE)
@@ -70,14 +70,14 @@ def test_a_handshake_that_does_not_come_to_its_end() -> None:
 
 
 def test_a_quick_answer_is_not_cut_off() -> None:
-    """The time for it was long enough."""
+    """An answer within the limit arrives completely."""
     with scripted(http(200, b"1")) as server:
         verdict, _ = timed(server.url)
     assert isinstance(verdict, Delivered)
 
 
 def test_no_timer_outlives_its_request() -> None:
-    """The connection of a later request is not shut down by the time of an earlier one."""
+    """The time limit of a request does not shut down the connection of a later one."""
     with scripted(http(200, b"1")) as server:
         verdicts = [timed(server.url)[0] for _ in range(3)]
         began = monotonic()
