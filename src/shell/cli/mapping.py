@@ -7,7 +7,7 @@ from returns.result import Result
 
 from ...core.issues.model import WorkPackageLink
 from ...core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed
-from ...core.reporting.setup_report import mapping_report, mappings_report, removal_report
+from ...core.reporting.map_report import link_report, links_report, unlink_report
 from ..service import TrackerService
 from . import options
 from .options import project
@@ -49,7 +49,7 @@ def add(
             wp_id=wp_id, external_id=external_id, external_key=external_key, external_url=external_url
         )
     )
-    end(added, _added_words, lambda: mapping_report(added), as_json=as_json)
+    end(added, _added_words, lambda: link_report(added), as_json=as_json)
 
 
 @mapping.command("list")
@@ -58,7 +58,7 @@ def add(
 def list_(root: Path | None, as_json: bool) -> None:
     """List the mappings."""
     listed = Result.do(listed for folder in project(root) for listed in TrackerService(folder).map_list())
-    end(listed, _listed_words, lambda: mappings_report(listed), as_json=as_json)
+    end(listed, _listed_words, lambda: links_report(listed), as_json=as_json)
 
 
 @mapping.command()
@@ -70,7 +70,7 @@ def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
     removed = Result.do(
         removed for folder in project(root) for removed in TrackerService(folder).map_remove(wp_id=wp_id)
     )
-    end(removed, _removed_words, lambda: removal_report(removed), as_json=as_json)
+    end(removed, _removed_words, lambda: unlink_report(removed), as_json=as_json)
 
 
 def _added_words(added: LinkAdded) -> None:

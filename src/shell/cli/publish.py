@@ -81,7 +81,7 @@ def publish(
 
 
 def _report(sent: Result[Receipt, PublishError]) -> "Report":
-    from ...core.reporting.report import publish_report
+    from ...core.reporting.publish_report import publish_report
 
     return publish_report(sent)
 
