@@ -1,7 +1,7 @@
 """Says of a captured JSON text which contract it meets, or everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, TypeAlias, assert_never
+from typing import Annotated, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -81,8 +81,6 @@ def identify(content: bytes) -> Result[Capture, BrokenCapture]:
             return capture(value, content).alt(lambda faults: BrokenCapture(contract, faults))
         case Failure(faults):
             return Failure(BrokenCapture("JSON", faults))
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _snapshot(value: object, content: bytes) -> _Captured:

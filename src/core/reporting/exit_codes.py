@@ -38,6 +38,7 @@ EXIT_CODES: Mapping[Category, ExitCode] = MappingProxyType(
         Category.PROTOCOL: ExitCode.PROTOCOL,
         Category.NOT_ALLOWED: ExitCode.NOT_ALLOWED,
         Category.NOT_WRITTEN: ExitCode.NOT_WRITTEN,
+        Category.INTERRUPTED: ExitCode.INTERRUPTED,
     }
 )
 """The status of each category; never 0. Read-only."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from attrs import evolve, frozen
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from ..delivery.history import LedgerEntry, ReceiptsError
 from ..delivery.publish import Preview, shown_headers
@@ -101,10 +101,12 @@ def _preview(preview: Preview) -> PreviewReport:
 def publish_report(result: Result[Receipt, PublishError]) -> Report:
     """Return what ``publish --json`` prints for *result*."""
     match sealed(result):
+        case Success(receipt):
+            return _delivered(receipt)
         case Failure(Undelivered() as error):
             return _undelivered(error)
-        case _:
-            return report_of(Report, result, _delivered)
+        case Failure():
+            return evolve(report_of(Report, result, _delivered), effect="none")
 
 
 def _delivered(receipt: Receipt) -> Report:
@@ -114,6 +116,7 @@ def _delivered(receipt: Receipt) -> Report:
         outcome="replayed" if receipt.replayed else "delivered",
         status_code=receipt.status_code,
         body=receipt.body,
+        effect="applied",
         attempts=receipt.attempts,
     )
 
@@ -126,9 +129,10 @@ def _undelivered(error: Undelivered) -> Report:
         outcome=kind_of(error.verdict),
         status_code=None if answer is None else answer.status_code,
         body=None if answer is None else answer.body,
+        effect=error.effect,
         attempts=error.attempts,
         retry_at=error.retry_at,
-        error=error_object(error.verdict),
+        error={**error_object(error.verdict), "message": error.message},
     )
 
 

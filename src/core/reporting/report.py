@@ -7,6 +7,7 @@ import attrs
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ..delivery.effect import Effect
 from ..errors import Problem, kind_of
 from ..result import sealed
 from ..routing.pin import RouteRequired
@@ -31,6 +32,7 @@ class Report:
     Attributes:
         ok: the command exits 0.
         outcome: the name of the verdict, or ``not_sent`` if nothing was sent.
+        effect: what a publish changed at the server: ``applied``, ``none`` or ``unknown``.
         error: None if *ok*; otherwise ``kind``, ``message`` and whatever else the error knows.
         attempts: the number of requests.
         retry_at: when the server accepts the next request, ISO 8601; None if it did not say.
@@ -51,6 +53,7 @@ class Report:
     bytes: int | None = None
     route: ResourceRoute | None = None
     route_error: RouteFault | None = None
+    effect: Effect | None = None
     attempts: int | None = None
     retry_at: str | None = None
     error: Mapping[str, object] | None = None

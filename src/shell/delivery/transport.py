@@ -7,8 +7,9 @@ from contextlib import contextmanager
 import httpx
 
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.publish import PublishRequest, headers
-from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Hide, Unreachable, Verdict, judge
+from ...core.delivery.judge import Hide, judge
+from ...core.delivery.publish import PublishRequest
+from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Unreachable, Verdict
 from ...core.snapshot.packing import Body
 from .time_limit import Watch
 
@@ -62,18 +63,16 @@ class Connection:
             self._client.close()
 
     def _exchange(self, client: httpx.Client, request: PublishRequest, body: "_TrackedBody", timeout: float) -> Verdict:
-        hide = str if request.token is None else request.token.hide_in
-        sent = headers(request.snapshot, request.token) | {"Content-Length": str(len(request.snapshot.body))}
-        extensions = {"trace": self._watch.trace}
+        url, headers, extensions = request.endpoint.url, request.headers(), {"trace": self._watch.trace}
         try:
             with client.stream(
-                "POST", request.endpoint.url, content=body, headers=sent, timeout=timeout, extensions=extensions
+                "POST", url, content=body, headers=headers, timeout=timeout, extensions=extensions
             ) as response:
-                return _judge(response, hide)
+                return _judge(response, request.hide)
         except httpx.RemoteProtocolError as error:
             return _without_answer(str(error), has_left=body.has_left)
         except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
-            reason = hide(_reason(error))
+            reason = request.hide(_reason(error))
             return EffectUnknown(reason) if body.has_left else Unreachable(reason, may_pass=_may_pass(error))
 
 

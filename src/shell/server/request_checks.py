@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from returns.result import Failure, Result, Success
 
 from ...core.contract.server import Complaint, Refused
-from ...core.delivery.verdict import STILL_UNDER_WAY
+from ...core.delivery.judge import STILL_UNDER_WAY
 from ...core.parsing.secret import Secret
 from ...core.parsing.strict_json import Fault, parse_json
 from ...core.snapshot.body import Snapshot, decode_snapshot

@@ -14,7 +14,7 @@ from ...core.delivery.endpoint import is_loopback_url
 from ...core.issues.pull import PullCounts, Pulled, PullError, TrackerUnreachable, read_access
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
-from ...core.routing.providers import PROVIDERS, Provider
+from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider
 from ..files.reading import shown
 from ..project.config_file import config_path
 from ..runtime import Runtime
@@ -54,33 +54,34 @@ def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, 
     """
     return Result.do(
         pulled
-        for row in _row(runtime)
-        for access in read_access(row, runtime.credentials)
-        for pulled in _pull(runtime, row, access, options)
+        for name in _known(runtime)
+        for access in read_access(PROVIDERS[name], runtime.credentials)
+        for pulled in _pull(runtime, name, access, options)
     )
 
 
-def _row(runtime: Runtime) -> Result[Provider, WrongShape]:
+def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     provider = runtime.binding.provider
-    if provider in PROVIDERS:
-        return Success(PROVIDERS[provider])
+    name = known_provider(provider)
+    if name is not None:
+        return Success(name)
     source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
 def _pull(
-    runtime: Runtime, row: Provider, access: Mapping[str, str], options: PullOptions
+    runtime: Runtime, name: ProviderName, access: Mapping[str, str], options: PullOptions
 ) -> Result[Pulled, PullError]:
     urls = [access[key] for key in ("base_url", "graphql_url") if key in access]
     try:
         client = client_for(options.clock, trust_env=not any(map(is_loopback_url, urls)))
     except _UNUSABLE_ENVIRONMENT as error:
-        return Failure(TrackerUnreachable(row.name, f"proxy or certificates of the environment: {error}"))
+        return Failure(TrackerUnreachable(name, f"proxy or certificates of the environment: {error}"))
     with _running(client) as runner:
         source = Source(
-            connector=connector_for(row.name, runtime.binding.workspace, access, client),
+            connector=connector_for(name, runtime.binding.workspace, access, client),
             runner=runner,
-            hide=_hider(row, access),
+            hide=_hider(PROVIDERS[name], access),
             sleep=options.sleep,
         )
         return (

@@ -31,7 +31,7 @@ OBJECTS: Mapping[str, tuple[Problem, str, Mapping[str, object]]] = {
     ),
     "a number": (UnusablePort(80, "why"), "unusable_port", {"port": 80, "reason": "why"}),
     "a routing error": (BEADS, "unsupported_provider", {"provider": "beads"}),
-    "when to come back": (RetryLater(Answer(503, None), "120"), "retry_later", {"retry_after": "120"}),
+    "when to come back": (RetryLater(Answer(503, None), "120"), "retry_later", {"retry_after": "120", "date": None}),
     "where it points": (Redirected(ANSWER, None), "redirected", {"location": None}),
     "no answer": (BrokenProtocol("why", None), "broken_protocol", {"reason": "why"}),
     "no effect known": (EffectUnknown("why"), "effect_unknown", {"reason": "why"}),

@@ -27,6 +27,7 @@ MEMBERS = {
     "bytes",
     "route",
     "route_error",
+    "effect",
     "attempts",
     "retry_at",
     "error",
@@ -35,7 +36,7 @@ MEMBERS = {
 SENT = {"endpoint", "idempotency_key", "digest", "issues", "mappings", "bytes"}
 NO_ROUTE = CREDENTIALS.replace('project_key = "ACME"\n', "")
 MALFORMED = "tracker: ["
-SOON = ("--deadline-seconds", "0.5")
+SOON = ("--deadline-seconds", "1")
 
 
 @frozen(kw_only=True)
