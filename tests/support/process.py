@@ -52,7 +52,7 @@ def trackpost(
     env: Mapping[str, str | Path] | None = None,
     cwd: Path | None = None,
     stdin: bytes = b"",
-    stdout: IO[bytes] | None = None,
+    stdout: IO[bytes] | int | None = None,
 ) -> Ended:
     """Run the installed program to its end; what it prints is kept, unless *stdout* takes it."""
     ended = subprocess.run(
