@@ -25,7 +25,7 @@ def contract() -> None:
 def check(files: tuple[str, ...]) -> None:
     """Check which contract JSON files meet, and report every fault.
 
-    A FILE of - is standard input.
+    A FILE named - is standard input.
 
     Knows the body of a snapshot publish, an event, and the body of a batch request. Exits 0 if each file meets one
     of them, and 65 if not.

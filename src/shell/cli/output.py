@@ -47,7 +47,7 @@ def end(
         result: what the command returned.
         words: prints the value for a person.
         report: the same for a program; None if a person reads.
-        only_reads: the command changed nothing, so Ctrl-C may stop it from printing.
+        only_reads: the command changes nothing, so a signal may cut its output short.
 
     Raises:
         click.exceptions.Exit: with the exit status of the error, if the result is one.

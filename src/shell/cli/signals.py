@@ -33,6 +33,9 @@ def listen() -> None:
 @contextmanager
 def deferred() -> Iterator[None]:
     """Let both signals wait until the end of the block: a module that is loaded only in part can print nothing."""
+    if sys.platform == "win32":  # which cannot let signals wait
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

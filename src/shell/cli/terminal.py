@@ -1,6 +1,7 @@
-"""Everything that the command line prints. No other module prints, and a person never sees a control character.
+"""Everything that the command line prints. No other module prints.
 
-Text from a file, a tracker or a server may hold characters that a terminal obeys: every function here escapes them.
+Text from a file, a tracker or a server may hold characters that a terminal obeys, so every function here escapes them.
+Only `say_bytes` does not: it prints for programs.
 """
 
 import logging

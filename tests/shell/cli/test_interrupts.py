@@ -1,6 +1,5 @@
 """Ctrl-C and SIGTERM in real processes: what is known is said, to a program too, and it is true."""
 
-import json
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ import pytest
 from typing_extensions import override
 
 from tests.shell.tracker import JIRA
+from tests.support.cache import mapping_row
 from tests.support.files import Files, make_project
 from tests.support.injected import at_import
 from tests.support.jira_server import Story, stories
@@ -175,11 +175,10 @@ def test_a_server_that_is_told_to_stop(tmp_path: Path) -> None:
 
 
 def test_a_long_list_can_be_stopped(tmp_path: Path) -> None:
-    """A command that only reads does not hold on to its output when nobody takes it."""
-    files = make_project(tmp_path)
-    many = tmp_path / "many.json"
-    many.write_text(json.dumps([{"event_type": "x"}] * 20_000))
-    with _running("contract", "check", many, many, files=files) as process:
+    """A command that only reads does not wait until somebody takes its output."""
+    rows = [mapping_row(f"WP{number}", external_id=str(number)) for number in range(5_000)]
+    files = make_project(tmp_path, rows=rows)
+    with _running("map", "list", files=files) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(SIGTERM)

@@ -43,16 +43,15 @@ COMMANDS: Sequence[tuple[str, ...]] = (
     ("contract", "check", ODD),
     ("bind", "--provider", ODD, "--workspace", "w"),
     ("unbind",),
-    (f"{ODD}",),
-    ("route", f"--{ODD}"),
-    ("route", ODD),
 )
+WRONG: Sequence[tuple[str, ...]] = ((f"{ODD}",), ("route", f"--{ODD}"), ("route", ODD))
 
 
 def test_no_command_prints_a_control_character(tmp_path: Path) -> None:
     """Neither of a path, a work package, an issue's key, nor of what was typed; results, warnings, errors and usage."""
     files = _odd_project(tmp_path)
-    ended = [trackpost(*arguments, env=files.env, cwd=files.root) for arguments in COMMANDS]
+    ended = [called(*arguments, env=files.env, cwd=files.root) for arguments in COMMANDS]
+    ended += [trackpost(*arguments, env=files.env, cwd=files.root) for arguments in WRONG]
     texts = [(one.text + one.stderr).replace("\n", "") for one in ended]
     assert [text for text in texts if not text.isprintable()] == []
     assert [SHOWN in texts[number] for number in (0, 1, 2, 3, 4, 5)] == [True] * 6
@@ -106,10 +105,7 @@ def test_json_on_a_terminal(tmp_path: Path) -> None:
 
 READERS: Mapping[str, tuple[tuple[str, ...], int]] = {
     "receipts": (("receipts",), 0),
-    "receipts for a program": (("receipts", "--json"), 0),
-    "providers": (("providers",), 0),
-    "status": (("status",), 0),
-    "a route": (("route",), 0),
+    "a status for a program": (("status", "--json"), 0),
     "a body": (("preview", "--body"), 0),
     "a help text": (("publish", "--help"), 0),
     "a file that meets no contract": (("contract", "check", ".kittify/config.yaml"), 65),
