@@ -1,4 +1,4 @@
-"""From a server's URL to the endpoint."""
+"""Parse the URL of a server into an endpoint."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -41,7 +41,7 @@ ACCEPTED: Mapping[str, tuple[str, Result[Endpoint, ServerUrlError]]] = {
     "a path prefix": ("https://kitty.example/a/b/", elsewhere("https://kitty.example/a/b")),
     "a percent-encoded path": ("https://kitty.example/a%20b", elsewhere("https://kitty.example/a%20b")),
     "dots in a segment": ("https://kitty.example/v1.0/..a", elsewhere("https://kitty.example/v1.0/..a")),
-    "blanks around": (" https://kitty.example\n", elsewhere("https://kitty.example")),
+    "whitespace around": (" https://kitty.example\n", elsewhere("https://kitty.example")),
     "a port": ("https://kitty.example:8443", elsewhere("https://kitty.example:8443")),
     "upper case": ("HTTPS://Kitty.Example", elsewhere("HTTPS://Kitty.Example")),
     "one label": ("https://kitty", elsewhere("https://kitty")),
@@ -82,16 +82,16 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "a letter outside ASCII": ("https://kätzchen.example", unusable("https://k\\xe4tzchen.example", BLANK)),
     "no scheme": ("kitty.example", unusable("kitty.example", SCHEME)),
     "another scheme": ("ftp://kitty.example", unusable("ftp://kitty.example", SCHEME)),
-    "a host and port alone": ("kitty.example:8443", unusable("kitty.example:8443", SCHEME)),
+    "only a host and a port": ("kitty.example:8443", unusable("kitty.example:8443", SCHEME)),
     "no host": ("https://", unusable("https://", NO_HOST)),
-    "a path alone": ("https:///a", unusable("https:///a", NO_HOST)),
-    "a port alone": ("https://:8443", unusable("https://:8443", NO_HOST)),
+    "only a path": ("https:///a", unusable("https:///a", NO_HOST)),
+    "only a port": ("https://:8443", unusable("https://:8443", NO_HOST)),
     "a user name": ("https://bob@kitty.example", unusable("https://kitty.example", USER)),
     "a password": ("https://bob:pw@kitty.example/a", unusable("https://kitty.example/a", USER)),
-    "no user name": ("https://@kitty.example", unusable("https://kitty.example", USER)),
+    "an empty user name": ("https://@kitty.example", unusable("https://kitty.example", USER)),
     "an empty label": ("https://kitty..example", unusable("https://kitty..example", HOST)),
     "a hyphen at the end of a label": ("https://kitty-.example", unusable("https://kitty-.example", HOST)),
-    "a label too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
+    "a label that is too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
     "a percent sign in the host": ("https://kit%20ty", unusable("https://kit%20ty", HOST)),
     "port 0": ("https://kitty.example:0", unusable("https://kitty.example:0", "port 0 cannot be reached")),
     "a query": ("https://kitty.example/?key=pw", unusable("https://kitty.example/", QUERY)),
@@ -100,10 +100,10 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "a quote in the path": ('https://kitty.example/"', unusable('https://kitty.example/"', ENCODING)),
     "half an encoding": ("https://kitty.example/%2", unusable("https://kitty.example/%2", ENCODING)),
     "a dot segment": ("https://kitty.example/a/./b", unusable("https://kitty.example/a/./b", DOTS)),
-    "a way up": ("https://kitty.example/..", unusable("https://kitty.example/..", DOTS)),
+    "a dot-dot segment": ("https://kitty.example/..", unusable("https://kitty.example/..", DOTS)),
     "plain http": ("http://kitty.example", Failure(InsecureServerUrl("http://kitty.example"))),
     "plain http to an address": ("http://192.0.2.7", Failure(InsecureServerUrl("http://192.0.2.7"))),
-    "plain http to a name that resembles": (
+    "plain http to a name that begins with localhost": (
         "http://localhost.kitty.example",
         Failure(InsecureServerUrl("http://localhost.kitty.example")),
     ),
@@ -118,49 +118,49 @@ CASES: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {**AC
 
 @pytest.mark.parametrize(("url", "expected"), CASES.values(), ids=CASES.keys())
 def test_parse_endpoint(url: str | None, expected: Result[Endpoint, ServerUrlError]) -> None:
-    """A URL becomes exactly this endpoint, or exactly this error."""
+    """Each URL becomes exactly this endpoint or exactly this error."""
     assert expected == parse_endpoint(url)
 
 
 def test_the_path_of_the_contract() -> None:
-    """The trailing slash is part of it."""
+    """The path includes the trailing slash."""
     assert PATH == SNAPSHOT_PATH
 
 
 def test_plain_http_can_be_allowed() -> None:
-    """Only when it is said explicitly."""
+    """Plain HTTP to another machine works only if it is allowed explicitly."""
     url = "http://kitty.example:8000"
     assert elsewhere(url) == parse_endpoint(url, insecure_http=True)
 
 
 IMPOSSIBLE: Mapping[str, tuple[str, str]] = {
-    "a port that is no number": ("https://kitty.example:a", "https://kitty.example"),
+    "a port that is not a number": ("https://kitty.example:a", "https://kitty.example"),
     "a password where a port belongs": ("https://bob:PW%40kitty.example/x", "https://bob/x"),
-    "a port too high": ("https://kitty.example:65536", "https://kitty.example:65536"),
+    "a port that is too high": ("https://kitty.example:65536", "https://kitty.example:65536"),
     "half an IPv6 address": ("https://[::1", "https://[::1"),
-    "no IPv6 address": ("https://[kitty]", "https://[kitty]"),
-    "something behind an IPv6 address": ("http://[::1].kitty.example/", "http://[::1].kitty.example/"),
+    "not an IPv6 address": ("https://[kitty]", "https://[kitty]"),
+    "something after an IPv6 address": ("http://[::1].kitty.example/", "http://[::1].kitty.example/"),
     "a letter that hides a slash": ("https://kitty\u2100example", "https://kitty\\u2100example"),
 }
 
 
 @pytest.mark.parametrize(("url", "shown"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
 def test_impossible_url(url: str, shown: str) -> None:
-    """What no URL can be is unusable, and shown."""
+    """A text that cannot be a URL is unusable, and the error shows it without its secrets."""
     assert shown == parse_endpoint(url).swap().map(lambda error: getattr(error, "url", "no URL")).value_or("accepted")
 
 
 SECRETS: Mapping[str, str] = {
     "a password": f"https://bob:{CANARY}@kitty.example",
     "a password without a scheme": f"bob:{CANARY}@kitty.example",
-    "a password behind half a scheme": f"https:/bob:{CANARY}@kitty.example",
+    "a password after half a scheme": f"https:/bob:{CANARY}@kitty.example",
     "a password under another scheme": f"ftp://bob:{CANARY}@kitty.example",
     "a password with a slash": f"https://bob:{CANARY}/x@kitty.example",
     "a password with a question mark": f"https://bob:{CANARY}?x@kitty.example",
     "a password with a number sign": f"https://bob:{CANARY}#x@kitty.example",
     "a password with an at sign": f"https://bob:x@{CANARY}@kitty.example",
     "a password in brackets": f"https://bob:[{CANARY}]@kitty.example",
-    "a password with a blank": f"https://bob:x {CANARY}@kitty.example",
+    "a password with a space": f"https://bob:x {CANARY}@kitty.example",
     "a password before a strange host": f"https://bob:{CANARY}@kitty\u2100example",
     "a password before an impossible port": f"https://bob:{CANARY}@kitty.example:a",
     "a token in the query": f"https://kitty.example/?token={CANARY}",
@@ -189,7 +189,7 @@ URLS = st.builds(str.__add__, SCHEMES, st.lists(FRAGMENTS | ANY_TEXT, max_size=8
 @QUICK
 @given(text=URLS, insecure_http=st.booleans())
 def test_what_is_accepted_is_plain(text: str, *, insecure_http: bool) -> None:
-    """Parsing never raises; what it accepts has no user, blank, query or fragment, and ends with the path."""
+    """Parsing never raises. An accepted URL has no user, whitespace, query or fragment, and ends with the path."""
     for endpoint in parse_endpoint(text, insecure_http=insecure_http).map(lambda found: [found]).value_or([]):
         parts = urlsplit(endpoint.url)
         assert not {*" \t\n@?#"} & {*endpoint.url.removesuffix(parts.path)}

@@ -1,4 +1,4 @@
-"""A message is one line, whatever is quoted in it."""
+"""A message is one line, whatever it quotes."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ from trackpost.core.routing.route import UnsupportedProvider
 
 
 def rejected(words: str) -> str:
-    """Return the sentence of a rejection with those words in it."""
+    """Return the message of a rejection that quotes *words*."""
     return f"the server refused the snapshot (HTTP 400{words}); nothing changed there"
 
 
@@ -32,7 +32,7 @@ QUOTES: Mapping[str, tuple[object, str]] = {
     "a message": ({"message": "m", "detail": "d", "error": "e"}, ": m"),
     "a detail": ({"detail": "d", "error": "e"}, ": d"),
     "an error": ({"error": "e"}, ": e"),
-    "a message that is no text": ({"message": 1, "error": "e"}, ": e"),
+    "a message that is not text": ({"message": 1, "error": "e"}, ": e"),
     "text": ("no", ": no"),
     "text of two lines": ("no\n  way\t", ": no way"),
     "anything else": ({"code": [1]}, ": {'code': [1]}"),
@@ -44,7 +44,7 @@ QUOTES: Mapping[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize(("body", "words"), QUOTES.values(), ids=QUOTES.keys())
 def test_quote(body: object, words: str) -> None:
-    """The server's own words are shown, as far as there are any and a line has room for them."""
+    """A message quotes the server's text, if there is any, up to a limit."""
     assert rejected(words) == Rejected(Answer(400, body)).message
 
 
@@ -100,12 +100,12 @@ ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(AN
     )
 )
 def test_a_message_is_one_printable_line(problem: Problem) -> None:
-    """Whatever a file holds or a server sends, a terminal shows one line and obeys nothing."""
+    """Whatever a file or a server contains, the message is one line without control characters."""
     assert problem.message
     assert problem.message.isprintable()
     assert [problem.message] == problem.message.splitlines()
 
 
 def test_a_class_has_no_message() -> None:
-    """Only a problem that has happened has something to say."""
+    """Only an instance has a message."""
     assert not hasattr(NoProject, "message")
