@@ -53,13 +53,22 @@ class TrackerService:
             environment, or ``~/.spec-kitty``.
         post: sends a request once and says what came of it; by default over HTTP.
         clock: the clocks, the patience and the chance that it goes by.
+        environ: the environment, which names proxies and certificates, and may name *home*; by default that of this
+            process.
     """
 
     def __init__(
-        self, root: Path | str, *, home: Path | None = None, post: Post | None = None, clock: Clock | None = None
+        self,
+        root: Path | str,
+        *,
+        home: Path | None = None,
+        post: Post | None = None,
+        clock: Clock | None = None,
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self._root = Path(root)
-        self._home = spec_kitty_home(os.environ) if home is None else home
+        self._environ = os.environ if environ is None else environ
+        self._home = spec_kitty_home(self._environ) if home is None else home
         self._post = post
         self._clock = clock or Clock()
 
@@ -134,7 +143,9 @@ class TrackerService:
             pulled
             for runtime in self._load_runtime()
             for _ in runtime.routing
-            for pulled in pull(runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign)
+            for pulled in pull(
+                runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign, environ=self._environ
+            )
         )
 
     def map_add(
@@ -237,6 +248,7 @@ class TrackerService:
             order=order,
             ledger=BestEffortLedger(LedgerFile(self._home), self._clock.now),
             clock=self._clock,
+            environ=self._environ,
             post=self._post,
             tell=tell or ignore,
         )

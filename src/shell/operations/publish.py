@@ -1,7 +1,7 @@
 """Publishes the cache of one project."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 from returns.result import Result, Success
@@ -24,6 +24,9 @@ from ..delivery.attempts import Post, deliver
 from ..delivery.progress import ReportedBody, Tell, told
 from ..files.spool import spooled
 from ..runtime import Runtime
+
+if TYPE_CHECKING:
+    from ..delivery.client import ClientSettings
 
 _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
@@ -69,6 +72,7 @@ class Publisher:
         order: how to publish.
         ledger: what was put on the wire before.
         clock: what is waited by.
+        environ: names proxies and certificates.
         post: sends a request once; None is the transport's own.
         tell: is told how far it has come.
     """
@@ -77,6 +81,7 @@ class Publisher:
     order: PublishOrder
     ledger: Ledger
     clock: Clock
+    environ: Mapping[str, str]
     post: Post | None = None
     tell: Tell
 
@@ -90,13 +95,16 @@ class Publisher:
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
         """Send it, and return what is known then. Publishes of one target go one after the other."""
+        # Imported here, because httpx is the slowest import of all and previews do without it.
+        from ..delivery.client import client_settings  # noqa: PLC0415 - the reason stands above
 
         def use(target: OpenTarget) -> Result[Receipt, PublishError]:
             return Result.do(
                 receipt
+                for settings in client_settings(self.environ, endpoint.url)
                 for ready in self._prepared(endpoint, target.past)
                 for receipt in self._send(
-                    PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot), target
+                    PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot), target, settings
                 )
             )
 
@@ -118,24 +126,25 @@ class Publisher:
             for _ in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
         )
 
-    def _send(self, request: PublishRequest, target: OpenTarget) -> Result[Receipt, LedgerFault | Undelivered]:
+    def _send(
+        self, request: PublishRequest, target: OpenTarget, settings: "ClientSettings"
+    ) -> Result[Receipt, LedgerFault | Undelivered]:
         """Send *request* once it is recorded, and record how it ended."""
         return Result.do(
             receipt
             for begun in target.begin(request.snapshot, self._now())
-            for outcome in Success(self._deliver(request))
+            for outcome in Success(self._deliver(request, settings))
             for lost in Success((*begun.warnings, *target.conclude(begun, outcome, self._now())))
             for receipt in conclude(evolve(request, snapshot=_warned(request.snapshot, lost)), outcome)
         )
 
-    def _deliver(self, request: PublishRequest) -> Outcome:
-        # Imported here, because httpx is the slowest import of all and previews do without it.
-        from ..delivery.transport import connection_to  # noqa: PLC0415 - the reason stands above
+    def _deliver(self, request: PublishRequest, settings: "ClientSettings") -> Outcome:
+        from ..delivery.transport import connection_to  # noqa: PLC0415 - likewise
 
         reported = evolve(
             request, snapshot=evolve(request.snapshot, body=ReportedBody(request.snapshot.body, self.tell))
         )
-        with connection_to(request.endpoint) as connection:
+        with connection_to(settings, self.clock.now) as connection:
             return deliver(
                 reported,
                 self.post or connection.post,

@@ -1,6 +1,6 @@
 """Pulls, where that is installed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
 from returns.result import Failure, Result
@@ -11,13 +11,14 @@ from ..clock import Clock
 from ..runtime import Runtime
 
 
-def pull(
+def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
     runtime: Runtime,
     clock: Clock,
     on_page: Callable[[PullCounts], None] | None,
     *,
     limit: int | None,
     drop_foreign: bool,
+    environ: Mapping[str, str],
 ) -> Result[Pulled, PullError]:
     """Bring the cache of a project up to date with its tracker. Needs the extra ``connectors``.
 
@@ -27,6 +28,7 @@ def pull(
         on_page: is told how many issues were read, page after page; None tells nobody.
         limit: after how many issues to stop; None reads all.
         drop_foreign: remove what belongs to another project first.
+        environ: names proxies and certificates.
     """
     if find_spec("spec_kitty_tracker") is None:
         return Failure(MissingExtra("connectors"))
@@ -39,5 +41,6 @@ def pull(
         on_page=on_page or (lambda _counts: None),
         clock=clock.now,
         sleep=clock.sleep,
+        environ=environ,
     )
     return pull_from_tracker(runtime, options)

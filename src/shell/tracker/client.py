@@ -9,6 +9,7 @@ from spec_kitty_tracker import ConnectorRequestError
 from spec_kitty_tracker.errors import FailureClass
 
 from ...core.delivery.retry import seconds_until
+from ..delivery.client import ClientSettings
 
 _TIMEOUT = 30.0
 """Seconds: for connecting, and for each wait for the tracker."""
@@ -19,21 +20,23 @@ _LIMIT = "a limit is reached"
 _NOTHING = "an answer that says nothing"
 
 
-def client_for(clock: Callable[[], datetime], *, trust_env: bool) -> httpx.AsyncClient:
+def client_for(clock: Callable[[], datetime], settings: ClientSettings) -> httpx.AsyncClient:
     """Return a client that follows no redirect, and takes none for an answer, nor one that says nothing.
 
     Connectors find no issues in either, and would tell that there are none.
 
     Args:
         clock: what time it is, with its zone.
-        trust_env: use the proxies of the environment.
+        settings: its proxy and its certificates.
     """
 
     async def tell_limit(response: httpx.Response) -> None:
         _tell_limit(response, clock().timestamp())
 
     hooks = {"response": [_refuse_redirect, tell_limit, _refuse_nothing]}
-    return httpx.AsyncClient(timeout=_TIMEOUT, trust_env=trust_env, event_hooks=hooks)
+    return httpx.AsyncClient(
+        timeout=_TIMEOUT, proxy=settings.proxy, verify=settings.tls, trust_env=False, event_hooks=hooks
+    )
 
 
 async def _refuse_redirect(response: httpx.Response) -> None:

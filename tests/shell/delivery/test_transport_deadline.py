@@ -14,7 +14,7 @@ from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.delivery.verdict import Delivered, EffectUnknown, Unreachable, Verdict
 
 LIMIT = 0.4
-LATE = "the time for it was over"
+LATE = "the deadline has passed"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + b" " * 99 + b"1"
 
 SLOW: Mapping[str, Reply] = {
