@@ -28,6 +28,7 @@ from .core.errors import (
     NotAProject,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnwritableFile,
 )
 from .core.issues.pull import (
@@ -130,6 +131,7 @@ __all__ = [
     "UnreadableCache",
     "UnreadableFile",
     "UnsupportedProvider",
+    "UnusableEnvironment",
     "UnusableServerUrl",
     "UnusableText",
     "UnusableTimeout",

@@ -11,6 +11,8 @@ from typing_extensions import override
 from ..errors import Category, sentence
 
 MASK = "********"
+_MOST_MASKS = 1000
+"""A text that repeats a secret more often is masked as a whole, so that masks cannot fill the memory."""
 
 
 @final
@@ -47,7 +49,9 @@ class Secret:
 
             self.__spellings = spellings_of(self.__text)
         for spelling in self.__spellings:
-            text = spelling.sub(MASK, text)
+            text, count = spelling.subn(MASK, text, _MOST_MASKS)
+            if count == _MOST_MASKS:
+                return MASK
         return text
 
     @override

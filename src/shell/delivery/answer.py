@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import httpx
 from attrs import frozen
 
-_LARGEST = 4 * 1024 * 1024
-"""Bytes. Nothing is decompressed, so they are those of the wire."""
+_LARGEST = 1024 * 1024
+"""Bytes. Nothing is decompressed, so these are the bytes of the wire."""
 
 _MOST_VALUES = 50_000
-"""So many values in an answer, of which each takes many times the memory of its bytes."""
+"""Each value of an answer takes many times the memory of its bytes."""
 
 _IDENTITY = frozenset({"", "identity"})
 _SUCCESS = 2
@@ -38,7 +38,7 @@ class Received:
 
 
 def received(response: httpx.Response) -> Received:
-    """Read the answer as far as it is asked for: uncompressed, up to 4 MiB, and of so many values."""
+    """Read an answer that is not compressed, has up to 1 MiB, and holds no more values than there is room for."""
     content, fault = _read(response)
     named = {name.lower(): text for name, text in response.headers.items()}
     return Received(response.status_code, named, content, fault)
@@ -51,7 +51,7 @@ def _read(response: httpx.Response) -> tuple[bytes, str | None]:
     for chunk in response.iter_raw():
         content += chunk
         if len(content) > _LARGEST:
-            return b"", "an answer of more than 4 MiB"
+            return b"", "an answer of more than 1 MiB"
     if sum(map(content.count, (b",", b"[", b"{"))) > _MOST_VALUES:
         return b"", f"an answer of more than {_MOST_VALUES} values"
     return bytes(content), None

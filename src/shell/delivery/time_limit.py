@@ -106,6 +106,7 @@ class Watch:
             self._socket = socket.socket(fileno=os.dup(opened.fileno()))
             if self.is_over:
                 self._shut()
+                self._let_go()  # nobody else will
 
     def _cut(self) -> None:
         with self._lock:

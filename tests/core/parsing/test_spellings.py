@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import sha512
 from html.entities import html5
-from time import perf_counter
+from time import process_time
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -158,6 +158,6 @@ def test_a_large_answer_is_searched_quickly(token: str, unit: str) -> None:
     """A server cannot keep the client busy with the search for its own token."""
     text = unit * (MEBIBYTE // len(unit))
     secret = Secret(token)
-    began = perf_counter()
+    began = process_time()
     secret.hide_in(text)
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
