@@ -1,16 +1,76 @@
 """Publish a project's issue-tracker snapshot to a Spec Kitty server, under the right routing key.
 
-What there is to import stands in `trackpost.api`. It is loaded when the first of it is asked for, because the command
-line needs only a part of it.
+Everything public is a name of this package. Importing it is cheap: the module of a name is imported when the name is
+first used. Type checkers read the same names in `trackpost.api`.
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from .core import VERSION
+
 if TYPE_CHECKING:
-    from .api import *  # noqa: F403 - the same names
+    from .api import *  # noqa: F403 - the names of the table below
 
+__version__ = VERSION
 
-def __getattr__(name: str) -> object:
-    public: object = getattr(import_module(".api", __name__), name)
-    return public
+_NAMES: Mapping[str, str] = {
+    "returns.result": "Failure Result Success",
+    ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
+    ".core.delivery.effect": "Effect",
+    ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
+    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
+    ".core.delivery.judge": "judge",
+    ".core.delivery.ledger": "AnotherPublish BrokenLedger LedgerFault LedgerIsLost LedgerLost LedgerSetAside Target",
+    ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
+    ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",
+    ".core.delivery.token": "MissingToken TokenOfAnotherServer",
+    ".core.delivery.verdict": (
+        "Answer BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
+        "RetryLater Unreachable Verdict"
+    ),
+    ".core.errors": (
+        "BusyCache BusyFile CacheFault Category CorruptRow InterruptedCache MalformedFile MissingCache MissingExtra "
+        "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnusableEnvironment UnwritableFile"
+    ),
+    ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
+    ".core.issues.pull": (
+        "BrokenTracker PullCounts PullError Pulled RunningEventLoop TrackerBusy TrackerNotAllowed TrackerRefused "
+        "TrackerUnreachable"
+    ),
+    ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
+    ".core.parsing.secret": "Secret UnusableToken",
+    ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
+    ".core.parsing.untyped": "WrongShape",
+    ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
+    ".core.project.binding": "Binding NotBound RuntimeFault UnknownDoctrineMode",
+    ".core.reporting.raising": "TrackpostException raise_for_error",
+    ".core.reporting.report": "TrackpostError",
+    ".core.reporting.setup_report": "Status",
+    ".core.result": "sealed",
+    ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
+    ".core.routing.pin": "RouteDrift RouteRequired Routing",
+    ".core.routing.providers": "Provider",
+    ".core.routing.route": "RESOURCE_ROUTING_MAP ResourceRoute RoutingError UnsupportedProvider resolve_route",
+    ".core.snapshot.fingerprint": "Difference",
+    ".core.snapshot.guards": "ForeignIssues ForeignIssuesIncluded SnapshotShrank",
+    ".core.snapshot.idempotency": "Digest IdempotencyKey",
+    ".core.snapshot.packing": "Body PackedSnapshot",
+    ".shell.clock": "Clock",
+    ".shell.delivery.attempts": "Post",
+    ".shell.service": "TrackerService",
+}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+if not TYPE_CHECKING:  # a type checker that sees __getattr__ lets every name pass
+    __all__ = list(_MODULE_OF)
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULE_OF:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        return getattr(import_module(_MODULE_OF[name], __name__), name)
+
+    def __dir__() -> list[str]:
+        return [*_MODULE_OF, "__version__"]

@@ -1,60 +1,98 @@
-"""Everything that programs import from ``trackpost``."""
+"""The public names, as type checkers see them. At run time the table in ``__init__`` stands for this module."""
 
-from .core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, UnknownKey
-from .core.delivery.ledger import AnotherPublish, BrokenLedger, LedgerIsLost
-from .core.delivery.publish import Preview, Progress, UnusableTimeout
-from .core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
+from returns.result import Failure, Result, Success
+
+from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
+from .core.delivery.effect import Effect
+from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+from .core.delivery.judge import judge
+from .core.delivery.ledger import (
+    AnotherPublish,
+    BrokenLedger,
+    LedgerFault,
+    LedgerIsLost,
+    LedgerLost,
+    LedgerSetAside,
+    Target,
+)
+from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
+from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
 from .core.delivery.verdict import (
     Answer,
     BrokenProtocol,
+    Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
+    Refusal,
     Rejected,
+    Replayed,
     RetryLater,
     Unreachable,
+    Verdict,
 )
 from .core.errors import (
     BusyCache,
     BusyFile,
+    CacheFault,
+    Category,
     CorruptRow,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoProject,
     NoRoom,
     NotAProject,
+    Problem,
     UnreadableCache,
     UnreadableFile,
     UnusableEnvironment,
     UnwritableFile,
 )
+from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.pull import (
     BrokenTracker,
+    PullCounts,
     Pulled,
     PullError,
+    RunningEventLoop,
     TrackerBusy,
     TrackerNotAllowed,
     TrackerRefused,
     TrackerUnreachable,
 )
-from .core.issues.work_packages import AlreadyMapped, LinkAdded, LinkRemoved, LinksListed, MapError, NotMapped
-from .core.parsing.secret import UnusableToken
-from .core.parsing.text import UnknownChoice, UnusableText
+from .core.issues.work_packages import (
+    AlreadyMapped,
+    LinkAdded,
+    LinkRemoved,
+    LinksListed,
+    MapError,
+    NotMapped,
+    UncachedIssue,
+)
+from .core.parsing.secret import Secret, UnusableToken
+from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
-from .core.project.bind import BindError, Bound, UnbindError, Unbound
-from .core.project.binding import NotBound, UnknownDoctrineMode
+from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
+from .core.project.binding import Binding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.reporting.raising import TrackpostException, raise_for_error
+from .core.reporting.report import TrackpostError
 from .core.reporting.setup_report import Status
 from .core.result import sealed
-from .core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
+from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
 from .core.routing.pin import RouteDrift, RouteRequired, Routing
+from .core.routing.providers import Provider
 from .core.routing.route import RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route
 from .core.snapshot.fingerprint import Difference
-from .core.snapshot.guards import ForeignIssues, SnapshotShrank
-from .core.snapshot.packing import PackedSnapshot
+from .core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
+from .core.snapshot.idempotency import Digest, IdempotencyKey
+from .core.snapshot.packing import Body, PackedSnapshot
 from .shell.clock import Clock
+from .shell.delivery.attempts import Post
 from .shell.service import TrackerService
 
 __all__ = [
@@ -64,67 +102,109 @@ __all__ = [
     "AnotherPublish",
     "Answer",
     "BindError",
+    "Binding",
+    "Body",
     "Bound",
     "BrokenLedger",
     "BrokenProtocol",
     "BrokenTracker",
     "BusyCache",
     "BusyFile",
+    "CacheCount",
+    "CacheFault",
+    "Category",
+    "Checkpoint",
     "Clock",
     "CorruptRow",
+    "CredentialsPolicy",
+    "Delivered",
     "Difference",
+    "Digest",
+    "Effect",
     "EffectUnknown",
     "EmptyCredential",
+    "Endpoint",
+    "ExposedCredentials",
+    "Failure",
     "ForeignIssues",
+    "ForeignIssuesIncluded",
     "Forgotten",
+    "IdempotencyKey",
     "InsecureServerUrl",
+    "Interrupted",
     "InterruptedCache",
     "LedgerEntry",
+    "LedgerFault",
     "LedgerIsLost",
+    "LedgerLost",
+    "LedgerSetAside",
     "LinkAdded",
     "LinkRemoved",
     "LinksListed",
     "MalformedCredential",
     "MalformedFile",
+    "MalformedPair",
     "MapError",
     "MissingCache",
     "MissingCredential",
     "MissingExtra",
     "MissingServerUrl",
     "MissingToken",
+    "NoProject",
     "NoRoom",
     "NotAProject",
     "NotAllowed",
     "NotBound",
     "NotMapped",
     "PackedSnapshot",
+    "Post",
     "PrepareError",
     "Preview",
+    "Problem",
     "Progress",
+    "Provider",
     "PublishError",
+    "PublishInterrupted",
+    "PublishOptions",
+    "PublishRequest",
+    "PullCounts",
     "PullError",
     "Pulled",
     "Receipt",
+    "ReceiptsError",
     "Redirected",
+    "Refusal",
     "Rejected",
+    "Replayed",
     "ResourceRoute",
+    "Result",
     "RetryLater",
     "RouteDrift",
     "RouteRequired",
     "Routing",
     "RoutingError",
+    "RunningEventLoop",
+    "RuntimeFault",
+    "Secret",
+    "ServeError",
     "SnapshotShrank",
     "Status",
+    "Success",
+    "Target",
     "TokenOfAnotherServer",
     "TrackerBusy",
     "TrackerNotAllowed",
     "TrackerRefused",
     "TrackerService",
     "TrackerUnreachable",
+    "TrackpostError",
+    "TrackpostException",
     "UnbindError",
     "Unbound",
+    "UncachedIssue",
     "Undelivered",
     "UnknownChoice",
+    "UnknownCredential",
     "UnknownDoctrineMode",
     "UnknownKey",
     "Unreachable",
@@ -132,12 +212,18 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedProvider",
     "UnusableEnvironment",
+    "UnusableJournal",
+    "UnusablePort",
     "UnusableServerUrl",
     "UnusableText",
     "UnusableTimeout",
     "UnusableToken",
     "UnwritableFile",
+    "Verdict",
+    "WorkPackageLink",
     "WrongShape",
+    "judge",
+    "raise_for_error",
     "resolve_route",
     "sealed",
 ]

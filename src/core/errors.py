@@ -19,6 +19,7 @@ class Category(Enum):
     PROTOCOL = auto()
     NOT_ALLOWED = auto()
     NOT_WRITTEN = auto()
+    INTERRUPTED = auto()
 
 
 class Problem(AttrsInstance, Protocol):

@@ -21,7 +21,7 @@ from .runtime import load_runtime
 if TYPE_CHECKING:
     from ..core.delivery.history import History, LedgerEntry, ReceiptsError
     from ..core.delivery.ledger import LedgerFault
-    from ..core.delivery.publish import Preview, PublishOptions, PublishOrder
+    from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.errors import CacheFault
     from ..core.issues.pull import PullCounts, Pulled, PullError
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ..core.routing.providers import Provider
     from ..core.snapshot.fingerprint import Difference
     from .delivery.attempts import Post
-    from .delivery.progress import Tell
     from .operations.bind import Binder
     from .operations.publish import Publisher
     from .operations.work_packages import WorkPackages
@@ -128,19 +127,20 @@ class TrackerService:
         drop_foreign: bool = False,
         on_page: Callable[[PullCounts], None] | None = None,
     ) -> Result[Pulled, PullError]:
-        """Fetch the issues from the tracker into the cache. It goes on where an earlier pull was cut off.
+        """Fetch the issues from the tracker into the cache, from where an earlier pull was cut off.
 
-        Must not be called from within a running event loop. Needs the extra ``connectors``.
+        Needs the extra ``connectors``. Within a running event loop it is a `RunningEventLoop`: run it in a thread.
 
         Args:
             limit: stop when that many issues are read, or a few more; None reads all.
             drop_foreign: first remove cached issues that belong to another project or workspace.
             on_page: is told how many issues were read, page after page.
         """
-        from .operations.pull import pull
+        from .operations.pull import outside_event_loop, pull
 
         return Result.do(
             pulled
+            for _ in outside_event_loop()
             for runtime in self._load_runtime()
             for _ in runtime.routing
             for pulled in pull(
@@ -197,7 +197,7 @@ class TrackerService:
         *,
         server_url: str,
         insecure_http: bool = False,
-        on_progress: Tell | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt, PublishError]:
         """Publish the project's snapshot, and return a receipt if it arrived. Writes down what left, and no other file.
@@ -206,7 +206,10 @@ class TrackerService:
             server_url: for example ``https://kitty.example``.
             insecure_http: allow plain http to another machine.
             on_progress: is told how far the body has come, chunk after chunk.
-            options: see `trackpost.core.delivery.publish.PublishOrder`.
+            options: see `PublishOptions`.
+
+        Raises:
+            PublishInterrupted: the process was told to stop; what is known by then is recorded.
         """
         from ..core.delivery.endpoint import parse_endpoint
         from ..core.delivery.publish import PublishOrder, in_time
@@ -238,7 +241,9 @@ class TrackerService:
 
         return SqliteHistory(LedgerFile(self._home))
 
-    def _publisher(self, runtime: Runtime, order: PublishOrder, tell: Tell | None = None) -> Publisher:
+    def _publisher(
+        self, runtime: Runtime, order: PublishOrder, tell: Callable[[Progress], None] | None = None
+    ) -> Publisher:
         from .ledger.best_effort import BestEffortLedger
         from .ledger.sqlite import LedgerFile
         from .operations.publish import Publisher, ignore
@@ -246,7 +251,7 @@ class TrackerService:
         return Publisher(
             runtime=runtime,
             order=order,
-            ledger=BestEffortLedger(LedgerFile(self._home), self._clock.now),
+            ledger=BestEffortLedger(LedgerFile(self._home), self._clock),
             clock=self._clock,
             environ=self._environ,
             post=self._post,

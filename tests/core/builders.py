@@ -85,7 +85,7 @@ REQUEST = PublishRequest(endpoint=Endpoint(URL, is_loopback=False), token=Secret
 
 def undelivered(verdict: Refusal) -> Undelivered:
     """Return the error of a small publish that ended with *verdict*."""
-    return Undelivered(REQUEST, verdict)
+    return Undelivered(REQUEST, verdict, verdict.effect)
 
 
 def with_header(header: Header) -> Snapshot:

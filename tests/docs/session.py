@@ -29,16 +29,20 @@ class Session:
     process: "subprocess.Popen[str]"
 
     def ask(self, text: str) -> str:
-        """Write *text*, and return what is printed until the mark, or until the process has ended."""
+        """Write *text*, and return what is printed until the mark.
+
+        Raises:
+            EOFError: the process has ended, for example because a snippet raised an exception.
+        """
         stdin, stdout = _pipes(self.process)
         stdin.write(text)
         stdin.flush()
         lines: list[str] = []
         for line in stdout:
             if line == f"{_MARK}\n":
-                break
+                return "".join(lines)
             lines.append(line)
-        return "".join(lines)
+        raise EOFError("".join(lines))
 
 
 def type_in(shell: Session, command: str) -> str:

@@ -16,16 +16,18 @@ class Stopwatch:
     Attributes:
         seconds: since noon.
         pauses: all that was waited for.
+        stopped: how many seconds longer a pause takes, because the process was stopped meanwhile.
     """
 
     seconds: float = 0.0
     pauses: list[float] = Factory(list)
     _draw: float = field(default=1.0, alias="draw")
+    stopped: float = 0.0
 
     def wait(self, seconds: float) -> None:
         """Let time pass, as a pause."""
         self.pauses.append(seconds)
-        self.seconds += seconds
+        self.seconds += seconds + self.stopped
 
     def now(self) -> datetime:
         """Return what time it is."""

@@ -13,9 +13,12 @@ from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.parsing.secret import Secret
-from trackpost.shell.server.app import RECEIVED_PATH, Pause, ReferenceServer
-from trackpost.shell.server.journal import Journal
+from trackpost.shell.server.app import MAX_BODY, ReferenceServer
+from trackpost.shell.server.journal import BUSY_SECONDS, Journal
+from trackpost.shell.server.publish import Pause
+from trackpost.shell.server.read_back import RECEIVED_PATH
 from trackpost.shell.server.server import listen, served
+from trackpost.shell.server.slow_clients import ImpatientProtocol
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = PACKED.idempotency_key
@@ -42,18 +45,22 @@ def reference_server(
     data: Path | None = None,
     pause: Pause = no_pause,
     port: int = 0,
+    max_body: int = MAX_BODY,
+    busy_seconds: float = BUSY_SECONDS,
+    protocol: type[ImpatientProtocol] = ImpatientProtocol,
 ) -> Iterator[str]:
     """Run the reference server, at noon; its journal is closed at the end."""
-    journal = Journal(data)
+    journal = Journal(data, busy_seconds)
     server = ReferenceServer(
         journal=journal,
         token=None if token is None else Secret(token),
         mappings=mappings or {},
+        max_body=max_body,
         clock=lambda: NOON,
         pause=pause,
     )
     try:
-        with served(server.app(), listen(port).unwrap()) as url:
+        with served(server.app(), listen(port).unwrap(), protocol) as url:
             yield url
     finally:
         journal.close()

@@ -1,7 +1,7 @@
 """Says of a captured JSON text which contract it meets, or everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, TypeAlias, assert_never
+from typing import Annotated, TypeAlias
 
 import attrs
 from attrs import frozen
@@ -12,14 +12,13 @@ from returns.result import Failure, Result, Success
 from ..parsing.strict_json import Fault, parse_json
 from ..result import sealed
 from ..routing.route import ResourceRoute
-from ..snapshot.body import HALF_A_ROUTE, Snapshot, SnapshotBody, decode_snapshot
+from ..snapshot.body import Snapshot, SnapshotBody, decode_snapshot
 from .events import EnvelopeError, EventEnvelope, parse_event
 from .json_types import find_faults
+from .snapshot_check import snapshot_faults
 
 LARGEST_BATCH = 1_000
 """Events in one request."""
-
-_ROUTE = ("external_resource_type", "external_resource_id")
 
 
 @frozen(kw_only=True)
@@ -81,23 +80,13 @@ def identify(content: bytes) -> Result[Capture, BrokenCapture]:
             return capture(value, content).alt(lambda faults: BrokenCapture(contract, faults))
         case Failure(faults):
             return Failure(BrokenCapture("JSON", faults))
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _snapshot(value: object, content: bytes) -> _Captured:
-    faults = (*find_faults(value, SnapshotBody), *_route_faults(value))
+    faults = tuple(snapshot_faults(value))
     if faults:
         return Failure(faults)
     return decode_snapshot(content).map(_captured_snapshot).alt(lambda fault: (fault,))
-
-
-def _route_faults(value: object) -> tuple[Fault, ...]:
-    match value:
-        case {**members} if [members.get(name) for name in _ROUTE].count(None) == 1:
-            return (Fault("$.external_resource_id", HALF_A_ROUTE),)
-        case _:
-            return ()
 
 
 def _captured_snapshot(snapshot: Snapshot) -> Capture:

@@ -13,6 +13,9 @@ import msgspec
 
 from ..parsing.strict_json import Fault, fault_of, member_path
 
+UNEXPECTED = "Unexpected member"
+"""The reason of a fault that only who sends must mend: a server ignores such a member."""
+
 
 def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]:
     """Compare *value* with the type *kind*, and yield every fault, from the outside in.
@@ -53,7 +56,7 @@ def _member_faults(
 ) -> Iterator[Fault]:
     for name in members:
         if name not in known:
-            yield Fault(member_path(path, name), "Unexpected member")
+            yield Fault(member_path(path, name), UNEXPECTED)
     for name, (kind, is_required) in known.items():
         if name in members:
             yield from find_faults(members[name], kind, member_path(path, name))

@@ -10,7 +10,8 @@ from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
 from .ledger import LedgerFault, Target
-from .verdict import Delivered, Rejected, Replayed, Verdict
+from .retry import Outcome
+from .verdict import Delivered, Rejected, Replayed
 
 
 @frozen
@@ -109,12 +110,16 @@ class History(Protocol):
         """Return what differs between the snapshots of two keys, each given by its beginning."""
 
 
-def settled(state: State, verdict: Verdict) -> State:
-    """Return the state of an entry after *verdict*. What was acknowledged stays so, unless it is refused afterwards."""
-    match verdict:
+def settled(state: State, outcome: Outcome) -> State:
+    """Return the state of an entry after *outcome*.
+
+    What was acknowledged stays so, unless it is refused afterwards. A key is spent only where the server refused it
+    and no attempt can have been taken.
+    """
+    match outcome.verdict:
         case Delivered() | Replayed():
             return "acknowledged"
-        case Rejected():
+        case Rejected() if outcome.effect == "none":
             return "refused"
         case _:
             return state

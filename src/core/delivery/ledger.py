@@ -14,6 +14,7 @@ from ..project.binding import Binding
 from ..routing.route import ResourceRoute
 from ..snapshot.idempotency import LastKey
 from ..snapshot.packing import PackedSnapshot
+from .effect import Effect
 from .retry import Outcome
 
 
@@ -139,12 +140,22 @@ class Past:
     Attributes:
         last: the last key that was put on the wire.
         issues: how many the last acknowledged snapshot with the same route had; None where there is none.
+        is_original: the ledger is where the last key was recorded; a copy or a restored backup may miss later ones.
         warnings: why less is known than should be.
     """
 
     last: LastKey | None = None
     issues: Annotated[int, Meta(ge=0)] | None = None
+    is_original: bool = True
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def proves_replays(self) -> bool:
+        """A replay under the last key says that the server holds that snapshot; without a past, it may be at another.
+
+        Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
+        """
+        return self.last is not None and self.is_original
 
 
 @frozen(kw_only=True)
@@ -153,10 +164,12 @@ class Begun:
 
     Attributes:
         entry: its number in the ledger; None where it could not be recorded, and may leave all the same.
+        effect: what earlier publishes under the same key may have done.
         warnings: why it is not recorded.
     """
 
     entry: int | None
+    effect: Effect = "none"
     warnings: tuple[Problem, ...] = ()
 
 

@@ -28,7 +28,18 @@ class UnusableTimeout:
 
 
 class PublishOptions(TypedDict, total=False):
-    """The same as keyword arguments, each of which may be left out: see `PublishOrder`."""
+    """How to publish, as keyword arguments, each of which may be left out.
+
+    Attributes:
+        auth_token: goes before the tokens of the credentials file.
+        require_route: fail with `RouteRequired` where the route cannot be derived, and send nothing. Otherwise both
+            routing fields are null then, and the receipt says why.
+        allow_foreign: publish issues of another project or workspace too, and say how many they are.
+        allow_shrink: publish a snapshot that lost more than half of its issues too.
+        trust_server: send a token of the credentials file to another server than the one that it is for.
+        timeout_seconds: for connecting, and for each wait for the server; by default 10.
+        deadline_seconds: for all attempts and the pauses between them; by default 60.
+    """
 
     auth_token: str | None
     require_route: bool
@@ -41,18 +52,7 @@ class PublishOptions(TypedDict, total=False):
 
 @frozen(kw_only=True)
 class PublishOrder:
-    """How to publish.
-
-    Attributes:
-        auth_token: goes before the tokens of the credentials file; not printed.
-        require_route: fail with `RouteRequired` where the route cannot be derived, and send nothing. Otherwise both
-            routing fields are null then, and the receipt says why.
-        allow_foreign: publish issues of another project or workspace too, and say how many they are.
-        allow_shrink: publish a snapshot that lost more than half of its issues too.
-        trust_server: send a token of the credentials file to another server than the one that it is for.
-        timeout_seconds: for connecting, and for each wait for the server.
-        deadline_seconds: for all attempts and the pauses between them.
-    """
+    """The same with the defaults of what was left out; the token is not printed."""
 
     auth_token: str | None = field(default=None, repr=False)
     require_route: bool = False
@@ -85,17 +85,21 @@ class PublishRequest:
     token: Secret | None
     snapshot: PackedSnapshot
 
+    def headers(self) -> dict[str, str]:
+        """Return the headers to send, the token among them, beside those that HTTP itself negotiates.
 
-def headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
-    """Return the headers that are sent, beside those that HTTP itself negotiates.
+        This is the one place where a token is opened.
+        """
+        token = None if self.token is None else self.token.reveal()
+        return {**_headers(self.snapshot, token), "Content-Length": str(len(self.snapshot.body))}
 
-    This is the one place where a token is opened.
-    """
-    return _headers(snapshot, None if token is None else token.reveal())
+    def hide(self, text: str) -> str:
+        """Return *text* with a mask in place of the token, which a server or an HTTP client may repeat."""
+        return text if self.token is None else self.token.hide_in(text)
 
 
 def shown_headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
-    """Return the same headers for a person's eyes: the token is masked."""
+    """Return the headers as a person may see them: with the token masked, and without the length."""
     return _headers(snapshot, None if token is None else str(token))
 
 

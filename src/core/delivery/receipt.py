@@ -11,12 +11,13 @@ from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
 from ..snapshot.idempotency import Digest, IdempotencyKey
+from .effect import Effect
 from .endpoint import ServerUrlError
 from .ledger import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
 from .token import TokenError, TokenOfAnotherServer
-from .verdict import Answer, Delivered, Refusal, Replayed
+from .verdict import Answer, Delivered, NotAllowed, Refusal, Replayed, in_words
 
 
 @frozen(kw_only=True)
@@ -58,13 +59,15 @@ class Undelivered:
 
     Attributes:
         request: what was to be sent.
-        verdict: what is known of it.
+        verdict: the last answer, or what is known where there was none at all.
+        effect: what is known of all attempts: ``none`` or ``unknown``.
         attempts: how many requests were made.
         retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
     """
 
     request: PublishRequest
     verdict: Refusal
+    effect: Effect
     attempts: int = 1
     retry_at: str | None = None
 
@@ -75,7 +78,11 @@ class Undelivered:
 
     @sentence
     def message(self) -> str:
-        return self.verdict.message
+        match self.verdict:
+            case NotAllowed(answer) if self.request.token is None:
+                return f"the server requires a token{answer.quoted}, and none was sent; give one with --auth-token"
+            case verdict:
+                return in_words(verdict, self.effect)
 
 
 PrepareError: TypeAlias = (
@@ -102,7 +109,7 @@ def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undel
         case Replayed(answer):
             return Success(_receipt(request, answer, outcome.attempts, replayed=True))
         case refusal:
-            return Failure(Undelivered(request, refusal, outcome.attempts, outcome.retry_at))
+            return Failure(Undelivered(request, refusal, outcome.effect, outcome.attempts, outcome.retry_at))
 
 
 def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed: bool) -> Receipt:
@@ -121,3 +128,15 @@ def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed
         warnings=snapshot.warnings,
         attempts=attempts,
     )
+
+
+class PublishInterrupted(KeyboardInterrupt):
+    """A publish was told to stop: what is known of it by then, once it is recorded.
+
+    Attributes:
+        error: the request, and whether it may have arrived.
+    """
+
+    def __init__(self, error: Undelivered) -> None:
+        super().__init__(error.message)
+        self.error = error

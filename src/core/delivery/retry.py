@@ -1,25 +1,20 @@
 """Whether a publish is tried again, and when.
 
 Few attempts, with a pause between them that is drawn from a range which doubles (full jitter), so that many clients do
-not come back at the same moment; all of it under one deadline. What the server asks for goes before what is drawn.
+not come back at the same moment; all of it under one deadline. What the server asks for comes on top of that.
 """
 
 from calendar import timegm
 from email.utils import parsedate_to_datetime
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from attrs import frozen
 
 from ..errors import kind_of
+from .effect import Effect
 from .endpoint import Endpoint
 from .verdict import (
-    BrokenProtocol,
-    Delivered,
     EffectUnknown,
-    NotAllowed,
-    Redirected,
-    Rejected,
-    Replayed,
     RetryLater,
     Unreachable,
     Verdict,
@@ -82,15 +77,20 @@ def decide(verdict: Verdict, attempt: Attempt) -> Decision:
     >>> decide(Unreachable("no such certificate", may_pass=False), attempt)
     Stop(retry_at=None)
     """
+    drawn = attempt.draw * min(_CAP, _BASE * 2 ** (attempt.number - 1))
     match verdict:
-        case RetryLater(_, str(text)) if (wait := seconds_until(text, attempt.now)) is not None:
-            return _within(attempt, wait, attempt.now + wait)
+        case RetryLater() if (wait := _asked(verdict, attempt.now)) is not None:
+            return _within(attempt, wait + drawn, attempt.now + wait)
         case RetryLater() | EffectUnknown() | Unreachable(may_pass=True):
-            return _within(attempt, attempt.draw * min(_CAP, _BASE * 2 ** (attempt.number - 1)), None)
-        case Delivered() | Replayed() | Rejected() | NotAllowed() | Redirected() | BrokenProtocol() | Unreachable():
+            return _within(attempt, drawn, None)
+        case _:
             return Stop(None)
-        case unreachable:
-            assert_never(unreachable)
+
+
+def _asked(busy: RetryLater, now: float) -> float | None:
+    """Return how many seconds the server asks to wait; a date is meant by its own clock."""
+    sent = None if busy.date is None else _instant(busy.date)
+    return None if busy.retry_after is None else seconds_until(busy.retry_after, now if sent is None else sent)
 
 
 def _within(attempt: Attempt, seconds: float, retry_at: float | None) -> Decision:
@@ -107,10 +107,14 @@ def seconds_until(retry_after: str, now: float) -> float | None:
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
         return min(float(text), _LONGEST)
+    instant = _instant(text)
+    return None if instant is None else min(max(0.0, instant - now), _LONGEST)
+
+
+def _instant(date: str) -> float | None:
+    """Return the seconds since the epoch of an HTTP date; without a zone, as in C's asctime, it is in UTC."""
     try:
-        # Without a zone, as in the form of C's asctime, the date is one of UTC.
-        instant = timegm(parsedate_to_datetime(text).utctimetuple())
-        return min(max(0.0, instant - now), _LONGEST)
+        return timegm(parsedate_to_datetime(date).utctimetuple())
     except (ValueError, OverflowError):
         return None
 
@@ -120,27 +124,27 @@ class Outcome:
     """How a delivery ended.
 
     Attributes:
-        verdict: of all attempts together.
+        verdict: the last answer, or what is known where there was none at all.
+        effect: of all attempts together.
         attempts: how many there were.
         retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
     """
 
     verdict: Verdict
+    effect: Effect
     attempts: int = 1
     retry_at: str | None = None
 
 
 def together(earlier: Verdict | None, last: Verdict) -> Verdict:
-    """Return what is known after two attempts.
+    """Return which of two attempts says how the delivery ended: one that did not even leave adds nothing.
 
-    Where the request may have arrived at the first, it is not known to have had no effect because the second did not
-    even leave.
+    >>> together(EffectUnknown("reset"), Unreachable("refused"))
+    EffectUnknown(reason='reset')
     """
-    match earlier, last:
-        case EffectUnknown(), Unreachable():
-            return earlier
-        case _:
-            return last
+    if earlier is None or isinstance(earlier, Unreachable) or not isinstance(last, Unreachable):
+        return last
+    return earlier
 
 
 def log_line(endpoint: Endpoint, number: int, verdict: Verdict, seconds: float) -> str:

@@ -1,14 +1,22 @@
-"""What an answer to a publish means, and what is known where there is none."""
+"""How one attempt to publish ended: what happened, what it may have done at the server, and what to do."""
 
-from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeAlias
 
-import msgspec
 from attrs import frozen
 
 from ..errors import Category, sentence
-from ..parsing.strict_json import is_shallow
 from ..parsing.text import shortened
+from .effect import Effect, effect_in_words
+
+# RFC 9110 section 15, RFC 6585 section 4 and RFC 8470 section 5.2: said before a request is looked at
+_NOT_TAKEN = frozenset({408, 425, 429, 503})
+
+
+def _own_words(refusal: "Refusal") -> str:
+    return in_words(refusal, refusal.effect)
+
+
+_OWN_WORDS = sentence(_own_words)
 
 
 @frozen
@@ -22,6 +30,28 @@ class Answer:
 
     status_code: int
     body: object
+
+    @property
+    def code(self) -> str | None:
+        """The error code, where the body has the contract's form."""
+        match self.body:
+            case {"error": str(code)}:
+                return code
+            case _:
+                return None
+
+    @property
+    def quoted(self) -> str:
+        """Status and the server's own words, as far as a message has room for them."""
+        words = " ".join(_words(self.body).split())
+        return f" (HTTP {self.status_code}{words and ': '}{shortened(words)})"
+
+
+def _words(body: object) -> str:
+    if not isinstance(body, dict):
+        return "" if body is None else str(body)
+    said = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
+    return next((text for text in said if text.strip()), str(body))
 
 
 @frozen
@@ -40,14 +70,17 @@ class Replayed:
 
 @frozen
 class Rejected:
-    """The server refused it for good; nothing changed there."""
+    """The server refused it for good."""
 
     answer: Answer
     category: ClassVar = Category.PROTOCOL
+    message = _OWN_WORDS
+    effect: ClassVar[Effect] = "none"
+    advice: ClassVar = ""
 
     @sentence
-    def message(self) -> str:
-        return f"the server refused the snapshot{_quoted(self.answer)}; nothing changed there"
+    def what(self) -> str:
+        return f"the server refused the snapshot{self.answer.quoted}"
 
 
 @frozen
@@ -56,32 +89,42 @@ class NotAllowed:
 
     answer: Answer
     category: ClassVar = Category.NOT_ALLOWED
+    message = _OWN_WORDS
+    effect: ClassVar[Effect] = "none"
+    advice: ClassVar = "give another token with --auth-token"
 
     @sentence
-    def message(self) -> str:
-        return f"the server does not accept this token{_quoted(self.answer)}; give another with --auth-token"
+    def what(self) -> str:
+        return f"the server does not accept this token{self.answer.quoted}"
 
 
 @frozen
 class RetryLater:
-    """The server cannot take it now.
+    """The server cannot take it now, or something in between does not know whether it did.
 
-    Attributes:
-        answer: with the temporary status.
-        retry_after: the ``Retry-After`` header as it came: seconds or a date.
+    The headers ``Retry-After`` and ``Date`` are kept as they came; a date in the first is meant by the second's clock.
     """
 
     answer: Answer
     retry_after: str | None
+    date: str | None = None
     category: ClassVar = Category.TEMPORARY
+    message = _OWN_WORDS
+
+    @property
+    def effect(self) -> Effect:
+        """None where the server itself says so in the contract's form; else it may have been taken."""
+        says_so = self.answer.status_code in _NOT_TAKEN and self.answer.code is not None
+        return "none" if says_so else "unknown"
 
     @sentence
-    def message(self) -> str:
+    def what(self) -> str:
+        return f"the server cannot take the snapshot now{self.answer.quoted}"
+
+    @sentence
+    def advice(self) -> str:
         when = "" if self.retry_after is None else f" (Retry-After: {shortened(self.retry_after)})"
-        return (
-            f"the server cannot take the snapshot now{_quoted(self.answer)}; "
-            f"try again later{when}, it is safe to repeat"
-        )
+        return f"try again later{when}"
 
 
 @frozen
@@ -91,13 +134,13 @@ class Redirected:
     answer: Answer
     location: str | None
     category: ClassVar = Category.PROTOCOL
+    message = _OWN_WORDS
+    effect: ClassVar[Effect] = "none"
+    advice: ClassVar = "redirects are not followed, so give the server's own URL"
 
     @sentence
-    def message(self) -> str:
-        return (
-            f"the server redirects{_quoted(self.answer)} to {shortened(self.location or 'nowhere')}; "
-            "redirects are not followed, so give the server's own URL"
-        )
+    def what(self) -> str:
+        return f"the server redirects{self.answer.quoted} to {shortened(self.location or 'nowhere')}"
 
 
 @frozen
@@ -112,10 +155,14 @@ class BrokenProtocol:
     reason: str
     answer: Answer | None
     category: ClassVar = Category.PROTOCOL
+    message = _OWN_WORDS
+    effect: ClassVar[Effect] = "unknown"
+    advice: ClassVar = "check the server URL"
 
     @sentence
-    def message(self) -> str:
-        return f"the answer is not from a Spec Kitty server: {self.reason}{_quoted(self.answer)}; check the server URL"
+    def what(self) -> str:
+        quoted = "" if self.answer is None else self.answer.quoted
+        return f"the answer is not from a Spec Kitty server: {self.reason}{quoted}"
 
 
 @frozen
@@ -130,10 +177,13 @@ class Unreachable:
     reason: str
     may_pass: bool = True
     category: ClassVar = Category.UNAVAILABLE
+    message = _OWN_WORDS
+    effect: ClassVar[Effect] = "none"
+    advice: ClassVar = ""
 
     @sentence
-    def message(self) -> str:
-        return f"cannot reach the server ({self.reason}); nothing was sent"
+    def what(self) -> str:
+        return f"cannot reach the server ({self.reason})"
 
 
 @frozen
@@ -142,117 +192,57 @@ class EffectUnknown:
 
     reason: str
     category: ClassVar = Category.TEMPORARY
+    message = _OWN_WORDS
+    effect: ClassVar[Effect] = "unknown"
+    advice: ClassVar = ""
 
     @sentence
-    def message(self) -> str:
-        return (
-            f"the connection failed after the snapshot was sent ({self.reason}); whether it arrived is unknown, "
-            "and it is safe to repeat"
-        )
+    def what(self) -> str:
+        return f"the connection failed after the snapshot was sent ({self.reason})"
+
+
+@frozen
+class Interrupted:
+    """The publish was told to stop (SIGINT, SIGTERM); a part of the request *has left* by then, or not."""
+
+    has_left: bool
+    category: ClassVar = Category.INTERRUPTED
+    message = _OWN_WORDS
+    advice: ClassVar = ""
+    what: ClassVar = "interrupted"
+
+    @property
+    def effect(self) -> Effect:
+        """What has left may have been taken."""
+        return "unknown" if self.has_left else "none"
 
 
 Arrival: TypeAlias = Delivered | Replayed
-Refusal: TypeAlias = Rejected | NotAllowed | RetryLater | Redirected | BrokenProtocol | Unreachable | EffectUnknown
+Refusal: TypeAlias = (
+    Rejected | NotAllowed | RetryLater | Redirected | BrokenProtocol | Unreachable | EffectUnknown | Interrupted
+)
 Verdict: TypeAlias = Arrival | Refusal
 
-# RFC 9110 section 15, RFC 6585 section 4 and RFC 8470 section 5.2: worth another try as they are
-_TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
-_NOT_ALLOWED = frozenset({401, 403})
-_CONFLICT = 409
-STILL_UNDER_WAY = "request_in_progress"
-"""The contract's error code for a 409 that only says "not yet"."""
 
-Hide: TypeAlias = Callable[[str], str]
+def in_words(refusal: Refusal, effect: Effect) -> str:
+    """Return what happened, what is known of the *effect* of all attempts, and what to do."""
+    known = effect_in_words(refusal.effect, effect, was_sent=not isinstance(refusal, Unreachable | Interrupted))
+    return "; ".join(filter(None, (refusal.what, known, refusal.advice)))
 
 
-def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hide = str) -> Verdict:
-    """Say what an answer means.
-
-    Args:
-        status_code: of HTTP, a final one.
-        headers: their names in lower case.
-        content: the whole body, decoded.
-        hide: takes out of a text what must not be seen. It changes what is shown, never what the answer means.
-
-    Contract: contracts/tracker-snapshot-publish.md, "Answers".
-    """
-    body, is_json = _read(content)
-    answer = Answer(status_code, _hidden(body, hide))
-    match status_code // 100:
-        case 2 if not is_json:
-            return BrokenProtocol("a success whose body is not JSON", answer)
-        case 2 if headers.get("idempotent-replayed", "").lower() == "true":
-            return Replayed(answer)
-        case 2:
-            return Delivered(answer)
-        case 3:
-            return Redirected(answer, _shown(headers, "location", hide))
-        case _ if status_code in _NOT_ALLOWED:
-            return NotAllowed(answer)
-        case _ if status_code in _TEMPORARY or (status_code == _CONFLICT and _is_under_way(body)):
-            return RetryLater(answer, _shown(headers, "retry-after", hide))
-        case _:
-            return Rejected(answer)
+def effect_of(verdict: Verdict) -> Effect:
+    """Return what one attempt is known to have done."""
+    match verdict:
+        case Delivered() | Replayed():
+            return "applied"
+        case refusal:
+            return refusal.effect
 
 
 def answer_of(verdict: Verdict) -> Answer | None:
     """Return what came back, where anything did."""
     match verdict:
-        case Unreachable() | EffectUnknown():
+        case Unreachable() | EffectUnknown() | Interrupted():
             return None
         case answered:
             return answered.answer
-
-
-def _quoted(answer: Answer | None) -> str:
-    """Return the status and the server's own words, as far as a message has room for them."""
-    if answer is None:
-        return ""
-    words = " ".join(_words(answer.body).split())
-    return f" (HTTP {answer.status_code}{words and ': '}{shortened(words)})"
-
-
-def _words(body: object) -> str:
-    match body:
-        case None:
-            return ""
-        case dict():
-            said = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
-            return next((text for text in said if text.strip()), str(body))
-        case other:
-            return str(other)
-
-
-def _is_under_way(body: object) -> bool:
-    match body:
-        case {"error": str(code)}:
-            return code == STILL_UNDER_WAY
-        case _:
-            return False
-
-
-def _shown(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
-    return hide(headers[name]) if name in headers else None
-
-
-def _hidden(value: object, hide: Hide) -> object:
-    match value:
-        case str(text):
-            return hide(text)
-        case list(items):
-            return [_hidden(item, hide) for item in items]
-        case dict(members):
-            return {hide(name): _hidden(member, hide) for name, member in members.items()}
-        case other:
-            return other
-
-
-def _read(content: bytes) -> tuple[object, bool]:
-    """Return the body, and whether it is JSON (as which nothing at all counts too, and what is nested too deep not)."""
-    if not content:
-        return None, True
-    try:
-        body: object = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return content.decode(errors="replace"), False
-    return (body, True) if is_shallow(body) else (content.decode(), False)

@@ -149,6 +149,20 @@ class BrokenTracker:
         )
 
 
+@frozen
+class RunningEventLoop:
+    """A pull was called from within a running event loop, and it runs one of its own."""
+
+    category: ClassVar = Category.USAGE
+
+    @sentence
+    def message(self) -> str:
+        return (
+            "a pull cannot run inside a running event loop; "
+            "run it in a thread, for example with asyncio.to_thread(service.pull)"
+        )
+
+
 TrackerFault: TypeAlias = TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker
 
 
@@ -202,7 +216,8 @@ class Pulled:
 
 
 PullError: TypeAlias = (
-    RuntimeFault
+    RunningEventLoop
+    | RuntimeFault
     | RouteDrift
     | UnknownChoice
     | AccessError

@@ -6,10 +6,27 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NoReturn, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from .text import is_unicode
+
+DEEPEST = 100
+"""Levels of nesting, more than which no contract of ours has a use for."""
+
+LONGEST_NAME = 60
+"""Letters of a name that a path shows, so that many paths through a long one stay short."""
+
+LONGEST_REASON = 200
+"""Letters of a reason, which may quote a value of any length."""
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _short(reason: str) -> str:
+    return _cut(reason, LONGEST_REASON)
 
 
 @frozen
@@ -18,28 +35,27 @@ class Fault:
 
     Attributes:
         path: of the member, as a JSONPath; ``$`` is the whole.
-        reason: what was expected and what was found.
+        reason: what was expected and what was found; cut where it is longer than `LONGEST_REASON`.
     """
 
     path: str
-    reason: str
+    reason: str = field(converter=_short)
+
+
+_PLACE = " - at `"
 
 
 def fault_of(complaint: str) -> Fault:
-    """Split the sentence of a ``msgspec`` decoder at its path.
+    """Split the sentence of a ``msgspec`` decoder at its path, which comes last and after whatever value it quotes.
 
     >>> fault_of("Expected `str`, got `int` - at `$.issues[0].title`")
     Fault(path='$.issues[0].title', reason='Expected `str`, got `int`')
+    >>> fault_of("Invalid enum value 'x - at `$.y`'")  # at the root there is no path
+    Fault(path='$', reason="Invalid enum value 'x - at `$.y`'")
     """
-    reason, _, path = complaint.partition(" - at `")
-    return Fault(path.removesuffix("`") or "$", reason)
+    reason, _, path = complaint.rpartition(_PLACE)
+    return Fault(path.removesuffix("`"), reason) if reason and path.endswith("`") else Fault("$", complaint)
 
-
-DEEPEST = 100
-"""Levels of nesting, more than which no contract of ours has a use for."""
-
-LONGEST_NAME = 60
-"""Letters of a name that a path shows, so that many paths through a long one stay short."""
 
 Step: TypeAlias = str | int
 """From an object to a member, or from an array to an element."""
@@ -78,13 +94,22 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
 
 
 def member_path(path: str, name: str) -> str:
-    """Return the path of a member, quoted where its name is no plain one (RFC 9535 section 2.5.1).
+    r"""Return the path of a member, quoted where its name is no plain one (RFC 9535 section 2.5.1).
 
     >>> member_path("$", "wp_id"), member_path("$", "a b")
     ('$.wp_id', "$['a b']")
+    >>> print(member_path("$", "it's\n"))
+    $['it\'s\n']
     """
-    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-    return f"{path}.{shown}" if shown.isidentifier() else f"{path}[{shown!r}]"
+    shown = _cut(name, LONGEST_NAME)
+    return f"{path}.{shown}" if shown.isidentifier() else f"{path}['{''.join(map(_escaped, shown))}']"
+
+
+def _escaped(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    # JSON spells what a terminal could act on as JSONPath does.
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def _object(members: list[tuple[str, object]]) -> dict[str, object]:

@@ -33,6 +33,7 @@ EXIT_CODES: Mapping[Category, ExitCode] = MappingProxyType(
         Category.PROTOCOL: ExitCode.PROTOCOL,
         Category.NOT_ALLOWED: ExitCode.NOT_ALLOWED,
         Category.NOT_WRITTEN: ExitCode.NOT_WRITTEN,
+        Category.INTERRUPTED: ExitCode.INTERRUPTED,
     }
 )
 """The status of every category; never 0. Read-only."""

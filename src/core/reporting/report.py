@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ..contract.server_setup import ServeError
+from ..delivery.effect import Effect
 from ..delivery.history import ReceiptsError
 from ..delivery.receipt import PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of
@@ -45,6 +46,7 @@ class Report:
         ok: the command exits 0.
         outcome: the verdict's name, or ``not_sent`` where it did not come to sending.
         error: None where *ok*; else ``kind``, ``message`` and what else the error knows.
+        effect: what a publish may have changed at the server: ``applied``, ``none`` or ``unknown``.
         attempts: how many requests were made.
         retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
         warnings: what is odd though it went well, a sentence each.
@@ -64,6 +66,7 @@ class Report:
     bytes: int | None = None
     route: ResourceRoute | None = None
     route_error: RouteFault | None = None
+    effect: Effect | None = None
     attempts: int | None = None
     retry_at: str | None = None
     error: Mapping[str, object] | None = None
@@ -101,6 +104,7 @@ def publish_report(result: Result[Receipt, PublishError]) -> Report:
                 outcome="replayed" if receipt.replayed else "delivered",
                 status_code=receipt.status_code,
                 body=receipt.body,
+                effect="applied",
                 attempts=receipt.attempts,
             )
         case Failure(Undelivered() as error):
@@ -119,6 +123,7 @@ def _undelivered(error: Undelivered) -> Report:
         outcome=kind_of(error.verdict),
         status_code=None if answer is None else answer.status_code,
         body=None if answer is None else answer.body,
+        effect=error.effect,
         attempts=error.attempts,
         retry_at=error.retry_at,
         error=error_object(error),
@@ -126,7 +131,7 @@ def _undelivered(error: Undelivered) -> Report:
 
 
 def _not_sent(error: PublishError) -> Report:
-    return Report(ok=False, route_error=route_fault_of(error), error=error_object(error))
+    return Report(ok=False, effect="none", route_error=route_fault_of(error), error=error_object(error))
 
 
 def route_fault_of(error: PublishError) -> RouteFault | None:

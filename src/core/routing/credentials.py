@@ -1,7 +1,7 @@
 """Credentials, read from a hand-editable table."""
 
 from collections.abc import Mapping
-from typing import ClassVar, TypeAlias, assert_never
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -133,10 +133,6 @@ def first_credential(
                         return Failure(error)
                     case MissingCredential() | EmptyCredential():
                         continue
-                    case unreachable:
-                        assert_never(unreachable)
-            case impossible:
-                assert_never(impossible)
     return Success(None)
 
 

@@ -4,7 +4,7 @@ Credentials are one for all projects of a machine, and the pin is the project's 
 holds the credentials of another project.
 """
 
-from typing import ClassVar, assert_never
+from typing import ClassVar
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -96,5 +96,3 @@ def demand_route(routing: Routing, *, required: bool) -> Result[Routing, RouteRe
             return Failure(RouteRequired(error))
         case Success() | Failure():
             return Success(routing)
-        case unreachable:
-            assert_never(unreachable)

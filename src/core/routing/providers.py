@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal, TypeAlias, get_args
 
 from attrs import frozen
+
+ProviderName: TypeAlias = Literal["jira", "linear", "azure_devops", "github", "gitlab", "beads", "fp"]
+"""The canonical names. Whoever handles each of them, handles all of them: mypy says so."""
 
 
 @frozen(kw_only=True)
@@ -103,3 +107,15 @@ def normalize_provider(spelling: str) -> str:
 def row_of(provider: str) -> Provider:
     """Return the row of a canonical name; a provider that is not in the table needs nothing and takes nothing."""
     return PROVIDERS.get(provider, Provider(name=provider))
+
+
+_NAMES: tuple[ProviderName, ...] = get_args(ProviderName)
+
+
+def known_provider(name: str) -> ProviderName | None:
+    """Return a canonical name as one of those in the table; None where it is not.
+
+    >>> known_provider("jira"), known_provider("notion")
+    ('jira', None)
+    """
+    return next((known for known in _NAMES if known == name), None)

@@ -4,6 +4,7 @@ Contract: contracts/tracker-snapshot-publish.md, "The body". The types are check
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypedDict
 
 import msgspec
 from attrs import frozen
@@ -62,17 +63,20 @@ class Snapshot:
     contents: Contents
 
 
+class _Shared(TypedDict):
+    """The members that a binding, a header and a body have in common."""
+
+    provider: str
+    workspace: str
+    doctrine_mode: DoctrineMode
+    doctrine_field_owners: dict[str, str]
+    project_uuid: str | None
+    project_slug: str | None
+
+
 def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
     """Return the header of a binding's snapshots; without a route, both of its fields are null."""
-    return Header(
-        provider=binding.provider,
-        workspace=binding.workspace,
-        route=route,
-        doctrine_mode=binding.doctrine_mode,
-        doctrine_field_owners=binding.doctrine_field_owners,
-        project_uuid=binding.project_uuid,
-        project_slug=binding.project_slug,
-    )
+    return Header(route=route, **_shared(binding))
 
 
 @frozen(kw_only=True)
@@ -108,17 +112,12 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
     resource_type, resource_id = wire_fields(header.route)
     return _ENCODER.encode(
         SnapshotBody(
-            provider=header.provider,
-            workspace=header.workspace,
             external_resource_type=resource_type,
             external_resource_id=resource_id,
-            doctrine_mode=header.doctrine_mode,
-            doctrine_field_owners=dict(header.doctrine_field_owners),
-            project_uuid=header.project_uuid,
-            project_slug=header.project_slug,
             issues=contents.issues,
             mappings=contents.mappings,
             checkpoint=contents.checkpoint,
+            **_shared(header),
         )
     )
 
@@ -133,13 +132,20 @@ def raw_members(body: bytes) -> dict[str, bytes]:
 
 
 def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
-    """Parse the bytes of a publish, strictly: the first offending member is the error."""
+    """Parse the bytes of a publish, strictly: the error is the first complaint of the decoder.
+
+    The decoder writes ``[...]`` for a member of an open object; `trackpost.core.contract.snapshot_check.parse_snapshot`
+    names it.
+    """
     try:
         wire = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Failure(fault_of(str(error)))
     return Result.do(
-        Snapshot(header=_header(wire, route), contents=_contents(wire))
+        Snapshot(
+            header=Header(route=route, **_shared(wire)),
+            contents=Contents(issues=wire.issues, mappings=wire.mappings, checkpoint=wire.checkpoint),
+        )
         for route in parse_route("$", wire.external_resource_type, wire.external_resource_id)
     )
 
@@ -155,17 +161,12 @@ def parse_route(path: str, resource_type: str | None, resource_id: str | None) -
             return Failure(Fault(f"{path}.external_resource_id", HALF_A_ROUTE))
 
 
-def _header(wire: SnapshotBody, route: ResourceRoute | None) -> Header:
-    return Header(
-        provider=wire.provider,
-        workspace=wire.workspace,
-        route=route,
-        doctrine_mode=wire.doctrine_mode,
-        doctrine_field_owners=wire.doctrine_field_owners,
-        project_uuid=wire.project_uuid,
-        project_slug=wire.project_slug,
-    )
-
-
-def _contents(wire: SnapshotBody) -> Contents:
-    return Contents(issues=wire.issues, mappings=wire.mappings, checkpoint=wire.checkpoint)
+def _shared(of: "Binding | Header | SnapshotBody") -> _Shared:
+    return {
+        "provider": of.provider,
+        "workspace": of.workspace,
+        "doctrine_mode": of.doctrine_mode,
+        "doctrine_field_owners": dict(of.doctrine_field_owners),
+        "project_uuid": of.project_uuid,
+        "project_slug": of.project_slug,
+    }

@@ -18,6 +18,7 @@ IdempotencyKey = NewType("IdempotencyKey", str)
 _HEX = Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")
 _FIRST_KEY = b"trackpost/idempotency-key/1\n"
 _NEXT_KEY = b"trackpost/idempotency-key/2\n"
+_FRESH_KEY = b"trackpost/idempotency-key/3\n"
 
 
 @frozen
@@ -75,3 +76,12 @@ def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
     if last.digest == digest and not last.is_refused:
         return last.key
     return IdempotencyKey(sha256(_NEXT_KEY + bytes.fromhex(digest) + bytes.fromhex(last.key)).hexdigest())
+
+
+def fresh_key(digest: Digest, nonce: bytes) -> IdempotencyKey:
+    """Return a key that no publish of this body has had: SHA-256 over a version tag, the digest, and 32 random bytes.
+
+    >>> fresh_key(digest_of(b"{}"), bytes(32))[:16]
+    '0b5edcff663ce025'
+    """
+    return IdempotencyKey(sha256(_FRESH_KEY + bytes.fromhex(digest) + nonce).hexdigest())

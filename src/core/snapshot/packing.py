@@ -14,7 +14,7 @@ from ..routing.route import ResourceRoute, RoutingError
 from .body import Contents, Header, Reading, Snapshot, encode_issue, encode_snapshot, raw_members
 from .fingerprint import FingerprintMaker
 from .guards import ForeignCounter, Owns
-from .idempotency import Digest, IdempotencyKey, LastKey, first_key, next_key
+from .idempotency import Digest, IdempotencyKey, LastKey, first_key, fresh_key, next_key
 
 _AT_A_TIME = 128
 _NO_ISSUES = b'"issues":[]'
@@ -130,3 +130,8 @@ def packed_by(
 def with_next_key(snapshot: PackedSnapshot, last: LastKey | None) -> PackedSnapshot:
     """Return *snapshot* under the key that it has after the *last* one."""
     return evolve(snapshot, idempotency_key=next_key(snapshot.digest, last))
+
+
+def with_fresh_key(snapshot: PackedSnapshot, nonce: bytes) -> PackedSnapshot:
+    """Return *snapshot* under a key that it has never had, made of 32 random bytes."""
+    return evolve(snapshot, idempotency_key=fresh_key(snapshot.digest, nonce))

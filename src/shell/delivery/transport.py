@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.publish import LONGEST_TIMEOUT, PublishRequest, headers
-from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Hide, Unreachable, Verdict, judge
+from ...core.delivery.judge import Hide, judge
+from ...core.delivery.publish import LONGEST_TIMEOUT, PublishRequest
+from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Unreachable, Verdict
 from ...core.parsing.address import without_user_info
 from ..clock import utc_now
 from .answer import Received, received
@@ -25,6 +26,9 @@ _CUT_SHORT = ("Server disconnected", "peer closed connection")
 
 _OF_OUR_OWN = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError)
 """What the next attempt would meet again. UnicodeError: a host that IDNA refuses."""
+
+_LOGIN_REQUIRED = "407"
+"""How the complaint of httpx begins if a proxy does not know us."""
 
 _TOO_LATE = "the deadline has passed"
 
@@ -102,13 +106,12 @@ class Connection:
 
     def _exchange(self, request: PublishRequest, timeout: float) -> Received | Verdict:
         """Do the whole exchange, in a thread of its own."""
-        size = str(len(request.snapshot.body))
-        sent = {**headers(request.snapshot, request.token), "Content-Length": size, "Accept-Encoding": "identity"}
         body = self._watch.passing(request.snapshot.body)
-        extensions = {"trace": self._watch.trace}
+        headers = {**request.headers(), "Accept-Encoding": "identity"}
+        url, extensions = request.endpoint.url, {"trace": self._watch.trace}
         try:
             with self._client.stream(
-                "POST", request.endpoint.url, content=body, headers=sent, timeout=timeout, extensions=extensions
+                "POST", url, content=body, headers=headers, timeout=timeout, extensions=extensions
             ) as response:
                 return received(response)
         except httpx.RemoteProtocolError as error:
@@ -120,8 +123,7 @@ class Connection:
         return EffectUnknown(reason) if self._watch.has_left else Unreachable(reason, may_pass=may_pass)
 
     def _hider(self, request: PublishRequest) -> Hide:
-        hide = str if request.token is None else request.token.hide_in
-        return lambda text: self._settings.hide(hide(text))
+        return lambda text: self._settings.hide(request.hide(text))
 
     def _reminder(self, endpoint: Endpoint, seconds: float) -> Callable[[], None]:
         until = (self._now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
@@ -158,8 +160,9 @@ def _without_answer(complaint: str, *, has_left: bool) -> Verdict:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Say whether the next attempt can end otherwise: not if the fault is ours, or a certificate's."""
-    return not isinstance(error, _OF_OUR_OWN) and not any(map(_is_of_tls, _causes(error)))
+    """Say whether the next attempt can end otherwise: not if the fault is ours, a certificate's, or a proxy's login."""
+    is_locked_out = isinstance(error, httpx.ProxyError) and str(error).startswith(_LOGIN_REQUIRED)
+    return not (isinstance(error, _OF_OUR_OWN) or is_locked_out or any(map(_is_of_tls, _causes(error))))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

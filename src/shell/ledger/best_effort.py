@@ -1,10 +1,9 @@
 """A ledger that is only advice: that it cannot be read or written is a warning, and stops no publish."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import (
@@ -24,8 +23,11 @@ from ...core.errors import BusyFile, Problem, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot
+from ..clock import Clock
 from ..files.lock import holding
 from .sqlite import LedgerFile
+
+_SHARE = 4
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -37,11 +39,11 @@ class BestEffortLedger:
 
     Attributes:
         file: the ledger file.
-        now: what time it is, with its zone.
+        clock: what is waited by.
     """
 
     file: LedgerFile
-    now: Callable[[], datetime]
+    clock: Clock
 
     def open(
         self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]
@@ -50,9 +52,10 @@ class BestEffortLedger:
 
         Where the lock cannot be made, nobody else can hold it either.
         """
+        until = self.clock.monotonic() + seconds
 
         def with_target() -> Result[_Value, _Error]:
-            return use(_OpenTarget(self.file, target, self.now))
+            return use(_OpenTarget(self.file, target, self.clock, until))
 
         lock = self.file.path.with_name(target.name)
         held: Result[Result[_Value, _Error], WriteFault] = holding(lock, seconds, lambda: Success(with_target()))
@@ -73,9 +76,16 @@ class BestEffortLedger:
 
 @frozen
 class _OpenTarget:
-    file: LedgerFile
+    whole: LedgerFile
     target: Target
-    clock: Callable[[], datetime]
+    clock: Clock
+    until: float
+
+    @property
+    def file(self) -> LedgerFile:
+        """The ledger, waited for at most a part of the time that is left: it is advice, and the request comes first."""
+        left = max(0.0, self.until - self.clock.monotonic())
+        return evolve(self.whole, busy_seconds=min(self.whole.busy_seconds, left / _SHARE))
 
     def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         match sealed(self.file.past(self.target, route)):
@@ -88,7 +98,7 @@ class _OpenTarget:
         def is_broken() -> bool:
             return isinstance(self.file.past(self.target, route).swap().value_or(None), BrokenLedger)
 
-        stamp = self.clock().strftime("%Y%m%dT%H%M%S%f")
+        stamp = self.clock.now().strftime("%Y%m%dT%H%M%S%f")
         return Result.do(
             past if aside is None else Past(warnings=(LedgerSetAside(aside),))
             for aside in self.file.set_aside(stamp, is_broken)
@@ -96,7 +106,7 @@ class _OpenTarget:
         )
 
     def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now).map(lambda entry: Begun(entry=entry))
+        begun = self.file.begin(self.target, snapshot, now)
         return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_lost(fault),))))
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:

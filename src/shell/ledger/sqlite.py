@@ -13,8 +13,9 @@ import msgspec
 from attrs import asdict, frozen
 from returns.result import Failure, Result, Success
 
+from ...core.delivery.effect import Effect
 from ...core.delivery.history import settled
-from ...core.delivery.ledger import BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
+from ...core.delivery.ledger import Begun, BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
 from ...core.delivery.retry import Outcome
 from ...core.delivery.verdict import answer_of
 from ...core.errors import BusyFile, WriteFault, kind_of
@@ -42,6 +43,9 @@ CREATE TABLE IF NOT EXISTS publishes (
     "CREATE TABLE IF NOT EXISTS fingerprints (publish INTEGER PRIMARY KEY, made BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS publishes_of_target ON publishes (target, id)",
 )
+_SINCE_0_2 = ("effect", "place")
+"""Columns that the ledgers of 0.1 do not have."""
+
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -102,17 +106,18 @@ def _used(
         return Failure(BrokenLedger(shown(path)))
 
 
-_LAST = "SELECT id, key, digest, state FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
+_LAST = "SELECT * FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
 _ACKNOWLEDGED = """
 SELECT issues FROM publishes WHERE target = :target AND state = 'acknowledged'
 AND resource_type IS :resource_type AND resource_id IS :resource_id ORDER BY id DESC LIMIT 1
 """
 _INSERT = """
 INSERT INTO publishes (target, endpoint, provider, workspace, project, resource_type, resource_id, key, digest, state,
-issues, mappings, bytes, began_at, times, attempts)
+issues, mappings, bytes, began_at, times, attempts, effect, place)
 VALUES (:target, :endpoint, :provider, :workspace, :project, :resource_type, :resource_id, :key, :digest, 'pending',
-:issues, :mappings, :bytes, :began_at, 1, 0)
+:issues, :mappings, :bytes, :began_at, 1, 0, 'unknown', :place)
 """
+_AGAIN = "UPDATE publishes SET times = times + 1, effect = 'unknown', place = ? WHERE id = ?"
 _KEEP = "INSERT INTO fingerprints (publish, made) VALUES (?, ?)"
 _FORGET = """
 DELETE FROM fingerprints WHERE publish IN (
@@ -121,7 +126,7 @@ DELETE FROM fingerprints WHERE publish IN (
 """
 _CONCLUDE = """
 UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
-status_code = :status_code WHERE id = :id
+status_code = :status_code, effect = :effect WHERE id = :id
 """
 
 
@@ -142,6 +147,12 @@ class LedgerFile:
         """Where the file is."""
         return ledger_path(self.home)
 
+    @property
+    def _place(self) -> str:
+        """What tells this file from a copy of it, and from a backup that was put in its place."""
+        status = self.path.stat()
+        return f"{status.st_dev}:{status.st_ino}"
+
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         """Return what is known of *target*, and of what it accepted under *route*."""
         if is_absent(self.path):
@@ -150,23 +161,24 @@ class LedgerFile:
         def look(connection: sqlite3.Connection) -> Past:
             last = connection.execute(_LAST, _named(target, route)).fetchone()
             acknowledged = connection.execute(_ACKNOWLEDGED, _named(target, route)).fetchone()
-            return _past(last, acknowledged)
+            return _past(last, acknowledged, self._place)
 
         return read_ledger(self.path, self.busy_seconds, look)
 
-    def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[int, LedgerFault]:
-        """Record that *snapshot* is about to leave, and return the number of the entry. It is on the disk then."""
+    def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
+        """Record that *snapshot* is about to leave. It is on the disk then."""
 
-        def note(connection: sqlite3.Connection) -> int:
-            named = _named(target, snapshot.routing.value_or(None))
+        def note(connection: sqlite3.Connection) -> Begun:
+            _add_columns(connection)
+            named = {**_named(target, snapshot.routing.value_or(None)), "place": self._place}
             last = connection.execute(_LAST, named).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
-                connection.execute("UPDATE publishes SET times = times + 1 WHERE id = ?", (last["id"],))
-                return int(last["id"])
+                connection.execute(_AGAIN, (self._place, last["id"]))
+                return Begun(entry=int(last["id"]), effect=_known_effect(last))
             entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
             connection.execute(_KEEP, (entry, snapshot.fingerprint))
             connection.execute(_FORGET, named)
-            return entry
+            return Begun(entry=entry)
 
         return write_ledger(self.path, self.busy_seconds, note)
 
@@ -176,7 +188,7 @@ class LedgerFile:
         def note(connection: sqlite3.Connection) -> None:
             found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
             if found is not None:
-                state = settled(found["state"], outcome.verdict)
+                state = settled(found["state"], outcome)
                 connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(outcome, now)})
 
         return write_ledger(self.path, self.busy_seconds, note)
@@ -208,6 +220,18 @@ def _unlocked(path: Path, fault: WriteFault) -> LedgerIsLost:
     return LedgerIsLost(shown(path), "it is locked" if isinstance(fault, BusyFile) else fault.reason)
 
 
+def _add_columns(connection: sqlite3.Connection) -> None:
+    present = {row["name"] for row in connection.execute("PRAGMA table_info (publishes)")}
+    for column in _SINCE_0_2:
+        if column not in present:
+            connection.execute(f"ALTER TABLE publishes ADD COLUMN {column} TEXT")
+
+
+def _known_effect(last: sqlite3.Row) -> Effect:
+    """Return what earlier publishes under a key may have done, beyond what was acknowledged."""
+    return "unknown" if last["state"] == "pending" and last["effect"] != "none" else "none"
+
+
 def _named(target: Target, route: ResourceRoute | None) -> dict[str, object]:
     resource_type, resource_id = wire_fields(route)
     return {**asdict(target), "target": target.name, "resource_type": resource_type, "resource_id": resource_id}
@@ -230,12 +254,15 @@ def _ended(outcome: Outcome, now: str) -> dict[str, object]:
         "attempts": outcome.attempts,
         "outcome": kind_of(outcome.verdict),
         "status_code": None if answer is None else answer.status_code,
+        "effect": outcome.effect,
     }
 
 
-def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None) -> Past:
+def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None, place: str) -> Past:
+    columns: dict[str, object] = {} if last is None else dict(last)
     found: dict[str, object] = {
-        "last": None if last is None else {**last, "is_refused": last["state"] == "refused"},
+        "last": None if last is None else {**columns, "is_refused": columns["state"] == "refused"},
         "issues": None if acknowledged is None else acknowledged["issues"],
+        "is_original": columns.get("place") == place,
     }
     return msgspec.convert(found, Past)

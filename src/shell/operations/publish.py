@@ -4,23 +4,33 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
-from returns.result import Result, Success
+from returns.result import Failure, Result, Success
 
+from ...core.delivery.effect import Effect, both
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.ledger import Ledger, LedgerFault, OpenTarget, Past, Target, target_of
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
-from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered, conclude
+from ...core.delivery.receipt import (
+    PrepareError,
+    PublishError,
+    PublishInterrupted,
+    Receipt,
+    Undelivered,
+    conclude,
+)
 from ...core.delivery.retry import Outcome
 from ...core.delivery.token import choose_token, keep_at_home
+from ...core.delivery.verdict import Interrupted, Replayed
 from ...core.errors import CacheFault, NoRoom, Problem
 from ...core.issues.filing import checkpoint_keys
+from ...core.result import sealed
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
 from ...core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, refuse_shrunken
-from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_next_key
+from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_fresh_key, with_next_key
 from ..clock import Clock
-from ..delivery.attempts import Post, deliver
+from ..delivery.attempts import Limits, Post, deliver
 from ..delivery.progress import ReportedBody, Tell, told
 from ..files.spool import spooled
 from ..runtime import Runtime
@@ -64,6 +74,32 @@ def ignore(_progress: Progress) -> None:
 
 
 @frozen(kw_only=True)
+class _Way:
+    """By what a request goes: an open target of the ledger, a client, and the instant by which everything is over."""
+
+    target: OpenTarget
+    settings: "ClientSettings"
+    until: float
+    before: Effect = "none"
+
+
+@frozen(kw_only=True)
+class _Sent:
+    """A request, and how its delivery ended."""
+
+    request: PublishRequest
+    outcome: Outcome
+
+    def proves_nothing(self, past: Past) -> bool:
+        """Say whether the server may hold another snapshot by now: an answer of long ago does not tell."""
+        return isinstance(self.outcome.verdict, Replayed) and not past.proves_replays
+
+    def followed_by(self, later: "_Sent") -> "_Sent":
+        """Return *later* with the attempts of both."""
+        return evolve(later, outcome=evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts))
+
+
+@frozen(kw_only=True)
 class Publisher:
     """One publish of one project.
 
@@ -91,20 +127,26 @@ class Publisher:
         def past(route: ResourceRoute | None) -> Result[Past, LedgerFault]:
             return Success(Past()) if endpoint is None else self.ledger.past(self._target(endpoint), route)
 
-        return self._prepared(endpoint, past)
+        return self._prepared(endpoint, past).map(lambda prepared: prepared[0])
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
-        """Send it, and return what is known then. Publishes of one target go one after the other."""
+        """Send it, and return what is known then. Publishes of one target go one after the other.
+
+        Raises:
+            PublishInterrupted: the process was told to stop; what is known by then is recorded.
+        """
         # Imported here, because httpx is the slowest import of all and previews do without it.
         from ..delivery.client import client_settings  # noqa: PLC0415 - the reason stands above
+
+        until = self.clock.monotonic() + self.order.deadline_seconds
 
         def use(target: OpenTarget) -> Result[Receipt, PublishError]:
             return Result.do(
                 receipt
                 for settings in client_settings(self.environ, endpoint.url)
-                for ready in self._prepared(endpoint, target.past)
+                for ready, past in self._prepared(endpoint, target.past)
                 for receipt in self._send(
-                    PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot), target, settings
+                    _request(endpoint, ready), past, _Way(target=target, settings=settings, until=until)
                 )
             )
 
@@ -113,10 +155,10 @@ class Publisher:
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
 
-    def _prepared(self, endpoint: Endpoint | None, past_of: _PastOf) -> Result[Preview, PrepareError]:
+    def _prepared(self, endpoint: Endpoint | None, past_of: _PastOf) -> Result[tuple[Preview, Past], PrepareError]:
         runtime, order = self.runtime, self.order
         return Result.do(
-            Preview(endpoint=endpoint, token=token, snapshot=_warned(with_next_key(packed, past.last), past.warnings))
+            (Preview(endpoint=endpoint, token=token, snapshot=_following(packed, past)), past)
             for confirmed in runtime.routing
             for routing in demand_route(confirmed, required=order.require_route)
             for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
@@ -126,36 +168,61 @@ class Publisher:
             for _ in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
         )
 
-    def _send(
-        self, request: PublishRequest, target: OpenTarget, settings: "ClientSettings"
-    ) -> Result[Receipt, LedgerFault | Undelivered]:
-        """Send *request* once it is recorded, and record how it ended."""
+    def _send(self, request: PublishRequest, past: Past, way: _Way) -> Result[Receipt, LedgerFault | Undelivered]:
+        """Send *request*, and once more under a fresh key if the answer to it proves nothing."""
         return Result.do(
             receipt
-            for begun in target.begin(request.snapshot, self._now())
-            for outcome in Success(self._deliver(request, settings))
-            for lost in Success((*begun.warnings, *target.conclude(begun, outcome, self._now())))
-            for receipt in conclude(evolve(request, snapshot=_warned(request.snapshot, lost)), outcome)
+            for sent in self._exchange(request, way)
+            for final in (self._exchange_again(sent, way) if sent.proves_nothing(past) else Success(sent))
+            for receipt in conclude(final.request, final.outcome)
         )
 
-    def _deliver(self, request: PublishRequest, settings: "ClientSettings") -> Outcome:
-        from ..delivery.transport import connection_to  # noqa: PLC0415 - likewise
+    def _exchange_again(self, sent: _Sent, way: _Way) -> Result[_Sent, LedgerFault]:
+        fresh = evolve(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
+        return self._exchange(fresh, evolve(way, before="unknown")).map(sent.followed_by)
 
-        reported = evolve(
-            request, snapshot=evolve(request.snapshot, body=ReportedBody(request.snapshot.body, self.tell))
+    def _exchange(self, request: PublishRequest, way: _Way) -> Result[_Sent, LedgerFault]:
+        """Send *request* once it is recorded, and record how it ended."""
+        return Result.do(
+            _unless_interrupted(_Sent(request=_warned(request, lost), outcome=outcome))
+            for begun in way.target.begin(request.snapshot, self._now())
+            for outcome in Success(self._deliver(request, way, both(way.before, begun.effect)))
+            for lost in Success((*begun.warnings, *way.target.conclude(begun, outcome, self._now())))
         )
-        with connection_to(settings, self.clock.now) as connection:
+
+    def _deliver(self, request: PublishRequest, way: _Way, before: Effect) -> Outcome:
+        from ..delivery.transport import connection_to  # noqa: PLC0415 - as above
+
+        body = ReportedBody(request.snapshot.body, self.tell)
+        with connection_to(way.settings, self.clock.now) as connection:
             return deliver(
-                reported,
+                evolve(request, snapshot=evolve(request.snapshot, body=body)),
                 self.post or connection.post,
                 self.clock,
-                timeout=self.order.timeout_seconds,
-                deadline=self.order.deadline_seconds,
+                Limits(wait=self.order.timeout_seconds, until=way.until),
+                before,
             )
 
     def _now(self) -> str:
         return self.clock.now().isoformat(timespec="milliseconds")
 
 
-def _warned(snapshot: PackedSnapshot, warnings: tuple[Problem, ...]) -> PackedSnapshot:
-    return evolve(snapshot, warnings=tuple(dict.fromkeys([*snapshot.warnings, *warnings])))
+def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:
+    return evolve(with_next_key(packed, past.last), warnings=(*packed.warnings, *past.warnings))
+
+
+def _request(endpoint: Endpoint, ready: Preview) -> PublishRequest:
+    return PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot)
+
+
+def _warned(request: PublishRequest, warnings: tuple[Problem, ...]) -> PublishRequest:
+    known = request.snapshot.warnings
+    return evolve(request, snapshot=evolve(request.snapshot, warnings=tuple(dict.fromkeys([*known, *warnings]))))
+
+
+def _unless_interrupted(sent: _Sent) -> _Sent:
+    match sealed(conclude(sent.request, sent.outcome)):
+        case Failure(Undelivered(verdict=Interrupted()) as error):
+            raise PublishInterrupted(error)
+        case _:
+            return sent

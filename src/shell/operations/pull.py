@@ -1,14 +1,24 @@
 """Pulls, where that is installed."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from ...core.errors import MissingExtra
-from ...core.issues.pull import PullCounts, Pulled, PullError
+from ...core.issues.pull import PullCounts, Pulled, PullError, RunningEventLoop
 from ..clock import Clock
 from ..runtime import Runtime
+
+
+def outside_event_loop() -> Result[None, RunningEventLoop]:
+    """Succeed unless this thread is running an event loop, since a pull runs one of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return Success(None)
+    return Failure(RunningEventLoop())
 
 
 def pull(  # noqa: PLR0913 - what the command is given, and what it reaches

@@ -1,7 +1,7 @@
 """A connector for each provider, made of its credentials."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 from msgspec import convert
@@ -24,7 +24,7 @@ from spec_kitty_tracker import (
 )
 from typing_extensions import override
 
-_Build: TypeAlias = Callable[[Mapping[str, str], httpx.AsyncClient], TaskTrackerConnector]
+from ...core.routing.providers import ProviderName
 
 _MOST_WORK_ITEMS = 200
 """That Azure DevOps gives in one answer."""
@@ -41,18 +41,7 @@ class _AzureDevOps(AzureDevOpsConnector):
         return items
 
 
-_BUILDERS: Mapping[str, _Build] = {
-    "jira": lambda fields, client: JiraConnector(convert(fields, JiraConnectorConfig), client=client),
-    "linear": lambda fields, client: LinearConnector(convert(fields, LinearConnectorConfig), client=client),
-    "azure_devops": lambda fields, client: _AzureDevOps(convert(fields, AzureDevOpsConnectorConfig), client=client),
-    "github": lambda fields, client: GitHubConnector(convert(fields, GitHubConnectorConfig), client=client),
-    "gitlab": lambda fields, client: GitLabConnector(convert(fields, GitLabConnectorConfig), client=client),
-    "beads": lambda fields, _client: BeadsConnector(convert(fields, BeadsConnectorConfig)),
-    "fp": lambda fields, _client: FPConnector(convert(fields, FPConnectorConfig)),
-}
-
-
-ADDRESSES: Mapping[str, str] = {
+ADDRESSES: Mapping[ProviderName, str] = {
     "linear": "https://api.linear.app/graphql",
     "azure_devops": "https://dev.azure.com",
     "github": "https://api.github.com",
@@ -61,15 +50,15 @@ ADDRESSES: Mapping[str, str] = {
 """The addresses that the connectors use by default."""
 
 
-def address_of(provider: str, access: Mapping[str, str]) -> str:
+def address_of(provider: ProviderName, access: Mapping[str, str]) -> str:
     """Return the URL under which a tracker is asked; an empty text if it is not asked over HTTP."""
     return access.get("base_url") or access.get("graphql_url") or ADDRESSES.get(provider, "")
 
 
 def connector_for(
-    provider: str, workspace: str, access: Mapping[str, str], client: httpx.AsyncClient
+    provider: ProviderName, workspace: str, access: Mapping[str, str], client: httpx.AsyncClient
 ) -> TaskTrackerConnector:
-    """Return the connector of a provider of the table.
+    """Return the connector of a provider.
 
     Args:
         provider: canonical name.
@@ -77,4 +66,19 @@ def connector_for(
         access: what `trackpost.core.issues.pull.read_access` gives, whose keys are the fields of the configs.
         client: asks the trackers that are asked over HTTP.
     """
-    return _BUILDERS[provider]({**access, "workspace": workspace}, client)
+    fields = {**access, "workspace": workspace}
+    match provider:
+        case "jira":
+            return JiraConnector(convert(fields, JiraConnectorConfig), client=client)
+        case "linear":
+            return LinearConnector(convert(fields, LinearConnectorConfig), client=client)
+        case "azure_devops":
+            return _AzureDevOps(convert(fields, AzureDevOpsConnectorConfig), client=client)
+        case "github":
+            return GitHubConnector(convert(fields, GitHubConnectorConfig), client=client)
+        case "gitlab":
+            return GitLabConnector(convert(fields, GitLabConnectorConfig), client=client)
+        case "beads":
+            return BeadsConnector(convert(fields, BeadsConnectorConfig))
+        case "fp":
+            return FPConnector(convert(fields, FPConnectorConfig))

@@ -13,7 +13,7 @@ from returns.result import Failure, Result, Success
 from ...core.issues.pull import PullCounts, Pulled, PullError, read_access
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
-from ...core.routing.providers import PROVIDERS, Provider
+from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider
 from ..delivery.client import ClientSettings, client_settings
 from ..files.reading import shown
 from ..project.config_file import config_path
@@ -52,30 +52,35 @@ def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, 
     """
     return Result.do(
         pulled
-        for row in _row(runtime)
-        for access in read_access(row, runtime.credentials)
-        for settings in client_settings(options.environ, address_of(row.name, access))
-        for pulled in _pull(runtime, row, access, settings, options)
+        for name in _known(runtime)
+        for access in read_access(PROVIDERS[name], runtime.credentials)
+        for settings in client_settings(options.environ, address_of(name, access))
+        for pulled in _pull(runtime, name, access, settings, options)
     )
 
 
-def _row(runtime: Runtime) -> Result[Provider, WrongShape]:
+def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     provider = runtime.binding.provider
-    if provider in PROVIDERS:
-        return Success(PROVIDERS[provider])
+    name = known_provider(provider)
+    if name is not None:
+        return Success(name)
     source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
 def _pull(
-    runtime: Runtime, row: Provider, access: Mapping[str, str], settings: ClientSettings, options: PullOptions
+    runtime: Runtime,
+    name: ProviderName,
+    access: Mapping[str, str],
+    settings: ClientSettings,
+    options: PullOptions,
 ) -> Result[Pulled, PullError]:
     client = client_for(options.clock, settings)
     with _running(client) as runner:
         source = Source(
-            connector=connector_for(row.name, runtime.binding.workspace, access, client),
+            connector=connector_for(name, runtime.binding.workspace, access, client),
             runner=runner,
-            hide=_hider(row, access),
+            hide=_hider(PROVIDERS[name], access),
             sleep=options.sleep,
         )
         return (

@@ -43,7 +43,7 @@ BYTES: Mapping[str, tuple[bytes, Fault]] = {
         json.dumps({"events": [EVENT, EVENT]}).encode().replace(b'"retry_count": 0', TWICE, 1),
         Fault("$.events[0].payload.retry_count", "Expected each member once"),
     ),
-    "a name with a quote, twice": (b'{"it\'s": 1, "it\'s": 2}', Fault('$["it\'s"]', "Expected each member once")),
+    "a name with a quote, twice": (b'{"it\'s": 1, "it\'s": 2}', Fault(r"$['it\'s']", "Expected each member once")),
     "no name, twice": (b'{"": 1, "": 2}', Fault("$['']", "Expected each member once")),
 }
 

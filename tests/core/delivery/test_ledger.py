@@ -9,11 +9,13 @@ from attrs import evolve
 from tests.core.builders import BINDING, URL
 from trackpost.core.delivery.history import State, settled
 from trackpost.core.delivery.ledger import Target, project_of, target_of
+from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
     Rejected,
@@ -21,6 +23,7 @@ from trackpost.core.delivery.verdict import (
     RetryLater,
     Unreachable,
     Verdict,
+    effect_of,
 )
 from trackpost.core.project.binding import Binding
 
@@ -74,6 +77,7 @@ ENDS: Mapping[str, tuple[Verdict, State | None]] = {
     "broken protocol": (BrokenProtocol("why", None), None),
     "unreachable": (Unreachable("why"), None),
     "effect unknown": (EffectUnknown("why"), None),
+    "interrupted": (Interrupted(has_left=True), None),
 }
 """How it ended, and the state that follows; None where it stays as it was."""
 
@@ -82,7 +86,12 @@ ENDS: Mapping[str, tuple[Verdict, State | None]] = {
 @pytest.mark.parametrize(("verdict", "after"), ENDS.values(), ids=ENDS.keys())
 def test_settled(verdict: Verdict, after: State | None, before: State) -> None:
     """Only an answer that says so changes what is known of an entry."""
-    assert settled(before, verdict) == (after or before)
+    assert settled(before, Outcome(verdict, effect_of(verdict))) == (after or before)
+
+
+def test_a_key_is_spent_only_where_nothing_can_have_been_taken() -> None:
+    """A proxy's refusal after an attempt that may have arrived does not spend the key."""
+    assert settled("pending", Outcome(Rejected(ANSWER), "unknown", attempts=2)) == "pending"
 
 
 def test_every_verdict_has_an_end() -> None:

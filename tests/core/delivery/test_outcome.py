@@ -12,6 +12,7 @@ from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Replayed,
     RetryLater,
@@ -30,13 +31,15 @@ PAIRS: Mapping[str, tuple[Verdict | None, Verdict, Verdict]] = {
     "lost, then delivered": (LOST, Delivered(ANSWER), Delivered(ANSWER)),
     "lost, then replayed": (LOST, Replayed(ANSWER), Replayed(ANSWER)),
     "refused, then lost": (REFUSED, LOST, LOST),
-    "busy, then refused": (RetryLater(ANSWER, None), REFUSED, REFUSED),
+    "busy, then refused": (RetryLater(ANSWER, None), REFUSED, RetryLater(ANSWER, None)),
+    "busy, then lost": (RetryLater(ANSWER, None), LOST, LOST),
+    "busy, then interrupted": (RetryLater(ANSWER, None), Interrupted(has_left=False), Interrupted(has_left=False)),
 }
 
 
 @pytest.mark.parametrize(("earlier", "last", "expected"), PAIRS.values(), ids=PAIRS.keys())
 def test_together(earlier: Verdict | None, last: Verdict, expected: Verdict) -> None:
-    """What may have arrived once is not known to have had no effect because a later request did not leave."""
+    """An attempt that did not even leave adds nothing to what is known."""
     assert together(earlier, last) == expected
 
 

@@ -16,6 +16,7 @@ from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
     Refusal,
@@ -49,7 +50,7 @@ UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"
 
 def refused(verdict: Refusal) -> Failure[Undelivered]:
     """Return the error that keeps the request."""
-    return Failure(Undelivered(REQUEST, verdict, ATTEMPTS, LATER))
+    return Failure(Undelivered(REQUEST, verdict, "unknown", ATTEMPTS, LATER))
 
 
 REFUSALS: Mapping[str, Refusal] = {
@@ -60,6 +61,7 @@ REFUSALS: Mapping[str, Refusal] = {
     "broken protocol": BrokenProtocol("why", ANSWER),
     "unreachable": Unreachable("why"),
     "effect unknown": EffectUnknown("why"),
+    "interrupted": Interrupted(has_left=True),
 }
 
 Case: TypeAlias = tuple[PublishRequest, Verdict, Result[Receipt, Undelivered]]
@@ -89,7 +91,7 @@ CASES: Mapping[str, Case] = {
 @pytest.mark.parametrize(("request_", "verdict", "expected"), CASES.values(), ids=CASES.keys())
 def test_conclude(request_: PublishRequest, verdict: Verdict, expected: Result[Receipt, Undelivered]) -> None:
     """What arrived is a receipt, and nothing else is."""
-    assert expected == conclude(request_, Outcome(verdict, ATTEMPTS, LATER))
+    assert expected == conclude(request_, Outcome(verdict, "unknown", ATTEMPTS, LATER))
 
 
 def test_every_verdict_has_a_case() -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.core.builders import CANARY, PACKED
+from tests.core.builders import CANARY, PACKED, URL
 from trackpost.core import VERSION
-from trackpost.core.delivery.publish import headers, shown_headers
-from trackpost.core.parsing.secret import Secret
+from trackpost.core.delivery.endpoint import Endpoint
+from trackpost.core.delivery.publish import PublishRequest, shown_headers
+from trackpost.core.parsing.secret import MASK, Secret
 
 FIXED = {
     "Content-Type": "application/json",
@@ -26,7 +27,27 @@ CASES: Mapping[str, tuple[Secret | None, dict[str, str], dict[str, str]]] = {
 }
 
 
+LENGTH = {"Content-Length": str(len(PACKED.body))}
+
+
+def request_with(token: Secret | None) -> PublishRequest:
+    """Return a request that carries *token*."""
+    return PublishRequest(endpoint=Endpoint(URL, is_loopback=False), token=token, snapshot=PACKED)
+
+
 @pytest.mark.parametrize(("token", "sent", "shown"), CASES.values(), ids=CASES.keys())
 def test_headers(token: Secret | None, sent: dict[str, str], shown: dict[str, str]) -> None:
-    """What is sent holds the token, and what is shown holds its mask."""
-    assert (sent, shown) == (headers(PACKED, token), shown_headers(PACKED, token))
+    """What is sent holds the token and the length, and what is shown holds the token's mask."""
+    assert (request_with(token).headers(), shown_headers(PACKED, token)) == (sent | LENGTH, shown)
+
+
+HIDDEN: Mapping[str, tuple[Secret | None, str]] = {
+    "without a token": (None, f"unknown token {CANARY}"),
+    "with a token": (Secret(CANARY), f"unknown token {MASK}"),
+}
+
+
+@pytest.mark.parametrize(("token", "shown"), HIDDEN.values(), ids=HIDDEN.keys())
+def test_hide(token: Secret | None, shown: str) -> None:
+    """The request's own token is masked in what a server says."""
+    assert request_with(token).hide(f"unknown token {CANARY}") == shown

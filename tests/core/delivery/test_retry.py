@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.delivery.judge import judge
 from trackpost.core.delivery.retry import ATTEMPTS, Again, Attempt, Decision, Stop, decide, seconds_until
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
     Rejected,
@@ -22,7 +24,6 @@ from trackpost.core.delivery.verdict import (
     RetryLater,
     Unreachable,
     Verdict,
-    judge,
 )
 
 ANSWER = Answer(503, None)
@@ -55,16 +56,32 @@ DECISIONS: Mapping[str, tuple[Verdict, Attempt, Decision]] = {
     "just before the deadline": (BUSY, evolve(ATTEMPT, elapsed=59.4), Again(0.5)),
     "the pause would reach the deadline": (BUSY, evolve(ATTEMPT, elapsed=59.5), Stop(None)),
     "past the deadline": (BUSY, evolve(ATTEMPT, elapsed=61.0, draw=0.0), Stop(None)),
-    "asks for three seconds": (asking("3"), ATTEMPT, Again(3.0)),
-    "asks for none": (asking("0"), ATTEMPT, Again(0.0)),
+    "asks for three seconds": (asking("3"), ATTEMPT, Again(3.5)),
+    "asks for none": (asking("0"), ATTEMPT, Again(0.5)),
     "asks for all that is left": (asking("60"), ATTEMPT, Stop(NOON + 60)),
     "asks for more than is left": (asking("120"), ATTEMPT, Stop(NOON + 120)),
-    "asks for almost all that is left": (asking("59"), ATTEMPT, Again(59.0)),
-    "asks for a date in reach": (asking("Sun, 01 Mar 2026 12:00:07 GMT"), ATTEMPT, Again(7.0)),
-    "asks for a date that is past": (asking("Sun, 01 Mar 2026 11:59:00 GMT"), ATTEMPT, Again(0.0)),
+    "asks for almost all that is left": (asking("59"), ATTEMPT, Again(59.5)),
+    "asks for a date in reach": (asking("Sun, 01 Mar 2026 12:00:07 GMT"), ATTEMPT, Again(7.5)),
+    "asks for a date that is past": (asking("Sun, 01 Mar 2026 11:59:00 GMT"), ATTEMPT, Again(0.5)),
     "asks for a date out of reach": (asking("Sun, 01 Mar 2026 13:00:00 GMT"), ATTEMPT, Stop(NOON + 3600)),
     "asks at the last attempt": (asking("3"), evolve(ATTEMPT, number=4), Stop(NOON + 3)),
     "asks for nonsense": (asking("soon"), ATTEMPT, Again(0.5)),
+    "asks for a date by a clock that is an hour ahead": (
+        RetryLater(ANSWER, "Sun, 01 Mar 2026 13:00:07 GMT", "Sun, 01 Mar 2026 13:00:00 GMT"),
+        ATTEMPT,
+        Again(7.5),
+    ),
+    "asks for a date by a clock that is an hour behind": (
+        RetryLater(ANSWER, "Sun, 01 Mar 2026 11:00:07 GMT", "Sun, 01 Mar 2026 11:00:00 GMT"),
+        ATTEMPT,
+        Again(7.5),
+    ),
+    "asks for a date by a clock that cannot be read": (
+        RetryLater(ANSWER, "Sun, 01 Mar 2026 12:00:07 GMT", "noon"),
+        ATTEMPT,
+        Again(7.5),
+    ),
+    "interrupted": (Interrupted(has_left=True), ATTEMPT, Stop(None)),
 }
 
 
@@ -79,14 +96,15 @@ def test_every_verdict_has_a_decision() -> None:
     assert {type(verdict) for verdict, _, _ in DECISIONS.values()} == set(get_args(Verdict))
 
 
-AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+REFUSALS = frozenset({*range(400, 419), 421, 422, 423, 424, 426, 428, 431, 451, 501, 505, 510, 511} - {408})
+"""What is registered as a refusal. Everything else may pass: 499, 520 to 527 and 598 are a proxy's "I do not know"."""
 
 
-@pytest.mark.parametrize("status", [*range(200, 209), *range(300, 309), *range(400, 452), *range(500, 512)])
+@pytest.mark.parametrize("status", [*range(200, 209), *range(300, 309), *range(400, 600), 600, 999])
 def test_which_status_is_tried_again(status: int) -> None:
-    """These seven, and no other."""
+    """Every error that is no registered refusal."""
     decision = decide(judge(status, {}, b""), ATTEMPT)
-    assert isinstance(decision, Again) == (status in AGAIN)
+    assert isinstance(decision, Again) == (status >= 400 and status not in REFUSALS)
 
 
 CONFLICTS: Mapping[str, tuple[bytes, Decision]] = {
@@ -154,9 +172,10 @@ def test_a_pause_is_within_its_range_and_the_deadline(attempt: Attempt) -> None:
 @QUICK
 @given(ATTEMPTED, st.integers(0, 10**12))
 def test_what_the_server_asks_for_is_kept_in_full(attempt: Attempt, wait: int) -> None:
-    """It is never shortened: one waits so long, or stops and says until when."""
+    """It is never shortened, and never all clients come at once: the drawn pause comes on top."""
     asked = min(float(wait), 1e9)
-    assert decide(asking(str(wait)), attempt) in {Again(asked), Stop(attempt.now + asked)}
+    drawn = attempt.draw * min(8.0, 0.5 * 2 ** (attempt.number - 1))
+    assert decide(asking(str(wait)), attempt) in {Again(asked + drawn), Stop(attempt.now + asked)}
 
 
 @QUICK

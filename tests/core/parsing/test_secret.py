@@ -36,7 +36,7 @@ HOLDERS: Mapping[str, object] = {
     "its report": preview_report(Success(PREVIEW)),
     "shown headers": shown_headers(PACKED, SECRET),
     "the report of a failure": publish_report(Failure(FAILED)),
-    "the report of a success": publish_report(conclude(REQUEST, Outcome(Delivered(ANSWER)))),
+    "the report of a success": publish_report(conclude(REQUEST, Outcome(Delivered(ANSWER), "applied"))),
     "the error object": error_object(FAILED),
     "the sentence": Unreachable("refused").message,
 }

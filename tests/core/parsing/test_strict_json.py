@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import QUICK
-from trackpost.core.parsing.strict_json import DEEPEST, Fault, is_shallow, parse_json
+from trackpost.core.parsing.strict_json import DEEPEST, LONGEST_REASON, Fault, fault_of, is_shallow, parse_json
 
 TOO_DEEP = "Expected at most 100 levels of nesting"
 ONCE = "Expected each member once"
@@ -90,3 +90,29 @@ def test_sound_json_is_itself(value: object) -> None:
 def test_is_shallow(levels: int, expected: bool) -> None:  # noqa: FBT001 - a column of the table
     """The limit is the same for what another reader read."""
     assert expected == is_shallow(json.loads(_nested(levels)))
+
+
+COMPLAINTS: Mapping[str, tuple[str, Fault]] = {
+    "a place": ("Expected `str`, got `int` - at `$.a[0].b`", Fault("$.a[0].b", "Expected `str`, got `int`")),
+    "no place": ("Expected `str`, got `int`", Fault("$", "Expected `str`, got `int`")),
+    "a value that holds a place": (
+        "Invalid enum value 'x` - at `$.b`' - at `$.a`",
+        Fault("$.a", "Invalid enum value 'x` - at `$.b`'"),
+    ),
+    "a value that holds a place, and no place": (
+        "Invalid enum value 'x - at `$.b`'",
+        Fault("$", "Invalid enum value 'x - at `$.b`'"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("complaint", "expected"), COMPLAINTS.values(), ids=COMPLAINTS.keys())
+def test_fault_of(complaint: str, expected: Fault) -> None:
+    """The last place counts, if the sentence ends with it: what stands before may be quoted from anybody."""
+    assert fault_of(complaint) == expected
+
+
+def test_a_reason_quotes_no_more_than_a_line() -> None:
+    """Neither a value nor a number of a million digits is repeated in full."""
+    (fault,) = parse_json(b"1e" + b"9" * 1_000_000).swap().value_or(())
+    assert len(fault.reason) == LONGEST_REASON + 1

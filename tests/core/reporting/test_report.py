@@ -55,24 +55,25 @@ SENT = Report(
     mappings=1,
     bytes=len(BODY),
     route=ACME,
+    effect="applied",
     attempts=1,
 )
 UNROUTED: PublishRequest = evolve(REQUEST, snapshot=snapshot(Failure(BEADS)))
 UNREACHABLE = undelivered(Unreachable("refused"))
 NOT_ALLOWED = undelivered(NotAllowed(ANSWER))
 LATER = "2026-03-01T12:02:00+00:00"
-BUSY = Undelivered(REQUEST, RetryLater(ANSWER, "120"), attempts=2, retry_at=LATER)
+BUSY = Undelivered(REQUEST, RetryLater(ANSWER, "120"), "unknown", attempts=2, retry_at=LATER)
 TIMEOUT = UnusableTimeout(0.0)
 REQUIRED = RouteRequired(BEADS)
 
 CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
-    "delivered": (conclude(REQUEST, Outcome(Delivered(ANSWER))), SENT),
+    "delivered": (conclude(REQUEST, Outcome(Delivered(ANSWER), "applied")), SENT),
     "replayed": (
-        conclude(REQUEST, Outcome(Replayed(ANSWER), attempts=3)),
+        conclude(REQUEST, Outcome(Replayed(ANSWER), "applied", attempts=3)),
         evolve(SENT, outcome="replayed", attempts=3),
     ),
     "delivered without a route": (
-        conclude(UNROUTED, Outcome(Delivered(ANSWER))),
+        conclude(UNROUTED, Outcome(Delivered(ANSWER), "applied")),
         evolve(
             SENT,
             idempotency_key=UNROUTED.snapshot.idempotency_key,
@@ -88,6 +89,7 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
             SENT,
             ok=False,
             outcome="not_allowed",
+            effect="none",
             error={"kind": "not_allowed", "message": NOT_ALLOWED.message},
         ),
     ),
@@ -97,6 +99,7 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
             SENT,
             ok=False,
             outcome="unreachable",
+            effect="none",
             status_code=None,
             body=None,
             error={"kind": "unreachable", "message": UNREACHABLE.message, "reason": "refused", "may_pass": True},
@@ -108,9 +111,10 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
             SENT,
             ok=False,
             outcome="retry_later",
+            effect="unknown",
             attempts=2,
             retry_at=LATER,
-            error={"kind": "retry_later", "message": BUSY.message, "retry_after": "120"},
+            error={"kind": "retry_later", "message": BUSY.message, "retry_after": "120", "date": None},
         ),
     ),
     "not sent": (
@@ -118,6 +122,7 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
         Report(
             ok=False,
             outcome="not_sent",
+            effect="none",
             error={"kind": "unusable_timeout", "message": TIMEOUT.message, "seconds": 0.0},
         ),
     ),
@@ -126,6 +131,7 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
         Report(
             ok=False,
             outcome="not_sent",
+            effect="none",
             route_error=NO_RULE,
             error={"kind": "route_required", "message": REQUIRED.message},
         ),
@@ -161,7 +167,7 @@ OBJECTS: Mapping[str, tuple[AnyError, str, Mapping[str, object]]] = {
     "when to come back": (
         undelivered(RetryLater(Answer(503, None), "120")),
         "retry_later",
-        {"retry_after": "120"},
+        {"retry_after": "120", "date": None},
     ),
     "where it points": (undelivered(Redirected(ANSWER, None)), "redirected", {"location": None}),
     "no answer": (undelivered(BrokenProtocol("why", None)), "broken_protocol", {"reason": "why"}),

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
+from attrs import evolve
 
-from tests.core.builders import ACME, BETA, undelivered
+from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
@@ -17,6 +18,7 @@ from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
     Refusal,
@@ -42,7 +44,14 @@ from trackpost.core.errors import (
     UnusableEnvironment,
     UnwritableFile,
 )
-from trackpost.core.issues.pull import BrokenTracker, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable
+from trackpost.core.issues.pull import (
+    BrokenTracker,
+    RunningEventLoop,
+    TrackerBusy,
+    TrackerNotAllowed,
+    TrackerRefused,
+    TrackerUnreachable,
+)
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
@@ -357,46 +366,58 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "not allowed": (
         NotAllowed(Answer(401, None)),
         77,
-        "the server does not accept this token (HTTP 401); give another with --auth-token",
+        (
+            "the server does not accept this token (HTTP 401); nothing changed there; "
+            "give another token with --auth-token"
+        ),
     ),
     "retry later": (
         RetryLater(Answer(503, {"message": "busy"}), None),
         75,
-        "the server cannot take the snapshot now (HTTP 503: busy); try again later, it is safe to repeat",
+        (
+            "the server cannot take the snapshot now (HTTP 503: busy); "
+            "whether it arrived is unknown, and it is safe to repeat; try again later"
+        ),
     ),
     "retry at a given time": (
         RetryLater(Answer(503, {"message": "busy"}), "120"),
         75,
         (
             "the server cannot take the snapshot now (HTTP 503: busy); "
-            "try again later (Retry-After: 120), it is safe to repeat"
+            "whether it arrived is unknown, and it is safe to repeat; try again later (Retry-After: 120)"
         ),
     ),
     "redirected": (
         Redirected(Answer(307, None), "https://other.example/"),
         76,
         (
-            "the server redirects (HTTP 307) to https://other.example/; "
+            "the server redirects (HTTP 307) to https://other.example/; nothing changed there; "
             "redirects are not followed, so give the server's own URL"
         ),
     ),
     "redirected to nowhere": (
         Redirected(Answer(304, None), None),
         76,
-        "the server redirects (HTTP 304) to nowhere; redirects are not followed, so give the server's own URL",
+        (
+            "the server redirects (HTTP 304) to nowhere; nothing changed there; "
+            "redirects are not followed, so give the server's own URL"
+        ),
     ),
     "broken protocol": (
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
             "the answer is not from a Spec Kitty server: a success whose body is not JSON (HTTP 200: <html>); "
-            "check the server URL"
+            "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),
     "broken protocol without an answer": (
         BrokenProtocol("an answer that cannot be decompressed", None),
         76,
-        ("the answer is not from a Spec Kitty server: an answer that cannot be decompressed; check the server URL"),
+        (
+            "the answer is not from a Spec Kitty server: an answer that cannot be decompressed; "
+            "whether it arrived is unknown, and it is safe to repeat; check the server URL"
+        ),
     ),
     "unreachable": (
         Unreachable("connection refused"),
@@ -409,6 +430,29 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "the connection failed after the snapshot was sent (connection reset); "
             "whether it arrived is unknown, and it is safe to repeat"
+        ),
+    ),
+    "interrupted before anything left": (
+        Interrupted(has_left=False),
+        130,
+        "interrupted; nothing was sent",
+    ),
+    "interrupted while it was sent": (
+        Interrupted(has_left=True),
+        130,
+        "interrupted; whether it arrived is unknown, and it is safe to repeat",
+    ),
+    "no token where one is required": (
+        evolve(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
+        77,
+        "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
+    ),
+    "running event loop": (
+        RunningEventLoop(),
+        2,
+        (
+            "a pull cannot run inside a running event loop; "
+            "run it in a thread, for example with asyncio.to_thread(service.pull)"
         ),
     ),
     "tracker not allowed": (

@@ -1,12 +1,13 @@
 """The closed table of providers."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 import pytest
 from hypothesis import given
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.routing.providers import PROVIDERS, normalize_provider
+from trackpost.core.routing.providers import PROVIDERS, ProviderName, normalize_provider
 
 SPELLINGS: Mapping[str, tuple[str, str]] = {
     "canonical": ("jira", "jira"),
@@ -55,3 +56,8 @@ ROWS: Mapping[str, tuple[frozenset[str], tuple[str, str] | None, frozenset[str]]
 def test_table() -> None:
     """Every provider, its aliases, its routing rule and its own secrets."""
     assert {name: (row.aliases, row.route, row.secrets) for name, row in PROVIDERS.items()} == ROWS
+
+
+def test_the_names_are_those_of_the_table() -> None:
+    """Whoever handles every name handles every row."""
+    assert get_args(ProviderName) == tuple(PROVIDERS)

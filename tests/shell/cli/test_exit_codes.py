@@ -27,6 +27,7 @@ MEMBERS = {
     "bytes",
     "route",
     "route_error",
+    "effect",
     "attempts",
     "retry_at",
     "error",

@@ -99,6 +99,7 @@ def test_a_report_of_success(tmp_path: Path) -> None:
         "bytes": len(asked.body),
         "route": {"external_resource_type": "jira_project", "external_resource_id": "ACME"},
         "route_error": None,
+        "effect": "applied",
         "attempts": 1,
         "retry_at": None,
         "error": None,

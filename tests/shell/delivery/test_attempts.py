@@ -14,12 +14,16 @@ from tests.support.reference_server import reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
 from trackpost.core.reporting.report import publish_report
+from trackpost.core.snapshot.idempotency import first_key
 
 KEPT = {"Connection": "keep-alive"}
 BUSY = http(503)
 RESET = Reply(takes=0)
 IN_THE_BODY = Reply(takes=400)
 AFTER_THE_BODY = Reply(resets=True)
+
+
+REPLAYED = http(200, b"1", {"Idempotent-Replayed": "true"})
 
 
 @frozen
@@ -37,9 +41,9 @@ CASES: Mapping[str, Case] = {
     "busy three times": Case((BUSY, http(502), http(504), TAKEN), 4, "delivered", (0.5, 1.0, 2.0)),
     "busy for ever": Case((http(500),), 4, "retry_later", (0.5, 1.0, 2.0)),
     "timed out over there": Case((http(408), http(425), TAKEN), 3, "delivered", (0.5, 1.0)),
-    "asks for two seconds": Case((http(429, b"", {"Retry-After": "2"}), TAKEN), 2, "delivered", (2.0,)),
+    "asks for two seconds": Case((http(429, b"", {"Retry-After": "2"}), TAKEN), 2, "delivered", (2.5,)),
     "asks for a date": Case(
-        (http(503, b"", {"Retry-After": "Sun, 01 Mar 2026 12:00:09 GMT"}), TAKEN), 2, "delivered", (9.0,)
+        (http(503, b"", {"Retry-After": "Sun, 01 Mar 2026 12:00:09 GMT"}), TAKEN), 2, "delivered", (9.5,)
     ),
     "asks for an hour": Case((http(503, b"", {"Retry-After": "3600"}),), 1, "retry_later", ()),
     "under way": Case((http(409, b'{"error":"request_in_progress"}'), TAKEN), 2, "delivered", (0.5,)),
@@ -56,7 +60,8 @@ CASES: Mapping[str, Case] = {
     "redirected": Case((http(307, b"", {"Location": "http://127.0.0.1:1/"}),), 1, "redirected", ()),
     "busy, then refused for good": Case((BUSY, http(422)), 2, "rejected", (0.5,)),
     "malformed": Case((Reply(content=b"220 mail.example\r\n\r\n"),), 1, "broken_protocol", ()),
-    "replayed": Case((AFTER_THE_BODY, http(200, b"1", {"Idempotent-Replayed": "true"})), 2, "replayed", (0.5,)),
+    "524 of a proxy": Case((http(524, b"error code: 524"), TAKEN), 2, "delivered", (0.5,)),
+    "busy, then lost": Case((http(504), AFTER_THE_BODY), 4, "effect_unknown", (0.5, 1.0, 2.0)),
 }
 
 
@@ -73,6 +78,51 @@ def test_publish(case: Case, tmp_path: Path) -> None:
     assert len({(asked.body, asked.headers["idempotency-key"]) for asked in server.asked}) <= 1
 
 
+def test_a_replay_without_a_past_proves_nothing(tmp_path: Path) -> None:
+    """The answer may be of long ago: the same bytes go once more, under a key that they have never had."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    with scripted(AFTER_THE_BODY, REPLAYED, TAKEN, REPLAYED) as server:
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
+        first = service.sync_publish(server_url=server.url).unwrap()
+        again = service.sync_publish(server_url=server.url).unwrap()
+    keys = [asked.headers["idempotency-key"] for asked in server.asked]
+    assert (first.replayed, first.attempts, again.replayed, again.attempts) == (False, 3, True, 1)
+    assert (keys[0], keys[2]) == (keys[1], keys[3])
+    assert keys[0] == first_key(first.digest) != keys[2] == first.idempotency_key
+    assert len({asked.body for asked in server.asked}) == 1
+
+
+UNPROVEN: Mapping[str, tuple[Reply, str, str]] = {
+    "refused": (http(400), "rejected", "unknown"),
+    "lost": (Reply(), "effect_unknown", "unknown"),
+    "replayed again": (http(200, b"1", {"Idempotent-Replayed": "true"}), "replayed", "applied"),
+}
+
+
+@pytest.mark.parametrize(("reply", "outcome", "effect"), UNPROVEN.values(), ids=UNPROVEN.keys())
+def test_what_follows_a_replay_that_proves_nothing(reply: Reply, outcome: str, effect: str, tmp_path: Path) -> None:
+    """The second answer decides; that the first one was of an earlier publish keeps the effect unknown."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    with scripted(REPLAYED, reply) as server:
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
+        report = publish_report(service.sync_publish(server_url=server.url))
+    assert (report.outcome, report.effect) == (outcome, effect)
+
+
+def test_a_key_whose_effect_is_unknown_is_not_spent(tmp_path: Path) -> None:
+    """Taken and cut off, then refused by a proxy: the next publish goes under the same key, and so is applied once."""
+    files, stopwatch = make_project(tmp_path), Stopwatch()
+    with scripted(AFTER_THE_BODY, http(404), http(404), TAKEN) as server:
+        service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
+        reports = [publish_report(service.sync_publish(server_url=server.url)) for _ in range(3)]
+    assert [(report.outcome, report.effect) for report in reports] == [
+        ("rejected", "unknown"),
+        ("rejected", "unknown"),
+        ("delivered", "applied"),
+    ]
+    assert len({asked.headers["idempotency-key"] for asked in server.asked}) == 1
+
+
 def test_when_to_come_back(tmp_path: Path) -> None:
     """A pause that would pass the deadline is not begun: one is told until when it is."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
@@ -81,7 +131,7 @@ def test_when_to_come_back(tmp_path: Path) -> None:
         waiting = service.sync_publish(server_url=server.url)
         patient = service.sync_publish(server_url=server.url, deadline_seconds=91)
     assert publish_report(waiting).retry_at == "2026-03-01T12:01:30+00:00"
-    assert (len(server.asked), stopwatch.pauses) == (3, [90.0])
+    assert (len(server.asked), stopwatch.pauses) == (3, [90.5])
     assert publish_report(patient).retry_at == "2026-03-01T12:03:00+00:00"
 
 
@@ -129,7 +179,7 @@ def test_a_server_that_begins_late(tmp_path: Path) -> None:
 def test_a_server_that_restarts_in_the_middle(tmp_path: Path) -> None:
     """It had taken the snapshot when it went down, and gives the stored answer when it is up again."""
     files, data, port, stopwatch = make_project(tmp_path), tmp_path / "received.db", free_port(), Stopwatch()
-    with reference_server(data=data) as url:
+    with reference_server(data=data, port=port) as url:
         first = TrackerService(files.root, home=files.home).sync_publish(server_url=url).unwrap()
     with ExitStack() as stack:
         stack.enter_context(scripted(AFTER_THE_BODY, port=port))

@@ -35,10 +35,11 @@ def test_proxies_are_used_towards_other_machines(tmp_path: Path) -> None:
 def test_exceptions_are_asked_without_a_proxy(tmp_path: Path) -> None:
     """The other machines are asked through it all the same."""
     files = make_project(tmp_path)
-    arguments = ("publish", "--insecure-http", "--deadline-seconds", "0.4", "--server-url")
+    arguments = ("publish", "--insecure-http", "--server-url")
     with scripted() as proxy:
         env = {**files.env, "http_proxy": proxy.url, "NO_PROXY": "fd00::/8,[::1],.example"}
-        called(*arguments, "http://kitty.example", "--root", files.root, env=env, cwd=tmp_path)
+        hurry = ("--deadline-seconds", "0.4")
+        called(*arguments, "http://kitty.example", *hurry, "--root", files.root, env=env, cwd=tmp_path)
         assert proxy.asked == []
         called(*arguments, "http://kitty.invalid", "--root", files.root, env=env, cwd=tmp_path)
         assert len(proxy.asked) == 1
@@ -72,14 +73,14 @@ def test_an_environment_that_leads_nowhere(environ: Mapping[str, str], tmp_path:
 
 
 def test_a_proxy_that_repeats_its_password(tmp_path: Path) -> None:
-    """Nobody is shown it."""
+    """Nobody is shown it; and since a proxy that wants another password will want it again, it is asked once."""
     files = make_project(tmp_path)
-    arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid", "--deadline-seconds", "0.4")
+    arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid")
     with scripted(Reply(content=b"HTTP/1.1 407 no c4nary-s3cret\r\nContent-Length: 0\r\n\r\n")) as proxy:
         named = proxy.url.replace("://", "://user:c4nary-s3cret@")
         ended = called(*arguments, env={**files.env, "HTTPS_PROXY": named}, cwd=tmp_path)
     assert (ended.exit_code, "407 no ********" in ended.stderr) == (69, True)
-    assert proxy.asked[0].headers["proxy-authorization"].startswith("Basic ")
+    assert proxy.only.headers["proxy-authorization"].startswith("Basic ")
 
 
 UNUSABLE: Mapping[str, tuple[str, str, str]] = {

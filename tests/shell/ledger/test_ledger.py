@@ -39,11 +39,11 @@ class Case:
 
 CASES: Mapping[str, Case] = {
     "delivered": Case((TAKEN,), "acknowledged", "delivered", 200),
-    "replayed": Case((http(202, b"1", {"Idempotent-Replayed": "true"}),), "acknowledged", "replayed", 202),
     "busy, then delivered": Case((http(503), TAKEN), "acknowledged", "delivered", 200, 2),
     "refused for good": Case((http(422),), "refused", "rejected", 422),
     "not allowed": Case((http(401),), "pending", "not_allowed", 401),
     "busy": Case((http(503),), "pending", "retry_later", 503, 4),
+    "perhaps taken, then refused": Case((Reply(), http(404)), "pending", "rejected", 404, 2),
     "redirected": Case((http(302),), "pending", "redirected", 302),
     "no HTTP": Case((Reply(content=b"x\r\n\r\n"),), "pending", "broken_protocol", None),
     "no answer": Case((Reply(),), "pending", "effect_unknown", None, 4),

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Mapping
 
 import pytest
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
 from tests.support.clocks import Stopwatch
 from tests.support.requests import CANARY, PACKED, request_to
+from trackpost.core.delivery.effect import Effect
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
@@ -15,6 +16,7 @@ from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     Delivered,
     EffectUnknown,
+    Interrupted,
     NotAllowed,
     Redirected,
     Rejected,
@@ -23,11 +25,14 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
     Verdict,
 )
-from trackpost.shell.delivery.attempts import deliver
+from trackpost.shell.delivery.attempts import Limits, deliver
 
 REQUEST = request_to("http://127.0.0.1:1")
 ANSWER = Answer(200, None)
 BUSY, LOST, NOBODY = RetryLater(Answer(503, None), None), EffectUnknown("reset"), Unreachable("refused")
+CONTRACT: object = {"error": "too_many_requests"}
+LIMITED = RetryLater(Answer(429, CONTRACT), None)
+TOO_LATE = "the time for it was over"
 DONE, SEEN, NO = Delivered(ANSWER), Replayed(ANSWER), Rejected(Answer(400, None))
 
 
@@ -57,55 +62,72 @@ class Case:
     draw: float = 1.0
     takes: float = 0.0
     deadline: float = 60.0
+    before: Effect = "none"
+    stopped: float = 0.0
 
 
 def asking(retry_after: str) -> RetryLater:
     """Return the verdict of a server that says when to come back."""
-    return RetryLater(Answer(429, None), retry_after)
+    return RetryLater(Answer(429, CONTRACT), retry_after)
 
 
 CASES: Mapping[str, Case] = {
-    "at once": Case((DONE,), (), Outcome(DONE, 1)),
-    "known already": Case((SEEN,), (), Outcome(SEEN, 1)),
-    "refused for good": Case((NO,), (), Outcome(NO, 1)),
-    "not allowed": Case((NotAllowed(ANSWER),), (), Outcome(NotAllowed(ANSWER), 1)),
-    "redirected": Case((Redirected(ANSWER, "/x"),), (), Outcome(Redirected(ANSWER, "/x"), 1)),
-    "no HTTP": Case((BrokenProtocol("why", None),), (), Outcome(BrokenProtocol("why", None), 1)),
+    "at once": Case((DONE,), (), Outcome(DONE, "applied", 1)),
+    "known already": Case((SEEN,), (), Outcome(SEEN, "applied", 1)),
+    "refused for good": Case((NO,), (), Outcome(NO, "none", 1)),
+    "not allowed": Case((NotAllowed(ANSWER),), (), Outcome(NotAllowed(ANSWER), "none", 1)),
+    "redirected": Case((Redirected(ANSWER, "/x"),), (), Outcome(Redirected(ANSWER, "/x"), "none", 1)),
+    "no HTTP": Case((BrokenProtocol("why", None),), (), Outcome(BrokenProtocol("why", None), "unknown", 1)),
     "a bad certificate": Case(
-        (Unreachable("why", may_pass=False),), (), Outcome(Unreachable("why", may_pass=False), 1)
+        (Unreachable("why", may_pass=False),), (), Outcome(Unreachable("why", may_pass=False), "none", 1)
     ),
-    "at the second attempt": Case((BUSY, DONE), (0.5,), Outcome(DONE, 2)),
-    "at the fourth attempt": Case((NOBODY, BUSY, LOST, SEEN), (0.5, 1.0, 2.0), Outcome(SEEN, 4)),
-    "never": Case((BUSY,) * 4, (0.5, 1.0, 2.0), Outcome(BUSY, 4)),
-    "nobody there": Case((NOBODY,) * 4, (0.5, 1.0, 2.0), Outcome(NOBODY, 4)),
-    "half of the pauses": Case((BUSY,) * 4, (0.25, 0.5, 1.0), Outcome(BUSY, 4), draw=0.5),
-    "no pauses": Case((BUSY,) * 4, (0.0, 0.0, 0.0), Outcome(BUSY, 4), draw=0.0),
-    "busy, then refused for good": Case((BUSY, NO), (0.5,), Outcome(NO, 2)),
-    "left once, then nobody there": Case((NOBODY, LOST, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(LOST, 4)),
-    "asks to wait": Case((asking("7"), DONE), (7.0,), Outcome(DONE, 2)),
-    "asks to wait until a date": Case((asking("Sun, 01 Mar 2026 12:00:30 GMT"), DONE), (30.0,), Outcome(DONE, 2)),
+    "at the second attempt": Case((BUSY, DONE), (0.5,), Outcome(DONE, "applied", 2)),
+    "at the fourth attempt": Case((NOBODY, BUSY, LOST, SEEN), (0.5, 1.0, 2.0), Outcome(SEEN, "applied", 4)),
+    "never": Case((BUSY,) * 4, (0.5, 1.0, 2.0), Outcome(BUSY, "unknown", 4)),
+    "nobody there": Case((NOBODY,) * 4, (0.5, 1.0, 2.0), Outcome(NOBODY, "none", 4)),
+    "half of the pauses": Case((BUSY,) * 4, (0.25, 0.5, 1.0), Outcome(BUSY, "unknown", 4), draw=0.5),
+    "no pauses": Case((BUSY,) * 4, (0.0, 0.0, 0.0), Outcome(BUSY, "unknown", 4), draw=0.0),
+    "perhaps taken, then refused for good": Case((BUSY, NO), (0.5,), Outcome(NO, "unknown", 2)),
+    "not taken, then refused for good": Case((LIMITED, NO), (0.5,), Outcome(NO, "none", 2)),
+    "perhaps taken, then nobody there": Case(
+        (BUSY, NOBODY, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(BUSY, "unknown", 4)
+    ),
+    "not taken, then nobody there": Case(
+        (LIMITED, NOBODY, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(LIMITED, "none", 4)
+    ),
+    "perhaps taken before": Case((NO,), (), Outcome(NO, "unknown", 1), before="unknown"),
+    "left once, then nobody there": Case((NOBODY, LOST, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(LOST, "unknown", 4)),
+    "asks to wait": Case((asking("7"), DONE), (7.5,), Outcome(DONE, "applied", 2)),
+    "asks to wait until a date": Case(
+        (asking("Sun, 01 Mar 2026 12:00:30 GMT"), DONE), (30.5,), Outcome(DONE, "applied", 2)
+    ),
     "asks to wait until dates": Case(
         (asking("Sun, 01 Mar 2026 12:00:30 GMT"), asking("Sun, 01 Mar 2026 12:00:40 GMT"), DONE),
-        (30.0, 10.0),
-        Outcome(DONE, 3),
+        (30.5, 10.5),
+        Outcome(DONE, "applied", 3),
     ),
-    "asks to wait for too long": Case((asking("61"),), (), Outcome(asking("61"), 1, "2026-03-01T12:01:01+00:00")),
+    "asks to wait for too long": Case(
+        (asking("61"),), (), Outcome(asking("61"), "none", 1, "2026-03-01T12:01:01+00:00")
+    ),
     "asks for too long in the end": Case(
-        (asking("50"), asking("50")), (50.0,), Outcome(asking("50"), 2, "2026-03-01T12:01:40+00:00")
+        (asking("50"), asking("50")), (50.5,), Outcome(asking("50"), "none", 2, "2026-03-01T12:01:40+00:00")
     ),
-    "slow answers": Case((BUSY, BUSY), (0.5,), Outcome(BUSY, 2), takes=30.0),
-    "the first takes all the time": Case((LOST,), (), Outcome(LOST, 1), takes=60.0),
-    "a short deadline": Case((BUSY, BUSY), (0.5,), Outcome(BUSY, 2), deadline=1.0),
-    "a very short deadline": Case((BUSY,), (), Outcome(BUSY, 1), deadline=0.5),
+    "slow answers": Case((BUSY, BUSY), (0.5,), Outcome(BUSY, "unknown", 2), takes=30.0),
+    "the first takes all the time": Case((LOST,), (), Outcome(LOST, "unknown", 1), takes=60.0),
+    "a short deadline": Case((BUSY, BUSY), (0.5,), Outcome(BUSY, "unknown", 2), deadline=1.0),
+    "no time at all": Case((), (), Outcome(Unreachable(TOO_LATE), "none", 0), deadline=0.0),
+    "stopped in a pause": Case((BUSY,), (0.5,), Outcome(BUSY, "unknown", 1), stopped=100.0),
+    "a very short deadline": Case((BUSY,), (), Outcome(BUSY, "unknown", 1), deadline=0.5),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_deliver(case: Case) -> None:
     """Exactly these pauses, and exactly this outcome."""
-    stopwatch = Stopwatch(draw=case.draw)
+    stopwatch = Stopwatch(draw=case.draw, stopped=case.stopped)
     script = Script(list(case.verdicts), stopwatch, case.takes)
-    outcome = deliver(REQUEST, script.post, stopwatch.clock, timeout=10.0, deadline=case.deadline)
+    limits = Limits(wait=10.0, until=case.deadline)
+    outcome = deliver(REQUEST, script.post, stopwatch.clock, limits, case.before)
     assert (outcome, tuple(stopwatch.pauses), script.verdicts) == (case.outcome, case.pauses, [])
 
 
@@ -113,7 +135,7 @@ def test_every_attempt_sends_the_very_same_request_in_the_time_that_is_left() ->
     """The same bytes under the same key; no attempt is given more time than there is."""
     stopwatch = Stopwatch()
     script = Script([BUSY, BUSY, BUSY, DONE], stopwatch, takes=4.0)
-    deliver(REQUEST, script.post, stopwatch.clock, timeout=10.0, deadline=20.0)
+    deliver(REQUEST, script.post, stopwatch.clock, Limits(wait=10.0, until=20.0))
     assert all(request is REQUEST for request, _, _ in script.asked)
     assert [times for _, *times in script.asked] == [[10.0, 20.0], [10.0, 15.5], [10.0, 10.5], [4.5, 4.5]]
 
@@ -123,7 +145,7 @@ def test_one_line_an_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None
     stopwatch = Stopwatch()
     script = Script([RetryLater(Answer(503, {"said": CANARY}), None), LOST, DONE], stopwatch, takes=0.25)
     with caplog.at_level(logging.INFO, "trackpost"):
-        deliver(REQUEST, script.post, stopwatch.clock, timeout=10.0, deadline=20.0)
+        deliver(REQUEST, script.post, stopwatch.clock, Limits(wait=10.0, until=20.0))
     url = REQUEST.endpoint.url
     assert [(record.name, record.levelname, record.getMessage()) for record in caplog.records] == [
         ("trackpost.delivery", "INFO", f"attempt 1 to {url}: retry_later (HTTP 503) in 0.25 s"),
@@ -131,3 +153,41 @@ def test_one_line_an_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None
         ("trackpost.delivery", "INFO", f"attempt 3 to {url}: delivered (HTTP 200) in 0.25 s"),
     ]
     assert not [text for text in (CANARY, PACKED.idempotency_key, "Issue") if text in caplog.text]
+
+
+class Left(KeyboardInterrupt):
+    """An interrupt that knows whether a part of the request had left."""
+
+    def __init__(self, *, has_left: bool) -> None:
+        super().__init__()
+        self.has_left = has_left
+
+
+def test_an_interrupt_is_an_outcome() -> None:
+    """What may have left by then may have been taken; a transport that does not say may have sent all of it."""
+    interrupts = {True: Left(has_left=True), False: Left(has_left=False), None: KeyboardInterrupt()}
+    outcomes = {}
+    for known, interrupt in interrupts.items():
+
+        def post(
+            _request: PublishRequest, _wait: float, _seconds: float, interrupt: BaseException = interrupt
+        ) -> Verdict:
+            raise interrupt
+
+        outcomes[known] = deliver(REQUEST, post, Stopwatch().clock, Limits(wait=10.0, until=60.0))
+    assert outcomes == {
+        True: Outcome(Interrupted(has_left=True), "unknown", 1),
+        False: Outcome(Interrupted(has_left=False), "none", 1),
+        None: Outcome(Interrupted(has_left=True), "unknown", 1),
+    }
+
+
+def test_an_interrupt_in_a_pause_keeps_what_is_known() -> None:
+    """The attempt before the pause may have been taken."""
+
+    def sleep(_seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    clock = evolve(Stopwatch().clock, sleep=sleep)
+    outcome = deliver(REQUEST, lambda *_: BUSY, clock, Limits(wait=10.0, until=60.0))
+    assert outcome == Outcome(Interrupted(has_left=False), "unknown", 1)

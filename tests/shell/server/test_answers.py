@@ -121,13 +121,21 @@ BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
     "nothing": (b"", ("$", "Expected JSON: Expecting value at line 1, column 1")),
     "a member twice": (b'{"provider":"jira","provider":"linear"}', ("$.provider", "Expected each member once")),
     "a list": (b"[]", ("$", "Expected `object`, got `array`")),
-    "no provider": (changed_body(provider=...), ("$", "Object missing required field `provider`")),
+    "no provider": (changed_body(provider=...), ("$.provider", "Missing member")),
     "a provider that is a number": (changed_body(provider=5), ("$.provider", "Expected `str`, got `int`")),
     "a blank workspace": (changed_body(workspace=""), ("$.workspace", "Expected `str` matching regex '\\\\S'")),
+    "an owner that is no text": (
+        changed_body(doctrine_field_owners={"title": "local", "a b": 1}),
+        ("$.doctrine_field_owners['a b']", "Expected `str`, got `int`"),
+    ),
+    "a mode that looks like a place": (
+        changed_body(doctrine_mode="x` - at `$.issues[9]`"),
+        ("$.doctrine_mode", "Invalid enum value 'x` - at `$.issues[9]`'"),
+    ),
     "an unknown mode": (changed_body(doctrine_mode="mine"), ("$.doctrine_mode", "Invalid enum value 'mine'")),
     "an issue without a title": (
         changed_body(issues=[{"ref": {}}]),
-        ("$.issues[0].ref", "Object missing required field `system`"),
+        ("$.issues[0].ref.system", "Missing member"),
     ),
     "issues that are none": (changed_body(issues={}), ("$.issues", "Expected `array`, got `object`")),
     "a mapping that is none": (changed_body(mappings=[1]), ("$.mappings[0]", "Expected `object`, got `int`")),

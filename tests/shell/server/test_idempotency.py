@@ -35,6 +35,8 @@ UNDER_WAY = Told(
     {"error": "request_in_progress", "message": "The first request under this key has not ended yet.", "path": None},
 )
 
+UNKNOWN = Told(404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None})
+
 
 def _line(*, replays: int = 0, key: str = KEY) -> dict[str, object]:
     return {
@@ -99,13 +101,11 @@ def test_the_whole_entry_can_be_read_back() -> None:
         send(url)
         entry, unknown = received(url, KEY), received(url, OTHER_KEY)
     assert entry == Told(200, {**_line(), "body": json.loads(BODY)})
-    assert unknown == Told(
-        404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None}
-    )
+    assert unknown == UNKNOWN
 
 
 def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
-    """The same body is to come again; another body is refused; afterwards the answer is replayed."""
+    """The same body is to come again; another body is refused, even a broken one; afterwards the answer is replayed."""
     arrived, released = Event(), Event()
 
     async def pause() -> None:
@@ -116,13 +116,13 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
         first = pool.submit(send, url)
         try:
             assert arrived.wait(5)
-            meanwhile = [told(send(url)), told(send(url, changed_body(project_slug="x")))]
+            meanwhile = [told(send(url, body)) for body in (BODY, changed_body(project_slug="x"), b"{")]
             pending = received(url, KEY)
         finally:
             released.set()
         last = [first.result(5), send(url)]
-    assert meanwhile == [UNDER_WAY, REUSED]
-    assert pending == Told(200, {**_line(), "status_code": None, "answer": None, "body": json.loads(BODY)})
+    assert meanwhile == [UNDER_WAY, REUSED, REUSED]
+    assert pending == UNKNOWN
     assert [answer.status_code for answer in last] == [200, 200]
     assert last[1].headers["idempotent-replayed"] == "true"
 
@@ -155,3 +155,58 @@ def test_what_a_killed_server_left_under_way_is_forgotten(tmp_path: Path) -> Non
     with reference_server(mappings=MAPPINGS, data=data) as url:
         answer = send(url)
     assert (told(answer), "idempotent-replayed" in answer.headers) == (Told(200, ANSWER), False)
+
+
+def test_two_servers_on_one_file(tmp_path: Path) -> None:
+    """What the other one answered meanwhile is the answer, and nothing is applied twice."""
+    data, released = tmp_path / "data.db", Event()
+
+    async def pause() -> None:
+        await asyncio.to_thread(released.wait)
+
+    keys, bodies = (KEY, OTHER_KEY), (BODY, changed_body(project_slug="x"))
+    sent = [{**SNAPSHOT_HEADERS, "Idempotency-Key": key} for key in keys]
+    with (
+        reference_server(mappings=MAPPINGS, data=data, pause=pause) as slow,
+        reference_server(mappings=MAPPINGS, data=data) as fast,
+        ThreadPoolExecutor() as pool,
+    ):
+        first = [pool.submit(send, slow, body, headers) for body, headers in zip(bodies, sent, strict=True)]
+        try:
+            second = [send(fast, headers=headers) for headers in sent]
+        finally:
+            released.set()
+        same, other = (one.result(5) for one in first)
+        kept = received(fast)
+    assert [told(answer) for answer in second] == [Told(200, ANSWER)] * 2
+    assert (told(same), same.headers["idempotent-replayed"], told(other)) == (Told(200, ANSWER), "true", REUSED)
+    assert kept == Told(200, [_line(replays=1), _line(key=OTHER_KEY)])
+
+
+def test_a_row_without_an_answer_is_overwritten(tmp_path: Path) -> None:
+    """Though it appears while the server runs, as an older server on the same file would write it."""
+    data = tmp_path / "data.db"
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        send(url)
+        with closing(sqlite3.connect(data)) as connection, connection:
+            connection.execute("UPDATE received SET status_code = NULL, answer = NULL, digest = 'another'")
+        assert received(url) == Told(200, [])
+        answer, kept = send(url), received(url)
+    assert (told(answer), "idempotent-replayed" in answer.headers, kept) == (
+        Told(200, ANSWER),
+        False,
+        Told(200, [_line()]),
+    )
+
+
+def test_a_file_of_an_older_server(tmp_path: Path) -> None:
+    """It kept the body in the row itself: what it answered is replayed, and read back whole."""
+    data = tmp_path / "data.db"
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        send(url)
+    with closing(sqlite3.connect(data)) as connection, connection:
+        connection.execute("UPDATE received SET body = (SELECT body FROM bodies)")
+        connection.execute("DROP TABLE bodies")
+    with reference_server(data=data) as url:
+        assert send(url).headers["idempotent-replayed"] == "true"
+        assert received(url, KEY) == Told(200, {**_line(replays=1), "body": json.loads(BODY)})

@@ -18,6 +18,7 @@ from tests.support.jira_server import bound_project
 from tests.support.scripted_server import http, scripted
 from trackpost import TrackerService
 from trackpost.core.errors import UnusableEnvironment
+from trackpost.core.routing.providers import ProviderName
 from trackpost.shell.tracker.connector import ADDRESSES, address_of
 
 DEFAULTS: Mapping[str, set[object]] = {
@@ -33,7 +34,7 @@ def test_the_default_addresses() -> None:
     assert {name for name, address in ADDRESSES.items() if address in DEFAULTS[name]} == {*DEFAULTS}
 
 
-FOUND: Mapping[str, tuple[str, Mapping[str, str], str]] = {
+FOUND: Mapping[str, tuple[ProviderName, Mapping[str, str], str]] = {
     "of Jira": ("jira", {"base_url": "https://acme.atlassian.net"}, "https://acme.atlassian.net"),
     "of Linear": ("linear", {}, "https://api.linear.app/graphql"),
     "of another Linear": ("linear", {"graphql_url": "https://linear.example"}, "https://linear.example"),
@@ -43,7 +44,7 @@ FOUND: Mapping[str, tuple[str, Mapping[str, str], str]] = {
 
 
 @pytest.mark.parametrize(("provider", "access", "expected"), FOUND.values(), ids=FOUND.keys())
-def test_address_of(provider: str, access: Mapping[str, str], expected: str) -> None:
+def test_address_of(provider: ProviderName, access: Mapping[str, str], expected: str) -> None:
     """The credentials say where a tracker is, or it is where everybody's is."""
     assert address_of(provider, access) == expected
 

@@ -2,9 +2,7 @@
 
 from typing import assert_never
 
-from trackpost import RoutingError
-from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
-from trackpost.core.routing.route import UnsupportedProvider
+from trackpost import EmptyCredential, MissingCredential, RoutingError, UnsupportedProvider
 
 
 def advice(error: RoutingError) -> str:

@@ -1,7 +1,6 @@
 """A program that forgets one verdict of a publish that did not arrive."""
 
-from trackpost import Undelivered
-from trackpost.core.delivery.verdict import BrokenProtocol, NotAllowed, Redirected, Rejected, RetryLater, Unreachable
+from trackpost import BrokenProtocol, NotAllowed, Redirected, Rejected, RetryLater, Undelivered, Unreachable
 
 
 def is_worth_another_try(error: Undelivered) -> bool:

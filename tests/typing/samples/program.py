@@ -1,20 +1,30 @@
-"""A program as people write it, with all public names. Nothing must be reported."""
+"""A program as people write it, by public names only. Nothing must be reported."""
 
 from pathlib import Path
-from typing import assert_never
-
-from returns.result import Failure, Success
+from typing import assert_never, assert_type
 
 from trackpost import (
     RESOURCE_ROUTING_MAP,
+    EffectUnknown,
+    Failure,
+    Post,
     PublishError,
+    PublishOptions,
+    PublishRequest,
     Receipt,
     ResourceRoute,
     RouteRequired,
     RoutingError,
+    Success,
     TrackerService,
+    TrackpostException,
     Undelivered,
+    Verdict,
+    __version__,
+    judge,
+    raise_for_error,
     resolve_route,
+    sealed,
 )
 
 
@@ -54,6 +64,41 @@ def resource_type(provider: str) -> str | None:
 def route_of(provider: str, project_key: str) -> str:
     """Derive a route without any file."""
     return resolve_route(provider, {"project_key": project_key}).map(route_name).alt(reason).value_or("none")
+
+
+OPTIONS: PublishOptions = {"require_route": True, "timeout_seconds": 2.5}
+
+
+def publish_or_raise(root: Path, post: Post) -> Receipt:
+    """Publish over another transport; a failure is an exception."""
+    try:
+        receipt = raise_for_error(TrackerService(root, post=post).sync_publish(server_url="x", **OPTIONS))
+    except TrackpostException as exception:
+        print(__version__, exception.error.message)  # noqa: T201 - as a program does
+        raise
+    assert_type(receipt, Receipt)
+    return receipt
+
+
+def refuse(request: PublishRequest, timeout_seconds: float, seconds: float) -> Verdict:
+    """Send nothing, and have an answer all the same."""
+    if timeout_seconds > seconds:
+        return EffectUnknown("no time")
+    return judge(403, {}, b"".join(request.snapshot.body), hide=request.hide)
+
+
+POST: Post = refuse
+
+
+def has_route(provider: str) -> bool:
+    """Match on a result, and need no case for what cannot be."""
+    match sealed(resolve_route(provider, {})):
+        case Success(route):
+            assert_type(route, ResourceRoute)
+            return True
+        case Failure(error):
+            assert_type(error, RoutingError)
+            return False
 
 
 def nobody_comes_here(never: Success[str] | Failure[str]) -> str:

@@ -11,6 +11,7 @@ from returns.result import Failure
 
 from tests.core.builders import undelivered
 from tests.core.strategies import QUICK
+from trackpost.core.delivery.judge import judge
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
@@ -24,7 +25,6 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
     Verdict,
     answer_of,
-    judge,
 )
 from trackpost.core.reporting.report import publish_report
 
@@ -83,10 +83,19 @@ FAILURES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "500": (500, {}, b"oops", RetryLater(Answer(500, "oops"), None)),
     "501": (501, {}, b"", Rejected(Answer(501, None))),
     "502": (502, {}, b"", RetryLater(Answer(502, None), None)),
+    "503 with a date": (
+        503,
+        {"retry-after": "1", "date": "now"},
+        b"",
+        RetryLater(Answer(503, None), "1", "now"),
+    ),
     "503": (503, {"retry-after": "later"}, b"", RetryLater(Answer(503, None), "later")),
     "504": (504, {}, b"", RetryLater(Answer(504, None), None)),
     "505": (505, {}, b"", Rejected(Answer(505, None))),
-    "600": (600, {}, b"", Rejected(Answer(600, None))),
+    "511": (511, {}, b"", Rejected(Answer(511, None))),
+    "524 of a proxy": (524, {}, b"error code: 524", RetryLater(Answer(524, "error code: 524"), None)),
+    "499 of a proxy": (499, {}, b"", RetryLater(Answer(499, None), None)),
+    "600": (600, {}, b"", RetryLater(Answer(600, None), None)),
 }
 
 CASES = {**SUCCESSES, **FAILURES}

@@ -1,0 +1,147 @@
+"""What one attempt may have done at the server, and what several may have done together."""
+
+from collections.abc import Mapping
+from functools import reduce
+from itertools import product
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.strategies import QUICK
+from trackpost.core.delivery.effect import Effect, both
+from trackpost.core.delivery.verdict import (
+    Answer,
+    BrokenProtocol,
+    Delivered,
+    EffectUnknown,
+    Interrupted,
+    NotAllowed,
+    Redirected,
+    Refusal,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Unreachable,
+    Verdict,
+    effect_of,
+    in_words,
+)
+
+ANSWER = Answer(400, None)
+CONTRACT: object = {"error": "unavailable", "message": "m"}
+
+
+def busy(status_code: int, body: object = None) -> RetryLater:
+    """Return the verdict of a temporary status."""
+    return RetryLater(Answer(status_code, body), None)
+
+
+ATTEMPTS: Mapping[str, tuple[Verdict, Effect]] = {
+    "delivered": (Delivered(ANSWER), "applied"),
+    "replayed": (Replayed(ANSWER), "applied"),
+    "rejected": (Rejected(ANSWER), "none"),
+    "not allowed": (NotAllowed(ANSWER), "none"),
+    "redirected": (Redirected(ANSWER, "/x"), "none"),
+    "broken protocol": (BrokenProtocol("why", None), "unknown"),
+    "unreachable": (Unreachable("refused"), "none"),
+    "effect unknown": (EffectUnknown("reset"), "unknown"),
+    "interrupted before anything left": (Interrupted(has_left=False), "none"),
+    "interrupted while it was sent": (Interrupted(has_left=True), "unknown"),
+    "429 of the contract": (busy(429, CONTRACT), "none"),
+    "503 of the contract": (busy(503, CONTRACT), "none"),
+    "429 of a proxy": (busy(429, "<html>"), "unknown"),
+    "503 of a proxy": (busy(503), "unknown"),
+    "503 whose error is no code": (busy(503, {"error": 1}), "unknown"),
+    "500 of the contract": (busy(500, CONTRACT), "unknown"),
+    "502": (busy(502), "unknown"),
+    "504": (busy(504, CONTRACT), "unknown"),
+    "524": (busy(524, CONTRACT), "unknown"),
+    "499": (busy(499), "unknown"),
+    "409 still under way": (busy(409, {"error": "request_in_progress"}), "unknown"),
+}
+
+
+@pytest.mark.parametrize(("verdict", "effect"), ATTEMPTS.values(), ids=ATTEMPTS.keys())
+def test_one_attempt(verdict: Verdict, effect: Effect) -> None:
+    """Each verdict says what the attempt may have done."""
+    assert effect_of(verdict) == effect
+
+
+def test_every_verdict_has_an_effect() -> None:
+    """No variant is without an example."""
+    assert {type(verdict) for verdict, _ in ATTEMPTS.values()} == set(get_args(Verdict))
+
+
+PAIRS: Mapping[tuple[Effect, Effect], Effect] = {
+    ("none", "none"): "none",
+    ("none", "unknown"): "unknown",
+    ("none", "applied"): "applied",
+    ("unknown", "none"): "unknown",
+    ("unknown", "unknown"): "unknown",
+    ("unknown", "applied"): "applied",
+    ("applied", "none"): "applied",
+    ("applied", "unknown"): "applied",
+    ("applied", "applied"): "applied",
+}
+
+
+@pytest.mark.parametrize(("first", "second"), [*product(ATTEMPTS, ATTEMPTS)])
+def test_two_attempts(first: str, second: str) -> None:
+    """The table of attempt by attempt."""
+    (earlier, one), (later, other) = ATTEMPTS[first], ATTEMPTS[second]
+    assert both(effect_of(earlier), effect_of(later)) == PAIRS[one, other]
+
+
+@QUICK
+@given(st.lists(st.sampled_from([effect for _, effect in ATTEMPTS.values()]), min_size=1, max_size=8))
+def test_any_number_of_attempts(effects: list[Effect]) -> None:
+    """Never ``none`` if one of them may have been taken, nor ``unknown`` once one was answered as delivered."""
+    known = reduce(both, effects)
+    assert (known == "none") == (set(effects) == {"none"})
+    assert (known == "applied") == ("applied" in effects)
+
+
+WORDS: Mapping[str, tuple[Refusal, Effect, str]] = {
+    "refused after an attempt that may have arrived": (
+        Rejected(ANSWER),
+        "unknown",
+        "the server refused the snapshot (HTTP 400); an earlier attempt may have arrived, so it is safe to repeat",
+    ),
+    "refused after nothing": (
+        Rejected(ANSWER),
+        "none",
+        "the server refused the snapshot (HTTP 400); nothing changed there",
+    ),
+    "refused after an attempt that arrived": (
+        Rejected(ANSWER),
+        "applied",
+        "the server refused the snapshot (HTTP 400); an earlier attempt arrived",
+    ),
+    "not reached after an attempt that may have arrived": (
+        Unreachable("refused"),
+        "unknown",
+        "cannot reach the server (refused); an earlier attempt may have arrived, so it is safe to repeat",
+    ),
+    "not reached at all": (Unreachable("refused"), "none", "cannot reach the server (refused); nothing was sent"),
+    "interrupted after an attempt that may have arrived": (
+        Interrupted(has_left=False),
+        "unknown",
+        "interrupted; an earlier attempt may have arrived, so it is safe to repeat",
+    ),
+    "lost": (
+        EffectUnknown("reset"),
+        "unknown",
+        (
+            "the connection failed after the snapshot was sent (reset); "
+            "whether it arrived is unknown, and it is safe to repeat"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("refusal", "effect", "expected"), WORDS.values(), ids=WORDS.keys())
+def test_words(refusal: Refusal, effect: Effect, expected: str) -> None:
+    """A sentence tells the last answer, and what all attempts together may have done."""
+    assert in_words(refusal, effect) == expected

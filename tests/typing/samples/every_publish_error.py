@@ -1,0 +1,58 @@
+"""A program that tells all errors of a publish apart, by public names only. Nothing must be reported."""
+
+from trackpost import (
+    AnotherPublish,
+    BrokenLedger,
+    BusyCache,
+    CorruptRow,
+    ForeignIssues,
+    InsecureServerUrl,
+    InterruptedCache,
+    LedgerIsLost,
+    MalformedCredential,
+    MalformedFile,
+    MissingCache,
+    MissingServerUrl,
+    MissingToken,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    NotBound,
+    PublishError,
+    RouteDrift,
+    RouteRequired,
+    SnapshotShrank,
+    TokenOfAnotherServer,
+    Undelivered,
+    UnknownDoctrineMode,
+    UnreadableCache,
+    UnreadableFile,
+    UnusableEnvironment,
+    UnusableServerUrl,
+    UnusableTimeout,
+    UnusableToken,
+    WrongShape,
+)
+
+
+def where(error: PublishError) -> str:
+    """Say what to look at."""
+    match error:
+        case NoProject() | NotAProject():
+            return "the folder"
+        case UnreadableFile() | MalformedFile() | NotBound() | WrongShape() | UnknownDoctrineMode():
+            return "a file"
+        case MalformedCredential() | RouteDrift() | RouteRequired() | MissingToken() | TokenOfAnotherServer():
+            return "the credentials"
+        case UnusableToken() | UnusableTimeout() | MissingServerUrl() | UnusableServerUrl() | InsecureServerUrl():
+            return "the arguments"
+        case MissingCache() | UnreadableCache() | InterruptedCache() | BusyCache() | CorruptRow():
+            return "the cache"
+        case ForeignIssues() | SnapshotShrank():
+            return "the issues"
+        case BrokenLedger() | LedgerIsLost():
+            return "the ledger"
+        case NoRoom() | AnotherPublish() | UnusableEnvironment():
+            return "this machine"
+        case Undelivered():
+            return "the server"

@@ -1,0 +1,6 @@
+"""A program that wants a failure raised that is no error of this package."""
+
+from trackpost import Result, Success, raise_for_error
+
+RESULT: Result[int, str] = Success(1)
+NUMBER = raise_for_error(RESULT)  # must be reported: text has no message
