@@ -32,7 +32,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": (
         "BusyCache BusyFile CacheFault Category CorruptRow InterruptedCache MalformedFile MissingCache MissingExtra "
-        "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnwritableFile"
+        "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnusableEnvironment UnwritableFile"
     ),
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.pull": (

@@ -50,6 +50,7 @@ from .core.errors import (
     Problem,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnwritableFile,
 )
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
@@ -210,6 +211,7 @@ __all__ = [
     "UnreadableCache",
     "UnreadableFile",
     "UnsupportedProvider",
+    "UnusableEnvironment",
     "UnusableJournal",
     "UnusablePort",
     "UnusableServerUrl",

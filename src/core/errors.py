@@ -284,3 +284,21 @@ class MissingExtra:
     @sentence
     def message(self) -> str:
         return f"this command needs more packages: pip install 'trackpost[{self.extra}]'"
+
+
+@frozen
+class UnusableEnvironment:
+    """A proxy or a file of certificates that the environment names cannot be used.
+
+    Attributes:
+        variable: which of its variables names it.
+        reason: what is wrong, with the path of a file, and without the value of a proxy, which may hold a password.
+    """
+
+    variable: str
+    reason: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"cannot use {self.variable} from the environment: {self.reason}; correct it, or unset it"

@@ -53,13 +53,22 @@ class TrackerService:
             variable ``SPEC_KITTY_HOME``, or ``~/.spec-kitty``.
         post: sends a request once and returns a verdict; by default over HTTP.
         clock: the sources of time and randomness; by default those of this machine.
+        environ: the environment, which names proxies and certificates, and may name *home*; by default that of this
+            process.
     """
 
     def __init__(
-        self, root: Path | str, *, home: Path | None = None, post: Post | None = None, clock: Clock | None = None
+        self,
+        root: Path | str,
+        *,
+        home: Path | None = None,
+        post: Post | None = None,
+        clock: Clock | None = None,
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self._root = Path(root)
-        self._home = spec_kitty_home(os.environ) if home is None else home
+        self._environ = os.environ if environ is None else environ
+        self._home = spec_kitty_home(self._environ) if home is None else home
         self._post = post
         self._clock = clock or Clock()
 
@@ -138,7 +147,9 @@ class TrackerService:
             for _ in outside_event_loop()
             for runtime in self._load_runtime()
             for _ in runtime.routing
-            for pulled in pull(runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign)
+            for pulled in pull(
+                runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign, environ=self._environ
+            )
         )
 
     def map_add(
@@ -248,6 +259,7 @@ class TrackerService:
             order=order,
             ledger=BestEffortLedger(LedgerFile(self._home), self._clock),
             clock=self._clock,
+            environ=self._environ,
             post=self._post,
             on_progress=on_progress or ignore,
         )

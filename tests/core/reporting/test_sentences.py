@@ -41,6 +41,7 @@ from trackpost.core.errors import (
     Problem,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnwritableFile,
 )
 from trackpost.core.issues.pull import (
@@ -268,6 +269,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         AnotherPublish("https://a.example/"),
         75,
         "another publish of this project to https://a.example/ is still running; try again later",
+    ),
+    "unusable environment": (
+        UnusableEnvironment("SSL_CERT_FILE", "/c.pem: No such file or directory"),
+        78,
+        ("cannot use SSL_CERT_FILE from the environment: /c.pem: No such file or directory; correct it, or unset it"),
     ),
     "unusable timeout": (
         UnusableTimeout(-1.5),
