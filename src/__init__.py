@@ -32,7 +32,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": (
         "BusyCache BusyFile CacheFault Category CorruptRow InterruptedCache MalformedFile MissingCache MissingExtra "
-        "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnwritableFile"
+        "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnusableEnvironment UnwritableFile"
     ),
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
@@ -45,8 +45,8 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.untyped": "WrongShape",
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
     ".core.project.binding": "Binding NotBound RuntimeFault UnknownDoctrineMode",
+    ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
-    ".core.reporting.report": "TrackpostError",
     ".core.reporting.setup_report": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",

@@ -2,13 +2,13 @@
 
 import gzip
 import socket
-import zlib
 from collections.abc import Mapping
 
 import pytest
 
 from tests.support.requests import BODY, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
@@ -25,7 +25,8 @@ from trackpost.core.delivery.verdict import (
 
 MEBIBYTE = 1024 * 1024
 ZIPPED = {"Content-Encoding": "gzip"}
-TOO_LARGE = BrokenProtocol("an answer of more than 4 MiB", Answer(200, None))
+TOO_LARGE = BrokenProtocol("an answer of more than 1 MiB", Answer(200, None))
+TOO_MANY = BrokenProtocol("an answer of more than 50000 values", Answer(200, None))
 
 
 def _text(size: int) -> bytes:
@@ -49,14 +50,20 @@ VERDICTS: Mapping[str, tuple[Reply, Verdict]] = {
         http(200, b'"\xff"'),
         BrokenProtocol("a success whose body is not JSON", Answer(200, '"\ufffd"')),
     ),
-    "200, zipped": (http(200, gzip.compress(b'{"ok":1}'), ZIPPED), Delivered(Answer(200, {"ok": 1}))),
-    "200, deflated": (
-        http(200, zlib.compress(b'{"ok":1}'), {"Content-Encoding": "deflate"}),
+    "200, in the coding that was asked for": (
+        http(200, b'{"ok":1}', {"Content-Encoding": "Identity"}),
         Delivered(Answer(200, {"ok": 1})),
     ),
-    "200, of 4 MiB": (http(200, _text(4 * MEBIBYTE)), Delivered(Answer(200, "a" * (4 * MEBIBYTE - 2)))),
-    "200, of more": (http(200, _text(4 * MEBIBYTE + 1)), TOO_LARGE),
-    "200, of more when unzipped": (http(200, gzip.compress(_text(64 * MEBIBYTE)), ZIPPED), TOO_LARGE),
+    "200, in no coding": (http(200, b'{"ok":1}', {"Content-Encoding": ""}), Delivered(Answer(200, {"ok": 1}))),
+    "200, of 1 MiB": (http(200, _text(MEBIBYTE)), Delivered(Answer(200, "a" * (MEBIBYTE - 2)))),
+    "200, of more": (http(200, _text(MEBIBYTE + 1)), TOO_LARGE),
+    "200, of 50,000 values": (http(200, b"[" + b"0," * 49_999 + b"0]"), Delivered(Answer(200, [0] * 50_000))),
+    "200, of more values": (http(200, b"[" + b"0," * 50_000 + b"0]"), TOO_MANY),
+    "200, nested without end": (http(200, b"[" * 500_000), TOO_MANY),
+    "200, nested too deep": (
+        http(200, b"[" * 5_000 + b"]" * 5_000),
+        BrokenProtocol("a success whose body is not JSON", Answer(200, "[" * 5_000 + "]" * 5_000)),
+    ),
     "400": (http(400, b'{"error":"x"}'), Rejected(Answer(400, {"error": "x"}))),
     "400, no JSON": (http(400, b"no"), Rejected(Answer(400, "no"))),
     "401": (http(401, b'{"error":"x"}'), NotAllowed(Answer(401, {"error": "x"}))),
@@ -134,6 +141,9 @@ NO_HTTP: Mapping[str, Reply] = {
     "a header that is none": Reply(content=b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"),
     "two lengths": Reply(content=b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1"),
     "a chunk without a size": Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+    "a transfer coding that was not asked for": Reply(
+        content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
+    ),
     "headers without an end": Reply(content=b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000),
 }
 
@@ -193,23 +203,31 @@ def test_post_to_a_name_that_nobody_has() -> None:
     assert isinstance(verdict, Unreachable)
 
 
-UNZIPPABLE: Mapping[str, tuple[str, bytes]] = {
+BOMB = gzip.compress(gzip.compress(bytes(64 * MEBIBYTE)))
+
+CODED: Mapping[str, tuple[str, bytes]] = {
+    "gzip": ("gzip", gzip.compress(b'{"ok":true}')),
+    "gzip in capitals": ("GZIP", gzip.compress(b'{"ok":true}')),
+    "gzip of gzip": ("gzip, gzip", BOMB),
+    "gzip behind identity": ("identity, gzip", BOMB),
     "gzip that is none": ("gzip", b"this is no gzip"),
-    "gzip whose sum is wrong": ("gzip", gzip.compress(b'{"ok":true}')[:-8] + b"\xff" * 8),
-    "deflate that is none": ("deflate", b"\xff\xff\xff"),
+    "deflate": ("deflate", b"\xff\xff\xff"),
+    "Brotli": ("br", b"\x00"),
+    "a coding that nobody knows": ("x-kitty", b'{"ok":true}'),
 }
 
 
-@pytest.mark.parametrize(("encoding", "body"), UNZIPPABLE.values(), ids=UNZIPPABLE.keys())
-def test_post_with_an_answer_that_cannot_be_decompressed(encoding: str, body: bytes) -> None:
-    """An answer that cannot be read is no answer of the contract."""
-    with scripted(http(200, body, {"Content-Encoding": encoding})) as server:
+@pytest.mark.parametrize(("coding", "body"), CODED.values(), ids=CODED.keys())
+def test_an_answer_in_a_coding_that_was_not_asked_for(coding: str, body: bytes) -> None:
+    """Nothing is decoded, so nothing can inflate."""
+    with scripted(http(200, body, {"Content-Encoding": coding})) as server:
         verdict = post(request_to(server.url), 5)
-    assert verdict == BrokenProtocol("an answer that cannot be decompressed", Answer(200, None))
+    assert server.only.headers["accept-encoding"] == "identity"
+    assert verdict == BrokenProtocol("an answer in a coding that was not asked for", Answer(200, None))
 
 
 KNOWN_ALL_THE_SAME: Mapping[str, tuple[Reply, Verdict]] = {
-    "401, badly zipped": (http(401, b"no gzip", ZIPPED), NotAllowed(Answer(401, None))),
+    "401, zipped": (http(401, gzip.compress(b"{}"), ZIPPED), NotAllowed(Answer(401, None))),
     "503, too large": (http(503, b"x" * 5_000_000), RetryLater(Answer(503, None), None)),
 }
 
@@ -231,3 +249,19 @@ def test_redirects_are_not_followed(status: int) -> None:
         verdict = post(request_to(server.url), 5)
     assert verdict == Redirected(Answer(status, None), f"{other.url}/there")
     assert (len(server.asked), other.asked) == (1, [])
+
+
+def test_a_password_in_the_place_to_go_is_not_shown() -> None:
+    """It would be stored with the outcome."""
+    location = "https://bob:pw@elsewhere.example/there"
+    with scripted(http(307, b"", {"Location": location})) as server:
+        verdict = post(request_to(server.url), 5)
+    assert verdict == Redirected(Answer(307, None), "https://elsewhere.example/there")
+
+
+def test_the_canonical_url_is_what_is_sent() -> None:
+    """The server is asked under the name that the target has."""
+    with scripted() as server:
+        post(request_to(f"{server.url.replace('127.0.0.1', '127.1')}/%7Ea%2fb//"), 5)
+    assert server.only.headers["host"] == server.url.removeprefix("http://")
+    assert server.only.path == f"/~a%2Fb{SNAPSHOT_PATH}"

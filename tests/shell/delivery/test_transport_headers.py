@@ -1,7 +1,9 @@
 """What a POST carries, and what of it comes back."""
 
 import gzip
+from base64 import b64encode
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pytest
 
@@ -42,6 +44,12 @@ def _without_negotiation(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in headers.items() if name not in {"accept", "accept-encoding", "connection"}}
 
 
+SPELLED = (
+    quote(CANARY, safe=""),
+    "".join(f"&#{ord(letter)};" for letter in CANARY),
+    b64encode(f"Bearer {CANARY}".encode()).decode(),
+    CANARY.replace("/", r"\/"),
+)
 ECHOES: Mapping[str, Reply] = {
     "in JSON": http(401, f'{{"error":"no such token: {CANARY}"}}'.encode()),
     "in JSON, with escapes": http(401, f'{{"error":"{CANARY}"}}'.replace("/", "\\/").encode()),
@@ -53,6 +61,11 @@ ECHOES: Mapping[str, Reply] = {
     "in text": http(403, f"<html>Bearer {CANARY}</html>".encode()),
     "in text under a success": http(200, f"<html>Bearer {CANARY}</html>".encode()),
     "zipped": http(401, gzip.compress(f'"{CANARY}"'.encode()), ZIPPED),
+    "in JSON, percent-encoded": http(401, f'{{"error":"no ?token={quote(CANARY, safe="")}"}}'.encode()),
+    "in text, as HTML": http(401, "".join(f"&#{ord(letter)};" for letter in CANARY).encode()),
+    "in text, in Base64": http(401, b64encode(f"Bearer {CANARY}".encode())),
+    "in text, as JSON in JSON": http(401, b"<" + CANARY.replace("/", r"\\/").encode()),
+    "percent-encoded in the place to go": http(307, b"", {"Location": f"/?token={quote(CANARY, safe='')}"}),
     "in the place to go": http(307, b"", {"Location": f"https://elsewhere.example/?token={CANARY}"}),
     "in the time to wait": http(503, b"", {"Retry-After": CANARY}),
     "in the status line": Reply(content=f"HTTP/1.1 401 {CANARY}\r\nContent-Length: 0\r\n\r\n".encode()),
@@ -67,7 +80,8 @@ def test_a_server_that_repeats_the_token(reply: Reply) -> None:
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 5)
     assert server.only.headers["authorization"] == f"Bearer {CANARY}"
-    assert CANARY not in str(verdict)
+    shown = str(verdict)
+    assert not any(spelling in shown for spelling in (CANARY, *SPELLED))
 
 
 def test_a_repeated_token_is_masked_in_its_place() -> None:

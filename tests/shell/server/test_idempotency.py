@@ -13,12 +13,12 @@ from tests.support.reference_server import (
     KEY,
     NOON,
     SNAPSHOT_HEADERS,
-    Told,
+    JsonAnswer,
     changed_body,
+    json_answer,
     received,
     reference_server,
     send,
-    told,
 )
 from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
@@ -26,14 +26,16 @@ from trackpost.core.contract.server import RoutingKey
 MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
 ANSWER = {"resolved_by": "workspace", "mapping": "everything", "issues": 1, "mappings": 0}
 OTHER_KEY = "0" * 64
-REUSED = Told(
+REUSED = JsonAnswer(
     422,
     {"error": "idempotency_key_reused", "message": "This key came with another body before.", "path": None},
 )
-UNDER_WAY = Told(
+UNDER_WAY = JsonAnswer(
     409,
     {"error": "request_in_progress", "message": "The first request under this key has not ended yet.", "path": None},
 )
+
+UNKNOWN = JsonAnswer(404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None})
 
 
 def _line(*, replays: int = 0, key: str = KEY) -> dict[str, object]:
@@ -54,8 +56,8 @@ def test_the_stored_answer_is_given_again() -> None:
         kept = received(url)
     assert [answer.headers.get("idempotent-replayed") for answer in (first, second, third)] == [None, "true", "true"]
     assert first.content == second.content == third.content
-    assert [told(answer) for answer in (first, second, third)] == [Told(200, ANSWER)] * 3
-    assert kept == Told(200, [_line(replays=2)])
+    assert [json_answer(answer) for answer in (first, second, third)] == [JsonAnswer(200, ANSWER)] * 3
+    assert kept == JsonAnswer(200, [_line(replays=2)])
 
 
 def test_a_202_is_replayed_too(tmp_path: Path) -> None:
@@ -72,25 +74,27 @@ def test_a_key_belongs_to_one_body() -> None:
     """Another body under a known key is refused, and changes nothing; so are the same members in another order."""
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
-        others = [told(send(url, body)) for body in (changed_body(project_slug="x"), changed_body())]
+        others = [json_answer(send(url, body)) for body in (changed_body(project_slug="x"), changed_body())]
         kept = received(url)
-    assert (others, kept) == ([REUSED, REUSED], Told(200, [_line()]))
+    assert (others, kept) == ([REUSED, REUSED], JsonAnswer(200, [_line()]))
 
 
 def test_another_key_is_another_request() -> None:
     """The oldest comes first, whatever its key."""
     with reference_server(mappings=MAPPINGS) as url:
-        answers = [told(send(url, headers={**SNAPSHOT_HEADERS, "Idempotency-Key": key})) for key in (KEY, OTHER_KEY)]
+        answers = [
+            json_answer(send(url, headers={**SNAPSHOT_HEADERS, "Idempotency-Key": key})) for key in (KEY, OTHER_KEY)
+        ]
         kept = received(url)
-    assert answers == [Told(200, ANSWER), Told(200, ANSWER)]
-    assert kept == Told(200, [_line(), _line(key=OTHER_KEY)])
+    assert answers == [JsonAnswer(200, ANSWER), JsonAnswer(200, ANSWER)]
+    assert kept == JsonAnswer(200, [_line(), _line(key=OTHER_KEY)])
 
 
 def test_a_refused_request_does_not_use_its_key_up() -> None:
     """What was complained of may come again, mended, under the same key."""
     with reference_server(mappings=MAPPINGS) as url:
         assert send(url, b"{").status_code == 400
-        assert told(send(url)) == Told(200, ANSWER)
+        assert json_answer(send(url)) == JsonAnswer(200, ANSWER)
 
 
 def test_the_whole_entry_can_be_read_back() -> None:
@@ -98,14 +102,12 @@ def test_the_whole_entry_can_be_read_back() -> None:
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
         entry, unknown = received(url, KEY), received(url, OTHER_KEY)
-    assert entry == Told(200, {**_line(), "body": json.loads(BODY)})
-    assert unknown == Told(
-        404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None}
-    )
+    assert entry == JsonAnswer(200, {**_line(), "body": json.loads(BODY)})
+    assert unknown == UNKNOWN
 
 
 def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
-    """The same body is to come again; another body is refused; afterwards the answer is replayed."""
+    """The same body is to come again; another body is refused, even a broken one; afterwards the answer is replayed."""
     arrived, released = Event(), Event()
 
     async def pause() -> None:
@@ -116,13 +118,13 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
         first = pool.submit(send, url)
         try:
             assert arrived.wait(5)
-            meanwhile = [told(send(url)), told(send(url, changed_body(project_slug="x")))]
+            meanwhile = [json_answer(send(url, body)) for body in (BODY, changed_body(project_slug="x"), b"{")]
             pending = received(url, KEY)
         finally:
             released.set()
         last = [first.result(5), send(url)]
-    assert meanwhile == [UNDER_WAY, REUSED]
-    assert pending == Told(200, {**_line(), "status_code": None, "answer": None, "body": json.loads(BODY)})
+    assert meanwhile == [UNDER_WAY, REUSED, REUSED]
+    assert pending == UNKNOWN
     assert [answer.status_code for answer in last] == [200, 200]
     assert last[1].headers["idempotent-replayed"] == "true"
 
@@ -133,9 +135,9 @@ def test_a_file_outlives_the_server(tmp_path: Path) -> None:
     with reference_server(mappings=MAPPINGS, data=data) as url:
         first = send(url)
     with reference_server(data=data) as url:
-        second, other, kept = send(url), told(send(url, changed_body(project_slug="x"))), received(url)
+        second, other, kept = send(url), json_answer(send(url, changed_body(project_slug="x"))), received(url)
     assert (second.content, second.headers["idempotent-replayed"]) == (first.content, "true")
-    assert (other, kept) == (REUSED, Told(200, [_line(replays=1)]))
+    assert (other, kept) == (REUSED, JsonAnswer(200, [_line(replays=1)]))
 
 
 def test_memory_does_not_outlive_the_server() -> None:
@@ -154,4 +156,63 @@ def test_what_a_killed_server_left_under_way_is_forgotten(tmp_path: Path) -> Non
         connection.execute("UPDATE received SET status_code = NULL, answer = NULL")
     with reference_server(mappings=MAPPINGS, data=data) as url:
         answer = send(url)
-    assert (told(answer), "idempotent-replayed" in answer.headers) == (Told(200, ANSWER), False)
+    assert (json_answer(answer), "idempotent-replayed" in answer.headers) == (JsonAnswer(200, ANSWER), False)
+
+
+def test_two_servers_on_one_file(tmp_path: Path) -> None:
+    """What the other one answered meanwhile is the answer, and nothing is applied twice."""
+    data, released = tmp_path / "data.db", Event()
+
+    async def pause() -> None:
+        await asyncio.to_thread(released.wait)
+
+    keys, bodies = (KEY, OTHER_KEY), (BODY, changed_body(project_slug="x"))
+    sent = [{**SNAPSHOT_HEADERS, "Idempotency-Key": key} for key in keys]
+    with (
+        reference_server(mappings=MAPPINGS, data=data, pause=pause) as slow,
+        reference_server(mappings=MAPPINGS, data=data) as fast,
+        ThreadPoolExecutor() as pool,
+    ):
+        first = [pool.submit(send, slow, body, headers) for body, headers in zip(bodies, sent, strict=True)]
+        try:
+            second = [send(fast, headers=headers) for headers in sent]
+        finally:
+            released.set()
+        same, other = (one.result(5) for one in first)
+        kept = received(fast)
+    assert [json_answer(answer) for answer in second] == [JsonAnswer(200, ANSWER)] * 2
+    assert (json_answer(same), same.headers["idempotent-replayed"], json_answer(other)) == (
+        JsonAnswer(200, ANSWER),
+        "true",
+        REUSED,
+    )
+    assert kept == JsonAnswer(200, [_line(replays=1), _line(key=OTHER_KEY)])
+
+
+def test_a_row_without_an_answer_is_overwritten(tmp_path: Path) -> None:
+    """Though it appears while the server runs, as an older server on the same file would write it."""
+    data = tmp_path / "data.db"
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        send(url)
+        with closing(sqlite3.connect(data)) as connection, connection:
+            connection.execute("UPDATE received SET status_code = NULL, answer = NULL, digest = 'another'")
+        assert received(url) == JsonAnswer(200, [])
+        answer, kept = send(url), received(url)
+    assert (json_answer(answer), "idempotent-replayed" in answer.headers, kept) == (
+        JsonAnswer(200, ANSWER),
+        False,
+        JsonAnswer(200, [_line()]),
+    )
+
+
+def test_a_file_of_an_older_server(tmp_path: Path) -> None:
+    """It kept the body in the row itself: what it answered is replayed, and read back whole."""
+    data = tmp_path / "data.db"
+    with reference_server(mappings=MAPPINGS, data=data) as url:
+        send(url)
+    with closing(sqlite3.connect(data)) as connection, connection:
+        connection.execute("UPDATE received SET body = (SELECT body FROM bodies)")
+        connection.execute("DROP TABLE bodies")
+    with reference_server(data=data) as url:
+        assert send(url).headers["idempotent-replayed"] == "true"
+        assert received(url, KEY) == JsonAnswer(200, {**_line(replays=1), "body": json.loads(BODY)})

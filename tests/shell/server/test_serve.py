@@ -1,22 +1,20 @@
 """``trackpost serve`` as a real process."""
 
 import json
-import re
-import signal
 import socket
 import sqlite3
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
-from tests.support.process import TRACKPOST, bare, called, trackpost
-from tests.support.reference_server import SNAPSHOT_HEADERS, Told, received, send, told
-from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
+from tests.support.process import called, trackpost
+from tests.support.raw_http import SOUND, connected, head_of
+from tests.support.reference_server import SNAPSHOT_HEADERS, JsonAnswer, json_answer, received, send
+from tests.support.serve_process import serving
 
 ROWS = [
     {
@@ -30,51 +28,34 @@ ROWS = [
 ]
 
 
-@contextmanager
-def _serving(*arguments: str | Path) -> Iterator[str]:
-    """Run the server until the end of the block, then end it as Ctrl-C does: it goes without a fuss."""
-    command = [TRACKPOST, "serve", "--port", "0", *arguments]
-    with subprocess.Popen(command, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
-        try:
-            assert said is not None
-            yield said[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=10)
-    assert (process.returncode, "Traceback" in errors) == (128 + signal.SIGINT, False)
-
-
 def test_serve(tmp_path: Path) -> None:
     """It says where it is, lets in who shows the token, knows the mappings, and remembers in its file."""
     mappings = write(tmp_path / "mappings.json", json.dumps(ROWS))
     options = ("--token", "right", "--data", tmp_path / "data.db", "--mappings", mappings)
     bearer = {"Authorization": "Bearer right"}
-    with _serving(*options) as url:
-        refused, taken = send(url), told(send(url, headers=SNAPSHOT_HEADERS | bearer))
-    with _serving(*options) as url:
-        again, kept = send(url, headers=SNAPSHOT_HEADERS | bearer), received(url, headers=bearer)
+    with serving(*options) as server:
+        refused, taken = send(server.url), json_answer(send(server.url, headers=SNAPSHOT_HEADERS | bearer))
+    with serving(*options) as server:
+        again, kept = send(server.url, headers=SNAPSHOT_HEADERS | bearer), received(server.url, headers=bearer)
     assert (refused.status_code, again.headers["idempotent-replayed"]) == (401, "true")
-    assert taken == Told(200, {"resolved_by": "resource", "mapping": "acme-board", "issues": 1, "mappings": 0})
+    assert taken == JsonAnswer(200, {"resolved_by": "resource", "mapping": "acme-board", "issues": 1, "mappings": 0})
     assert isinstance(kept.body, list)
     assert len(kept.body) == 1
 
 
 def test_serve_with_nothing_but_a_port() -> None:
     """Everybody is let in, and every snapshot waits for a person."""
-    with _serving() as url:
-        assert send(url).status_code == 202
+    with serving() as server:
+        assert send(server.url).status_code == 202
 
 
 def test_serve_a_client_that_goes_away() -> None:
     """Half a request leaves no trace, neither in what is kept nor in what is logged; the next one is answered."""
-    head = "".join(f"{name}: {text}\r\n" for name, text in SNAPSHOT_HEADERS.items())
-    with _serving() as url:
-        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as client:
-            client.sendall(f"POST {SNAPSHOT_PATH} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 9\r\n\r\n{{".encode())
-        assert received(url).body == []
-        assert send(url).status_code == 202
+    with serving() as server:
+        with connected(server.url) as client:
+            client.sendall(head_of(server.url, (*SOUND, ("Content-Length", "9"))) + b"{")
+        assert received(server.url).body == []
+        assert send(server.url).status_code == 202
 
 
 TABLES: Mapping[str, tuple[bytes, str]] = {

@@ -219,7 +219,7 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
         runtime = load_runtime(project.files.root, project.files.home).unwrap()
         impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
-        start = PullStart(runtime=impatient, clock=watch.clock, order=PullOrder())
+        start = PullStart(runtime=impatient, clock=watch.clock, order=PullOrder(), environ={})
         with _written(project.cache):
             assert start.run() == Failure(BusyCache(str(project.cache)))
         assert (tracker.asked, project.titles()) == ([], kind.all_of(*ALL[:3]))
