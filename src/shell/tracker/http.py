@@ -83,14 +83,17 @@ class TrackerHttp:
 
     def ask(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of 2xx that says something, and is no web page."""
+        return self.exchange(request).bind(lambda answer: accept(self.provider, answer, self.hide))
+
+    def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
+        """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
         seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
         if seconds <= 0:
             return Failure(PullTimeout(self._deadline_seconds))
         try:
-            answered = self._in_time(request, seconds)
+            return self._in_time(request, seconds)
         except NoThread as error:
             return Failure(self._unreachable(str(error), may_pass=False))
-        return answered.bind(lambda answer: accept(self.provider, answer, self.hide))
 
     def close(self) -> None:
         """Close the connection."""
@@ -106,7 +109,7 @@ class TrackerHttp:
         client, watch = self._client, self._watch
         client.cookies.clear()
         ended = watch.run(
-            lambda: self._exchange(client, watch, request, min(_WAIT, seconds)),
+            lambda: self._send(client, watch, request, min(_WAIT, seconds)),
             seconds,
             remind=lambda: self._remind(request, seconds),
             abandon=client.close,
@@ -117,7 +120,7 @@ class TrackerHttp:
         self._open()
         return Failure(self._unreachable(f"no whole answer within {seconds:.0f} s"))
 
-    def _exchange(
+    def _send(
         self, client: httpx.Client, watch: Watch, request: Request, wait: float
     ) -> Result[Answered, TrackerFault]:
         """Do the whole exchange, in a thread of its own."""

@@ -15,6 +15,7 @@ from tests.support.clocks import NOON
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project, write
 from tests.support.jira_server import JIRA_SITE, SECRET, Fault, Story, Tracker, bound_project, jira_credentials, stories
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
+from trackpost.core.issues.incomplete import IncompleteCache
 from trackpost.shell.runtime import load_runtime
 
 
@@ -121,6 +122,42 @@ def test_drop_foreign(tmp_path: Path) -> None:
         credentials.write_text(acme.replace("ACME", "BETA"))
         assert _run(project.files, "--json").report["created"] == 1
     assert found == [["Another's"], ["Another's", "Issue 1", "Issue 2"], ["Issue 1", "Issue 2"]]
+
+
+def test_what_was_removed(tmp_path: Path) -> None:
+    """It is counted, and named for somebody who asks for more words."""
+    with _bound(tmp_path, 4) as (tracker, project):
+        project.pull().unwrap()
+        del tracker.stories["ACME"][1:3]
+        ended = _run(project.files, "--full", "-v")
+    until = "2026-02-01T12:50:00+01:00"
+    table = ["  new             0", "  changed         0", "  unchanged       2", "  removed         2"]
+    lines = ["Pulled: 2 issues", *table, f"  synced through  {until}", "  removed ACME-2", "  removed ACME-3"]
+    assert _told(ended) == (0, "", lines)
+
+
+def test_what_was_skipped(tmp_path: Path) -> None:
+    """It is counted, and named in a warning; a program gets the reason."""
+    with _bound(tmp_path, 1) as (tracker, project):
+        tracker.stories["ACME"].append(Story(7, " ", NOON))
+        words, program = _run(project.files), _run(project.files, "--json", "--full")
+    warning = "skipped issue ACME-7 of jira (it has no title); correct it in the tracker and pull again"
+    assert (words.exit_code, words.stderr) == (0, f"trackpost: warning: {warning}\n")
+    assert "  skipped         1" in words.text.splitlines()
+    skipped = [{"issue": "ACME-7", "reason": "it has no title"}]
+    assert (program.report["skipped"], program.report["skipped_issues"]) == (1, skipped)
+    assert program.report["warnings"] == [warning]
+
+
+def test_the_status_of_an_incomplete_cache(tmp_path: Path) -> None:
+    """It says so until the pull has reached its end."""
+    with _bound(tmp_path) as (_, project):
+        assert _run(project.files, "--limit", "2").exit_code == 0
+        before = called("status", "--json", env=project.files.env, cwd=project.files.root).report["warnings"]
+        assert _run(project.files).exit_code == 0
+        after = called("status", "--json", env=project.files.env, cwd=project.files.root).report["warnings"]
+    assert before == [IncompleteCache(2).message]
+    assert after == []
 
 
 @contextmanager
