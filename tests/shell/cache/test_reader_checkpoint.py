@@ -49,3 +49,23 @@ def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path)
     store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
     assert store.read("jira", KEYS, use) == Success(expected)
     assert store.count("jira", KEYS).map(lambda count: count.checkpoint) == Success(expected)
+
+
+PARTS: Mapping[str, tuple[tuple[Row, ...], int | None]] = {
+    "a pull is under way": ((checkpoint_row(OWN, PLACE[:-1] + ',"pulled":40}', None),), 40),
+    "a pull of an older version is under way": ((checkpoint_row(OWN, PLACE, None),), 0),
+    "all was read": ((checkpoint_row(OWN, None, LATER),), None),
+    "only the row for everybody": ((checkpoint_row(),), None),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), PARTS.values(), ids=PARTS.keys())
+def test_a_part(rows: tuple[Row, ...], expected: int | None, tmp_path: Path) -> None:
+    """A cache says whether it is only a part, and how many issues that is, to whoever reads or counts it."""
+
+    def use(reading: Reading) -> Result[int | None, None]:
+        return Success(reading.part)
+
+    store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
+    assert store.read("jira", KEYS, use) == Success(expected)
+    assert store.count("jira", KEYS).map(lambda count: count.part) == Success(expected)

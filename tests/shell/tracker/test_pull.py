@@ -107,6 +107,18 @@ def test_a_tracker_whose_clock_is_ahead(kind: Kind, tmp_path: Path) -> None:
 
 
 @both
+def test_our_own_clock_is_wrong(kind: Kind, tmp_path: Path) -> None:
+    """It does not matter: the tracker's counts, for it is the tracker's changes that are asked for."""
+    (story,) = stories(1)
+    with kind.bound(tmp_path, [evolve(story, updated=NOON)]) as (tracker, project):
+        for _ in range(2):
+            project.watch.seconds += 3600
+            project.pull().unwrap()
+    expected = {"jira": "1772366100000", "linear": "2026-03-01T11:55:00+00:00"}
+    assert [query.since for query in tracker.asked] == [None, expected[kind.name]]
+
+
+@both
 def test_a_pull_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
     """What was read is kept with the place; the next pull goes on there and reads nothing twice."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
