@@ -35,7 +35,7 @@ _LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
 _FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
 
 
-@frozen
+@frozen(kw_only=True)
 class Unseen:
     """A cached issue that the pull has not seen.
 
@@ -102,7 +102,7 @@ class SeenIssues:
         """Yield the cached issues of a tracker that this pull has not seen."""
         rows = self.connection.execute(_UNSEEN, (self.resource, system, self.resource, self.pull))
         for identity, payload, elsewhere in rows:
-            yield Unseen(str(identity), bytes(payload), bool(elsewhere))
+            yield Unseen(identity=str(identity), payload=bytes(payload), is_seen_elsewhere=bool(elsewhere))
 
     def forget_others(self) -> None:
         """Forget what earlier pulls of the resource have seen, and this one has not."""

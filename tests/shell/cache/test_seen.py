@@ -41,7 +41,10 @@ def test_what_a_pull_has_not_seen(cache: sqlite3.Connection) -> None:
     acme, beta = SeenIssues.of_next_pull(cache, ACME), SeenIssues.of_next_pull(cache, BETA)
     acme.mark("a")
     beta.mark("b")
-    assert list(acme.unseen("jira")) == [Unseen("b", b"{}", True), Unseen("c", b"{}", False)]
+    assert list(acme.unseen("jira")) == [
+        Unseen(identity="b", payload=b"{}", is_seen_elsewhere=True),
+        Unseen(identity="c", payload=b"{}", is_seen_elsewhere=False),
+    ]
     assert _unseen(beta) == ["a", "c"]
     assert list(acme.unseen("linear")) == []
     assert _unseen(SeenIssues.of_next_pull(cache, ACME)) == ["a", "b", "c"]
