@@ -1,4 +1,4 @@
-"""Trackers whose ids are unique only in a part of the workspace."""
+"""Trackers whose ids are unique only within a part of the workspace."""
 
 import json
 from pathlib import Path
@@ -16,13 +16,13 @@ def _page(title: str) -> bytes:
 def _bound(folder: Path, repo: str, url: str) -> TrackerService:
     (folder / repo).mkdir()
     service = TrackerService(folder / repo, home=folder / "home")
-    given = {"base_url": url, "owner": "acme", "repo": repo, "token": "t"}
-    service.bind(provider="github", workspace="acme", credentials=given).unwrap()
+    credentials = {"base_url": url, "owner": "acme", "repo": repo, "token": "t"}
+    service.bind(provider="github", workspace="acme", credentials=credentials).unwrap()
     return service
 
 
 def test_two_repositories_on_one_cache(tmp_path: Path) -> None:
-    """Issue 1 of the one is not issue 1 of the other: neither takes its place, nor is published for it."""
+    """Issue 1 of one repository neither replaces issue 1 of another nor is published with it."""
     with scripted(http(200, _page("of web")), http(200, _page("of shop"))) as server:
         assert _bound(tmp_path, "web", server.url).pull().unwrap().counts == PullCounts(created=1)
         shop = _bound(tmp_path, "shop", server.url)

@@ -1,4 +1,4 @@
-"""Without the extra ``connectors``: ``pull`` says how to get it, and every other command works."""
+"""Without the extra ``connectors``, ``pull`` says how to install it, and every other command works."""
 
 import json
 import subprocess
@@ -28,9 +28,9 @@ from trackpost.shell.cli import run
 
 run()
 """
-"""The program, as it runs where no such package is installed."""
+"""The program as it runs without the package."""
 
-SAID = "this command needs more packages: pip install 'trackpost[connectors]'"
+MESSAGE = "this command needs more packages: pip install 'trackpost[connectors]'"
 
 
 def _run(files: Files, *arguments: str) -> Ended:
@@ -40,20 +40,20 @@ def _run(files: Files, *arguments: str) -> Ended:
 
 
 def test_a_pull_for_a_person(tmp_path: Path) -> None:
-    """78, one line, and nobody is asked."""
+    """The pull exits 78 with one line, and the tracker gets no request."""
     with jira_server(ACME=stories(1)) as tracker:
         files = bound_project(tmp_path, "jira", JIRA_SITE, jira_credentials(tracker.url))
         ended = _run(files, "pull")
-    assert (ended.exit_code, ended.stdout, ended.stderr) == (78, b"", f"trackpost: error: {SAID}\n")
+    assert (ended.exit_code, ended.stdout, ended.stderr) == (78, b"", f"trackpost: error: {MESSAGE}\n")
     assert (tracker.asked, (files.home / "trackers").exists()) == ([], False)
 
 
 def test_a_pull_for_a_program(tmp_path: Path) -> None:
-    """78, and the same as one JSON object."""
+    """The pull exits 78 with one JSON object."""
     ended = _run(make_project(tmp_path), "pull", "--json")
     error = ended.report["error"]
     assert isinstance(error, dict)
-    assert (ended.exit_code, ended.stderr, error["kind"], error["message"]) == (78, "", "missing_extra", SAID)
+    assert (ended.exit_code, ended.stderr, error["kind"], error["message"]) == (78, "", "missing_extra", MESSAGE)
 
 
 OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -65,14 +65,14 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("arguments", OTHERS.values(), ids=OTHERS.keys())
 def test_another_command(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    """It does without."""
+    """Other commands do not need the extra."""
     ended = _run(make_project(tmp_path), *arguments)
     assert (ended.exit_code, "Traceback" in ended.stderr) == (0, False)
     assert ended.stdout
 
 
 def test_the_same_program_with_the_extra(tmp_path: Path) -> None:
-    """It is the missing package that makes the difference: where it is there, the pull succeeds."""
+    """With the package, the same pull succeeds."""
     with jira_server(ACME=stories(1)) as tracker:
         files = bound_project(tmp_path, "jira", JIRA_SITE, jira_credentials(tracker.url))
         command = [sys.executable, "-c", "from trackpost.shell.cli import run; run()", "pull", "--json"]

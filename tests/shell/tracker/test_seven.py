@@ -1,4 +1,4 @@
-"""Each of the seven providers: its connector made of its credentials, and a pull through it."""
+"""A pull from each of the seven providers, with a connector made from its credentials."""
 
 import json
 from base64 import b64encode
@@ -31,14 +31,14 @@ def _basic(user: str) -> str:
 
 @frozen(kw_only=True)
 class Web:
-    """A provider that is asked over HTTP.
+    """A provider that is read over HTTP.
 
     Attributes:
-        credentials: that open it, at a URL.
-        replies: of its server; they hold one issue.
-        path: that is asked for first.
-        shown: the header by which it is opened.
-        issue: id, key and title of that issue.
+        credentials: returns its credentials for a URL.
+        replies: the answers of its server, with one issue.
+        path: the path of the first request.
+        shown: the header with the secret.
+        issue: the id, the key and the title of the issue.
     """
 
     credentials: Credentials
@@ -110,7 +110,7 @@ FILED_UNDER = {"github": "acme/web", "gitlab": "42", "azure_devops": "acme/web"}
 
 @pytest.mark.parametrize(("provider", "web"), WEB.items(), ids=WEB.keys())
 def test_a_pull_over_http(provider: str, web: Web, tmp_path: Path) -> None:
-    """The server is asked by the credentials, and the issue is filed where its id is unique."""
+    """The request has the credentials, and the issue has the workspace in which its id is unique."""
     with scripted(*web.replies) as server:
         project = _project(tmp_path, provider, web.credentials(server.url))
         assert project.pull().unwrap().counts == PullCounts(created=1)
@@ -124,21 +124,21 @@ MISSING = [(name, keys) for name, row in PROVIDERS.items() for keys in row.needs
 
 
 @pytest.mark.parametrize(("provider", "keys"), MISSING, ids=[f"{name} {keys[0]}" for name, keys in MISSING])
-def test_a_credential_is_amiss(provider: str, keys: tuple[str, ...], tmp_path: Path) -> None:
-    """It is told which, and nobody is asked."""
+def test_a_missing_or_blank_credential(provider: str, keys: tuple[str, ...], tmp_path: Path) -> None:
+    """The error has the key, and the tracker gets no request."""
     with scripted() as server:
         credentials = WEB[provider].credentials(server.url)
         rest = {key: text for key, text in credentials.items() if key not in keys}
-        told = [
+        results = [
             _project(tmp_path / str(number), provider, {**rest, **blank}).pull()
             for number, blank in enumerate([{}, {keys[0]: " "}])
         ]
-    assert told == [Failure(MissingCredential(provider, keys[0])), Failure(EmptyCredential(provider, keys[0]))]
+    assert results == [Failure(MissingCredential(provider, keys[0])), Failure(EmptyCredential(provider, keys[0]))]
     assert server.asked == []
 
 
-def test_a_credential_that_is_no_text(tmp_path: Path) -> None:
-    """It is told which, and of which type."""
+def test_a_credential_that_is_not_text(tmp_path: Path) -> None:
+    """The error has the key and the type."""
     project = _project(tmp_path, "linear", {"api_key": SECRET})
     credentials = project.files.credentials
     write(credentials, credentials.read_text() + "team_id = 1.5\n")
@@ -146,7 +146,7 @@ def test_a_credential_that_is_no_text(tmp_path: Path) -> None:
 
 
 def test_the_other_spelling_of_a_credential(tmp_path: Path) -> None:
-    """Azure DevOps' token may be called ``pat``, and its provider ``azure``."""
+    """The token of Azure DevOps may be called ``pat``, and the provider ``azure``."""
     web = WEB["azure_devops"]
     with scripted(*web.replies) as server:
         credentials = web.credentials(server.url)
@@ -163,7 +163,7 @@ def _body(asked: Asked) -> Mapping[str, object]:
 
 
 def test_many_work_items(tmp_path: Path) -> None:
-    """Azure DevOps is asked for all of their numbers at once, and for at most 200 of the items."""
+    """Azure DevOps is asked for all ids at once, and then for up to 200 items at a time."""
     items = [{"id": n, "fields": {**WORK_ITEM, "System.Id": n}} for n in range(1, 402)]
     batches = [_json({"value": items[start : start + 200]}) for start in (0, 200, 400)]
     with scripted(_json({"workItems": [{"id": item["id"]} for item in items]}), *batches) as server:
@@ -176,12 +176,12 @@ def test_many_work_items(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("provider", ["github", "gitlab"])
 def test_pages_with_numbers(provider: str, tmp_path: Path) -> None:
-    """Trackers that number their pages are asked for the next one as long as a page is full."""
+    """With numbered pages, a pull asks for the next page as long as a page is full."""
     rows = [{"number": n, "iid": n, "title": f"Issue {n}", "updated_at": STAMP} for n in (1, 2, 3)]
     with scripted(_json(rows[:2]), _json(rows[2:])) as server:
         project = _project(tmp_path, provider, WEB[provider].credentials(server.url))
-        tallies = [project.pull(2).unwrap().counts, project.pull().unwrap().counts]
-    assert tallies == [PullCounts(created=2), PullCounts(created=1)]
+        counts = [project.pull(2).unwrap().counts, project.pull().unwrap().counts]
+    assert counts == [PullCounts(created=2), PullCounts(created=1)]
     assert [request.path.partition("per_page=")[2] for request in server.asked] == ["2&page=1", "100&page=1"]
 
 
@@ -190,9 +190,9 @@ class Tool:
     """A provider that is a command.
 
     Attributes:
-        output: of the command, which tells of one issue.
-        asked: the arguments of two pulls.
-        counts: of the second.
+        output: the output of the command, with one issue.
+        asked: the arguments in two pulls.
+        counts: the counts of the second pull.
     """
 
     output: str
@@ -215,34 +215,34 @@ def _tool(folder: Path, script: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("provider", "tool"), TOOLS.items(), ids=TOOLS.keys())
 def test_a_pull_by_a_command(provider: str, tool: Tool, tmp_path: Path) -> None:
-    """The command is run in its folder, and the cache holds what it prints."""
+    """The command runs in its folder, and the cache has the issue that it prints."""
     write(tmp_path / "output", tool.output)
     project = _project(tmp_path / "files", provider, _tool(tmp_path, "cat output"))
-    tallies = [project.pull().unwrap().counts, project.pull().unwrap().counts]
-    assert tallies == [PullCounts(created=1), tool.counts]
+    counts = [project.pull().unwrap().counts, project.pull().unwrap().counts]
+    assert counts == [PullCounts(created=1), tool.counts]
     assert (tmp_path / "asked").read_text().splitlines() == tool.asked
     assert _only(project) == (f"{provider}:board:bd-7", "bd-7", "bd-7", "Login fails")
 
 
 BROKEN: Mapping[str, tuple[str, type[TrackerFault]]] = {
     "it fails": ("echo 'no database' >&2; exit 3", TrackerRefused),
-    "it prints no JSON": ("echo hello", BrokenTracker),
+    "it prints something that is not JSON": ("echo hello", BrokenTracker),
     "it prints an issue without an id": ("""echo '[{"title": "x"}]'""", BrokenTracker),
-    "it prints bytes that are no text": (r"printf '\377\376'", BrokenTracker),
+    "it prints bytes that are not text": (r"printf '\377\376'", BrokenTracker),
 }
 
 
 @pytest.mark.parametrize(("script", "variant"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_command_that_is_of_no_use(script: str, variant: type[TrackerFault], tmp_path: Path) -> None:
-    """It is told, and the command is not run again."""
+def test_a_command_that_fails(script: str, variant: type[TrackerFault], tmp_path: Path) -> None:
+    """The pull fails, and the command does not run again."""
     project = _project(tmp_path / "files", "beads", _tool(tmp_path, script))
     assert isinstance(project.pull().failure(), variant)
     assert (tmp_path / "asked").read_text().splitlines() == ["--json list"]
 
 
 @pytest.mark.parametrize("provider", TOOLS)
-def test_a_command_that_is_not_there(provider: str, tmp_path: Path) -> None:
-    """It is told by its name."""
+def test_a_missing_command(provider: str, tmp_path: Path) -> None:
+    """The error has the name of the command."""
     error = _project(tmp_path, provider, {"command": str(tmp_path / "nothing")}).pull().failure()
     assert isinstance(error, TrackerRefused)
     assert "nothing" in error.reason
