@@ -119,7 +119,7 @@ class Target:
 
 
 def project_of(binding: Binding, folder: str) -> str:
-    """Return the name of a project in the ledger: its UUID, without one its slug, without either its *folder*."""
+    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
     return binding.project_uuid or binding.project_slug or folder
 
 
@@ -152,7 +152,7 @@ class Past:
 
     @property
     def proves_replays(self) -> bool:
-        """Whether a replay under the last key proves that the server is at that snapshot; without a past it does not.
+        """Whether a replay under the last key proves that the server is at that snapshot. Without a past, it does not.
 
         Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
         """
