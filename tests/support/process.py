@@ -52,7 +52,7 @@ def trackpost(
     env: Mapping[str, str | Path] | None = None,
     cwd: Path | None = None,
     stdin: bytes = b"",
-    stdout: IO[bytes] | None = None,
+    stdout: IO[bytes] | int | None = None,
 ) -> Ended:
     """Run the installed program to its end, and capture its output, unless *stdout* is given."""
     ended = subprocess.run(

@@ -26,7 +26,7 @@ from trackpost.core.delivery.verdict import (
     Verdict,
     answer_of,
 )
-from trackpost.core.reporting.report import publish_report
+from trackpost.core.reporting.publish_report import publish_report
 
 Headers = Mapping[str, str]
 OK = b'{"id": 1}'

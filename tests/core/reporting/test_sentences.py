@@ -57,8 +57,8 @@ from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableTe
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
-from trackpost.core.reporting.report import TrackpostError
 from trackpost.core.routing.credentials import (
     EmptyCredential,
     ExposedCredentials,
@@ -566,4 +566,4 @@ def test_every_category_has_a_status_of_its_own() -> None:
 
 def test_statuses() -> None:
     """This is the complete list."""
-    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 73, 75, 76, 77, 78, 130]
+    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 70, 73, 75, 76, 77, 78, 130, 143]

@@ -13,7 +13,7 @@ from tests.support.files import make_project
 from tests.support.reference_server import reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
-from trackpost.core.reporting.report import publish_report
+from trackpost.core.reporting.publish_report import publish_report
 from trackpost.core.snapshot.idempotency import first_key
 
 KEEP_ALIVE = {"Connection": "keep-alive"}
