@@ -50,7 +50,7 @@ def test_quote(body: object, words: str) -> None:
 
 ESCAPED: Mapping[str, tuple[str, str]] = {
     "text": ("a b, é 日本 …", "a b, é 日本 …"),
-    "what is escaped already": (r"a\nb", r"a\nb"),
+    "escapes": (r"a\nb", r"a\nb"),
     "line ends": ("\r\n\v\f\x1c\x85", r"\r\n\x0b\x0c\x1c\x85"),
     "line and paragraph separators": ("\u2028\u2029", r"\u2028\u2029"),
     "C0 controls": ("\0\a\b\t\x1b\x7f", r"\x00\x07\x08\t\x1b\x7f"),
@@ -60,13 +60,13 @@ ESCAPED: Mapping[str, tuple[str, str]] = {
     "bidirectional isolates": ("\u2066\u2067\u2068\u2069", r"\u2066\u2067\u2068\u2069"),
     "invisible characters": ("\u200b\u2060\ufeff\xad", r"\u200b\u2060\ufeff\xad"),
     "tags and private use": ("\U000e0041\U0010ffff", r"\U000e0041\U0010ffff"),
-    "what is no text": ("\ud800\udcff", r"\ud800\udcff"),
+    "lone surrogates": ("\ud800\udcff", r"\ud800\udcff"),
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), ESCAPED.values(), ids=ESCAPED.keys())
 def test_one_line(text: str, expected: str) -> None:
-    """Whatever a terminal could obey, hide or reorder is escaped; everything else stays."""
+    """Characters that a terminal could obey, hide or reorder are escaped; all others are unchanged."""
     assert (expected, True) == (one_line(text), one_line(text).isprintable())
 
 
