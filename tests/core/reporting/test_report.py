@@ -58,7 +58,7 @@ def test_report_of(result: Result[int, Problem], expected: Report) -> None:
 
 
 def test_route_fault() -> None:
-    """The reason for a missing route is an error object."""
+    """The reason for a missing route has a kind and a message."""
     assert route_fault(BEADS) == NO_RULE
 
 
