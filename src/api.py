@@ -2,7 +2,7 @@
 
 from .core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, UnknownKey
-from .core.delivery.ledger import AnotherPublish, BrokenLedger, LedgerIsLost
+from .core.delivery.ledger import AnotherPublish, BrokenLedger, CorruptEntry, LedgerIsLost
 from .core.delivery.publish import Preview, Progress, UnusableTimeout
 from .core.delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
@@ -20,10 +20,12 @@ from .core.errors import (
     BusyCache,
     BusyFile,
     CorruptRow,
+    HalfWritten,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoHome,
     NoRoom,
     NotAProject,
     UnreadableCache,
@@ -44,7 +46,7 @@ from .core.parsing.secret import UnusableToken
 from .core.parsing.text import UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, UnbindError, Unbound
-from .core.project.binding import NotBound, UnknownDoctrineMode
+from .core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
 from .core.reporting.setup_report import Status
 from .core.result import sealed
 from .core.routing.credentials import EmptyCredential, MalformedCredential, MissingCredential
@@ -70,12 +72,15 @@ __all__ = [
     "BusyCache",
     "BusyFile",
     "Clock",
+    "CorruptEntry",
     "CorruptRow",
     "Difference",
     "EffectUnknown",
     "EmptyCredential",
     "ForeignIssues",
     "Forgotten",
+    "HalfWritten",
+    "HostedBinding",
     "InsecureServerUrl",
     "InterruptedCache",
     "LedgerEntry",
@@ -91,6 +96,7 @@ __all__ = [
     "MissingExtra",
     "MissingServerUrl",
     "MissingToken",
+    "NoHome",
     "NoRoom",
     "NotAProject",
     "NotAllowed",

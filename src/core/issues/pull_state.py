@@ -1,8 +1,8 @@
 """How far a project's pull has come, as a row of the cache's checkpoints.
 
-The row ``provider:workspace`` is for everybody: the cursor of the page that comes next, and the instant from which on
-changes are asked for. But several projects may share that row, so each resource has a row of its own beside it, which
-decides: ``provider:workspace#resource``. Its cursor says as JSON where a pull that is under way goes on.
+All tools share the row ``provider:workspace``: the cursor of the next page, and the instant since which changes are
+asked for. Because several projects may share it, each resource also has a row of its own, which decides:
+``provider:workspace#resource``. Its cursor says as JSON where an unfinished pull goes on.
 """
 
 import re
@@ -12,18 +12,20 @@ import msgspec
 from attrs import evolve, frozen
 from msgspec import Meta
 
-from .model import Checkpoint
+from .model import DATE_AND_TIME, ZONE, Checkpoint
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+# an instant that can be compared, and moved by minutes into any zone: years 1000 to 9998
+_USABLE = re.compile(rf"(?!0|9999){DATE_AND_TIME}{ZONE}")
 
 
 @frozen(kw_only=True)
 class ResumePoint:
-    """A pull that has not read all.
+    """Where an unfinished pull goes on.
 
     Attributes:
-        page: the tracker's cursor of the page that comes next; None is the first.
-        size: how many issues a page has; trackers that number their pages need it to stay.
+        page: the tracker's cursor of the next page; None is the first.
+        size: how many issues a page has; trackers that number their pages need it to stay the same.
         began: when the pull began, ISO 8601.
     """
 
@@ -37,8 +39,8 @@ class PullState:
     """Where the next pull begins.
 
     Attributes:
-        since: the instant from which on changes are asked for, ISO 8601; None is for all.
-        under_way: None where the last pull read all.
+        since: the instant since which changes are asked for, ISO 8601; None asks for all issues.
+        under_way: None where the last pull read everything.
     """
 
     since: str | None = None
@@ -46,7 +48,7 @@ class PullState:
 
 
 def widened(place: ResumePoint, size: int) -> ResumePoint:
-    """Return the same place among pages of *size*, for a tracker that numbers its pages; it may be a little before it.
+    """Return the same place among pages of *size*, or a little earlier, for a tracker that numbers its pages.
 
     >>> widened(ResumePoint(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
     ResumePoint(page='2', size=100, began='2026-03-01T12:00:00Z')
@@ -60,12 +62,15 @@ _DECODER = msgspec.json.Decoder(ResumePoint)
 
 
 def parse_state(row: Checkpoint | None) -> PullState:
-    """Return what the row of a resource says. One that says nothing, or cannot be read, begins at the beginning."""
+    """Return what the row of a resource says. One that is absent, or cannot be used, begins at the beginning."""
     if row is None:
         return PullState()
     try:
         under_way = None if row.cursor is None else _DECODER.decode(row.cursor)
     except (msgspec.DecodeError, RecursionError):
+        return PullState()
+    instants = (row.updated_since, None if under_way is None else under_way.began)
+    if not all(instant is None or _USABLE.fullmatch(instant) for instant in instants):
         return PullState()
     return PullState(since=row.updated_since, under_way=under_way)
 
@@ -77,5 +82,5 @@ def state_row(state: PullState) -> Checkpoint:
 
 
 def shared_row(state: PullState) -> Checkpoint:
-    """Return the row that is for everybody."""
+    """Return the row that all tools share."""
     return Checkpoint(cursor=None if state.under_way is None else state.under_way.page, updated_since=state.since)

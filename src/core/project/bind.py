@@ -7,7 +7,7 @@ from attrs import field, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import Category, FileFault, Problem, ProjectFault, WriteFault, sentence
+from ..errors import Category, FileFault, HalfWritten, NoHome, Problem, ProjectFault, WriteFault, sentence
 from ..parsing.text import MalformedPair, UnknownChoice, UnusableText, choose, nearest, usable_text
 from ..parsing.untyped import WrongShape
 from ..routing.pin import RouteDrift
@@ -210,8 +210,9 @@ class Unbound:
     warnings: tuple[Problem, ...] = ()
 
 
-BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteFault | RouteDrift
-UnbindError: TypeAlias = ProjectFault | FileFault | BindingError | WriteFault
+WriteError: TypeAlias = WriteFault | HalfWritten
+BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteError | RouteDrift | NoHome
+UnbindError: TypeAlias = ProjectFault | FileFault | BindingError | WriteError
 
 
 def credentials_may_go(binding: Binding, route: ResourceRoute | None, others: Iterable[Binding]) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import (
     AnotherPublish,
     Begun,
     BrokenLedger,
+    CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
@@ -20,11 +21,12 @@ from ...core.delivery.ledger import (
     Target,
 )
 from ...core.delivery.retry import Outcome
-from ...core.errors import BusyFile, Problem, UnwritableFile, WriteFault
+from ...core.errors import BusyFile, NoFileLocks, Problem, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot
 from ..files.lock import holding
+from ..files.reading import target_of
 from .sqlite import LedgerFile
 
 _Value = TypeVar("_Value")
@@ -48,14 +50,17 @@ class BestEffortLedger:
     ) -> Result[_Value, _Error | AnotherPublish]:
         """Return what *use* returns, called while the lock of *target* is held.
 
-        Where the lock cannot be made, nobody else can hold it either.
+        Where the lock cannot be made, nobody else can hold it either. Where the file system has no locks, the warnings
+        of the past say so.
         """
 
-        def with_target() -> Result[_Value, _Error]:
-            return use(_OpenTarget(self.file, target, self.now))
+        def with_target(unlocked: tuple[NoFileLocks, ...] = ()) -> Result[_Value, _Error]:
+            return use(_OpenTarget(self.file, target, self.now, unlocked))
 
-        lock = self.file.path.with_name(target.name)
-        held: Result[Result[_Value, _Error], WriteFault] = holding(lock, seconds, lambda: Success(with_target()))
+        lock = target_of(self.file.path).with_name(target.name)
+        held: Result[Result[_Value, _Error], WriteFault] = holding(
+            lock, seconds, lambda unlocked: Success(with_target(unlocked))
+        )
         match sealed(held):
             case Success(used):
                 return used
@@ -76,8 +81,12 @@ class _OpenTarget:
     file: LedgerFile
     target: Target
     clock: Callable[[], datetime]
+    unlocked: tuple[NoFileLocks, ...] = ()
 
     def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        return self._past(route).map(lambda past: evolve(past, warnings=(*self.unlocked, *past.warnings)))
+
+    def _past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         match sealed(self.file.past(self.target, route)):
             case Failure(BrokenLedger()):
                 return self._mended(route).lash(_nothing)
@@ -114,5 +123,5 @@ def _lost(fault: LedgerFault) -> Problem:
     match fault:
         case BrokenLedger(path):
             return LedgerLost(path, "it is not a database any more")
-        case LedgerIsLost(path, reason):
+        case CorruptEntry(path, _, reason) | LedgerIsLost(path, reason):
             return LedgerLost(path, reason)

@@ -1,4 +1,4 @@
-"""Maps work packages to the issues that they are worked under, in the cache of one project."""
+"""Links work packages to issues, in the cache of one project."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ from ..runtime import Runtime
 
 @frozen
 class WorkPackages:
-    """The mappings of one project.
+    """The work-package links of one project.
 
     Attributes:
         runtime: of the project.
@@ -35,21 +35,20 @@ class WorkPackages:
     clock: Callable[[], datetime]
 
     def add(self, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped | BusyCache | UnreadableCache | UnwritableFile]:
-        """Write a mapping, in place of the one that the work package has.
+        """Write a link, in place of the one that the work package has.
 
-        Where the issue is cached, its key and its page are known and need not be given; and where its key is given in
-        place of its id, that is understood.
+        For a cached issue, the key and the page are known and need not be given, and its key serves as well as its id.
         """
         cache = self.runtime.cache
         return write_cache(cache.path, cache.busy_seconds, lambda writer: self._add(writer, order))
 
     def listed(self) -> Result[LinksListed, CacheFault]:
-        """Return all mappings of the cache."""
+        """Return all links of the cache."""
         warnings = self.runtime.warnings
         return self.runtime.cache.mappings().map(lambda mapped: LinksListed(mapped=mapped, warnings=warnings))
 
     def remove(self, wp_id: str) -> Result[LinkRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
-        """Remove the mapping of a work package."""
+        """Remove the link of a work package."""
         cache, system = self.runtime.cache, self.runtime.binding.provider
         if is_absent(cache.path):
             return Failure(NotMapped(wp_id))
@@ -57,7 +56,7 @@ class WorkPackages:
         def drop(writer: CacheWriter) -> Result[LinkRemoved, NotMapped]:
             if not writer.drop_mapping(wp_id, system):
                 return Failure(NotMapped(wp_id))
-            return Success(LinkRemoved(wp_id=wp_id, warnings=self.runtime.warnings))
+            return Success(LinkRemoved(wp_id=wp_id, warnings=(*self.runtime.warnings, *writer.unlocked)))
 
         return write_cache(cache.path, cache.busy_seconds, drop)
 
@@ -69,8 +68,8 @@ class WorkPackages:
         if other is not None:
             return Failure(AlreadyMapped(mapped.external_id, other))
         writer.put_mapping(mapped)
-        warnings: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
-        return Success(LinkAdded(mapped=mapped, warnings=(*self.runtime.warnings, *warnings)))
+        uncached: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
+        return Success(LinkAdded(mapped=mapped, warnings=(*self.runtime.warnings, *uncached, *writer.unlocked)))
 
     def _mapped(self, order: LinkOrder, ref: IssueRef | None) -> WorkPackageLink:
         binding, now = self.runtime.binding, self.clock().isoformat()

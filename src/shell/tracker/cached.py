@@ -16,14 +16,23 @@ from ..cache.writer import CacheWriter
 _DECODER = msgspec.json.Decoder(CanonicalIssue)
 
 
+class UnusableRow(Exception):  # noqa: N818 - as it is named where it is reported
+    """An issue of the cache has an instant that cannot be compared with others."""
+
+    def __init__(self, identity: str, reason: str) -> None:
+        super().__init__(reason)
+        self.identity = identity
+        self.reason = reason
+
+
 @frozen
 class CachedIssues:
-    """The issues of one workspace, inside of one transaction.
+    """The issues of one workspace, inside one transaction.
 
     Attributes:
         writer: of the transaction.
         workspace: under which they are filed.
-        alias: the name under which other tools file the same issues. What stands there is taken over.
+        alias: the name under which other tools file the same issues, which are taken over.
         now: when the rows are written, ISO 8601.
     """
 
@@ -38,10 +47,14 @@ class CachedIssues:
         return [issue for issue in issues if system in {None, issue.ref.system}]
 
     async def get_issue(self, ref: ExternalRef) -> CanonicalIssue | None:
-        """Return an issue under today's ref; one that cannot be read is as if it were absent, and so is replaced."""
+        """Return an issue under today's ref; one that cannot be read is as if it were absent, and so is replaced.
+
+        Raises:
+            UnusableRow: the issue can be read, and so is not replaced, but not compared with the tracker's.
+        """
         found = self.writer.payload(ref.identity) or self.writer.payload(self._alias_of(ref))
         issue = None if found is None else _decoded(found)
-        return None if issue is None else replace(issue, ref=ref)
+        return None if issue is None else replace(_comparable(issue), ref=ref)
 
     async def upsert_issue(self, issue: CanonicalIssue) -> None:
         """Write an issue."""
@@ -88,5 +101,12 @@ def encoded(issue: CanonicalIssue) -> str:
 def _decoded(payload: bytes) -> CanonicalIssue | None:
     try:
         return _DECODER.decode(payload)
-    except (msgspec.DecodeError, ValueError):  # ValueError: of a blank title
+    except (msgspec.DecodeError, RecursionError, ValueError):  # ValueError: a blank title
         return None
+
+
+def _comparable(issue: CanonicalIssue) -> CanonicalIssue:
+    for name, instant in (("created_at", issue.created_at), ("updated_at", issue.updated_at)):
+        if instant is not None and instant.tzinfo is None:
+            raise UnusableRow(issue.ref.identity, f"{name} has no zone")
+    return issue

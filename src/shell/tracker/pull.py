@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 from spec_kitty_tracker import CanonicalIssue, Page
 
-from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
+from ...core.errors import BusyCache, CorruptRow, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
 from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
 from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
@@ -18,7 +18,8 @@ from ...core.project.binding import Binding
 from ...core.result import sealed
 from ...core.snapshot.guards import Owns
 from ..cache.writer import CacheWriter, write_cache
-from .cached import CachedIssues
+from ..files.reading import printable
+from .cached import CachedIssues, UnusableRow
 from .merge import Merged, merge
 from .source import Source
 
@@ -30,7 +31,7 @@ _NUMBERED = frozenset({"github", "gitlab"})
 _OVERLAP = timedelta(minutes=5)
 """How far the tracker's clock may be behind ours."""
 
-_Fault: TypeAlias = TrackerFault | BusyCache | UnreadableCache | UnwritableFile
+_Fault: TypeAlias = TrackerFault | BusyCache | CorruptRow | UnreadableCache | UnwritableFile
 
 
 @frozen(kw_only=True)
@@ -147,12 +148,14 @@ class Pull:
         at: ResumePoint,
         issues: list[CanonicalIssue],
         onward: ResumePoint | None,
-    ) -> Result[_PullSoFar, BrokenTracker]:
+    ) -> Result[_PullSoFar, BrokenTracker | CorruptRow]:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
         names = (filing_workspace(self.binding, self.credentials), connector_workspace(self.binding, self.credentials))
         store = CachedIssues(writer, *names, self.clock().isoformat())
         try:
             page = merge(self.source.runner, self.binding, issues, store, so_far.newest)
+        except UnusableRow as row:
+            return Failure(CorruptRow(printable(self.path), "tracker_issues", row.identity, row.reason))
         except _UNMERGEABLE as error:
             return Failure(BrokenTracker(self.binding.provider, self.source.hide(f"{type(error).__name__}: {error}")))
         since = so_far.since if onward is not None else _next_since(page, at) or so_far.since

@@ -15,7 +15,7 @@ from ...core.issues.pull import PullCounts, Pulled, PullError, TrackerUnreachabl
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider
-from ..files.reading import shown
+from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .client import client_for
@@ -64,7 +64,7 @@ def _row(runtime: Runtime) -> Result[Provider, WrongShape]:
     provider = runtime.binding.provider
     if provider in PROVIDERS:
         return Success(PROVIDERS[provider])
-    source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
+    source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 

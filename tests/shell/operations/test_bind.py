@@ -192,7 +192,11 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindErr
         CONFIG,
         lambda path: MalformedFile(path, "YAML", "line 1: expected the node content, but found ']'"),
     ),
-    "a config that is no text": (_config(b"\xff"), CONFIG, lambda path: UnreadableFile(path, "no UTF-8 at byte 1")),
+    "a config that is no text": (
+        _config(b"\xff"),
+        CONFIG,
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
+    ),
     "a folder as credentials": (_folder_as(VAULT), VAULT, lambda path: UnreadableFile(path, "Is a directory")),
     "credentials that are no TOML": (
         _credentials("x\n"),
@@ -202,7 +206,7 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindErr
     "credentials that are no text": (
         _credentials(b"\xff"),
         VAULT,
-        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
     ),
     "credentials that are no table": (
         _credentials("tracker.providers.jira = 1\n"),

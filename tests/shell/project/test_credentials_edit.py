@@ -73,7 +73,7 @@ UNSOUND: Mapping[str, tuple[str | bytes, FileFault | WrongShape]] = {
         'x = "c4nary"\nx = "c4nary"\n',
         MalformedFile("", "TOML", "Cannot overwrite a value (at line 2, column 13)"),
     ),
-    "no UTF-8": (b'x = "\xff"\n', UnreadableFile("", "no UTF-8 at byte 6")),
+    "no UTF-8": (b'x = "\xff"\n', UnreadableFile("", "invalid UTF-8 at byte 6")),
     "tracker is text": ('tracker = "c4nary"\n', WrongShape("", "tracker", "a mapping", "str")),
     "providers is a list": (
         'tracker.providers = ["c4nary"]\n',

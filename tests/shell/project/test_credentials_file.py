@@ -81,7 +81,7 @@ WRITTEN: Mapping[str, tuple[str | None, str]] = {
         '[tracker.providers.Jira]\nemail = "x"\n',
         f'[tracker.providers.Jira]\nemail = "x"\n{ADDED}',
     ),
-    "no line end": ("[tokens]\nx=1", f"[tokens]\nx=1\n[tracker.providers.jira]\n{ADDED}"),
+    "no line end": ("[tokens]\nx=1", f"[tokens]\nx=1\n\n[tracker.providers.jira]\n{ADDED}"),
     "dotted keys": (
         'tracker.providers.jira.email = "x"\n',
         'tracker.providers.jira.email = "x"\n'
@@ -162,7 +162,9 @@ def test_the_file_is_never_open_to_others_while_it_is_written(mode: int, tmp_pat
     files = make_project(tmp_path, rows=None)
     files.credentials.chmod(mode)
     command = [sys.executable, "-c", BIND_AND_LOOK, str(files.root), str(files.home)]
-    ended = subprocess.run(command, env=bare(), capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(
+        command, env=bare({"PYTHONDONTWRITEBYTECODE": "1"}), capture_output=True, text=True, check=False, timeout=30
+    )
     assert (ended.stdout, ended.stderr) == ("0o600 0o600 0o600\n", "")
     assert {_mode(path) for path in files.home.glob("*credentials*")} == {0o600}
 
