@@ -148,7 +148,9 @@ def _mode(text: str | None) -> Result[DoctrineMode | None, UnknownChoice]:
     for mode in DOCTRINE_MODES:
         if mode == given:
             return Success(mode)
-    return Failure(UnknownChoice("doctrine mode", given, DOCTRINE_MODES, nearest(given, DOCTRINE_MODES)))
+    begun = (mode for mode in DOCTRINE_MODES if given and mode.startswith(given))
+    meant = nearest(given, DOCTRINE_MODES) or next(begun, None)
+    return Failure(UnknownChoice("doctrine mode", given, DOCTRINE_MODES, meant))
 
 
 def _owner(name: str, value: str) -> Result[tuple[str, str], UnknownChoice]:

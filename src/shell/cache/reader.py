@@ -18,7 +18,7 @@ from ...core.issues.pull_state import parse_state, shared_row
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
 from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
-from ..files.reading import is_absent, printable
+from ..files.reading import is_absent, is_empty, printable
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -117,7 +117,7 @@ class CacheReader:
     def _is_at_rest(self) -> bool:
         """Say whether everything is in the file itself, so that it can be read where nothing can be written."""
         journals = (self.path.with_name(f"{self.path.name}{suffix}") for suffix in ("-wal", "-journal"))
-        return all(map(is_absent, journals))
+        return all(is_absent(journal) or is_empty(journal) for journal in journals)
 
 
 def _begin(connection: sqlite3.Connection) -> None:

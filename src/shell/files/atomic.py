@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from secrets import token_hex
@@ -78,7 +78,8 @@ class _Replacement:
     def __init__(self, file_system: FileSystem) -> None:
         self._file_system = file_system
         self._path = Path()
-        self._undo = ExitStack()
+        self._folders: list[Path] = []
+        self._exchanges: list[_Exchange] = []
         self._debris: set[Path] = set()
         self._stuck: list[Path] = []
 
@@ -89,14 +90,18 @@ class _Replacement:
 
     @contextmanager
     def undone_on_failure(self) -> Iterator[None]:
-        """Undo everything unless the block ends well; then remove what only served to undo it."""
+        """Put everything back unless the block ends well; then remove what only served to do that."""
         try:
-            with self._undo:
-                yield
-                self._undo.pop_all()
+            yield
+            self._folders.clear()
+        except BaseException:
+            for exchange in reversed(self._exchanges):
+                self._put_back(exchange)
+            raise
         finally:
             for path in self._debris:
                 _remove(path)
+            remove_folders(self._folders)
 
     def fault(self, error: OSError) -> UnwritableFile | HalfWritten:
         path, reason = printable(self._path), reason_of(error)
@@ -106,45 +111,62 @@ class _Replacement:
     def _stage(self, new: NewFile) -> tuple[Path, Path]:
         """Put the new content on the disk, beside the file."""
         self._path = path = target_of(new.path)
-        self._undo.callback(remove_folders, make_folder(path.parent, self._file_system.sync_folder))
+        self._folders += make_folder(path.parent, self._file_system.sync_folder)
         for left in path.parent.glob(f".{escape(path.name)}.*.trackpost-*"):
             if _is_left(left):
                 _remove(left)
-        temporary = path.with_name(f".{path.name}.{token_hex(8)}.{os.getpid()}{_NEW}")
-        self._debris.add(temporary)
+        temporary = self._beside(path, _NEW)
         _write(temporary, path, new.content, new.mode)
         return temporary, path
 
     def _exchange(self, temporary: Path, path: Path) -> None:
-        kept = path.with_name(f".{path.name}.{token_hex(8)}.{os.getpid()}{_OLD}")
-        self._debris.add(kept)
-        self._undo.callback(self._put_back, path, kept if self._keep(path, kept) else None)
+        kept = self._beside(path, _OLD)
+        self._exchanges.append(_Exchange(path, temporary, kept if self._keep(path, kept) else None))
         temporary.replace(path)
         self._file_system.sync_folder(path.parent)
 
+    def _beside(self, path: Path, suffix: str) -> Path:
+        name = path.with_name(f".{path.name}.{token_hex(8)}.{os.getpid()}{suffix}")
+        self._debris.add(name)
+        return name
+
     def _keep(self, path: Path, kept: Path) -> bool:
         """Keep the old file under a second name, or a copy where a file cannot have two; say whether there is one."""
+        old = _status(path)
+        if old is None:
+            return False
         try:
             self._file_system.link(path, kept)
-        except FileNotFoundError:
-            return False
         except OSError:
-            times = path.stat()
             _write(kept, path, path.read_bytes(), None)
-            os.utime(kept, ns=(times.st_atime_ns, times.st_mtime_ns))
+            os.utime(kept, ns=(old.st_atime_ns, old.st_mtime_ns))
         return True
 
-    def _put_back(self, path: Path, kept: Path | None) -> None:
+    def _put_back(self, exchange: "_Exchange") -> None:
         try:
-            if kept is None:
-                path.unlink(missing_ok=True)
-            else:
-                kept.replace(path)
+            exchange.undo()
         except OSError:
-            self._stuck.append(path)
-            self._debris -= {kept}
-        with suppress(OSError):  # it is put back; that it may not survive a power cut cannot be helped
-            self._file_system.sync_folder(path.parent)
+            self._stuck.append(exchange.path)
+            self._debris -= {exchange.kept}
+        with suppress(OSError):  # the file is back; that a power cut may undo this cannot be helped
+            self._file_system.sync_folder(exchange.path.parent)
+
+
+@frozen
+class _Exchange:
+    """A file that *temporary* replaces; what it held is *kept*, unless there was none."""
+
+    path: Path
+    temporary: Path
+    kept: Path | None
+
+    def undo(self) -> None:
+        if self.temporary.exists():  # it did not come to it
+            return
+        if self.kept is None:
+            self.path.unlink(missing_ok=True)
+        else:
+            self.kept.replace(self.path)
 
 
 def _remove(path: Path) -> None:

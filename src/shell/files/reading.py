@@ -45,6 +45,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_empty(path: Path) -> bool:
+    """Say whether *path* is a file that certainly holds nothing."""
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return False
+
+
 def is_device(path: Path) -> bool:
     """Say whether *path* is neither a file nor a folder: reading it may never end."""
     try:

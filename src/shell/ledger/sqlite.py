@@ -123,7 +123,8 @@ def _used(
             connection.execute("COMMIT")
             return Success(value)
     except sqlite3.Error as error:
-        if again and extended_code_of(error) == sqlite3.SQLITE_READONLY_DBMOVED:  # it was set aside in this moment
+        if again and extended_code_of(error) == sqlite3.SQLITE_READONLY_DBMOVED:  # it was set aside meanwhile
+            path.touch(mode=0o600)
             return _used(path, busy_seconds, use, begin, again=False)
         return Failure(BrokenLedger(printable(path)) if is_broken(error) else LedgerIsLost(printable(path), str(error)))
     except UNREADABLE:

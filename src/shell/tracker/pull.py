@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 from spec_kitty_tracker import CanonicalIssue, Page
 
-from ...core.errors import BusyCache, CorruptRow, UnreadableCache, UnwritableFile
+from ...core.errors import BusyCache, CorruptRow, NoFileLocks, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
 from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
 from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
@@ -44,6 +44,7 @@ class _PullSoFar:
         total: of the pages that were read in this run.
         newest: the latest change that was seen.
         seen: the pages that were read in this run.
+        unlocked: a warning where the cache was written without a lock.
     """
 
     since: str | None
@@ -51,6 +52,7 @@ class _PullSoFar:
     total: PullCounts = field(factory=PullCounts)
     newest: datetime | None = None
     seen: frozenset[str | None] = frozenset()
+    unlocked: tuple[NoFileLocks, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -163,7 +165,9 @@ class Pull:
         writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
         writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
         total, seen = so_far.total.plus(page.counts), so_far.seen | {at.page}
-        return Success(_PullSoFar(since=since, at=onward, total=total, newest=page.newest, seen=seen))
+        return Success(
+            _PullSoFar(since=since, at=onward, total=total, newest=page.newest, seen=seen, unlocked=writer.unlocked)
+        )
 
 
 _UNMERGEABLE = (TypeError, ValueError, RecursionError)
@@ -212,4 +216,9 @@ def _next_since(page: Merged, at: ResumePoint) -> str | None:
 
 
 def _pulled(so_far: _PullSoFar) -> Pulled:
-    return Pulled(counts=so_far.total, is_complete=so_far.at is None, updated_since=so_far.since)
+    return Pulled(
+        counts=so_far.total,
+        is_complete=so_far.at is None,
+        updated_since=so_far.since,
+        warnings=so_far.unlocked,
+    )

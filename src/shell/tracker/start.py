@@ -95,7 +95,7 @@ def _pull(
                 busy_seconds=runtime.cache.busy_seconds,
             )
             .run(options.limit)
-            .map(lambda pulled: evolve(pulled, warnings=runtime.warnings))
+            .map(lambda pulled: evolve(pulled, warnings=(*runtime.warnings, *pulled.warnings)))
         )
 
 

@@ -147,7 +147,7 @@ def test_an_issue_that_stands_under_the_name_of_the_connector(tmp_path: Path) ->
 
 
 @both
-@pytest.mark.parametrize("found", ["no JSON", "{}", '{"title": " "}', "[]"])
+@pytest.mark.parametrize("found", ["no JSON", "{}", '{"title": " "}', "[]", f'{{"x": {"[" * 5_000}{"]" * 5_000}}}'])
 def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> None:
     """It is replaced, as if it were not there."""
     with kind.bound(tmp_path, stories(1)) as (_, project):
