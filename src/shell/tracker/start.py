@@ -15,7 +15,7 @@ from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider
 from ..delivery.client import ClientSettings, client_settings
-from ..files.reading import shown
+from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .client import client_for
@@ -64,7 +64,7 @@ def _known_name(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     name = known_provider(provider)
     if name is not None:
         return Success(name)
-    source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
+    source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
@@ -95,7 +95,7 @@ def _pull(
                 busy_seconds=runtime.cache.busy_seconds,
             )
             .run(options.limit)
-            .map(lambda pulled: evolve(pulled, warnings=runtime.warnings))
+            .map(lambda pulled: evolve(pulled, warnings=(*runtime.warnings, *pulled.warnings)))
         )
 
 
