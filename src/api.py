@@ -10,6 +10,7 @@ from .core.delivery.judge import judge
 from .core.delivery.ledger import (
     AnotherPublish,
     BrokenLedger,
+    CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
@@ -40,16 +41,20 @@ from .core.errors import (
     CacheFault,
     Category,
     CorruptRow,
+    HalfWritten,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoFileLocks,
+    NoHome,
     NoProject,
     NoRoom,
     NotAProject,
     Problem,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnwritableFile,
 )
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
@@ -77,7 +82,8 @@ from .core.parsing.secret import Secret, UnusableToken
 from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
-from .core.project.binding import Binding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.project.consent import Consent, UnclearConsent
 from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.setup_report import Status
@@ -114,6 +120,8 @@ __all__ = [
     "Category",
     "Checkpoint",
     "Clock",
+    "Consent",
+    "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
     "Delivered",
@@ -128,6 +136,8 @@ __all__ = [
     "ForeignIssues",
     "ForeignIssuesIncluded",
     "Forgotten",
+    "HalfWritten",
+    "HostedBinding",
     "IdempotencyKey",
     "InsecureServerUrl",
     "Interrupted",
@@ -149,6 +159,8 @@ __all__ = [
     "MissingExtra",
     "MissingServerUrl",
     "MissingToken",
+    "NoFileLocks",
+    "NoHome",
     "NoProject",
     "NoRoom",
     "NotAProject",
@@ -201,6 +213,7 @@ __all__ = [
     "UnbindError",
     "Unbound",
     "UncachedIssue",
+    "UnclearConsent",
     "Undelivered",
     "UnknownChoice",
     "UnknownCredential",
@@ -210,6 +223,7 @@ __all__ = [
     "UnreadableCache",
     "UnreadableFile",
     "UnsupportedProvider",
+    "UnusableEnvironment",
     "UnusableJournal",
     "UnusablePort",
     "UnusableServerUrl",

@@ -13,6 +13,7 @@ from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.core.snapshot.body import Contents
 from trackpost.core.snapshot.packing import PackedSnapshot
+from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.delivery.transport import connection_to
 
 CANARY = "c4nary/s3cret+token="
@@ -41,5 +42,5 @@ def request_to(server_url: str, token: str | None = CANARY, snapshot: PackedSnap
 
 def post(request: PublishRequest, timeout_seconds: float, seconds: float = 30.0) -> Verdict:
     """Send one request over its own connection, and return the verdict."""
-    with connection_to(request.endpoint) as connection:
+    with connection_to(client_settings({}, request.endpoint.url).unwrap()) as connection:
         return connection.post(request, timeout_seconds, seconds)

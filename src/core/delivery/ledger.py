@@ -31,6 +31,29 @@ class BrokenLedger:
 
 
 @frozen
+class CorruptEntry:
+    """A row of the ledger is not an entry.
+
+    Attributes:
+        path: of the ledger.
+        row: its number.
+        reason: what was expected, and what was found.
+    """
+
+    path: str
+    row: str
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
+            "delete the row, or move the file away"
+        )
+
+
+@frozen
 class LedgerIsLost:
     """The ledger can neither be read nor written."""
 
@@ -92,7 +115,7 @@ class AnotherPublish:
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-LedgerFault: TypeAlias = BrokenLedger | LedgerIsLost
+LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, Category, NoRoom, Problem, sentence
+from ..errors import CacheFault, Category, NoRoom, Problem, UnusableEnvironment, sentence
 from ..project.binding import RuntimeFault
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
@@ -98,7 +98,7 @@ PrepareError: TypeAlias = (
     | SnapshotShrank
     | LedgerFault
 )
-PublishError: TypeAlias = PrepareError | UnusableTimeout | AnotherPublish | Undelivered
+PublishError: TypeAlias = PrepareError | UnusableEnvironment | UnusableTimeout | AnotherPublish | Undelivered
 
 
 def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undelivered]:

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, Category, MissingExtra, Problem, UnwritableFile, sentence
+from ..errors import CacheFault, Category, MissingExtra, Problem, UnusableEnvironment, UnwritableFile, sentence
 from ..parsing.secret import Secret, UnusableToken, usable_token
 from ..parsing.text import UnknownChoice, shortened
 from ..project.binding import RuntimeFault
@@ -221,6 +221,7 @@ PullError: TypeAlias = (
     | RouteDrift
     | UnknownChoice
     | AccessError
+    | UnusableEnvironment
     | MissingExtra
     | TrackerFault
     | CacheFault

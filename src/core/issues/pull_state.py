@@ -12,9 +12,11 @@ import msgspec
 from attrs import evolve, frozen
 from msgspec import Meta
 
-from .model import Checkpoint
+from .model import DATE_AND_TIME, ZONE, Checkpoint
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+# an instant that can be compared, and moved by minutes into any zone: years 1000 to 9998
+_USABLE = re.compile(rf"(?!0|9999){DATE_AND_TIME}{ZONE}")
 
 
 @frozen(kw_only=True)
@@ -62,12 +64,15 @@ _DECODER = msgspec.json.Decoder(ResumePoint)
 
 
 def parse_state(row: Checkpoint | None) -> PullState:
-    """Parse the row of a resource. If it is absent or malformed, the next pull reads everything."""
+    """Parse the row of a resource. If it is absent or unusable, the next pull reads everything."""
     if row is None:
         return PullState()
     try:
         under_way = None if row.cursor is None else _DECODER.decode(row.cursor)
     except (msgspec.DecodeError, RecursionError):
+        return PullState()
+    instants = (row.updated_since, None if under_way is None else under_way.began)
+    if not all(instant is None or _USABLE.fullmatch(instant) for instant in instants):
         return PullState()
     return PullState(since=row.updated_since, under_way=under_way)
 

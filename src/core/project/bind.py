@@ -7,7 +7,7 @@ from attrs import field, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import Category, FileFault, Problem, ProjectFault, WriteFault, sentence
+from ..errors import Category, FileFault, HalfWritten, NoHome, Problem, ProjectFault, WriteFault, sentence
 from ..parsing.text import MalformedPair, UnknownChoice, UnusableText, choose, nearest, usable_text
 from ..parsing.untyped import WrongShape
 from ..routing.pin import RouteDrift
@@ -148,7 +148,9 @@ def _mode(text: str | None) -> Result[DoctrineMode | None, UnknownChoice]:
     for mode in DOCTRINE_MODES:
         if mode == given:
             return Success(mode)
-    return Failure(UnknownChoice("doctrine mode", given, DOCTRINE_MODES, nearest(given, DOCTRINE_MODES)))
+    begun = (mode for mode in DOCTRINE_MODES if given and mode.startswith(given))
+    meant = nearest(given, DOCTRINE_MODES) or next(begun, None)
+    return Failure(UnknownChoice("doctrine mode", given, DOCTRINE_MODES, meant))
 
 
 def _owner(name: str, value: str) -> Result[tuple[str, str], UnknownChoice]:
@@ -210,8 +212,9 @@ class Unbound:
     warnings: tuple[Problem, ...] = ()
 
 
-BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteFault | RouteDrift
-UnbindError: TypeAlias = ProjectFault | FileFault | BindingError | WriteFault
+WriteError: TypeAlias = WriteFault | HalfWritten
+BindError: TypeAlias = BindOrderError | MalformedPair | FileFault | WrongShape | WriteError | RouteDrift | NoHome
+UnbindError: TypeAlias = ProjectFault | FileFault | BindingError | WriteError
 
 
 def credentials_may_go(binding: Binding, route: ResourceRoute | None, others: Iterable[Binding]) -> bool:

@@ -8,6 +8,7 @@ from weakref import finalize
 from returns.result import Failure, Result, Success
 
 from ...core.errors import NoRoom
+from .reading import reason_of
 
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 64 * 1024
@@ -69,4 +70,4 @@ def spooled(chunks: Iterable[bytes]) -> Result[Spool, NoRoom]:
 def _no_room(error: OSError) -> NoRoom:
     from tempfile import gettempdir  # noqa: PLC0415 - as above
 
-    return NoRoom(gettempdir(), error.strerror or type(error).__name__)
+    return NoRoom(gettempdir(), reason_of(error))

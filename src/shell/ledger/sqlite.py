@@ -1,13 +1,11 @@
 """The ledger as an SQLite file: ``trackpost/ledger.db`` under the home folder."""
 
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
 
 import msgspec
 from attrs import asdict, frozen
@@ -18,17 +16,17 @@ from ...core.delivery.history import settled
 from ...core.delivery.ledger import Begun, BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
 from ...core.delivery.retry import Outcome
 from ...core.delivery.verdict import answer_of
-from ...core.errors import BusyFile, WriteFault, kind_of
+from ...core.errors import BusyFile, NoFileLocks, WriteFault, kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.packing import PackedSnapshot
+from ..files.database import Begin, extended_code_of, is_broken, is_busy, transaction
+from ..files.folders import make_folder, sync_folder
 from ..files.lock import holding
-from ..files.reading import is_absent, shown
+from ..files.reading import is_absent, printable, reason_of, target_of
 
 _Value = TypeVar("_Value")
 
-_WRITING = (
-    "PRAGMA synchronous = FULL",
-    "BEGIN IMMEDIATE",
+_SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS publishes (
     id INTEGER PRIMARY KEY, target TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL,
@@ -46,7 +44,9 @@ CREATE TABLE IF NOT EXISTS publishes (
 _SINCE_0_2 = ("effect", "place")
 """Columns that the ledgers of 0.1 do not have."""
 
-_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_HAS_RECORDS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'publishes'"
+UNREADABLE = (msgspec.DecodeError, zlib.error, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of a row that trackpost did not write."""
 
 
 def ledger_path(home: Path) -> Path:
@@ -55,55 +55,89 @@ def ledger_path(home: Path) -> Path:
 
 
 def write_ledger(
-    path: Path, busy_seconds: float, write: Callable[[sqlite3.Connection], _Value]
+    path: Path,
+    busy_seconds: float,
+    write: Callable[[sqlite3.Connection], _Value],
+    sync: Callable[[Path], None] = sync_folder,
 ) -> Result[_Value, LedgerFault]:
-    """Return what *write* returns, called inside of one transaction; what it wrote is on the disk then.
+    """Return what *write* returns, called in one transaction that survives a power cut once this returns.
+
+    SQLite commits by removing its journal, so the folder is synced after that, and so is the folder above where it is
+    new. (``synchronous = EXTRA`` would sync it inside SQLite, and fail where the file system cannot sync folders.)
 
     Args:
         path: of the ledger, which is made if it is absent.
-        busy_seconds: how long to wait for another writer.
+        busy_seconds: how long to wait in all for another writer.
         write: is given the connection, whose rows are mappings.
+        sync: waits until the entries of a folder are on the disk.
     """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, sync)
         path.touch(mode=0o600)
+        used = _used(path, busy_seconds, write, _begin_writing)
+        sync(target_of(path).parent)
     except OSError as error:
-        return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
-    return _used(path, lambda: sqlite3.connect(path, timeout=busy_seconds, isolation_level=None), write, *_WRITING)
+        return Failure(LedgerIsLost(printable(path), reason_of(error)))
+    return used
 
 
 def read_ledger(
-    path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value]
+    path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value], otherwise: _Value
 ) -> Result[_Value, LedgerFault]:
-    """Return what *read* returns, called inside of one transaction that changes nothing.
+    """Return what *read* returns, called in one transaction that changes nothing.
 
-    The ledger is opened for writing all the same, if that can be: what a killed writer left must be taken back first.
+    The ledger is opened for writing all the same, if that can be: what a killed writer left must be rolled back first.
+
+    Args:
+        path: of the ledger.
+        busy_seconds: how long to wait for a writer.
+        read: is given the connection, whose rows are mappings.
+        otherwise: what to return where there is no ledger, or a first writer was killed before its first record.
     """
-    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=rw"
-    return _used(
-        path, lambda: sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None), read, "BEGIN"
-    )
+    if is_absent(path):
+        return Success(otherwise)
+
+    def look(connection: sqlite3.Connection) -> _Value:
+        return otherwise if connection.execute(_HAS_RECORDS).fetchone() is None else read(connection)
+
+    return _used(path, busy_seconds, look, _begin_reading)
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("BEGIN EXCLUSIVE")  # so that the commit has nobody to wait for
+    for statement in _SCHEMA:
+        connection.execute(statement)
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+    connection.execute(_HAS_RECORDS).fetchall()  # takes the lock
 
 
 def _used(
-    path: Path,
-    connect: Callable[[], sqlite3.Connection],
-    use: Callable[[sqlite3.Connection], _Value],
-    *statements: str,
+    path: Path, busy_seconds: float, use: Callable[[sqlite3.Connection], _Value], begin: Begin, *, again: bool = True
 ) -> Result[_Value, LedgerFault]:
     try:
-        with closing(connect()) as connection:
+        with transaction(path, "rw", busy_seconds, begin) as opened:
+            connection = opened.connection
             connection.row_factory = sqlite3.Row
-            for statement in statements:
-                connection.execute(statement)
+            connection.text_factory = _text
             value = use(connection)
             connection.execute("COMMIT")
             return Success(value)
     except sqlite3.Error as error:
-        is_broken = (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _BROKEN
-        return Failure(BrokenLedger(shown(path)) if is_broken else LedgerIsLost(shown(path), str(error)))
-    except (msgspec.DecodeError, zlib.error, ValueError):  # of a row that we did not write
-        return Failure(BrokenLedger(shown(path)))
+        if again and extended_code_of(error) == sqlite3.SQLITE_READONLY_DBMOVED:  # it was set aside meanwhile
+            path.touch(mode=0o600)
+            return _used(path, busy_seconds, use, begin, again=False)
+        return Failure(BrokenLedger(printable(path)) if is_broken(error) else LedgerIsLost(printable(path), str(error)))
+    except UNREADABLE:
+        return Failure(BrokenLedger(printable(path)))
+
+
+def _text(raw: bytes) -> str:
+    """Return text of a row; what is not UTF-8 is for the reader of the row to refuse, and not for SQLite."""
+    return raw.decode(errors="surrogateescape")
 
 
 _LAST = "SELECT * FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
@@ -154,16 +188,14 @@ class LedgerFile:
         return f"{status.st_dev}:{status.st_ino}"
 
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
-        """Return what is known of *target*, and of what it accepted under *route*."""
-        if is_absent(self.path):
-            return Success(Past())
+        """Return what is known about *target*, and about what it accepted under *route*."""
 
         def look(connection: sqlite3.Connection) -> Past:
             last = connection.execute(_LAST, _named(target, route)).fetchone()
             acknowledged = connection.execute(_ACKNOWLEDGED, _named(target, route)).fetchone()
             return _past(last, acknowledged, self._place)
 
-        return read_ledger(self.path, self.busy_seconds, look)
+        return read_ledger(self.path, self.busy_seconds, look, Past())
 
     def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
         """Record that *snapshot* is about to leave. It is on the disk then."""
@@ -196,28 +228,47 @@ class LedgerFile:
     def set_aside(self, stamp: str, is_broken: Callable[[], bool]) -> Result[str | None, LedgerIsLost]:
         """Rename the ledger if it *is_broken*, so that a new one can begin, and return where the old one is now.
 
-        One process at a time: otherwise a second one would rename the new ledger of the first. None says that it had
-        been done already.
+        One process at a time: otherwise a second one would rename the new ledger of the first. None means that another
+        process has done it.
         """
-        moved: Result[str | None, LedgerIsLost | WriteFault] = holding(
-            self.path, self.busy_seconds, lambda: _moved(self.path, stamp) if is_broken() else Success(None)
-        )
+
+        def move(_unlocked: tuple[NoFileLocks, ...]) -> Result[str | None, LedgerIsLost]:
+            return _moved(self.path, self.busy_seconds, stamp) if is_broken() else Success(None)
+
+        moved: Result[str | None, LedgerIsLost | WriteFault] = holding(self.path, self.busy_seconds, move)
         return moved.alt(lambda fault: fault if isinstance(fault, LedgerIsLost) else _unlocked(self.path, fault))
 
 
-def _moved(path: Path, stamp: str) -> Result[str | None, LedgerIsLost]:
-    aside = path.with_name(f"{path.name}.broken-{stamp}")
-    try:
-        path.rename(aside)
-        for suffix in ("-journal", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-    except OSError as error:
-        return Failure(LedgerIsLost(shown(path), error.strerror or type(error).__name__))
-    return Success(shown(aside))
+def _moved(path: Path, busy_seconds: float, stamp: str) -> Result[str | None, LedgerIsLost]:
+    """Rename a ledger, behind whoever is writing it: that works where only some rows are broken.
+
+    Its journals go first. A new ledger has journals of the same names, and must not lose them.
+    """
+    old = target_of(path)
+    aside = old.with_name(f"{old.name}.broken-{stamp}")
+    with ExitStack() as locked:
+        try:
+            locked.enter_context(transaction(old, "rw", busy_seconds, _take))
+        except sqlite3.Error as error:
+            if is_busy(error):
+                return Failure(LedgerIsLost(printable(path), str(error)))
+            # nobody else can write it either
+        try:
+            for suffix in ("-journal", "-wal", "-shm", ""):
+                with suppress(FileNotFoundError):
+                    old.with_name(old.name + suffix).rename(aside.with_name(aside.name + suffix))
+            sync_folder(old.parent)
+        except OSError as error:
+            return Failure(LedgerIsLost(printable(path), reason_of(error)))
+    return Success(printable(aside))
+
+
+def _take(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN EXCLUSIVE")
 
 
 def _unlocked(path: Path, fault: WriteFault) -> LedgerIsLost:
-    return LedgerIsLost(shown(path), "it is locked" if isinstance(fault, BusyFile) else fault.reason)
+    return LedgerIsLost(printable(path), "it is locked" if isinstance(fault, BusyFile) else fault.reason)
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:

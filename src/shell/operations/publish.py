@@ -1,7 +1,7 @@
 """Publish the snapshot of a project."""
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
@@ -34,6 +34,9 @@ from ..delivery.attempts import Limits, Post, deliver
 from ..delivery.progress import OnProgress, ReportedBody, reported_chunks
 from ..files.spool import spooled
 from ..runtime import Runtime
+
+if TYPE_CHECKING:
+    from ..delivery.client import ClientSettings
 
 _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
@@ -76,11 +79,13 @@ class _Session:
 
     Attributes:
         target: the open target in the ledger.
+        settings: the settings of the HTTP client.
         until: the deadline, by the monotonic clock.
         before: the effect of earlier requests.
     """
 
     target: OpenTarget
+    settings: "ClientSettings"
     until: float
     before: Effect = "none"
 
@@ -110,6 +115,7 @@ class Publisher:
         order: how to publish.
         ledger: the record of earlier publishes.
         clock: the sources of time and randomness.
+        environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
         on_progress: called after each chunk that is built or sent.
     """
@@ -118,6 +124,7 @@ class Publisher:
     order: PublishOrder
     ledger: Ledger
     clock: Clock
+    environ: Mapping[str, str]
     post: Post | None = None
     on_progress: OnProgress
 
@@ -135,13 +142,19 @@ class Publisher:
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
+        # Imported here, because httpx is the slowest import of all and previews do without it.
+        from ..delivery.client import client_settings  # noqa: PLC0415 - the reason stands above
+
         until = self.clock.monotonic() + self.order.deadline_seconds
 
         def use(target: OpenTarget) -> Result[Receipt, PublishError]:
             return Result.do(
                 receipt
+                for settings in client_settings(self.environ, endpoint.url)
                 for ready, past in self._prepared(endpoint, target.past)
-                for receipt in self._send(_request(endpoint, ready), past, _Session(target=target, until=until))
+                for receipt in self._send(
+                    _request(endpoint, ready), past, _Session(target=target, settings=settings, until=until)
+                )
             )
 
         return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
@@ -182,21 +195,20 @@ class Publisher:
         return Result.do(
             _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
             for begun in session.target.begin(request.snapshot, self._now())
-            for outcome in Success(self._deliver(request, combined(session.before, begun.effect), session.until))
+            for outcome in Success(self._deliver(request, session, combined(session.before, begun.effect)))
             for warnings in Success((*begun.warnings, *session.target.conclude(begun, outcome, self._now())))
         )
 
-    def _deliver(self, request: PublishRequest, before: Effect, until: float) -> Outcome:
-        # Imported here, because httpx is the slowest import and previews do not need it.
-        from ..delivery.transport import connection_to  # noqa: PLC0415 - see above
+    def _deliver(self, request: PublishRequest, session: _Session, before: Effect) -> Outcome:
+        from ..delivery.transport import connection_to  # noqa: PLC0415 - as above
 
         body = ReportedBody(request.snapshot.body, self.on_progress)
-        with connection_to(request.endpoint) as connection:
+        with connection_to(session.settings, self.clock.now) as connection:
             return deliver(
                 evolve(request, snapshot=evolve(request.snapshot, body=body)),
                 self.post or connection.post,
                 self.clock,
-                Limits(wait=self.order.timeout_seconds, until=until),
+                Limits(wait=self.order.timeout_seconds, until=session.until),
                 before,
             )
 

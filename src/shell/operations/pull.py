@@ -1,7 +1,7 @@
 """Pull, if the connectors are installed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
 from returns.result import Failure, Result, Success
@@ -21,13 +21,14 @@ def outside_event_loop() -> Result[None, RunningEventLoop]:
     return Failure(RunningEventLoop())
 
 
-def pull(
+def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
     runtime: Runtime,
     clock: Clock,
     on_page: Callable[[PullCounts], None] | None,
     *,
     limit: int | None,
     drop_foreign: bool,
+    environ: Mapping[str, str],
 ) -> Result[Pulled, PullError]:
     """Bring the cache of a project up to date with its tracker. Needs the extra ``connectors``.
 
@@ -37,6 +38,7 @@ def pull(
         on_page: called after each page with the counts so far; None for no calls.
         limit: stop after this many issues; None reads all.
         drop_foreign: first remove issues that belong to another project or workspace.
+        environ: the environment, which names proxies and certificates.
     """
     if find_spec("spec_kitty_tracker") is None:
         return Failure(MissingExtra("connectors"))
@@ -49,5 +51,6 @@ def pull(
         on_page=on_page or (lambda _counts: None),
         clock=clock.now,
         sleep=clock.sleep,
+        environ=environ,
     )
     return pull_from_tracker(runtime, options)

@@ -16,6 +16,15 @@ from ..cache.writer import CacheWriter
 _DECODER = msgspec.json.Decoder(CanonicalIssue)
 
 
+class UnusableRow(Exception):  # noqa: N818 - as it is named where it is reported
+    """An issue of the cache has an instant that cannot be compared with others."""
+
+    def __init__(self, identity: str, reason: str) -> None:
+        super().__init__(reason)
+        self.identity = identity
+        self.reason = reason
+
+
 @frozen
 class CachedIssues:
     """The cached issues of one workspace, inside a transaction.
@@ -38,10 +47,14 @@ class CachedIssues:
         return [issue for issue in issues if system in {None, issue.ref.system}]
 
     async def get_issue(self, ref: ExternalRef) -> CanonicalIssue | None:
-        """Return an issue with its present *ref*; an unreadable one counts as absent, so that it is replaced."""
+        """Return an issue with its present *ref*; an unreadable one counts as absent, so that it is replaced.
+
+        Raises:
+            UnusableRow: the issue can be read, and so is not replaced, but cannot be compared with the tracker's.
+        """
         payload = self.writer.payload(ref.identity) or self.writer.payload(self._alias_of(ref))
         issue = None if payload is None else _decoded(payload)
-        return None if issue is None else replace(issue, ref=ref)
+        return None if issue is None else replace(_comparable(issue), ref=ref)
 
     async def upsert_issue(self, issue: CanonicalIssue) -> None:
         """Write an issue, and remove its row under the alias."""
@@ -88,5 +101,12 @@ def encoded(issue: CanonicalIssue) -> str:
 def _decoded(payload: bytes) -> CanonicalIssue | None:
     try:
         return _DECODER.decode(payload)
-    except (msgspec.DecodeError, ValueError):  # ValueError: a blank title
+    except (msgspec.DecodeError, RecursionError, ValueError):  # ValueError: a blank title
         return None
+
+
+def _comparable(issue: CanonicalIssue) -> CanonicalIssue:
+    for name, instant in (("created_at", issue.created_at), ("updated_at", issue.updated_at)):
+        if instant is not None and instant.tzinfo is None:
+            raise UnusableRow(issue.ref.identity, f"{name} has no zone")
+    return issue

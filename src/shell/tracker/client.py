@@ -9,6 +9,7 @@ from spec_kitty_tracker import ConnectorRequestError
 from spec_kitty_tracker.errors import FailureClass
 
 from ...core.delivery.retry import seconds_until
+from ..delivery.client import ClientSettings
 
 _TIMEOUT = 30.0
 """In seconds: for connecting, and for each wait for the tracker."""
@@ -19,21 +20,23 @@ _RATE_LIMIT = "rate limit exceeded"
 _EMPTY_ANSWER = "an empty answer"
 
 
-def client_for(clock: Callable[[], datetime], *, trust_env: bool) -> httpx.AsyncClient:
+def client_for(clock: Callable[[], datetime], settings: ClientSettings) -> httpx.AsyncClient:
     """Return a client that raises an error for redirects, rate limits and empty answers.
 
     Connectors would take a redirect or an empty answer for a list without issues.
 
     Args:
         clock: returns the current time, with its zone.
-        trust_env: whether to use the proxies of the environment.
+        settings: the proxy and the certificates.
     """
 
     async def refuse_rate_limit(response: httpx.Response) -> None:
         _refuse_rate_limit(response, clock().timestamp())
 
     hooks = {"response": [_refuse_redirect, refuse_rate_limit, _refuse_empty]}
-    return httpx.AsyncClient(timeout=_TIMEOUT, trust_env=trust_env, event_hooks=hooks)
+    return httpx.AsyncClient(
+        timeout=_TIMEOUT, proxy=settings.proxy, verify=settings.tls, trust_env=False, event_hooks=hooks
+    )
 
 
 async def _refuse_redirect(response: httpx.Response) -> None:

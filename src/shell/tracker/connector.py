@@ -41,6 +41,20 @@ class _AzureDevOps(AzureDevOpsConnector):
         return items
 
 
+ADDRESSES: Mapping[ProviderName, str] = {
+    "linear": "https://api.linear.app/graphql",
+    "azure_devops": "https://dev.azure.com",
+    "github": "https://api.github.com",
+    "gitlab": "https://gitlab.com/api/v4",
+}
+"""The addresses that the connectors use by default."""
+
+
+def address_of(provider: ProviderName, access: Mapping[str, str]) -> str:
+    """Return the URL under which a tracker is asked; an empty text if it is not asked over HTTP."""
+    return access.get("base_url") or access.get("graphql_url") or ADDRESSES.get(provider, "")
+
+
 def connector_for(
     provider: ProviderName, workspace: str, access: Mapping[str, str], client: httpx.AsyncClient
 ) -> TaskTrackerConnector:

@@ -92,7 +92,7 @@ def _policy(binding: Binding) -> OwnershipPolicy:
             return OwnershipPolicy.external_authoritative()
         case "spec_kitty_authoritative":
             return OwnershipPolicy.local_authoritative()
-        case "split_ownership":
+        case "split_ownership" | "split":
             owners = binding.doctrine_field_owners.items()
             return OwnershipPolicy.split(
                 field_owners={field: _OWNERS[owner] for field, owner in owners if owner in _OWNERS}

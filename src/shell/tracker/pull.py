@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 from spec_kitty_tracker import CanonicalIssue, Page
 
-from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
+from ...core.errors import BusyCache, CorruptRow, NoFileLocks, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
 from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
 from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, with_page_size
@@ -18,7 +18,8 @@ from ...core.project.binding import Binding
 from ...core.result import sealed
 from ...core.snapshot.guards import Owns
 from ..cache.writer import CacheWriter, write_cache
-from .cached import CachedIssues
+from ..files.reading import printable
+from .cached import CachedIssues, UnusableRow
 from .merge import Merged, merge
 from .source import Source
 
@@ -30,7 +31,7 @@ _NUMBERED = frozenset({"github", "gitlab"})
 _OVERLAP = timedelta(minutes=5)
 """How far the tracker's clock may lag behind ours."""
 
-_Fault: TypeAlias = TrackerFault | BusyCache | UnreadableCache | UnwritableFile
+_Fault: TypeAlias = TrackerFault | BusyCache | CorruptRow | UnreadableCache | UnwritableFile
 
 
 @frozen(kw_only=True)
@@ -43,6 +44,7 @@ class _PullSoFar:
         total: the counts of this run.
         newest: the latest change seen.
         seen: the cursors of the pages read in this run.
+        unlocked: a warning if the cache was written without a lock.
     """
 
     since: str | None
@@ -50,6 +52,7 @@ class _PullSoFar:
     total: PullCounts = field(factory=PullCounts)
     newest: datetime | None = None
     seen: frozenset[str | None] = frozenset()
+    unlocked: tuple[NoFileLocks, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -147,12 +150,14 @@ class Pull:
         at: ResumePoint,
         issues: list[CanonicalIssue],
         following: ResumePoint | None,
-    ) -> Result[_PullSoFar, BrokenTracker]:
+    ) -> Result[_PullSoFar, BrokenTracker | CorruptRow]:
         """Write a page and the cursor of the *following* one to the cache, and return the state of the pull."""
         names = (filing_workspace(self.binding, self.credentials), connector_workspace(self.binding, self.credentials))
         store = CachedIssues(writer, *names, self.clock().isoformat())
         try:
             page = merge(self.source.runner, self.binding, issues, store, so_far.newest)
+        except UnusableRow as row:
+            return Failure(CorruptRow(printable(self.path), "tracker_issues", row.identity, row.reason))
         except _UNMERGEABLE as error:
             return Failure(BrokenTracker(self.binding.provider, self.source.hide(f"{type(error).__name__}: {error}")))
         since = so_far.since if following is not None else _next_since(page, at) or so_far.since
@@ -160,7 +165,9 @@ class Pull:
         writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
         writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
         total, seen = so_far.total.plus(page.counts), so_far.seen | {at.page}
-        return Success(_PullSoFar(since=since, at=following, total=total, newest=page.newest, seen=seen))
+        return Success(
+            _PullSoFar(since=since, at=following, total=total, newest=page.newest, seen=seen, unlocked=writer.unlocked)
+        )
 
 
 _UNMERGEABLE = (TypeError, ValueError, RecursionError)
@@ -209,4 +216,9 @@ def _next_since(page: Merged, at: ResumePoint) -> str | None:
 
 
 def _pulled(so_far: _PullSoFar) -> Pulled:
-    return Pulled(counts=so_far.total, is_complete=so_far.at is None, updated_since=so_far.since)
+    return Pulled(
+        counts=so_far.total,
+        is_complete=so_far.at is None,
+        updated_since=so_far.since,
+        warnings=so_far.unlocked,
+    )

@@ -10,16 +10,16 @@ import httpx
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.endpoint import is_loopback_url
-from ...core.issues.pull import PullCounts, Pulled, PullError, TrackerUnreachable, read_access
+from ...core.issues.pull import PullCounts, Pulled, PullError, read_access
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider
-from ..files.reading import shown
+from ..delivery.client import ClientSettings, client_settings
+from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .client import client_for
-from .connector import connector_for
+from .connector import address_of, connector_for
 from .pull import Pull
 from .source import Source
 
@@ -34,6 +34,7 @@ class PullOptions:
         on_page: called after each page with the counts so far.
         clock: returns the current time, with its zone.
         sleep: waits for a number of seconds.
+        environ: the environment, which names proxies and certificates.
     """
 
     limit: int | None
@@ -41,10 +42,7 @@ class PullOptions:
     on_page: Callable[[PullCounts], None]
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
-
-
-_UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
-"""What httpx raises for proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
+    environ: Mapping[str, str]
 
 
 def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, PullError]:
@@ -56,7 +54,8 @@ def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, 
         pulled
         for name in _known_name(runtime)
         for access in read_access(PROVIDERS[name], runtime.credentials)
-        for pulled in _pull(runtime, name, access, options)
+        for settings in client_settings(options.environ, address_of(name, access))
+        for pulled in _pull(runtime, name, access, settings, options)
     )
 
 
@@ -65,18 +64,18 @@ def _known_name(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     name = known_provider(provider)
     if name is not None:
         return Success(name)
-    source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
+    source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
 def _pull(
-    runtime: Runtime, name: ProviderName, access: Mapping[str, str], options: PullOptions
+    runtime: Runtime,
+    name: ProviderName,
+    access: Mapping[str, str],
+    settings: ClientSettings,
+    options: PullOptions,
 ) -> Result[Pulled, PullError]:
-    urls = [access[key] for key in ("base_url", "graphql_url") if key in access]
-    try:
-        client = client_for(options.clock, trust_env=not any(map(is_loopback_url, urls)))
-    except _UNUSABLE_ENVIRONMENT as error:
-        return Failure(TrackerUnreachable(name, f"proxy or certificates of the environment: {error}"))
+    client = client_for(options.clock, settings)
     with _running(client) as runner:
         source = Source(
             connector=connector_for(name, runtime.binding.workspace, access, client),
@@ -96,7 +95,7 @@ def _pull(
                 busy_seconds=runtime.cache.busy_seconds,
             )
             .run(options.limit)
-            .map(lambda pulled: evolve(pulled, warnings=runtime.warnings))
+            .map(lambda pulled: evolve(pulled, warnings=(*runtime.warnings, *pulled.warnings)))
         )
 
 

@@ -98,7 +98,7 @@ ROWS: Mapping[str, tuple[str, Row, tuple[str, str]]] = {
     "an identity that is null": (
         TABLES,
         ("tracker_issues", (None, "jira", WORKSPACE, "1", "{}", None)),
-        ("tracker_issues", ""),
+        ("tracker_issues", "NULL"),
     ),
     "an identity that is not UTF-8": (
         TABLES,
@@ -109,7 +109,7 @@ ROWS: Mapping[str, tuple[str, Row, tuple[str, str]]] = {
     "a mapping without its issue": (UNTYPED_TABLES, mapping_row(external_id=None), ("tracker_mappings", "WP01")),
     "a mapping with a number": (UNTYPED_TABLES, mapping_row(external_id=5), ("tracker_mappings", "WP01")),
     "a mapping that is a number": (UNTYPED_TABLES, mapping_row(wp_id=5), ("tracker_mappings", "5")),
-    "a mapping that is null": (UNTYPED_TABLES, mapping_row(wp_id=None), ("tracker_mappings", "")),
+    "a mapping that is null": (UNTYPED_TABLES, mapping_row(wp_id=None), ("tracker_mappings", "NULL")),
     "a cursor that is not UTF-8": (TABLES, checkpoint_row(cursor=b"\xff"), ("tracker_checkpoints", KEY)),
     "a cursor that is a number": (UNTYPED_TABLES, checkpoint_row(cursor=5), ("tracker_checkpoints", KEY)),
     "a checkpoint without a valid instant": (

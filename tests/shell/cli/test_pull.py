@@ -210,12 +210,12 @@ def test_no_project(tmp_path: Path) -> None:
 
 
 def test_a_proxy_that_cannot_be_used(tmp_path: Path) -> None:
-    """69: no tracker is reached with such an environment, and that is told without a traceback."""
+    """78: no tracker is reached with such an environment, and that is told without a traceback."""
     credentials = {"api_key": SECRET, "team_id": "ACME"}
     files = bound_project(tmp_path, "linear", "acme", credentials)
     ended = called("pull", env={**files.env, "ALL_PROXY": "ftp://127.0.0.1:1"}, cwd=files.root)
-    assert (ended.exit_code, ended.stderr.count("\n")) == (69, 1)
-    assert "proxy" in ended.stderr
+    assert (ended.exit_code, ended.stderr.count("\n")) == (78, 1)
+    assert "cannot use ALL_PROXY from the environment" in ended.stderr
 
 
 CACHES: Mapping[str, tuple[Callable[[Path], object], int]] = {

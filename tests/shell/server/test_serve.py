@@ -73,7 +73,7 @@ TABLES: Mapping[str, tuple[bytes, str]] = {
         b'[{"provider":"jira","workspace":"w","mapping":"m"},{"provider":"jira","workspace":"w","mapping":"n"}]',
         "($[1]: Expected each key once)",
     ),
-    "not UTF-8": (b"\xff", "(no UTF-8 at byte 1)"),
+    "not UTF-8": (b"\xff", "(invalid UTF-8 at byte 1)"),
 }
 
 

@@ -12,7 +12,8 @@ from attrs import evolve
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import stories
-from trackpost.core.issues.pull import BrokenTracker, PullCounts
+from trackpost.core.errors import CorruptRow
+from trackpost.core.issues.pull import PullCounts
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -146,7 +147,7 @@ def test_an_issue_under_the_connectors_workspace(tmp_path: Path) -> None:
 
 
 @both
-@pytest.mark.parametrize("found", ["not JSON", "{}", '{"title": " "}', "[]"])
+@pytest.mark.parametrize("found", ["not JSON", "{}", '{"title": " "}', "[]", f'{{"x": {"[" * 5_000}{"]" * 5_000}}}'])
 def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> None:
     """An unreadable row is replaced."""
     with kind.bound(tmp_path, stories(1)) as (_, project):
@@ -159,7 +160,7 @@ def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> No
 
 @both
 def test_instants_that_cannot_be_compared(kind: Kind, tmp_path: Path) -> None:
-    """A mix of instants with and without a zone is an error, and no part of the page is stored."""
+    """An instant without a zone is an error with the row, and no part of the page is stored."""
     with kind.bound(tmp_path, stories(2), _doctrine(SPLIT)) as (tracker, project):
         project.pull(1).unwrap()
         _edit(project, title="Ours", updated_at="2026-02-01T12:00:00")
@@ -167,5 +168,6 @@ def test_instants_that_cannot_be_compared(kind: Kind, tmp_path: Path) -> None:
             connection.execute("DELETE FROM tracker_checkpoints")
         tracker.stories["ACME"].reverse()
         error = project.pull().failure()
-    assert isinstance(error, BrokenTracker)
-    assert (error.provider, project.titles(), project.places()) == (kind.name, kind.all_of("Ours"), {})
+    assert isinstance(error, CorruptRow)
+    assert (error.table, error.reason) == ("tracker_issues", "updated_at has no zone")
+    assert (project.titles(), project.places()) == (kind.all_of("Ours"), {})

@@ -214,7 +214,9 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
         runtime = load_runtime(project.files.root, project.files.home).unwrap()
         impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
-        options = PullOptions(limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait)
+        options = PullOptions(
+            limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait, environ={}
+        )
         with _written(project.cache):
             assert pull_from_tracker(impatient, options) == Failure(BusyCache(str(project.cache)))
         assert (tracker.asked, project.titles()) == ([], kind.all_of(*ALL[:3]))

@@ -27,6 +27,7 @@ from trackpost import (
     UnknownDoctrineMode,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnusableServerUrl,
     UnusableTimeout,
     UnusableToken,
@@ -51,7 +52,7 @@ def where(error: PublishError) -> str:
             return "the issues"
         case BrokenLedger() | LedgerIsLost():
             return "the ledger"
-        case NoRoom() | AnotherPublish():
+        case NoRoom() | AnotherPublish() | UnusableEnvironment():
             return "this machine"
         case Undelivered():
             return "the server"
