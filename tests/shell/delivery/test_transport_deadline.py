@@ -179,7 +179,7 @@ def test_no_time_at_all(timeout: float, seconds: float) -> None:
 @pytest.mark.parametrize("seconds", [5e-324, 1e-9, 1e-6])
 def test_hardly_any_time(seconds: float) -> None:
     """It is a time like any other."""
-    with scripted() as server:
+    with scripted(Reply(holds=True)) as server:
         verdict = post(request_to(server.url), seconds, seconds)
     assert isinstance(verdict, Unreachable | EffectUnknown)
 
