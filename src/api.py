@@ -79,8 +79,8 @@ from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
 from .core.project.binding import Binding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
-from .core.reporting.report import TrackpostError
 from .core.reporting.setup_report import Status
 from .core.result import sealed
 from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential

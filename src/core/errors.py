@@ -1,4 +1,4 @@
-"""Errors know themselves: each has a message, what happened and what to do, and the category of its exit status."""
+"""Errors that are values: each has a message (what happened, what to do) and a category, which sets the exit status."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from attrs import AttrsInstance, frozen
 
 
 class Category(Enum):
-    """What kind of problem it is, from which the exit status follows."""
+    """The kind of a problem; it determines the exit status."""
 
     USAGE = auto()
     CONFIG = auto()
@@ -23,40 +23,44 @@ class Category(Enum):
 
 
 class Problem(AttrsInstance, Protocol):
-    """What every error and every warning says about itself. There are no defaults, so mypy finds one that is silent."""
+    """What every error and every warning has. There are no defaults, so mypy rejects a class that lacks either."""
 
     @property
     def message(self) -> str:
-        """One printable line: what, where, what to do; no secret."""
+        """One printable line: what happened, where, and what to do. Contains no secret."""
 
     @property
     def category(self) -> Category:
-        """What kind of problem it is."""
+        """The kind of the problem."""
 
 
 _Problem = TypeVar("_Problem")
 
 
 class Sentence(Generic[_Problem]):
-    """A read-only attribute: the text that a method writes, as one printable line."""
+    """A read-only attribute: the text that a method returns, as one printable line."""
 
     def __init__(self, write: Callable[[_Problem], str]) -> None:
         self._write = write
 
     def __get__(self, problem: _Problem | None, owner: type[_Problem] | None = None) -> str:
-        """Return the line; the class itself has none."""
+        """Return the line.
+
+        Raises:
+            AttributeError: looked up on the class, which has no line.
+        """
         if problem is None:
             raise AttributeError
         return one_line(self._write(problem))
 
 
 def sentence(write: Callable[[_Problem], str]) -> Sentence[_Problem]:
-    """Turn the method of a problem into its ``message``."""
+    """Turn a method of a problem into a read-only attribute of one line, such as its ``message``."""
     return Sentence(write)
 
 
 def one_line(text: str) -> str:
-    r"""Return *text* with every character escaped that is not printable, whatever a file or a server put there.
+    r"""Return *text* with its unprintable characters escaped, since files and servers can contain any.
 
     >>> one_line("two\nlines")
     'two\\nlines'
@@ -65,7 +69,7 @@ def one_line(text: str) -> str:
 
 
 def kind_of(value: object) -> str:
-    """Return the variant's name in snake_case.
+    """Return the name of the class of *value* in snake_case, which is the ``kind`` of an error in ``--json``.
 
     >>> kind_of(MissingCache("cache.db"))
     'missing_cache'
@@ -75,7 +79,7 @@ def kind_of(value: object) -> str:
 
 @frozen
 class NoProject:
-    """No folder at or above *start* holds ``.kittify``."""
+    """Neither *start* nor a folder above it contains ``.kittify``."""
 
     start: str
     category: ClassVar = Category.CONFIG
@@ -90,7 +94,7 @@ class NoProject:
 
 @frozen
 class NotAProject:
-    """The folder that was named as the project holds no ``.kittify``."""
+    """The folder given as the project does not contain ``.kittify``."""
 
     root: str
     category: ClassVar = Category.CONFIG
@@ -105,8 +109,8 @@ class UnreadableFile:
     """The file cannot be opened or read.
 
     Attributes:
-        path: of the file.
-        reason: the operating system's.
+        path: the file.
+        reason: what the operating system says.
     """
 
     path: str
@@ -120,12 +124,12 @@ class UnreadableFile:
 
 @frozen
 class MalformedFile:
-    """The file is not written in its language.
+    """The file has a syntax error.
 
     Attributes:
-        path: of the file.
+        path: the file.
         language: ``YAML`` or ``TOML``.
-        reason: where and why; nothing of the content, which may be secret.
+        reason: where and why; never the content, which may be secret.
     """
 
     path: str
@@ -140,11 +144,11 @@ class MalformedFile:
 
 @frozen
 class UnwritableFile:
-    """The file cannot be written; what it held before stands there still.
+    """The file cannot be written; its content is unchanged.
 
     Attributes:
-        path: of the file.
-        reason: the operating system's, or why what would be written is not what was meant.
+        path: the file.
+        reason: what the operating system says, or why the edit would not have the intended result.
     """
 
     path: str
@@ -158,11 +162,11 @@ class UnwritableFile:
 
 @frozen
 class NoRoom:
-    """What is to be sent cannot be kept aside.
+    """The snapshot cannot be stored until it is sent.
 
     Attributes:
-        folder: for temporary files.
-        reason: the operating system's.
+        folder: the folder for temporary files.
+        reason: what the operating system says.
     """
 
     folder: str
@@ -178,7 +182,7 @@ class NoRoom:
 
 @frozen
 class BusyFile:
-    """Another program holds the lock of the file and did not end in time."""
+    """Another program holds the lock on the file and did not release it in time."""
 
     path: str
     category: ClassVar = Category.TEMPORARY
@@ -190,7 +194,7 @@ class BusyFile:
 
 @frozen
 class MissingCache:
-    """There is no cache yet for this binding and these credentials."""
+    """There is no cache for this binding and these credentials yet."""
 
     path: str
     category: ClassVar = Category.DATA
@@ -202,7 +206,7 @@ class MissingCache:
 
 @frozen
 class UnreadableCache:
-    """The cache is no database, lacks a table, or cannot be read."""
+    """The cache is not a database, lacks a table, or cannot be read."""
 
     path: str
     reason: str
@@ -217,7 +221,7 @@ class UnreadableCache:
 
 @frozen
 class InterruptedCache:
-    """SQLite could read the cache only by writing to it or beside it, as after an interrupted writer."""
+    """SQLite has to write in order to read the cache, for example to recover from an interrupted writer."""
 
     path: str
     category: ClassVar = Category.DATA
@@ -229,7 +233,7 @@ class InterruptedCache:
 
 @frozen
 class BusyCache:
-    """Another program is writing the cache and did not end in time."""
+    """Another program is writing the cache and did not finish in time."""
 
     path: str
     category: ClassVar = Category.TEMPORARY
@@ -241,12 +245,12 @@ class BusyCache:
 
 @frozen
 class CorruptRow:
-    """One row of the cache is not what the contract can carry.
+    """A row of the cache does not fit the contract.
 
     Attributes:
-        path: of the cache.
-        table: of the row.
-        identity: of the row, as its primary key spells it.
+        path: the cache.
+        table: the table of the row.
+        identity: the primary key of the row.
         reason: what was expected and what was found, with the path in the payload.
     """
 
@@ -272,7 +276,7 @@ CacheFault: TypeAlias = MissingCache | UnreadableCache | InterruptedCache | Busy
 
 @frozen
 class MissingExtra:
-    """A command needs packages that only an extra of the distribution brings."""
+    """A command needs packages that only an extra of the distribution installs."""
 
     extra: str
     category: ClassVar = Category.CONFIG

@@ -1,6 +1,6 @@
 """The facade that programs call.
 
-Each operation imports what it needs when it is called, so that a command pays for its own alone.
+Each operation imports what it needs when it is called, so that a command does not pay for the imports of the others.
 """
 
 from __future__ import annotations
@@ -42,16 +42,17 @@ __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
 
 
 class TrackerService:
-    """The tracker of one project. Holds nothing open: each call reads the files anew.
+    """The issue tracker of one project.
 
-    Nothing that can be expected is raised: every method returns a success, or one error of a closed union.
+    It keeps no file open: each call reads the files again. No method raises an expected error: each returns a
+    `Success`, or a `Failure` with one error of a closed union.
 
     Args:
-        root: the folder that holds ``.kittify/``.
-        home: the folder that holds ``credentials`` and ``trackers/``; by default ``SPEC_KITTY_HOME`` of the
-            environment, or ``~/.spec-kitty``.
-        post: sends a request once and says what came of it; by default over HTTP.
-        clock: the clocks, the patience and the chance that it goes by.
+        root: the folder that contains ``.kittify/``.
+        home: the folder that contains ``credentials`` and ``trackers/``; by default the value of the environment
+            variable ``SPEC_KITTY_HOME``, or ``~/.spec-kitty``.
+        post: sends a request once and returns a verdict; by default over HTTP.
+        clock: the sources of time and randomness; by default those of this machine.
         environ: the environment, which names proxies and certificates, and may name *home*; by default that of this
             process.
     """
@@ -73,7 +74,7 @@ class TrackerService:
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:
-        """Return the providers that can be bound, by their canonical names."""
+        """Return the providers that a project can be bound to, by canonical name."""
         from ..core.routing.providers import PROVIDERS
 
         return PROVIDERS
@@ -90,11 +91,11 @@ class TrackerService:
         """Bind the project to a workspace of a tracker, and pin it to the resource that the credentials name.
 
         Args:
-            provider: any spelling.
+            provider: the provider, in any spelling.
             workspace: for example ``acme.atlassian.net``.
-            doctrine_mode: one of the three; None is ``external_authoritative``.
-            doctrine_field_owners: field to ``external``, ``local``, ``shared`` or ``spec_kitty``.
-            credentials: to be stored beside those that the provider has.
+            doctrine_mode: one of the contract's three modes; None means ``external_authoritative``.
+            doctrine_field_owners: the owner of each field: ``external``, ``local``, ``shared`` or ``spec_kitty``.
+            credentials: credentials to add to those that the provider has.
         """
         from ..core.project.bind import parse_bind_order
 
@@ -111,11 +112,14 @@ class TrackerService:
         )
 
     def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
-        """Remove the binding, and the provider's credentials as wished, or where nobody else can need them."""
+        """Remove the binding, and the provider's credentials according to *credentials*.
+
+        By default, the credentials are removed only if no other project can need them.
+        """
         return self._binder().unbind(credentials)
 
     def status(self) -> Result[Status, RuntimeFault]:
-        """Return all that can be said of the project without asking anybody."""
+        """Return what the files say about the project; never uses the network."""
         from .operations.status import status_of
 
         return self._load_runtime().map(lambda runtime: status_of(runtime, self._history))
@@ -127,14 +131,14 @@ class TrackerService:
         drop_foreign: bool = False,
         on_page: Callable[[PullCounts], None] | None = None,
     ) -> Result[Pulled, PullError]:
-        """Fetch the issues from the tracker into the cache, from where an earlier pull was cut off.
+        """Read the issues from the tracker into the cache; an interrupted pull continues where it stopped.
 
-        Needs the extra ``connectors``. Within a running event loop it is a `RunningEventLoop`: run it in a thread.
+        Needs the extra ``connectors``. Fails with `RunningEventLoop` inside a running event loop: run it in a thread.
 
         Args:
-            limit: stop when that many issues are read, or a few more; None reads all.
+            limit: stop after this many issues, or a few more; None reads all.
             drop_foreign: first remove cached issues that belong to another project or workspace.
-            on_page: is told how many issues were read, page after page.
+            on_page: called after each page with the counts so far.
         """
         from .operations.pull import outside_event_loop, pull
 
@@ -151,7 +155,7 @@ class TrackerService:
     def map_add(
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
     ) -> Result[LinkAdded, MapError]:
-        """Map a work package to the issue that it is worked under, in place of the one that it was mapped to."""
+        """Link a work package to an issue; this replaces the link that the work package has."""
         from ..core.issues.work_packages import parse_link_order
 
         return Result.do(
@@ -162,25 +166,25 @@ class TrackerService:
         )
 
     def map_list(self) -> Result[LinksListed, RuntimeFault | CacheFault]:
-        """Return all mappings of the cache, ordered by work package and system."""
+        """Return all links in the cache, ordered by work package and system."""
         return Result.do(listed for runtime in self._load_runtime() for listed in self._mapper(runtime).listed())
 
     def map_remove(self, *, wp_id: str) -> Result[LinkRemoved, MapError]:
-        """Remove the mapping of a work package, and return its name."""
+        """Remove the link of a work package."""
         return Result.do(
             removed for runtime in self._load_runtime() for removed in self._mapper(runtime).remove(wp_id.strip())
         )
 
     def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
-        """Return the routing of the project: its binding's half of the key, and the route or why there is none."""
+        """Return the project's routing key: provider and workspace, and the route or why there is none."""
         return Result.do(routing for runtime in self._load_runtime() for routing in runtime.routing)
 
     def preview(
         self, *, server_url: str | None = None, insecure_http: bool = False, **options: Unpack[PublishOptions]
     ) -> Result[Preview, PrepareError]:
-        """Return everything that `sync_publish` would send with these arguments, and send nothing.
+        """Return what `sync_publish` would send with these arguments, and send nothing.
 
-        Without *server_url* the endpoint is None, and the key that of a first publish.
+        Without *server_url*, the endpoint is None and the key is that of a first publish.
         """
         from ..core.delivery.endpoint import parse_endpoint_if_given
         from ..core.delivery.publish import PublishOrder
@@ -200,38 +204,40 @@ class TrackerService:
         on_progress: Callable[[Progress], None] | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt, PublishError]:
-        """Publish the project's snapshot, and return a receipt if it arrived. Writes down what left, and no other file.
+        """Publish the project's snapshot, and return a receipt if the server accepted it.
+
+        It writes no file but the ledger.
 
         Args:
             server_url: for example ``https://kitty.example``.
-            insecure_http: allow plain http to another machine.
-            on_progress: is told how far the body has come, chunk after chunk.
+            insecure_http: allow plain HTTP to another machine.
+            on_progress: called after each chunk that is built or sent.
             options: see `PublishOptions`.
 
         Raises:
-            PublishInterrupted: the process was told to stop; what is known by then is recorded.
+            PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
         from ..core.delivery.endpoint import parse_endpoint
-        from ..core.delivery.publish import PublishOrder, in_time
+        from ..core.delivery.publish import PublishOrder, check_timeouts
 
         return Result.do(
             receipt
-            for order in in_time(PublishOrder(**options))
+            for order in check_timeouts(PublishOrder(**options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
             for runtime in self._load_runtime()
             for receipt in self._publisher(runtime, order, on_progress).publish(endpoint)
         )
 
     def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
-        """Return what left this machine, the newest first, whichever project it was of."""
+        """Return up to *limit* snapshots that this machine sent, for any project, the newest first."""
         return self._history.newest(limit)
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
-        """Return what left under the key that begins with *key*."""
+        """Return the snapshot whose key starts with *key*."""
         return self._history.of_key(key)
 
     def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
-        """Return what differs between the snapshots that left under two keys."""
+        """Return what differs between the snapshots of two keys, each given by a prefix."""
         return self._history.difference(earlier, later)
 
     @property
@@ -242,7 +248,7 @@ class TrackerService:
         return SqliteHistory(LedgerFile(self._home))
 
     def _publisher(
-        self, runtime: Runtime, order: PublishOrder, tell: Callable[[Progress], None] | None = None
+        self, runtime: Runtime, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
     ) -> Publisher:
         from .ledger.best_effort import BestEffortLedger
         from .ledger.sqlite import LedgerFile
@@ -255,7 +261,7 @@ class TrackerService:
             clock=self._clock,
             environ=self._environ,
             post=self._post,
-            tell=tell or ignore,
+            on_progress=on_progress or ignore,
         )
 
     def _mapper(self, runtime: Runtime) -> WorkPackages:
@@ -273,5 +279,5 @@ class TrackerService:
 
     @staticmethod
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:
-        """Return the two wire fields, both None where the route cannot be derived."""
+        """Return the two routing fields; both are None if the route cannot be derived."""
         return wire_fields(resolve_route(provider, credentials).value_or(None))

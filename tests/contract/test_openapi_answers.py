@@ -1,4 +1,4 @@
-"""Every answer that the description of the reference server names: it is given, and as described."""
+"""The reference server gives every answer in its description, as described."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,13 +31,13 @@ MAX_BODY = 10_000
 
 @frozen(kw_only=True)
 class Ask:
-    """One request, sound but for what is given.
+    """A request, valid unless the arguments break it.
 
     Attributes:
-        first: how often the sound snapshot is sent before.
-        mapped: the server knows the mapping.
-        query: what stands behind the path.
-        is_stored: the server's file is there.
+        first: how often the valid snapshot is sent before.
+        mapped: whether the server knows the mapping.
+        query: the query to append to the path.
+        is_stored: whether the server's file exists.
     """
 
     method: str = "POST"
@@ -52,7 +52,7 @@ class Ask:
     is_stored: bool = True
 
     def send(self, url: str) -> httpx.Response:
-        """Return the answer."""
+        """Send it, and return the answer."""
         sent = {**SNAPSHOT_HEADERS, "Authorization": f"Bearer {TOKEN}", **self.headers}
         headers = {name: text for name, text in sent.items() if name != self.without}
         path = self.path.format(key=self.key)
@@ -98,12 +98,12 @@ ANSWERS: Mapping[str, tuple[Ask, int]] = {
     "one, by another method": (Ask(path=ONE), 405),
 }
 ELSEWHERE = {(SNAPSHOT_PATH, 408), (SNAPSHOT_PATH, 409), (ONE, 400)}
-"""What the tests below see, because it takes more than one request or a client of a special kind."""
+"""The answers that the tests below cover, because they take several requests or a special client."""
 
 
 @pytest.fixture(scope="module")
 def described() -> OpenApiSchema:
-    """Return the document."""
+    """Return the description."""
     return schemathesis.openapi.from_path(DOCUMENT)
 
 
@@ -114,7 +114,7 @@ def _compare(described: OpenApiSchema, path: str, answer: httpx.Response) -> Non
 
 @pytest.mark.parametrize(("ask", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_an_answer(ask: Ask, expected: int, described: OpenApiSchema, tmp_path: Path) -> None:
-    """Status, headers and body are as described, and a kept answer says that it is one."""
+    """Status, headers and body are as described, and a stored answer is marked as a replay."""
     data, mappings = tmp_path / "data.db", MAPPINGS if ask.mapped else {}
     with reference_server(token=TOKEN, mappings=mappings, data=data, max_body=MAX_BODY) as url:
         for _ in range(ask.first):
@@ -123,12 +123,12 @@ def test_an_answer(ask: Ask, expected: int, described: OpenApiSchema, tmp_path: 
             data.unlink()
         answer = ask.send(url)
     _compare(described, ask.path, answer)
-    is_kept = answer.headers.get("idempotent-replayed") == "true"
-    assert (answer.status_code, is_kept) == (expected, bool(ask.first) and answer.is_success and ask.method == "POST")
+    is_replay = answer.headers.get("idempotent-replayed") == "true"
+    assert (answer.status_code, is_replay) == (expected, bool(ask.first) and answer.is_success and ask.method == "POST")
 
 
-def test_the_answer_while_the_first_is_under_way(described: OpenApiSchema) -> None:
-    """The second of two is told so, and the first is not shown before it is answered."""
+def test_the_answer_while_the_first_is_in_progress(described: OpenApiSchema) -> None:
+    """The second request gets a 409, and the first is not shown before it is answered."""
     arrived, released = Event(), Event()
 
     async def pause() -> None:

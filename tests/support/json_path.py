@@ -1,4 +1,4 @@
-"""A small reader of JSONPath (RFC 9535), which shows where a path of ours leads."""
+"""A small JSONPath reader (RFC 9535), which finds the member that a path leads to."""
 
 import json
 import re
@@ -7,7 +7,7 @@ _STEP = re.compile(r"\.(?P<plain>\w+)|\[(?P<index>[0-9]+)\]|\['(?P<quoted>(?:[^'
 
 
 def steps_of(path: str) -> list[str | int]:
-    """Return the names and indices on the way; what is no path fails the test."""
+    """Return the names and indices in a path; an invalid path fails the test."""
     assert path.startswith("$"), path
     steps, position = list[str | int](), 1
     while position < len(path):
@@ -25,14 +25,14 @@ def _step(step: re.Match[str]) -> str | int:
 
 
 def _unquoted(quoted: str) -> str:
-    # JSON has all escapes of JSONPath but that of the single quote.
+    # JSON has all escapes of JSONPath except that of the single quote.
     name: object = json.loads('"' + quoted.replace("\\'", "'").replace('"', r"\"") + '"')
     assert isinstance(name, str)
     return name
 
 
 def found_at(value: object, path: str) -> object:
-    """Return what stands at *path*; a path to nowhere fails the test."""
+    """Return the value at *path*; a path that leads nowhere fails the test."""
     for step in steps_of(path):
         match value, step:
             case dict(), str() if step in value:

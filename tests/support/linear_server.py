@@ -1,4 +1,4 @@
-"""Linear on loopback: as much of its GraphQL as lists the issues of a team."""
+"""Linear on loopback: the part of its GraphQL API that lists the issues of a team."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,13 +42,13 @@ class _Request(msgspec.Struct, forbid_unknown_fields=True):
 
 @contextmanager
 def linear_server(**teams: list[Story]) -> Iterator[Tracker]:
-    """Run Linear with the issues of some teams."""
+    """Run Linear with these teams."""
     with tracker_at(Tracker(stories=teams), _speak) as tracker:
         yield tracker
 
 
 def linear_credentials(url: str, team: str = "ACME") -> dict[str, str]:
-    """Return what a person stores for the team."""
+    """Return the credentials for the team."""
     return {"api_key": SECRET, "team_id": team, "graphql_url": url + _GRAPHQL}
 
 

@@ -1,4 +1,4 @@
-"""HTTP by hand: requests that no client would send, and connections that are slow or break off."""
+"""HTTP by hand: requests that no client sends, and slow or broken connections."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ SOUND: Headers = (("Content-Type", "application/json"), ("Idempotency-Key", PACK
 
 @frozen
 class Answer:
-    """What came back over a connection."""
+    """An answer on a connection."""
 
     status: int
     headers: Mapping[str, str]
@@ -25,7 +25,7 @@ class Answer:
 
     @property
     def code(self) -> object:
-        """The code of a refusal."""
+        """The error code of a refusal."""
         return json.loads(self.content)["error"]
 
 
@@ -36,13 +36,13 @@ def port_of(url: str) -> int:
 
 @contextmanager
 def connected(url: str, seconds: float = 10.0) -> Iterator[socket.socket]:
-    """Connect to the server, and wait at most so many seconds for anything it sends."""
+    """Connect to the server, with a limit of some *seconds* for each wait."""
     with socket.create_connection(("127.0.0.1", port_of(url)), seconds) as client:
         yield client
 
 
 def head_of(url: str, headers: Headers, method: str = "POST", path: str = SNAPSHOT_PATH) -> bytes:
-    """Return the head of a request; the server's own host stands in it unless *headers* name one."""
+    """Return the header section of a request, with the server's host unless *headers* contain one."""
     own = () if any(name == "Host" for name, _ in headers) else (("Host", f"127.0.0.1:{port_of(url)}"),)
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {text}" for name, text in (*own, *headers))]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
@@ -54,7 +54,7 @@ def with_length(headers: Headers, body: bytes = BODY) -> Headers:
 
 
 def answer_on(client: socket.socket) -> Answer:
-    """Return the answer that comes next."""
+    """Return the next answer."""
     response = HTTPResponse(client)
     response.begin()
     headers = {name.lower(): text for name, text in response.getheaders()}
@@ -69,7 +69,7 @@ def asked(url: str, headers: Headers, body: bytes = BODY, method: str = "POST", 
 
 
 def is_closed(client: socket.socket) -> bool:
-    """Wait until the server closes the connection, and say whether it did so without sending anything."""
+    """Wait until the server closes the connection, and say whether it sent nothing before."""
     try:
         return client.recv(1) == b""
     except ConnectionResetError:

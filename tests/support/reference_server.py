@@ -1,4 +1,4 @@
-"""The reference server beside a test, and a plain client that asks it anything."""
+"""Run the reference server during a test, and send it requests."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -26,15 +26,15 @@ SNAPSHOT_HEADERS = {"Content-Type": "application/json", "Idempotency-Key": KEY}
 
 
 @frozen
-class Told:
-    """What the server answered."""
+class JsonAnswer:
+    """The status and the JSON of an answer."""
 
     status: int
     body: object
 
 
 async def no_pause() -> None:
-    """Wait for nothing."""
+    """Return at once."""
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def reference_server(
     busy_seconds: float = BUSY_SECONDS,
     protocol: type[ImpatientProtocol] = ImpatientProtocol,
 ) -> Iterator[str]:
-    """Run the reference server, at noon; its journal is closed at the end."""
+    """Run the reference server, with a clock that always shows noon, and close its journal at the end."""
     journal = Journal(data, busy_seconds)
     server = ReferenceServer(
         journal=journal,
@@ -67,23 +67,23 @@ def reference_server(
 
 
 def send(url: str, body: bytes = BODY, headers: Mapping[str, str] | None = None) -> httpx.Response:
-    """Post a body to the server's endpoint, with sound headers unless others are given."""
+    """Post a body to the server's endpoint, by default with valid headers."""
     sent = SNAPSHOT_HEADERS if headers is None else headers
     return httpx.post(f"{url}{SNAPSHOT_PATH}", content=body, headers=dict(sent), trust_env=False)
 
 
-def told(response: httpx.Response) -> Told:
-    """Return what is compared of a response: its status and its JSON."""
+def json_answer(response: httpx.Response) -> JsonAnswer:
+    """Return the status and the JSON of a response."""
     assert response.headers["content-type"] == "application/json"
-    return Told(response.status_code, response.json())
+    return JsonAnswer(response.status_code, response.json())
 
 
-def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) -> Told:
-    """Return what the server says it received: all of it, or what came under *key*."""
-    return told(httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False))
+def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) -> JsonAnswer:
+    """Return what the server says it received, either all of it or what came with *key*."""
+    return json_answer(httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False))
 
 
 def changed_body(**members: object) -> bytes:
-    """Return the sound body with some members changed; ``...`` leaves one out."""
+    """Return the valid body with some members changed; ``...`` leaves one out."""
     body = {**json.loads(BODY), **members}
     return json.dumps({name: value for name, value in body.items() if value is not ...}).encode()

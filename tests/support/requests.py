@@ -1,4 +1,4 @@
-"""Requests ready to be sent, and how they look on the wire."""
+"""Requests that are ready to be sent, and their bytes on the wire."""
 
 from returns.result import Success
 
@@ -17,7 +17,7 @@ from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.delivery.transport import connection_to
 
 CANARY = "c4nary/s3cret+token="
-"""A token that nobody may ever see; with letters that JSON may escape."""
+"""A token that must never be shown; it has characters that JSON may escape."""
 
 BINDING = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE)
 PACKED = packed(

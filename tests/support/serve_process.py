@@ -15,20 +15,20 @@ from tests.support.process import TRACKPOST, bare
 
 @frozen
 class Serving:
-    """A server that runs."""
+    """A running server."""
 
     url: str
     pid: int
 
     def peak_memory(self) -> int:
-        """Return the most bytes that the process ever held."""
+        """Return the peak memory of the process, in bytes."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         (kilobytes,) = re.findall(r"VmHWM:\s+([0-9]+) kB", status)
         return int(kilobytes) * 1024
 
     @contextmanager
     def largest_file(self, size: int) -> Iterator[None]:
-        """Let the process write no file beyond *size* for a while, as where a disk is full."""
+        """Limit the files of the process to *size* bytes for a while, like a full disk."""
         before = resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
         try:
             yield
@@ -38,14 +38,14 @@ class Serving:
 
 @contextmanager
 def serving(*arguments: str | Path, under: Sequence[str] = ()) -> Iterator[Serving]:
-    """Run the server until the end of the block, then end it as Ctrl-C does: it goes without a fuss."""
+    """Run the server during the block, then end it as Ctrl-C does; it must end without a traceback."""
     command = [*under, TRACKPOST, "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        said = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
+        match = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
         try:
-            assert said is not None
-            yield Serving(said[0], process.pid)
+            assert match is not None
+            yield Serving(match[0], process.pid)
         finally:
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=10)

@@ -1,4 +1,4 @@
-"""Serves one file again and again, each time in a fork: its path and the port stand in a line."""
+"""Serve a file repeatedly, each time in a fork. A task is a line with its path, the port and the mode."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Says of a captured JSON text which contract it meets, or everything that is wrong with it."""
+"""Find out which contract a captured JSON text meets, or everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, TypeAlias
@@ -18,7 +18,7 @@ from .json_types import find_faults
 from .snapshot_check import snapshot_faults
 
 LARGEST_BATCH = 1_000
-"""Events in one request."""
+"""The maximum number of events in one request."""
 
 
 @frozen(kw_only=True)
@@ -58,11 +58,11 @@ Capture: TypeAlias = CapturedSnapshot | CapturedEvent | CapturedBatch
 
 @frozen
 class BrokenCapture:
-    """What meets no contract.
+    """A text that meets no contract.
 
     Attributes:
-        contract: the one that it comes nearest to: ``snapshot``, ``event`` or ``batch``; ``JSON`` if to none.
-        faults: all that there are, at least one.
+        contract: the nearest contract: ``snapshot``, ``event`` or ``batch``, or ``JSON`` if it resembles none of them.
+        faults: all faults, at least one.
     """
 
     contract: str
@@ -73,7 +73,7 @@ _Captured: TypeAlias = Result[Capture, tuple[Fault, ...]]
 
 
 def identify(content: bytes) -> Result[Capture, BrokenCapture]:
-    """Parse *content* by the contract with which it has most members in common."""
+    """Parse *content* under the contract with which it shares the most members."""
     match sealed(parse_json(content)):
         case Success(value):
             contract, capture = _nearest(value)
@@ -113,9 +113,9 @@ def _batch(value: object, _content: bytes) -> _Captured:
             return Failure(faults)
 
 
-def _events(events: list[object], before: tuple[Fault, ...]) -> _Captured:
+def _events(events: list[object], batch_faults: tuple[Fault, ...]) -> _Captured:
     parsed = [parse_event(event, f"$.events[{index}]") for index, event in enumerate(events)]
-    faults = (*before, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
+    faults = (*batch_faults, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
     if faults:
         return Failure(faults)
     return Fold.collect(parsed, Success(())).map(_captured_batch).alt(_faults)

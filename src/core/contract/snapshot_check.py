@@ -1,4 +1,4 @@
-"""What is wrong with the JSON of a snapshot: one rule for a server, and for whoever checks a capture.
+"""Check the JSON of a snapshot, by one rule for servers and for captures.
 
 Contract: contracts/tracker-snapshot-publish.md, "The body" and "Answers".
 """
@@ -15,10 +15,10 @@ _ROUTE = ("external_resource_type", "external_resource_id")
 
 
 def snapshot_faults(value: object) -> Iterator[Fault]:
-    """Yield every fault of a snapshot's *value*, in the order of the contract's tables; unknown members are faults.
+    """Yield all faults of a snapshot, in the order of the contract's tables. Unknown members are faults.
 
     Args:
-        value: of JSON, as `parse_json` returns it.
+        value: a JSON value, as `parse_json` returns it.
     """
     yield from find_faults(value, SnapshotBody)
     match value:
@@ -29,10 +29,10 @@ def snapshot_faults(value: object) -> Iterator[Fault]:
 
 
 def parse_snapshot(content: bytes) -> Result[Snapshot, Fault]:
-    """Parse the bytes of a publish as a server does, which ignores members that it does not know.
+    """Parse the bytes of a publish as a server does: unknown members are ignored.
 
     Returns:
-        The snapshot; else the first fault of the JSON text, and where that is sound the first of its members.
+        The snapshot, or the first fault of the JSON text, or if that is sound, the first fault of its members.
     """
     return parse_json(content).alt(lambda faults: faults[0]).bind(lambda value: _decoded(value, content))
 
@@ -41,6 +41,6 @@ def _decoded(value: object, content: bytes) -> Result[Snapshot, Fault]:
     return decode_snapshot(content).alt(lambda fault: _first(value, fault))
 
 
-def _first(value: object, decoders: Fault) -> Fault:
-    """Return the first fault of *value*; the decoder's own, whose path may name no member, only where there is none."""
-    return next((fault for fault in snapshot_faults(value) if fault.reason != UNEXPECTED), decoders)
+def _first(value: object, decoder_fault: Fault) -> Fault:
+    """Return the first fault of *value*, or if there is none, that of the decoder, whose path may not name a member."""
+    return next((fault for fault in snapshot_faults(value) if fault.reason != UNEXPECTED), decoder_fault)

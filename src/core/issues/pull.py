@@ -19,7 +19,7 @@ AccessError: TypeAlias = CredentialError | UnusableToken
 
 
 def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapping[str, str], AccessError]:
-    """Return the credentials of a provider, each under the first of its spellings, or the first one that is amiss.
+    """Return the credentials of a provider, each under the first of its spellings, or the first error among them.
 
     >>> from ..routing.providers import PROVIDERS
     >>> read_access(PROVIDERS["linear"], {"api_key": "k", "team_id": 7}).unwrap()
@@ -27,12 +27,12 @@ def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapp
     >>> read_access(PROVIDERS["linear"], {"api_key": "k"})
     <Failure: MissingCredential(provider='linear', key='team_id')>
     """
-    needed = [_needed(row, credentials, keys) for keys in row.needs]
-    taken = [_taken(row.name, credentials, key) for key in row.takes]
-    return Fold.collect([*needed, *taken], Success(())).map(_filled)
+    required = [_required(row, credentials, keys) for keys in row.needs]
+    optional = [_optional(row.name, credentials, key) for key in row.takes]
+    return Fold.collect([*required, *optional], Success(())).map(_without_absent)
 
 
-def _needed(
+def _required(
     row: Provider, credentials: Mapping[str, object], keys: tuple[str, ...]
 ) -> Result[tuple[str, str] | None, AccessError]:
     spelled = next((key for key in keys if key in credentials), keys[0])
@@ -45,28 +45,28 @@ def _needed(
 
 
 def _sendable(provider: str, key: str, text: str) -> Result[Secret, UnusableToken]:
-    """Let a secret pass that a header can carry; an HTTP client quotes one that it cannot send."""
+    """Check that a header can carry the secret, because an HTTP client would quote it in its error message."""
     return usable_token(f"credential {key!r} of {provider}", text)
 
 
-def _taken(
+def _optional(
     provider: str, credentials: Mapping[str, object], key: str
 ) -> Result[tuple[str, str] | None, CredentialError]:
     return first_credential(provider, credentials, (key,)).lash(Failure)
 
 
-def _filled(entries: tuple[tuple[str, str] | None, ...]) -> Mapping[str, str]:
+def _without_absent(entries: tuple[tuple[str, str] | None, ...]) -> Mapping[str, str]:
     return dict(entry for entry in entries if entry is not None)
 
 
 @frozen
 class TrackerNotAllowed:
-    """The tracker does not accept the credentials, or not for this.
+    """The tracker does not accept the credentials, or they do not permit listing issues.
 
     Attributes:
         provider: canonical name.
         status_code: 401 or 403.
-        reason: the tracker's own words.
+        reason: the tracker's message.
     """
 
     provider: str
@@ -81,7 +81,7 @@ class TrackerNotAllowed:
 
 @frozen
 class TrackerRefused:
-    """The tracker answered with an error that does not pass by itself; *status_code* is None where it is no HTTP's."""
+    """The tracker answered with a permanent error; *status_code* is None if it did not come over HTTP."""
 
     provider: str
     status_code: int | None
@@ -98,12 +98,12 @@ class TrackerRefused:
 
 @frozen
 class TrackerBusy:
-    """The tracker could not answer now, again and again, or asked for a longer pause than one waits for.
+    """The tracker was busy at every attempt, or asked for a longer pause than a pull waits for.
 
     Attributes:
         provider: canonical name.
-        status_code: of HTTP.
-        retry_after: seconds, as far as the tracker said.
+        status_code: the HTTP status; None if the error did not come over HTTP.
+        retry_after: the pause that the tracker asked for, in seconds; None if it asked for none.
     """
 
     provider: str
@@ -120,7 +120,7 @@ class TrackerBusy:
 
 @frozen
 class TrackerUnreachable:
-    """There was no connection, or no answer on it."""
+    """There was no connection to the tracker, or no answer."""
 
     provider: str
     reason: str
@@ -135,7 +135,7 @@ class TrackerUnreachable:
 
 @frozen
 class BrokenTracker:
-    """What answered is not what the tracker's connector understands."""
+    """The tracker's connector does not understand the answer."""
 
     provider: str
     reason: str
@@ -151,7 +151,7 @@ class BrokenTracker:
 
 @frozen
 class RunningEventLoop:
-    """A pull was called from within a running event loop, and it runs one of its own."""
+    """A pull was called inside a running event loop, but it has to run its own."""
 
     category: ClassVar = Category.USAGE
 
@@ -171,10 +171,10 @@ class PullCounts:
     """How many issues a pull has read so far.
 
     Attributes:
-        created: that the cache did not hold.
-        updated: that it held otherwise.
-        unchanged: that it held just so.
-        conflicts: fields of split ownership that both sides had changed; the newer side won.
+        created: issues that were not in the cache.
+        updated: issues that were different in the cache.
+        unchanged: issues that were the same in the cache.
+        conflicts: fields under split ownership that both sides had changed; the newer side won.
     """
 
     created: int = 0
@@ -184,7 +184,7 @@ class PullCounts:
 
     @property
     def issues(self) -> int:
-        """All of them."""
+        """The number of issues read."""
         return self.created + self.updated + self.unchanged
 
     def plus(self, page: "PullCounts") -> "PullCounts":
@@ -200,13 +200,13 @@ class PullCounts:
 
 @frozen(kw_only=True)
 class Pulled:
-    """A pull that ended well.
+    """A pull that succeeded.
 
     Attributes:
-        counts: of the issues that were read.
-        is_complete: the cache holds all that the tracker had; else a limit stopped it, and the next pull goes on there.
-        updated_since: the instant from which on the next complete pull asks for changes, ISO 8601; None: for all.
-        warnings: what is odd about the files.
+        counts: the issues that were read.
+        is_complete: whether the pull read everything; if a limit stopped it, the next pull continues there.
+        updated_since: the next complete pull asks for changes since this instant, ISO 8601; None: for everything.
+        warnings: problems with the project's files.
     """
 
     counts: PullCounts

@@ -1,8 +1,8 @@
-"""How far a project's pull has come, as a row of the cache's checkpoints.
+"""How far a project's pull has come, as a checkpoint row of the cache.
 
-The row ``provider:workspace`` is for everybody: the cursor of the page that comes next, and the instant from which on
-changes are asked for. But several projects may share that row, so each resource has a row of its own beside it, which
-decides: ``provider:workspace#resource``. Its cursor says as JSON where a pull that is under way goes on.
+All projects of a workspace share the row ``provider:workspace``: the cursor of the next page, and the instant since
+which changes are asked for. Because they share it, a pull cannot rely on it. Each resource therefore has a row of its
+own, ``provider:workspace#resource``, whose cursor is the JSON of a `ResumePoint` while a pull is unfinished.
 """
 
 import re
@@ -19,11 +19,11 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 @frozen(kw_only=True)
 class ResumePoint:
-    """A pull that has not read all.
+    """Where an unfinished pull continues.
 
     Attributes:
-        page: the tracker's cursor of the page that comes next; None is the first.
-        size: how many issues a page has; trackers that number their pages need it to stay.
+        page: the tracker's cursor of the next page; None for the first page.
+        size: the number of issues per page; it must not change if the tracker numbers its pages.
         began: when the pull began, ISO 8601.
     """
 
@@ -34,33 +34,35 @@ class ResumePoint:
 
 @frozen(kw_only=True)
 class PullState:
-    """Where the next pull begins.
+    """Where the next pull starts.
 
     Attributes:
-        since: the instant from which on changes are asked for, ISO 8601; None is for all.
-        under_way: None where the last pull read all.
+        since: the pull asks for changes since this instant, ISO 8601; None: for everything.
+        under_way: where an unfinished pull continues; None if the last pull was complete.
     """
 
     since: str | None = None
     under_way: ResumePoint | None = None
 
 
-def widened(place: ResumePoint, size: int) -> ResumePoint:
-    """Return the same place among pages of *size*, for a tracker that numbers its pages; it may be a little before it.
+def with_page_size(point: ResumePoint, size: int) -> ResumePoint:
+    """Return the page of the larger *size* that contains the start of the page of *point*.
 
-    >>> widened(ResumePoint(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
+    A smaller *size*, and a cursor that is not a page number, leave the point as it is.
+
+    >>> with_page_size(ResumePoint(page="8", size=20, began="2026-03-01T12:00:00Z"), 100)
     ResumePoint(page='2', size=100, began='2026-03-01T12:00:00Z')
     """
-    if place.page is None or _NUMBER.fullmatch(place.page) is None or size <= place.size:
-        return place
-    return evolve(place, page=str((int(place.page) - 1) * place.size // size + 1), size=size)
+    if point.page is None or _NUMBER.fullmatch(point.page) is None or size <= point.size:
+        return point
+    return evolve(point, page=str((int(point.page) - 1) * point.size // size + 1), size=size)
 
 
 _DECODER = msgspec.json.Decoder(ResumePoint)
 
 
 def parse_state(row: Checkpoint | None) -> PullState:
-    """Return what the row of a resource says. One that says nothing, or cannot be read, begins at the beginning."""
+    """Parse the row of a resource. If it is absent or malformed, the next pull reads everything."""
     if row is None:
         return PullState()
     try:
@@ -77,5 +79,5 @@ def state_row(state: PullState) -> Checkpoint:
 
 
 def shared_row(state: PullState) -> Checkpoint:
-    """Return the row that is for everybody."""
+    """Return the row that all projects of the workspace share."""
     return Checkpoint(cursor=None if state.under_way is None else state.under_way.page, updated_since=state.since)

@@ -1,4 +1,4 @@
-"""Pulls, where that is installed."""
+"""Pull, if the connectors are installed."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from ..runtime import Runtime
 
 
 def outside_event_loop() -> Result[None, RunningEventLoop]:
-    """Succeed unless this thread is running an event loop, since a pull runs one of its own."""
+    """Succeed unless this thread is running an event loop, because a pull runs its own."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -33,17 +33,17 @@ def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
     """Bring the cache of a project up to date with its tracker. Needs the extra ``connectors``.
 
     Args:
-        runtime: of the project.
-        clock: what is waited by.
-        on_page: is told how many issues were read, page after page; None tells nobody.
-        limit: after how many issues to stop; None reads all.
-        drop_foreign: remove what belongs to another project first.
-        environ: names proxies and certificates.
+        runtime: the project.
+        clock: the source of time.
+        on_page: called after each page with the counts so far; None for no calls.
+        limit: stop after this many issues; None reads all.
+        drop_foreign: first remove issues that belong to another project or workspace.
+        environ: the environment, which names proxies and certificates.
     """
     if find_spec("spec_kitty_tracker") is None:
         return Failure(MissingExtra("connectors"))
-    # Imported here, because the connectors are an extra, and slow to import.
-    from ..tracker.start import PullOptions, pull_from_tracker  # noqa: PLC0415 - the reason stands above
+    # Imported here, because the connectors are an extra and slow to import.
+    from ..tracker.start import PullOptions, pull_from_tracker  # noqa: PLC0415 - see above
 
     options = PullOptions(
         limit=limit,

@@ -1,4 +1,4 @@
-"""Says of a project what can be said without asking anybody."""
+"""Show the status of a project without using the network."""
 
 from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
@@ -12,7 +12,7 @@ from ..runtime import Runtime
 
 
 def status_of(runtime: Runtime, history: History) -> Status:
-    """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
+    """Return the project's binding, route and pin, the names of its credentials, and the counts of its cache."""
     binding = runtime.binding
     return Status(
         config=shown(config_path(runtime.folder)),

@@ -18,13 +18,13 @@ _DECODER = msgspec.json.Decoder(CanonicalIssue)
 
 @frozen
 class CachedIssues:
-    """The issues of one workspace, inside of one transaction.
+    """The cached issues of one workspace, inside a transaction.
 
     Attributes:
-        writer: of the transaction.
-        workspace: under which they are filed.
-        alias: the name under which other tools file the same issues. What stands there is taken over.
-        now: when the rows are written, ISO 8601.
+        writer: the transaction.
+        workspace: the workspace that issues have in the cache.
+        alias: the workspace that other tools give to the same issues. Rows under it are moved to *workspace*.
+        now: the time to write into the rows, ISO 8601.
     """
 
     writer: CacheWriter
@@ -33,18 +33,18 @@ class CachedIssues:
     now: str
 
     async def list_issues(self, *, system: str | None = None) -> Sequence[CanonicalIssue]:
-        """Return all issues that can be read, or those of one system."""
-        issues = [read for read in map(_decoded, self.writer.payloads()) if read is not None]
+        """Return all readable issues, or those of one system."""
+        issues = [issue for issue in map(_decoded, self.writer.payloads()) if issue is not None]
         return [issue for issue in issues if system in {None, issue.ref.system}]
 
     async def get_issue(self, ref: ExternalRef) -> CanonicalIssue | None:
-        """Return an issue under today's ref; one that cannot be read is as if it were absent, and so is replaced."""
-        found = self.writer.payload(ref.identity) or self.writer.payload(self._alias_of(ref))
-        issue = None if found is None else _decoded(found)
+        """Return an issue with its present *ref*; an unreadable one counts as absent, so that it is replaced."""
+        payload = self.writer.payload(ref.identity) or self.writer.payload(self._alias_of(ref))
+        issue = None if payload is None else _decoded(payload)
         return None if issue is None else replace(issue, ref=ref)
 
     async def upsert_issue(self, issue: CanonicalIssue) -> None:
-        """Write an issue."""
+        """Write an issue, and remove its row under the alias."""
         ref = issue.ref
         row = IssueRef(system=ref.system, workspace=ref.workspace, id=ref.id, key=ref.key, url=ref.url)
         self.writer.put_issue(row, encoded(issue), self.now)
@@ -60,7 +60,7 @@ class CachedIssues:
 
 
 def filed_under(workspace: str, issue: CanonicalIssue) -> CanonicalIssue:
-    """Return *issue* with the cache's name of the workspace in place of the connector's own."""
+    """Return *issue* with the cache's *workspace* in place of the connector's."""
     return replace(
         issue,
         ref=replace(issue.ref, workspace=workspace),
@@ -70,23 +70,23 @@ def filed_under(workspace: str, issue: CanonicalIssue) -> CanonicalIssue:
 
 
 def encoded(issue: CanonicalIssue) -> str:
-    """Return *issue* as JSON, with the members and the spelling of instants that the other tools of the cache have.
+    """Return *issue* as JSON, with members and instants as the other tools that use the cache write them.
 
     Raises:
-        ValueError: it holds what is no JSON, or no text, and so could never be published.
+        ValueError: it contains a number or text that JSON cannot express, so it could never be published.
     """
     plain = msgspec.to_builtins(issue, builtin_types=(datetime,))
     dump = partial(json.dumps, plain, default=datetime.isoformat, separators=(",", ":"), allow_nan=False)
     try:
-        dump(ensure_ascii=False).encode()  # an escape would hide half a character
+        dump(ensure_ascii=False).encode()  # fails at a lone surrogate, which an escape would hide
         return dump()
     except ValueError as error:
         name = issue.ref.key or issue.ref.id
-        raise ValueError(f"issue {name} holds what is no JSON") from error  # noqa: EM102, TRY003 - said once
+        raise ValueError(f"issue {name} cannot be written as JSON") from error  # noqa: EM102, TRY003 - used once
 
 
 def _decoded(payload: bytes) -> CanonicalIssue | None:
     try:
         return _DECODER.decode(payload)
-    except (msgspec.DecodeError, ValueError):  # ValueError: of a blank title
+    except (msgspec.DecodeError, ValueError):  # ValueError: a blank title
         return None

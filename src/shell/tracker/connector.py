@@ -1,4 +1,4 @@
-"""A connector for each provider, made of its credentials."""
+"""Make the connector of a provider from its credentials."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,11 +27,11 @@ from typing_extensions import override
 from ...core.routing.providers import ProviderName
 
 _MOST_WORK_ITEMS = 200
-"""That Azure DevOps gives in one answer."""
+"""The maximum that Azure DevOps returns in one answer."""
 
 
 class _AzureDevOps(AzureDevOpsConnector):
-    """Asks for as many work items at once as are given at once."""
+    """Asks for no more work items at once than one answer can hold."""
 
     @override
     async def _get_work_items(self, ids: list[int]) -> list[dict[str, Any]]:
@@ -62,9 +62,9 @@ def connector_for(
 
     Args:
         provider: canonical name.
-        workspace: of the binding; connectors that have a name of their own for it ignore this one.
-        access: what `trackpost.core.issues.pull.read_access` gives, whose keys are the fields of the configs.
-        client: asks the trackers that are asked over HTTP.
+        workspace: the binding's workspace; some connectors derive their own name instead.
+        access: what `trackpost.core.issues.pull.read_access` returns; its keys are the fields of the configs.
+        client: the HTTP client, for the trackers that are read over HTTP.
     """
     fields = {**access, "workspace": workspace}
     match provider:

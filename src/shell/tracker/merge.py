@@ -1,4 +1,4 @@
-"""Merges one page of a tracker into the cache, as the doctrine of the binding says."""
+"""Merge a page of issues into the cache, according to the binding's doctrine."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,11 +31,11 @@ _OWNERS: Mapping[str, FieldOwner] = {
 
 @frozen
 class Merged:
-    """A page that the cache holds.
+    """The result of merging a page.
 
     Attributes:
-        counts: of its issues.
-        newest: the latest change that was seen so far.
+        counts: the counts of its issues.
+        newest: the latest change seen so far.
     """
 
     counts: PullCounts
@@ -43,7 +43,7 @@ class Merged:
 
 
 class _OnePage(InMemoryConnector):
-    """A tracker whose issues are those of one page."""
+    """A tracker that has only the issues of one page."""
 
     def __init__(self, binding: Binding, issues: list[CanonicalIssue]) -> None:
         super().__init__(name=binding.provider, workspace=binding.workspace)
@@ -66,11 +66,11 @@ def merge(
     """Merge *issues* into *store*.
 
     Args:
-        runner: runs the engine.
-        binding: whose doctrine says who owns the fields of the issues.
-        issues: of one page, as the connector gave them.
+        runner: runs the sync engine.
+        binding: its doctrine says who owns the fields of an issue.
+        issues: one page, as the connector returned it.
         store: the cache.
-        newest: the latest change of the pages before.
+        newest: the latest change in the earlier pages.
     """
     page = [filed_under(store.workspace, issue) for issue in issues]
     engine = SyncEngine(connector=_OnePage(binding, page), store=store, policy=_policy(binding))

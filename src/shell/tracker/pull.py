@@ -1,4 +1,4 @@
-"""Brings the cache up to date with the tracker, page by page."""
+"""Update the cache from the tracker, page by page."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from spec_kitty_tracker import CanonicalIssue, Page
 from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
 from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
-from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, widened
+from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, with_page_size
 from ...core.parsing.text import is_unicode
 from ...core.project.binding import Binding
 from ...core.result import sealed
@@ -24,11 +24,11 @@ from .source import Source
 
 _PAGE = 100
 _WHOLE: Mapping[str, int] = {"azure_devops": 20_000, "beads": 1_000_000, "fp": 1_000_000}
-"""How many issues to ask for where the connector knows no pages: all."""
+"""The page size of connectors without pages: large enough for everything."""
 _NUMBERED = frozenset({"github", "gitlab"})
-"""Their pages have numbers; those of the others have names, so that each page may have another size."""
+"""The providers with numbered pages, which must all have one size. With the cursors of the others, sizes may differ."""
 _OVERLAP = timedelta(minutes=5)
-"""How far the tracker's clock may be behind ours."""
+"""How far the tracker's clock may lag behind ours."""
 
 _Fault: TypeAlias = TrackerFault | BusyCache | UnreadableCache | UnwritableFile
 
@@ -38,11 +38,11 @@ class _PullSoFar:
     """A pull between two pages.
 
     Attributes:
-        since: from which on it asks for changes, ISO 8601.
-        at: the page that comes next; None after the last one.
-        total: of the pages that were read in this run.
-        newest: the latest change that was seen.
-        seen: the pages that were read in this run.
+        since: the pull asks for changes since this instant, ISO 8601.
+        at: the next page; None after the last one.
+        total: the counts of this run.
+        newest: the latest change seen.
+        seen: the cursors of the pages read in this run.
     """
 
     since: str | None
@@ -57,13 +57,13 @@ class Pull:
     """One pull of one project.
 
     Attributes:
-        binding: of the project.
-        credentials: of its provider; not printed.
-        path: of the cache.
+        binding: the project's binding.
+        credentials: the credentials of its provider; not printed.
+        path: the cache.
         source: the tracker.
-        clock: what time it is, with its zone.
-        on_page: is told how many issues were read, page after page.
-        keeps: the test that an issue passes which is not to be removed first; None removes none.
+        clock: returns the current time, with its zone.
+        on_page: called after each page with the counts so far.
+        keeps: tells which cached issues to keep; the others are removed first. None keeps all.
         busy_seconds: how long to wait for another writer of the cache.
     """
 
@@ -77,10 +77,10 @@ class Pull:
     busy_seconds: float = 5.0
 
     def run(self, limit: int | None) -> Result[Pulled, _Fault]:
-        """Read the tracker until it has no more, or until *limit* issues are read.
+        """Read the tracker to its end, or until *limit* issues are read.
 
-        Each page is kept together with the place where the next one begins. So a pull that is cut off has lost nothing,
-        and the next one goes on there. Where the tracker does not know that place any more, it is read from the start.
+        One transaction stores each page and the cursor of the next one. So an interrupted pull loses nothing, and the
+        next pull continues there. If the tracker no longer knows the cursor, the pull starts over.
         """
         result: Result[_PullSoFar, _Fault] = self._begin(limit)
         while (so_far := result.value_or(None)) is not None and so_far.at is not None:
@@ -100,20 +100,20 @@ class Pull:
         key = state_key(self.binding, self.credentials)
         if self.keeps is not None:
             writer.drop_issues(self.binding.provider, self.keeps)
-            # Of what was removed here, another project's pull would otherwise only ask for the changes.
+            # Without its checkpoint, the next pull of another project reads the issues again that were removed here.
             writer.drop_checkpoints(f"{checkpoint_key(self.binding)}#", key)
         return parse_state(writer.checkpoint(key))
 
     def _place(self, under_way: ResumePoint | None, limit: int | None) -> ResumePoint:
-        """Return where to begin: where an earlier pull stopped, or else at the first page."""
+        """Return where to start: where an earlier pull stopped, otherwise at the first page."""
         provider = self.binding.provider
         if under_way is not None:
-            return widened(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
+            return with_page_size(under_way, _PAGE) if provider in _NUMBERED and limit is None else under_way
         size = min(_PAGE, limit or _PAGE) if provider in _NUMBERED else _WHOLE.get(provider, _PAGE)
         return ResumePoint(page=None, size=size, began=self.clock().isoformat())
 
     def _size(self, so_far: _PullSoFar, at: ResumePoint, limit: int | None) -> int:
-        """Return how many issues to ask for: where pages have numbers they must all have one size."""
+        """Return how many issues to ask for; numbered pages must all have one size."""
         if limit is None or self.binding.provider in _WHOLE or self.binding.provider in _NUMBERED:
             return at.size
         return min(at.size, limit - so_far.total.issues)
@@ -123,21 +123,21 @@ class Pull:
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, at=self._place(None, limit)))
         return Result.do(
-            kept
+            stored
             for page in answer
-            for onward in _onward(self.binding.provider, page, at, so_far.seen)
-            for kept in self._keep(so_far, at, page.items, onward)
-        ).map(self._told)
+            for following in _following(self.binding.provider, page, at, so_far.seen)
+            for stored in self._store(so_far, at, page.items, following)
+        ).map(self._reported)
 
-    def _told(self, so_far: _PullSoFar) -> _PullSoFar:
+    def _reported(self, so_far: _PullSoFar) -> _PullSoFar:
         self.on_page(so_far.total)
         return so_far
 
-    def _keep(
-        self, so_far: _PullSoFar, at: ResumePoint, issues: list[CanonicalIssue], onward: ResumePoint | None
+    def _store(
+        self, so_far: _PullSoFar, at: ResumePoint, issues: list[CanonicalIssue], following: ResumePoint | None
     ) -> Result[_PullSoFar, _Fault]:
         return write_cache(
-            self.path, self.busy_seconds, lambda writer: self._merged(writer, so_far, at, issues, onward)
+            self.path, self.busy_seconds, lambda writer: self._merged(writer, so_far, at, issues, following)
         )
 
     def _merged(
@@ -146,29 +146,29 @@ class Pull:
         so_far: _PullSoFar,
         at: ResumePoint,
         issues: list[CanonicalIssue],
-        onward: ResumePoint | None,
+        following: ResumePoint | None,
     ) -> Result[_PullSoFar, BrokenTracker]:
-        """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
+        """Write a page and the cursor of the *following* one to the cache, and return the state of the pull."""
         names = (filing_workspace(self.binding, self.credentials), connector_workspace(self.binding, self.credentials))
         store = CachedIssues(writer, *names, self.clock().isoformat())
         try:
             page = merge(self.source.runner, self.binding, issues, store, so_far.newest)
         except _UNMERGEABLE as error:
             return Failure(BrokenTracker(self.binding.provider, self.source.hide(f"{type(error).__name__}: {error}")))
-        since = so_far.since if onward is not None else _next_since(page, at) or so_far.since
-        state = PullState(since=since, under_way=onward)
+        since = so_far.since if following is not None else _next_since(page, at) or so_far.since
+        state = PullState(since=since, under_way=following)
         writer.put_checkpoint(state_key(self.binding, self.credentials), state_row(state))
         writer.put_checkpoint(checkpoint_key(self.binding), shared_row(state))
         total, seen = so_far.total.plus(page.counts), so_far.seen | {at.page}
-        return Success(_PullSoFar(since=since, at=onward, total=total, newest=page.newest, seen=seen))
+        return Success(_PullSoFar(since=since, at=following, total=total, newest=page.newest, seen=seen))
 
 
 _UNMERGEABLE = (TypeError, ValueError, RecursionError)
-"""What comes of instants without a zone beside others with one, and of values that are no JSON."""
+"""What merging raises for a mix of instants with and without a zone and for values that JSON cannot express."""
 
 
 def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], so_far: _PullSoFar, at: ResumePoint) -> bool:
-    """Say whether the tracker does not know the page any more at which an earlier pull stopped."""
+    """Say whether the tracker no longer knows the cursor at which an earlier pull stopped."""
     match sealed(answer):
         case Failure(TrackerRefused()):
             return at.page is not None and not so_far.seen
@@ -176,16 +176,16 @@ def _is_lost(answer: Result[Page[CanonicalIssue], TrackerFault], so_far: _PullSo
             return False
 
 
-def _onward(
+def _following(
     provider: str, page: Page[CanonicalIssue], at: ResumePoint, seen: frozenset[str | None]
 ) -> Result[ResumePoint | None, BrokenTracker]:
-    """Return where the pull goes on behind *page*; None where that was the last one."""
+    """Return where the pull continues after *page*; None after the last one."""
     if page.next_cursor is None:
         return Success(None)
     if page.next_cursor in seen | {at.page}:
-        return Failure(BrokenTracker(provider, "it gives the same page again and again"))
+        return Failure(BrokenTracker(provider, "it keeps returning the same page"))
     if not is_unicode(page.next_cursor):
-        return Failure(BrokenTracker(provider, "it names a page by what is no text"))
+        return Failure(BrokenTracker(provider, "its cursor is not valid Unicode"))
     return Success(evolve(at, page=page.next_cursor))
 
 
@@ -197,10 +197,10 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _next_since(page: Merged, at: ResumePoint) -> str | None:
-    """Return from which instant on the next pull asks for changes.
+    """Return the instant since which the next pull asks for changes; None if it is unknown.
 
-    That is the latest change that was seen, but not later than the beginning of this pull: what changed behind its back
-    is newer than that. It stays in the tracker's own zone, for Jira reads it as a clock on its user's wall.
+    This is the latest change seen, but at most the start of this pull, because issues that changed during the pull may
+    have been missed. It stays in the tracker's own time zone, because Jira takes it for the local time of its user.
     """
     began = _instant(at.began)
     if page.newest is None or began is None:

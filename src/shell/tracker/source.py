@@ -1,4 +1,4 @@
-"""Asks a tracker for one page after the other, with patience."""
+"""Ask a tracker for pages of issues, and try again if it is busy."""
 
 import asyncio
 from asyncio import wait_for
@@ -23,10 +23,10 @@ from ...core.result import sealed
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60
-"""Seconds that one waits because a tracker says so; a longer pause ends the pull, which goes on later."""
+"""In seconds. If a tracker asks for a longer pause, the pull ends; the next one continues there."""
 
 _LONGEST_PAGE = 300
-"""Seconds for one page, whatever is still coming; the trackers that have no pages give all in one."""
+"""In seconds: the limit for one page, even while bytes arrive; trackers without pages return everything in one."""
 
 _NOT_UNDERSTOOD = (
     SpecKittyTrackerError,
@@ -37,21 +37,21 @@ _NOT_UNDERSTOOD = (
     TypeError,
     ValueError,
 )
-"""What connectors raise of answers that are not as they expect."""
+"""What connectors raise for answers that they do not expect."""
 _NOT_ALLOWED = frozenset({401, 403})
 _BUSY = "RATELIMITED"
-"""Linear's code for it, which it gives with a status of 400."""
+"""Linear's code for a rate limit, which comes with status 400."""
 
 
 @frozen
 class Source:
-    """A tracker that can be asked for its issues.
+    """A tracker to read issues from.
 
     Attributes:
-        connector: knows how.
-        runner: runs what the connector does.
-        hide: takes the secrets out of what the tracker says.
-        sleep: waits for some seconds.
+        connector: the connector of the tracker.
+        runner: runs the connector's coroutines.
+        hide: masks the secrets in a text.
+        sleep: waits for a number of seconds.
     """
 
     connector: TaskTrackerConnector
@@ -60,7 +60,13 @@ class Source:
     sleep: Callable[[float], None]
 
     def page(self, since: datetime | None, cursor: str | None, size: int) -> Result[Page[CanonicalIssue], TrackerFault]:
-        """Return one page, asked for again where the tracker is only busy or out of reach: four times in all."""
+        """Return one page, after up to four attempts if the tracker is busy or unreachable.
+
+        Args:
+            since: ask only for issues that changed since this instant; None asks for all.
+            cursor: the cursor of the page; None for the first page.
+            size: the number of issues to ask for.
+        """
         answer = self._ask(since, cursor, size)
         for attempt in range(1, _ATTEMPTS):
             pause = _pause(answer, attempt)
@@ -89,9 +95,9 @@ class Source:
             return Failure(TrackerUnreachable(name, self.hide(str(error) or type(error).__name__)))
         except TimeoutError:
             return Failure(TrackerUnreachable(name, f"no page in {_LONGEST_PAGE} s"))
-        except OSError as error:  # of a command that cannot be started
+        except OSError as error:  # a command that cannot be started
             return Failure(TrackerRefused(name, None, self.hide(str(error))))
-        except ExceptionGroup as group:  # of a port that is none
+        except ExceptionGroup as group:  # an invalid port
             return Failure(BrokenTracker(name, self.hide(str(group.exceptions[0]))))
         except _NOT_UNDERSTOOD as error:
             return Failure(BrokenTracker(name, self.hide(f"{type(error).__name__}: {error}")))
@@ -106,7 +112,7 @@ class Source:
 
 
 def _pause(answer: Result[Page[CanonicalIssue], TrackerFault], attempt: int) -> float | None:
-    """Return for how many seconds to wait before asking again; None where that would be of no use."""
+    """Return how many seconds to wait before the next attempt; None if another attempt would not help."""
     match sealed(answer):
         case Success():
             return None

@@ -1,4 +1,4 @@
-"""Makes everything ready for a pull, and runs it."""
+"""Prepare a pull and run it."""
 
 import asyncio
 from base64 import b64encode
@@ -26,15 +26,15 @@ from .source import Source
 
 @frozen(kw_only=True)
 class PullOptions:
-    """What a pull is asked for.
+    """The options of a pull.
 
     Attributes:
-        limit: after how many issues to stop; None reads all.
-        drop_foreign: remove what belongs to another project first.
-        on_page: is told how many issues were read, page after page.
-        clock: what time it is, with its zone.
-        sleep: waits for some seconds.
-        environ: names proxies and certificates.
+        limit: stop after this many issues; None reads all.
+        drop_foreign: first remove issues that belong to another project or workspace.
+        on_page: called after each page with the counts so far.
+        clock: returns the current time, with its zone.
+        sleep: waits for a number of seconds.
+        environ: the environment, which names proxies and certificates.
     """
 
     limit: int | None
@@ -46,20 +46,20 @@ class PullOptions:
 
 
 def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, PullError]:
-    """Bring the cache of a project up to date with its tracker.
+    """Update the cache of a project from its tracker.
 
-    Must not be called by code that runs in an event loop: it runs one of its own.
+    Do not call it inside a running event loop, because it runs its own.
     """
     return Result.do(
         pulled
-        for name in _known(runtime)
+        for name in _known_name(runtime)
         for access in read_access(PROVIDERS[name], runtime.credentials)
         for settings in client_settings(options.environ, address_of(name, access))
         for pulled in _pull(runtime, name, access, settings, options)
     )
 
 
-def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
+def _known_name(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     provider = runtime.binding.provider
     name = known_provider(provider)
     if name is not None:
@@ -121,7 +121,7 @@ def _hider(row: Provider, access: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def _spellings(access: Mapping[str, str], keys: tuple[str, ...]) -> Iterator[str]:
-    """Return how a secret may be sent: as it is, or behind a name in Base64 (RFC 7617)."""
+    """Return the forms in which a secret may be sent: as it is, or after a user name in Base64 (RFC 7617)."""
     for text in (access[key] for key in keys if key in access):
         yield text
         yield b64encode(f"{access.get('email', '')}:{text}".encode()).decode()

@@ -1,4 +1,4 @@
-"""What an answer means."""
+"""The verdict on an answer."""
 
 import json
 from collections.abc import Mapping
@@ -26,12 +26,12 @@ from trackpost.core.delivery.verdict import (
     Verdict,
     answer_of,
 )
-from trackpost.core.reporting.report import publish_report
+from trackpost.core.reporting.publish_report import publish_report
 
 Headers = Mapping[str, str]
 OK = b'{"id": 1}'
-NO_JSON = "a success whose body is not JSON"
-UNDER_WAY = b'{"error": "request_in_progress"}'
+NOT_JSON = "a success whose body is not JSON"
+IN_PROGRESS = b'{"error": "request_in_progress"}'
 BODY: object = {"id": 1}
 REPLAYED = {"idempotent-replayed": "true"}
 SOON = {"retry-after": "120"}
@@ -45,38 +45,38 @@ SUCCESSES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "200 without a body": (200, {}, b"", Delivered(Answer(200, None))),
     "200 with any JSON": (200, {}, b" [1.5, null] ", Delivered(Answer(200, [1.5, None]))),
     "200 with JSON text": (200, {}, b'"yes"', Delivered(Answer(200, "yes"))),
-    "200 again": (200, REPLAYED, OK, Replayed(Answer(200, BODY))),
-    "202 again": (202, REPLAYED, OK, Replayed(Answer(202, BODY))),
-    "204 again": (204, REPLAYED, b"", Replayed(Answer(204, None))),
-    "200 Again": (200, {"idempotent-replayed": "True"}, OK, Replayed(Answer(200, BODY))),
-    "200 not again": (200, {"idempotent-replayed": "false"}, OK, Delivered(Answer(200, BODY))),
+    "200, replayed": (200, REPLAYED, OK, Replayed(Answer(200, BODY))),
+    "202, replayed": (202, REPLAYED, OK, Replayed(Answer(202, BODY))),
+    "204, replayed": (204, REPLAYED, b"", Replayed(Answer(204, None))),
+    "200, replayed, in capitals": (200, {"idempotent-replayed": "True"}, OK, Replayed(Answer(200, BODY))),
+    "200, not replayed": (200, {"idempotent-replayed": "false"}, OK, Delivered(Answer(200, BODY))),
     "200 with an empty header": (200, {"idempotent-replayed": ""}, OK, Delivered(Answer(200, BODY))),
-    "200 with a page": (200, {}, b"<html>", BrokenProtocol(NO_JSON, Answer(200, "<html>"))),
-    "200 with a page again": (200, REPLAYED, b"<html>", BrokenProtocol(NO_JSON, Answer(200, "<html>"))),
-    "200 cut off": (200, {}, b'{"id":', BrokenProtocol(NO_JSON, Answer(200, '{"id":'))),
-    "200 with not a number": (200, {}, b"NaN", BrokenProtocol(NO_JSON, Answer(200, "NaN"))),
-    "200 with invalid UTF-8": (200, {}, b'"\xff"', BrokenProtocol(NO_JSON, Answer(200, '"\ufffd"'))),
+    "200 with a page": (200, {}, b"<html>", BrokenProtocol(NOT_JSON, Answer(200, "<html>"))),
+    "200 with a page, replayed": (200, REPLAYED, b"<html>", BrokenProtocol(NOT_JSON, Answer(200, "<html>"))),
+    "200 cut off": (200, {}, b'{"id":', BrokenProtocol(NOT_JSON, Answer(200, '{"id":'))),
+    "200 with NaN": (200, {}, b"NaN", BrokenProtocol(NOT_JSON, Answer(200, "NaN"))),
+    "200 with invalid UTF-8": (200, {}, b'"\xff"', BrokenProtocol(NOT_JSON, Answer(200, '"\ufffd"'))),
 }
 
 FAILURES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "301": (301, {"location": "/x"}, b"", Redirected(Answer(301, None), "/x")),
     "307 to nowhere": (307, {}, OK, Redirected(Answer(307, BODY), None)),
     "304": (304, {}, b"", Redirected(Answer(304, None), None)),
-    "308 again": (308, REPLAYED, b"", Redirected(Answer(308, None), None)),
+    "308, replayed": (308, REPLAYED, b"", Redirected(Answer(308, None), None)),
     "400": (400, {}, OK, Rejected(Answer(400, BODY))),
-    "400 again": (400, REPLAYED, OK, Rejected(Answer(400, BODY))),
+    "400, replayed": (400, REPLAYED, OK, Rejected(Answer(400, BODY))),
     "400 with a page": (400, {}, b"no", Rejected(Answer(400, "no"))),
     "401": (401, {}, b"", NotAllowed(Answer(401, None))),
     "403": (403, {}, OK, NotAllowed(Answer(403, BODY))),
     "404": (404, {}, b"", Rejected(Answer(404, None))),
     "408": (408, {}, b"", RetryLater(Answer(408, None), None)),
-    "409 under way": (409, SOON, UNDER_WAY, RetryLater(Answer(409, {"error": "request_in_progress"}), "120")),
+    "409, in progress": (409, SOON, IN_PROGRESS, RetryLater(Answer(409, {"error": "request_in_progress"}), "120")),
     "409 for another reason": (409, SOON, b'{"error": "conflict"}', Rejected(Answer(409, {"error": "conflict"}))),
-    "409 with a code that is no text": (409, {}, b'{"error": 1}', Rejected(Answer(409, {"error": 1}))),
+    "409 with a code that is not text": (409, {}, b'{"error": 1}', Rejected(Answer(409, {"error": 1}))),
     "409 without a code": (409, {}, OK, Rejected(Answer(409, BODY))),
     "409 with the code as text": (409, {}, b"request_in_progress", Rejected(Answer(409, "request_in_progress"))),
     "409 without a body": (409, {}, b"", Rejected(Answer(409, None))),
-    "400 under way": (400, {}, UNDER_WAY, Rejected(Answer(400, {"error": "request_in_progress"}))),
+    "400, in progress": (400, {}, IN_PROGRESS, Rejected(Answer(400, {"error": "request_in_progress"}))),
     "422": (422, SOON, OK, Rejected(Answer(422, BODY))),
     "425": (425, {}, b"", RetryLater(Answer(425, None), None)),
     "429": (429, SOON, OK, RetryLater(Answer(429, BODY), "120")),
@@ -103,7 +103,7 @@ CASES = {**SUCCESSES, **FAILURES}
 
 @pytest.mark.parametrize(("status_code", "headers", "content", "expected"), CASES.values(), ids=CASES.keys())
 def test_judge(status_code: int, headers: Headers, content: bytes, expected: Verdict) -> None:
-    """Status, headers and content become exactly this verdict."""
+    """Status, headers and content give exactly this verdict."""
     assert expected == judge(status_code, headers, content)
 
 
@@ -125,7 +125,7 @@ ANSWERS: Mapping[str, tuple[Verdict, Answer | None]] = {
 
 @pytest.mark.parametrize(("verdict", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_answer_of(verdict: Verdict, expected: Answer | None) -> None:
-    """A verdict gives back what came, where anything came."""
+    """A verdict has the answer, if there was one."""
     assert expected == answer_of(verdict)
 
 
@@ -145,14 +145,14 @@ STATUS = st.sampled_from([200, 204, 301, 400, 401, 409, 429, 500]) | st.integers
 @example(409, b'{"error": "\\ud800"}')
 @example(200, b'{"a":' * 5000)
 def test_judging_never_raises(status_code: int, content: bytes) -> None:
-    """Whatever came, it means something, and can be written into a report."""
+    """Any answer has a verdict, and the verdict can be encoded for a report."""
     assert msgspec.json.encode(judge(status_code, {}, content))
 
 
 @QUICK
 @given(STATUS.filter(lambda status: status >= 300), CONTENT)
 def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> None:
-    """Whatever a server answered, there is one printable line for it."""
+    """Every answer that is not a success has a message of one printable line."""
     match judge(status_code, {}, content):
         case Delivered() | Replayed():
             pytest.fail("a success")
@@ -160,8 +160,8 @@ def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> Non
             assert refusal.message.isprintable()
 
 
-def test_what_was_read_can_be_written() -> None:
-    """No answer is nested so deep that it can be read, but neither reported nor explained."""
+def test_every_parsed_answer_can_be_reported() -> None:
+    """An answer that can be parsed can be reported and explained, however deeply it is nested."""
     for depth in range(1, 1100):
         verdict = judge(400, {}, b"[" * depth + b"]" * depth)
         assert isinstance(verdict, Rejected)

@@ -1,4 +1,4 @@
-"""What else a URL says: whose it is, and whether it leads elsewhere."""
+"""The origin of a URL, and whether it leads to this machine."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ from trackpost.core.delivery.endpoint import (
 
 
 def test_parse_endpoint_if_given() -> None:
-    """No URL is no endpoint; any other is as it is."""
+    """Without a URL there is no endpoint; any other URL is parsed."""
     assert parse_endpoint_if_given(None) == Success(None)
     assert parse_endpoint_if_given("https://kitty.example") == parse_endpoint("https://kitty.example")
     assert parse_endpoint_if_given("", insecure_http=True) == Failure(MissingServerUrl())
@@ -34,7 +34,7 @@ ORIGINS: Mapping[str, tuple[str, str | None]] = {
     "another scheme with a port": ("ftp://kitty.example:21", "ftp://kitty.example:21"),
     "another scheme": ("ftp://kitty.example", None),
     "no host": ("https://", None),
-    "no URL": ("kitty.example", None),
+    "not a URL": ("kitty.example", None),
     "a bad port": ("https://kitty.example:port", None),
     "a bad address": ("https://[kitty", None),
 }
@@ -42,7 +42,7 @@ ORIGINS: Mapping[str, tuple[str, str | None]] = {
 
 @pytest.mark.parametrize(("url", "expected"), ORIGINS.values(), ids=ORIGINS.keys())
 def test_origin_of(url: str, expected: str | None) -> None:
-    """Scheme, host and port, the port always named."""
+    """The origin is scheme, host and port, always with the port."""
     assert origin_of(url) == expected
 
 
@@ -54,12 +54,12 @@ ON_THIS_MACHINE: Mapping[str, tuple[str, bool]] = {
     "as IPv6": ("http://[::ffff:127.0.0.1]", True),
     "by name, with a root dot": ("http://LOCALHOST.", True),
     "another": ("https://acme.atlassian.net", False),
-    "no URL": ("nowhere", False),
+    "not a URL": ("nowhere", False),
     "a bad address": ("https://[kitty", False),
 }
 
 
 @pytest.mark.parametrize(("url", "expected"), ON_THIS_MACHINE.values(), ids=ON_THIS_MACHINE.keys())
 def test_is_loopback_url(url: str, *, expected: bool) -> None:
-    """A URL leads to this machine, or elsewhere, or nowhere."""
+    """A URL leads to this machine, to another one, or nowhere."""
     assert is_loopback_url(url) == expected

@@ -1,4 +1,4 @@
-"""How far a publish has come, in words."""
+"""The progress of a publish in words."""
 
 from collections.abc import Mapping
 
@@ -16,5 +16,5 @@ WORDS: Mapping[str, tuple[Progress, float, str]] = {
 
 @pytest.mark.parametrize(("progress", "seconds", "expected"), WORDS.values(), ids=WORDS.keys())
 def test_progress_in_words(progress: Progress, seconds: float, expected: str) -> None:
-    """Bytes, rate and the time that is left, as far as they can be known."""
+    """The text has the bytes, and the rate and the remaining time if they are known."""
     assert progress_in_words(progress, seconds) == expected

@@ -1,4 +1,4 @@
-"""What a publish comes to."""
+"""The result of a publish: a receipt or an error."""
 
 from collections.abc import Mapping
 from typing import TypeAlias, get_args
@@ -49,7 +49,7 @@ UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"
 
 
 def refused(verdict: Refusal) -> Failure[Undelivered]:
-    """Return the error that keeps the request."""
+    """Return the error that contains the request."""
     return Failure(Undelivered(REQUEST, verdict, "unknown", ATTEMPTS, LATER))
 
 
@@ -90,10 +90,10 @@ CASES: Mapping[str, Case] = {
 
 @pytest.mark.parametrize(("request_", "verdict", "expected"), CASES.values(), ids=CASES.keys())
 def test_conclude(request_: PublishRequest, verdict: Verdict, expected: Result[Receipt, Undelivered]) -> None:
-    """What arrived is a receipt, and nothing else is."""
+    """A success gives a receipt, and anything else an error."""
     assert expected == conclude(request_, Outcome(verdict, "unknown", ATTEMPTS, LATER))
 
 
 def test_every_verdict_has_a_case() -> None:
-    """No variant is without an example."""
+    """The table of cases has an example of each variant."""
     assert {type(verdict) for _, verdict, _ in CASES.values()} == set(get_args(Verdict))

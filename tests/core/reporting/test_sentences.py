@@ -1,4 +1,4 @@
-"""Every sentence that trackpost says of an error or a warning, once, with the exit status of its category."""
+"""All messages of errors and warnings, with the exit statuses of their categories."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -58,8 +58,8 @@ from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableTe
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
-from trackpost.core.reporting.report import TrackpostError
 from trackpost.core.routing.credentials import (
     EmptyCredential,
     ExposedCredentials,
@@ -546,30 +546,30 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
 
 @pytest.mark.parametrize(("problem", "status", "sentence"), SENTENCES.values(), ids=SENTENCES.keys())
 def test_sentence_and_status(problem: Problem, status: int, sentence: str) -> None:
-    """Each problem has exactly this sentence, and ends a command with exactly this status."""
+    """Each problem has exactly this message, and ends a command with exactly this status."""
     assert (sentence, status) == (problem.message, exit_code(problem))
 
 
 def test_every_error_has_a_row() -> None:
-    """No variant is without a row above; an undelivered snapshot says what its verdict says."""
+    """The table has a row for each variant; an undelivered snapshot has the message of its verdict."""
     errors = {*get_args(TrackpostError), *get_args(Refusal)} - {Undelivered}
     assert errors <= {type(problem) for problem, _, _ in SENTENCES.values()}
 
 
-def test_an_undelivered_snapshot_says_what_its_verdict_says() -> None:
-    """The verdict alone knows how the publish ended."""
+def test_an_undelivered_snapshot_has_the_message_of_its_verdict() -> None:
+    """Only the verdict knows how the publish ended."""
     verdict = Rejected(Answer(400, None))
     error = undelivered(verdict)
     assert (error.message, error.category) == (verdict.message, verdict.category)
 
 
 def test_every_category_has_a_status_of_its_own() -> None:
-    """No category is without a status, and none of them is that of a success."""
+    """Each category has a status, and it is not that of a success."""
     assert set(EXIT_CODES) == set(Category)
     assert ExitCode.OK not in EXIT_CODES.values()
     assert len(set(EXIT_CODES.values())) == len(Category)
 
 
 def test_statuses() -> None:
-    """The whole list, as people read it."""
-    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 73, 75, 76, 77, 78, 130]
+    """This is the complete list."""
+    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 70, 73, 75, 76, 77, 78, 130, 143]

@@ -1,4 +1,4 @@
-"""What is kept of a snapshot to tell later what changed."""
+"""The fingerprint of a snapshot, which shows later what changed."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -26,7 +26,7 @@ LATER: Mapping[str, tuple[Snapshot, Difference]] = {
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
         evolve(NO_DIFFERENCE, changed=(FIRST,)),
     ),
-    "an issue more": (
+    "one more issue": (
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, OTHER))),
         evolve(NO_DIFFERENCE, added=(SECOND,)),
     ),
@@ -53,8 +53,8 @@ LATER: Mapping[str, tuple[Snapshot, Difference]] = {
 }
 
 
-def taken(snapshot: Snapshot) -> Fingerprint:
-    """Return the fingerprint of a snapshot as it is sent."""
+def fingerprint_of(snapshot: Snapshot) -> Fingerprint:
+    """Build *snapshot*, and return its fingerprint."""
     builder = builder_of(snapshot.header, snapshot.contents)
     assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
     return parse_fingerprint(builder.fingerprint())
@@ -62,32 +62,35 @@ def taken(snapshot: Snapshot) -> Fingerprint:
 
 @pytest.mark.parametrize(("later", "expected"), LATER.values(), ids=LATER.keys())
 def test_compare(later: Snapshot, expected: Difference) -> None:
-    """What differs is named: members of the body, and issues one by one."""
-    assert compare(taken(SNAPSHOT), taken(later)) == expected
+    """The difference lists members of the body and single issues."""
+    assert compare(fingerprint_of(SNAPSHOT), fingerprint_of(later)) == expected
 
 
 def test_fingerprint() -> None:
-    """Sixteen hex digits a member and a checksum an issue, each of the bytes that are sent."""
+    """A fingerprint has 16 hex digits per member and a checksum per issue, computed from the bytes that are sent."""
     body = encode_snapshot(SNAPSHOT)
     members = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     (issue,) = msgspec.json.decode(members.pop("issues"), type=list[msgspec.Raw])
-    assert taken(SNAPSHOT) == Fingerprint(
+    assert fingerprint_of(SNAPSHOT) == Fingerprint(
         members={name: sha256(value).hexdigest()[:16] for name, value in members.items()},
         issues={FIRST: crc32(issue)},
     )
 
 
-def test_nothing_of_the_content_is_kept() -> None:
-    """Whoever reads a fingerprint learns which issues there were, and nothing of what they say."""
-    kept = msgspec.json.encode(taken(SNAPSHOT)).decode()
-    assert FIRST in kept
-    assert not [said for said in ("Login", "alice", "in_progress", "ACME-1", "WP01") if said in kept]
+def test_a_fingerprint_has_no_content() -> None:
+    """A fingerprint shows which issues there were, but nothing of their text."""
+    shown = msgspec.json.encode(fingerprint_of(SNAPSHOT)).decode()
+    assert FIRST in shown
+    assert not [text for text in ("Login", "alice", "in_progress", "ACME-1", "WP01") if text in shown]
 
 
 @QUICK
 @given(strategies.SNAPSHOT, strategies.SNAPSHOT)
-def test_snapshots_without_a_difference_are_the_same(first: Snapshot, second: Snapshot) -> None:
-    """Nothing is passed over, and the order of the two only turns added and removed round."""
-    there, back = compare(taken(first), taken(second)), compare(taken(second), taken(first))
+def test_snapshots_without_a_difference_are_equal(first: Snapshot, second: Snapshot) -> None:
+    """No difference is missed, and swapping the two snapshots swaps added and removed."""
+    there, back = (
+        compare(fingerprint_of(first), fingerprint_of(second)),
+        compare(fingerprint_of(second), fingerprint_of(first)),
+    )
     assert (there == NO_DIFFERENCE) == (first == second)
     assert back == evolve(there, added=there.removed, removed=there.added)

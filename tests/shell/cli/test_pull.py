@@ -37,7 +37,7 @@ def test_a_pull_in_words(tmp_path: Path) -> None:
     with _bound(tmp_path) as (_, project):
         ended = trackpost("pull", env=project.files.env, cwd=project.files.root)
     until = "2026-02-01T12:50:00+01:00"
-    table = ["  new         5", "  changed     0", "  unchanged   0", f"  read until  {until}"]
+    table = ["  new             5", "  changed         0", "  unchanged       0", f"  synced through  {until}"]
     assert _told(ended) == (0, "", ["Pulled: 5 issues", *table])
 
 
@@ -64,7 +64,7 @@ def test_a_pull_for_a_program(tmp_path: Path) -> None:
     assert {name: ended.report[name] for name in COUNTED} == COUNTED
 
 
-MORE = "trackpost: warning: the tracker has more issues; pull again to go on\n"
+MORE = "trackpost: warning: the tracker has more issues; pull again to continue\n"
 
 
 def test_a_limit(tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_a_limit(tmp_path: Path) -> None:
     with _bound(tmp_path) as (_, project):
         first, program = _run(project.files, "--limit", "2"), _run(project.files, "--limit", "2", "--json")
         last = _run(project.files, "--limit", "2")
-    table = ["  new         2", "  changed     0", "  unchanged   0", "  read until  never to the end"]
+    table = ["  new             2", "  changed         0", "  unchanged       0", "  synced through  never completed"]
     assert _told(first) == (0, MORE, ["Pulled: 2 issues", *table])
     assert (program.exit_code, program.stderr, program.report["complete"]) == (0, "", False)
-    assert (last.exit_code, last.stderr, last.text.splitlines()[0]) == (0, "", "Pulled: 1 issues")
+    assert (last.exit_code, last.stderr, last.text.splitlines()[0]) == (0, "", "Pulled: 1 issue")
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1.5", "many", ""])
@@ -103,7 +103,7 @@ def test_fields_that_both_sides_changed(tmp_path: Path) -> None:
         (story,) = tracker.stories["ACME"]
         tracker.stories["ACME"] = [evolve(story, title="Theirs")]
         ended = _run(project.files)
-    words = "trackpost: warning: 1 fields had been changed on both sides; the newer side won\n"
+    words = "trackpost: warning: 1 field changed on both sides; the newer value won\n"
     assert (ended.exit_code, ended.stderr) == (0, words)
 
 

@@ -10,19 +10,21 @@ from tests.support.cache import WORKSPACE
 from tests.support.reference_server import (
     KEY,
     SNAPSHOT_HEADERS,
-    Told,
+    JsonAnswer,
     changed_body,
+    json_answer,
     received,
     reference_server,
     send,
-    told,
 )
 from tests.support.requests import BODY
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.routing.route import ResourceRoute
 
-UNAUTHORIZED = Told(401, {"error": "unauthorized", "message": "This bearer token is not known here.", "path": None})
+UNAUTHORIZED = JsonAnswer(
+    401, {"error": "unauthorized", "message": "This bearer token is not known here.", "path": None}
+)
 
 BEARERS: Mapping[str, tuple[str | None, int]] = {
     "the token": ("Bearer right", 202),
@@ -42,7 +44,7 @@ def test_only_the_bearer_of_the_token_is_let_in(shown: str | None, expected: int
     """Where a token is set, it must be shown; who is not let in leaves no trace, and reads nothing."""
     headers = {} if shown is None else {"Authorization": shown}
     with reference_server(token="right") as url:
-        answer = told(send(url, headers={**SNAPSHOT_HEADERS, **headers}))
+        answer = json_answer(send(url, headers={**SNAPSHOT_HEADERS, **headers}))
         listed, shown_entry = received(url, headers=headers), received(url, KEY, headers=headers)
     if expected == 401:
         assert [answer, listed, shown_entry] == [UNAUTHORIZED] * 3
@@ -56,15 +58,15 @@ def test_everybody_is_let_in_where_no_token_is_set() -> None:
         assert send(url, headers={**SNAPSHOT_HEADERS, "Authorization": "Bearer x"}).status_code == 202
 
 
-def _complaint(status: int, error: str, message: str, path: str | None = None) -> Told:
-    return Told(status, {"error": error, "message": message, "path": path})
+def _complaint(status: int, error: str, message: str, path: str | None = None) -> JsonAnswer:
+    return JsonAnswer(status, {"error": error, "message": message, "path": path})
 
 
 NO_KEY = _complaint(400, "missing_idempotency_key", "There is no Idempotency-Key header.")
 BAD_KEY = _complaint(400, "malformed_idempotency_key", "Idempotency-Key must be 64 lower-case hex digits.")
 NO_JSON = _complaint(415, "unsupported_media_type", "Content-Type must be application/json.")
 
-HEADERS: Mapping[str, tuple[Mapping[str, str], Told | int]] = {
+HEADERS: Mapping[str, tuple[Mapping[str, str], JsonAnswer | int]] = {
     "sound": ({}, 202),
     "a media type with parameters": ({"Content-Type": "application/json; charset=utf-8"}, 202),
     "a media type in capitals": ({"Content-Type": "Application/JSON"}, 202),
@@ -80,10 +82,10 @@ HEADERS: Mapping[str, tuple[Mapping[str, str], Told | int]] = {
 
 
 @pytest.mark.parametrize(("changed", "expected"), HEADERS.values(), ids=HEADERS.keys())
-def test_headers(changed: Mapping[str, str], expected: Told | int) -> None:
+def test_headers(changed: Mapping[str, str], expected: JsonAnswer | int) -> None:
     """A request is let in, or told exactly what is wrong with its headers and not kept."""
     with reference_server() as url:
-        answer = told(send(url, headers={**SNAPSHOT_HEADERS, **changed}))
+        answer = json_answer(send(url, headers={**SNAPSHOT_HEADERS, **changed}))
         kept = received(url).body
     assert (answer.status if isinstance(expected, int) else answer) == expected
     assert (kept != []) == (expected == 202)
@@ -92,7 +94,7 @@ def test_headers(changed: Mapping[str, str], expected: Told | int) -> None:
 def test_a_request_without_a_key() -> None:
     """The header is missed by name."""
     with reference_server() as url:
-        assert told(send(url, headers={"Content-Type": "application/json"})) == NO_KEY
+        assert json_answer(send(url, headers={"Content-Type": "application/json"})) == NO_KEY
 
 
 BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
@@ -150,7 +152,7 @@ BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
 def test_bodies(body: bytes, fault: tuple[str, str] | None) -> None:
     """A snapshot is taken, or told the path of the first offending member and not kept."""
     with reference_server() as url:
-        answer, kept = told(send(url, body)), received(url).body
+        answer, kept = json_answer(send(url, body)), received(url).body
     if fault is None:
         assert (answer.status, len(json.dumps(kept)) > 2) == (202, True)
     else:
@@ -182,9 +184,9 @@ def test_resolution(
     """The resource, then the workspace, then a person."""
     status, resolved_by, mapping = expected
     with reference_server(mappings=mappings) as url:
-        answer = told(send(url, body))
+        answer = json_answer(send(url, body))
     accepted = {"resolved_by": resolved_by, "mapping": mapping, "issues": 1, "mappings": 0}
-    assert answer == Told(status, accepted)
+    assert answer == JsonAnswer(status, accepted)
 
 
 METHODS: Mapping[str, tuple[str, str, int]] = {

@@ -13,12 +13,12 @@ from tests.support.reference_server import (
     KEY,
     NOON,
     SNAPSHOT_HEADERS,
-    Told,
+    JsonAnswer,
     changed_body,
+    json_answer,
     received,
     reference_server,
     send,
-    told,
 )
 from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
@@ -26,16 +26,16 @@ from trackpost.core.contract.server import RoutingKey
 MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
 ANSWER = {"resolved_by": "workspace", "mapping": "everything", "issues": 1, "mappings": 0}
 OTHER_KEY = "0" * 64
-REUSED = Told(
+REUSED = JsonAnswer(
     422,
     {"error": "idempotency_key_reused", "message": "This key came with another body before.", "path": None},
 )
-UNDER_WAY = Told(
+UNDER_WAY = JsonAnswer(
     409,
     {"error": "request_in_progress", "message": "The first request under this key has not ended yet.", "path": None},
 )
 
-UNKNOWN = Told(404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None})
+UNKNOWN = JsonAnswer(404, {"error": "unknown_key", "message": "Nothing was received under this key.", "path": None})
 
 
 def _line(*, replays: int = 0, key: str = KEY) -> dict[str, object]:
@@ -56,8 +56,8 @@ def test_the_stored_answer_is_given_again() -> None:
         kept = received(url)
     assert [answer.headers.get("idempotent-replayed") for answer in (first, second, third)] == [None, "true", "true"]
     assert first.content == second.content == third.content
-    assert [told(answer) for answer in (first, second, third)] == [Told(200, ANSWER)] * 3
-    assert kept == Told(200, [_line(replays=2)])
+    assert [json_answer(answer) for answer in (first, second, third)] == [JsonAnswer(200, ANSWER)] * 3
+    assert kept == JsonAnswer(200, [_line(replays=2)])
 
 
 def test_a_202_is_replayed_too(tmp_path: Path) -> None:
@@ -74,25 +74,27 @@ def test_a_key_belongs_to_one_body() -> None:
     """Another body under a known key is refused, and changes nothing; so are the same members in another order."""
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
-        others = [told(send(url, body)) for body in (changed_body(project_slug="x"), changed_body())]
+        others = [json_answer(send(url, body)) for body in (changed_body(project_slug="x"), changed_body())]
         kept = received(url)
-    assert (others, kept) == ([REUSED, REUSED], Told(200, [_line()]))
+    assert (others, kept) == ([REUSED, REUSED], JsonAnswer(200, [_line()]))
 
 
 def test_another_key_is_another_request() -> None:
     """The oldest comes first, whatever its key."""
     with reference_server(mappings=MAPPINGS) as url:
-        answers = [told(send(url, headers={**SNAPSHOT_HEADERS, "Idempotency-Key": key})) for key in (KEY, OTHER_KEY)]
+        answers = [
+            json_answer(send(url, headers={**SNAPSHOT_HEADERS, "Idempotency-Key": key})) for key in (KEY, OTHER_KEY)
+        ]
         kept = received(url)
-    assert answers == [Told(200, ANSWER), Told(200, ANSWER)]
-    assert kept == Told(200, [_line(), _line(key=OTHER_KEY)])
+    assert answers == [JsonAnswer(200, ANSWER), JsonAnswer(200, ANSWER)]
+    assert kept == JsonAnswer(200, [_line(), _line(key=OTHER_KEY)])
 
 
 def test_a_refused_request_does_not_use_its_key_up() -> None:
     """What was complained of may come again, mended, under the same key."""
     with reference_server(mappings=MAPPINGS) as url:
         assert send(url, b"{").status_code == 400
-        assert told(send(url)) == Told(200, ANSWER)
+        assert json_answer(send(url)) == JsonAnswer(200, ANSWER)
 
 
 def test_the_whole_entry_can_be_read_back() -> None:
@@ -100,7 +102,7 @@ def test_the_whole_entry_can_be_read_back() -> None:
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
         entry, unknown = received(url, KEY), received(url, OTHER_KEY)
-    assert entry == Told(200, {**_line(), "body": json.loads(BODY)})
+    assert entry == JsonAnswer(200, {**_line(), "body": json.loads(BODY)})
     assert unknown == UNKNOWN
 
 
@@ -116,7 +118,7 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
         first = pool.submit(send, url)
         try:
             assert arrived.wait(5)
-            meanwhile = [told(send(url, body)) for body in (BODY, changed_body(project_slug="x"), b"{")]
+            meanwhile = [json_answer(send(url, body)) for body in (BODY, changed_body(project_slug="x"), b"{")]
             pending = received(url, KEY)
         finally:
             released.set()
@@ -133,9 +135,9 @@ def test_a_file_outlives_the_server(tmp_path: Path) -> None:
     with reference_server(mappings=MAPPINGS, data=data) as url:
         first = send(url)
     with reference_server(data=data) as url:
-        second, other, kept = send(url), told(send(url, changed_body(project_slug="x"))), received(url)
+        second, other, kept = send(url), json_answer(send(url, changed_body(project_slug="x"))), received(url)
     assert (second.content, second.headers["idempotent-replayed"]) == (first.content, "true")
-    assert (other, kept) == (REUSED, Told(200, [_line(replays=1)]))
+    assert (other, kept) == (REUSED, JsonAnswer(200, [_line(replays=1)]))
 
 
 def test_memory_does_not_outlive_the_server() -> None:
@@ -154,7 +156,7 @@ def test_what_a_killed_server_left_under_way_is_forgotten(tmp_path: Path) -> Non
         connection.execute("UPDATE received SET status_code = NULL, answer = NULL")
     with reference_server(mappings=MAPPINGS, data=data) as url:
         answer = send(url)
-    assert (told(answer), "idempotent-replayed" in answer.headers) == (Told(200, ANSWER), False)
+    assert (json_answer(answer), "idempotent-replayed" in answer.headers) == (JsonAnswer(200, ANSWER), False)
 
 
 def test_two_servers_on_one_file(tmp_path: Path) -> None:
@@ -178,9 +180,13 @@ def test_two_servers_on_one_file(tmp_path: Path) -> None:
             released.set()
         same, other = (one.result(5) for one in first)
         kept = received(fast)
-    assert [told(answer) for answer in second] == [Told(200, ANSWER)] * 2
-    assert (told(same), same.headers["idempotent-replayed"], told(other)) == (Told(200, ANSWER), "true", REUSED)
-    assert kept == Told(200, [_line(replays=1), _line(key=OTHER_KEY)])
+    assert [json_answer(answer) for answer in second] == [JsonAnswer(200, ANSWER)] * 2
+    assert (json_answer(same), same.headers["idempotent-replayed"], json_answer(other)) == (
+        JsonAnswer(200, ANSWER),
+        "true",
+        REUSED,
+    )
+    assert kept == JsonAnswer(200, [_line(replays=1), _line(key=OTHER_KEY)])
 
 
 def test_a_row_without_an_answer_is_overwritten(tmp_path: Path) -> None:
@@ -190,12 +196,12 @@ def test_a_row_without_an_answer_is_overwritten(tmp_path: Path) -> None:
         send(url)
         with closing(sqlite3.connect(data)) as connection, connection:
             connection.execute("UPDATE received SET status_code = NULL, answer = NULL, digest = 'another'")
-        assert received(url) == Told(200, [])
+        assert received(url) == JsonAnswer(200, [])
         answer, kept = send(url), received(url)
-    assert (told(answer), "idempotent-replayed" in answer.headers, kept) == (
-        Told(200, ANSWER),
+    assert (json_answer(answer), "idempotent-replayed" in answer.headers, kept) == (
+        JsonAnswer(200, ANSWER),
         False,
-        Told(200, [_line()]),
+        JsonAnswer(200, [_line()]),
     )
 
 
@@ -209,4 +215,4 @@ def test_a_file_of_an_older_server(tmp_path: Path) -> None:
         connection.execute("DROP TABLE bodies")
     with reference_server(data=data) as url:
         assert send(url).headers["idempotent-replayed"] == "true"
-        assert received(url, KEY) == Told(200, {**_line(replays=1), "body": json.loads(BODY)})
+        assert received(url, KEY) == JsonAnswer(200, {**_line(replays=1), "body": json.loads(BODY)})

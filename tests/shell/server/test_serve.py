@@ -13,7 +13,7 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import write
 from tests.support.process import called, trackpost
 from tests.support.raw_http import SOUND, connected, head_of
-from tests.support.reference_server import SNAPSHOT_HEADERS, Told, received, send, told
+from tests.support.reference_server import SNAPSHOT_HEADERS, JsonAnswer, json_answer, received, send
 from tests.support.serve_process import serving
 
 ROWS = [
@@ -34,11 +34,11 @@ def test_serve(tmp_path: Path) -> None:
     options = ("--token", "right", "--data", tmp_path / "data.db", "--mappings", mappings)
     bearer = {"Authorization": "Bearer right"}
     with serving(*options) as server:
-        refused, taken = send(server.url), told(send(server.url, headers=SNAPSHOT_HEADERS | bearer))
+        refused, taken = send(server.url), json_answer(send(server.url, headers=SNAPSHOT_HEADERS | bearer))
     with serving(*options) as server:
         again, kept = send(server.url, headers=SNAPSHOT_HEADERS | bearer), received(server.url, headers=bearer)
     assert (refused.status_code, again.headers["idempotent-replayed"]) == (401, "true")
-    assert taken == Told(200, {"resolved_by": "resource", "mapping": "acme-board", "issues": 1, "mappings": 0})
+    assert taken == JsonAnswer(200, {"resolved_by": "resource", "mapping": "acme-board", "issues": 1, "mappings": 0})
     assert isinstance(kept.body, list)
     assert len(kept.body) == 1
 

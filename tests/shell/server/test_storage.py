@@ -14,18 +14,18 @@ from tests.support.raw_http import SOUND, asked
 from tests.support.reference_server import (
     KEY,
     SNAPSHOT_HEADERS,
-    Told,
+    JsonAnswer,
     changed_body,
+    json_answer,
     received,
     reference_server,
     send,
-    told,
 )
 from tests.support.serve_process import Serving, serving
 from trackpost.shell.server.database import database_at
 
 OTHER = {**SNAPSHOT_HEADERS, "Idempotency-Key": "0" * 64}
-UNAVAILABLE = Told(
+UNAVAILABLE = JsonAnswer(
     503, {"error": "unavailable", "message": "What is received cannot be stored at the moment.", "path": None}
 )
 
@@ -95,7 +95,7 @@ def _assert_that_it_mends(url: str, fault: AbstractContextManager[None]) -> None
     with fault:
         refused = [send(url, headers=OTHER) for _ in range(2)]
     taken, again = send(url, headers=OTHER), send(url)
-    assert [told(answer) for answer in refused] == [UNAVAILABLE] * 2
+    assert [json_answer(answer) for answer in refused] == [UNAVAILABLE] * 2
     assert [answer.headers["retry-after"] for answer in refused] == ["5", "5"]
     assert (taken.status_code, "idempotent-replayed" in taken.headers) == (202, False)
     assert (again.content, again.headers["idempotent-replayed"]) == (first.content, "true")
@@ -134,7 +134,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     with serving("--data", data) as server:
         _assert_that_it_mends(server.url, server.largest_file(data.stat().st_size))
         with server.largest_file(1_500_000):
-            assert told(send(server.url, large, {**OTHER, "Idempotency-Key": "1" * 64})) == UNAVAILABLE
+            assert json_answer(send(server.url, large, {**OTHER, "Idempotency-Key": "1" * 64})) == UNAVAILABLE
         assert _statuses(server) == [202, 202]
 
 

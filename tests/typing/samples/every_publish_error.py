@@ -1,4 +1,4 @@
-"""A program that tells all errors of a publish apart, by public names only. Nothing must be reported."""
+"""A program that distinguishes all errors of a publish, with public names only. It must pass."""
 
 from trackpost import (
     AnotherPublish,

@@ -1,4 +1,4 @@
-"""What the commands on mappings and on providers say to a program."""
+"""What the commands on links and on providers say to a program."""
 
 from collections.abc import Mapping
 
@@ -20,15 +20,9 @@ from trackpost.core.issues.work_packages import (
     UncachedIssue,
 )
 from trackpost.core.project.binding import RuntimeFault
+from trackpost.core.reporting.map_report import MapReport, link_report, links_report, unlink_report
 from trackpost.core.reporting.report import Report, error_object
-from trackpost.core.reporting.setup_report import (
-    MapReport,
-    ProvidersReport,
-    mapping_report,
-    mappings_report,
-    providers_report,
-    removal_report,
-)
+from trackpost.core.reporting.setup_report import ProvidersReport, providers_report
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.providers import PROVIDERS, Provider
 
@@ -55,9 +49,9 @@ LISTS: Mapping[str, tuple[Result[LinksListed, RuntimeFault | CacheFault], MapRep
 
 
 @pytest.mark.parametrize(("result", "expected"), LISTS.values(), ids=LISTS.keys())
-def test_mappings_report(result: Result[LinksListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
+def test_links_report(result: Result[LinksListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
     """Each list has exactly this report; an empty one is none of its errors."""
-    assert expected == mappings_report(result)
+    assert expected == links_report(result)
 
 
 ADDED: Mapping[str, tuple[Result[LinkAdded, MapError], MapReport]] = {
@@ -82,9 +76,9 @@ ADDED: Mapping[str, tuple[Result[LinkAdded, MapError], MapReport]] = {
 
 
 @pytest.mark.parametrize(("result", "expected"), ADDED.values(), ids=ADDED.keys())
-def test_mapping_report(result: Result[LinkAdded, MapError], expected: MapReport) -> None:
+def test_link_report(result: Result[LinkAdded, MapError], expected: MapReport) -> None:
     """Each end of an addition has exactly this report."""
-    assert expected == mapping_report(result)
+    assert expected == link_report(result)
 
 
 ERRORS: Mapping[str, tuple[Result[LinkRemoved, MapError], Report]] = {
@@ -98,9 +92,9 @@ ERRORS: Mapping[str, tuple[Result[LinkRemoved, MapError], Report]] = {
 
 
 @pytest.mark.parametrize(("result", "expected"), ERRORS.values(), ids=ERRORS.keys())
-def test_removal_report(result: Result[LinkRemoved, MapError], expected: Report) -> None:
+def test_unlink_report(result: Result[LinkRemoved, MapError], expected: Report) -> None:
     """Each end of a removal has exactly this report."""
-    assert expected == removal_report(result)
+    assert expected == unlink_report(result)
 
 
 ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
@@ -154,9 +148,9 @@ def test_providers_in_their_order() -> None:
 
 
 REPORTS: Mapping[str, Report] = {
-    **{f"list: {name}": mappings_report(result) for name, (result, _) in LISTS.items()},
-    **{f"add: {name}": mapping_report(result) for name, (result, _) in ADDED.items()},
-    **{f"remove: {name}": removal_report(result) for name, (result, _) in ERRORS.items()},
+    **{f"list: {name}": links_report(result) for name, (result, _) in LISTS.items()},
+    **{f"add: {name}": link_report(result) for name, (result, _) in ADDED.items()},
+    **{f"remove: {name}": unlink_report(result) for name, (result, _) in ERRORS.items()},
     "providers": providers_report(PROVIDERS.values()),
 }
 
@@ -169,7 +163,7 @@ def test_a_report_is_one_json_object(report: Report) -> None:
     assert {attribute.name for attribute in fields(Report)} <= set(decoded)
 
 
-def test_mappings_can_be_read_back() -> None:
-    """A program gets the mappings as they stand in the cache."""
-    decoded = msgspec.json.decode(msgspec.json.encode(mappings_report(Success(LinksListed(mapped=(MAPPED, SECOND))))))
+def test_links_can_be_read_back() -> None:
+    """A program gets the links as they are in the cache."""
+    decoded = msgspec.json.decode(msgspec.json.encode(links_report(Success(LinksListed(mapped=(MAPPED, SECOND))))))
     assert msgspec.convert(decoded["mapped"], tuple[WorkPackageLink, ...]) == (MAPPED, SECOND)
