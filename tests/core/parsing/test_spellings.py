@@ -49,6 +49,7 @@ WHOLE: Mapping[str, Callable[[str], str]] = {
     "percent-encoded, every character": lambda text: _each(text, "%{:02X}"),
     "percent-encoded, every character, in small letters": lambda text: _each(text, "%{:02x}"),
     "percent-encoded twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "quoted-printable": lambda text: "".join(c if c.isalnum() else f"={ord(c):02X}" for c in text),
     "a form's": quote_plus,
     "a form's, not encoded before it was decoded": lambda text: text.replace("+", " "),
     "HTML": html.escape,
@@ -136,6 +137,12 @@ KEPT: Mapping[str, tuple[str, str]] = {
 def test_what_is_no_spelling_stays(secret: str, text: str) -> None:
     """A server's words are worth reading."""
     assert Secret(secret).hide_in(text) == text
+
+
+def test_a_text_that_is_full_of_the_secret() -> None:
+    """Masks are longer than a short secret, so a text full of them is masked as a whole."""
+    assert Secret("t").hide_in("t" * 999) == MASK * 999
+    assert Secret("t").hide_in("t" * 1000) == MASK
 
 
 MEBIBYTE = 1024 * 1024
