@@ -3,7 +3,6 @@
 import sqlite3
 import zlib
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +15,11 @@ from ...core.delivery.history import settled
 from ...core.delivery.ledger import Begun, BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
 from ...core.delivery.retry import Outcome
 from ...core.delivery.verdict import answer_of
-from ...core.errors import BusyFile, NoFileLocks, WriteFault, kind_of
+from ...core.errors import kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.packing import PackedSnapshot
-from ..files.database import Begin, extended_code_of, is_broken, is_busy, transaction
+from ..files.database import Begin, begin_alone, extended_code_of, is_broken, transaction
 from ..files.folders import make_folder, sync_folder
-from ..files.lock import holding
 from ..files.reading import is_absent, printable, reason_of, target_of
 
 _Value = TypeVar("_Value")
@@ -105,7 +103,7 @@ def read_ledger(
 
 def _begin_writing(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("BEGIN EXCLUSIVE")  # so that the commit has nobody to wait for
+    begin_alone(connection)
     for statement in _SCHEMA:
         connection.execute(statement)
 
@@ -224,51 +222,6 @@ class LedgerFile:
                 connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(outcome, now)})
 
         return write_ledger(self.path, self.busy_seconds, note)
-
-    def set_aside(self, stamp: str, is_broken: Callable[[], bool]) -> Result[str | None, LedgerIsLost]:
-        """Rename the ledger if it *is_broken*, so that a new one can begin, and return where the old one is now.
-
-        One process at a time: otherwise a second one would rename the new ledger of the first. None means that another
-        process has done it.
-        """
-
-        def move(_unlocked: tuple[NoFileLocks, ...]) -> Result[str | None, LedgerIsLost]:
-            return _moved(self.path, self.busy_seconds, stamp) if is_broken() else Success(None)
-
-        moved: Result[str | None, LedgerIsLost | WriteFault] = holding(self.path, self.busy_seconds, move)
-        return moved.alt(lambda fault: fault if isinstance(fault, LedgerIsLost) else _unlocked(self.path, fault))
-
-
-def _moved(path: Path, busy_seconds: float, stamp: str) -> Result[str | None, LedgerIsLost]:
-    """Rename a ledger, behind whoever is writing it: that works where only some rows are broken.
-
-    Its journals go first. A new ledger has journals of the same names, and must not lose them.
-    """
-    old = target_of(path)
-    aside = old.with_name(f"{old.name}.broken-{stamp}")
-    with ExitStack() as locked:
-        try:
-            locked.enter_context(transaction(old, "rw", busy_seconds, _take))
-        except sqlite3.Error as error:
-            if is_busy(error):
-                return Failure(LedgerIsLost(printable(path), str(error)))
-            # nobody else can write it either
-        try:
-            for suffix in ("-journal", "-wal", "-shm", ""):
-                with suppress(FileNotFoundError):
-                    old.with_name(old.name + suffix).rename(aside.with_name(aside.name + suffix))
-            sync_folder(old.parent)
-        except OSError as error:
-            return Failure(LedgerIsLost(printable(path), reason_of(error)))
-    return Success(printable(aside))
-
-
-def _take(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN EXCLUSIVE")
-
-
-def _unlocked(path: Path, fault: WriteFault) -> LedgerIsLost:
-    return LedgerIsLost(printable(path), "it is locked" if isinstance(fault, BusyFile) else fault.reason)
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:
