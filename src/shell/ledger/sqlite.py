@@ -21,6 +21,7 @@ from ...core.delivery.verdict import answer_of
 from ...core.errors import BusyFile, WriteFault, kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.packing import PackedSnapshot
+from ..files.identity import identity_of
 from ..files.lock import holding
 from ..files.reading import is_absent, shown
 
@@ -150,8 +151,7 @@ class LedgerFile:
     @property
     def _place(self) -> str:
         """What tells this file from a copy of it, and from a backup that was put in its place."""
-        status = self.path.stat()
-        return f"{status.st_dev}:{status.st_ino}"
+        return identity_of(self.path)
 
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         """Return what is known of *target*, and of what it accepted under *route*."""
