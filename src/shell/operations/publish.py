@@ -20,7 +20,7 @@ from ...core.delivery.receipt import (
 )
 from ...core.delivery.retry import Outcome
 from ...core.delivery.token import choose_token, keep_at_home
-from ...core.delivery.verdict import Interrupted, Replayed
+from ...core.delivery.verdict import EffectUnknown, Interrupted, Replayed, Unreachable
 from ...core.errors import CacheFault, NoRoom, Problem
 from ...core.issues.filing import checkpoint_keys
 from ...core.result import sealed
@@ -35,6 +35,7 @@ from ..delivery.progress import ReportedBody, Tell, told
 from ..files.spool import spooled
 from ..runtime import Runtime
 
+_OLD_ANSWER = "the server repeated an old answer, and then could not be asked again"
 _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
 
@@ -91,8 +92,13 @@ class _Sent:
         return isinstance(self.outcome.verdict, Replayed) and not past.proves_replays
 
     def followed_by(self, later: "_Sent") -> "_Sent":
-        """Return *later* with the attempts of both."""
-        return evolve(later, outcome=evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts))
+        """Return *later* with the attempts of both; if it never left, this one did, and may have arrived long ago."""
+        outcome = evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts)
+        match outcome.verdict:
+            case Unreachable(reason):
+                return evolve(later, outcome=evolve(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
+            case _:
+                return evolve(later, outcome=outcome)
 
 
 @frozen(kw_only=True)
