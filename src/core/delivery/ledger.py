@@ -140,7 +140,8 @@ class Past:
     Attributes:
         last: the last key that was put on the wire.
         issues: how many the last acknowledged snapshot with the same route had; None where there is none.
-        is_original: the ledger is where the last key was recorded; a copy or a restored backup may miss later ones.
+        is_original: the last key is of this ledger: a copy or a restored backup may miss later ones, and a key that was
+            made without a past may be older than this ledger.
         warnings: why less is known than should be.
     """
 
@@ -190,8 +191,12 @@ class OpenTarget(Protocol):
         A ledger that is not readable any more is set aside, so that a new one can begin; the warnings say so.
         """
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        """Record durably that *snapshot* is about to leave, at *now* (ISO 8601)."""
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        """Record durably that *snapshot* is about to leave, at *now* (ISO 8601).
+
+        Its key *is_new* if only publishes that this ledger knows can have used it. Otherwise the ledger is no past for
+        it until the server has applied it under this key.
+        """
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
         """Record how it ended, and return what is wrong with the record: it is too late to fail."""

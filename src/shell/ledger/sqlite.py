@@ -17,7 +17,7 @@ from ...core.delivery.effect import Effect
 from ...core.delivery.history import settled
 from ...core.delivery.ledger import Begun, BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
 from ...core.delivery.retry import Outcome
-from ...core.delivery.verdict import answer_of
+from ...core.delivery.verdict import Delivered, answer_of
 from ...core.errors import BusyFile, WriteFault, kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.packing import PackedSnapshot
@@ -127,7 +127,7 @@ DELETE FROM fingerprints WHERE publish IN (
 """
 _CONCLUDE = """
 UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
-status_code = :status_code, effect = :effect WHERE id = :id
+status_code = :status_code, effect = :effect, place = coalesce(:place, place) WHERE id = :id
 """
 
 
@@ -165,15 +165,19 @@ class LedgerFile:
 
         return read_ledger(self.path, self.busy_seconds, look)
 
-    def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        """Record that *snapshot* is about to leave. It is on the disk then."""
+    def begin(self, target: Target, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        """Record that *snapshot* is about to leave. It is on the disk then.
+
+        The record of a key that is not new names no file, so that replays under it prove nothing.
+        """
 
         def note(connection: sqlite3.Connection) -> Begun:
             _add_columns(connection)
-            named = {**_named(target, snapshot.routing.value_or(None)), "place": self._place}
+            place = self._place if is_new else None
+            named = {**_named(target, snapshot.routing.value_or(None)), "place": place}
             last = connection.execute(_LAST, named).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
-                connection.execute(_AGAIN, (self._place, last["id"]))
+                connection.execute(_AGAIN, (place, last["id"]))
                 return Begun(entry=int(last["id"]), effect=_known_effect(last))
             entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
             connection.execute(_KEEP, (entry, snapshot.fingerprint))
@@ -189,7 +193,8 @@ class LedgerFile:
             found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
             if found is not None:
                 state = settled(found["state"], outcome)
-                connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(outcome, now)})
+                place = self._place if isinstance(outcome.verdict, Delivered) else None
+                connection.execute(_CONCLUDE, {"id": entry, "state": state, "place": place, **_ended(outcome, now)})
 
         return write_ledger(self.path, self.busy_seconds, note)
 

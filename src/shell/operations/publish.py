@@ -73,10 +73,14 @@ def ignore(_progress: Progress) -> None:
 
 @frozen(kw_only=True)
 class _Way:
-    """By what a request goes: an open target of the ledger, and the instant by which everything is over."""
+    """By what a request goes: an open target of the ledger, and the instant by which everything is over.
+
+    Its key *is_new* if a replay under it proves something.
+    """
 
     target: OpenTarget
     until: float
+    is_new: bool
     before: Effect = "none"
 
 
@@ -87,9 +91,10 @@ class _Sent:
     request: PublishRequest
     outcome: Outcome
 
-    def proves_nothing(self, past: Past) -> bool:
-        """Say whether the server may hold another snapshot by now: an answer of long ago does not tell."""
-        return isinstance(self.outcome.verdict, Replayed) and not past.proves_replays
+    @property
+    def is_replayed(self) -> bool:
+        """The answer is of long ago, perhaps: the server may hold another snapshot by now."""
+        return isinstance(self.outcome.verdict, Replayed)
 
     def followed_by(self, later: "_Sent") -> "_Sent":
         """Return *later* with the attempts of both; if it never left, this one did, and may have arrived long ago."""
@@ -141,7 +146,8 @@ class Publisher:
             return Result.do(
                 receipt
                 for ready, past in self._prepared(endpoint, target.past)
-                for receipt in self._send(_request(endpoint, ready), past, _Way(target=target, until=until))
+                for way in Success(_Way(target=target, until=until, is_new=past.proves_replays))
+                for receipt in self._send(_request(endpoint, ready), way)
             )
 
         return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
@@ -162,24 +168,24 @@ class Publisher:
             for _ in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
         )
 
-    def _send(self, request: PublishRequest, past: Past, way: _Way) -> Result[Receipt, LedgerFault | Undelivered]:
+    def _send(self, request: PublishRequest, way: _Way) -> Result[Receipt, LedgerFault | Undelivered]:
         """Send *request*, and once more under a fresh key if the answer to it proves nothing."""
         return Result.do(
             receipt
             for sent in self._exchange(request, way)
-            for final in (self._exchange_again(sent, way) if sent.proves_nothing(past) else Success(sent))
+            for final in (self._exchange_again(sent, way) if sent.is_replayed and not way.is_new else Success(sent))
             for receipt in conclude(final.request, final.outcome)
         )
 
     def _exchange_again(self, sent: _Sent, way: _Way) -> Result[_Sent, LedgerFault]:
         fresh = evolve(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
-        return self._exchange(fresh, evolve(way, before="unknown")).map(sent.followed_by)
+        return self._exchange(fresh, evolve(way, is_new=True, before="unknown")).map(sent.followed_by)
 
     def _exchange(self, request: PublishRequest, way: _Way) -> Result[_Sent, LedgerFault]:
         """Send *request* once it is recorded, and record how it ended."""
         return Result.do(
             _unless_interrupted(_Sent(request=_warned(request, lost), outcome=outcome))
-            for begun in way.target.begin(request.snapshot, self._now())
+            for begun in way.target.begin(request.snapshot, self._now(), is_new=way.is_new)
             for outcome in Success(self._deliver(request, both(way.before, begun.effect), way.until))
             for lost in Success((*begun.warnings, *way.target.conclude(begun, outcome, self._now())))
         )
