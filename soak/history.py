@@ -10,6 +10,8 @@ from typing_extensions import override
 Passed: TypeAlias = Literal["nothing", "a part", "everything"]
 SPENDING = frozenset({400, 404, 409, 415, 422})
 """What the proxy or the server may answer that refuses a snapshot for good."""
+_LAST_WORDS = ("KeyboardInterrupt", "lost sys.stderr")
+"""Of a Python that is interrupted while it imports, or while it opens its own streams."""
 _SLACK = 0.05
 """Seconds: the proxy and the server look at their clocks at different moments."""
 
@@ -106,7 +108,7 @@ class Publish:
     @property
     def never_began(self) -> bool:
         """Whether Python itself was interrupted, before it ran the program."""
-        return self.was_interrupted and self.said is None and self.output.rstrip().endswith("KeyboardInterrupt")
+        return self.was_interrupted and self.said is None and self.output.rstrip().endswith(_LAST_WORDS)
 
     @property
     def arrived(self) -> bool:
