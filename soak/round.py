@@ -137,7 +137,7 @@ class Stage:
             faults=tuple(self._faults),
             held=self._contents.held(),
             names=self._contents.names,
-            recorded={target: frozenset(self._world.recorded(target)) for target in calm},
+            recorded={target: self._world.recorded(target) for target in calm},
         )
 
     def _was_calm(self, machine: str) -> bool:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from time import time
@@ -13,7 +12,7 @@ from attrs import frozen
 from tests.support.cache import TABLES, add_rows, checkpoint_row, issue_row, mapping_row, payload_object
 from tests.support.files import write
 from trackpost import TrackerService
-from trackpost.shell.ledger.sqlite import LedgerFile, ledger_path
+from trackpost.shell.ledger.sqlite import ledger_path
 from trackpost.shell.runtime import load_runtime
 
 from .history import Held, Target
@@ -79,11 +78,12 @@ class World:
             write(self.root(target) / ".kittify" / "config.yaml", config)
             self.cache(target).make()
 
-    def recorded(self, target: Target) -> Iterator[tuple[str, str]]:
+    def recorded(self, target: Target) -> frozenset[tuple[str, str]]:
         """Return key and digest of all that the ledger holds of a target; nothing if it cannot be read."""
-        with closing(sqlite3.connect(LedgerFile(self.home(target.machine)).path)) as connection:
+        with closing(sqlite3.connect(self.ledger(target.machine))) as connection, suppress(sqlite3.Error):
             rows = connection.execute("SELECT key, digest FROM publishes WHERE project = ?", (target.project,))
-            yield from rows.fetchall()
+            return frozenset(rows.fetchall())
+        return frozenset()
 
     def remove(self) -> None:
         """Remove everything."""
