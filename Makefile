@@ -12,7 +12,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas bench guard lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas bench guard soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ bench: $(VENV)/dev build/bench/ours/ready build/bench/theirs/ready  ## measure a
 
 guard: $(VENV)/dev build/bench/ours/ready  ## count the instructions per issue and compare them with the record
 	$(BIN)/python -m benchmarks.guard
+
+soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
+	$(BIN)/python -m soak
 
 schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classes that parse and encode
 	$(BIN)/python -m tests.contract.schemas

@@ -115,8 +115,8 @@ class _OpenTarget:
             for past in self.file.past(self.target, route)
         )
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now)
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        begun = self.file.begin(self.target, snapshot, now, is_new=is_new)
         return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_warning(fault),))))
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
