@@ -44,6 +44,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
     """
     body, is_json = _read(content)
     answer = Answer(status_code, _hidden(body, hide))
+    is_under_way = status_code == _CONFLICT and Answer(status_code, body).code == STILL_UNDER_WAY
     match status_code // 100:
         case 2 if not is_json:
             return BrokenProtocol("a success whose body is not JSON", answer)
@@ -55,7 +56,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
             return Redirected(answer, _shown(headers, "location", hide))
         case _ if status_code in _NOT_ALLOWED:
             return NotAllowed(answer)
-        case _ if status_code in _REFUSALS and not (status_code == _CONFLICT and answer.code == STILL_UNDER_WAY):
+        case _ if status_code in _REFUSALS and not is_under_way:
             return Rejected(answer)
         case _:  # 5xx, and what is not registered: 499, 520 to 527, 598 and the like are a proxy's "I do not know"
             return RetryLater(answer, _shown(headers, "retry-after", hide), _shown(headers, "date", hide))
