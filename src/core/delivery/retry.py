@@ -23,7 +23,6 @@ from .verdict import (
 
 ATTEMPTS = 4
 _BASE = 0.5
-_CAP = 8.0
 _LONGEST = 10.0**9
 """Seconds: what a server asks for beyond that is no time that comes."""
 
@@ -77,7 +76,7 @@ def decide(verdict: Verdict, attempt: Attempt) -> Decision:
     >>> decide(Unreachable("no such certificate", may_pass=False), attempt)
     Stop(retry_at=None)
     """
-    drawn = attempt.draw * min(_CAP, _BASE * 2 ** (attempt.number - 1))
+    drawn = attempt.draw * _BASE * 2 ** (attempt.number - 1)
     match verdict:
         case RetryLater() if (wait := _asked(verdict, attempt.now)) is not None:
             return _within(attempt, wait + drawn, attempt.now + wait)
