@@ -81,6 +81,7 @@ def parse_fingerprint(made: bytes) -> Fingerprint:
     Raises:
         zlib.error: it was cut off, or is none.
         msgspec.DecodeError: it was made by something else.
+        ValueError: a line has not as many checksums as issues.
     """
     members, *lines = zlib.decompress(made).splitlines()
     issues = {name: checksum for line in lines for name, checksum in zip(*_SOME_ISSUES(line), strict=True)}
