@@ -19,7 +19,7 @@ def main(root: str, home: str) -> None:
         root: the folder that contains ``.kittify/``.
         home: the folder to use in place of ``~/.spec-kitty``.
     """
-    # Garbage collection depends on the number of living objects. Freezing leaves only those of the loop.
+    # When garbage is collected depends on all living objects. Freezing leaves only those of the loop.
     gc.collect()
     gc.freeze()
     match sealed(TrackerService(Path(root), home=Path(home)).preview()):

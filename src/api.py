@@ -10,6 +10,7 @@ from .core.delivery.judge import judge
 from .core.delivery.ledger import (
     AnotherPublish,
     BrokenLedger,
+    CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
@@ -40,10 +41,13 @@ from .core.errors import (
     CacheFault,
     Category,
     CorruptRow,
+    HalfWritten,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoFileLocks,
+    NoHome,
     NoProject,
     NoRoom,
     NotAProject,
@@ -77,7 +81,8 @@ from .core.parsing.secret import Secret, UnusableToken
 from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
-from .core.project.binding import Binding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.project.consent import Consent, UnclearConsent
 from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.setup_report import Status
@@ -128,6 +133,8 @@ __all__ = [
     "Category",
     "Checkpoint",
     "Clock",
+    "Consent",
+    "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
     "Delivered",
@@ -143,6 +150,8 @@ __all__ = [
     "ForeignIssuesIncluded",
     "Forgotten",
     "GuessedName",
+    "HalfWritten",
+    "HostedBinding",
     "IdempotencyKey",
     "IncompleteCache",
     "IncompleteCacheIncluded",
@@ -169,6 +178,8 @@ __all__ = [
     "MissingServerUrl",
     "MissingToken",
     "MoreSkipped",
+    "NoFileLocks",
+    "NoHome",
     "NoProject",
     "NoRoom",
     "NotAProject",
@@ -226,6 +237,7 @@ __all__ = [
     "UnbindError",
     "Unbound",
     "UncachedIssue",
+    "UnclearConsent",
     "Undelivered",
     "UnknownChoice",
     "UnknownCredential",

@@ -79,17 +79,40 @@ def kind_of(value: object) -> str:
 
 @frozen
 class NoProject:
-    """Neither *start* nor a folder above it contains ``.kittify``."""
+    """Neither *start* nor a folder above it contains ``.kittify``.
+
+    Attributes:
+        start: where the search began.
+        passed: the home folder, if the search skipped it, because its ``.kittify`` belongs to Spec Kitty itself.
+    """
 
     start: str
+    passed: str | None = None
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
+        apart = "" if self.passed is None else f" apart from Spec Kitty's own in {self.passed}"
         return (
-            f"{self.start}: no .kittify folder here or in any folder above; "
+            f"{self.start}: no .kittify folder here or in any folder above{apart}; "
             "change to a Spec Kitty project, or name one with --root"
         )
+
+
+@frozen
+class NoHome:
+    """The user has no home folder for the files of Spec Kitty, for example in a container with an arbitrary user ID.
+
+    Attributes:
+        named: the folder as given, with a tilde that cannot be expanded.
+    """
+
+    named: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"no home folder for {self.named}; set HOME, or SPEC_KITTY_HOME, to an absolute path"
 
 
 @frozen
@@ -144,7 +167,7 @@ class MalformedFile:
 
 @frozen
 class UnwritableFile:
-    """The file cannot be written; its content is unchanged.
+    """The file cannot be written; it and the files that were to be written with it are unchanged.
 
     Attributes:
         path: the file.
@@ -158,6 +181,48 @@ class UnwritableFile:
     @sentence
     def message(self) -> str:
         return f"{self.path}: cannot write the file ({self.reason}); nothing was changed"
+
+
+@frozen
+class HalfWritten:
+    """A file cannot be written, and some of the files that were written with it cannot be restored.
+
+    Attributes:
+        path: the file that cannot be written.
+        reason: what the operating system says.
+        changed: the files that are not restored; their old content is next to them.
+    """
+
+    path: str
+    reason: str
+    changed: tuple[str, ...]
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: cannot write the file ({self.reason}), and cannot put back {', '.join(self.changed)}; "
+            "the old content is beside it, in a file that ends in .trackpost-old"
+        )
+
+
+@frozen
+class NoFileLocks:
+    """The file system of a folder has no file locks, so two commands can run at the same time.
+
+    Attributes:
+        folder: the folder with the files that are used without a lock.
+    """
+
+    folder: str
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.folder}: this file system has no file locks, so two commands at the same time can undo each "
+            "other's work; run one at a time"
+        )
 
 
 @frozen
@@ -245,7 +310,7 @@ class BusyCache:
 
 @frozen
 class CorruptRow:
-    """A row of the cache does not fit the contract.
+    """A row of the cache does not fit the contract, or cannot be compared with the tracker.
 
     Attributes:
         path: the cache.
@@ -263,14 +328,14 @@ class CorruptRow:
     @sentence
     def message(self) -> str:
         return (
-            f"{self.path}: row {self.identity!r} of {self.table} cannot be published ({self.reason}); "
-            "pull that issue again"
+            f"{self.path}: row {self.identity!r} of {self.table} cannot be used ({self.reason}); "
+            "correct it, or delete it and pull again"
         )
 
 
 FileFault: TypeAlias = UnreadableFile | MalformedFile
 WriteFault: TypeAlias = UnwritableFile | BusyFile
-ProjectFault: TypeAlias = NoProject | NotAProject
+ProjectFault: TypeAlias = NoProject | NotAProject | NoHome
 CacheFault: TypeAlias = MissingCache | UnreadableCache | InterruptedCache | BusyCache | CorruptRow
 
 
@@ -288,11 +353,11 @@ class MissingExtra:
 
 @frozen
 class UnusableEnvironment:
-    """A proxy or a file of certificates that the environment names cannot be used.
+    """A proxy or a certificate file that the environment names cannot be used.
 
     Attributes:
-        variable: which of its variables names it.
-        reason: what is wrong, with the path of a file, and without the value of a proxy, which may hold a password.
+        variable: the environment variable.
+        reason: what is wrong, with the path of a file, but without the value of a proxy, which may have a password.
     """
 
     variable: str

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from returns.result import Result
+from returns.result import Result, Success
 from typing_extensions import Unpack
 
 from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
 from .clock import Clock
-from .files.reading import spec_kitty_home
+from .files.home import spec_kitty_home
 from .runtime import load_runtime
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..core.delivery.ledger import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
-    from ..core.errors import CacheFault
+    from ..core.errors import CacheFault, NoHome
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
     from ..core.project.binding import RuntimeFault
@@ -69,7 +69,7 @@ class TrackerService:
     ) -> None:
         self._root = Path(root)
         self._environ = os.environ if environ is None else environ
-        self._home = spec_kitty_home(self._environ) if home is None else home
+        self._home = spec_kitty_home(self._environ) if home is None else Success(home)
         self._post = post
         self._clock = clock or Clock()
 
@@ -109,7 +109,8 @@ class TrackerService:
                 doctrine_field_owners=doctrine_field_owners,
                 credentials=credentials,
             )
-            for bound in self._binder().bind(order)
+            for home in self._home
+            for bound in self._binder(home).bind(order)
         )
 
     def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
@@ -117,13 +118,13 @@ class TrackerService:
 
         By default, the credentials are removed only if no other project can need them.
         """
-        return self._binder().unbind(credentials)
+        return Result.do(unbound for home in self._home for unbound in self._binder(home).unbind(credentials))
 
     def status(self) -> Result[Status, RuntimeFault]:
         """Return what the files say about the project; never uses the network."""
         from .operations.status import status_of
 
-        return self._load_runtime().map(lambda runtime: status_of(runtime, self._history))
+        return self._load_runtime().map(lambda runtime: status_of(runtime, self._history(runtime.home)))
 
     def pull(
         self, *, on_page: Callable[[PullCounts], None] | None = None, **options: Unpack[PullOptions]
@@ -225,24 +226,24 @@ class TrackerService:
             for receipt in self._publisher(runtime, order, on_progress).publish(endpoint)
         )
 
-    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
+    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault | NoHome]:
         """Return up to *limit* snapshots that this machine sent, for any project, the newest first."""
-        return self._history.newest(limit)
+        return Result.do(entries for home in self._home for entries in self._history(home).newest(limit))
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
         """Return the snapshot whose key starts with *key*."""
-        return self._history.of_key(key)
+        return Result.do(entry for home in self._home for entry in self._history(home).of_key(key))
 
     def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
         """Return what differs between the snapshots of two keys, each given by a prefix."""
-        return self._history.difference(earlier, later)
+        return Result.do(found for home in self._home for found in self._history(home).difference(earlier, later))
 
-    @property
-    def _history(self) -> History:
+    @staticmethod
+    def _history(home: Path) -> History:
         from .ledger.history import SqliteHistory
         from .ledger.sqlite import LedgerFile
 
-        return SqliteHistory(LedgerFile(self._home))
+        return SqliteHistory(LedgerFile(home))
 
     def _publisher(
         self, runtime: Runtime, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
@@ -254,7 +255,7 @@ class TrackerService:
         return Publisher(
             runtime=runtime,
             order=order,
-            ledger=BestEffortLedger(LedgerFile(self._home), self._clock),
+            ledger=BestEffortLedger(LedgerFile(runtime.home), self._clock),
             clock=self._clock,
             environ=self._environ,
             post=self._post,
@@ -266,13 +267,13 @@ class TrackerService:
 
         return WorkPackages(runtime, self._clock.now)
 
-    def _binder(self) -> Binder:
+    def _binder(self, home: Path) -> Binder:
         from .operations.bind import Binder
 
-        return Binder(self._root, self._home)
+        return Binder(self._root, home)
 
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
-        return load_runtime(self._root, self._home)
+        return Result.do(runtime for home in self._home for runtime in load_runtime(self._root, home))
 
     @staticmethod
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:

@@ -16,7 +16,7 @@ DOCUMENT = Path(__file__).parents[2] / "contracts" / "openapi.yaml"
 SCHEMATHESIS = str(Path(sys.executable).with_name("schemathesis"))
 
 # Two checks are left out, because tests/contract/test_schemas.py covers them better:
-# - that every invalid snapshot is refused: a server ignores unknown members, which the schema forbids to clients
+# - that every invalid snapshot is refused: a server ignores unknown members, but the schema forbids them
 # - that every valid snapshot is accepted: 0.0 is an integer in JSON Schema, and two bodies may be drawn with one key
 _CHECKS = "--exclude-checks=negative_data_rejection,positive_data_acceptance"
 _OPTIONS = ("--seed=1", "--generation-database=none", "--no-color", "--warnings=off", _CHECKS)

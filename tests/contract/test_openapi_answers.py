@@ -154,8 +154,8 @@ class _Hasty(ImpatientProtocol):
     grace_seconds = 0.1
 
 
-def test_the_answer_to_a_body_that_does_not_come(described: OpenApiSchema) -> None:
-    """The client is told that it was too slow."""
+def test_the_answer_to_a_missing_body(described: OpenApiSchema) -> None:
+    """The answer to a client that is too slow is as described."""
     with reference_server(protocol=_Hasty) as url, connected(url) as client:
         client.sendall(head_of(url, with_length(SOUND)))
         _compare(described, SNAPSHOT_PATH, _as_response(answer_on(client)))
@@ -166,7 +166,7 @@ CONFLICTS = {SNAPSHOT_PATH: "POST", RECEIVED_PATH: "GET", ONE: "GET"}
 
 @pytest.mark.parametrize(("path", "method"), CONFLICTS.items(), ids=CONFLICTS.keys())
 def test_the_answer_to_conflicting_headers(path: str, method: str, described: OpenApiSchema) -> None:
-    """Two tokens are one too many, on every path."""
+    """A request with two tokens is refused on every path."""
     tokens = (("Authorization", "Bearer a"), ("Authorization", "Bearer b"))
     with reference_server() as url:
         answer = asked(url, (*SOUND, *tokens), method=method, path=path.format(key=KEY))
@@ -182,7 +182,7 @@ def _as_response(answer: Answer) -> httpx.Response:
 
 
 def test_no_other_answer_is_described(described: OpenApiSchema) -> None:
-    """What the document names is what the tests above see."""
+    """The description has exactly the answers that the tests above cover."""
     paths = described.raw_schema["paths"]
     named = {
         (path, int(status))
@@ -198,6 +198,6 @@ NO_PATHS = (SNAPSHOT_PATH.removesuffix("/"), RECEIVED_PATH.removesuffix("/"), f"
 
 @pytest.mark.parametrize("path", NO_PATHS)
 def test_a_slash_belongs_to_its_path(path: str) -> None:
-    """A path with one too few or too many is none of the server's; nobody is sent elsewhere."""
+    """A path with a missing or an extra slash gets a 404 and not a redirect."""
     with reference_server(token=TOKEN) as url:
         assert Ask(path=path).send(url).status_code == 404

@@ -1,4 +1,4 @@
-"""Every refusal of the reference server, and the contract's table of them."""
+"""The refusals of the reference server, and the contract's table of them."""
 
 import re
 
@@ -21,13 +21,13 @@ def _codes() -> set[tuple[str, int]]:
 
 
 def test_the_table_of_codes() -> None:
-    """The contract names each code with its status, and no other."""
+    """The contract lists each code with its status, and no others."""
     rows = re.findall(r"^\| `(\w+)` \| ([0-9]{3}) \|", DOCUMENT, flags=re.MULTILINE)
     assert {(code, int(status)) for code, status in rows} == _codes() - OF_THE_SANDBOX
 
 
 def test_the_limits() -> None:
-    """The numbers in the contract are those of the server."""
+    """The limits in the contract are those of the server."""
     assert f"at most {MAX_BODY // 1024**2} MiB" in DOCUMENT
     assert serve.MAX_BODY == MAX_BODY
     assert f"within {ImpatientProtocol.grace_seconds:.0f} seconds" in DOCUMENT

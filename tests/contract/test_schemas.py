@@ -16,7 +16,7 @@ from tests.docs.markdown import ROOT
 from trackpost.core.contract.capture import identify
 from trackpost.core.contract.events import Lane
 from trackpost.core.issues.model import IssueType, Status
-from trackpost.core.project.binding import DOCTRINE_MODES
+from trackpost.core.project.binding import DoctrineMode
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 
@@ -104,7 +104,7 @@ LISTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "lanes": ("batch-api-contract.md", r"### Lanes\n\n(.*?)\. A work package", get_args(Lane)),
     "statuses": ("tracker-snapshot-publish.md", r"\| `status` \| (.*?) \|", get_args(Status)),
     "issue types": ("tracker-snapshot-publish.md", r"\| `issue_type` \| (.*?) \|", get_args(IssueType)),
-    "doctrine modes": ("tracker-snapshot-publish.md", r"\| `doctrine_mode` \| (.*?) \|", DOCTRINE_MODES),
+    "doctrine modes": ("tracker-snapshot-publish.md", r"\| `doctrine_mode` \| (.*?) \|", get_args(DoctrineMode)),
 }
 
 

@@ -1,4 +1,4 @@
-"""Makes something happen in a real process at a chosen instant: when the program loads a certain module."""
+"""Run code in a real process at a chosen instant: when the program imports a certain module."""
 
 from pathlib import Path
 from textwrap import indent
@@ -22,6 +22,6 @@ sys.meta_path.insert(0, Finder())
 
 
 def at_import(folder: Path, module: str, action: str) -> dict[str, str]:
-    """Return the environment in which Python runs the lines of *action* when *module* is imported."""
+    """Return environment variables with which Python runs *action* when it imports *module*."""
     write(folder / "injected" / "sitecustomize.py", _FINDER.format(module=module, action=indent(action, " " * 12)))
     return {"PYTHONPATH": str(folder / "injected")}

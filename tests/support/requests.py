@@ -29,7 +29,7 @@ BODY = bytes_of(PACKED)
 
 
 def endpoint_at(server_url: str) -> Endpoint:
-    """Return the endpoint of a server, by plain http too."""
+    """Return the endpoint of a server; plain HTTP is allowed."""
     return parse_endpoint(server_url, insecure_http=True).unwrap()
 
 
@@ -41,6 +41,6 @@ def request_to(server_url: str, token: str | None = CANARY, snapshot: PackedSnap
 
 
 def post(request: PublishRequest, timeout_seconds: float, seconds: float = 30.0) -> Verdict:
-    """Send one request over a connection of its own, and say what came of it."""
+    """Send one request over its own connection, and return the verdict."""
     with connection_to(client_settings({}, request.endpoint.url).unwrap()) as connection:
         return connection.post(request, timeout_seconds, seconds)

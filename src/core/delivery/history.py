@@ -5,7 +5,7 @@ from typing import ClassVar, Literal, Protocol, TypeAlias
 from attrs import frozen
 from returns.result import Result
 
-from ..errors import Category, sentence
+from ..errors import Category, NoHome, sentence
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
@@ -92,7 +92,7 @@ class LedgerEntry:
     status_code: int | None
 
 
-ReceiptsError: TypeAlias = LedgerFault | UnknownKey | AmbiguousKey | Forgotten
+ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
 
 
 class History(Protocol):

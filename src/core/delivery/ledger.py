@@ -31,6 +31,29 @@ class BrokenLedger:
 
 
 @frozen
+class CorruptEntry:
+    """A row of the ledger is not a valid entry.
+
+    Attributes:
+        path: the ledger.
+        row: the number of the row.
+        reason: what was expected and what was found.
+    """
+
+    path: str
+    row: str
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
+            "delete the row, or move the file away"
+        )
+
+
+@frozen
 class LedgerIsLost:
     """The ledger can neither be read nor written."""
 
@@ -92,7 +115,7 @@ class AnotherPublish:
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-LedgerFault: TypeAlias = BrokenLedger | LedgerIsLost
+LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
 
 
 @frozen(kw_only=True)
@@ -119,7 +142,7 @@ class Target:
 
 
 def project_of(binding: Binding, folder: str) -> str:
-    """Return the name of a project in the ledger: its UUID, without one its slug, without either its *folder*."""
+    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
     return binding.project_uuid or binding.project_slug or folder
 
 
@@ -140,8 +163,8 @@ class Past:
     Attributes:
         last: the last key that was put on the wire; None if there is none.
         issues: the number of issues in the last acknowledged snapshot with the same route; None if there is none.
-        is_original: whether the last key was recorded in this very file; a copy or a restored backup may lack later
-            keys.
+        is_original: whether the last key belongs to this very file. A copy or a restored backup may lack later keys,
+            and a key that was made without a past may be older than this ledger.
         warnings: why the ledger knows less than it should.
     """
 
@@ -152,7 +175,7 @@ class Past:
 
     @property
     def proves_replays(self) -> bool:
-        """Whether a replay under the last key proves that the server is at that snapshot; without a past it does not.
+        """Whether a replay under the last key proves that the server is at that snapshot. Without a past, it does not.
 
         Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
         """
@@ -191,8 +214,12 @@ class OpenTarget(Protocol):
         A ledger that is not readable is set aside, so that a new one can be started; the warnings say so.
         """
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent."""
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent.
+
+        Its key *is_new* if only publishes that this ledger knows can have used it. Otherwise the ledger is no past for
+        the key until the server has applied a snapshot under it.
+        """
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
         """Record the outcome, and return the problems with the record as warnings, because it is too late to fail."""

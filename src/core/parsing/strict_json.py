@@ -108,7 +108,7 @@ def member_path(path: str, name: str) -> str:
 def _escaped(character: str) -> str:
     if character in "\\'":
         return f"\\{character}"
-    # JSON spells what a terminal could act on as JSONPath does.
+    # JSON and JSONPath escape control characters in the same way.
     return character if character.isprintable() else json.dumps(character)[1:-1]
 
 

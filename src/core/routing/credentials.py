@@ -120,7 +120,7 @@ def first_credential(
 ) -> Result[tuple[str, str] | None, MalformedCredential]:
     """Return the first of *keys* that is not blank, with its text; None if all are blank or absent.
 
-    Fails at a malformed credential that comes before.
+    A malformed credential before it is an error.
 
     >>> first_credential("jira", {"username": " ", "email": "dev@acme.example"}, ("username", "email"))
     <Success: ('email', 'dev@acme.example')>
@@ -139,9 +139,9 @@ def first_credential(
 
 
 def missing_credentials(row: Provider, credentials: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the credentials that the tracker needs and that are absent, each by the first of its spellings."""
-    return tuple(keys[0] for keys in row.needs if not any(_has(row.name, credentials, key) for key in keys))
+    """Return the required credentials that are absent, each by the first of its spellings."""
 
+    def is_absent(key: str) -> bool:
+        return read_credential(row.name, credentials, key).value_or(None) is None
 
-def _has(provider: str, credentials: Mapping[str, object], key: str) -> bool:
-    return read_credential(provider, credentials, key).map(bool).value_or(False)  # noqa: FBT003 - it is the default
+    return tuple(keys[0] for keys in row.needs if all(map(is_absent, keys)))

@@ -1,7 +1,7 @@
 """Compare a project's pin with the route that the credentials give.
 
-All projects of a user share one credentials file, while each project has a pin of its own. If the two differ, the file
-has the credentials of another project.
+All projects of a user share one credentials file, but each project has its own pin. If the two differ, the file has the
+credentials of another project.
 """
 
 from typing import ClassVar
@@ -53,8 +53,8 @@ def confirm_route(
 ) -> Result[Result[ResourceRoute, RoutingError], RouteDrift]:
     """Return *route* if there is no *pin* or it equals the pin.
 
-    A pinned project never falls back to null routing fields: a lost credential must not publish it under the mapping of
-    the whole workspace.
+    A pinned project never falls back to null routing fields. Otherwise, a lost credential would publish it under the
+    mapping of the whole workspace.
     """
     derived = route.value_or(None)
     return Success(route) if pin in {None, derived} else Failure(RouteDrift(pin, derived))

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 from attrs import frozen
 
 ProviderName: TypeAlias = Literal["jira", "linear", "azure_devops", "github", "gitlab", "beads", "fp"]
-"""The canonical names, closed, so that mypy finds a match that misses one."""
+"""The canonical names. The type is closed, so mypy finds a match that misses one."""
 
 
 @frozen(kw_only=True)

@@ -1,5 +1,6 @@
 """The options that several commands share, and how their values are read."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,8 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.errors import NoProject
-from ..project.config_file import find_project
+from ..files.home import person_home
+from ..project.config_file import find_project, is_home
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
@@ -58,19 +60,23 @@ def project(root: Path | None) -> Result[Path, NoProject]:
         here = Path.cwd()
     except OSError:  # the working directory was removed
         return Failure(NoProject("the working directory"))
-    return find_project(here)
+    return find_project(here, person_home(os.environ))
 
 
 def new_project(root: Path | None) -> Result[Path, NoProject]:
-    """Return the project's folder, or the working directory if there is no project yet."""
+    """Return the project's folder, or the working directory if there is no project yet.
+
+    The home folder becomes a project only by name, because every folder below it would belong to it.
+    """
     return project(root).lash(_here)
 
 
 def _here(fault: NoProject) -> Result[Path, NoProject]:
     try:
-        return Success(Path.cwd())
+        here = Path.cwd()
     except OSError:  # the working directory was removed
         return Failure(fault)
+    return Failure(fault) if is_home(here, person_home(os.environ)) else Success(here)
 
 
 def read_standard_input() -> bytes:

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.delivery.proxy import Environ
 from ...core.errors import UnusableEnvironment
-from ..files.reading import shown
+from ..files.reading import printable
 
 _FILE, _FOLDERS, _KEY_LOG = "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"
 
@@ -41,7 +41,7 @@ def _checked(variable: str, paths: Sequence[str], look: Callable[[Path], None]) 
         try:
             look(path)
         except OSError as error:
-            return Failure(UnusableEnvironment(variable, f"{shown(path)}: {error.strerror}"))
+            return Failure(UnusableEnvironment(variable, f"{printable(path)}: {error.strerror}"))
     return Success(None)
 
 
@@ -51,6 +51,6 @@ def _loaded(file: str, folders: str) -> Result[ssl.SSLContext, UnusableEnvironme
             return Success(ssl.create_default_context(cafile=file or None, capath=folders or None))
         return Success(httpx.create_ssl_context(trust_env=False))
     except ssl.SSLError:
-        return Failure(UnusableEnvironment(_FILE, f"{shown(Path(file))}: it holds no certificate"))
+        return Failure(UnusableEnvironment(_FILE, f"{printable(Path(file))}: it holds no certificate"))
     except OSError as error:
         return Failure(UnusableEnvironment(_KEY_LOG, f"Python cannot write the file ({error.strerror})"))

@@ -10,6 +10,7 @@ from ...core.delivery.ledger import (
     AnotherPublish,
     Begun,
     BrokenLedger,
+    CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
@@ -19,12 +20,14 @@ from ...core.delivery.ledger import (
     Target,
 )
 from ...core.delivery.retry import Outcome
-from ...core.errors import BusyFile, Problem, UnwritableFile, WriteFault
+from ...core.errors import BusyFile, NoFileLocks, Problem, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot
 from ..clock import Clock
 from ..files.lock import holding
+from ..files.reading import target_of
+from .aside import set_aside
 from .sqlite import LedgerFile
 
 _SHARE_OF_TIME = 4
@@ -50,15 +53,18 @@ class BestEffortLedger:
     ) -> Result[_Value, _Error | AnotherPublish]:
         """Call *use* while the lock on *target* is held, and return its result; wait at most *seconds* for the lock.
 
-        If the lock file cannot be created, *use* is called without a lock, since nobody else can hold it either.
+        If the lock file cannot be created, *use* is called without a lock, since nobody else can hold it either. If the
+        file system has no locks, the warnings of the past say so.
         """
         until = self.clock.monotonic() + seconds
 
-        def with_target() -> Result[_Value, _Error]:
-            return use(_OpenTarget(self.file, target, self.clock, until))
+        def with_target(unlocked: tuple[NoFileLocks, ...] = ()) -> Result[_Value, _Error]:
+            return use(_OpenTarget(self.file, target, self.clock, until, unlocked))
 
-        lock = self.file.path.with_name(target.name)
-        held: Result[Result[_Value, _Error], WriteFault] = holding(lock, seconds, lambda: Success(with_target()))
+        lock = target_of(self.file.path).with_name(target.name)
+        held: Result[Result[_Value, _Error], WriteFault] = holding(
+            lock, seconds, lambda unlocked: Success(with_target(unlocked))
+        )
         match sealed(held):
             case Success(used):
                 return used
@@ -80,6 +86,7 @@ class _OpenTarget:
     target: Target
     clock: Clock
     until: float
+    unlocked: tuple[NoFileLocks, ...] = ()
 
     @property
     def file(self) -> LedgerFile:
@@ -88,6 +95,9 @@ class _OpenTarget:
         return evolve(self.ledger_file, busy_seconds=min(self.ledger_file.busy_seconds, left / _SHARE_OF_TIME))
 
     def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        return self._past(route).map(lambda past: evolve(past, warnings=(*self.unlocked, *past.warnings)))
+
+    def _past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         match sealed(self.file.past(self.target, route)):
             case Failure(BrokenLedger()):
                 return self._past_after_setting_aside(route).lash(_unknown_past)
@@ -101,12 +111,12 @@ class _OpenTarget:
         stamp = self.clock.now().strftime("%Y%m%dT%H%M%S%f")
         return Result.do(
             past if aside is None else Past(warnings=(LedgerSetAside(aside),))
-            for aside in self.file.set_aside(stamp, is_broken)
+            for aside in set_aside(self.file.path, self.file.busy_seconds, stamp, is_broken)
             for past in self.file.past(self.target, route)
         )
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now)
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        begun = self.file.begin(self.target, snapshot, now, is_new=is_new)
         return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_warning(fault),))))
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
@@ -124,5 +134,5 @@ def _warning(fault: LedgerFault) -> Problem:
     match fault:
         case BrokenLedger(path):
             return LedgerLost(path, "it is not a database any more")
-        case LedgerIsLost(path, reason):
+        case CorruptEntry(path, _, reason) | LedgerIsLost(path, reason):
             return LedgerLost(path, reason)

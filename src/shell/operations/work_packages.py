@@ -57,7 +57,7 @@ class WorkPackages:
         def drop(writer: CacheWriter) -> Result[LinkRemoved, NotMapped]:
             if not writer.drop_mapping(wp_id, system):
                 return Failure(NotMapped(wp_id))
-            return Success(LinkRemoved(wp_id=wp_id, warnings=self.runtime.warnings))
+            return Success(LinkRemoved(wp_id=wp_id, warnings=(*self.runtime.warnings, *writer.unlocked)))
 
         return write_cache(cache.path, cache.busy_seconds, drop)
 
@@ -69,8 +69,8 @@ class WorkPackages:
         if other is not None:
             return Failure(AlreadyMapped(link.external_id, other))
         writer.put_mapping(link)
-        warnings: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
-        return Success(LinkAdded(mapped=link, warnings=(*self.runtime.warnings, *warnings)))
+        uncached: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
+        return Success(LinkAdded(mapped=link, warnings=(*self.runtime.warnings, *uncached, *writer.unlocked)))
 
     def _link(self, order: LinkOrder, ref: IssueRef | None) -> WorkPackageLink:
         binding, now = self.runtime.binding, self.clock().isoformat()

@@ -15,7 +15,7 @@ from ...core.contract.server_setup import ServeError, UnusableJournal, UnusableP
 from ...core.delivery.token import GivenTokenError, MissingToken
 from ...core.errors import FileFault, MalformedFile
 from ...core.parsing.secret import Secret, usable_token
-from ..files.reading import read_text, shown
+from ..files.reading import printable, read_text
 from .app import MAX_BODY, ReferenceServer
 from .journal import Journal
 from .server import listen, serve, url_of
@@ -74,7 +74,7 @@ def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFa
         table
         for text in read_text(path)
         for table in parse_mapping_table(text.encode()).alt(
-            lambda fault: MalformedFile(shown(path), "mapping table", f"{fault.path}: {fault.reason}")
+            lambda fault: MalformedFile(printable(path), "mapping table", f"{fault.path}: {fault.reason}")
         )
     )
 
@@ -91,4 +91,4 @@ def _journal(path: Path | None) -> Result[Journal, UnusableJournal]:
     try:
         return Success(Journal(path))
     except (sqlite3.Error, OSError) as error:
-        return Failure(UnusableJournal("" if path is None else shown(path), str(error)))
+        return Failure(UnusableJournal("" if path is None else printable(path), str(error)))

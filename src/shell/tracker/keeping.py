@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve, frozen
 
+from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of
 from ...core.trackers.batch import Batch, former_key
 from ...core.trackers.merge import OwnerOf, merge
@@ -23,10 +24,12 @@ class Kept:
     Attributes:
         counts: of its issues.
         has_news: something on it was not on an earlier page of this pull.
+        warnings: about the cache.
     """
 
     counts: PullCounts
     has_news: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 @frozen
@@ -63,7 +66,7 @@ class Keeper:
         for skipped in batch.skipped:
             is_new = self._spare(skipped.provider, skipped.issue)
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
-        return Kept(counts=counts, has_news=has_news)
+        return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
 
     def _keep_issue(self, issue: TrackerIssue) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""

@@ -42,21 +42,20 @@ def remove_gone(keeper: Keeper, resource: Resource, *, allow_shrink: bool) -> Re
     refusal = refuse_shrunken_list(provider, seen.count_cached() + len(gone), len(gone), allow=allow_shrink)
     if refusal is not None:
         return Failure(refusal)
-    for identity, _ in gone:
-        writer.drop_issue(identity)
+    writer.drop_rows(row for row, _ in gone)
     seen.forget_others()
     writer.put_checkpoint(full_pull_key(resource.keys.own), Checkpoint(cursor=None, updated_since=keeper.now))
     refs = [ref for _, ref in gone]
     return Success(Removed(tuple(map(_name_of, refs)), tuple(_links_to(writer, refs))))
 
 
-def _gone(seen: SeenIssues, resource: Resource) -> Iterator[tuple[str, IssueRef]]:
-    """Yield the issues that were not seen, with their identities, as far as they are the resource's own."""
+def _gone(seen: SeenIssues, resource: Resource) -> Iterator[tuple[int, IssueRef]]:
+    """Yield the issues that were not seen, with their rows, as far as they are the resource's own."""
     unseen = [(one, ref_of(one.payload)) for one in seen.unseen(resource.context.provider)]
     cached = [(one, ref) for one, ref in unseen if ref is not None]
-    yield from ((one.identity, ref) for one, ref in cached if _is_gone(one, ref, resource))
+    yield from ((one.row, ref) for one, ref in cached if _is_gone(one, ref, resource))
     for key, renamed in seen.former_keys().items():
-        left = [(one.identity, ref) for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
+        left = [(one.row, ref) for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
         if len(left) <= renamed:  # else another project has that key, and one issue moved with its number
             yield from left
 

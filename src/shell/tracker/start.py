@@ -21,7 +21,7 @@ from ...core.trackers.pulled import PullCounts, Pulled, PullError
 from ...core.trackers.translations import TRANSLATIONS
 from ..clock import Clock
 from ..delivery.client import ClientSettings, client_settings
-from ..files.reading import shown
+from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .http import tracker_http
@@ -80,7 +80,7 @@ def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     name = known_provider(provider)
     if name is not None:
         return Success(name)
-    source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
+    source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 

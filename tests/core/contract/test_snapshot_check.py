@@ -1,4 +1,4 @@
-"""What a server makes of the bytes of a snapshot, and which member it names where it refuses them."""
+"""Parse a snapshot as a server does, and find the member for which it is refused."""
 
 import json
 from collections.abc import Mapping
@@ -32,46 +32,46 @@ def _with_issues(*changes: dict[str, object]) -> bytes:
     return _with(issues=[{**ISSUE, **change} for change in changes])
 
 
-NO_TEXT = "Expected `str`, got `int`"
+NOT_TEXT = "Expected `str`, got `int`"
 
 CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
     "sound": (_with(), Success(SNAPSHOT)),
-    "members that nobody knows": (_with(zebra=1, apple=[{}]), Success(SNAPSHOT)),
-    "a member that nobody knows in an issue": (_with_issues({"colour": "red"}), Success(SNAPSHOT)),
-    "an unknown member beside one that is wrong": (
+    "unknown members": (_with(zebra=1, apple=[{}]), Success(SNAPSHOT)),
+    "an unknown member in an issue": (_with_issues({"colour": "red"}), Success(SNAPSHOT)),
+    "an unknown member and a wrong one": (
         _with(apple=1, workspace=5, zebra=1),
-        Failure(Fault("$.workspace", NO_TEXT)),
+        Failure(Fault("$.workspace", NOT_TEXT)),
     ),
     "the first by the contract's table, not by the text": (
         b'{"project_slug":5,"provider":5}',
-        Failure(Fault("$.provider", NO_TEXT)),
+        Failure(Fault("$.provider", NOT_TEXT)),
     ),
-    "a member that is missing": (_without("provider"), Failure(Fault("$.provider", "Missing member"))),
-    "a member that is missing, below": (
+    "a missing member": (_without("provider"), Failure(Fault("$.provider", "Missing member"))),
+    "a missing member, further down": (
         _with(checkpoint={"cursor": None}),
         Failure(Fault("$.checkpoint.updated_since", "Missing member")),
     ),
-    "an owner that is no text": (
+    "an owner that is not text": (
         _with(doctrine_field_owners={"title": "local", "status": 1}),
-        Failure(Fault("$.doctrine_field_owners.status", NO_TEXT)),
+        Failure(Fault("$.doctrine_field_owners.status", NOT_TEXT)),
     ),
-    "an owner under a name with quotes and blanks": (
+    "an owner under a name with quotes and whitespace": (
         _with(doctrine_field_owners={"it's \\ a\nname": 1}),
-        Failure(Fault(r"$.doctrine_field_owners['it\'s \\ a\nname']", NO_TEXT)),
+        Failure(Fault(r"$.doctrine_field_owners['it\'s \\ a\nname']", NOT_TEXT)),
     ),
-    "an owner under no name": (
+    "an owner under an empty name": (
         _with(doctrine_field_owners={"": 1}),
-        Failure(Fault("$.doctrine_field_owners['']", NO_TEXT)),
+        Failure(Fault("$.doctrine_field_owners['']", NOT_TEXT)),
     ),
     "an owner under a name that looks like a path": (
         _with(doctrine_field_owners={"` - at `$.provider`": 1}),
-        Failure(Fault("$.doctrine_field_owners['` - at `$.provider`']", NO_TEXT)),
+        Failure(Fault("$.doctrine_field_owners['` - at `$.provider`']", NOT_TEXT)),
     ),
-    "a value that looks like a place": (
+    "a value that looks like a path": (
         _with(doctrine_mode="x` - at `$.issues[9].title`"),
         Failure(Fault("$.doctrine_mode", "Invalid enum value 'x` - at `$.issues[9].title`'")),
     ),
-    "a value that looks like a place, below": (
+    "a value that looks like a path, further down": (
         _with_issues({}, {"status": "x - at `$.provider`"}),
         Failure(Fault("$.issues[1].status", "Invalid enum value 'x - at `$.provider`'")),
     ),
@@ -87,17 +87,17 @@ CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
         _with(external_resource_id=None, project_slug=5),
         Failure(Fault("$.project_slug", "Expected `str | null`, got `int`")),
     ),
-    "a form that is wrong comes first": (
+    "an error of form comes first": (
         b'{"provider":5,"issues":[{"title":1,"title":2}]}',
         Failure(Fault("$.issues[0].title", "Expected each member once")),
     ),
-    "no object": (b"[]", Failure(Fault("$", "Expected `object`, got `array`"))),
+    "not an object": (b"[]", Failure(Fault("$", "Expected `object`, got `array`"))),
 }
 
 
 @pytest.mark.parametrize(("content", "expected"), CASES.values(), ids=CASES.keys())
 def test_parse_snapshot(content: bytes, expected: Result[Snapshot, Fault]) -> None:
-    """Bytes become exactly this snapshot, or the first fault under the path of a real member."""
+    """The bytes give exactly this snapshot, or the first fault with the path of a real member."""
     assert parse_snapshot(content) == expected
 
 
@@ -122,7 +122,7 @@ OF_A_BODY = st.fixed_dictionaries(
 @QUICK
 @given(OF_A_BODY)
 def test_the_path_names_a_member(changes: dict[str, object]) -> None:
-    """Whatever is wrong, and whatever it is called: the path leads there, or where a missing member should be."""
+    """The path of a fault leads to the offending member, or to the object that lacks a member."""
     value = {**BODY, **changes}
     fault = parse_snapshot(json.dumps(value).encode()).swap().value_or(Fault("$", "nothing is wrong"))
     is_missing = fault.reason == "Missing member"
@@ -133,7 +133,7 @@ def test_the_path_names_a_member(changes: dict[str, object]) -> None:
 @QUICK
 @given(OF_A_BODY)
 def test_a_server_and_a_check_agree(changes: dict[str, object]) -> None:
-    """The server refuses for the first fault that a check of the capture finds, but for members that it ignores."""
+    """The server reports the first fault that a check of the capture finds, except unknown members."""
     content = json.dumps({**BODY, **changes}).encode()
     found = identify(content).swap().map(lambda broken: broken.faults).value_or(())
     known = [fault for fault in found if fault.reason != "Unexpected member"]
@@ -145,7 +145,7 @@ def test_a_server_and_a_check_agree(changes: dict[str, object]) -> None:
     "name", ["a", "it's", 'a"b', "a\\b", "\n\t\b", "\x7f\x9b\u2028", "日本", "😺", "\U000e0001", ""]
 )
 def test_a_quoted_name_is_read_as_it_was(name: str) -> None:
-    """A reader of JSONPath finds the very member, and nothing in the path acts on a terminal."""
+    """A JSONPath reader finds the member, and the path has no control characters."""
     fault = parse_snapshot(_with(doctrine_field_owners={name: 1})).swap().value_or(Fault("$", "nothing is wrong"))
     assert steps_of(fault.path) == ["doctrine_field_owners", name]
     assert fault.path.isprintable()

@@ -93,13 +93,13 @@ def test_is_shallow(levels: int, expected: bool) -> None:  # noqa: FBT001 - a co
 
 
 COMPLAINTS: Mapping[str, tuple[str, Fault]] = {
-    "a place": ("Expected `str`, got `int` - at `$.a[0].b`", Fault("$.a[0].b", "Expected `str`, got `int`")),
-    "no place": ("Expected `str`, got `int`", Fault("$", "Expected `str`, got `int`")),
-    "a value that holds a place": (
+    "a path": ("Expected `str`, got `int` - at `$.a[0].b`", Fault("$.a[0].b", "Expected `str`, got `int`")),
+    "no path": ("Expected `str`, got `int`", Fault("$", "Expected `str`, got `int`")),
+    "a value with a path": (
         "Invalid enum value 'x` - at `$.b`' - at `$.a`",
         Fault("$.a", "Invalid enum value 'x` - at `$.b`'"),
     ),
-    "a value that holds a place, and no place": (
+    "a value with a path, and no path": (
         "Invalid enum value 'x - at `$.b`'",
         Fault("$", "Invalid enum value 'x - at `$.b`'"),
     ),
@@ -108,11 +108,11 @@ COMPLAINTS: Mapping[str, tuple[str, Fault]] = {
 
 @pytest.mark.parametrize(("complaint", "expected"), COMPLAINTS.values(), ids=COMPLAINTS.keys())
 def test_fault_of(complaint: str, expected: Fault) -> None:
-    """The last place counts, if the sentence ends with it: what stands before may be quoted from anybody."""
+    """The path is at the end of the message; anything before it may be a quoted value."""
     assert fault_of(complaint) == expected
 
 
-def test_a_reason_quotes_no_more_than_a_line() -> None:
-    """Neither a value nor a number of a million digits is repeated in full."""
+def test_a_reason_quotes_at_most_a_line() -> None:
+    """A number of a million digits is not repeated in full."""
     (fault,) = parse_json(b"1e" + b"9" * 1_000_000).swap().value_or(())
     assert len(fault.reason) == LONGEST_REASON + 1

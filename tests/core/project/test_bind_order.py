@@ -83,6 +83,7 @@ MODES: Mapping[str, tuple[str | None, str | UnknownChoice | None]] = {
     "spec kitty": ("spec_kitty_authoritative", "spec_kitty_authoritative"),
     "split": ("split_ownership", "split_ownership"),
     "another case, with whitespace": (" Split_Ownership ", "split_ownership"),
+    "an old spelling": ("split", no_mode("split", "split_ownership")),
     "misspelled": ("Split-Ownership", no_mode("split-ownership", "split_ownership")),
     "unknown": ("mine", no_mode("mine", None)),
     "blank": (" ", no_mode("", None)),

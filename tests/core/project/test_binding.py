@@ -10,7 +10,15 @@ from returns.result import Failure, Result, Success
 
 from tests.core.strategies import ANYTHING, HUGE, QUICK, TEXT, reordered
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.binding import Binding, BindingError, NotBound, UnknownDoctrineMode, parse_binding
+from trackpost.core.project.binding import (
+    Binding,
+    BindingError,
+    HostedBinding,
+    NotBound,
+    UnknownDoctrineMode,
+    parse_binding,
+)
+from trackpost.core.project.consent import Consent, UnclearConsent
 from trackpost.core.routing.route import ResourceRoute
 
 FILE = "config.yaml"
@@ -109,6 +117,110 @@ DOCTRINE: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     ),
 }
 
+OWNED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "under its own name": (
+        bound(ownership={"mode": "split_ownership", "field_owners": {"status": "external"}}),
+        Success(evolve(PLAIN, doctrine_mode="split_ownership", doctrine_field_owners={"status": "external"})),
+    ),
+    "under both names": (
+        bound(ownership={"mode": "split_ownership"}, doctrine={"mode": "spec_kitty_authoritative"}),
+        Success(evolve(PLAIN, doctrine_mode="split_ownership")),
+    ),
+    "empty under its own name": (
+        bound(ownership={}, doctrine={"mode": "spec_kitty_authoritative"}),
+        Success(PLAIN),
+    ),
+    "null under its own name": (
+        bound(ownership=None, doctrine={"mode": "spec_kitty_authoritative"}),
+        Success(evolve(PLAIN, doctrine_mode="spec_kitty_authoritative")),
+    ),
+    "null under both names": (bound(ownership=None, doctrine=None), Success(PLAIN)),
+    "the value under the other name does not matter": (bound(ownership={}, doctrine=5), Success(PLAIN)),
+    "an old spelling, which is sent unchanged": (
+        bound(ownership={"mode": "split"}),
+        Success(evolve(PLAIN, doctrine_mode="split")),
+    ),
+    "another mode": (
+        bound(ownership={"mode": "mine"}),
+        Failure(UnknownDoctrineMode(FILE, "mine", "ownership")),
+    ),
+    "a list": (bound(ownership=[]), wrong("tracker.ownership", "a mapping", "list")),
+    "a mode that is a list": (bound(ownership={"mode": ["x"]}), wrong("tracker.ownership.mode", QUOTED, "list")),
+    "an owner that is a number": (
+        bound(ownership={"field_owners": {"a": 1}}),
+        wrong("tracker.ownership.field_owners.a", QUOTED, "int"),
+    ),
+}
+
+HOSTED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "no workspace": (bound(workspace=None, binding_ref="b"), Failure(HostedBinding(FILE))),
+    "a blank workspace": (bound(workspace=" ", binding_ref="b"), Failure(HostedBinding(FILE))),
+    "a workspace that is a number": (
+        bound(workspace=5, binding_ref="b"),
+        wrong("tracker.workspace", QUOTED, "int"),
+    ),
+    "with a workspace": (bound(binding_ref="b", project_slug="s"), Success(PLAIN)),
+    "a reference that is null": (bound(workspace=None, binding_ref=None), Failure(NotBound(FILE, "tracker.workspace"))),
+}
+
+REFUSED = Consent(egress="refused")
+
+
+def unclear(member: str, expected: str, found: str) -> UnclearConsent:
+    """Return the warning about an unclear decision."""
+    return UnclearConsent(FILE, member, expected, found)
+
+
+CONSENT: Mapping[str, tuple[object, Consent]] = {
+    "no decision": (bound(), Consent()),
+    "refused": (bound(egress="refused"), REFUSED),
+    "permitted": (bound(egress="permitted"), Consent(egress="permitted")),
+    "null": (bound(egress=None), Consent(egress=unclear("tracker.egress", "refused or permitted", "null"))),
+    "in capitals": (
+        bound(egress="Refused"),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "'Refused'")),
+    ),
+    "with whitespace": (
+        bound(egress="permitted "),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "'permitted '")),
+    ),
+    "a list": (
+        bound(egress=["refused"]),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "list")),
+    ),
+    "a truth value": (
+        bound(egress=False),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "bool")),
+    ),
+    "sync on": (bound() | {"sync": {"enabled": True}}, Consent(sync_enabled=True)),
+    "sync off": (bound() | {"sync": {"enabled": False}}, Consent(sync_enabled=False)),
+    "sync off, and yet permitted": (
+        bound(egress="permitted") | {"sync": {"enabled": False}},
+        Consent(egress="permitted", sync_enabled=False),
+    ),
+    "sync without a decision": (bound() | {"sync": {"server": "x"}}, Consent()),
+    "an empty section": (bound() | {"sync": None}, Consent()),
+    "sync as text": (
+        bound() | {"sync": {"enabled": "no"}},
+        Consent(sync_enabled=unclear("sync.enabled", "true or false", "'no'")),
+    ),
+    "sync as null": (
+        bound() | {"sync": {"enabled": None}},
+        Consent(sync_enabled=unclear("sync.enabled", "true or false", "null")),
+    ),
+    "sync that is not a section": (
+        bound() | {"sync": True},
+        Consent(sync_enabled=unclear("sync", "a mapping", "bool")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), CONSENT.values(), ids=CONSENT.keys())
+def test_consent(raw: object, expected: Consent) -> None:
+    """The consent of a project is parsed exactly, and an unclear one is only a warning."""
+    assert parse_binding(FILE, raw) == Success(evolve(PLAIN, consent=expected))
+
+
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 
 PROJECT: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
@@ -123,7 +235,13 @@ PROJECT: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
 
 CASES = {
     f"{section}: {name}": case
-    for section, cases in (("binding", BOUND), ("doctrine", DOCTRINE), ("project", PROJECT))
+    for section, cases in (
+        ("binding", BOUND),
+        ("doctrine", DOCTRINE),
+        ("ownership", OWNED),
+        ("hosted", HOSTED),
+        ("project", PROJECT),
+    )
     for name, case in cases.items()
 }
 
@@ -177,7 +295,14 @@ MODES: st.SearchStrategy[object] = st.just("split_ownership") | ANYTHING
 NAMES: st.SearchStrategy[object] = st.just("jira") | ANYTHING
 OWNER_TABLES: st.SearchStrategy[object] = st.dictionaries(TEXT, TEXT, max_size=3) | ANYTHING
 CONFIGS = _section(
-    tracker=_section(provider=NAMES, workspace=NAMES, doctrine=_section(mode=MODES, field_owners=OWNER_TABLES)),
+    tracker=_section(
+        provider=NAMES,
+        workspace=NAMES,
+        doctrine=_section(mode=MODES, field_owners=OWNER_TABLES),
+        ownership=_section(mode=MODES, field_owners=OWNER_TABLES),
+        egress=ANYTHING,
+    ),
+    sync=_section(enabled=ANYTHING),
     project=_section(uuid=ANYTHING, slug=ANYTHING),
 )
 
@@ -221,6 +346,7 @@ PINS: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     ),
     "no id": ({"type": "jira_project"}, wrong("tracker.resource.id", HALF, "nothing")),
     "no type": ({"id": "ACME"}, wrong("tracker.resource.type", HALF, "nothing")),
+    "a type that is a number": ({"type": 7, "id": "ACME"}, wrong("tracker.resource.type", QUOTED, "int")),
     "an id that is a number": ({"type": "linear_team", "id": 7}, wrong("tracker.resource.id", QUOTED, "int")),
     "not a mapping": ("ACME", wrong("tracker.resource", "a mapping", "str")),
 }

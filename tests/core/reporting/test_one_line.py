@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from trackpost.core.delivery.endpoint import UnusableServerUrl
 from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
-from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line
+from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line, sentence
 from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
@@ -50,7 +51,7 @@ def test_quote(body: object, words: str) -> None:
 
 ESCAPED: Mapping[str, tuple[str, str]] = {
     "text": ("a b, é 日本 …", "a b, é 日本 …"),
-    "what is escaped already": (r"a\nb", r"a\nb"),
+    "escapes": (r"a\nb", r"a\nb"),
     "line ends": ("\r\n\v\f\x1c\x85", r"\r\n\x0b\x0c\x1c\x85"),
     "line and paragraph separators": ("\u2028\u2029", r"\u2028\u2029"),
     "C0 controls": ("\0\a\b\t\x1b\x7f", r"\x00\x07\x08\t\x1b\x7f"),
@@ -60,13 +61,13 @@ ESCAPED: Mapping[str, tuple[str, str]] = {
     "bidirectional isolates": ("\u2066\u2067\u2068\u2069", r"\u2066\u2067\u2068\u2069"),
     "invisible characters": ("\u200b\u2060\ufeff\xad", r"\u200b\u2060\ufeff\xad"),
     "tags and private use": ("\U000e0041\U0010ffff", r"\U000e0041\U0010ffff"),
-    "what is no text": ("\ud800\udcff", r"\ud800\udcff"),
+    "lone surrogates": ("\ud800\udcff", r"\ud800\udcff"),
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), ESCAPED.values(), ids=ESCAPED.keys())
 def test_one_line(text: str, expected: str) -> None:
-    """Whatever a terminal could obey, hide or reorder is escaped; everything else stays."""
+    """Characters that a terminal could obey, hide or reorder are escaped; all others are unchanged."""
     assert (expected, True) == (one_line(text), one_line(text).isprintable())
 
 
@@ -104,6 +105,20 @@ def test_a_message_is_one_printable_line(problem: Problem) -> None:
     assert problem.message
     assert problem.message.isprintable()
     assert [problem.message] == problem.message.splitlines()
+
+
+def test_a_method_becomes_the_line_that_it_writes() -> None:
+    """Reading the attribute calls the method and escapes what it returns."""
+
+    @frozen
+    class Broken:
+        part: str
+
+        @sentence
+        def message(self) -> str:
+            return f"the {self.part} is broken"
+
+    assert Broken("left\nwheel").message == "the left\\nwheel is broken"
 
 
 def test_a_class_has_no_message() -> None:

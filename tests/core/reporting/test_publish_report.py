@@ -1,4 +1,4 @@
-"""What a publish says to a program."""
+"""The report of a publish."""
 
 from collections.abc import Mapping
 
@@ -113,7 +113,7 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
             error={"kind": "unusable_timeout", "message": TIMEOUT.message, "seconds": 0.0},
         ),
     ),
-    "not sent for want of a route": (
+    "not sent without a route": (
         Failure(REQUIRED),
         Report(
             ok=False,
@@ -128,13 +128,13 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
 
 @pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
 def test_publish_report(result: Result[Receipt, PublishError], expected: Report) -> None:
-    """Each end of a publish has exactly this report."""
+    """Each result of a publish has exactly this report."""
     assert expected == publish_report(result)
 
 
 @pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
 def test_a_report_is_one_json_object(result: Result[Receipt, PublishError], expected: Report) -> None:
-    """With the same members whatever happened."""
+    """The object has the same members for every result."""
     decoded = msgspec.json.decode(msgspec.json.encode(publish_report(result)))
     assert {attribute.name for attribute in fields(Report)} == set(decoded)
     assert expected.outcome == decoded["outcome"]

@@ -1,4 +1,4 @@
-"""What every report has in common: the object of an error, and the choice between success and failure."""
+"""The common parts of all reports: the error object, and the choice between success and failure."""
 
 from collections.abc import Mapping
 
@@ -31,16 +31,16 @@ OBJECTS: Mapping[str, tuple[Problem, str, Mapping[str, object]]] = {
     ),
     "a number": (UnusablePort(80, "why"), "unusable_port", {"port": 80, "reason": "why"}),
     "a routing error": (BEADS, "unsupported_provider", {"provider": "beads"}),
-    "when to come back": (RetryLater(Answer(503, None), "120"), "retry_later", {"retry_after": "120", "date": None}),
-    "where it points": (Redirected(ANSWER, None), "redirected", {"location": None}),
+    "when to try again": (RetryLater(Answer(503, None), "120"), "retry_later", {"retry_after": "120", "date": None}),
+    "the location": (Redirected(ANSWER, None), "redirected", {"location": None}),
     "no answer": (BrokenProtocol("why", None), "broken_protocol", {"reason": "why"}),
-    "no effect known": (EffectUnknown("why"), "effect_unknown", {"reason": "why"}),
+    "an unknown effect": (EffectUnknown("why"), "effect_unknown", {"reason": "why"}),
 }
 
 
 @pytest.mark.parametrize(("error", "kind", "others"), OBJECTS.values(), ids=OBJECTS.keys())
 def test_error_object(error: Problem, kind: str, others: Mapping[str, object]) -> None:
-    """An error is its kind, its message, and whatever else it knows."""
+    """An error object has the kind, the message, and the error's attributes."""
     assert {"kind": kind, "message": error.message, **others} == error_object(error)
 
 
@@ -53,15 +53,15 @@ REPORTS: Mapping[str, tuple[Result[int, Problem], Report]] = {
 
 @pytest.mark.parametrize(("result", "expected"), REPORTS.values(), ids=REPORTS.keys())
 def test_report_of(result: Result[int, Problem], expected: Report) -> None:
-    """A success makes its own report; an error makes the same one for every command."""
+    """A success gives the report of its command; an error gives the same report for every command."""
     assert expected == report_of(Report, result, lambda issues: Report(ok=True, issues=issues))
 
 
 def test_route_fault() -> None:
-    """The reason for a missing route, for programs."""
+    """The reason for a missing route has a kind and a message."""
     assert route_fault(BEADS) == NO_RULE
 
 
 def test_kind_of() -> None:
-    """The name of a class in snake_case."""
+    """The kind of an error is the name of its class in snake_case."""
     assert [kind_of(NO_SERVER), kind_of(ANSWER)] == ["missing_server_url", "answer"]

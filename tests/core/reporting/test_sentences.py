@@ -10,7 +10,14 @@ from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
-from trackpost.core.delivery.ledger import AnotherPublish, BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
+from trackpost.core.delivery.ledger import (
+    AnotherPublish,
+    BrokenLedger,
+    CorruptEntry,
+    LedgerIsLost,
+    LedgerLost,
+    LedgerSetAside,
+)
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
@@ -31,10 +38,13 @@ from trackpost.core.errors import (
     BusyFile,
     Category,
     CorruptRow,
+    HalfWritten,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoFileLocks,
+    NoHome,
     NoProject,
     NoRoom,
     NotAProject,
@@ -59,7 +69,8 @@ from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
-from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
+from trackpost.core.project.consent import UnclearConsent
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -152,6 +163,27 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "change to a Spec Kitty project, or name one with --root"
         ),
     ),
+    "no project but that of the home folder": (
+        NoProject("/home/a/b", "/home/a"),
+        78,
+        (
+            "/home/a/b: no .kittify folder here or in any folder above apart from Spec Kitty's own in /home/a; "
+            "change to a Spec Kitty project, or name one with --root"
+        ),
+    ),
+    "no home": (
+        NoHome("~/.spec-kitty"),
+        78,
+        "no home folder for ~/.spec-kitty; set HOME, or SPEC_KITTY_HOME, to an absolute path",
+    ),
+    "hosted binding": (
+        HostedBinding("f"),
+        78,
+        (
+            "f: bound through the hosted service, so there is no tracker.workspace; "
+            "add it, and the credentials, with `trackpost bind`"
+        ),
+    ),
     "not a project": (
         NotAProject("/a"),
         78,
@@ -176,6 +208,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnwritableFile("f", "disk full"),
         73,
         "f: cannot write the file (disk full); nothing was changed",
+    ),
+    "half written": (
+        HalfWritten("f", "disk full", ("g", "h")),
+        65,
+        (
+            "f: cannot write the file (disk full), and cannot put back g, h; "
+            "the old content is beside it, in a file that ends in .trackpost-old"
+        ),
     ),
     "busy file": (
         BusyFile("f"),
@@ -205,7 +245,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "corrupt row": (
         CorruptRow("c.db", "tracker_issues", "jira:w:1", "no title"),
         65,
-        "c.db: row 'jira:w:1' of tracker_issues cannot be published (no title); pull that issue again",
+        "c.db: row 'jira:w:1' of tracker_issues cannot be used (no title); correct it, or delete it and pull again",
     ),
     "foreign issues": (
         ForeignIssues(("jira:w:1 (BETA-1)", "jira:w:2"), 2),
@@ -336,6 +376,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenLedger("/l.db"),
         65,
         "/l.db: not a database any more; the next publish sets it aside and starts a new one",
+    ),
+    "corrupt entry": (
+        CorruptEntry("/l.db", "3", "no key"),
+        65,
+        "/l.db: row 3 of publishes is not an entry of a ledger (no key); delete the row, or move the file away",
     ),
     "lost ledger": (
         LedgerIsLost("/l.db", "disk full"),
@@ -526,6 +571,19 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UncachedIssue("10001"),
         65,
         "no cached issue has the id '10001'; check the id, or pull first",
+    ),
+    "warning: no file locks": (
+        NoFileLocks("/h"),
+        73,
+        (
+            "/h: this file system has no file locks, so two commands at the same time can undo each other's work; "
+            "run one at a time"
+        ),
+    ),
+    "warning: unclear consent": (
+        UnclearConsent("f", "tracker.egress", "refused or permitted", "null"),
+        78,
+        "f: tracker.egress must be refused or permitted, not null",
     ),
     "warning: a lost ledger": (
         LedgerLost("/l", "disk full"),

@@ -1,5 +1,6 @@
 """The fingerprint of a snapshot, which shows later what changed."""
 
+import zlib
 from collections.abc import Mapping
 from hashlib import sha256
 from zlib import crc32
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
@@ -94,3 +96,39 @@ def test_snapshots_without_a_difference_are_equal(first: Snapshot, second: Snaps
     )
     assert (there == NO_DIFFERENCE) == (first == second)
     assert back == evolve(there, added=there.removed, removed=there.added)
+
+
+SOME_DIGESTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["0", "1"]))
+SOME_CHECKSUMS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 1))
+FINGERPRINTS = st.builds(Fingerprint, members=SOME_DIGESTS, issues=SOME_CHECKSUMS)
+
+
+@QUICK
+@given(FINGERPRINTS, FINGERPRINTS)
+def test_each_name_that_differs_is_in_one_place(earlier: Fingerprint, later: Fingerprint) -> None:
+    """Also where a member is missing on one side, as in a body of another version."""
+    found = compare(earlier, later)
+    members = {name for name, _ in earlier.members.items() ^ later.members.items()}
+    issues = {name for name, _ in earlier.issues.items() ^ later.issues.items()}
+    assert found.members == tuple(sorted(members))
+    assert sorted(found.added + found.removed + found.changed) == sorted(issues)
+    assert set(found.added) == issues - earlier.issues.keys()
+    assert set(found.removed) == issues - later.issues.keys()
+
+
+DAMAGED: Mapping[str, tuple[bytes, type[Exception]]] = {
+    "nothing": (b"", zlib.error),
+    "cut off": (zlib.compress(b"{}\n")[:-1], zlib.error),
+    "not compressed": (b"{}\n", zlib.error),
+    "members that are no object": (zlib.compress(b"[]\n"), msgspec.DecodeError),
+    "a line of another form": (zlib.compress(b'{}\n{"a":1}\n'), msgspec.DecodeError),
+    "a checksum less": (zlib.compress(b'{}\n[["a","b"],[1]]\n'), ValueError),
+    "a checksum more": (zlib.compress(b'{}\n[["a"],[1,2]]\n'), ValueError),
+}
+
+
+@pytest.mark.parametrize(("made", "error"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_what_is_damaged_is_refused(made: bytes, error: type[Exception]) -> None:
+    """Nothing is guessed about issues whose checksum is missing."""
+    with pytest.raises(error):
+        parse_fingerprint(made)

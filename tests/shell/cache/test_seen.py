@@ -25,7 +25,7 @@ def cache(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _unseen(seen: SeenIssues) -> list[str]:
-    return [one.identity for one in seen.unseen("jira")]
+    return ["abc"[one.row - 1] for one in seen.unseen("jira")]
 
 
 def test_an_issue_is_new_once(cache: sqlite3.Connection) -> None:
@@ -42,8 +42,8 @@ def test_what_a_pull_has_not_seen(cache: sqlite3.Connection) -> None:
     acme.mark("a")
     beta.mark("b")
     assert list(acme.unseen("jira")) == [
-        Unseen(identity="b", payload=b"{}", is_seen_elsewhere=True),
-        Unseen(identity="c", payload=b"{}", is_seen_elsewhere=False),
+        Unseen(row=2, payload=b"{}", is_seen_elsewhere=True),
+        Unseen(row=3, payload=b"{}", is_seen_elsewhere=False),
     ]
     assert _unseen(beta) == ["a", "c"]
     assert list(acme.unseen("linear")) == []

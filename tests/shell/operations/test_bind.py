@@ -1,5 +1,6 @@
 """Bind a project: config, credentials and register change together or not at all."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.support.locks import held
 from trackpost.core.errors import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import BindError, BindOrder, Bound, UnknownCredential, parse_bind_order
-from trackpost.core.project.binding import Binding
+from trackpost.core.project.binding import Binding, HostedBinding
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.shell.operations.bind import Binder
@@ -130,6 +131,55 @@ def test_another_bind_changes_the_pin(tmp_path: Path) -> None:
     assert read_binding(files.root) == Success(BOUND)
 
 
+def test_a_bind_over_a_hosted_binding(tmp_path: Path) -> None:
+    """A bind keeps what the hosted service wrote, above all the field owners and the consent."""
+    hosted = """\
+tracker:
+  provider: jira
+  binding_ref: b-1
+  workspace: null
+  ownership:
+    mode: split_ownership
+    field_owners: {status: external}
+  egress: permitted
+"""
+    files = make_project(tmp_path, config=hosted, rows=None)
+    assert read_binding(files.root) == Failure(HostedBinding(str(files.config)))
+    bound = Binder(files.root, files.home).bind(_order()).unwrap()
+    assert (bound.binding.doctrine_mode, bound.binding.doctrine_field_owners) == (
+        "split_ownership",
+        {"status": "external"},
+    )
+    pin = "  resource:\n    type: jira_project\n    id: ACME\n"
+    assert files.config.read_text() == hosted.replace("null", WORKSPACE) + pin
+    Binder(files.root, files.home).unbind("keep").unwrap()
+    assert files.config.read_text() == "tracker:\n  binding_ref: b-1\n  egress: permitted\n"
+
+
+def test_new_folders_are_private(tmp_path: Path) -> None:
+    """Only the owner has access to new folders, whatever the umask is and whichever command creates them."""
+    root, home = tmp_path / "project", tmp_path / "deep" / "home"
+    root.mkdir()
+    before = os.umask(0)
+    try:
+        Binder(root, home).bind(_order(project_key="ACME")).unwrap()
+    finally:
+        os.umask(before)
+    made = [root / ".kittify", home.parent, home, home / "trackpost"]
+    assert [folder.stat().st_mode & 0o7777 for folder in made] == [0o700] * 4
+
+
+def test_two_homes_that_share_the_credentials_share_their_lock(tmp_path: Path) -> None:
+    """A bind with one of them waits for a bind with the other."""
+    files = make_project(tmp_path, rows=None)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "credentials").symlink_to(files.credentials)
+    with held(files.credentials):
+        found = Binder(files.root, other, busy_seconds=0.05).bind(_order(api_token="given"))
+    assert found == Failure(BusyFile(str(other / "credentials")))
+
+
 def _config(content: str | bytes) -> Callable[[Path], Files]:
     return lambda folder: make_project(folder, config=content)
 
@@ -192,7 +242,11 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindErr
         CONFIG,
         lambda path: MalformedFile(path, "YAML", "line 1: expected the node content, but found ']'"),
     ),
-    "a config that is not text": (_config(b"\xff"), CONFIG, lambda path: UnreadableFile(path, "no UTF-8 at byte 1")),
+    "a config that is not text": (
+        _config(b"\xff"),
+        CONFIG,
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
+    ),
     "a folder as the credentials": (_folder_as(VAULT), VAULT, lambda path: UnreadableFile(path, "Is a directory")),
     "credentials that are not TOML": (
         _credentials("x\n"),
@@ -202,7 +256,7 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindErr
     "credentials that are not text": (
         _credentials(b"\xff"),
         VAULT,
-        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
     ),
     "credentials that are not a table": (
         _credentials("tracker.providers.jira = 1\n"),

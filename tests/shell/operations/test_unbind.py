@@ -179,7 +179,7 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], UnbindE
     "credentials that are not text": (
         lambda folder: make_project(folder, credentials=b"\xff"),
         "home/credentials",
-        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
     ),
     "credentials that are not TOML": (
         lambda folder: make_project(folder, credentials="x = \n"),

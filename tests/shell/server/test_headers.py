@@ -1,4 +1,4 @@
-"""Which headers the reference server takes, and in which order it looks at them."""
+"""The headers that the reference server accepts, and the order in which it checks them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,7 +19,7 @@ CASES: Mapping[str, tuple[Headers, tuple[int, str | None]]] = {
     "the same key twice": ((*ALL, KEYED), (202, None)),
     "the same token twice": ((*ALL, RIGHT), (202, None)),
     "two keys": ((*ALL, OTHER_KEY), (400, "conflicting_headers")),
-    "two keys, the other way round": ((OTHER_KEY, *ALL), (400, "conflicting_headers")),
+    "two keys, in reverse order": ((OTHER_KEY, *ALL), (400, "conflicting_headers")),
     "a key and none": ((*ALL, ("Idempotency-Key", "")), (400, "conflicting_headers")),
     "two tokens, the right one first": ((*ALL, ("Authorization", "Bearer wrong")), (400, "conflicting_headers")),
     "two tokens, the right one last": ((("Authorization", "Bearer wrong"), *ALL), (400, "conflicting_headers")),
@@ -33,7 +33,7 @@ CASES: Mapping[str, tuple[Headers, tuple[int, str | None]]] = {
         (415, "unsupported_content_encoding"),
     ),
     "identity": ((*ALL, ("Content-Encoding", "identity")), (202, None)),
-    "everything wrong but the token": (
+    "everything wrong except the token": (
         (RIGHT, ("Content-Type", "text/plain"), ("Content-Encoding", "gzip")),
         (415, "unsupported_media_type"),
     ),
@@ -48,39 +48,39 @@ CASES: Mapping[str, tuple[Headers, tuple[int, str | None]]] = {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """Run one server for all headers."""
+    """Run one server for all cases."""
     with reference_server(token="right") as url:
         yield url
 
 
 @pytest.mark.parametrize(("headers", "expected"), CASES.values(), ids=CASES.keys())
 def test_headers(headers: Headers, expected: tuple[int, str | None], url: str) -> None:
-    """A request is taken, or told the first thing that is wrong."""
+    """A request is accepted, or gets the first error."""
     answer = asked(url, headers)
     assert (answer.status, None if answer.status == 202 else answer.code) == expected
 
 
-def test_what_is_refused_is_not_kept() -> None:
-    """Whatever it is refused for."""
+def test_refused_requests_are_not_recorded() -> None:
+    """No refused request is recorded, whatever the reason."""
     with reference_server(token="right") as url:
         for headers, (status, _) in CASES.values():
             assert status == 202 or asked(url, headers).status == status
         assert received(url, headers=dict([RIGHT])).body == []
 
 
-def test_conflicting_tokens_read_nothing(url: str) -> None:
-    """Nor is there anything to read with them."""
+def test_conflicting_tokens_cannot_read(url: str) -> None:
+    """Requests with conflicting tokens read nothing."""
     answer = asked(url, (RIGHT, ("Authorization", "Bearer wrong")), b"", "GET", RECEIVED_PATH)
     assert (answer.status, answer.code) == (400, "conflicting_headers")
 
 
-SAID: Mapping[str, tuple[Headers, str, str]] = {
-    "how to show a token": (SOUND, "www-authenticate", 'Bearer realm="trackpost"'),
-    "which encoding is taken": ((*ALL, ("Content-Encoding", "gzip")), "accept-encoding", "identity"),
+ADVICE: Mapping[str, tuple[Headers, str, str]] = {
+    "how to send a token": (SOUND, "www-authenticate", 'Bearer realm="trackpost"'),
+    "which encoding is accepted": ((*ALL, ("Content-Encoding", "gzip")), "accept-encoding", "identity"),
 }
 
 
-@pytest.mark.parametrize(("headers", "name", "expected"), SAID.values(), ids=SAID.keys())
-def test_what_a_refusal_says(headers: Headers, name: str, expected: str, url: str) -> None:
-    """The client is told how to do better, as HTTP asks for."""
+@pytest.mark.parametrize(("headers", "name", "expected"), ADVICE.values(), ids=ADVICE.keys())
+def test_headers_of_a_refusal(headers: Headers, name: str, expected: str, url: str) -> None:
+    """A refusal has the headers that HTTP requires, so that the client can correct its request."""
     assert asked(url, headers).headers[name] == expected

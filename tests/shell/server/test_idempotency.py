@@ -1,4 +1,4 @@
-"""What the reference server does with a key that it has seen before, and what it remembers."""
+"""Repeated keys at the reference server, and the record of received snapshots."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ REUSED = JsonAnswer(
     422,
     {"error": "idempotency_key_reused", "message": "This key came with another body before.", "path": None},
 )
-UNDER_WAY = JsonAnswer(
+IN_PROGRESS = JsonAnswer(
     409,
     {"error": "request_in_progress", "message": "The first request under this key has not ended yet.", "path": None},
 )
@@ -49,8 +49,8 @@ def _line(*, replays: int = 0, key: str = KEY) -> dict[str, object]:
     }
 
 
-def test_the_stored_answer_is_given_again() -> None:
-    """Byte by byte, with the header that says so; the first has no such header."""
+def test_the_stored_answer_is_repeated() -> None:
+    """The stored answer is repeated byte by byte, with a header; the first answer does not have that header."""
     with reference_server(mappings=MAPPINGS) as url:
         first, second, third = (send(url) for _ in range(3))
         kept = received(url)
@@ -61,7 +61,7 @@ def test_the_stored_answer_is_given_again() -> None:
 
 
 def test_a_202_is_replayed_too(tmp_path: Path) -> None:
-    """The answer is the stored one, even where the server has learnt better since."""
+    """The server repeats the stored answer, even if it knows a mapping by now."""
     with reference_server(data=tmp_path / "data.db") as url:
         first = send(url)
     with reference_server(data=tmp_path / "data.db", mappings=MAPPINGS) as url:
@@ -71,7 +71,7 @@ def test_a_202_is_replayed_too(tmp_path: Path) -> None:
 
 
 def test_a_key_belongs_to_one_body() -> None:
-    """Another body under a known key is refused, and changes nothing; so are the same members in another order."""
+    """Another body under a known key is refused, and so are the same members in another order."""
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
         others = [json_answer(send(url, body)) for body in (changed_body(project_slug="x"), changed_body())]
@@ -80,7 +80,7 @@ def test_a_key_belongs_to_one_body() -> None:
 
 
 def test_another_key_is_another_request() -> None:
-    """The oldest comes first, whatever its key."""
+    """The record has the oldest request first, whatever its key."""
     with reference_server(mappings=MAPPINGS) as url:
         answers = [
             json_answer(send(url, headers={**SNAPSHOT_HEADERS, "Idempotency-Key": key})) for key in (KEY, OTHER_KEY)
@@ -91,14 +91,14 @@ def test_another_key_is_another_request() -> None:
 
 
 def test_a_refused_request_does_not_use_its_key_up() -> None:
-    """What was complained of may come again, mended, under the same key."""
+    """A corrected request may use the key of a refused one."""
     with reference_server(mappings=MAPPINGS) as url:
         assert send(url, b"{").status_code == 400
         assert json_answer(send(url)) == JsonAnswer(200, ANSWER)
 
 
 def test_the_whole_entry_can_be_read_back() -> None:
-    """With the body as it came; an unknown key is told so."""
+    """A single entry has the body as received; an unknown key gives an error."""
     with reference_server(mappings=MAPPINGS) as url:
         send(url)
         entry, unknown = received(url, KEY), received(url, OTHER_KEY)
@@ -106,8 +106,8 @@ def test_the_whole_entry_can_be_read_back() -> None:
     assert unknown == UNKNOWN
 
 
-def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
-    """The same body is to come again; another body is refused, even a broken one; afterwards the answer is replayed."""
+def test_the_second_request_while_the_first_is_in_progress() -> None:
+    """The same body gets a 409, another one is refused, even if broken, and afterwards the answer is replayed."""
     arrived, released = Event(), Event()
 
     async def pause() -> None:
@@ -123,14 +123,14 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait() -> None:
         finally:
             released.set()
         last = [first.result(5), send(url)]
-    assert meanwhile == [UNDER_WAY, REUSED, REUSED]
+    assert meanwhile == [IN_PROGRESS, REUSED, REUSED]
     assert pending == UNKNOWN
     assert [answer.status_code for answer in last] == [200, 200]
     assert last[1].headers["idempotent-replayed"] == "true"
 
 
 def test_a_file_outlives_the_server(tmp_path: Path) -> None:
-    """The next server on the same file replays, and shows what the last one received."""
+    """The next server with the same file replays the answers and shows the record."""
     data = tmp_path / "data.db"
     with reference_server(mappings=MAPPINGS, data=data) as url:
         first = send(url)
@@ -141,14 +141,14 @@ def test_a_file_outlives_the_server(tmp_path: Path) -> None:
 
 
 def test_memory_does_not_outlive_the_server() -> None:
-    """Without a file, every server begins anew."""
+    """Without a file, each server starts empty."""
     for _ in range(2):
         with reference_server() as url:
             assert "idempotent-replayed" not in send(url).headers
 
 
-def test_what_a_killed_server_left_under_way_is_forgotten(tmp_path: Path) -> None:
-    """Nobody will ever answer it, so it may come again."""
+def test_a_request_that_a_killed_server_left_unanswered(tmp_path: Path) -> None:
+    """No server will answer that request, so it is accepted again."""
     data = tmp_path / "data.db"
     with reference_server(mappings=MAPPINGS, data=data) as url:
         send(url)
@@ -160,7 +160,7 @@ def test_what_a_killed_server_left_under_way_is_forgotten(tmp_path: Path) -> Non
 
 
 def test_two_servers_on_one_file(tmp_path: Path) -> None:
-    """What the other one answered meanwhile is the answer, and nothing is applied twice."""
+    """The answer is that of the server that answered first, and nothing is applied twice."""
     data, released = tmp_path / "data.db", Event()
 
     async def pause() -> None:
@@ -190,7 +190,7 @@ def test_two_servers_on_one_file(tmp_path: Path) -> None:
 
 
 def test_a_row_without_an_answer_is_overwritten(tmp_path: Path) -> None:
-    """Though it appears while the server runs, as an older server on the same file would write it."""
+    """This also holds for a row that appears at run time, as an older server with the same file would write it."""
     data = tmp_path / "data.db"
     with reference_server(mappings=MAPPINGS, data=data) as url:
         send(url)
@@ -206,7 +206,7 @@ def test_a_row_without_an_answer_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_file_of_an_older_server(tmp_path: Path) -> None:
-    """It kept the body in the row itself: what it answered is replayed, and read back whole."""
+    """Entries of an older server, which stored bodies in the rows, are replayed and read back completely."""
     data = tmp_path / "data.db"
     with reference_server(mappings=MAPPINGS, data=data) as url:
         send(url)

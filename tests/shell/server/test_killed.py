@@ -1,4 +1,4 @@
-"""A server that is killed at any instant: what it acknowledged is kept, and no key is stuck."""
+"""A server that is killed at any instant keeps what it acknowledged, and leaves no key unusable."""
 
 import socket
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from trackpost.shell.server.server import listen
 
 KILLS = 15
 LARGE = changed_body(zebra="x" * 300_000)
-"""It takes some milliseconds to write, so that many of the kills find it half written."""
+"""A body that takes some milliseconds to write, so that many kills come in the middle."""
 
 
 @frozen
 class Sent:
-    """A request, and its answer if one came before the end."""
+    """A request, and its answer if it came before the kill."""
 
     headers: Headers
     answer: Answer | None
@@ -47,7 +47,7 @@ def _wait_for(port: int) -> None:
 
 
 def _published_until_the_end(url: str, port: int, numbers: Iterator[int]) -> list[Sent]:
-    """Publish one snapshot after another, each under its own key, until the server is gone."""
+    """Publish snapshots one after another, each with its own key, until the server is gone."""
     _wait_for(port)
     sent = list[Sent]()
     while not sent or sent[-1].answer is not None:
@@ -59,9 +59,9 @@ def _published_until_the_end(url: str, port: int, numbers: Iterator[int]) -> lis
     return sent
 
 
-def test_a_server_that_is_killed_again_and_again(tmp_path: Path) -> None:
-    """Whatever was acknowledged is replayed byte by byte, and whatever was not is taken now, or was taken whole."""
-    data, port, chance, numbers = tmp_path / "data.db", _free_port(), Random(7), count()  # noqa: S311 - no secret
+def test_a_server_that_is_killed_repeatedly(tmp_path: Path) -> None:
+    """Acknowledged requests are replayed byte by byte; others are accepted now, or were stored completely."""
+    data, port, chance, numbers = tmp_path / "data.db", _free_port(), Random(7), count()  # noqa: S311 - not for a secret
     url, sent = f"http://127.0.0.1:{port}", list[Sent]()
     with forking("tests.support.serve_task") as forker, ThreadPoolExecutor(1) as pool:
         for _ in range(KILLS):
@@ -84,8 +84,8 @@ def _lines(url: str) -> list[dict[str, object]]:
     return listed
 
 
-def test_a_server_that_is_killed_while_a_request_is_under_way(tmp_path: Path) -> None:
-    """Nobody will ever answer that one, so its key is free at once."""
+def test_a_server_that_is_killed_during_a_request(tmp_path: Path) -> None:
+    """No server will answer that request, so its key is free at once."""
     data, port = tmp_path / "data.db", _free_port()
     with forking("tests.support.serve_task") as forker, ThreadPoolExecutor(1) as pool:
         publishing = pool.submit(_published_until_the_end, f"http://127.0.0.1:{port}", port, count())

@@ -1,4 +1,4 @@
-"""Bodies of any size: a limit that is looked at early, memory that does not grow, and replays without parsing."""
+"""Bodies of any size: a limit that is checked early, bounded memory, and replays without parsing."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
 
 @pytest.mark.parametrize(("max_body", "expected"), LIMITS.values(), ids=LIMITS.keys())
 def test_a_limit(max_body: int, expected: int) -> None:
-    """A body up to the limit is taken, however it is sent; a longer one is refused, and its key stays free."""
+    """A body up to the limit is accepted in any transfer coding; a longer one is refused, and its key stays free."""
     with reference_server(max_body=max_body) as url:
         answers = [_chunked(url, iter([BODY[:100], BODY[100:]])), asked(url, SOUND)]
         kept = received(url).body
@@ -45,8 +45,8 @@ def test_a_limit(max_body: int, expected: int) -> None:
     assert expected == 202 or {answer.code for answer in answers} == {"body_too_large"}
 
 
-def test_a_body_that_says_it_is_too_large_is_not_waited_for() -> None:
-    """The head is enough, and the connection can be used again once the body has come."""
+def test_a_body_that_is_too_large_by_its_header() -> None:
+    """The server refuses it after the header; the connection can be used again after the body."""
     with reference_server(max_body=len(BODY)) as url, connected(url) as client:
         client.sendall(head_of(url, (*SOUND, ("Content-Length", str(len(BODY) + 1)))))
         refused = answer_on(client)
@@ -56,7 +56,7 @@ def test_a_body_that_says_it_is_too_large_is_not_waited_for() -> None:
 
 
 def test_a_body_without_end_is_refused_at_the_limit() -> None:
-    """Even while the client goes on."""
+    """The server refuses it at the limit, even while the client continues to send."""
     with reference_server(max_body=MEGABYTE) as url, connected(url) as client:
         client.sendall(head_of(url, (*SOUND, ("Transfer-Encoding", "chunked"))))
         client.sendall(b"%x\r\n%s\r\n" % (MEGABYTE, b"x" * MEGABYTE))
@@ -64,8 +64,8 @@ def test_a_body_without_end_is_refused_at_the_limit() -> None:
         assert answer_on(client).status == 413
 
 
-def test_a_large_body_is_kept_byte_by_byte() -> None:
-    """The disk holds it meanwhile; it is read back as it came, and replayed."""
+def test_a_large_body_is_stored_byte_by_byte() -> None:
+    """A large body is spooled to disk, stored unchanged, and replayed."""
     with reference_server() as url:
         taken, again = asked(url, SOUND, LARGE), asked(url, SOUND, LARGE)
         listed = received(url).body
@@ -75,7 +75,7 @@ def test_a_large_body_is_kept_byte_by_byte() -> None:
 
 
 def _journal_with(path: Path, body_of: str, digest: str) -> None:
-    """Make a journal as a server would that once took anything: with *body_of*, an expression, as a body."""
+    """Write a journal with a body that no server would accept, given as the SQL expression *body_of*."""
     with reference_server(data=path):
         pass
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -86,8 +86,8 @@ def _journal_with(path: Path, body_of: str, digest: str) -> None:
 
 
 def test_a_replay_does_not_parse_the_body(tmp_path: Path) -> None:
-    """Its digest is all that counts: what could not be parsed at all is replayed too."""
-    body = b"no JSON at all"
+    """Only the digest counts, so a body that cannot be parsed is replayed, too."""
+    body = b"not JSON at all"
     _journal_with(tmp_path / "data.db", "x''", sha256(body).hexdigest())
     with reference_server(data=tmp_path / "data.db") as url:
         again, other = asked(url, SOUND, body), asked(url, SOUND, body + b"!")
@@ -95,8 +95,8 @@ def test_a_replay_does_not_parse_the_body(tmp_path: Path) -> None:
     assert (other.status, other.code) == (422, "idempotency_key_reused")
 
 
-def test_memory_does_not_grow_with_what_is_replayed_or_listed(tmp_path: Path) -> None:
-    """A body of 60 MB is not held to be recognized, and one that is kept is not read to be listed."""
+def test_memory_does_not_grow_with_replays_or_the_list(tmp_path: Path) -> None:
+    """The server neither holds a body of 60 MB to recognize it, nor reads one to list it."""
     size = 60 * MEGABYTE
     _journal_with(tmp_path / "data.db", f"zeroblob({size})", sha256(bytes(size)).hexdigest())
     with serving("--data", tmp_path / "data.db") as server:
@@ -107,8 +107,8 @@ def test_memory_does_not_grow_with_what_is_replayed_or_listed(tmp_path: Path) ->
         assert server.peak_memory() - before < 10 * MEGABYTE
 
 
-def test_a_body_for_which_there_is_no_memory() -> None:
-    """It is to come again, and everybody else is answered."""
+def test_a_body_that_exceeds_the_memory() -> None:
+    """The request gets a 503, and other requests are answered."""
     body = changed_body(zebra=[]).replace(b"[]", b"[" + b"{}," * 5 * MEGABYTE + b"{}]", 1)
     with serving(under=("prlimit", f"--as={400 * MEGABYTE}")) as server:
         refused, taken = asked(server.url, SOUND, body), asked(server.url, SOUND)
@@ -117,6 +117,6 @@ def test_a_body_for_which_there_is_no_memory() -> None:
 
 
 def test_the_limit_on_the_command_line() -> None:
-    """``--max-body`` says how many bytes."""
+    """``--max-body`` sets the limit in bytes."""
     with serving("--max-body", str(len(BODY) - 1)) as server:
         assert asked(server.url, SOUND).status == 413

@@ -1,4 +1,4 @@
-"""Who may ask the reference server: whoever calls it by its own name, and no page of another origin."""
+"""The reference server answers only requests to its own address, and no page of another origin."""
 
 from collections.abc import Iterator, Mapping
 
@@ -16,8 +16,8 @@ HOSTS: Mapping[str, tuple[str, bool]] = {
     "the address of IPv6": ("[::1]:{port}", True),
     "another name": ("evil.example", False),
     "another name and the port": ("evil.example:{port}", False),
-    "a name that begins so": ("localhost.evil.example:{port}", False),
-    "a name that ends so": ("evil-localhost:{port}", False),
+    "a name that begins with localhost": ("localhost.evil.example:{port}", False),
+    "a name that ends with localhost": ("evil-localhost:{port}", False),
     "the address, as a part of a name": ("127.0.0.1.evil.example:{port}", False),
     "another address of loopback": ("127.0.0.2:{port}", False),
     "all addresses": ("0.0.0.0:{port}", False),
@@ -37,14 +37,14 @@ PATHS: Mapping[str, tuple[str, str]] = {
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """Run one server for all hosts and origins."""
+    """Run one server for all cases."""
     with reference_server() as url:
         yield url
 
 
 @pytest.mark.parametrize(("host", "is_own"), HOSTS.values(), ids=HOSTS.keys())
 def test_host(host: str, is_own: bool, url: str) -> None:  # noqa: FBT001 - a column of the table
-    """A name that is not the server's own is refused on every path."""
+    """A name other than the server's is refused on every path."""
     headers = (*SOUND, ("Host", host.format(port=port_of(url))))
     answers = [asked(url, headers, method=method, path=path) for method, path in PATHS.values()]
     if is_own:
@@ -54,7 +54,7 @@ def test_host(host: str, is_own: bool, url: str) -> None:  # noqa: FBT001 - a co
 
 
 def test_two_hosts_and_none(url: str) -> None:
-    """HTTP itself has no place for them."""
+    """A request with two hosts or none is refused."""
     own = ("Host", f"127.0.0.1:{port_of(url)}")
     assert asked(url, (*SOUND, own, ("Host", "evil.example"))).status == 400
     with connected(url) as client:
@@ -63,7 +63,7 @@ def test_two_hosts_and_none(url: str) -> None:
 
 
 def test_the_port_of_http_may_be_left_out() -> None:
-    """As every client does."""
+    """Clients omit the port 80."""
     assert {"127.0.0.1", "localhost", "[::1]", "127.0.0.1:80"} <= own_hosts(80)
 
 
@@ -73,14 +73,14 @@ ORIGINS: Mapping[str, tuple[str, bool]] = {
     "another port": ("http://127.0.0.1:1", False),
     "another scheme": ("https://127.0.0.1:{port}", False),
     "another site": ("https://evil.example", False),
-    "one that is hidden": ("null", False),
-    "none that there is": ("", False),
+    "a hidden one": ("null", False),
+    "an empty one": ("", False),
 }
 
 
 @pytest.mark.parametrize(("origin", "is_own"), ORIGINS.values(), ids=ORIGINS.keys())
 def test_origin(origin: str, is_own: bool, url: str) -> None:  # noqa: FBT001 - a column of the table
-    """A page of another origin is refused whatever it asks; a program has no origin."""
+    """Every request of a page of another origin is refused; programs send no origin."""
     page = ("Origin", origin.format(port=port_of(url)))
     posted, read = asked(url, (*SOUND, page)), asked(url, (page,), b"", "GET", RECEIVED_PATH)
     if is_own:
@@ -90,13 +90,13 @@ def test_origin(origin: str, is_own: bool, url: str) -> None:  # noqa: FBT001 - 
 
 
 def test_one_foreign_origin_among_two(url: str) -> None:
-    """It is enough."""
+    """One foreign origin is enough for a refusal."""
     own, foreign = ("Origin", f"http://127.0.0.1:{port_of(url)}"), ("Origin", "https://evil.example")
     assert asked(url, (*SOUND, own, foreign)).status == 403
 
 
-def test_nothing_foreign_is_kept() -> None:
-    """Neither for another host, nor for another origin."""
+def test_nothing_foreign_is_recorded() -> None:
+    """Requests to another host or from another origin are not recorded."""
     foreign = [("Host", host) for host, is_own in HOSTS.values() if not is_own]
     foreign += [("Origin", origin) for origin, is_own in ORIGINS.values() if not is_own]
     with reference_server() as url:

@@ -1,4 +1,4 @@
-"""The list of what was received, page by page."""
+"""The list of received snapshots, page by page."""
 
 import json
 import re
@@ -17,7 +17,7 @@ KEYS = [f"{number:064}" for number in range(250)]
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a server that received 250 requests before."""
+    """Run a server that has received 250 requests."""
     data = tmp_path_factory.mktemp("pages") / "data.db"
     with reference_server(data=data) as url, closing(sqlite3.connect(data)) as connection:
         with connection:
@@ -47,14 +47,14 @@ PAGES: Mapping[str, tuple[str, int, int, str | None]] = {
 
 @pytest.mark.parametrize(("query", "start", "end", "following"), PAGES.values(), ids=PAGES.keys())
 def test_a_page(query: str, start: int, end: int, following: str | None, url: str) -> None:
-    """It has exactly these entries, and the link to the next one if there are more."""
+    """The page has exactly these entries, and a link to the next page if there is one."""
     answer = _got(url, query)
     assert (answer.status, _keys(answer)) == (200, KEYS[start:end])
     assert answer.headers.get("link") == (None if following is None else f'<{following}>; rel="next"')
 
 
 def test_the_links_lead_to_everything(url: str) -> None:
-    """Each entry comes once, the oldest first."""
+    """Following the links gives each entry once, the oldest first."""
     found, query = list[str](), "?limit=60"
     while query:
         answer = _got(url, query)
@@ -78,12 +78,12 @@ REFUSED: Mapping[str, tuple[str, tuple[int, str]]] = {
     }.items()
 } | {
     f"after {name}": (f"?after={after}", (404, "unknown_key"))
-    for name, after in {"an unknown key": "f" * 64, "nothing": "", "half a character": "%FF", "a zero": "%00"}.items()
+    for name, after in {"an unknown key": "f" * 64, "nothing": "", "invalid UTF-8": "%FF", "a zero": "%00"}.items()
 }
 
 
 @pytest.mark.parametrize(("query", "expected"), REFUSED.values(), ids=REFUSED.keys())
 def test_no_page(query: str, expected: tuple[int, str], url: str) -> None:
-    """What is asked for is not there."""
+    """An invalid limit or an unknown key gives an error."""
     answer = _got(url, query)
     assert (answer.status, answer.code) == expected

@@ -29,7 +29,7 @@ ROWS = [
 
 
 def test_serve(tmp_path: Path) -> None:
-    """It says where it is, lets in who shows the token, knows the mappings, and remembers in its file."""
+    """The server prints its URL, requires the token, uses the mappings, and stores snapshots in its file."""
     mappings = write(tmp_path / "mappings.json", json.dumps(ROWS))
     options = ("--token", "right", "--data", tmp_path / "data.db", "--mappings", mappings)
     bearer = {"Authorization": "Bearer right"}
@@ -43,14 +43,14 @@ def test_serve(tmp_path: Path) -> None:
     assert len(kept.body) == 1
 
 
-def test_serve_with_nothing_but_a_port() -> None:
-    """Everybody is let in, and every snapshot waits for a person."""
+def test_serve_with_only_a_port() -> None:
+    """Without options, the server accepts every snapshot, which then waits for a person."""
     with serving() as server:
         assert send(server.url).status_code == 202
 
 
-def test_serve_a_client_that_goes_away() -> None:
-    """Half a request leaves no trace, neither in what is kept nor in what is logged; the next one is answered."""
+def test_a_client_that_disconnects() -> None:
+    """Half a request is neither recorded nor logged, and the next request is answered."""
     with serving() as server:
         with connected(server.url) as client:
             client.sendall(head_of(server.url, (*SOUND, ("Content-Length", "9"))) + b"{")
@@ -59,8 +59,8 @@ def test_serve_a_client_that_goes_away() -> None:
 
 
 TABLES: Mapping[str, tuple[bytes, str]] = {
-    "no JSON": (b"[{", "($: Expected JSON: Expecting property name enclosed in double quotes at line 1, column 3)"),
-    "no list": (b"{}", "($: Expected `array`, got `object`)"),
+    "not JSON": (b"[{", "($: Expected JSON: Expecting property name enclosed in double quotes at line 1, column 3)"),
+    "not a list": (b"{}", "($: Expected `array`, got `object`)"),
     "no name": (
         b'[{"provider":"jira","workspace":"w"}]',
         "($[0].mapping: Missing member)",
@@ -73,13 +73,13 @@ TABLES: Mapping[str, tuple[bytes, str]] = {
         b'[{"provider":"jira","workspace":"w","mapping":"m"},{"provider":"jira","workspace":"w","mapping":"n"}]',
         "($[1]: Expected each key once)",
     ),
-    "no UTF-8": (b"\xff", "(no UTF-8 at byte 1)"),
+    "not UTF-8": (b"\xff", "(invalid UTF-8 at byte 1)"),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), TABLES.values(), ids=TABLES.keys())
-def test_serve_with_mappings_that_are_none(content: bytes, message: str, tmp_path: Path) -> None:
-    """The first fault of the file is told, and nothing is served."""
+def test_serve_with_invalid_mappings(content: bytes, message: str, tmp_path: Path) -> None:
+    """The server does not start, and one line has the first error in the file."""
     path = write(tmp_path / "mappings.json", content)
     ended = called("serve", "--port", "0", "--mappings", path)
     assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
@@ -93,19 +93,19 @@ def _other_database(path: Path) -> Path:
     return path
 
 
-def test_serve_with_data_that_is_none(tmp_path: Path) -> None:
-    """A file that cannot keep what is received is told, and stays as it is."""
-    text = write(tmp_path / "text", b"this is no database, but a text that is long enough\n" * 20)
+def test_serve_with_unusable_data(tmp_path: Path) -> None:
+    """The server does not start with a file that it cannot use, and leaves it unchanged."""
+    text = write(tmp_path / "text", b"this is not a database, but a text that is long enough\n" * 20)
     other = _other_database(tmp_path / "other.db")
     found = {path: called("serve", "--port", "0", "--data", path) for path in (text, other, tmp_path)}
     for path, ended in found.items():
         assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
         assert ended.stderr.startswith(f"trackpost: error: {path}: cannot store received snapshots (")
-    assert text.read_bytes().startswith(b"this is no database")
+    assert text.read_bytes().startswith(b"this is not a database")
 
 
-def test_serve_on_a_port_that_is_taken() -> None:
-    """The port is named."""
+def test_serve_on_a_port_in_use() -> None:
+    """The error has the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         ended = trackpost("serve", "--port", str(port))
@@ -114,7 +114,7 @@ def test_serve_on_a_port_that_is_taken() -> None:
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
-def test_serve_on_a_port_that_cannot_be(port: str) -> None:
-    """That is wrong usage."""
+def test_serve_on_an_invalid_port(port: str) -> None:
+    """An invalid port is a usage error."""
     ended = called("serve", "--port", port)
     assert (ended.exit_code, ended.stdout, "--port" in ended.stderr) == (2, b"", True)

@@ -1,4 +1,4 @@
-"""Clients that do not send what they owe: they are not waited for, and they stop nobody else."""
+"""Slow clients: the server does not wait for them, and they do not block others."""
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -17,14 +17,14 @@ from trackpost.shell.server.slow_clients import ImpatientProtocol
 
 
 class Hasty(ImpatientProtocol):
-    """Waits for a third of a second, and a second more for each kilobyte."""
+    """Waits a third of a second, and a second more for each kilobyte."""
 
     grace_seconds: ClassVar[float] = 0.3
     bytes_per_second: ClassVar[int] = 1000
 
 
 class Calm(Hasty):
-    """Waits for a second, so that a busy machine does not look like a slow client."""
+    """Waits a second, so that a busy machine does not look like a slow client."""
 
     grace_seconds: ClassVar[float] = 1.0
 
@@ -54,14 +54,14 @@ PARTS: Mapping[str, Callable[[str], bytes]] = {
 
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[str]:
-    """Run one server for all who are too slow."""
+    """Run one server for all clients that are too slow."""
     with reference_server(protocol=Hasty) as url:
         yield url
 
 
 @pytest.mark.parametrize("part_of", PARTS.values(), ids=PARTS.keys())
 def test_a_client_that_stops(part_of: Callable[[str], bytes], hasty: str) -> None:
-    """It is told so, and the connection ends; nothing is kept."""
+    """The client gets a 408 and is disconnected, and nothing is recorded."""
     with connected(hasty) as client:
         client.sendall(part_of(hasty))
         answer = answer_on(client)
@@ -70,8 +70,8 @@ def test_a_client_that_stops(part_of: Callable[[str], bytes], hasty: str) -> Non
     assert (answer.status, answer.code, answer.headers["connection"]) == (408, "request_timeout", "close")
 
 
-def test_a_client_that_says_nothing(hasty: str) -> None:
-    """There is nobody to be told anything: the connection is closed."""
+def test_a_client_that_sends_nothing(hasty: str) -> None:
+    """The server closes the connection without an answer."""
     with connected(hasty) as client:
         assert is_closed(client)
 
@@ -87,7 +87,7 @@ def _trickle(client: socket.socket, content: bytes, pause: float) -> None:
 
 @pytest.mark.parametrize("part_of", [_half_a_head, _half_a_body], ids=["head", "body"])
 def test_a_client_that_trickles(part_of: Callable[[str], bytes], hasty: str) -> None:
-    """A byte now and then is not enough."""
+    """A client that sends a byte now and then gets a 408, too."""
     with connected(hasty) as client:
         began = monotonic()
         client.sendall(part_of(hasty))
@@ -98,8 +98,8 @@ def test_a_client_that_trickles(part_of: Callable[[str], bytes], hasty: str) -> 
     assert monotonic() - began < 3
 
 
-def test_a_client_that_was_refused_and_goes_on() -> None:
-    """Nobody wants the rest: it is dropped for a while, then the connection ends."""
+def test_a_refused_client_that_continues_to_send() -> None:
+    """The server drops the rest for a while, then closes the connection."""
     with reference_server(token="right", protocol=Hasty) as url, connected(url) as client:
         client.sendall(head_of(url, (*SOUND, ("Content-Length", str(10**9)))))
         assert answer_on(client).status == 401
@@ -109,8 +109,8 @@ def test_a_client_that_was_refused_and_goes_on() -> None:
         trickling.join()
 
 
-def test_a_steady_client_is_waited_for() -> None:
-    """Who is slow and keeps on sending may take several times as long."""
+def test_a_steady_client_gets_more_time() -> None:
+    """A slow client that keeps sending may take several times as long."""
     body = BODY + b" " * 3_000
     with reference_server(protocol=Calm) as url, connected(url) as client:
         client.sendall(head_of(url, with_length(SOUND, body)))
@@ -121,7 +121,7 @@ def test_a_steady_client_is_waited_for() -> None:
 
 
 def test_a_connection_is_used_again() -> None:
-    """Each request has its own time."""
+    """Each request on a connection has its own time limit."""
     with reference_server(protocol=Calm) as url, connected(url) as client:
         for _ in range(4):
             client.sendall(head_of(url, with_length(SOUND)))
@@ -131,8 +131,8 @@ def test_a_connection_is_used_again() -> None:
             sleep(0.1)
 
 
-def test_a_head_that_is_late_on_a_connection_in_use() -> None:
-    """It is told so as well."""
+def test_a_late_header_on_a_connection_in_use() -> None:
+    """A late request on a used connection gets a 408, too."""
     with reference_server(protocol=Hasty) as url, connected(url) as client:
         client.sendall(head_of(url, with_length(SOUND)) + BODY)
         assert answer_on(client).status == 202
@@ -142,7 +142,7 @@ def test_a_head_that_is_late_on_a_connection_in_use() -> None:
 
 
 def test_a_hundred_slow_clients() -> None:
-    """Everybody else is answered meanwhile, and then they are gone."""
+    """Other requests are answered meanwhile, and then the slow clients are disconnected."""
     parts = [*PARTS.values(), _nothing]
     with reference_server(protocol=Calm) as url, ExitStack() as stack:
         clients = [stack.enter_context(connected(url)) for _ in range(100)]

@@ -1,4 +1,4 @@
-"""A file that cannot be read or written: no 500, nothing that was acknowledged is lost, and no key is stuck."""
+"""A file that cannot be read or written: no 500, no lost acknowledgement, and no unusable key."""
 
 import os
 import sqlite3
@@ -81,16 +81,16 @@ FAULTS: Mapping[str, Fault] = {
     "locked": _locked,
     "being written": _being_written,
     "being read": _being_read,
-    "not taking what is inserted": _failing,
+    "refusing inserts": _failing,
     "gone": _gone,
-    "replaced by a text": _replaced_by(lambda data: data.write_text("this is no database, but long enough\n" * 30)),
+    "replaced by text": _replaced_by(lambda data: data.write_text("this is no database, but long enough\n" * 30)),
     "replaced by an empty file": _replaced_by(Path.touch),
     "replaced by a folder": _replaced_by(Path.mkdir),
 }
 
 
-def _assert_that_it_mends(url: str, fault: AbstractContextManager[None]) -> None:
-    """Publish before, during and after the fault."""
+def _assert_recovery(url: str, fault: AbstractContextManager[None]) -> None:
+    """Publish before, during and after the fault, and check the answers."""
     first = send(url)
     with fault:
         refused = [send(url, headers=OTHER) for _ in range(2)]
@@ -102,11 +102,11 @@ def _assert_that_it_mends(url: str, fault: AbstractContextManager[None]) -> None
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_that_passes(fault: Fault, tmp_path: Path) -> None:
-    """The request is to come again, and then it is taken as if it were the first; what was taken before is kept."""
+def test_a_temporary_fault(fault: Fault, tmp_path: Path) -> None:
+    """The request gets a 503, is accepted after the fault, and earlier snapshots are not lost."""
     data = tmp_path / "data.db"
     with reference_server(data=data, busy_seconds=0.1) as url:
-        _assert_that_it_mends(url, fault(data))
+        _assert_recovery(url, fault(data))
 
 
 @contextmanager
@@ -119,20 +119,20 @@ def _read_only(data: Path) -> Iterator[None]:
 
 
 def test_a_file_that_becomes_read_only(tmp_path: Path) -> None:
-    """What is in it is still replayed."""
+    """Stored answers are still replayed."""
     data = tmp_path / "data.db"
-    humbly = ("setpriv", "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
-    with serving("--data", data, under=humbly) as server:
-        _assert_that_it_mends(server.url, _read_only(data))
+    without_override = ("setpriv", "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
+    with serving("--data", data, under=without_override) as server:
+        _assert_recovery(server.url, _read_only(data))
         with _read_only(data):
             assert send(server.url).headers["idempotent-replayed"] == "true"
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    """Neither the file of the journal can grow, nor that of a large body."""
+    """Neither the journal nor the spool of a large body can grow."""
     data, large = tmp_path / "data.db", changed_body(zebra="x" * 2_000_000)
     with serving("--data", data) as server:
-        _assert_that_it_mends(server.url, server.largest_file(data.stat().st_size))
+        _assert_recovery(server.url, server.largest_file(data.stat().st_size))
         with server.largest_file(1_500_000):
             assert json_answer(send(server.url, large, {**OTHER, "Idempotency-Key": "1" * 64})) == UNAVAILABLE
         assert _statuses(server) == [202, 202]
@@ -146,7 +146,7 @@ def _statuses(server: Serving) -> list[int]:
 
 @pytest.mark.parametrize("replace", [Path.unlink, lambda data: data.with_name("other").replace(data)])
 def test_a_file_that_is_replaced_while_it_is_written(replace: Callable[[Path], object], tmp_path: Path) -> None:
-    """What went into a file that has lost its name is not acknowledged."""
+    """A write to a file that was replaced meanwhile is not acknowledged."""
     database = database_at(tmp_path / "data.db")
     (tmp_path / "other").touch()
 
@@ -160,7 +160,7 @@ def test_a_file_that_is_replaced_while_it_is_written(replace: Callable[[Path], o
 
 
 def test_a_replay_that_cannot_be_counted(tmp_path: Path) -> None:
-    """The answer is known, and so it is given."""
+    """The stored answer is repeated, even if the replay cannot be counted."""
     data = tmp_path / "data.db"
     with reference_server(data=data, busy_seconds=0.1) as url:
         first = send(url)
@@ -172,7 +172,7 @@ def test_a_replay_that_cannot_be_counted(tmp_path: Path) -> None:
     assert [line["replays"] for line in listed.body] == [0]
 
 
-def test_what_is_read_back_needs_the_file_too(tmp_path: Path) -> None:
+def test_the_record_needs_the_file(tmp_path: Path) -> None:
     """The list and the single entry are unavailable as well."""
     data = tmp_path / "data.db"
     with reference_server(data=data, busy_seconds=0.1) as url:
@@ -181,8 +181,8 @@ def test_what_is_read_back_needs_the_file_too(tmp_path: Path) -> None:
             assert [received(url), received(url, KEY)] == [UNAVAILABLE] * 2
 
 
-def test_a_locked_file_stops_nobody_else(tmp_path: Path) -> None:
-    """Thirty requests wait for it, none much longer than it may; those that do not need it are answered at once."""
+def test_a_locked_file_does_not_block_other_requests(tmp_path: Path) -> None:
+    """Thirty requests wait for the file, within their limit; requests that do not need it are answered at once."""
     data, key, bearer = tmp_path / "data.db", ("Idempotency-Key", "{:064}"), ("Authorization", "Bearer right")
     with reference_server(data=data, busy_seconds=1.0, token="right") as url, ThreadPoolExecutor(30) as pool:
         with _locked(data):

@@ -1,4 +1,4 @@
-"""Trackers are asked through the proxy, and with the certificates, that the environment names."""
+"""Pulls use the proxy and the certificates that the environment names."""
 
 from pathlib import Path
 
@@ -20,8 +20,8 @@ def _service(folder: Path, **environ: str) -> TrackerService:
     return TrackerService(files.root, home=files.home, clock=Stopwatch().clock, environ=environ)
 
 
-def test_a_tracker_is_asked_through_the_proxy(tmp_path: Path) -> None:
-    """Its secret is not shown to the proxy."""
+def test_a_pull_uses_the_proxy(tmp_path: Path) -> None:
+    """The proxy does not see the secret of the tracker."""
     with scripted(http(403)) as proxy:
         error = _service(tmp_path, https_proxy=proxy.url, NO_PROXY="fd00::/8,[::1]").pull().failure()
     assert isinstance(error, TrackerUnreachable)
@@ -37,7 +37,7 @@ def test_a_proxy_whose_password_is_refused(tmp_path: Path) -> None:
     assert "c4nary" not in f"{error!r} {error.message}"
 
 
-def test_certificates_that_are_not_there(tmp_path: Path) -> None:
-    """The variable is named, and nobody is asked."""
+def test_missing_certificates(tmp_path: Path) -> None:
+    """The error has the variable."""
     expected = UnusableEnvironment("SSL_CERT_FILE", "/nowhere: No such file or directory")
     assert _service(tmp_path, SSL_CERT_FILE="/nowhere").pull() == Failure(expected)
