@@ -128,7 +128,7 @@ def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply, number:
     if reply.takes is not None:
         _take(stream, reply.takes)
         return False
-    request = _read(stream, number)
+    request = read_request(stream, number)
     if request is None:
         return False
     server.asked.append(request)
@@ -152,7 +152,7 @@ def _send(stream: socket.socket, reply: Reply) -> None:
         sleep(reply.pause)
 
 
-def _read(stream: socket.socket, number: int) -> Asked | None:
+def read_request(stream: socket.socket, number: int = 0) -> Asked | None:
     """Return the request, or None if it is incomplete."""
     with stream.makefile("rb") as lines:
         first = lines.readline().decode("latin-1").split()

@@ -4,19 +4,22 @@ https://linear.app/developers/graphql
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import msgspec
+from attrs import frozen
 
+from ..errors import Category, sentence
 from ..issues.model import Status
 from .draft import Draft, ref_to, translated
-from .model import Context, Mapped, Translation
+from .model import Context, Mapped, NotAnIssue, Translation
 from .names import labelled_type, named_priority
 from .pages import page_address
 from .statuses import map_status
-from .tracker_json import Scalar, text_of, texts_of
+from .tracker_json import Scalar, present, text_of, texts_of
 
 FIELDS = """
-id identifier title description priority url createdAt updatedAt
+id identifier title description priority url createdAt updatedAt trashed
 state { name type } labels { nodes { name } } assignee { id } parent { id identifier url }
 """
 """The members of an issue to ask for."""
@@ -66,6 +69,7 @@ class _Issue(msgspec.Struct, rename="camel"):
     url: Scalar = None
     created_at: Scalar = None
     updated_at: Scalar = None
+    trashed: Scalar = None
     state: _State | None = None
     labels: _Labels | None = None
     assignee: _Assignee | None = None
@@ -75,12 +79,35 @@ class _Issue(msgspec.Struct, rename="camel"):
 _DECODER = msgspec.json.Decoder(_Issue)
 
 
+@frozen
+class TeamGivenByKey:
+    """The credentials name the team by its key, but the routing key of a snapshot should be the team's UUID.
+
+    Attributes:
+        key: of the team, which people may change.
+        team_id: its UUID.
+    """
+
+    key: str
+    team_id: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"team_id of linear is {self.key}, the key of a team; to route snapshots by the team's UUID, "
+            f"store that with `trackpost bind --credential team_id={self.team_id}`"
+        )
+
+
 def translate(content: bytes, context: Context) -> Translation:
-    """Translate one element of ``issues.nodes``."""
+    """Translate one element of ``issues.nodes``; what was deleted stands there among the archived issues at first."""
     return translated(content, context, _DECODER, _draft)
 
 
-def _draft(issue: _Issue, context: Context) -> Draft:
+def _draft(issue: _Issue, context: Context) -> Draft | NotAnIssue:
+    if issue.trashed is True:
+        return NotAnIssue(present(issue.id), "deleted issue")
     state = issue.state or _State()
     parent = issue.parent or _Parent()
     labels = texts_of(label.name for label in (issue.labels or _Labels()).nodes or () if label is not None)

@@ -8,6 +8,7 @@ from .tracker_json import Scalar
 _AUTHORITY = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f<>\"\\^`{|}]")
 _SLASHES = re.compile(r"/{2,}")
+_DOTS = frozenset({".", ".."})
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:[0-9]{1,5})?")
 
 
@@ -35,8 +36,18 @@ def page_under(site: str | None, *segments: str) -> str | None:
     >>> page_under("https://acme.example/jira/", "browse", "ACME-1")
     'https://acme.example/jira/browse/ACME-1'
     """
-    path = "/".join(quote(segment, safe="", errors="replace") for segment in segments)
+    path = "/".join(map(path_segment, segments))
     return None if site is None else page_address(f"{site.rstrip('/')}/{path}")
+
+
+def path_segment(text: str) -> str:
+    """Return *text* as one segment of a path. Dots alone are escaped too, for they would lead to another path.
+
+    >>> path_segment("group/sub/project"), path_segment("web.site"), path_segment("..")
+    ('group%2Fsub%2Fproject', 'web.site', '%2E%2E')
+    """
+    escaped = quote(text, safe="", errors="replace")
+    return escaped.replace(".", "%2E") if escaped in _DOTS else escaped
 
 
 def site_before(address: Scalar, api_path: str) -> str | None:

@@ -7,8 +7,13 @@ from math import ceil, isfinite
 
 from ...core.delivery.retry import seconds_until
 
-_RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-ratelimit-requests-reset", "x-ratelimit-complexity-reset")
-_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-ratelimit-requests-remaining")
+_LIMITS: Mapping[str, str] = {
+    "x-ratelimit-remaining": "x-ratelimit-reset",
+    "ratelimit-remaining": "ratelimit-reset",
+    "x-ratelimit-requests-remaining": "x-ratelimit-requests-reset",
+    "x-ratelimit-complexity-remaining": "x-ratelimit-complexity-reset",
+}
+"""What is left of a limit, and when it is reset. Linear has two of them."""
 _AN_INSTANT = 10**9
 """A number from here on counts from 1970, and one below it from now."""
 _MILLISECONDS = 10**11
@@ -32,8 +37,9 @@ def seconds_to_wait(headers: Mapping[str, str], now: float) -> int | None:
     there = _http_date(headers.get("date"), now)
     after = headers.get("retry-after")
     seconds = None if after is None else seconds_until(after, there)
-    if seconds is None and any(headers.get(name) == "0" for name in _REMAINING):
-        seconds = next((wait for name in _RESETS if (wait := _until(headers.get(name), there)) is not None), None)
+    if seconds is None:
+        resets = (headers.get(reset) for left, reset in _LIMITS.items() if headers.get(left) == "0")
+        seconds = max((wait for reset in resets if (wait := _until(reset, there)) is not None), default=None)
     return None if seconds is None else ceil(seconds)
 
 

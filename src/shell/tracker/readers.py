@@ -7,8 +7,11 @@ from returns.result import Failure, Result
 
 from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
 from ...core.routing.providers import ProviderName
+from .github import GitHubReader
+from .gitlab import GitLabReader
 from .http import TrackerHttp
 from .jira import JiraReader
+from .linear import LinearReader
 from .reader import RawPage, Reader
 
 ADDRESSES: Mapping[str, tuple[str, str]] = {
@@ -33,7 +36,13 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
     match provider:
         case "jira":
             return JiraReader(access, http)
-        case "linear" | "azure_devops" | "github" | "gitlab" | "beads" | "fp":
+        case "linear":
+            return LinearReader(access, http)
+        case "github":
+            return GitHubReader(access, http)
+        case "gitlab":
+            return GitLabReader(access, http)
+        case "azure_devops" | "beads" | "fp":
             return _NotYet(provider)
 
 

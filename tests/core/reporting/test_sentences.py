@@ -84,6 +84,7 @@ from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.address import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.trackers.batch import RenamedProject
+from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus
@@ -533,6 +534,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         TrackerBusy("linear", None, None),
         75,
         "linear is busy; pull again later to continue where this pull stopped",
+    ),
+    "warning: a team by its key": (
+        TeamGivenByKey("ENG", "0b2f"),
+        78,
+        (
+            "team_id of linear is ENG, the key of a team; to route snapshots by the team's UUID, "
+            "store that with `trackpost bind --credential team_id=0b2f`"
+        ),
     ),
     "tracker unreachable": (
         TrackerUnreachable("github", "timed out"),

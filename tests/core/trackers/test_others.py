@@ -54,6 +54,12 @@ def test_linear_priority(priority: object, expected: int | None) -> None:
     assert expected == issue_from({"id": "a", "title": "t", "priority": priority}, LINEAR).priority
 
 
+def test_a_deleted_issue_of_linear() -> None:
+    """It stands in the archive until it is erased, and is no issue any more."""
+    assert outcome({"id": "a", "title": "t", "trashed": True}, LINEAR) == NotAnIssue("a", "deleted issue")
+    assert issue_from({"id": "a", "title": "t", "trashed": False}, LINEAR).title == "t"
+
+
 def test_linear_with_nulls() -> None:
     """A label that is null is none, and a priority that is no number of Linear's is reported."""
     given = {"id": "a", "title": "t", "labels": {"nodes": [None, {"name": None}, {"name": "x"}]}, "priority": 9}

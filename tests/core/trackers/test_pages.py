@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.trackers.pages import page_address, page_under, site_before, site_named
+from trackpost.core.trackers.pages import page_address, page_under, path_segment, site_before, site_named
 from trackpost.core.trackers.tracker_json import Scalar
 
 ADDRESSES: Mapping[str, tuple[Scalar, str | None]] = {
@@ -61,6 +61,22 @@ def test_page_under() -> None:
     """Segments are written so that each of them stays one segment."""
     assert page_under("https://acme.example/", "browse", "A/B 1") == "https://acme.example/browse/A%2FB%201"
     assert page_under(None, "browse") is None
+
+
+SEGMENTS = {
+    "a path": ("group/sub/project", "group%2Fsub%2Fproject"),
+    "a query": ("a?b#c d", "a%3Fb%23c%20d"),
+    "a dot": (".", "%2E"),
+    "two dots": ("..", "%2E%2E"),
+    "three dots": ("...", "..."),
+    "half a character": ("\ud800", "%3F"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SEGMENTS.values(), ids=SEGMENTS.keys())
+def test_path_segment(text: str, expected: str) -> None:
+    """Whatever it is, it stays one segment."""
+    assert path_segment(text) == expected
 
 
 def test_site_before() -> None:

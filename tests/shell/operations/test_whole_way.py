@@ -45,7 +45,7 @@ class Person:
 
 def _mappings(kind: Kind, resource_type: str) -> dict[RoutingKey, str]:
     def key(name: str, workspace: str = kind.workspace) -> RoutingKey:
-        return RoutingKey(kind.name, workspace, ResourceRoute(resource_type, name))
+        return RoutingKey(kind.name, workspace, ResourceRoute(resource_type, kind.id_of(name)))
 
     whole = RoutingKey(kind.name, kind.workspace, None)
     return {key("ACME"): "acme-board", key("BETA"): "beta", key("ACME", "elsewhere"): "elsewhere", whole: "everything"}

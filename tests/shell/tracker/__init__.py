@@ -13,7 +13,7 @@ from typing_extensions import Unpack
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files
 from tests.support.jira_server import JIRA_SITE, Story, Tracker, bound_project, jira_credentials, jira_server
-from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials, linear_server
+from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials, linear_server, team_uuid
 from trackpost import TrackerService
 from trackpost.core.trackers.order import PullOptions
 from trackpost.core.trackers.pulled import Pulled, PullError
@@ -71,12 +71,14 @@ class Kind:
     Attributes:
         serve: runs it.
         credentials: returns the credentials for its URL and a resource.
+        id_of: the resource's id, which is in the credentials.
     """
 
     name: str
     workspace: str
     serve: Callable[..., AbstractContextManager[Tracker]]
     credentials: Callable[[str, str], Mapping[str, str]]
+    id_of: Callable[[str], str] = str
 
     def project(self, folder: Path, url: str, resource: str = "ACME", doctrine: str = "") -> Project:
         """Return a new project bound to the tracker."""
@@ -98,8 +100,8 @@ class Kind:
 
 
 JIRA = Kind("jira", JIRA_SITE, jira_server, jira_credentials)
-LINEAR = Kind("linear", LINEAR_WORKSPACE, linear_server, linear_credentials)
-KINDS = {"jira": JIRA}
+LINEAR = Kind("linear", LINEAR_WORKSPACE, linear_server, linear_credentials, team_uuid)
+KINDS = {"jira": JIRA, "linear": LINEAR}
 
 
 def place_of(row: object) -> object:

@@ -92,13 +92,11 @@ LASTING: Mapping[str, Lasting] = {
     "too many, until a reset in seconds": Lasting(_reset("1772366407"), TrackerBusy, 429, (7, 7, 7)),
     "too many, until a reset in words": Lasting(_reset("2026-03-01T12:00:07Z"), TrackerBusy, 429, (7, 7, 7)),
     "another shape": Lasting(Fault(body=b'{"issues": {}}'), BrokenTracker),
-    "a failed login": Lasting(
-        Fault(body=PAGE, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}), TrackerNotAllowed, 200
-    ),
-    "an unknown project, as a warning": Lasting(
-        Fault(body=b'{"issues": [], "warningMessages": ["no project ACME"]}'), TrackerNotAllowed, 200
-    ),
     "the same page again": Lasting(Fault(body=TWICE), BrokenTracker),
+}
+JIRA_ONLY: Mapping[str, Fault] = {
+    "a login that failed": Fault(body=PAGE, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}),
+    "no such project, as a warning": Fault(body=b'{"issues": [], "warningMessages": ["no project ACME"]}'),
 }
 
 
@@ -119,6 +117,14 @@ def _error_of(kind: Kind, path: Path, fault: Fault) -> PullError:
     with kind.bound(path, stories(1)) as (tracker, project):
         tracker.break_from(0, fault)
         return project.pull().failure()
+
+
+@pytest.mark.parametrize("fault", JIRA_ONLY.values(), ids=JIRA_ONLY.keys())
+def test_a_refusal_in_a_success(fault: Fault, tmp_path: Path) -> None:
+    """Jira says in a header or beside an empty list that it refuses."""
+    error = _error_of(JIRA, tmp_path, fault)
+    assert isinstance(error, TrackerNotAllowed)
+    assert error.status_code == 200
 
 
 def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:

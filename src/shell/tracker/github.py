@@ -1,0 +1,77 @@
+"""Reads GitHub, GitHub Enterprise, and Gitea and Forgejo, which answer alike.
+
+https://docs.github.com/en/rest/issues/issues#list-repository-issues
+https://docs.gitea.com/api/#tag/issue/operation/issueListIssues
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from returns.result import Result
+
+from ...core.issues.tracker_fault import TrackerFault
+from ...core.trackers.page_numbers import NumberedPage
+from ...core.trackers.pages import path_segment
+from .http import Request, TrackerHttp
+from .numbered import numbered_page
+from .reader import RawPage
+
+_GITEA = "/api/v1"
+"""Ends the address of its API. GitHub's has no path, and Enterprise's ends with ``/api/v3``."""
+_CURSOR = frozenset({"after"})
+"""GitHub refuses to number more than 10,000 rows, and gives a cursor from the first page on."""
+_A_SECOND = timedelta(seconds=1)
+
+
+class GitHubReader:
+    """Reads the issues of one repository, with its pull requests where they cannot be left out.
+
+    Args:
+        access: ``base_url``, ``owner``, ``repo`` and ``token``.
+        http: asks.
+    """
+
+    gives_whole_list: ClassVar[bool] = False
+
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+        owner, repo = path_segment(access["owner"]), path_segment(access["repo"])
+        self._url = f"{access['base_url']}/repos/{owner}/{repo}/issues"
+        self._is_gitea = access["base_url"].endswith(_GITEA)
+        self._headers = {
+            "Accept": "application/vnd.github+json",
+            "Authorization": f"Bearer {access['token']}",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
+        self._http = http
+
+    def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
+        """Return one page, of the oldest issues first; Gitea gives the newest ones first."""
+        changed = {} if since is None else {"since": _just_before(since)}
+
+        def ask(page: NumberedPage, after: Mapping[str, str]) -> Request:
+            params = {
+                "state": "all",
+                **self._sized(page.size),
+                **(after or {"page": str(page.number)}),
+                **self._order,
+                **changed,
+            }
+            return Request(url=self._url, params=params, headers=self._headers)
+
+        return numbered_page(self._http, cursor, size, _CURSOR, ask)
+
+    def _sized(self, size: int) -> Mapping[str, str]:
+        return {"limit" if self._is_gitea else "per_page": str(size)}
+
+    @property
+    def _order(self) -> Mapping[str, str]:
+        """GitHub takes ``type`` for the name of an issue type, and would find none."""
+        return {"type": "issues"} if self._is_gitea else {"sort": "created", "direction": "asc"}
+
+
+def _just_before(since: str) -> str:
+    """Return a whole second earlier than *since*: GitHub lists what was changed after it, and counts seconds."""
+    instant = datetime.fromisoformat(since)
+    known = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return (known.astimezone(UTC) - _A_SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")

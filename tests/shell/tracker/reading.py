@@ -1,0 +1,55 @@
+"""What the tests of readers share: a reader at a server, and all that it reads."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+from returns.result import Result
+
+from tests.support.clocks import Stopwatch
+from tests.support.listing import TOKEN
+from trackpost.core.issues.tracker_fault import TrackerFault
+from trackpost.core.parsing.secret import Secret
+from trackpost.core.routing.providers import ProviderName
+from trackpost.shell.delivery.client import client_settings
+from trackpost.shell.tracker.http import tracker_http
+from trackpost.shell.tracker.reader import RawPage, Reader
+from trackpost.shell.tracker.readers import ADDRESSES, reader_for
+
+_MOST_PAGES = 50
+
+
+@contextmanager
+def reader_at(provider: ProviderName, access: Mapping[str, str]) -> Iterator[Reader]:
+    """Make the reader that a pull would use."""
+    settings = client_settings({}, access[ADDRESSES[provider][0]]).unwrap()
+    with tracker_http(provider, settings, Secret(TOKEN).hide_in, Stopwatch().clock, deadline_seconds=600) as http:
+        yield reader_for(provider, access, http)
+
+
+def first_page(provider: ProviderName, access: Mapping[str, str]) -> Result[RawPage, TrackerFault]:
+    """Ask for the first page of the whole list."""
+    with reader_at(provider, access) as reader:
+        return reader.page(None, None, 100)
+
+
+def pages_of(reader: Reader, since: str | None = None, size: int = 100) -> list[RawPage]:
+    """Return all pages."""
+    pages = [reader.page(since, None, size).unwrap()]
+    while (cursor := pages[-1].next) is not None:
+        assert len(pages) < _MOST_PAGES, "it does not end"
+        pages.append(reader.page(since, cursor, size).unwrap())
+    return pages
+
+
+def read_all(
+    provider: ProviderName, access: Mapping[str, str], since: str | None = None, size: int = 100
+) -> list[dict[str, object]]:
+    """Return all issues in the order in which they come."""
+    with reader_at(provider, access) as reader:
+        return [issue for page in pages_of(reader, since, size) for issue in issues_in(page)]
+
+
+def issues_in(page: RawPage) -> list[dict[str, object]]:
+    """Return the issues of a page, decoded."""
+    return [msgspec.json.decode(issue, type=dict[str, object]) for issue in page.issues]
