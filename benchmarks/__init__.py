@@ -1,1 +1,1 @@
-"""Measures trackpost beside the tool that it replaces: docs/how-to/measure.md."""
+"""Compare trackpost with the tool that it replaces: docs/how-to/measure.md."""

@@ -1,4 +1,4 @@
-"""``make bench``: measure both tools in turn, print the table, write the results and draw them."""
+"""``make bench``: measure both tools in turn, print the table, write and draw the results."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ _ROUTE_CALL = str(Path(__file__).with_name("route_call.py"))
 
 
 def main() -> None:
-    """Exit 1 if something wanted is missed."""
+    """Run the benchmark; exit 1 if a goal is missed."""
     parser = ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few runs, up to 20,000 issues; writes only under build/")
     quick = parser.parse_args().quick
@@ -51,8 +51,8 @@ def _measured(plan: Plan) -> Results:
 
 
 def _route_calls() -> tuple[float, ...]:
-    timed = subprocess.run([OURS.python, _ROUTE_CALL], capture_output=True, check=True)
-    return msgspec.json.decode(timed.stdout, type=tuple[float, ...])
+    finished = subprocess.run([OURS.python, _ROUTE_CALL], capture_output=True, check=True)
+    return msgspec.json.decode(finished.stdout, type=tuple[float, ...])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Projects whose caches hold as many issues as wanted, for both tools to publish."""
+"""Make projects with caches of any size, for both tools to publish."""
 
 import shutil
 import sqlite3
@@ -44,13 +44,13 @@ CREATE TABLE tracker_mappings (
     PRIMARY KEY (wp_id, system), UNIQUE (system, workspace, external_id)
 );
 """
-_MAPPED = 20
+_LINKS = 20
 _MADE_BY = sha256(Path(__file__).read_bytes() + Path(issues.__file__).read_bytes()).hexdigest()
 
 
 @frozen
 class Project:
-    """The files of one project and of the person who has it, all under *folder*."""
+    """The files of a project and its user, all in *folder*."""
 
     folder: Path
 
@@ -61,23 +61,23 @@ class Project:
 
     @property
     def user(self) -> Path:
-        """The person's home folder."""
+        """The user's home folder."""
         return self.folder / "user"
 
     @property
     def home(self) -> Path:
-        """Where both tools look for credentials and cache."""
+        """The folder in which both tools look for credentials and cache."""
         return self.user / ".spec-kitty"
 
     def forget(self) -> None:
-        """Remove what a publish left, so that each is the first one of this snapshot."""
+        """Remove the records of earlier publishes, so that the next one is a first publish."""
         for path in self.home.iterdir():
             if path.is_dir() and path.name != "trackers":
                 shutil.rmtree(path)
 
 
 def project_of(folder: Path, count: int) -> Project:
-    """Return the project with *count* issues in *folder*, made if it is not there as it would be made now."""
+    """Return the project with *count* issues in *folder*; make it if it is absent or was made by older code."""
     project = Project(folder / str(count))
     made_by = project.folder / "made-by"
     if not made_by.exists() or made_by.read_text() != _MADE_BY:
@@ -110,18 +110,18 @@ def _fill(connection: sqlite3.Connection, count: int) -> None:
 
 def _issue_rows(count: int) -> Iterator[tuple[str, ...]]:
     for number in range(1, count + 1):
-        own = issues.issue_id(number)
-        identity = f"jira:{WORKSPACE}:{own}"
-        yield identity, "jira", WORKSPACE, own, issues.payload(number), issues.updated_at(number)
+        issue_id = issues.issue_id(number)
+        identity = f"jira:{WORKSPACE}:{issue_id}"
+        yield identity, "jira", WORKSPACE, issue_id, issues.payload(number), issues.updated_at(number)
 
 
 def _mapping_rows(count: int) -> Iterator[tuple[str, ...]]:
-    for number in range(1, min(count, _MAPPED) + 1):
+    for number in range(1, min(count, _LINKS) + 1):
         names = issues.issue_id(number), issues.issue_key(number), issues.issue_url(number)
         times = issues.updated_at(number), issues.updated_at(number)
         yield f"WP{number:02}", "jira", WORKSPACE, *names, *times
 
 
 def _scope() -> str:
-    """Return the stem of the cache's name, by the rule in docs/reference/files.md."""
+    """Return the stem of the cache's file name; docs/reference/files.md has the rule."""
     return sha256(f"jira|{WORKSPACE}|{_SITE}|{_EMAIL}|no-team".encode()).hexdigest()[:16]

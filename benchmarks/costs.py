@@ -1,4 +1,4 @@
-"""What a whole process costs."""
+"""Measure the cost of a whole process."""
 
 import subprocess
 import sys
@@ -16,12 +16,12 @@ _LAUNCHER = str(Path(__file__).with_name("launcher.py"))
 
 @frozen(kw_only=True)
 class Cost:
-    """What one process cost.
+    """The cost of one process.
 
     Attributes:
         cpu_seconds: user and system time.
-        peak_kib: the most memory that it had at once.
-        seconds: from its start to its end.
+        peak_kib: the peak resident memory, in KiB.
+        seconds: the elapsed time.
     """
 
     cpu_seconds: float
@@ -35,19 +35,19 @@ class _Ended(Cost):
 
 
 class CommandFailedError(Exception):
-    """A measured command did not end well: its words, and what it printed."""
+    """A measured command failed; the message has the command and what it printed."""
 
 
 def cost_of(command: Sequence[str], project: Project) -> Cost:
-    """Run *command* in the folder of *project*, and return what it cost.
+    """Run *command* in the folder of *project*, and return its cost.
 
     Raises:
-        CommandFailedError: it did not exit 0.
+        CommandFailedError: the exit status is not 0.
     """
-    words = [sys.executable, "-I", "-S", _LAUNCHER, *command]
-    ran = subprocess.run(words, env=environ_of(project), cwd=project.root, capture_output=True, check=True)
-    ended = msgspec.json.decode(ran.stdout, type=_Ended)
+    launched = [sys.executable, "-I", "-S", _LAUNCHER, *command]
+    finished = subprocess.run(launched, env=environ_of(project), cwd=project.root, capture_output=True, check=True)
+    ended = msgspec.json.decode(finished.stdout, type=_Ended)
     if ended.exit_code:
-        message = f"{' '.join(command)} exited {ended.exit_code}: {ran.stderr.decode()}"
+        message = f"{' '.join(command)} exited {ended.exit_code}: {finished.stderr.decode()}"
         raise CommandFailedError(message)
     return Cost(cpu_seconds=ended.cpu_seconds, peak_kib=ended.peak_kib, seconds=ended.seconds)

@@ -1,4 +1,4 @@
-"""What was wanted, and whether it is reached. The numbers are those of the issue that asked for them."""
+"""Compare results with the goals, whose numbers come from the issue that asked for them."""
 
 from collections.abc import Iterator, Mapping
 from statistics import median
@@ -8,9 +8,9 @@ from attrs import frozen
 from .results import Results, cpu, peak
 
 _WANTED: Mapping[int, tuple[float, float]] = {10: (3, 1.5), 20_000: (4, 3.5), 100_000: (6, 11)}
-"""By the number of issues: the ratio of CPU seconds, and that of peak memory."""
+"""By number of issues: the ratio of CPU seconds and the ratio of peak memory that are wanted."""
 
-_FIFTH = 5.0
+_START_RATIO = 5.0
 _MOST_GROWTH_MIB = 8.0
 _MOST_PEAK_MIB = 64.0
 _MOST_MICROSECONDS = 5.0
@@ -22,12 +22,12 @@ class Goal:
     """One line of the table.
 
     Attributes:
-        what: was measured.
-        unit: of the medians.
-        ours: the median of ours.
-        theirs: the median of theirs, if it was measured.
-        ratio_wanted: theirs divided by ours must be at least that; None wants nothing.
-        most: ours must be at most that; None wants nothing.
+        what: what was measured.
+        unit: the unit of the medians.
+        ours: our median.
+        theirs: their median; None if it was not measured.
+        ratio_wanted: the lower bound for theirs divided by ours; None if there is no such goal.
+        most: the upper bound for ours; None if there is no such goal.
     """
 
     what: str
@@ -44,7 +44,7 @@ class Goal:
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether it is as wanted; None where nothing is."""
+        """Whether the goal is reached; None if the line has no goal."""
         if self.most is not None:
             return self.ours <= self.most
         if self.ratio_wanted is not None:
@@ -53,7 +53,7 @@ class Goal:
 
 
 def goals(results: Results) -> tuple[Goal, ...]:
-    """Return the lines of the table, for all that was measured."""
+    """Return the lines of the table, one for each quantity that was measured."""
     return (*_publishes(results), *_starts(results), *_growth(results), *_calls(results))
 
 
@@ -68,8 +68,8 @@ def _publishes(results: Results) -> Iterator[Goal]:
 
 def _starts(results: Results) -> Iterator[Goal]:
     theirs = cpu(results.help.theirs)
-    yield from _goal("--help: CPU", "s", cpu(results.help.ours), theirs, _FIFTH)
-    yield from _goal("route, beside their --help: CPU", "s", cpu(results.route), theirs, _FIFTH)
+    yield from _goal("--help: CPU", "s", cpu(results.help.ours), theirs, _START_RATIO)
+    yield from _goal("route, beside their --help: CPU", "s", cpu(results.route), theirs, _START_RATIO)
 
 
 def _growth(results: Results) -> Iterator[Goal]:
@@ -96,7 +96,7 @@ def _goal(
     ratio_wanted: float | None = None,
     most: float | None = None,
 ) -> Iterator[Goal]:
-    """Give the line, unless ours was not measured."""
+    """Yield the line, unless ours was not measured."""
     if ours is not None:
         yield Goal(what=what, unit=unit, ours=ours, theirs=theirs, ratio_wanted=ratio_wanted, most=most)
 

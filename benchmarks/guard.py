@@ -1,4 +1,4 @@
-"""How many instructions one issue takes, counted by callgrind: the same on a busy machine as on an idle one."""
+"""Count the instructions per issue with callgrind, which counts the same on a busy machine as on an idle one."""
 
 import re
 import shutil
@@ -14,13 +14,13 @@ from .table import as_json
 from .tools import BUILD, CACHES, OURS, environ_of
 
 _FEW, _MANY = 10, 2_000
-_TOLERATED = 0.02
+_TOLERANCE = 0.02
 _HOT_LOOP = str(Path(__file__).with_name("hot_loop.py"))
 _TOTALS = re.compile(r"^totals: (\d+)$", re.MULTILINE)
 
 
 def counted() -> Instructions | None:
-    """Return what one issue takes, or None where valgrind is absent."""
+    """Return the instructions per issue, or None if valgrind is absent."""
     valgrind = shutil.which("valgrind")
     if valgrind is None:
         return None
@@ -28,13 +28,13 @@ def counted() -> Instructions | None:
     return Instructions(
         per_issue=round((many - few) / (_MANY - _FEW)),
         start_up=few,
-        python=_said([OURS.python, "--version"]),
-        valgrind=_said([valgrind, "--version"]),
+        python=_output_of([OURS.python, "--version"]),
+        valgrind=_output_of([valgrind, "--version"]),
     )
 
 
 def main(*options: str) -> None:
-    """Compare with what is recorded, and exit 1 where it is more; ``--record`` records it."""
+    """Compare with the recorded count, and exit 1 if an issue takes more; ``--record`` records the new count."""
     found, results = counted(), load()
     if found is None:
         sys.exit("valgrind is absent: nothing was counted")
@@ -42,11 +42,11 @@ def main(*options: str) -> None:
     if "--record" in options:
         RESULTS.write_bytes(as_json(evolve(results, instructions=found)))
     elif is_slower(found, results.instructions):
-        sys.exit("An issue takes more than it did. If that is meant: python -m benchmarks.guard --record")
+        sys.exit("an issue takes more instructions; if that is intended, run: python -m benchmarks.guard --record")
 
 
 def verdict(found: Instructions, recorded: Instructions | None) -> str:
-    """Say what was counted, and how it differs from what is recorded."""
+    """Return one line: the count, and how it differs from the recorded one."""
     now = f"{found.per_issue:,} instructions an issue"
     if recorded is None:
         return f"{now}; none are recorded"
@@ -57,16 +57,16 @@ def verdict(found: Instructions, recorded: Instructions | None) -> str:
 
 
 def is_slower(found: Instructions, recorded: Instructions | None) -> bool:
-    """Say whether an issue takes more than what is recorded and tolerated."""
-    return recorded is not None and found.per_issue > recorded.per_issue * (1 + _TOLERATED)
+    """Say whether an issue takes more instructions than recorded, beyond the tolerance."""
+    return recorded is not None and found.per_issue > recorded.per_issue * (1 + _TOLERANCE)
 
 
 def _count(valgrind: str, project: Project) -> int:
-    """Count the instructions of the hot loop, all of its process."""
+    """Count the instructions of the whole process that runs the hot loop."""
     counts = BUILD / "callgrind.out"
     loop = [OURS.python, _HOT_LOOP, str(project.root), str(project.home)]
     environ = {**environ_of(project), "PYTHONHASHSEED": "0"}
-    # A first run, so that no run that counts compiles a module.
+    # Run it once without counting, so that the counted run compiles no module.
     subprocess.run(loop, env=environ, check=True)
     counting = [valgrind, "--quiet", "--tool=callgrind", f"--callgrind-out-file={counts}"]
     subprocess.run([*counting, *loop], env=environ, check=True)
@@ -74,7 +74,7 @@ def _count(valgrind: str, project: Project) -> int:
     return int(totals[1]) if totals else 0
 
 
-def _said(command: list[str]) -> str:
+def _output_of(command: list[str]) -> str:
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip()
 
 

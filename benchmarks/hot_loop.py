@@ -1,6 +1,6 @@
-"""Prepares the publish of one project in this process, and sends nothing: what callgrind counts.
+"""Prepare the publish of a project in this process, but send nothing: this is what callgrind counts.
 
-It is run by the Python of an environment that has trackpost and its run-time dependencies alone.
+It runs in an environment that has only trackpost and its run-time dependencies.
 """
 
 import gc
@@ -13,13 +13,13 @@ from trackpost import TrackerService, sealed
 
 
 def main(root: str, home: str) -> None:
-    """Read, check, encode and hash all that is cached for the project in *root*.
+    """Read, check, encode and hash the cached issues of the project in *root*.
 
     Args:
-        root: the folder that holds ``.kittify/``.
-        home: the folder that stands for ``~/.spec-kitty``.
+        root: the folder that contains ``.kittify/``.
+        home: the folder to use in place of ``~/.spec-kitty``.
     """
-    # When garbage is collected depends on all that lives: without what lives already, on the loop alone.
+    # When garbage is collected depends on all living objects. Freezing leaves only those of the loop.
     gc.collect()
     gc.freeze()
     match sealed(TrackerService(Path(root), home=Path(home)).preview()):

@@ -1,6 +1,6 @@
-"""Issues such as a tracker has them: about 700 bytes each on the wire, about twice that in the cache.
+"""Make realistic issues: about 700 bytes each on the wire, about twice that in the cache.
 
-The same number is always the same issue.
+The same number always gives the same issue.
 """
 
 import json
@@ -38,28 +38,28 @@ _TYPES = ("epic", "story", "task", "bug", "chore", "subtask")
 
 
 def issue_id(number: int) -> str:
-    """Return the id that the tracker gave the issue."""
+    """Return the issue's id in the tracker."""
     return str(10_000 + number)
 
 
 def issue_key(number: int) -> str:
-    """Return the key that people call it by."""
+    """Return the key by which people know the issue."""
     return f"ACME-{number}"
 
 
 def issue_url(number: int) -> str:
-    """Return where people look at it."""
+    """Return the URL of the issue's page."""
     return f"{_SITE}/browse/{issue_key(number)}"
 
 
 def updated_at(number: int) -> str:
-    """Return when it was last changed."""
+    """Return when the issue last changed, ISO 8601."""
     return (_EPOCH + timedelta(seconds=37 * number, microseconds=number % 1_000_000)).isoformat()
 
 
 def payload(number: int) -> str:
-    """Return the issue as the cache holds it: JSON, written as the tool that fills the cache writes it."""
-    return json.dumps({**_sent(number), **_kept(number)}, separators=(",", ":"))
+    """Return the issue as JSON in the form in which the cache holds it."""
+    return json.dumps({**_sent(number), **_not_sent(number)}, separators=(",", ":"))
 
 
 def _sent(number: int) -> dict[str, object]:
@@ -76,8 +76,8 @@ def _sent(number: int) -> dict[str, object]:
     }
 
 
-def _kept(number: int) -> dict[str, object]:
-    """Return what the cache knows beside, and what does not leave the machine."""
+def _not_sent(number: int) -> dict[str, object]:
+    """Return the members that are in the cache but are not published."""
     return {
         "parent": None,
         "links": [],
@@ -93,12 +93,12 @@ def _kept(number: int) -> dict[str, object]:
 
 
 def _ref(number: int) -> dict[str, object]:
-    named = {"id": issue_id(number), "key": issue_key(number), "url": issue_url(number)}
-    return {"system": "jira", "workspace": WORKSPACE, **named}
+    names = {"id": issue_id(number), "key": issue_key(number), "url": issue_url(number)}
+    return {"system": "jira", "workspace": WORKSPACE, **names}
 
 
 def _fields(number: int) -> dict[str, object]:
-    """Return a little of what the tracker answers for an issue."""
+    """Return a part of the tracker's answer for an issue."""
     return {
         "summary": _title(number),
         "watches": {"watchCount": number % 9, "isWatching": False},

@@ -1,7 +1,7 @@
-"""Runs one command to its end, and prints what it cost as one JSON object.
+"""Run a command to its end, and print its cost as a JSON object.
 
-It is a process of its own and imports next to nothing, because Linux counts the peak memory of a process from before it
-became the command: whatever starts a command is the least that the command can be measured at.
+This is a separate process that imports almost nothing, because Linux counts the memory of the parent as that of a new
+process until it executes the command. So no measured peak is below the memory of this launcher.
 """
 
 import os
@@ -12,7 +12,7 @@ _OUTPUT_TO_STDERR = [(os.POSIX_SPAWN_DUP2, 2, 1)]
 
 
 def main(command: list[str]) -> None:
-    """Run *command*, whose first word is a path; what it prints goes to standard error."""
+    """Run *command*, whose first word is a path, with its output redirected to standard error."""
     began = time.monotonic()
     process = os.posix_spawn(command[0], command, os.environ, file_actions=_OUTPUT_TO_STDERR)
     _, status, usage = os.wait4(process, 0)

@@ -1,4 +1,4 @@
-"""What a benchmark runs on, and with which versions."""
+"""The machine and the versions that a benchmark runs with."""
 
 import os
 import platform
@@ -11,14 +11,14 @@ import msgspec
 from .results import Machine
 from .tools import Tool
 
-_ASK = (
+_PRINT_VERSIONS = (
     "import importlib.metadata, json, sys; print(json.dumps({n: importlib.metadata.version(n) for n in sys.argv[1:]}))"
 )
 _GIB = 1 << 30
 
 
 def this_machine() -> Machine:
-    """Return what this is run on."""
+    """Return the machine that this process runs on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return Machine(
         cpu=_cpu_model(),
@@ -30,11 +30,12 @@ def this_machine() -> Machine:
 
 
 def versions_of(tool: Tool) -> dict[str, str]:
-    """Return the distributions that matter to *tool*, and which versions of them it has."""
-    asked = subprocess.run([tool.python, "-c", _ASK, *tool.libraries], capture_output=True, check=True)
-    return msgspec.json.decode(asked.stdout, type=dict[str, str])
+    """Return the installed versions of the libraries of *tool*, by distribution."""
+    command = [tool.python, "-c", _PRINT_VERSIONS, *tool.libraries]
+    finished = subprocess.run(command, capture_output=True, check=True)
+    return msgspec.json.decode(finished.stdout, type=dict[str, str])
 
 
 def _cpu_model() -> str:
-    named = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    return named[1].strip() if named else platform.machine()
+    model = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    return model[1].strip() if model else platform.machine()

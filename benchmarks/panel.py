@@ -1,4 +1,4 @@
-"""One panel of the picture: a measure against the number of issues, a line for each tool."""
+"""Draw one panel of the picture: a quantity against the number of issues, with a line for each tool."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,13 +14,13 @@ _MILLION = 1_000_000
 
 @frozen(kw_only=True)
 class Line:
-    """What one tool took.
+    """The measurements of one tool.
 
     Attributes:
-        name: of the tool.
-        style: the class that colours it.
-        points: by the number of issues.
-        above: whether its labels stand above the points.
+        name: the tool's name.
+        style: the CSS class that sets its colour.
+        points: the values, by number of issues.
+        above: whether the labels are above the points.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Line:
 
 @frozen(kw_only=True)
 class Panel:
-    """Where it stands, and what it shows."""
+    """A panel: its position and size in the picture, and its lines."""
 
     title: str
     x: float
@@ -41,7 +41,7 @@ class Panel:
     lines: Sequence[Line]
 
     def draw(self) -> Iterator[svg.Element]:
-        """Give the elements, those behind first."""
+        """Yield the elements, from back to front."""
         across, up = self._across(), self._up()
         yield svg.Text(x=self.x, y=self.y + 14, text=self.title, class_=["panel"])
         yield from self._grid(across, up)
@@ -80,13 +80,13 @@ def _drawn(line: Line, across: Scale, up: Scale) -> Iterator[svg.Element]:
 
 
 def _haloed(x: float, y: float, text: str, classes: list[str]) -> Iterator[svg.Element]:
-    """Give a text before a copy of it in the colour of the page: not every program knows ``paint-order``."""
+    """Yield a text on top of a copy in the colour of the page, because not every program supports ``paint-order``."""
     yield svg.Text(x=x, y=y, text=text, class_=["halo", *classes[:-1]])
     yield svg.Text(x=x, y=y, text=text, class_=list(classes))
 
 
 def _label(value: float) -> str:
-    """Return *value* as short as it can be compared.
+    """Return *value* with two significant digits or more.
 
     >>> [_label(value) for value in (0.204, 2.04, 20.4, 2040)]
     ['0.20', '2.0', '20', '2,040']
@@ -96,7 +96,7 @@ def _label(value: float) -> str:
 
 
 def _short(issues: float) -> str:
-    """Return a power of ten as people say it.
+    """Return a power of ten in the usual notation.
 
     >>> [_short(issues) for issues in (10, 100_000, 1_000_000)]
     ['10', '100,000', '1 million']

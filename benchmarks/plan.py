@@ -1,4 +1,4 @@
-"""How often what is run, and the runs."""
+"""Plan and run the measurements."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -17,12 +17,12 @@ _FEW = 10
 
 @frozen
 class Plan:
-    """How often each thing is run, beside the warm-up, which is not counted.
+    """The number of runs, without the warm-up, which does not count.
 
     Attributes:
-        pairs: by the number of issues, for both tools in turn.
-        alone: by the number of issues, for ours alone.
-        starts: of the commands that publish nothing.
+        pairs: runs of both tools in turn, by number of issues.
+        alone: runs of ours alone, by number of issues.
+        starts: runs of the commands that do not publish.
     """
 
     pairs: Mapping[int, int]
@@ -35,7 +35,7 @@ QUICK = Plan(pairs={10: 2, 1_000: 1, 20_000: 1}, alone={}, starts=2)
 
 
 def publishes(plan: Plan) -> dict[int, Sides]:
-    """Measure all publishes of the plan."""
+    """Measure all publishes in the plan."""
     with sink() as server:
         both = {issues: in_turn(pairs, _publish(server, issues)) for issues, pairs in plan.pairs.items()}
         alone = {issues: _ours_alone(runs, _publish(server, issues)) for issues, runs in plan.alone.items()}
@@ -43,29 +43,29 @@ def publishes(plan: Plan) -> dict[int, Sides]:
 
 
 def in_turn(pairs: int, run: Callable[[Tool], Cost]) -> Sides:
-    """Run ours, theirs, ours, theirs and so on, after one uncounted run of each."""
+    """Run ours, theirs, ours, theirs and so on, after one warm-up run of each."""
     counted = [(run(OURS), run(THEIRS)) for _ in range(1 + pairs)][1:]
     return Sides(ours=tuple(ours for ours, _ in counted), theirs=tuple(theirs for _, theirs in counted))
 
 
 def start(*arguments: str) -> Callable[[Tool], Cost]:
-    """Return what measures a tool with *arguments*, in a project of few issues."""
+    """Return a function that measures a tool with *arguments*, in a project with few issues."""
     project = project_of(CACHES, _FEW)
     return lambda tool: cost_of((tool.program, *arguments), project)
 
 
 def check_same_snapshot() -> None:
-    """See to it that both tools publish the same.
+    """Check that both tools publish the same snapshot.
 
     Raises:
-        ValueError: they do not, so that nothing can be compared.
+        ValueError: they do not, so they cannot be compared.
     """
-    kept = BUILD / "body"
+    last_body = BUILD / "body"
     bodies = []
-    with sink(kept) as server:
+    with sink(last_body) as server:
         for tool in (OURS, THEIRS):
             _publish(server, _FEW)(tool)
-            bodies.append(msgspec.json.decode(kept.read_bytes()))
+            bodies.append(msgspec.json.decode(last_body.read_bytes()))
     if bodies[0] != bodies[1]:
         message = f"{OURS.name} and {THEIRS.name} publish different snapshots of the same cache"
         raise ValueError(message)

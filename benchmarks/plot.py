@@ -1,4 +1,4 @@
-"""Draws `benchmarks/results.json`: cost and memory against the number of issues, for both tools."""
+"""Draw `benchmarks/results.json`: CPU time and memory against the number of issues, for both tools."""
 
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
@@ -50,13 +50,13 @@ text.theirs, .dot.theirs { fill: #bc4c00 }
 
 
 def write(results: Results, path: Path = PLOT) -> None:
-    """Draw *results* into a file."""
+    """Draw *results* to a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{drawn(results)}\n")
 
 
 def drawn(results: Results) -> svg.SVG:
-    """Return the picture; it brings the colours for a light and for a dark page."""
+    """Return the picture, with colours for light and dark pages."""
     title = "What it costs to publish a snapshot"
     return svg.SVG(
         viewBox=svg.ViewBoxSpec(0, 0, _WIDTH, _HEIGHT),

@@ -1,4 +1,4 @@
-"""What was measured, as `benchmarks/results.json` holds it."""
+"""The results of a benchmark, as they are in `benchmarks/results.json`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +16,7 @@ _KIB_IN_MIB = 1024
 
 @frozen(kw_only=True)
 class Machine:
-    """What it was measured on."""
+    """The machine that the benchmark ran on."""
 
     cpu: str
     cores: int
@@ -27,13 +27,13 @@ class Machine:
 
 @frozen(kw_only=True)
 class Instructions:
-    """What callgrind counted.
+    """The instructions that callgrind counted.
 
     Attributes:
-        per_issue: instructions that one more issue takes, on average.
-        start_up: instructions of the whole process with the smaller cache.
-        python: the version of the Python that ran.
-        valgrind: the version of what counted.
+        per_issue: the instructions for one more issue, on average.
+        start_up: the instructions of the whole process with the smaller cache.
+        python: the version of Python.
+        valgrind: the version of valgrind.
     """
 
     per_issue: int
@@ -44,7 +44,7 @@ class Instructions:
 
 @frozen(kw_only=True)
 class Sides:
-    """What the runs of both tools cost; theirs is empty where only ours ran."""
+    """The costs of the runs of both tools; theirs is empty if only ours ran."""
 
     ours: tuple[Cost, ...]
     theirs: tuple[Cost, ...] = ()
@@ -55,14 +55,14 @@ class Results:
     """One run of the whole benchmark.
 
     Attributes:
-        date: the day on which it was run.
-        machine: what it ran on.
-        versions: of each tool, its distributions and their versions.
-        publish: by the number of issues.
-        help: of ``--help``.
-        route: of ``trackpost route``, beside their ``--help``, which is among those of `help`.
-        resolve_route_microseconds: of one call, several times over.
-        instructions: None where valgrind is absent.
+        date: the day of the run, ISO 8601.
+        machine: the machine.
+        versions: for each tool, the versions of its libraries.
+        publish: the publishes, by number of issues.
+        help: the runs of ``--help``.
+        route: the runs of ``trackpost route``; they are compared with their ``--help``.
+        resolve_route_microseconds: the time of one call, measured several times.
+        instructions: the instructions per issue; None if valgrind is absent.
     """
 
     date: str
@@ -76,15 +76,15 @@ class Results:
 
 
 def cpu(costs: Sequence[Cost]) -> float | None:
-    """Return the median CPU seconds, or None of no runs."""
+    """Return the median CPU time in seconds, or None if there are no runs."""
     return median(cost.cpu_seconds for cost in costs) if costs else None
 
 
 def peak(costs: Sequence[Cost]) -> float | None:
-    """Return the median peak memory in MiB, or None of no runs."""
+    """Return the median peak memory in MiB, or None if there are no runs."""
     return median(cost.peak_kib for cost in costs) / _KIB_IN_MIB if costs else None
 
 
 def load(path: Path = RESULTS) -> Results:
-    """Read what was measured; medians and ratios beside it are left alone, for they follow from it."""
+    """Read the results; the medians and ratios in the file are ignored, because they follow from the runs."""
     return msgspec.json.decode(path.read_bytes(), type=Results)

@@ -1,6 +1,6 @@
-"""Prints what one call of `resolve_route` takes, in microseconds, five times over, as a JSON list.
+"""Measure one call of `resolve_route` five times, and print the microseconds as a JSON list.
 
-It is run by the Python of an environment that has trackpost and its run-time dependencies alone.
+It runs in an environment that has only trackpost and its run-time dependencies.
 """
 
 import json
@@ -12,9 +12,9 @@ _CALLS = 50_000
 
 
 def main() -> None:
-    """Measure the call whose provider and key both need cleaning."""
-    taken = repeat(lambda: resolve_route("Jira", {"project_key": " ACME "}), number=_CALLS)
-    print(json.dumps([round(seconds / _CALLS * 1e6, 4) for seconds in taken]))
+    """Measure a call in which both the provider and the key need normalizing."""
+    times = repeat(lambda: resolve_route("Jira", {"project_key": " ACME "}), number=_CALLS)
+    print(json.dumps([round(seconds / _CALLS * 1e6, 4) for seconds in times]))
 
 
 if __name__ == "__main__":

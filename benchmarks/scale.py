@@ -1,4 +1,4 @@
-"""A logarithmic scale: from values to places on the page, and where its ticks are."""
+"""A logarithmic scale: maps values to positions on the page, and chooses the ticks."""
 
 from collections.abc import Sequence
 from math import ceil, floor, log10
@@ -7,17 +7,17 @@ from attrs import frozen
 
 DECADES = (1.0,)
 THIRDS = (1.0, 2.0, 5.0)
-"""What the ticks of each decade are, in the order of their size."""
+"""The ticks in each decade, in ascending order."""
 
 
 @frozen
 class Scale:
-    """A logarithmic scale between two places.
+    """A logarithmic scale between two positions.
 
     Attributes:
-        ticks: the values that are marked, in the order of their size; it ends with the first and the last of them.
-        start: the place of the lowest value.
-        end: the place of the highest value; may be below *start*, as it is upwards on a page.
+        ticks: the marked values in ascending order; the first and the last are the ends of the scale.
+        start: the position of the lowest value.
+        end: the position of the highest value; less than *start* on a vertical scale, because y grows downwards.
     """
 
     ticks: Sequence[float]
@@ -26,7 +26,7 @@ class Scale:
 
     @staticmethod
     def over(values: Sequence[float], steps: Sequence[float], start: float, end: float) -> "Scale":
-        """Return the shortest scale that has all *values*, which are above zero, and ends with ticks.
+        """Return the shortest scale that covers all *values*, which must be positive, and has ticks at both ends.
 
         >>> Scale.over([3.0, 70.0], THIRDS, 0.0, 1.0).ticks
         (2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -38,7 +38,7 @@ class Scale:
         return Scale(tuple(tick for tick in ticks if lowest <= tick <= highest), start, end)
 
     def place(self, value: float) -> float:
-        """Return where *value* is.
+        """Return the position of *value*.
 
         >>> Scale((1.0, 10.0, 100.0), 100.0, 300.0).place(10)
         200.0

@@ -1,6 +1,6 @@
-"""A server on loopback that takes every request at once, answers ``{}``, and prints how long the body was.
+"""A server on loopback that reads every request, answers ``{}``, and prints the length of the body.
 
-Run as a process of its own it prints its port first. Given a path, it keeps the last body there.
+It runs as a separate process, which prints its port first. Given a path, it stores the last body there.
 """
 
 import socket
@@ -19,23 +19,23 @@ _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length:
 
 @frozen
 class Sink:
-    """The server while it runs.
+    """The running server.
 
     Attributes:
-        url: where it listens.
+        url: its URL.
     """
 
     url: str
     _process: "Popen[str]"
 
     def last_length(self) -> int:
-        """Return the length of the next body that is not yet told of; waits for it."""
+        """Return the length of the body of the next request; wait for it if necessary."""
         return int(_line(self._process))
 
 
 @contextmanager
 def sink(keep: Path | None = None) -> Iterator[Sink]:
-    """Run the server; the last body is kept in *keep*."""
+    """Run the server; it stores the last body in the file *keep*."""
     command = [sys.executable, "-m", __name__, *([] if keep is None else [str(keep)])]
     with Popen(command, stdout=PIPE, text=True) as process:
         try:
@@ -45,18 +45,18 @@ def sink(keep: Path | None = None) -> Iterator[Sink]:
 
 
 def main(keep: str = "") -> None:
-    """Serve until the process is ended."""
+    """Serve until the process is terminated."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        _say(listener.getsockname()[1])
+        _print(listener.getsockname()[1])
         while True:
             connection, _ = listener.accept()
             with connection, connection.makefile("rb") as stream:
-                _say(_swallow(stream, _length(stream), keep))
+                _print(_read_body(stream, _body_length(stream), keep))
                 connection.sendall(_ANSWER)
 
 
-def _length(stream: BufferedReader) -> int:
-    """Read the head of the request, and return the length of its body."""
+def _body_length(stream: BufferedReader) -> int:
+    """Read the header of the request, and return the length of its body."""
     length = 0
     while (line := stream.readline()) not in {b"\r\n", b""}:
         name, _, text = line.partition(b":")
@@ -64,13 +64,13 @@ def _length(stream: BufferedReader) -> int:
     return length
 
 
-def _swallow(stream: BufferedReader, length: int, keep: str) -> int:
-    """Read the body, and return how much of it came."""
+def _read_body(stream: BufferedReader, length: int, keep: str) -> int:
+    """Read the body, and return how many bytes arrived."""
     if keep:
         return Path(keep).write_bytes(stream.read(length))
     chunk, left = memoryview(bytearray(_CHUNK)), length
-    while left and (taken := stream.readinto(chunk[: min(left, _CHUNK)])):
-        left -= taken
+    while left and (count := stream.readinto(chunk[: min(left, _CHUNK)])):
+        left -= count
     return length - left
 
 
@@ -78,7 +78,7 @@ def _line(process: "Popen[str]") -> str:
     return process.stdout.readline() if process.stdout else ""
 
 
-def _say(number: int) -> None:
+def _print(number: int) -> None:
     print(number, flush=True)
 
 

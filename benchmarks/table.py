@@ -1,4 +1,4 @@
-"""The goals as text: a table for people, and JSON beside the single runs."""
+"""Write the goals as text: a table for people, and JSON next to the runs."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,20 +14,20 @@ _REACHED = {True: "reached", False: "MISSED", None: ""}
 
 
 def table(found: Iterable[Goal]) -> str:
-    """Return a line for each goal, in columns; numbers to the right."""
+    """Return a line for each goal, in columns, with numbers aligned to the right."""
     rows = [_HEADINGS, *map(_cells, found)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
 
 
 def as_json(results: Results) -> bytes:
-    """Return what was measured, and the medians and ratios that follow from it."""
+    """Return the results, with the medians and ratios that follow from them."""
     found = {**asdict(results, recurse=False), "summary": [_summary(goal) for goal in goals(results)]}
     return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
 
 
 def number(value: float) -> str:
-    """Return *value* in three digits or more.
+    """Return *value* with three significant digits or more.
 
     >>> [number(value) for value in (0.3456, 65.25, 560, 12345.6)]
     ['0.346', '65.2', '560', '12,346']

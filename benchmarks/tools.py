@@ -1,4 +1,4 @@
-"""The two tools, installed by the Makefile, and how each is told to do the same thing."""
+"""The two tools, which the Makefile installs, and the commands that make each do the same."""
 
 import os
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "bench"
 CACHES = BUILD / "caches"
 
-_LONG = "120"
-_LONGER = "600"
+_TIMEOUT = "120"
+_DEADLINE = "600"
 
 
 @frozen
 class Tool:
-    """One tool in an environment of its own.
+    """A tool in its own virtual environment.
 
     Attributes:
-        name: as people write it.
+        name: the name for people.
         environment: the folder of the environment.
         command: the name of its program.
-        publish: the words that make it publish.
-        libraries: the distributions whose versions matter to what is measured.
+        publish: the arguments that make it publish.
+        libraries: the distributions whose versions affect the results.
     """
 
     name: str
@@ -36,16 +36,16 @@ class Tool:
 
     @property
     def program(self) -> str:
-        """The path of its program."""
+        """The path of the program."""
         return str(self.environment / "bin" / self.command)
 
     @property
     def python(self) -> str:
-        """The path of the Python that has it."""
+        """The path of the environment's Python."""
         return str(self.environment / "bin" / "python")
 
     def publishing(self, project: Project, url: str) -> tuple[str, ...]:
-        """Return the command that publishes *project*, to be run in its folder."""
+        """Return the command that publishes *project* to *url*, for running in the project's folder."""
         root = ("--root", str(project.root)) if self is OURS else ()
         return self.program, *self.publish, *root, "--server-url", url
 
@@ -54,20 +54,20 @@ OURS = Tool(
     name="trackpost",
     environment=BUILD / "ours",
     command="trackpost",
-    publish=("publish", "--timeout-seconds", _LONG, "--deadline-seconds", _LONGER),
+    publish=("publish", "--timeout-seconds", _TIMEOUT, "--deadline-seconds", _DEADLINE),
     libraries=("trackpost", "attrs", "httpx", "msgspec", "returns", "ruamel.yaml", "tomlkit", "click"),
 )
 THEIRS = Tool(
     name="spec-kitty-cli 2.1.3",
     environment=BUILD / "theirs",
     command="spec-kitty",
-    publish=("tracker", "sync", "publish", "--timeout-seconds", _LONG),
+    publish=("tracker", "sync", "publish", "--timeout-seconds", _TIMEOUT),
     libraries=("spec-kitty-cli", "spec-kitty-tracker", "httpx", "pydantic", "rich", "ruamel.yaml", "click"),
 )
 
 
 def environ_of(project: Project) -> Mapping[str, str]:
-    """Return the environment of the person who has *project*; both tools find the same in it."""
+    """Return the environment variables of the user of *project*, the same for both tools."""
     return {
         "HOME": str(project.user),
         "PATH": os.environ["PATH"],

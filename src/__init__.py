@@ -22,7 +22,9 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
     ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
     ".core.delivery.judge": "judge",
-    ".core.delivery.ledger": "AnotherPublish BrokenLedger LedgerFault LedgerIsLost LedgerLost LedgerSetAside Target",
+    ".core.delivery.ledger": (
+        "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside Target"
+    ),
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
@@ -31,8 +33,9 @@ _NAMES: Mapping[str, str] = {
         "RetryLater Unreachable Verdict"
     ),
     ".core.errors": (
-        "BusyCache BusyFile CacheFault Category CorruptRow InterruptedCache MalformedFile MissingCache MissingExtra "
-        "NoProject NoRoom NotAProject Problem UnreadableCache UnreadableFile UnwritableFile"
+        "BusyCache BusyFile CacheFault Category CorruptRow HalfWritten InterruptedCache MalformedFile MissingCache "
+        "MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject Problem UnreadableCache "
+        "UnreadableFile UnusableEnvironment UnwritableFile"
     ),
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
@@ -45,9 +48,10 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
     ".core.parsing.untyped": "WrongShape",
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
-    ".core.project.binding": "Binding NotBound RuntimeFault UnknownDoctrineMode",
+    ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
+    ".core.project.consent": "Consent UnclearConsent",
+    ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
-    ".core.reporting.report": "TrackpostError",
     ".core.reporting.setup_report": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",

@@ -10,6 +10,7 @@ from .core.delivery.judge import judge
 from .core.delivery.ledger import (
     AnotherPublish,
     BrokenLedger,
+    CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
@@ -40,16 +41,20 @@ from .core.errors import (
     CacheFault,
     Category,
     CorruptRow,
+    HalfWritten,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoFileLocks,
+    NoHome,
     NoProject,
     NoRoom,
     NotAProject,
     Problem,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnwritableFile,
 )
 from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
@@ -77,9 +82,10 @@ from .core.parsing.secret import Secret, UnusableToken
 from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
-from .core.project.binding import Binding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
+from .core.project.consent import Consent, UnclearConsent
+from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
-from .core.reporting.report import TrackpostError
 from .core.reporting.setup_report import Status
 from .core.result import sealed
 from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
@@ -128,6 +134,8 @@ __all__ = [
     "Category",
     "Checkpoint",
     "Clock",
+    "Consent",
+    "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
     "Delivered",
@@ -143,6 +151,8 @@ __all__ = [
     "ForeignIssuesIncluded",
     "Forgotten",
     "GuessedName",
+    "HalfWritten",
+    "HostedBinding",
     "IdempotencyKey",
     "IncompleteCache",
     "IncompleteCacheIncluded",
@@ -169,6 +179,8 @@ __all__ = [
     "MissingServerUrl",
     "MissingToken",
     "MoreSkipped",
+    "NoFileLocks",
+    "NoHome",
     "NoProject",
     "NoRoom",
     "NotAProject",
@@ -227,6 +239,7 @@ __all__ = [
     "UnbindError",
     "Unbound",
     "UncachedIssue",
+    "UnclearConsent",
     "Undelivered",
     "UnknownChoice",
     "UnknownCredential",
@@ -238,6 +251,7 @@ __all__ = [
     "UnreadableCache",
     "UnreadableFile",
     "UnsupportedProvider",
+    "UnusableEnvironment",
     "UnusableJournal",
     "UnusablePort",
     "UnusableServerUrl",

@@ -1,3 +1,3 @@
-"""The functional core: values, decisions and bytes, with no effect of any kind."""
+"""The functional core: values, decisions and bytes, without side effects."""
 
 VERSION = "0.1.0"

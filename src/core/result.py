@@ -1,4 +1,4 @@
-"""How this project matches on a result."""
+"""Exhaustive matching on a result."""
 
 from typing import TypeVar, cast
 
@@ -9,10 +9,10 @@ _Error = TypeVar("_Error")
 
 
 def sealed(result: Result[_Value, _Error]) -> Success[_Value] | Failure[_Error]:
-    """Show *result* to the type checker as the closed union that it is at run time.
+    """Return *result* unchanged, typed as the closed union that it is at run time.
 
-    ``Result`` is open to mypy, so a ``match`` on it can never be exhaustive (dry-python/returns issue 1361).
-    This is the only cast of the project.
+    mypy does not know that ``Result`` has only two subclasses, so it cannot check that a ``match`` on it is
+    exhaustive (dry-python/returns issue 1361). This is the only cast in the project.
 
     >>> sealed(Success(1))
     <Success: 1>

@@ -1,1 +1,1 @@
-"""The imperative shell: one effect a module, and the facade that joins them."""
+"""The imperative shell: one kind of side effect per module, and the facade that combines them."""

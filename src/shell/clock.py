@@ -1,4 +1,4 @@
-"""What is waited by, and what time it is."""
+"""Time, waiting and randomness."""
 
 import os
 import random
@@ -10,25 +10,25 @@ from attrs import frozen
 
 
 def utc_now() -> datetime:
-    """Return this instant."""
+    """Return the current time, in UTC."""
     return datetime.now(UTC)
 
 
 def random_bytes() -> bytes:
-    """Return 32 of them."""
+    """Return 32 random bytes that nobody can guess."""
     return os.urandom(32)
 
 
 @frozen(kw_only=True)
 class Clock:
-    """The clocks, the patience and the chance of this machine.
+    """The sources of time and randomness; tests replace them.
 
     Attributes:
-        monotonic: seconds since some moment.
-        now: what time it is, with its zone.
-        sleep: waits for some seconds.
-        draw: gives a random number, from 0 up to 1.
-        nonce: gives 32 random bytes.
+        monotonic: returns seconds since an arbitrary moment; never goes backwards.
+        now: returns the current time, with its zone.
+        sleep: waits for a number of seconds.
+        draw: returns a random number from 0 up to 1.
+        nonce: returns 32 random bytes.
     """
 
     monotonic: Callable[[], float] = time.monotonic

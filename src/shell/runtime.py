@@ -1,4 +1,4 @@
-"""Loads what a publish needs to know of a project."""
+"""Loads what a publish needs to know about a project."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ from ..core.issues.filing import cache_scope
 from ..core.project.binding import Binding, RuntimeFault
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
-from .files.reading import shown
+from .files.reading import printable
 from .project.config_file import read_binding
 from .project.credentials_file import exposure, read_credentials_file
 
@@ -29,7 +29,7 @@ class Runtime:
         binding: from ``.kittify/config.yaml``.
         credentials: the provider's table of the credentials file; not printed.
         cache_path: of the cache that this binding and these credentials name.
-        warnings: what is odd about the files.
+        warnings: what to know about the files.
         server: the server that the tokens of the credentials file are for; None where it names none.
         folder: the project's own.
         home: the folder that holds the credentials.
@@ -47,8 +47,8 @@ class Runtime:
 
     @property
     def cache(self) -> "CacheReader":
-        """The cache. It is read when it is asked, not before."""
-        # Imported here, because the route needs no cache, and so nothing of what that is made of.
+        """The cache, which is not opened before it is asked for something."""
+        # Imported here, because a route needs no cache, and so nothing that the cache imports.
         from .cache.reader import CacheReader  # noqa: PLC0415 - the reason stands above
 
         return CacheReader(self.cache_path, self.busy_seconds)
@@ -56,7 +56,7 @@ class Runtime:
     @property
     def folder_name(self) -> str:
         """The folder's name, however it was reached."""
-        return shown(self.folder.resolve())
+        return printable(self.folder.resolve())
 
     @property
     def route(self) -> Result[ResourceRoute, RoutingError]:
@@ -65,7 +65,7 @@ class Runtime:
 
     @property
     def routing(self) -> Result[Routing, RouteDrift]:
-        """How the server will look the project's mapping up, unless its pin says otherwise."""
+        """How the server finds the project's mapping, unless the project is pinned to something else."""
         binding = self.binding
         return confirm_route(binding.resource, self.route).map(
             lambda route: Routing(

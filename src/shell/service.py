@@ -1,6 +1,6 @@
 """The facade that programs call.
 
-Each operation imports what it needs when it is called, so that a command pays for its own alone.
+Each operation imports what it needs when it is called, so that a command does not pay for the imports of the others.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from returns.result import Result
+from returns.result import Result, Success
 from typing_extensions import Unpack
 
 from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
 from .clock import Clock
-from .files.reading import spec_kitty_home
+from .files.home import spec_kitty_home
 from .runtime import load_runtime
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..core.delivery.ledger import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
-    from ..core.errors import CacheFault
+    from ..core.errors import CacheFault, NoHome
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
     from ..core.project.binding import RuntimeFault
@@ -43,29 +43,39 @@ __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
 
 
 class TrackerService:
-    """The tracker of one project. Holds nothing open: each call reads the files anew.
+    """The issue tracker of one project.
 
-    Nothing that can be expected is raised: every method returns a success, or one error of a closed union.
+    It keeps no file open: each call reads the files again. No method raises an expected error: each returns a
+    `Success`, or a `Failure` with one error of a closed union.
 
     Args:
-        root: the folder that holds ``.kittify/``.
-        home: the folder that holds ``credentials`` and ``trackers/``; by default ``SPEC_KITTY_HOME`` of the
-            environment, or ``~/.spec-kitty``.
-        post: sends a request once and says what came of it; by default over HTTP.
-        clock: the clocks, the patience and the chance that it goes by.
+        root: the folder that contains ``.kittify/``.
+        home: the folder that contains ``credentials`` and ``trackers/``; by default the value of the environment
+            variable ``SPEC_KITTY_HOME``, or ``~/.spec-kitty``.
+        post: sends a request once and returns a verdict; by default over HTTP.
+        clock: the sources of time and randomness; by default those of this machine.
+        environ: the environment, which names proxies and certificates, and may name *home*; by default that of this
+            process.
     """
 
     def __init__(
-        self, root: Path | str, *, home: Path | None = None, post: Post | None = None, clock: Clock | None = None
+        self,
+        root: Path | str,
+        *,
+        home: Path | None = None,
+        post: Post | None = None,
+        clock: Clock | None = None,
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self._root = Path(root)
-        self._home = spec_kitty_home(os.environ) if home is None else home
+        self._environ = os.environ if environ is None else environ
+        self._home = spec_kitty_home(self._environ) if home is None else Success(home)
         self._post = post
         self._clock = clock or Clock()
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:
-        """Return the providers that can be bound, by their canonical names."""
+        """Return the providers that a project can be bound to, by canonical name."""
         from ..core.routing.providers import PROVIDERS
 
         return PROVIDERS
@@ -82,11 +92,11 @@ class TrackerService:
         """Bind the project to a workspace of a tracker, and pin it to the resource that the credentials name.
 
         Args:
-            provider: any spelling.
+            provider: the provider, in any spelling.
             workspace: for example ``acme.atlassian.net``.
-            doctrine_mode: one of the three; None is ``external_authoritative``.
-            doctrine_field_owners: field to ``external``, ``local``, ``shared`` or ``spec_kitty``.
-            credentials: to be stored beside those that the provider has.
+            doctrine_mode: one of the contract's three modes; None means ``external_authoritative``.
+            doctrine_field_owners: the owner of each field: ``external``, ``local``, ``shared`` or ``spec_kitty``.
+            credentials: credentials to add to those that the provider has.
         """
         from ..core.project.bind import parse_bind_order
 
@@ -99,26 +109,30 @@ class TrackerService:
                 doctrine_field_owners=doctrine_field_owners,
                 credentials=credentials,
             )
-            for bound in self._binder().bind(order)
+            for home in self._home
+            for bound in self._binder(home).bind(order)
         )
 
     def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
-        """Remove the binding, and the provider's credentials as wished, or where nobody else can need them."""
-        return self._binder().unbind(credentials)
+        """Remove the binding, and the provider's credentials according to *credentials*.
+
+        By default, the credentials are removed only if no other project can need them.
+        """
+        return Result.do(unbound for home in self._home for unbound in self._binder(home).unbind(credentials))
 
     def status(self) -> Result[Status, RuntimeFault]:
-        """Return all that can be said of the project without asking anybody."""
+        """Return what the files say about the project; never uses the network."""
         from .operations.status import status_of
 
-        return self._load_runtime().map(lambda runtime: status_of(runtime, self._history))
+        return self._load_runtime().map(lambda runtime: status_of(runtime, self._history(runtime.home)))
 
     def pull(
         self, *, on_page: Callable[[PullCounts], None] | None = None, **options: Unpack[PullOptions]
     ) -> Result[Pulled, PullError]:
-        """Fetch the issues from the tracker into the cache, from where an earlier pull was cut off.
+        """Read the issues from the tracker into the cache; an interrupted pull continues where it stopped.
 
         Args:
-            on_page: is told how many issues were read, page after page.
+            on_page: called after each page with the counts so far.
             options: see `PullOptions`.
         """
         from ..core.trackers.order import PullOrder
@@ -128,14 +142,18 @@ class TrackerService:
             pulled
             for runtime in self._load_runtime()
             for pulled in PullStart(
-                runtime=runtime, clock=self._clock, order=PullOrder(**options), on_page=on_page
+                runtime=runtime,
+                clock=self._clock,
+                order=PullOrder(**options),
+                environ=self._environ,
+                on_page=on_page,
             ).run()
         )
 
     def map_add(
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
     ) -> Result[LinkAdded, MapError]:
-        """Map a work package to the issue that it is worked under, in place of the one that it was mapped to."""
+        """Link a work package to an issue; this replaces the link that the work package has."""
         from ..core.issues.work_packages import parse_link_order
 
         return Result.do(
@@ -146,25 +164,25 @@ class TrackerService:
         )
 
     def map_list(self) -> Result[LinksListed, RuntimeFault | CacheFault]:
-        """Return all mappings of the cache, ordered by work package and system."""
+        """Return all links in the cache, ordered by work package and system."""
         return Result.do(listed for runtime in self._load_runtime() for listed in self._mapper(runtime).listed())
 
     def map_remove(self, *, wp_id: str) -> Result[LinkRemoved, MapError]:
-        """Remove the mapping of a work package, and return its name."""
+        """Remove the link of a work package."""
         return Result.do(
             removed for runtime in self._load_runtime() for removed in self._mapper(runtime).remove(wp_id.strip())
         )
 
     def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
-        """Return the routing of the project: its binding's half of the key, and the route or why there is none."""
+        """Return the project's routing key: provider and workspace, and the route or why there is none."""
         return Result.do(routing for runtime in self._load_runtime() for routing in runtime.routing)
 
     def preview(
         self, *, server_url: str | None = None, insecure_http: bool = False, **options: Unpack[PublishOptions]
     ) -> Result[Preview, PrepareError]:
-        """Return everything that `sync_publish` would send with these arguments, and send nothing.
+        """Return what `sync_publish` would send with these arguments, and send nothing.
 
-        Without *server_url* the endpoint is None, and the key that of a first publish.
+        Without *server_url*, the endpoint is None and the key is that of a first publish.
         """
         from ..core.delivery.endpoint import parse_endpoint_if_given
         from ..core.delivery.publish import PublishOrder
@@ -184,49 +202,51 @@ class TrackerService:
         on_progress: Callable[[Progress], None] | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt, PublishError]:
-        """Publish the project's snapshot, and return a receipt if it arrived. Writes down what left, and no other file.
+        """Publish the project's snapshot, and return a receipt if the server accepted it.
+
+        It writes no file but the ledger.
 
         Args:
             server_url: for example ``https://kitty.example``.
-            insecure_http: allow plain http to another machine.
-            on_progress: is told how far the body has come, chunk after chunk.
+            insecure_http: allow plain HTTP to another machine.
+            on_progress: called after each chunk that is built or sent.
             options: see `PublishOptions`.
 
         Raises:
-            PublishInterrupted: the process was told to stop; what is known by then is recorded.
+            PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
         from ..core.delivery.endpoint import parse_endpoint
-        from ..core.delivery.publish import PublishOrder, in_time
+        from ..core.delivery.publish import PublishOrder, check_timeouts
 
         return Result.do(
             receipt
-            for order in in_time(PublishOrder(**options))
+            for order in check_timeouts(PublishOrder(**options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
             for runtime in self._load_runtime()
             for receipt in self._publisher(runtime, order, on_progress).publish(endpoint)
         )
 
-    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
-        """Return what left this machine, the newest first, whichever project it was of."""
-        return self._history.newest(limit)
+    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault | NoHome]:
+        """Return up to *limit* snapshots that this machine sent, for any project, the newest first."""
+        return Result.do(entries for home in self._home for entries in self._history(home).newest(limit))
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
-        """Return what left under the key that begins with *key*."""
-        return self._history.of_key(key)
+        """Return the snapshot whose key starts with *key*."""
+        return Result.do(entry for home in self._home for entry in self._history(home).of_key(key))
 
     def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
-        """Return what differs between the snapshots that left under two keys."""
-        return self._history.difference(earlier, later)
+        """Return what differs between the snapshots of two keys, each given by a prefix."""
+        return Result.do(found for home in self._home for found in self._history(home).difference(earlier, later))
 
-    @property
-    def _history(self) -> History:
+    @staticmethod
+    def _history(home: Path) -> History:
         from .ledger.history import SqliteHistory
         from .ledger.sqlite import LedgerFile
 
-        return SqliteHistory(LedgerFile(self._home))
+        return SqliteHistory(LedgerFile(home))
 
     def _publisher(
-        self, runtime: Runtime, order: PublishOrder, tell: Callable[[Progress], None] | None = None
+        self, runtime: Runtime, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
     ) -> Publisher:
         from .ledger.best_effort import BestEffortLedger
         from .ledger.sqlite import LedgerFile
@@ -235,10 +255,11 @@ class TrackerService:
         return Publisher(
             runtime=runtime,
             order=order,
-            ledger=BestEffortLedger(LedgerFile(self._home), self._clock),
+            ledger=BestEffortLedger(LedgerFile(runtime.home), self._clock),
             clock=self._clock,
+            environ=self._environ,
             post=self._post,
-            tell=tell or ignore,
+            on_progress=on_progress or ignore,
         )
 
     def _mapper(self, runtime: Runtime) -> WorkPackages:
@@ -246,15 +267,15 @@ class TrackerService:
 
         return WorkPackages(runtime, self._clock.now)
 
-    def _binder(self) -> Binder:
+    def _binder(self, home: Path) -> Binder:
         from .operations.bind import Binder
 
-        return Binder(self._root, self._home)
+        return Binder(self._root, home)
 
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
-        return load_runtime(self._root, self._home)
+        return Result.do(runtime for home in self._home for runtime in load_runtime(self._root, home))
 
     @staticmethod
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:
-        """Return the two wire fields, both None where the route cannot be derived."""
+        """Return the two routing fields; both are None if the route cannot be derived."""
         return wire_fields(resolve_route(provider, credentials).value_or(None))

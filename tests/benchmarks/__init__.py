@@ -1,1 +1,1 @@
-"""Tests of what the benchmarks make of what they measured. Nothing is timed."""
+"""Tests of how the benchmarks process their measurements. Nothing is timed."""

@@ -1,11 +1,11 @@
-"""Results as a whole benchmark leaves them."""
+"""Sample results of a whole benchmark."""
 
 from benchmarks.costs import Cost
 from benchmarks.results import Instructions, Machine, Results, Sides
 
 
 def costs(cpu_seconds: float, peak_mib: int) -> tuple[Cost, ...]:
-    """Return three runs, of which the middle one cost that."""
+    """Return three runs with these medians."""
     return tuple(
         Cost(cpu_seconds=cpu_seconds * share, peak_kib=round(peak_mib * share * 1024), seconds=cpu_seconds)
         for share in (1.25, 1.0, 0.5)

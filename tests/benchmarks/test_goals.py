@@ -1,4 +1,4 @@
-"""What the benchmarks make of runs: medians, ratios, and whether what was wanted is reached."""
+"""Medians, ratios, and whether a goal is reached."""
 
 import json
 from pathlib import Path
@@ -31,32 +31,32 @@ instructions for one issue more             61,000"""
 
 
 def test_the_table() -> None:
-    """All lines, as people read them."""
+    """The table has all lines, in the form that people read."""
     assert table(goals(SAMPLE)) == TABLE
 
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "ratio_wanted", "most", "reached"),
     [
-        pytest.param(2.0, 6.0, 3.0, None, True, id="just the ratio"),
-        pytest.param(2.0, 5.9, 3.0, None, False, id="not quite the ratio"),
-        pytest.param(2.0, None, 3.0, None, False, id="a ratio of nothing"),
-        pytest.param(8.0, None, None, 8.0, True, id="just the most"),
-        pytest.param(8.1, 900.0, None, 8.0, False, id="more than the most"),
-        pytest.param(-0.5, None, None, 8.0, True, id="less than before"),
-        pytest.param(8.1, 900.0, None, None, None, id="nothing wanted"),
+        pytest.param(2.0, 6.0, 3.0, None, True, id="exactly the wanted ratio"),
+        pytest.param(2.0, 5.9, 3.0, None, False, id="below the wanted ratio"),
+        pytest.param(2.0, None, 3.0, None, False, id="no ratio, because theirs was not measured"),
+        pytest.param(8.0, None, None, 8.0, True, id="exactly the upper bound"),
+        pytest.param(8.1, 900.0, None, 8.0, False, id="above the upper bound"),
+        pytest.param(-0.5, None, None, 8.0, True, id="negative"),
+        pytest.param(8.1, 900.0, None, None, None, id="no goal"),
     ],
 )
-def test_whether_it_is_reached(
+def test_whether_a_goal_is_reached(
     ours: float, theirs: float | None, ratio_wanted: float | None, most: float | None, *, reached: bool | None
 ) -> None:
-    """Limits count as reached."""
+    """A goal is reached at its bound, too."""
     goal = Goal(what="it", unit="s", ours=ours, theirs=theirs, ratio_wanted=ratio_wanted, most=most)
     assert goal.is_reached is reached
 
 
-def test_what_was_not_measured_is_no_line() -> None:
-    """A quick run measures less."""
+def test_only_measured_quantities_have_a_line() -> None:
+    """A quick run measures less, so its table is shorter."""
     quick = evolve(SAMPLE, publish={10: Sides(ours=costs(0.2, 32), theirs=costs(0.8, 64))}, instructions=None)
     assert [goal.what for goal in goals(quick)] == [
         "publish 10 issues: CPU",
@@ -68,14 +68,14 @@ def test_what_was_not_measured_is_no_line() -> None:
 
 
 def test_results_come_back_as_they_were_written(tmp_path: Path) -> None:
-    """Every single run is kept."""
+    """The file has every single run."""
     path = tmp_path / "results.json"
     path.write_bytes(as_json(SAMPLE))
     assert load(path) == SAMPLE
 
 
-def test_medians_and_ratios_are_written_beside() -> None:
-    """For people and programs that read the file alone."""
+def test_the_file_has_medians_and_ratios() -> None:
+    """People and programs that read only the file need them."""
     summary = json.loads(as_json(SAMPLE))["summary"]
     assert summary[0] == {
         "what": "publish 10 issues: CPU",
@@ -90,6 +90,6 @@ def test_medians_and_ratios_are_written_beside() -> None:
     assert len(summary) == len(goals(SAMPLE))
 
 
-def test_what_is_committed_can_be_read() -> None:
-    """The results that the README tells of are of this form."""
+def test_the_committed_results_can_be_read() -> None:
+    """The results that the README quotes have the present form."""
     assert isinstance(load(), Results)

@@ -1,1 +1,1 @@
-"""The contracts say what the code does, and the code does what the contracts say."""
+"""Tests that the contracts and the code agree."""

@@ -1,6 +1,6 @@
-"""The JSON Schemas of the contracts, made of the classes that parse and encode.
+"""Generate the JSON Schemas of the contracts from the classes that parse and encode.
 
-They are committed under ``contracts/schemas/``; ``make schemas`` runs this module, which writes them anew.
+They are committed in ``contracts/schemas/``; ``make schemas`` runs this module, which writes them again.
 """
 
 import json
@@ -28,7 +28,7 @@ _ENVELOPE = "event-envelope.schema.json"
 
 @frozen(kw_only=True)
 class BatchResult:
-    """What became of one event; a rejected one says why."""
+    """The result for one event; a rejected one has the reason."""
 
     event_id: Ulid
     status: Literal["success", "duplicate", "rejected"]
@@ -45,7 +45,7 @@ class BatchResults:
 
 @frozen(kw_only=True)
 class BatchDetail:
-    """Why one event was refused."""
+    """Why an event was refused."""
 
     event_id: Ulid
     error: str | UnsetType = UNSET
@@ -54,7 +54,7 @@ class BatchDetail:
 
 @frozen(kw_only=True)
 class BatchRefusal:
-    """The body of a 400, 401 or 403. Details that are text count for all events, or are the list written as JSON."""
+    """The body of a 400, 401 or 403. Details that are text apply to all events, or are the list encoded as JSON."""
 
     error: str
     details: tuple[BatchDetail, ...] | str | UnsetType = UNSET
@@ -77,11 +77,11 @@ _TOGETHER: Schema = {
         },
     ]
 }
-"""Both routing fields or neither; an absent one counts as null."""
+"""Both routing fields or neither; an absent field counts as null."""
 
 
 def schemas() -> Mapping[str, Schema]:
-    """Return every schema by the path of its file in ``contracts/schemas/``."""
+    """Return all schemas, by the path of the file in ``contracts/schemas/``."""
     return {
         "tracker-snapshot.schema.json": _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER,
         "tracker-snapshot-accepted.schema.json": _schema("Answer to a snapshot that was taken", Acceptance),
@@ -131,7 +131,7 @@ def _schema(title: str, kind: object) -> Schema:
 
 
 def _anything(_kind: type) -> Schema:
-    """Return the schema of ``object``, which any value meets."""
+    """Return the schema of ``object``, which accepts any value."""
     return {"description": "Anything."}
 
 
@@ -143,12 +143,12 @@ def _closed(definition: Schema) -> Schema:
 
 
 def text_of(schema: Schema) -> str:
-    """Return a schema as its file holds it."""
+    """Return a schema as the text of its file."""
     return json.dumps(schema, indent=2) + "\n"
 
 
 def write(folder: Path) -> None:
-    """Write every schema into *folder*."""
+    """Write all schemas to *folder*."""
     for name, schema in schemas().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""The snapshot fixtures of the contract: one body for each routing case, with its digest and its first key.
+"""Generate the snapshot fixtures of the contract: one body for each routing case, with its digest and first key.
 
-They are committed under ``contracts/fixtures/snapshots/``; ``python -m tests.contract.snapshot_fixtures`` writes them
-anew. Bodies are bytes, and so have no line break at their end.
+They are committed in ``contracts/fixtures/snapshots/``; ``python -m tests.contract.snapshot_fixtures`` writes them
+again. Bodies are exact bytes, so they do not end with a line break.
 """
 
 import json
@@ -88,14 +88,14 @@ _CONTENTS = Contents(
 
 @frozen(kw_only=True)
 class Fixture:
-    """One case: what the route is derived from, and what is sent.
+    """One case: the input of the routing, and the body that is sent.
 
     Attributes:
-        name: of the case.
-        file: that holds the body.
-        provider: as typed.
-        credentials: of the provider.
-        snapshot: the body, and what follows from it.
+        name: the name of the case.
+        file: the name of the file with the body.
+        provider: the provider as typed.
+        credentials: the provider's credentials.
+        snapshot: the body, its digest and its key.
     """
 
     name: str
@@ -106,7 +106,7 @@ class Fixture:
 
 
 def fixtures() -> tuple[Fixture, ...]:
-    """Return every case in its order."""
+    """Return all cases in order."""
     return (*(_small(name, *case) for name, case in CASES.items()), *map(_golden, NAMES))
 
 
@@ -143,7 +143,7 @@ def _golden(name: str) -> Fixture:
 
 
 def files() -> Mapping[str, bytes]:
-    """Return the content of every file by its name."""
+    """Return the content of all files, by name."""
     cases = [_case(fixture) for fixture in fixtures()]
     table = json.dumps(cases, indent=2, ensure_ascii=False) + "\n"
     return {"cases.json": table.encode()} | {fixture.file: bytes_of(fixture.snapshot) for fixture in fixtures()}
@@ -175,7 +175,7 @@ def _routing(routing: Result[ResourceRoute, RoutingError]) -> tuple[dict[str, st
 
 
 def write(folder: Path) -> None:
-    """Write every file into *folder*."""
+    """Write all files to *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files().items():
         (folder / name).write_bytes(content)

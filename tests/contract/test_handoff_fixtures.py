@@ -1,4 +1,4 @@
-"""The fixtures that whoever writes the other side checks themselves against."""
+"""The fixtures for people who build the other side."""
 
 import json
 from collections.abc import Mapping
@@ -59,13 +59,13 @@ ANSWERS: Mapping[str, object] = {
 
 @pytest.mark.parametrize(("name", "expected"), ANSWERS.items(), ids=ANSWERS.keys())
 def test_answers(name: str, expected: object) -> None:
-    """Each request is promised exactly this answer."""
+    """Each request must get exactly this answer."""
     assert _answer(name) == expected
 
 
 @pytest.mark.parametrize("name", ANSWERS.keys())
 def test_answers_meet_their_schema(name: str) -> None:
-    """A 200 lists results, and a 400 says what was refused."""
+    """The body of a 200 lists results, and that of a 400 says what was refused."""
     schemas: Mapping[object, str] = {200: "event-batch-results", 400: "event-batch-refused"}
     answer = _answer(name)
     assert answer.keys() == {"status", "body"}
@@ -73,7 +73,7 @@ def test_answers_meet_their_schema(name: str) -> None:
 
 
 def test_there_is_no_other_fixture() -> None:
-    """What is in the folder is what is tested here."""
+    """The tests above cover all files in the folder."""
     names = {path.name for path in (_FIXTURES / "batch").iterdir()}
     assert names == {f"{name}.{part}.json" for name in ANSWERS for part in ("request", "answer")}
 
@@ -89,56 +89,56 @@ FAULTS: Mapping[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize(("name", "expected"), FAULTS.items(), ids=FAULTS.keys())
 def test_requests(name: str, expected: tuple[str, ...]) -> None:
-    """Schema and code find a request sound, or find just what it is refused for."""
+    """Schema and code accept each request, or find exactly the faults for which it is refused."""
     content = (_FIXTURES / "batch" / f"{name}.request.json").read_bytes()
     faults = identify(content).swap().map(lambda broken: tuple(fault.path for fault in broken.faults)).value_or(())
     assert faults == expected
     assert validator("event-batch.schema.json").is_valid(json.loads(content)) == (not expected)
 
 
-def test_the_duplicate_is_the_first_again() -> None:
-    """The same event under the same id."""
+def test_the_duplicate_repeats_the_first() -> None:
+    """The duplicate is the same event with the same id."""
     assert AGAIN == FIRST
 
 
 def test_the_mixed_batch_is_mixed() -> None:
-    """Three types, the oldest first, the second caused by the first."""
+    """The batch has three types, the oldest event first, and the first event caused the second."""
     assert [event["event_type"] for event in MIXED] == ["WPStatusChanged", "WPCreated", "FeatureCreated"]
     assert sorted(MIXED, key=lambda event: str(event["timestamp"])) == MIXED
     assert MIXED[1]["causation_id"] == MIXED[0]["event_id"]
 
 
 def test_every_event_type_has_a_fixture() -> None:
-    """All eight, each under its own name."""
+    """There is one fixture for each of the eight types, named after it."""
     assert _EVENTS.keys() == ENVELOPES.keys()
     assert all(json.loads(path.read_bytes())["event_type"] == name for name, path in _EVENTS.items())
 
 
 @pytest.mark.parametrize("path", _EVENTS.values(), ids=_EVENTS.keys())
 def test_events_are_sound(path: Path) -> None:
-    """To the code, to the schema, and to the package that owns the envelope."""
+    """The code, the schema and the package that owns the envelope all accept each event."""
     event: dict[str, object] = json.loads(path.read_bytes())
     assert isinstance(parse_event(event), Success)
     assert validator("event-envelope.schema.json").is_valid(event)
-    _by_its_owner(event)
+    _parse_as_owner(event)
 
 
 @pytest.mark.parametrize("event", [*FIRST, *MIXED], ids=lambda event: str(event["event_id"]))
-def test_events_of_the_batches_are_sound_to_their_owner(event: dict[str, object]) -> None:
-    """What is sent in a batch, the package that owns the envelope takes as it is."""
-    _by_its_owner(event)
+def test_the_owner_of_the_envelope_accepts_the_events_of_the_batches(event: dict[str, object]) -> None:
+    """The package that owns the envelope accepts the events in the batches unchanged."""
+    _parse_as_owner(event)
 
 
-def _by_its_owner(event: dict[str, object]) -> None:
-    """Parse *event* with ``spec-kitty-events``, and compare what it kept.
+def _parse_as_owner(event: dict[str, object]) -> None:
+    """Parse *event* with ``spec-kitty-events``, and compare the result.
 
-    Version 2.3.1 is the one that the replaced tool pins. Beyond the fifteen members it demands ``correlation_id``, the
-    ULID of the first event of a causal chain, which events of this contract do not carry: the test lends it the event's
-    own id. It adds ``schema_version`` and ``data_tier`` with defaults, and lets the members that it does not know pass.
+    The old tool pins version 2.3.1. It requires ``correlation_id``, too: the ULID of the first event in a causal chain,
+    which events of this contract do not have. The test adds the event's own id in its place. The package adds
+    ``schema_version`` and ``data_tier`` with defaults, and ignores unknown members.
     """
     theirs = Event.model_validate({**event, "correlation_id": event["event_id"]})
-    kept = theirs.model_dump(mode="json")
-    shared = event.keys() & kept.keys() - {"timestamp"}
-    assert {name: kept[name] for name in shared} == {name: event[name] for name in shared}
+    parsed = theirs.model_dump(mode="json")
+    shared = event.keys() & parsed.keys() - {"timestamp"}
+    assert {name: parsed[name] for name in shared} == {name: event[name] for name in shared}
     assert len(shared) == 9
     assert theirs.timestamp.utcoffset() is not None

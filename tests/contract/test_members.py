@@ -1,4 +1,4 @@
-"""Who has which members. The lists are literal, so that one that is added anywhere is seen here."""
+"""The members of each object. The lists are literal, so that an added member fails a test."""
 
 import json
 import re
@@ -64,14 +64,14 @@ def _first_column(document: str, heading: str) -> tuple[str, ...]:
 
 
 def test_the_envelope_has_exactly_its_fifteen_members() -> None:
-    """In the class, in the schema and in the prose."""
+    """Class, schema and prose have the same fifteen members."""
     assert _names(EventEnvelope) == ENVELOPE
     assert _properties("event-envelope.schema.json") == set(ENVELOPE)
     assert _first_column("docs/reference/event-envelope.md", "# Event envelope") == ENVELOPE
 
 
 def test_the_snapshot_has_exactly_its_eleven_members() -> None:
-    """In the class, in the schema, in the prose and on the wire."""
+    """Class, schema, prose and wire have the same eleven members."""
     assert sorted(_names(SnapshotBody)) == sorted(SNAPSHOT_MEMBERS)
     assert _properties("tracker-snapshot.schema.json") == set(SNAPSHOT_MEMBERS)
     assert _first_column("contracts/tracker-snapshot-publish.md", "## The body") == SNAPSHOT_MEMBERS
@@ -79,7 +79,7 @@ def test_the_snapshot_has_exactly_its_eleven_members() -> None:
 
 
 def test_no_event_routes_a_snapshot() -> None:
-    """Neither the envelope nor any payload has a routing field, in class or schema."""
+    """Neither the envelope nor a payload has a routing field, in class or schema."""
     assert not ROUTING & {*ENVELOPE}
     assert all(not ROUTING & {*_names(kind)} for kind in Payload.__args__)
     assert all(not ROUTING & _properties(f"event-payloads/{name}.schema.json") for name in ENVELOPES)
@@ -99,7 +99,7 @@ PAYLOADS: Mapping[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("name", PAYLOADS.keys())
 def test_each_payload_has_exactly_its_members(name: str) -> None:
-    """With the same marks in schema and prose: ``?`` may be absent, ``~`` may be null."""
+    """Schema and prose have the same members and marks: ``?`` may be absent, ``~`` may be null."""
     assert _marked(SCHEMAS[f"event-payloads/{name}.schema.json"]) == PAYLOADS[name]
     contract = (ROOT / "contracts/batch-api-contract.md").read_text()
     (row,) = re.findall(rf"^\| `{name}` \| (.*) \|$", contract, flags=re.MULTILINE)
@@ -117,5 +117,5 @@ def _marked(schema: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def test_every_event_type_is_listed() -> None:
-    """The eight, and no ninth."""
+    """The table lists all event types."""
     assert PAYLOADS.keys() == ENVELOPES.keys()

@@ -1,8 +1,10 @@
-"""Every answer that the description of the reference server names: it is given, and as described."""
+"""The reference server gives every answer in its description, as described."""
 
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import httpx
@@ -13,24 +15,29 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.contract.test_openapi import DOCUMENT
 from tests.support.cache import WORKSPACE
+from tests.support.raw_http import SOUND, Answer, answer_on, asked, connected, head_of, with_length
 from tests.support.reference_server import KEY, SNAPSHOT_HEADERS, changed_body, reference_server
 from tests.support.requests import BODY
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
-from trackpost.shell.server.app import RECEIVED_PATH
+from trackpost.shell.server.read_back import RECEIVED_PATH
+from trackpost.shell.server.slow_clients import ImpatientProtocol
 
 TOKEN = "a-token"
 MAPPINGS = {RoutingKey("jira", WORKSPACE, None): "everything"}
 ONE = RECEIVED_PATH + "{key}"
+MAX_BODY = 10_000
 
 
 @frozen(kw_only=True)
 class Ask:
-    """One request, sound but for what is given.
+    """A request, valid unless the arguments break it.
 
     Attributes:
-        first: how often the sound snapshot is sent before.
-        mapped: the server knows the mapping.
+        first: how often the valid snapshot is sent before.
+        mapped: whether the server knows the mapping.
+        query: the query to append to the path.
+        is_stored: whether the server's file exists.
     """
 
     method: str = "POST"
@@ -41,13 +48,15 @@ class Ask:
     body: bytes = BODY
     first: int = 0
     mapped: bool = True
+    query: str = ""
+    is_stored: bool = True
 
     def send(self, url: str) -> httpx.Response:
-        """Return the answer."""
+        """Send it, and return the answer."""
         sent = {**SNAPSHOT_HEADERS, "Authorization": f"Bearer {TOKEN}", **self.headers}
         headers = {name: text for name, text in sent.items() if name != self.without}
         path = self.path.format(key=self.key)
-        return httpx.request(self.method, url + path, content=self.body, headers=headers, trust_env=False)
+        return httpx.request(self.method, url + path + self.query, content=self.body, headers=headers, trust_env=False)
 
 
 OTHER = changed_body(project_slug="another")
@@ -60,26 +69,41 @@ ANSWERS: Mapping[str, tuple[Ask, int]] = {
     "no key": (Ask(without="Idempotency-Key"), 400),
     "another key": (Ask(headers={"Idempotency-Key": "K"}), 400),
     "no snapshot": (Ask(body=b"{}"), 400),
+    "a page of another origin": (Ask(headers={"Origin": "https://evil.example"}), 403),
+    "a large body": (Ask(body=b" " * (MAX_BODY + 1)), 413),
+    "a compressed body": (Ask(headers={"Content-Encoding": "gzip"}), 415),
+    "another host": (Ask(headers={"Host": "evil.example"}), 421),
+    "no file": (Ask(is_stored=False), 503),
     "no token": (Ask(without="Authorization"), 401),
     "another method": (Ask(method="PUT"), 405),
     "another type": (Ask(headers={"Content-Type": "text/plain"}), 415),
     "another body": (Ask(first=1, body=OTHER), 422),
     "nothing received": (Ask(method="GET", path=RECEIVED_PATH), 200),
     "something received": (Ask(method="GET", path=RECEIVED_PATH, first=2), 200),
+    "some of what was received": (Ask(method="GET", path=RECEIVED_PATH, first=1, query="?limit=1"), 200),
+    "all, and no page": (Ask(method="GET", path=RECEIVED_PATH, query="?limit=0"), 400),
+    "all after another": (Ask(method="GET", path=RECEIVED_PATH, query=f"?after={KEY}"), 404),
+    "all, from another origin": (Ask(method="GET", path=RECEIVED_PATH, headers={"Origin": "null"}), 403),
+    "all, from another host": (Ask(method="GET", path=RECEIVED_PATH, headers={"Host": "evil.example"}), 421),
+    "all, and no file": (Ask(method="GET", path=RECEIVED_PATH, is_stored=False), 503),
     "all, without a token": (Ask(method="GET", path=RECEIVED_PATH, without="Authorization"), 401),
     "all, by another method": (Ask(path=RECEIVED_PATH), 405),
     "one that was received": (Ask(method="GET", path=ONE, first=1), 200),
+    "one, from another origin": (Ask(method="GET", path=ONE, headers={"Origin": "null"}), 403),
+    "one, from another host": (Ask(method="GET", path=ONE, headers={"Host": "evil.example"}), 421),
+    "one, and no file": (Ask(method="GET", path=ONE, is_stored=False), 503),
     "one, without a token": (Ask(method="GET", path=ONE, without="Authorization"), 401),
     "one that was not received": (Ask(method="GET", path=ONE), 404),
     "one below one": (Ask(method="GET", path=ONE, key=f"{KEY}/{KEY}"), 404),
     "one, by another method": (Ask(path=ONE), 405),
 }
-UNDER_WAY = (SNAPSHOT_PATH, 409)
+ELSEWHERE = {(SNAPSHOT_PATH, 408), (SNAPSHOT_PATH, 409), (ONE, 400)}
+"""The answers that the tests below cover, because they take several requests or a special client."""
 
 
 @pytest.fixture(scope="module")
 def described() -> OpenApiSchema:
-    """Return the document."""
+    """Return the description."""
     return schemathesis.openapi.from_path(DOCUMENT)
 
 
@@ -89,19 +113,22 @@ def _compare(described: OpenApiSchema, path: str, answer: httpx.Response) -> Non
 
 
 @pytest.mark.parametrize(("ask", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
-def test_an_answer(ask: Ask, expected: int, described: OpenApiSchema) -> None:
-    """Status, headers and body are as described, and a kept answer says that it is one."""
-    with reference_server(token=TOKEN, mappings=MAPPINGS if ask.mapped else {}) as url:
+def test_an_answer(ask: Ask, expected: int, described: OpenApiSchema, tmp_path: Path) -> None:
+    """Status, headers and body are as described, and a stored answer is marked as a replay."""
+    data, mappings = tmp_path / "data.db", MAPPINGS if ask.mapped else {}
+    with reference_server(token=TOKEN, mappings=mappings, data=data, max_body=MAX_BODY) as url:
         for _ in range(ask.first):
             Ask().send(url)
+        if not ask.is_stored:
+            data.unlink()
         answer = ask.send(url)
     _compare(described, ask.path, answer)
-    is_kept = answer.headers.get("idempotent-replayed") == "true"
-    assert (answer.status_code, is_kept) == (expected, bool(ask.first) and answer.is_success and ask.method == "POST")
+    is_replay = answer.headers.get("idempotent-replayed") == "true"
+    assert (answer.status_code, is_replay) == (expected, bool(ask.first) and answer.is_success and ask.method == "POST")
 
 
-def test_the_answer_while_the_first_is_under_way(described: OpenApiSchema) -> None:
-    """The second of two is told so, and what was received of the first can be looked at."""
+def test_the_answer_while_the_first_is_in_progress(described: OpenApiSchema) -> None:
+    """The second request gets a 409, and the first is not shown before it is answered."""
     arrived, released = Event(), Event()
 
     async def pause() -> None:
@@ -120,11 +147,42 @@ def test_the_answer_while_the_first_is_under_way(described: OpenApiSchema) -> No
         first.result(5)
     for path, answer in ((SNAPSHOT_PATH, second), (RECEIVED_PATH, all_of_them), (ONE, one)):
         _compare(described, path, answer)
-    assert [second.status_code, all_of_them.status_code, one.status_code] == [409, 200, 200]
+    assert [second.status_code, all_of_them.status_code, one.status_code] == [409, 200, 404]
+
+
+class _Hasty(ImpatientProtocol):
+    grace_seconds = 0.1
+
+
+def test_the_answer_to_a_missing_body(described: OpenApiSchema) -> None:
+    """The answer to a client that is too slow is as described."""
+    with reference_server(protocol=_Hasty) as url, connected(url) as client:
+        client.sendall(head_of(url, with_length(SOUND)))
+        _compare(described, SNAPSHOT_PATH, _as_response(answer_on(client)))
+
+
+CONFLICTS = {SNAPSHOT_PATH: "POST", RECEIVED_PATH: "GET", ONE: "GET"}
+
+
+@pytest.mark.parametrize(("path", "method"), CONFLICTS.items(), ids=CONFLICTS.keys())
+def test_the_answer_to_conflicting_headers(path: str, method: str, described: OpenApiSchema) -> None:
+    """A request with two tokens is refused on every path."""
+    tokens = (("Authorization", "Bearer a"), ("Authorization", "Bearer b"))
+    with reference_server() as url:
+        answer = asked(url, (*SOUND, *tokens), method=method, path=path.format(key=KEY))
+    _compare(described, path, _as_response(answer))
+    assert (answer.status, answer.code) == (400, "conflicting_headers")
+
+
+def _as_response(answer: Answer) -> httpx.Response:
+    request = httpx.Request("POST", "http://127.0.0.1")
+    response = httpx.Response(answer.status, headers=dict(answer.headers), content=answer.content, request=request)
+    response.elapsed = timedelta()
+    return response
 
 
 def test_no_other_answer_is_described(described: OpenApiSchema) -> None:
-    """What the document names is what the tests above see."""
+    """The description has exactly the answers that the tests above cover."""
     paths = described.raw_schema["paths"]
     named = {
         (path, int(status))
@@ -132,7 +190,7 @@ def test_no_other_answer_is_described(described: OpenApiSchema) -> None:
         for method in item.values()
         for status in method["responses"]
     }
-    assert named == {(ask.path, status) for ask, status in ANSWERS.values()} | {UNDER_WAY}
+    assert named == {(ask.path, status) for ask, status in ANSWERS.values()} | ELSEWHERE
 
 
 NO_PATHS = (SNAPSHOT_PATH.removesuffix("/"), RECEIVED_PATH.removesuffix("/"), f"{RECEIVED_PATH}{KEY}/")
@@ -140,6 +198,6 @@ NO_PATHS = (SNAPSHOT_PATH.removesuffix("/"), RECEIVED_PATH.removesuffix("/"), f"
 
 @pytest.mark.parametrize("path", NO_PATHS)
 def test_a_slash_belongs_to_its_path(path: str) -> None:
-    """A path with one too few or too many is none of the server's; nobody is sent elsewhere."""
+    """A path with a missing or an extra slash gets a 404 and not a redirect."""
     with reference_server(token=TOKEN) as url:
         assert Ask(path=path).send(url).status_code == 404

@@ -1,4 +1,4 @@
-"""The schemas are made of the classes, and say what the code says."""
+"""The schemas are generated from the classes, and agree with the code."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from tests.docs.markdown import ROOT
 from trackpost.core.contract.capture import identify
 from trackpost.core.contract.events import Lane
 from trackpost.core.issues.model import IssueType, Status
-from trackpost.core.project.binding import DOCTRINE_MODES
+from trackpost.core.project.binding import DoctrineMode
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 
@@ -26,14 +26,14 @@ _FIXTURES = ROOT / "contracts" / "fixtures"
 
 
 def test_committed_schemas_are_not_stale() -> None:
-    """``make schemas`` would change nothing."""
+    """``make schemas`` changes nothing."""
     committed = {path.relative_to(FOLDER).as_posix(): path.read_text() for path in FOLDER.rglob("*.json")}
     assert committed == {name: text_of(schema) for name, schema in schemas().items()}
 
 
 @pytest.mark.parametrize("name", SCHEMAS.keys())
 def test_schemas_are_schemas(name: str) -> None:
-    """Each meets the dialect that it names."""
+    """Each schema is valid in its dialect."""
     Draft202012Validator.check_schema(SCHEMAS[name])
 
 
@@ -47,7 +47,7 @@ SOUND: Mapping[str, tuple[str, Path]] = {
     "batch": ("event-batch", _FIXTURES / "batch" / "2-mixed.request.json"),
 }
 
-# 1.0 is missing here: to JSON Schema it is an integer, to the code a float.
+# Without 1.0, which is an integer in JSON Schema but a float in the code.
 _REPLACEMENTS: tuple[object, ...] = (None, True, -1, 5, 0.5, "", " ", "x", "WP01\n", [], ["x"], {}, {"x": 1})
 
 
@@ -72,7 +72,7 @@ def _mutations(value: object) -> Iterator[object]:
 
 @pytest.mark.parametrize(("schema", "path"), SOUND.values(), ids=SOUND.keys())
 def test_schema_and_code_agree(schema: str, path: Path) -> None:
-    """A sound fixture is sound to both, and so is, or is not, everything that lies one change away from it."""
+    """Schema and code accept each fixture, and agree on every value that is one change away from it."""
     sound: Json = json.loads(path.read_bytes())
     rules = validator(f"{schema}.schema.json")
     assert rules.is_valid(sound)
@@ -88,7 +88,7 @@ def _smaller(sound: Json) -> Json:
 
 
 def _named(value: object) -> str | None:
-    """Return the schema that a value is held against: what is no longer an object has none."""
+    """Return the schema to check a value with; None if it is no longer a known object."""
     match value:
         case {"events": _}:
             return "event-batch"
@@ -104,33 +104,33 @@ LISTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     "lanes": ("batch-api-contract.md", r"### Lanes\n\n(.*?)\. A work package", get_args(Lane)),
     "statuses": ("tracker-snapshot-publish.md", r"\| `status` \| (.*?) \|", get_args(Status)),
     "issue types": ("tracker-snapshot-publish.md", r"\| `issue_type` \| (.*?) \|", get_args(IssueType)),
-    "doctrine modes": ("tracker-snapshot-publish.md", r"\| `doctrine_mode` \| (.*?) \|", DOCTRINE_MODES),
+    "doctrine modes": ("tracker-snapshot-publish.md", r"\| `doctrine_mode` \| (.*?) \|", get_args(DoctrineMode)),
 }
 
 
 @pytest.mark.parametrize(("document", "pattern", "expected"), LISTS.values(), ids=LISTS.keys())
 def test_lists_of_the_prose(document: str, pattern: str, expected: tuple[str, ...]) -> None:
-    """The prose names what the code knows, in the same order."""
+    """The prose lists the values that the code knows, in the same order."""
     found = re.search(pattern, (ROOT / "contracts" / document).read_text(), flags=re.DOTALL)
     assert found is not None
     assert tuple(re.findall(r"`(\w+)`", found[1])) == expected
 
 
 def test_routing_values_of_the_prose() -> None:
-    """The contract's table is the code's."""
+    """The table in the contract is that of the code."""
     contract = (ROOT / "contracts" / "tracker-snapshot-publish.md").read_text()
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| credential `(\w+)`", contract, flags=re.MULTILINE)
     assert {provider: (kind, key) for provider, kind, key in rows} == RESOURCE_ROUTING_MAP
 
 
 def test_secrets_of_the_prose() -> None:
-    """The reference names the routing key and the secrets of every provider."""
+    """The reference lists the routing key and the secrets of each provider."""
     text = (ROOT / "docs" / "reference" / "files.md").read_text().partition("| provider | routing key |")[2]
     rows = re.findall(r"^\| ([`\w, ]+) \|([^|]*)\|([^|]*)\|$", text.partition("\n\n")[0], flags=re.MULTILINE)
-    told = {
+    documented = {
         name: (tuple(re.findall(r"`(\w+)`", key)), frozenset(re.findall(r"`(\w+)`", secrets)))
         for names, key, secrets in rows
         for name in re.findall(r"`(\w+)`", names)
     }
     known = {name: (row.route[1:] if row.route else (), row.secrets) for name, row in PROVIDERS.items()}
-    assert told == known
+    assert documented == known

@@ -1,4 +1,4 @@
-"""The committed JSON Schemas, ready to validate."""
+"""Validators for the committed JSON Schemas."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from tests.contract.schemas import FOLDER
 SCHEMAS: Mapping[str, dict[str, object]] = {
     path.relative_to(FOLDER).as_posix(): json.loads(path.read_bytes()) for path in sorted(FOLDER.rglob("*.json"))
 }
-"""Every schema by the path of its file."""
+"""All schemas, by the path of the file."""
 
 _REGISTRY = Registry[bool | Mapping[str, object]]().with_resources(
     (name, DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items()
@@ -20,5 +20,5 @@ _REGISTRY = Registry[bool | Mapping[str, object]]().with_resources(
 
 
 def validator(name: str) -> Draft202012Validator:
-    """Return the validator of one schema; its references lead to the other files."""
+    """Return the validator of a schema, which resolves references to the other files."""
     return Draft202012Validator({"$ref": name}, registry=_REGISTRY)

@@ -1,1 +1,1 @@
-"""Tests of the functional core: tables of values, and properties."""
+"""Tests of the functional core: tables of cases, and properties."""

@@ -1,4 +1,4 @@
-"""Small whole values that the tables vary."""
+"""Small complete values that the tables of cases vary."""
 
 from attrs import evolve
 from returns.result import Result, Success
@@ -16,7 +16,7 @@ from trackpost.core.snapshot.body import Contents, Header, Snapshot
 from trackpost.core.snapshot.packing import PackedSnapshot
 
 CANARY = "c4nary-s3cret"
-"""A secret that no output may ever show."""
+"""A secret that must not appear in any output."""
 
 URL = "https://kitty.example/api/v1/connectors/trackers/snapshots/"
 ACME = ResourceRoute("jira_project", "ACME")
@@ -89,5 +89,5 @@ def undelivered(verdict: Refusal) -> Undelivered:
 
 
 def with_header(header: Header) -> Snapshot:
-    """Return the small snapshot under another header."""
+    """Return the small snapshot with another header."""
     return evolve(SNAPSHOT, header=header)

@@ -1,4 +1,4 @@
-"""What hypothesis draws from: whole snapshots, and data that nobody would expect."""
+"""Strategies for hypothesis: complete snapshots, and data that nobody expects."""
 
 from datetime import timedelta, timezone
 from typing import TypeVar, get_args
@@ -15,15 +15,15 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
-"""The same examples in every run, so that a build does not fail by chance."""
+"""Settings that give the same examples in every run, so that a build does not fail by chance."""
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
-"""Lone surrogates and control characters too."""
+"""Any text, including lone surrogates and control characters."""
 
 HUGE = 10**5000
-"""An integer that Python refuses to write in decimal."""
+"""An integer that Python refuses to convert to decimal digits."""
 
-# By way of its sign, because hypothesis writes down what it draws from.
+# Mapped from a sign, because hypothesis prints the values that it samples from.
 _UNWRITABLE = st.sampled_from([1, -1]).map(lambda sign: sign * HUGE)
 
 
@@ -51,11 +51,11 @@ SCALAR: st.SearchStrategy[object] = st.one_of(
     st.datetimes(),
 )
 ANYTHING = st.recursive(SCALAR, _nested, max_leaves=8)
-"""What a YAML or TOML reader may return, and more."""
+"""Any value that a YAML or TOML reader can return, and more."""
 
 
 def reordered(mapping: dict[_Key, _Value]) -> st.SearchStrategy[tuple[dict[_Key, _Value], dict[_Key, _Value]]]:
-    """Draw *mapping* twice, in two orders."""
+    """Draw *mapping* twice, in two different orders."""
     return st.permutations(list(mapping.items())).map(lambda items: (mapping, dict(items)))
 
 

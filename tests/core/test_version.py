@@ -1,4 +1,4 @@
-"""The one place where the version stands."""
+"""The version of the distribution."""
 
 from importlib.metadata import version
 
@@ -6,5 +6,5 @@ from trackpost.core import VERSION
 
 
 def test_the_distribution_has_the_same_version() -> None:
-    """The packaging reads it from the sources."""
+    """The packaging reads the version from the sources."""
     assert version("trackpost") == VERSION

@@ -12,7 +12,7 @@ _TESTS = (
     "tests/core/routing",
     "tests/contract/test_snapshot_fixtures.py",
     "tests/docs/test_documents.py::test_links_lead_somewhere",
-    "tests/shell/operations/test_golden.py::test_what_goes_over_the_wire_is_what_the_replaced_tool_sent",
+    "tests/shell/operations/test_golden.py::test_the_wire_is_the_same_as_with_the_old_tool",
 )
 """Quick ones, which together read sources, contracts, documents, hidden folders and databases."""
 _ORIGIN = "import trackpost.core; print(trackpost.core.__file__)"

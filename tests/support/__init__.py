@@ -1,1 +1,1 @@
-"""What the tests share: servers that misbehave on purpose, real processes, real files."""
+"""Shared test helpers: servers that misbehave on purpose, real processes, real files."""

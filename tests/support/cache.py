@@ -1,4 +1,4 @@
-"""Caches of issues, as the tools that fill them write them."""
+"""Issue caches in the form in which other tools write them."""
 
 import json
 import sqlite3
@@ -30,14 +30,14 @@ CREATE TABLE tracker_mappings (
     wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 );
 """
-"""The same columns without types or constraints: what another tool, or a person, could have made."""
+"""The same columns without types or constraints, as another tool or a person could have created them."""
 
 Row = tuple[str, tuple[object, ...]]
-"""The table, and the values of all its columns."""
+"""A table, and the values of all its columns."""
 
 
 def make_cache(path: Path, rows: Iterable[Row] = (), tables: str = TABLES) -> Path:
-    """Write an SQLite file of these *tables* and *rows*."""
+    """Write an SQLite file with these *tables* and *rows*."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(tables)
@@ -54,14 +54,14 @@ def add_rows(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
 
 
 def issue_row(number: int = 1, *, system: str = "jira", payload: object = None) -> Row:
-    """Return the row of one issue; *payload* in place of a sound one."""
+    """Return the row of one issue; *payload* replaces a valid one."""
     text = sound_payload(number, system) if payload is None else payload
     identity = f"{system}:{WORKSPACE}:{number}"
     return "tracker_issues", (identity, system, WORKSPACE, str(number), text, NOON)
 
 
 def mapping_row(wp_id: object = "WP01", system: object = "jira", external_id: object = "1", **others: object) -> Row:
-    """Return the row of one mapping; *others* in place of what its other columns hold."""
+    """Return the row of one mapping; *others* replace the values of other columns."""
     rest = {"external_key": "ACME-1", "external_url": None, "created_at": NOON, "updated_at": NOON, **others}
     return "tracker_mappings", (wp_id, system, WORKSPACE, external_id, *rest.values())
 
@@ -72,7 +72,7 @@ def checkpoint_row(key: object = f"jira:{WORKSPACE}", cursor: object = "42", upd
 
 
 def payload_object(number: int = 1, system: str = "jira") -> dict[str, object]:
-    """Return one issue with all that a cache knows of it."""
+    """Return one issue with all members that are in a cache."""
     return {
         "ref": {"system": system, "workspace": WORKSPACE, "id": str(number), "key": f"ACME-{number}", "url": None},
         "title": f"Issue {number}",
@@ -92,12 +92,12 @@ def payload_object(number: int = 1, system: str = "jira") -> dict[str, object]:
 
 
 def sound_payload(number: int = 1, system: str = "jira", **changed: object) -> str:
-    """Return the payload of one issue as JSON, with some members changed."""
+    """Return the valid payload of one issue as JSON, with some members changed."""
     return json.dumps({**payload_object(number, system), **changed})
 
 
 def issue(number: int = 1, system: str = "jira") -> Issue:
-    """Return what `sound_payload` decodes to."""
+    """Return the issue that `sound_payload` decodes to."""
     return Issue(
         ref=IssueRef(system=system, workspace=WORKSPACE, id=str(number), key=f"ACME-{number}", url=None),
         title=f"Issue {number}",

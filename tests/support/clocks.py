@@ -1,4 +1,4 @@
-"""A machine whose time passes only when somebody waits."""
+"""A clock whose time passes only during a pause."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,12 +11,12 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @define
 class Stopwatch:
-    """Clocks that stand still until `wait` is called.
+    """A clock that stands still until `wait` is called.
 
     Attributes:
-        seconds: since noon.
-        pauses: all that was waited for.
-        stopped: how many seconds longer a pause takes, because the process was stopped meanwhile.
+        seconds: the time since noon.
+        pauses: all pauses so far, in seconds.
+        stopped: how many seconds longer each pause takes, as if the process was stopped meanwhile.
     """
 
     seconds: float = 0.0
@@ -25,15 +25,15 @@ class Stopwatch:
     stopped: float = 0.0
 
     def wait(self, seconds: float) -> None:
-        """Let time pass, as a pause."""
+        """Let time pass."""
         self.pauses.append(seconds)
         self.seconds += seconds + self.stopped
 
     def now(self) -> datetime:
-        """Return what time it is."""
+        """Return the current time."""
         return NOON + timedelta(seconds=self.seconds)
 
     @property
     def clock(self) -> Clock:
-        """The clock that goes by these clocks, and always draws the same."""
+        """A `Clock` with this time, which always draws the same number."""
         return Clock(monotonic=lambda: self.seconds, now=self.now, sleep=self.wait, draw=lambda: self._draw)

@@ -1,4 +1,4 @@
-"""The source distribution and the wheel, built by the tool that ``make dist`` builds them with."""
+"""Build the source distribution and the wheel with the tool that ``make dist`` uses."""
 
 import shutil
 import subprocess
@@ -11,17 +11,17 @@ from attrs import frozen
 
 UV = Path(sys.executable).with_name("uv")
 GENERATED = {"PKG-INFO", "setup.cfg"}
-"""What the build adds to a source distribution, beside the folder ``trackpost.egg-info``."""
+"""What the build adds to a source distribution, besides the folder ``trackpost.egg-info``."""
 
 
 @frozen
 class Distribution:
-    """What was built.
+    """The built distributions.
 
     Attributes:
-        checkout: the copy of this checkout that it was built from.
+        checkout: the copy of this checkout that they were built from.
         sdist: the source distribution, unpacked.
-        wheel: the wheel that was built from the source distribution, unpacked.
+        wheel: the wheel, built from the source distribution, unpacked.
     """
 
     checkout: Path
@@ -30,25 +30,25 @@ class Distribution:
 
     @property
     def metadata(self) -> Message:
-        """The wheel's metadata; its payload is the README as a package index shows it."""
+        """The wheel's metadata; its payload is the README, as a package index shows it."""
         (file,) = self.wheel.glob("*.dist-info/METADATA")
         return message_from_string(file.read_text())
 
 
 def copy_of(checkout: Path, to: Path) -> Path:
-    """Copy *checkout* without what ``.gitignore`` names, which needs no git, and so works in a source distribution."""
+    """Copy *checkout* without the paths in ``.gitignore``. This works without git, also in a source distribution."""
     ignored = [line.strip("/") for line in (checkout / ".gitignore").read_text().split()]
     return shutil.copytree(checkout, to, ignore=shutil.ignore_patterns(".git", *ignored), symlinks=True)
 
 
 def files_in(folder: Path) -> set[str]:
-    """Return the path of each file under *folder*, but for the build's own records."""
+    """Return the path of each file in *folder*, except the build's own records."""
     files = {path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir()}
     return {file.as_posix() for file in files if not file.parts[0].endswith((".egg-info", ".dist-info"))}
 
 
 def build(checkout: Path, folder: Path) -> Distribution:
-    """Build the copy *checkout* into *folder*: the source distribution from it, and the wheel from that."""
+    """Build the source distribution from the copy *checkout*, and the wheel from it, both in *folder*."""
     options = ["--quiet", "--offline", "--no-cache", "--no-build-isolation", "--python", sys.executable]
     subprocess.run([UV, "build", *options, "--out-dir", folder, checkout], check=True, timeout=50)
     (archive,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")

@@ -1,4 +1,4 @@
-"""A project and the home folder that belongs to it, as real files."""
+"""A project and a home folder, as real files."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -20,7 +20,7 @@ ROWS: tuple[Row, ...] = (issue_row(1), issue_row(2), mapping_row(), checkpoint_r
 
 @frozen
 class Files:
-    """The files of one project, all under *folder*."""
+    """The files of one project, all in *folder*."""
 
     folder: Path
 
@@ -31,7 +31,7 @@ class Files:
 
     @property
     def home(self) -> Path:
-        """What ``~/.spec-kitty`` is to a person."""
+        """The folder in place of ``~/.spec-kitty``."""
         return self.folder / "home"
 
     @property
@@ -51,14 +51,14 @@ class Files:
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment of a person who has this home."""
+        """The environment variables of a user with this home."""
         return {"SPEC_KITTY_HOME": str(self.home)}
 
 
 def scope(*parts: str) -> str:
-    """Return the stem of the cache's name for the five parts, by default those of the sample."""
-    named = parts or ("jira", WORKSPACE, "https://acme.example", "dev@acme.example", "no-team")
-    return sha256("|".join(named).encode()).hexdigest()[:16]
+    """Return the stem of the cache's file name for five parts, by default those of the sample."""
+    all_parts = parts or ("jira", WORKSPACE, "https://acme.example", "dev@acme.example", "no-team")
+    return sha256("|".join(all_parts).encode()).hexdigest()[:16]
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -76,7 +76,7 @@ def make_project(
     rows: Iterable[Row] | None = ROWS,
     tables: str = TABLES,
 ) -> Files:
-    """Write a project that can be published, but for what is given; None leaves a file out."""
+    """Write a project that can be published, unless the arguments break it; None leaves a file out."""
     files = Files(folder)
     (files.root / ".kittify").mkdir(parents=True)
     files.home.mkdir()
@@ -90,7 +90,7 @@ def make_project(
 
 
 def everything_in(folder: Path) -> Mapping[str, tuple[int, int, str]]:
-    """Return mode, time and digest of all that lies under *folder*."""
+    """Return mode, modification time and digest of everything in *folder*."""
     found = {}
     for path in sorted([folder, *folder.rglob("*")]):
         digest = sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,4 +1,4 @@
-"""Tasks that are killed at any instant: each in a fork of a process that has imported everything already."""
+"""Kill tasks at any instant. Each runs in a fork of a process that has already imported everything."""
 
 import os
 import signal
@@ -15,18 +15,18 @@ from tests.support.process import bare
 
 @frozen
 class Forker:
-    """The process that forks; see `forking`."""
+    """The process that forks (see `forking`)."""
 
     process: subprocess.Popen[str]
 
     def killed(self, task: str, seconds: float) -> bool:
-        """Begin *task*, kill it after so many seconds, and say whether it was still at work."""
-        pid = int(self._told(task))
+        """Start *task*, kill it after some *seconds*, and say whether it was still running."""
+        pid = int(self._ask(task))
         sleep(seconds)
-        os.kill(pid, signal.SIGKILL)  # it is not waited for until the next line, and so is still there, if as a zombie
-        return self._told("wait") == str(-signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)  # it exists until the next line waits for it, at least as a zombie
+        return self._ask("wait") == str(-signal.SIGKILL)
 
-    def _told(self, line: str) -> str:
+    def _ask(self, line: str) -> str:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{line}\n")
@@ -36,7 +36,7 @@ class Forker:
 
 @contextmanager
 def forking(module: str) -> Iterator[Forker]:
-    """Run a module that calls `fork_for_each_line`."""
+    """Run a module that iterates over `forks`."""
     with subprocess.Popen(
         [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=bare()
     ) as process:
@@ -45,9 +45,9 @@ def forking(module: str) -> Iterator[Forker]:
 
 
 def forks() -> Iterator[str]:
-    """Return each task in a fork of this process, and tell the one at the other end of the pipe its number.
+    """Yield each task in a fork of this process, and print the id of the fork for the process at the other end.
 
-    A fork is to end by itself when its task is done: what follows the first task would be the parent's.
+    Each fork exits after its task, because the rest of the loop belongs to the parent.
     """
     child = 0
     for line in sys.stdin:

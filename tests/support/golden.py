@@ -1,4 +1,4 @@
-"""The four golden projects: real files, and what the replaced tool put on the wire for them."""
+"""The four golden projects: real files, and what the old tool put on the wire for them."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ NAMES = ("beads", "jira", "jira-no-key", "linear")
 
 @frozen
 class Wire:
-    """What must be on the wire."""
+    """The request that must be on the wire."""
 
     method: str
     path: str
@@ -33,17 +33,17 @@ class Golden:
 
     @property
     def home(self) -> Path:
-        """The folder that stands for ``~/.spec-kitty``."""
+        """The folder in place of ``~/.spec-kitty``."""
         return self.folder / "home" / ".spec-kitty"
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment of a person who has this home."""
+        """The environment variables of a user with this home."""
         return {"SPEC_KITTY_HOME": str(self.home)}
 
     @property
     def wire(self) -> Wire:
-        """What must be on the wire."""
+        """The request that must be on the wire."""
         return Wire(**json.loads((self.folder / "expected.json").read_bytes()))
 
 
@@ -55,5 +55,5 @@ def copy_of(name: str, folder: Path) -> Golden:
 
 
 def keep_private(home: Path) -> None:
-    """Give the credentials the mode that they have in life, and that git does not keep."""
+    """Make the credentials private; git does not store the mode of a file."""
     (home / "credentials").chmod(0o600)

@@ -31,7 +31,7 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 @frozen
 class Story:
-    """An issue, of whichever tracker."""
+    """An issue of any tracker."""
 
     number: int
     title: str
@@ -39,17 +39,17 @@ class Story:
 
 
 def stories(count: int) -> list[Story]:
-    """Return so many issues, the first of which was changed last: ten minutes after the next one."""
+    """Return *count* issues, the latest first; each changed ten minutes after the next."""
     noon = datetime(2026, 2, 1, 12, tzinfo=UTC)
     return [Story(n, f"Issue {n}", noon - timedelta(minutes=10 * n)) for n in range(1, count + 1)]
 
 
 @frozen(kw_only=True)
 class Fault:
-    """An answer in place of the right one.
+    """An answer instead of the right one.
 
     Attributes:
-        cuts: the connection is reset in the middle of it.
+        cuts: whether the connection is reset in the middle of the answer.
     """
 
     status: int = 200
@@ -60,7 +60,7 @@ class Fault:
 
 @frozen
 class Query:
-    """What one request asked for: changes of a resource since an instant, from a place on, so many."""
+    """What a request asked for: up to *size* changes of *resource* since an instant, from *page* on."""
 
     resource: str
     since: str | None
@@ -70,7 +70,7 @@ class Query:
 
 @frozen
 class Received:
-    """One request, as far as a tracker looks at it."""
+    """A request, as far as a tracker uses it."""
 
     method: str
     target: str
@@ -84,18 +84,18 @@ def _do_nothing(_number: int) -> None:
 
 @define
 class Tracker:
-    """A tracker while it runs.
+    """A running tracker.
 
     Attributes:
-        stories: of each project, or team. A test may change them.
-        most: how many issues it gives at once, however many are asked for.
-        is_cloud: of Jira: it is Cloud; else Data Center.
-        faults: by the number of the request, from 0.
-        asked: every request.
-        url: where it listens.
+        stories: the issues of each project or team. A test may change them.
+        most: the maximum number of issues in one answer.
+        is_cloud: whether Jira is Cloud; else it is Data Center.
+        faults: the answers to give instead, by the number of the request, from 0.
+        asked: all requests.
+        url: its URL.
         now: its clock.
         turn: called after each page with its number, from 0; a test may change the issues then.
-        age: of the places that it gave out; those of another age are lost.
+        age: the age of its cursors; it no longer knows those of another age.
     """
 
     stories: dict[str, list[Story]]
@@ -110,15 +110,15 @@ class Tracker:
 
     @property
     def pages(self) -> list[str | None]:
-        """The place that each request asked for."""
+        """The cursor of each request."""
         return [query.page for query in self.asked]
 
     def break_from(self, number: int, fault: Fault) -> None:
-        """Give nothing but *fault* from this request on."""
+        """Answer with *fault* from request *number* on."""
         self.faults.update(dict.fromkeys(range(number, number + 50), fault))
 
     def mend(self) -> None:
-        """Have no faults any more, and forget what was asked."""
+        """Remove all faults, and forget all requests."""
         self.faults.clear()
         self.asked.clear()
 
@@ -127,7 +127,7 @@ class Tracker:
         return [story for story in self.stories[resource] if since is None or story.updated >= since]
 
     def found(self, query: Query, since: datetime | None) -> tuple[list[Story], str | None] | None:
-        """Return a page and the place of the next one; None if the place is lost."""
+        """Return a page and the cursor of the next one; None if the cursor of *query* is unknown."""
         age, _, start = (query.page or f"{self.age}.0").partition(".")
         if age != str(self.age):
             return None
@@ -182,17 +182,17 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
-class _Server(ThreadingTCPServer):  # http.server's own would look its name up, which takes time
+class _Server(ThreadingTCPServer):  # the one of http.server looks up its own name, which takes time
     daemon_threads = True
 
     @override
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
-        self.close_request(request)  # without the courtesy that would keep a reset from being one
+        self.close_request(request)  # without a shutdown first, which would turn a reset into a normal close
 
 
 @contextmanager
 def tracker_at(tracker: Tracker, speak: Speak) -> Iterator[Tracker]:
-    """Run a server that answers as *speak* says, where no fault is due."""
+    """Run a server that answers with *speak*, unless a fault is due."""
     with _Server(("127.0.0.1", 0), partial(_Handler, tracker, speak)) as server:
         tracker.url = f"http://127.0.0.1:{server.socket.getsockname()[1]}"
         thread = Thread(target=server.serve_forever, args=(0.01,))
@@ -206,7 +206,7 @@ def tracker_at(tracker: Tracker, speak: Speak) -> Iterator[Tracker]:
 
 @contextmanager
 def jira_server(*, is_cloud: bool = True, **projects: list[Story]) -> Iterator[Tracker]:
-    """Run a Jira site with the issues of some projects."""
+    """Run a Jira site with these projects."""
     with tracker_at(Tracker(stories=projects, is_cloud=is_cloud), _speak_jira) as tracker:
         yield tracker
 
@@ -272,14 +272,14 @@ def jira_issue(project: str, story: Story, id: str) -> dict[str, object]:  # noq
 
 
 def jira_credentials(url: str, project: str = "ACME") -> dict[str, str]:
-    """Return what a person stores for the site."""
+    """Return the credentials for the site."""
     return {"base_url": url, "email": _EMAIL, "api_token": SECRET, "project_key": project}
 
 
 def bound_project(
     folder: Path, provider: str, workspace: str, credentials: Mapping[str, str], doctrine: str = ""
 ) -> Files:
-    """Write a project that is bound, and into which nothing was ever pulled."""
+    """Write a bound project without a cache."""
     lines = "".join(f"{key} = {json.dumps(text)}\n" for key, text in credentials.items())
     config = f"tracker:\n  provider: {provider}\n  workspace: {workspace}\n{doctrine}"
     return make_project(folder, config=config, credentials=f"[tracker.providers.{provider}]\n{lines}", rows=None)

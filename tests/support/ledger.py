@@ -1,4 +1,4 @@
-"""What a ledger holds, and projects whose cache changes between two publishes."""
+"""Read a ledger, and change a project's cache between two publishes."""
 
 import sqlite3
 from contextlib import closing
@@ -8,26 +8,27 @@ from tests.support.cache import add_rows, issue_row, sound_payload
 from tests.support.files import Files
 from trackpost.core.delivery.history import LedgerEntry
 from trackpost.shell.ledger.history import SqliteHistory
-from trackpost.shell.ledger.sqlite import LedgerFile, ledger_path
+from trackpost.shell.ledger.sqlite import LedgerFile
+from trackpost.shell.ledger.transactions import ledger_path
 
 
 def entries(home: Path) -> list[LedgerEntry]:
-    """Return what is remembered under *home*, the oldest first."""
+    """Return the entries of the ledger in *home*, the oldest first."""
     return [*reversed(SqliteHistory(LedgerFile(home)).newest(1000).unwrap())]
 
 
 def held(files: Files, *titles: str) -> None:
-    """Let the cache hold issues of these titles and no others."""
+    """Replace the issues in the cache with issues of these titles."""
     with closing(sqlite3.connect(files.cache)) as connection:
         connection.execute("DELETE FROM tracker_issues")
         add_rows(connection, [issue_row(number, payload=titled(number, title)) for number, title in enumerate(titles)])
 
 
 def titled(number: int, title: str) -> str:
-    """Return the payload of one issue of this title."""
+    """Return the payload of an issue with this title."""
     return sound_payload(number, title=title)
 
 
 def ledger_of(files: Files) -> Path:
-    """Return where the ledger is."""
+    """Return the path of the ledger."""
     return ledger_path(files.home)

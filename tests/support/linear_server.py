@@ -1,4 +1,4 @@
-"""Linear on loopback: as much of its GraphQL as lists the issues of a team, and finds a team."""
+"""Linear on loopback: the part of its GraphQL API that lists the issues of a team, and finds a team."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Files that somebody else is writing."""
+"""Lock files as another program does."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the lock of a file, as another program does."""
+    """Hold the lock on a file, as another program does."""
     with closing(sqlite3.connect(path.with_name(f"{path.name}.lock"), isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         yield

@@ -1,4 +1,4 @@
-"""Packed snapshots that are made in memory."""
+"""Pack snapshots in memory."""
 
 from collections.abc import Iterator
 
@@ -18,26 +18,26 @@ from trackpost.shell.cache.reader import CacheReader
 
 @frozen
 class Whole:
-    """A body that is held in one piece."""
+    """A body in one piece."""
 
     content: bytes
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return it."""
+        """Yield the whole body."""
         yield self.content
 
     def __len__(self) -> int:
-        """Return its length."""
+        """Return the number of bytes."""
         return len(self.content)
 
 
 def any_issue(_ref: IssueRef) -> bool:
-    """Own every issue."""
+    """Say of every issue that it belongs to the project."""
     return True
 
 
 def builder_of(header: Header, contents: Contents, owns: Owns = any_issue) -> BodyBuilder:
-    """Return what packs these contents."""
+    """Return a builder for these contents."""
     return BodyBuilder(
         header,
         Reading(
@@ -56,7 +56,7 @@ def packed(
     contents: Contents,
     warnings: tuple[Problem, ...] = (),
 ) -> PackedSnapshot:
-    """Return the snapshot of these contents. A failed *routing* becomes the contract's two nulls."""
+    """Return the snapshot of these contents; without a route, both routing fields are null."""
     builder = builder_of(header_of(binding, routing.value_or(None)), contents)
     return packed_by(builder, routing, Whole(b"".join(builder.chunks())), warnings)
 
@@ -69,7 +69,7 @@ def bytes_of(snapshot: PackedSnapshot) -> bytes:
 def contents_in(
     store: CacheReader, provider: str = "jira", workspace: str = "acme.example"
 ) -> Result[Contents, CacheFault]:
-    """Return all that a cache holds for one binding."""
+    """Return everything that a cache holds for a binding."""
 
     def whole(reading: Reading) -> Result[Contents, CacheFault]:
         return Success(Contents(issues=tuple(reading.issues), mappings=reading.mappings, checkpoint=reading.checkpoint))

@@ -1,6 +1,6 @@
-"""The command line: as a real process, and as a call where a table is too long for processes.
+"""Run the command line, as a real process, or by a call if a table of cases is too long for processes.
 
-Either way it finds an environment that holds nothing but what a test puts there.
+In both cases, its environment has only what the test puts there.
 """
 
 import json
@@ -22,7 +22,7 @@ TRACKPOST = str(Path(sys.executable).with_name("trackpost"))
 
 @frozen
 class Ended:
-    """How the command ended."""
+    """The result of a command."""
 
     exit_code: int
     stdout: bytes
@@ -30,12 +30,12 @@ class Ended:
 
     @property
     def text(self) -> str:
-        """Standard output, for people."""
+        """Standard output as text."""
         return self.stdout.decode()
 
     @property
     def report(self) -> dict[str, object]:
-        """Standard output, which must be one JSON object in one line and nothing else."""
+        """Standard output as JSON; it must be exactly one object on one line."""
         (line,) = self.stdout.splitlines()
         report: object = json.loads(line)
         assert isinstance(report, dict)
@@ -43,7 +43,7 @@ class Ended:
 
 
 def bare(environ: Mapping[str, str | Path] | None = None) -> dict[str, str]:
-    """Return *environ* with the little that every process needs. Coverage is not measured there: it takes long."""
+    """Return *environ* with what every process needs, but without the variables that make coverage run in it."""
     return {"PATH": os.environ["PATH"], **{name: str(text) for name, text in (environ or {}).items()}}
 
 
@@ -52,9 +52,9 @@ def trackpost(
     env: Mapping[str, str | Path] | None = None,
     cwd: Path | None = None,
     stdin: bytes = b"",
-    stdout: IO[bytes] | None = None,
+    stdout: IO[bytes] | int | None = None,
 ) -> Ended:
-    """Run the installed program to its end; what it prints is kept, unless *stdout* takes it."""
+    """Run the installed program to its end, and capture its output, unless *stdout* is given."""
     ended = subprocess.run(
         [TRACKPOST, *arguments],
         env=bare(env),
@@ -71,7 +71,7 @@ def trackpost(
 def called(
     *arguments: str | Path, env: Mapping[str, str | Path] | None = None, cwd: Path | None = None, stdin: bytes = b""
 ) -> Ended:
-    """Call the same commands in this process. What they raise beside their exit is raised here."""
+    """Call the same commands in this process. Exceptions other than the exit are raised here."""
     environ = {**dict.fromkeys(os.environ), **bare(env)}
     with chdir(cwd or Path.cwd()):
         ended = CliRunner().invoke(app, list(map(str, arguments)), input=stdin, env=environ, catch_exceptions=False)

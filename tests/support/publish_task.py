@@ -1,4 +1,4 @@
-"""Publishes one project again and again, each time in a fork: ``root``, ``home`` and URL stand in a line."""
+"""Publish a project repeatedly, each time in a fork. A task is a line with ``root``, ``home`` and URL."""
 
 from pathlib import Path
 

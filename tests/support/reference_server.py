@@ -1,4 +1,4 @@
-"""The reference server beside a test, and a plain client that asks it anything."""
+"""Run the reference server during a test, and send it requests."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,12 @@ from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.parsing.secret import Secret
-from trackpost.shell.server.app import RECEIVED_PATH, Pause, ReferenceServer
-from trackpost.shell.server.journal import Journal
+from trackpost.shell.server.app import MAX_BODY, ReferenceServer
+from trackpost.shell.server.journal import BUSY_SECONDS, Journal
+from trackpost.shell.server.publish import Pause
+from trackpost.shell.server.read_back import RECEIVED_PATH
 from trackpost.shell.server.server import listen, served
+from trackpost.shell.server.slow_clients import ImpatientProtocol
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 KEY = PACKED.idempotency_key
@@ -23,15 +26,15 @@ SNAPSHOT_HEADERS = {"Content-Type": "application/json", "Idempotency-Key": KEY}
 
 
 @frozen
-class Told:
-    """What the server answered."""
+class JsonAnswer:
+    """The status and the JSON of an answer."""
 
     status: int
     body: object
 
 
 async def no_pause() -> None:
-    """Wait for nothing."""
+    """Return at once."""
 
 
 @contextmanager
@@ -42,41 +45,45 @@ def reference_server(
     data: Path | None = None,
     pause: Pause = no_pause,
     port: int = 0,
+    max_body: int = MAX_BODY,
+    busy_seconds: float = BUSY_SECONDS,
+    protocol: type[ImpatientProtocol] = ImpatientProtocol,
 ) -> Iterator[str]:
-    """Run the reference server, at noon; its journal is closed at the end."""
-    journal = Journal(data)
+    """Run the reference server, with a clock that always shows noon, and close its journal at the end."""
+    journal = Journal(data, busy_seconds)
     server = ReferenceServer(
         journal=journal,
         token=None if token is None else Secret(token),
         mappings=mappings or {},
+        max_body=max_body,
         clock=lambda: NOON,
         pause=pause,
     )
     try:
-        with served(server.app(), listen(port).unwrap()) as url:
+        with served(server.app(), listen(port).unwrap(), protocol) as url:
             yield url
     finally:
         journal.close()
 
 
 def send(url: str, body: bytes = BODY, headers: Mapping[str, str] | None = None) -> httpx.Response:
-    """Post a body to the server's endpoint, with sound headers unless others are given."""
+    """Post a body to the server's endpoint, by default with valid headers."""
     sent = SNAPSHOT_HEADERS if headers is None else headers
     return httpx.post(f"{url}{SNAPSHOT_PATH}", content=body, headers=dict(sent), trust_env=False)
 
 
-def told(response: httpx.Response) -> Told:
-    """Return what is compared of a response: its status and its JSON."""
+def json_answer(response: httpx.Response) -> JsonAnswer:
+    """Return the status and the JSON of a response."""
     assert response.headers["content-type"] == "application/json"
-    return Told(response.status_code, response.json())
+    return JsonAnswer(response.status_code, response.json())
 
 
-def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) -> Told:
-    """Return what the server says it received: all of it, or what came under *key*."""
-    return told(httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False))
+def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) -> JsonAnswer:
+    """Return what the server says it received, either all of it or what came with *key*."""
+    return json_answer(httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False))
 
 
 def changed_body(**members: object) -> bytes:
-    """Return the sound body with some members changed; ``...`` leaves one out."""
+    """Return the valid body with some members changed; ``...`` leaves one out."""
     body = {**json.loads(BODY), **members}
     return json.dumps({name: value for name, value in body.items() if value is not ...}).encode()

@@ -1,4 +1,4 @@
-"""What ``pyproject.toml`` says of the project, and which of its files a link leads to."""
+"""Read ``pyproject.toml``, and resolve links to files of the repository."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ README = ROOT / "README.md"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 ADDRESS: str = PYPROJECT["project"]["urls"]["Repository"]
 
-# the host's views of a file or folder; a branch or tag; the path; a heading
+# The URL of a file or folder on the host: the kind of view, a branch or tag, the path, a heading
 _VIEW = re.compile(rf"{re.escape(ADDRESS)}/(?:blob|raw|tree)/[^/]+/(?P<path>[^#]+)(?:#(?P<heading>.*))?")
 
 

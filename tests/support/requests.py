@@ -1,4 +1,4 @@
-"""Requests ready to be sent, and how they look on the wire."""
+"""Requests that are ready to be sent, and their bytes on the wire."""
 
 from returns.result import Success
 
@@ -13,10 +13,11 @@ from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.core.snapshot.body import Contents
 from trackpost.core.snapshot.packing import PackedSnapshot
+from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.delivery.transport import connection_to
 
 CANARY = "c4nary/s3cret+token="
-"""A token that nobody may ever see; with letters that JSON may escape."""
+"""A token that must never be shown; it has characters that JSON may escape."""
 
 BINDING = Binding(provider="jira", provider_as_typed="jira", workspace=WORKSPACE)
 PACKED = packed(
@@ -28,7 +29,7 @@ BODY = bytes_of(PACKED)
 
 
 def endpoint_at(server_url: str) -> Endpoint:
-    """Return the endpoint of a server, by plain http too."""
+    """Return the endpoint of a server; plain HTTP is allowed."""
     return parse_endpoint(server_url, insecure_http=True).unwrap()
 
 
@@ -40,6 +41,6 @@ def request_to(server_url: str, token: str | None = CANARY, snapshot: PackedSnap
 
 
 def post(request: PublishRequest, timeout_seconds: float, seconds: float = 30.0) -> Verdict:
-    """Send one request over a connection of its own, and say what came of it."""
-    with connection_to(request.endpoint) as connection:
+    """Send one request over its own connection, and return the verdict."""
+    with connection_to(client_settings({}, request.endpoint.url).unwrap()) as connection:
         return connection.post(request, timeout_seconds, seconds)

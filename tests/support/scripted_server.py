@@ -1,4 +1,4 @@
-"""A server on loopback that answers every request with the bytes it is told, and remembers what it was asked."""
+"""A server on loopback that answers each request with given bytes, and records the requests."""
 
 import socket
 import ssl
@@ -17,10 +17,10 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 @frozen
 class Asked:
-    """One request as it came over the wire; the names of the headers in lower case.
+    """A request as it came over the wire, with the names of headers in lower case.
 
     Attributes:
-        connection: the number of the connection that it came on, from 0.
+        connection: the number of its connection, from 0.
     """
 
     method: str
@@ -32,15 +32,15 @@ class Asked:
 
 @frozen(kw_only=True)
 class Reply:
-    """What the server does with a request.
+    """How the server reacts to a request.
 
     Attributes:
-        content: the bytes it sends, status line and all.
-        takes: how many bytes of the request it reads before it resets the connection; None reads it whole.
-        pause: seconds between the single bytes that it sends.
-        keeps: it waits for another request on the same connection afterwards.
-        holds: it keeps the connection open afterwards, until the client gives up.
-        resets: it resets the connection afterwards, in place of closing it.
+        content: the bytes it sends, including the status line.
+        takes: how many bytes of the request it reads before it resets the connection; None: the whole request.
+        pause: the pause after each byte that it sends, in seconds.
+        keeps: whether it then waits for another request on the same connection.
+        holds: whether it then keeps the connection open until the client gives up.
+        resets: whether it then resets the connection instead of closing it.
     """
 
     content: bytes = b""
@@ -63,11 +63,11 @@ TAKEN = http(200, b'{"taken":true}', {"Content-Type": "application/json"})
 
 @frozen
 class ScriptedServer:
-    """The server while it runs.
+    """The running server.
 
     Attributes:
-        url: where it listens.
-        asked: every whole request, in the order of arrival.
+        url: its URL.
+        asked: all complete requests, in the order of arrival.
     """
 
     url: str
@@ -75,14 +75,14 @@ class ScriptedServer:
 
     @property
     def only(self) -> Asked:
-        """The one request that came."""
+        """The only request."""
         (request,) = self.asked
         return request
 
 
 @contextmanager
 def scripted(*replies: Reply, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[ScriptedServer]:
-    """Run a server that gives one of the *replies* after the other, and the last one ever after."""
+    """Run a server that gives the *replies* one after the other, and then repeats the last one."""
     with socket.create_server(("127.0.0.1", port)) as listener:
         scheme = "http" if tls is None else "https"
         server = ScriptedServer(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
@@ -122,7 +122,7 @@ def _secured(connection: socket.socket, tls: ssl.SSLContext | None) -> socket.so
 
 
 def _answer(stream: socket.socket, server: ScriptedServer, reply: Reply, number: int) -> bool:
-    """Do what the script says, and return whether another request may come on this connection."""
+    """Follow the script, and return whether the connection stays open for another request."""
     if reply.resets or reply.takes is not None:
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
     if reply.takes is not None:
@@ -153,7 +153,7 @@ def _send(stream: socket.socket, reply: Reply) -> None:
 
 
 def read_request(stream: socket.socket, number: int = 0) -> Asked | None:
-    """Return the request, or None where none came to its end."""
+    """Return the request, or None if it is incomplete."""
     with stream.makefile("rb") as lines:
         first = lines.readline().decode("latin-1").split()
         headers: dict[str, str] = {}

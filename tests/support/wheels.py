@@ -1,4 +1,4 @@
-"""Made-up wheels: an index that offers a newer release of everything that a requirement file pins.
+"""Write empty wheels, for an index that offers a newer release of each package that a requirement file pins.
 
 ``python -m tests.support.wheels REQUIREMENTS FOLDER`` writes one for each pin.
 """
@@ -15,12 +15,12 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 def pins_of(requirements: Path) -> dict[str, str]:
-    """Return the version of each package that a requirement file pins, by its normalized name."""
+    """Return the pinned version of each package in a requirement file, by normalized name."""
     return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in _PIN.findall(requirements.read_text())}
 
 
 def write_wheel(folder: Path, name: str, version: str, metadata: Iterable[str] = ()) -> Path:
-    """Write a wheel without any module; *metadata* are further lines, such as ``Requires-Dist: other``."""
+    """Write a wheel without modules; *metadata* has additional lines, such as ``Requires-Dist: other``."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{name.replace('-', '_')}-{version}"
     wheel = folder / f"{stem}-py3-none-any.whl"

@@ -1,1 +1,1 @@
-"""Tests of what the type checker must reject, and of what it must let pass."""  # noqa: A005 - nobody imports it by that name alone
+"""Tests of what the type checker must reject, and what it must accept."""  # noqa: A005 - nobody imports it as ``typing``

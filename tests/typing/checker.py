@@ -1,4 +1,4 @@
-"""Runs mypy in a process of its own, so that it reads the package as a program's author has it installed."""
+"""Run mypy in a separate process, so that it reads the installed package, as for the author of a program."""
 
 import re
 import subprocess
@@ -11,11 +11,11 @@ ROOT = Path(__file__).parents[2]
 _REPORT = re.compile(r"^(?P<path>.*\.py):(?P<line>\d+): error: .*\[(?P<code>[a-z-]+)\]$", re.MULTILINE)
 
 Reports: TypeAlias = Mapping[str, list[tuple[int, str]]]
-"""By the stem of the file: the line and the code of each error."""
+"""The line and the code of each error, by the stem of the file."""
 
 
 def reports_of(files: Sequence[Path], options: Sequence[str], cache: Path) -> Reports:
-    """Return what one run of mypy over *files* reports."""
+    """Return the errors that one run of mypy over *files* reports."""
     command = (sys.executable, "-m", "mypy", *options, "--cache-dir", str(cache), *map(str, files))
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.stderr == ""

@@ -1,3 +1,3 @@
-"""The samples are for the type checker: nobody runs them."""
+"""The samples are only for the type checker, so pytest does not collect them."""
 
 collect_ignore_glob = ["samples/*"]

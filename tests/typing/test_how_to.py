@@ -1,4 +1,4 @@
-"""What mypy says to the snippets of the documents, as strictly as their readers may check them."""
+"""Check the snippets of the documents with mypy, as strictly as their readers may."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.typing.checker import reports_of
 PLUGIN = "[mypy]\nplugins = returns.contrib.mypy.returns_plugin\n"
 SETTINGS: Mapping[str, str] = {"without the plugin": "[mypy]\n", "with the plugin": PLUGIN}
 WRONG = """\
-Snippets go on where others ended:
+Snippets continue earlier ones:
 
 ```python
 from trackpost import TrackerService
@@ -28,7 +28,7 @@ print(TrackerService("my-project").sync_publish())
 
 
 def program_of(text: str) -> str:
-    """Return the Python snippets of a document as one program, each line where it stands in the document."""
+    """Return the Python snippets of a document as one program, with the line numbers of the document."""
     return "".join(f"{line}\n" for line in _snippets(text))
 
 
@@ -49,7 +49,7 @@ PROGRAMS: Mapping[str, str] = {
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS.keys())
 def test_snippets_pass(settings: str, tmp_path: Path) -> None:
-    """The snippets of each document pass ``mypy --strict``; a wrong one would be reported, by its line."""
+    """The snippets of each document pass ``mypy --strict``; a wrong snippet is reported with its line."""
     config = tmp_path / "mypy.ini"
     config.write_text(settings)
     files = [tmp_path / f"{stem}.py" for stem in (*PROGRAMS, "wrong")]

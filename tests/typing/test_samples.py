@@ -1,4 +1,4 @@
-"""What mypy, as this project sets it up, must reject in a program, and what it must let pass."""
+"""What mypy must reject in a program, and what it must accept, with the configuration of this project."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
-    """Return what one run of mypy over all samples reports."""
+    """Return the errors that one run of mypy over all samples reports."""
     options = ("--config-file", "mypy.ini")
     return reports_of(sorted(SAMPLES.glob("*.py")), options, tmp_path_factory.mktemp("mypy"))
 
@@ -26,26 +26,26 @@ CASES: Mapping[str, tuple[str, list[str]]] = {
     "half a route": ("half_a_route", ["arg-type"]),
     "another routing rule": ("another_rule", ["index"]),
     "a transport that returns no verdict": ("transport_without_verdict", ["arg-type"]),
-    "an exception of no error": ("raised_text", ["arg-type"]),
+    "an exception for something that is not an error": ("raised_text", ["arg-type"]),
     "the value of another operation": ("raised_for_another_value", ["attr-defined"]),
     "every publish error": ("every_publish_error", []),
     "an import of everything": ("import_all", []),
-    "a program as it should be": ("program", []),
+    "a correct program": ("program", []),
 }
 
 
 def marked_lines(sample: str) -> list[int]:
-    """Return the lines of *sample* that say that they must be reported."""
+    """Return the lines of *sample* that are marked as ones to report."""
     lines = (SAMPLES / f"{sample}.py").read_text(encoding="utf-8").splitlines()
     return [number for number, line in enumerate(lines, start=1) if "  # must be reported: " in line]
 
 
 @pytest.mark.parametrize(("sample", "codes"), CASES.values(), ids=CASES.keys())
 def test_sample(sample: str, codes: list[str], reports: Reports) -> None:
-    """Exactly the marked lines of the sample are rejected, for exactly these reasons."""
+    """Mypy rejects exactly the marked lines, for exactly these reasons."""
     assert list(zip(marked_lines(sample), codes, strict=True)) == reports[sample]
 
 
 def test_every_sample_has_a_case() -> None:
-    """No sample lies about without a test."""
+    """Each sample is tested."""
     assert {sample.stem for sample in SAMPLES.glob("[!_]*.py")} == {sample for sample, _ in CASES.values()}

@@ -1,1 +1,1 @@
-"""Contract: for whoever builds the other side of the wire."""
+"""Contract: what the other side of the wire does, for people who build it."""

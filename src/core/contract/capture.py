@@ -1,4 +1,4 @@
-"""Says of a captured JSON text which contract it meets, or everything that is wrong with it."""
+"""Find out which contract a captured JSON text meets, or everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, TypeAlias
@@ -12,14 +12,13 @@ from returns.result import Failure, Result, Success
 from ..parsing.strict_json import Fault, parse_json
 from ..result import sealed
 from ..routing.route import ResourceRoute
-from ..snapshot.body import HALF_A_ROUTE, Snapshot, SnapshotBody, decode_snapshot
+from ..snapshot.body import Snapshot, SnapshotBody, decode_snapshot
 from .events import EnvelopeError, EventEnvelope, parse_event
 from .json_types import find_faults
+from .snapshot_check import snapshot_faults
 
 LARGEST_BATCH = 1_000
-"""Events in one request."""
-
-_ROUTE = ("external_resource_type", "external_resource_id")
+"""The maximum number of events in one request."""
 
 
 @frozen(kw_only=True)
@@ -59,11 +58,11 @@ Capture: TypeAlias = CapturedSnapshot | CapturedEvent | CapturedBatch
 
 @frozen
 class BrokenCapture:
-    """What meets no contract.
+    """A text that meets no contract.
 
     Attributes:
-        contract: the one that it comes nearest to: ``snapshot``, ``event`` or ``batch``; ``JSON`` if to none.
-        faults: all that there are, at least one.
+        contract: the nearest contract: ``snapshot``, ``event`` or ``batch``, or ``JSON`` if it resembles none of them.
+        faults: all faults, at least one.
     """
 
     contract: str
@@ -74,7 +73,7 @@ _Captured: TypeAlias = Result[Capture, tuple[Fault, ...]]
 
 
 def identify(content: bytes) -> Result[Capture, BrokenCapture]:
-    """Parse *content* by the contract with which it has most members in common."""
+    """Parse *content* under the contract with which it shares the most members."""
     match sealed(parse_json(content)):
         case Success(value):
             contract, capture = _nearest(value)
@@ -84,18 +83,10 @@ def identify(content: bytes) -> Result[Capture, BrokenCapture]:
 
 
 def _snapshot(value: object, content: bytes) -> _Captured:
-    faults = (*find_faults(value, SnapshotBody), *_route_faults(value))
+    faults = tuple(snapshot_faults(value))
     if faults:
         return Failure(faults)
     return decode_snapshot(content).map(_captured_snapshot).alt(lambda fault: (fault,))
-
-
-def _route_faults(value: object) -> tuple[Fault, ...]:
-    match value:
-        case {**members} if [members.get(name) for name in _ROUTE].count(None) == 1:
-            return (Fault("$.external_resource_id", HALF_A_ROUTE),)
-        case _:
-            return ()
 
 
 def _captured_snapshot(snapshot: Snapshot) -> Capture:
@@ -122,9 +113,9 @@ def _batch(value: object, _content: bytes) -> _Captured:
             return Failure(faults)
 
 
-def _events(events: list[object], before: tuple[Fault, ...]) -> _Captured:
+def _events(events: list[object], batch_faults: tuple[Fault, ...]) -> _Captured:
     parsed = [parse_event(event, f"$.events[{index}]") for index, event in enumerate(events)]
-    faults = (*before, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
+    faults = (*batch_faults, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
     if faults:
         return Failure(faults)
     return Fold.collect(parsed, Success(())).map(_captured_batch).alt(_faults)

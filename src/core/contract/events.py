@@ -1,7 +1,7 @@
-"""The event envelope of the batch API, which snapshot routing leaves alone.
+"""The event envelope of the batch API; snapshot routing does not change it.
 
 Contract: contracts/batch-api-contract.md, "The envelope" and "Event types".
-The JSON Schemas are made of these classes.
+The JSON Schemas are generated from these classes.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ Lane: TypeAlias = Literal["planned", "claimed", "in_progress", "for_review", "do
 
 @frozen(kw_only=True)
 class WPStatusChanged:
-    """A work package went from one lane to another."""
+    """A work package moved from one lane to another."""
 
     wp_id: WorkPackageId
     from_lane: Lane
@@ -54,7 +54,7 @@ class WPStatusChanged:
 
 @frozen(kw_only=True)
 class WPCreated:
-    """A work package was planned."""
+    """A work package was created."""
 
     wp_id: WorkPackageId
     title: Filled
@@ -64,7 +64,7 @@ class WPCreated:
 
 @frozen(kw_only=True)
 class WPAssigned:
-    """An agent took a work package."""
+    """A work package was assigned to an agent."""
 
     wp_id: WorkPackageId
     agent_id: Filled
@@ -74,7 +74,7 @@ class WPAssigned:
 
 @frozen(kw_only=True)
 class FeatureCreated:
-    """A feature was planned."""
+    """A feature was created."""
 
     feature_slug: FeatureSlug
     feature_number: FeatureNumber
@@ -85,7 +85,7 @@ class FeatureCreated:
 
 @frozen(kw_only=True)
 class FeatureCompleted:
-    """All work packages of a feature ended."""
+    """All work packages of a feature are finished."""
 
     feature_slug: Filled
     total_wps: Count
@@ -95,7 +95,7 @@ class FeatureCompleted:
 
 @frozen(kw_only=True)
 class HistoryAdded:
-    """Somebody noted something on a work package."""
+    """An entry was added to the history of a work package."""
 
     wp_id: WorkPackageId
     entry_type: Literal["note", "review", "error", "comment"]
@@ -105,7 +105,7 @@ class HistoryAdded:
 
 @frozen(kw_only=True)
 class ErrorLogged:
-    """Something failed."""
+    """An error was logged."""
 
     error_type: Literal["validation", "runtime", "network", "auth", "unknown"]
     error_message: Filled
@@ -116,7 +116,7 @@ class ErrorLogged:
 
 @frozen(kw_only=True)
 class DependencyResolved:
-    """What a work package waited for is there."""
+    """A dependency of a work package was resolved."""
 
     wp_id: WorkPackageId
     dependency_wp_id: WorkPackageId
@@ -138,9 +138,9 @@ _Payload_co = TypeVar("_Payload_co", covariant=True)
 
 @frozen(kw_only=True)
 class EventEnvelope(Generic[_Payload_co]):
-    """One event: exactly these fifteen members, of which none routes a snapshot.
+    """One event: exactly these fifteen members, none of which routes a snapshot.
 
-    Null means "resolved but unavailable".
+    Null means "resolved, but unavailable".
     """
 
     event_id: Ulid
@@ -181,15 +181,15 @@ ENVELOPES: Mapping[str, object] = MappingProxyType(
         "DependencyResolved": EventEnvelope[DependencyResolved],
     }
 )
-"""The class of an event by its type. Read-only."""
+"""The class of an event, by event type. Read-only."""
 
 ANY_ENVELOPE: object = EventEnvelope[JsonObject]
-"""The class of an event whose type is unknown: the payload is any object."""
+"""The class of an event of unknown type: its payload is any object."""
 
 
 @frozen
 class EnvelopeError:
-    """Every fault of one event, in the order of the members."""
+    """All faults of one event, in the order of its members."""
 
     faults: tuple[Fault, ...]
 
@@ -198,11 +198,11 @@ def parse_event(raw: object, path: str = "$") -> Result[EventEnvelope[Payload], 
     """Parse one event of the batch API.
 
     Args:
-        raw: of JSON, as `trackpost.core.parsing.strict_json.parse_json` returns it.
-        path: where *raw* stands, for the faults.
+        raw: a JSON value, as `trackpost.core.parsing.strict_json.parse_json` returns it.
+        path: the path of *raw*, for the faults.
 
     Returns:
-        The event with its payload typed, or every fault that it has.
+        The event with a typed payload, or all its faults.
     """
     kind = _envelope_of(raw)
     faults = tuple(find_faults(raw, kind, path))

@@ -1,6 +1,6 @@
-"""Everything that is wrong with a JSON value that should have a certain type.
+"""Find all differences between a JSON value and the type that it should have.
 
-A decoder stops at the first fault; people who mend their own side want them all.
+A decoder stops at the first fault, but people who fix their own side want to see all of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,22 +13,25 @@ import msgspec
 
 from ..parsing.strict_json import Fault, fault_of, member_path
 
+UNEXPECTED = "Unexpected member"
+"""The reason of a fault that only a sender has to fix: a server ignores such a member."""
+
 
 def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]:
-    """Compare *value* with the type *kind*, and yield every fault, from the outside in.
+    """Compare *value* with the type *kind*, and yield all faults, from the outside in.
 
-    A member that an object must not have is a fault too.
+    An unexpected member of an object is a fault too.
 
     Args:
-        value: of JSON, as `parse_json` returns it.
-        kind: an attrs class (a generic one with its arguments), or whatever else ``msgspec`` converts to.
-        path: where *value* stands.
+        value: a JSON value, as `parse_json` returns it.
+        kind: an attrs class (a generic one with its type arguments), or any other type that ``msgspec`` converts to.
+        path: the path of *value*.
     """
-    record, item, complaint = _record(kind), _item(kind), _complaint(value, kind)
+    record, item, complaint = _record(kind), _item_type(kind), _complaint(value, kind)
     match value:
-        case dict() if (of_members := _of_members(kind)) is not None:
+        case dict() if (member_type := _member_type(kind)) is not None:
             for name, member in value.items():
-                yield from find_faults(member, of_members, member_path(path, name))
+                yield from find_faults(member, member_type, member_path(path, name))
         case dict() if record is not None:
             yield from _member_faults(value, _members(*record), path)
         case list() if item is not None and (complaint is None or complaint.path != "$"):
@@ -53,7 +56,7 @@ def _member_faults(
 ) -> Iterator[Fault]:
     for name in members:
         if name not in known:
-            yield Fault(member_path(path, name), "Unexpected member")
+            yield Fault(member_path(path, name), UNEXPECTED)
     for name, (kind, is_required) in known.items():
         if name in members:
             yield from find_faults(members[name], kind, member_path(path, name))
@@ -62,22 +65,27 @@ def _member_faults(
 
 
 @cache
-def _members(record: type[attrs.AttrsInstance], given: tuple[object, ...]) -> Mapping[str, tuple[object, bool]]:
-    """Return type and necessity of each member of a class; *given* are the arguments of a generic one."""
+def _members(record: type[attrs.AttrsInstance], arguments: tuple[object, ...]) -> Mapping[str, tuple[object, bool]]:
+    """Return for each member of a class its type, and whether it is required.
+
+    Args:
+        record: the class.
+        arguments: the type arguments, if the class is generic.
+    """
     hints = get_type_hints(record, include_extras=True)
-    arguments = dict(zip(getattr(record, "__parameters__", ()), given, strict=True))
+    type_of = dict(zip(getattr(record, "__parameters__", ()), arguments, strict=True))
     return {
         attribute.name: (
-            arguments.get(hints[attribute.name], _present(hints[attribute.name])),
+            type_of.get(hints[attribute.name], _without_unset(hints[attribute.name])),
             attribute.default is attrs.NOTHING,
         )
         for attribute in attrs.fields(record)
     }
 
 
-def _present(hint: object) -> object:
-    """Return the type of a member that is there: without the mark for one that may be absent."""
-    return Union[tuple(one for one in _alternatives(hint) if one is not msgspec.UnsetType)]  # noqa: UP007 - made at run time
+def _without_unset(hint: object) -> object:
+    """Return *hint* without ``UnsetType``, which only says that the member may be absent."""
+    return Union[tuple(kind for kind in _alternatives(hint) if kind is not msgspec.UnsetType)]  # noqa: UP007 - built at run time
 
 
 def _alternatives(kind: object) -> tuple[object, ...]:
@@ -85,20 +93,20 @@ def _alternatives(kind: object) -> tuple[object, ...]:
 
 
 def _record(kind: object) -> tuple[type[attrs.AttrsInstance], tuple[object, ...]] | None:
-    """Return the attrs class among the alternatives of *kind*, with its arguments."""
-    for one in _alternatives(kind):
-        origin = get_origin(one) or one
+    """Return the attrs class among the alternatives of *kind*, with its type arguments."""
+    for alternative in _alternatives(kind):
+        origin = get_origin(alternative) or alternative
         if isinstance(origin, type) and attrs.has(origin):
-            return origin, get_args(one)
+            return origin, get_args(alternative)
     return None
 
 
-def _item(kind: object) -> object | None:
-    """Return what the arrays among the alternatives of *kind* consist of."""
-    bare = (get_args(one)[0] if get_origin(one) is Annotated else one for one in _alternatives(kind))
-    return next((get_args(one)[0] for one in bare if get_origin(one) is tuple), None)
+def _item_type(kind: object) -> object | None:
+    """Return the element type of the array among the alternatives of *kind*."""
+    bare = (get_args(each)[0] if get_origin(each) is Annotated else each for each in _alternatives(kind))
+    return next((get_args(each)[0] for each in bare if get_origin(each) is tuple), None)
 
 
-def _of_members(kind: object) -> object | None:
-    """Return what the members of the open objects among the alternatives of *kind* are."""
-    return next((get_args(one)[1] for one in _alternatives(kind) if get_origin(one) is dict), None)
+def _member_type(kind: object) -> object | None:
+    """Return the member type of the open object among the alternatives of *kind*."""
+    return next((get_args(each)[1] for each in _alternatives(kind) if get_origin(each) is dict), None)

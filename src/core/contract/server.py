@@ -4,9 +4,9 @@ Contract: contracts/tracker-snapshot-publish.md.
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..routing.route import ResourceRoute
 from ..snapshot.body import Snapshot
@@ -152,7 +152,7 @@ class Complaint:
     Attributes:
         error: the code, for programs.
         message: the sentence, for people.
-        path: of the offending member, as a JSONPath; None where it is not about one.
+        path: of the first offending member, as a JSONPath; None where it is not about one.
     """
 
     error: str
@@ -165,12 +165,14 @@ class Refused:
     """A request that is not taken.
 
     Attributes:
-        status_code: of HTTP, 400 to 499.
+        status_code: of HTTP, 400 to 599.
         complaint: the body.
+        headers: what else the client has to know: how to authenticate, or when to come back.
     """
 
     status_code: int
     complaint: Complaint
+    headers: Mapping[str, str] = field(factory=dict)
 
 
 def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]:
@@ -182,8 +184,6 @@ def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]
             return 200, _acceptance(snapshot, "workspace", mapping)
         case AwaitsPerson():
             return 202, _acceptance(snapshot, None, None)
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _acceptance(

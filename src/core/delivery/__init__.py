@@ -1,1 +1,1 @@
-"""Delivery: where to send a snapshot, whether to retry, and what happened."""
+"""Delivery: where to send a snapshot, whether to try again, and what happened."""

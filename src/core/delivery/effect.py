@@ -1,4 +1,4 @@
-"""Whether a snapshot may have changed anything at the server, as far as is known.
+"""The effect of a publish: whether it may have changed anything on the server.
 
 Contract: contracts/tracker-snapshot-publish.md, "Answers".
 """
@@ -6,22 +6,27 @@ Contract: contracts/tracker-snapshot-publish.md, "Answers".
 from typing import Literal, TypeAlias
 
 Effect: TypeAlias = Literal["none", "unknown", "applied"]
-"""``applied``: the server answered that it has the snapshot. ``none``: no attempt can have been taken."""
+"""``applied``: the server answered that it has the snapshot. ``none``: no attempt can have been accepted."""
 
-_MORE_AND_MORE: tuple[Effect, ...] = ("none", "unknown", "applied")
+_ASCENDING: tuple[Effect, ...] = ("none", "unknown", "applied")
 
 
-def both(earlier: Effect, later: Effect) -> Effect:
-    """Return what is known after two attempts under one key: what one of them may have done, no other takes back.
+def combined(earlier: Effect, later: Effect) -> Effect:
+    """Return the effect of two attempts under one key: no attempt takes back what another one may have done.
 
-    >>> both("unknown", "none"), both("unknown", "applied"), both("none", "none")
+    >>> combined("unknown", "none"), combined("unknown", "applied"), combined("none", "none")
     ('unknown', 'applied', 'none')
     """
-    return max(earlier, later, key=_MORE_AND_MORE.index)
+    return max(earlier, later, key=_ASCENDING.index)
 
 
 def effect_in_words(last: Effect, effect: Effect, *, was_sent: bool) -> str:
-    """Return a phrase for the *effect* of all attempts, of which the *last* one had an effect of its own.
+    """Return a phrase for the *effect* of all attempts.
+
+    Args:
+        last: the effect of the last attempt alone.
+        effect: the effect of all attempts.
+        was_sent: whether anything was sent.
 
     >>> effect_in_words("none", "unknown", was_sent=True)
     'an earlier attempt may have arrived, so it is safe to repeat'

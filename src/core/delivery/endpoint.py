@@ -1,7 +1,6 @@
 """From a server's URL to the endpoint that snapshots are posted to."""
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
@@ -9,6 +8,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
+from ..parsing.address import authority, canonical_host, is_loopback
 
 _PORTS = {"https": 443, "http": 80}
 SNAPSHOT_PATH = "/api/v1/connectors/trackers/snapshots/"
@@ -19,7 +19,7 @@ class Endpoint:
     """Where a snapshot goes.
 
     Attributes:
-        url: the whole of it, checked.
+        url: checked, and in the one spelling that names this target: it is what is sent, shown and recorded.
         is_loopback: the server is on this machine.
     """
 
@@ -29,7 +29,7 @@ class Endpoint:
 
 @frozen
 class MissingServerUrl:
-    """Nobody said which server."""
+    """No server is named."""
 
     category: ClassVar = Category.CONFIG
 
@@ -40,7 +40,12 @@ class MissingServerUrl:
 
 @frozen
 class UnusableServerUrl:
-    """The URL names no server that can be posted to. User names, passwords and queries are not repeated in *url*."""
+    """The URL names no server that can be posted to.
+
+    Attributes:
+        url: without what may be secret: user name, password, query and fragment.
+        reason: what is wrong with it.
+    """
 
     url: str
     reason: str
@@ -53,7 +58,7 @@ class UnusableServerUrl:
 
 @frozen
 class InsecureServerUrl:
-    """Plain http to another machine: the token and the snapshot could be read on the way."""
+    """The URL is plain http to another machine, so others could read the token and the snapshot."""
 
     url: str
     category: ClassVar = Category.CONFIG
@@ -67,26 +72,29 @@ class InsecureServerUrl:
 
 ServerUrlError: TypeAlias = MissingServerUrl | UnusableServerUrl | InsecureServerUrl
 
-_VISIBLE = re.compile(r"[\x21-\x7e]+")
-# LDH labels of RFC 1123 section 2.1 and RFC 1035 section 2.3.4, and "_", which private networks use
-_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-_AUTHORITY = re.compile(rf"({_LABEL}(\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
+_NO_BLANK = re.compile(r"[^\x00-\x20\x7f]+")
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:%]+)(:[0-9]*)?")
 _NO_PORT = re.compile(r":(?![0-9]*(/|$))[^/]*")
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://")
 # pchar of RFC 3986 section 3.3, and "/"
 _PATH = re.compile(r"([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _DOT_SEGMENT = re.compile(r"(^|/)\.{1,2}(/|$)")
 
 
 def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Result[Endpoint, ServerUrlError]:
-    """Check *server_url* and add the contract's path to it.
+    """Check *server_url*, bring it into its canonical form and add the contract's path.
+
+    Two spellings of one server are one endpoint (RFC 3986 section 6.2): case, default port, the root's dot, trailing
+    slashes, IDNA, ways to write an address, and what is percent-encoded without need.
 
     Args:
-        server_url: for example ``https://kitty.example``; a path prefix is kept, trailing slashes are dropped.
-        insecure_http: allow plain http to a machine that is not this one.
+        server_url: for example ``https://kitty.example``; a path prefix is kept.
+        insecure_http: allow plain http to another machine.
 
-    >>> parse_endpoint("http://127.0.0.1:8000/").map(lambda endpoint: endpoint.url)
-    <Success: http://127.0.0.1:8000/api/v1/connectors/trackers/snapshots/>
+    >>> parse_endpoint("HTTP://127.1:8000/a%2fb%7E/").map(lambda endpoint: endpoint.url)
+    <Success: http://127.0.0.1:8000/a%2Fb~/api/v1/connectors/trackers/snapshots/>
     """
     text = (server_url or "").strip()
     if not text:
@@ -94,14 +102,15 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
     try:
         parts = urlsplit(text)
         fault = _fault(text, parts)
-    except ValueError:  # whose words could quote a password
+    except ValueError:  # its message may quote a password
         return Failure(UnusableServerUrl(_shown(text), "its host or port is malformed"))
     if fault is not None:
         return Failure(UnusableServerUrl(_shown(text), fault))
-    endpoint = Endpoint(text.rstrip("/") + SNAPSHOT_PATH, _is_loopback(parts.hostname or ""))
-    if parts.scheme == "http" and not (endpoint.is_loopback or insecure_http):
-        return Failure(InsecureServerUrl(text))
-    return Success(endpoint)
+    host = _host(parts)
+    server = f"{parts.scheme}://{authority(host, _port(parts))}{_canonical_path(parts.path)}"
+    if parts.scheme == "http" and not (is_loopback(host) or insecure_http):
+        return Failure(InsecureServerUrl(server))
+    return Success(Endpoint(server + SNAPSHOT_PATH, is_loopback(host)))
 
 
 def parse_endpoint_if_given(
@@ -112,56 +121,63 @@ def parse_endpoint_if_given(
 
 
 def is_loopback_url(url: str) -> bool:
-    """Say whether *url* leads to this machine; one that is no URL leads nowhere.
+    """Say whether *url* leads to this machine; a text that is no URL leads nowhere.
 
     >>> is_loopback_url("http://127.0.0.1:8400/jira"), is_loopback_url("https://acme.atlassian.net")
     (True, False)
     """
     try:
-        return _is_loopback(urlsplit(url).hostname or "")
+        return is_loopback(_host(urlsplit(url)))
     except ValueError:
         return False
 
 
 def origin_of(url: str) -> str | None:
-    """Return scheme, host and port of *url*, as RFC 6454 compares them; None where it is no such URL.
+    """Return scheme, host and port of *url*, as RFC 6454 compares them; None if it is no such URL.
 
-    >>> origin_of("https://Kitty.example/spec") == origin_of("https://kitty.example:443")
+    >>> origin_of("https://bob:pw@Kitty.example./spec") == origin_of("https://kitty.example:443")
     True
     """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port or _PORTS.get(parts.scheme)
+        host, port = _host(parts), parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return None
-    return None if parts.hostname is None or port is None else f"{parts.scheme}://{parts.hostname}:{port}"
+    return f"{parts.scheme}://{authority(host, port)}" if host and port else None
 
 
 def _fault(text: str, parts: SplitResult) -> str | None:
     faults = {
-        "it has a blank, a line break or a letter outside ASCII": not _VISIBLE.fullmatch(text),
-        "it must begin with https://": parts.scheme not in {"https", "http"},
+        "it has a blank or a control character": not _NO_BLANK.fullmatch(text),
+        "it must begin with https://": parts.scheme not in _PORTS,
         "it names no host": not parts.hostname,
         "it holds a user name or password": "@" in parts.netloc,
-        "its host is neither a name nor an address": not _AUTHORITY.fullmatch(parts.netloc),
+        "its host is neither a name nor an address": not _AUTHORITY.fullmatch(parts.netloc) or not _host(parts),
         "port 0 cannot be reached": parts.port == 0,
         "a query or fragment does not belong in it": "?" in text or "#" in text,
         "its path is not percent-encoded": not _PATH.fullmatch(parts.path),
-        "its path has a '.' or '..' segment": _DOT_SEGMENT.search(parts.path) is not None,
+        "its path has a '.' or '..' segment": _DOT_SEGMENT.search(_canonical_path(parts.path)) is not None,
     }
     return next((reason for reason, is_so in faults.items() if is_so), None)
 
 
-def _address(host: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None
+def _host(parts: SplitResult) -> str:
+    """Return the canonical host; an empty text if there is none."""
+    return canonical_host(parts.hostname or "") or ""
 
 
-def _is_loopback(host: str) -> bool:
-    address = _address(host)
-    return host == "localhost" or (address is not None and address.is_loopback)
+def _port(parts: SplitResult) -> int | None:
+    return None if parts.port == _PORTS.get(parts.scheme) else parts.port
+
+
+def _canonical_path(path: str) -> str:
+    return _ENCODED.sub(_canonical_encoding, path).rstrip("/")
+
+
+def _canonical_encoding(encoded: re.Match[str]) -> str:
+    """Decode what need not be encoded, and write the rest in capitals (RFC 3986 sections 6.2.2.1 and 6.2.2.2)."""
+    character = chr(int(encoded[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else encoded[0].upper()
 
 
 def _shown(url: str) -> str:
@@ -169,5 +185,5 @@ def _shown(url: str) -> str:
     scheme = "".join(_SCHEME.findall(url))
     public = re.split(r"[?#]", url[len(scheme) :].rpartition("@")[2])[0]
     if "[" not in public:
-        public = _NO_PORT.sub("", public)  # what stands where a port belongs may be a password
+        public = _NO_PORT.sub("", public)  # what stands in the place of a port may be a password
     return ascii(scheme + public)[1:-1]

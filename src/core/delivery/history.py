@@ -1,11 +1,11 @@
-"""Looking back: the snapshots that were put on the wire, and what differs between two of them."""
+"""The snapshots that were put on the wire, and what differs between two of them."""
 
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
 from attrs import frozen
 from returns.result import Result
 
-from ..errors import Category, sentence
+from ..errors import Category, NoHome, sentence
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
@@ -16,7 +16,7 @@ from .verdict import Delivered, Rejected, Replayed
 
 @frozen
 class UnknownKey:
-    """No snapshot left this machine under a key that begins so."""
+    """No snapshot in the ledger has a key with this prefix."""
 
     key: str
     category: ClassVar = Category.DATA
@@ -28,7 +28,7 @@ class UnknownKey:
 
 @frozen
 class AmbiguousKey:
-    """More than one key begins so."""
+    """More than one key has this prefix."""
 
     key: str
     count: int
@@ -41,7 +41,7 @@ class AmbiguousKey:
 
 @frozen
 class Forgotten:
-    """What the snapshot under this key was made of is not remembered any more, for it is too long ago."""
+    """The snapshot with this key is too old: the ledger no longer has its fingerprint."""
 
     key: str
     category: ClassVar = Category.DATA
@@ -59,20 +59,21 @@ class LedgerEntry:
     """One snapshot that was put on the wire.
 
     Attributes:
-        target: where it went.
-        route: the routing key that it carried; None where both fields were null.
+        target: where it was sent.
+        route: its route; None if both routing fields were null.
         key: the idempotency key.
-        digest: of the body.
-        state: ``acknowledged`` once the server took it, ``refused`` where it refused it for good, else ``pending``.
-        issues: how many it had.
-        mappings: how many it had.
+        digest: the digest of the body.
+        state: ``acknowledged`` once the server accepted it, ``refused`` if the server refused it for good, otherwise
+            ``pending``.
+        issues: the number of issues.
+        mappings: the number of work-package links.
         bytes: the length of the body.
-        began_at: when it was put on the wire first, ISO 8601.
-        ended_at: when it last came to an end, ISO 8601; None where it never did, as after a crash.
-        times: how often it was published.
-        attempts: how many requests that took in all.
-        outcome: the last verdict's name; None where it came to none.
-        status_code: of the last answer; None where there was none.
+        began_at: when it was first put on the wire, ISO 8601.
+        ended_at: when its last publish ended, ISO 8601; None if none ended, for example after a crash.
+        times: how many times it was published.
+        attempts: the number of requests in all these publishes.
+        outcome: the name of the last verdict; None if there is none.
+        status_code: the HTTP status of the last answer; None if there is none.
     """
 
     target: Target
@@ -91,30 +92,30 @@ class LedgerEntry:
     status_code: int | None
 
 
-ReceiptsError: TypeAlias = LedgerFault | UnknownKey | AmbiguousKey | Forgotten
+ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
 
 
 class History(Protocol):
-    """What a ledger can tell of earlier publishes."""
+    """Read access to the publishes in a ledger."""
 
     def newest(self, limit: int) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
-        """Return the newest *limit* entries, the newest first."""
+        """Return up to *limit* entries, the newest first."""
 
     def last_of(self, provider: str, workspace: str, project: str) -> Result[LedgerEntry | None, LedgerFault]:
-        """Return the newest entry of a project, whichever server it went to."""
+        """Return the newest entry of a project for any server; None if there is none."""
 
     def of_key(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
-        """Return the entry whose key begins with *key*; where several targets share a key, the newest."""
+        """Return the entry whose key starts with *key*; if several targets share that key, the newest entry."""
 
     def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
-        """Return what differs between the snapshots of two keys, each given by its beginning."""
+        """Return what differs between the snapshots of two keys, each given by a prefix."""
 
 
 def settled(state: State, outcome: Outcome) -> State:
     """Return the state of an entry after *outcome*.
 
-    What was acknowledged stays so, unless it is refused afterwards. A key is spent only where the server refused it
-    and no attempt can have been taken.
+    An acknowledged entry stays acknowledged, unless the server refuses it later. An entry is refused, and its key
+    spent, only if no attempt can have been accepted.
     """
     match outcome.verdict:
         case Delivered() | Replayed():

@@ -1,4 +1,4 @@
-"""What the answer to a publish means.
+"""Decide what the answer to a publish means.
 
 Contract: contracts/tracker-snapshot-publish.md, "Answers".
 """
@@ -21,29 +21,30 @@ from .verdict import (
     Verdict,
 )
 
-# Registered with IANA, and said by a server that does not take a request, now or ever
+# The status codes in the IANA registry with which a server refuses a request for good
 _REFUSALS = frozenset(
     {400, 402, *range(404, 408), *range(409, 419), *range(421, 425), 426, 428, 431, 451, 501, 505, 510, 511}
 )
 _CONFLICT = 409
 _NOT_ALLOWED = frozenset({401, 403})
-STILL_UNDER_WAY = "request_in_progress"
-"""The contract's error code for a 409 that only says "not yet"."""
+STILL_IN_PROGRESS = "request_in_progress"
+"""The contract's error code for a 409 that means "not yet"."""
 
 Hide: TypeAlias = Callable[[str], str]
 
 
 def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hide = str) -> Verdict:
-    """Say what an answer means.
+    """Return what an answer means.
 
     Args:
-        status_code: of HTTP, a final one.
-        headers: their names in lower case.
-        content: the whole body, decoded.
-        hide: takes out of a text what must not be seen. It changes what is shown, never what the answer means.
+        status_code: the HTTP status, a final one (not 1xx).
+        headers: the headers, with names in lower case.
+        content: the whole body, without content encoding.
+        hide: masks secrets in a text. It changes what is shown, never what the answer means.
     """
-    body, is_json = _read(content)
-    answer = Answer(status_code, _hidden(body, hide))
+    body, is_json = _parse(content)
+    answer = Answer(status_code, _masked(body, hide))
+    is_in_progress = status_code == _CONFLICT and Answer(status_code, body).code == STILL_IN_PROGRESS
     match status_code // 100:
         case 2 if not is_json:
             return BrokenProtocol("a success whose body is not JSON", answer)
@@ -52,33 +53,35 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
         case 2:
             return Delivered(answer)
         case 3:
-            return Redirected(answer, _shown(headers, "location", hide))
+            return Redirected(answer, _masked_header(headers, "location", hide))
         case _ if status_code in _NOT_ALLOWED:
             return NotAllowed(answer)
-        case _ if status_code in _REFUSALS and not (status_code == _CONFLICT and answer.code == STILL_UNDER_WAY):
+        case _ if status_code in _REFUSALS and not is_in_progress:
             return Rejected(answer)
-        case _:  # 5xx, and what is not registered: 499, 520 to 527, 598 and the like are a proxy's "I do not know"
-            return RetryLater(answer, _shown(headers, "retry-after", hide), _shown(headers, "date", hide))
+        case _:  # 5xx, and unregistered codes (499, 520 to 527, 598), with which a proxy says that it does not know
+            return RetryLater(
+                answer, _masked_header(headers, "retry-after", hide), _masked_header(headers, "date", hide)
+            )
 
 
-def _shown(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
+def _masked_header(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
     return hide(headers[name]) if name in headers else None
 
 
-def _hidden(value: object, hide: Hide) -> object:
+def _masked(value: object, hide: Hide) -> object:
     match value:
         case str(text):
             return hide(text)
         case list(items):
-            return [_hidden(item, hide) for item in items]
+            return [_masked(item, hide) for item in items]
         case dict(members):
-            return {hide(name): _hidden(member, hide) for name, member in members.items()}
+            return {hide(name): _masked(member, hide) for name, member in members.items()}
         case other:
             return other
 
 
-def _read(content: bytes) -> tuple[object, bool]:
-    """Return the body, and whether it is JSON (as which nothing at all counts too, and what is nested too deep not)."""
+def _parse(content: bytes) -> tuple[object, bool]:
+    """Return the body, and whether it counts as JSON: an empty body does, JSON that is nested too deep does not."""
     if not content:
         return None, True
     try:

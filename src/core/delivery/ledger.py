@@ -1,4 +1,4 @@
-"""The ledger: what this installation has put on the wire, target by target. An adapter is in ``shell/ledger``."""
+"""The ledger: what this installation has put on the wire, per target. ``shell/ledger`` has an implementation."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -20,7 +20,7 @@ from .retry import Outcome
 
 @frozen
 class BrokenLedger:
-    """The ledger is no database any more."""
+    """The ledger is no longer a database."""
 
     path: str
     category: ClassVar = Category.DATA
@@ -31,8 +31,31 @@ class BrokenLedger:
 
 
 @frozen
+class CorruptEntry:
+    """A row of the ledger is not a valid entry.
+
+    Attributes:
+        path: the ledger.
+        row: the number of the row.
+        reason: what was expected and what was found.
+    """
+
+    path: str
+    row: str
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
+            "delete the row, or move the file away"
+        )
+
+
+@frozen
 class LedgerIsLost:
-    """The ledger can be neither written nor read."""
+    """The ledger can neither be read nor written."""
 
     path: str
     reason: str
@@ -45,11 +68,11 @@ class LedgerIsLost:
 
 @frozen
 class LedgerLost:
-    """The ledger cannot be written: the publish goes on as if from a machine that never published before.
+    """The ledger cannot be written. The publish continues as if this machine had never published before.
 
     Attributes:
-        path: of the ledger.
-        reason: the operating system's.
+        path: the ledger.
+        reason: what the operating system says.
     """
 
     path: str
@@ -66,10 +89,10 @@ class LedgerLost:
 
 @frozen
 class LedgerSetAside:
-    """The ledger was no database any more. It was renamed, and a new one begun.
+    """The ledger was no longer a database. It was renamed, and a new one was started.
 
     Attributes:
-        path: where the old one is now.
+        path: where the old ledger is now.
     """
 
     path: str
@@ -82,7 +105,7 @@ class LedgerSetAside:
 
 @frozen
 class AnotherPublish:
-    """Another process is publishing the same project to the same server, and did not finish in time."""
+    """Another process is publishing the same project to the same server and did not finish in time."""
 
     endpoint: str
     category: ClassVar = Category.TEMPORARY
@@ -92,18 +115,18 @@ class AnotherPublish:
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-LedgerFault: TypeAlias = BrokenLedger | LedgerIsLost
+LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
 
 
 @frozen(kw_only=True)
 class Target:
-    """Where snapshots of one project go. Each target has a chain of keys of its own.
+    """Where the snapshots of a project go. Each target has its own chain of keys.
 
     Attributes:
         endpoint: the URL.
         provider: canonical name.
-        workspace: of the binding.
-        project: the project's uuid, or else its slug, or else its folder.
+        workspace: the binding's workspace.
+        project: the name of the project (see `project_of`).
     """
 
     endpoint: str
@@ -113,18 +136,18 @@ class Target:
 
     @property
     def name(self) -> str:
-        """A short name for a file: 16 hex digits."""
+        """A short name for files: 16 hex digits."""
         parts = [self.endpoint, self.provider, self.workspace, self.project]
         return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
 def project_of(binding: Binding, folder: str) -> str:
-    """Return what names a project: its uuid, or else its slug, or else its *folder*."""
+    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
     return binding.project_uuid or binding.project_slug or folder
 
 
 def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
-    """Return where the snapshots of a project go."""
+    """Return the target of a project's snapshots."""
     return Target(
         endpoint=endpoint,
         provider=binding.provider,
@@ -135,13 +158,14 @@ def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
 
 @frozen(kw_only=True)
 class Past:
-    """What is known of a target before a publish.
+    """What the ledger knows about a target before a publish.
 
     Attributes:
-        last: the last key that was put on the wire.
-        issues: how many the last acknowledged snapshot with the same route had; None where there is none.
-        is_original: the ledger is where the last key was recorded; a copy or a restored backup may miss later ones.
-        warnings: why less is known than should be.
+        last: the last key that was put on the wire; None if there is none.
+        issues: the number of issues in the last acknowledged snapshot with the same route; None if there is none.
+        is_original: whether the last key belongs to this very file. A copy or a restored backup may lack later keys,
+            and a key that was made without a past may be older than this ledger.
+        warnings: why the ledger knows less than it should.
     """
 
     last: LastKey | None = None
@@ -151,7 +175,7 @@ class Past:
 
     @property
     def proves_replays(self) -> bool:
-        """A replay under the last key says that the server holds that snapshot; without a past, it may be at another.
+        """Whether a replay under the last key proves that the server is at that snapshot. Without a past, it does not.
 
         Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
         """
@@ -160,12 +184,12 @@ class Past:
 
 @frozen(kw_only=True)
 class Begun:
-    """A snapshot that is recorded, and so may leave.
+    """A snapshot that may be sent, because it is recorded or because the ledger is only advice.
 
     Attributes:
-        entry: its number in the ledger; None where it could not be recorded, and may leave all the same.
-        effect: what earlier publishes under the same key may have done.
-        warnings: why it is not recorded.
+        entry: its number in the ledger; None if it could not be recorded.
+        effect: the effect of earlier publishes under the same key.
+        warnings: why it could not be recorded.
     """
 
     entry: int | None
@@ -178,32 +202,36 @@ _Error = TypeVar("_Error")
 
 
 class OpenTarget(Protocol):
-    """One target, locked: nobody else publishes to it meanwhile.
+    """A target while its lock is held, so that nobody else publishes to it.
 
-    A ledger that is only advice turns its own faults into warnings; one that must not be lost returns them, and then
+    A ledger that is only advice turns its faults into warnings. A ledger that must not be lost returns them, and then
     nothing is sent.
     """
 
     def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
-        """Return what is known of the target, and of what it accepted under *route*.
+        """Return what the ledger knows about the target, and about what it accepted under *route*.
 
-        A ledger that is not readable any more is set aside, so that a new one can begin; the warnings say so.
+        A ledger that is not readable is set aside, so that a new one can be started; the warnings say so.
         """
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        """Record durably that *snapshot* is about to leave, at *now* (ISO 8601)."""
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent.
+
+        Its key *is_new* if only publishes that this ledger knows can have used it. Otherwise the ledger is no past for
+        the key until the server has applied a snapshot under it.
+        """
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
-        """Record how it ended, and return what is wrong with the record: it is too late to fail."""
+        """Record the outcome, and return the problems with the record as warnings, because it is too late to fail."""
 
 
 class Ledger(Protocol):
-    """What a publish needs of a ledger, wherever that is kept."""
+    """What a publish needs from a ledger, whatever stores it."""
 
     def open(
         self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | AnotherPublish | LedgerFault]:
-        """Return what *use* returns, called while the lock of *target* is held, after at most *seconds* of waiting."""
+        """Call *use* while the lock on *target* is held, and return its result; wait at most *seconds* for the lock."""
 
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
-        """Return what is known of *target* without its lock, for a preview."""
+        """Return what the ledger knows about *target*, without locking it, for a preview."""

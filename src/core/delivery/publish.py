@@ -1,4 +1,4 @@
-"""What a publish is asked for, its request, and how far it has come."""
+"""The options of a publish, its request, and its progress."""
 
 from typing import ClassVar, Literal, TypeAlias, TypedDict
 
@@ -12,12 +12,12 @@ from ..snapshot.packing import PackedSnapshot
 from .endpoint import Endpoint
 
 LONGEST_TIMEOUT = 86_400.0
-"""Seconds: a day. What is much longer, the system's clocks cannot count."""
+"""In seconds: one day. The system's clocks cannot count much longer times."""
 
 
 @frozen
 class UnusableTimeout:
-    """The time to wait is not above zero, or longer than `LONGEST_TIMEOUT`; a deadline is such a time too."""
+    """A timeout or deadline, in seconds, is not above 0 and at most `LONGEST_TIMEOUT`."""
 
     seconds: float
     category: ClassVar = Category.USAGE
@@ -28,17 +28,17 @@ class UnusableTimeout:
 
 
 class PublishOptions(TypedDict, total=False):
-    """How to publish, as keyword arguments, each of which may be left out.
+    """How to publish, as keyword arguments, all optional.
 
     Attributes:
-        auth_token: goes before the tokens of the credentials file.
-        require_route: fail with `RouteRequired` where the route cannot be derived, and send nothing. Otherwise both
-            routing fields are null then, and the receipt says why.
-        allow_foreign: publish issues of another project or workspace too, and say how many they are.
-        allow_shrink: publish a snapshot that lost more than half of its issues too.
-        trust_server: send a token of the credentials file to another server than the one that it is for.
-        timeout_seconds: for connecting, and for each wait for the server; by default 10.
-        deadline_seconds: for all attempts and the pauses between them; by default 60.
+        auth_token: the bearer token; takes precedence over the tokens in the credentials file.
+        require_route: if there is no route, fail with `RouteRequired` and send nothing. By default both routing fields
+            are null then, and the receipt says why.
+        allow_foreign: also publish issues of another project or workspace, with a warning that counts them.
+        allow_shrink: also publish a snapshot that lost more than half of its issues.
+        trust_server: send a token of the credentials file to a server other than the one it is for.
+        timeout_seconds: for connecting, and for each wait for the server; 10 by default.
+        deadline_seconds: for the whole publish, with all attempts and the pauses between them; 60 by default.
     """
 
     auth_token: str | None
@@ -52,7 +52,7 @@ class PublishOptions(TypedDict, total=False):
 
 @frozen(kw_only=True)
 class PublishOrder:
-    """The same with the defaults of what was left out; the token is not printed."""
+    """`PublishOptions` with all defaults filled in; the token is not printed."""
 
     auth_token: str | None = field(default=None, repr=False)
     require_route: bool = False
@@ -63,8 +63,8 @@ class PublishOrder:
     deadline_seconds: float = 60.0
 
 
-def in_time(order: PublishOrder) -> Result[PublishOrder, UnusableTimeout]:
-    """Let *order* pass if its times can be kept."""
+def check_timeouts(order: PublishOrder) -> Result[PublishOrder, UnusableTimeout]:
+    """Return *order* if its timeout and its deadline are usable, otherwise the first that is not."""
     for seconds in (order.timeout_seconds, order.deadline_seconds):
         if not 0 < seconds <= LONGEST_TIMEOUT:
             return Failure(UnusableTimeout(seconds))
@@ -73,12 +73,12 @@ def in_time(order: PublishOrder) -> Result[PublishOrder, UnusableTimeout]:
 
 @frozen(kw_only=True)
 class PublishRequest:
-    """One POST, complete.
+    """One complete POST request.
 
     Attributes:
-        endpoint: where it goes.
-        token: for the ``Authorization`` header, which is left out where there is none.
-        snapshot: what goes.
+        endpoint: the URL.
+        token: for the ``Authorization`` header, which is omitted if there is none.
+        snapshot: the body, its key and its counts.
     """
 
     endpoint: Endpoint
@@ -86,20 +86,20 @@ class PublishRequest:
     snapshot: PackedSnapshot
 
     def headers(self) -> dict[str, str]:
-        """Return the headers to send, the token among them, beside those that HTTP itself negotiates.
+        """Return the headers to send, with the token, but without those that the HTTP client adds.
 
-        This is the one place where a token is opened.
+        This is the only place where a token is revealed.
         """
         token = None if self.token is None else self.token.reveal()
         return {**_headers(self.snapshot, token), "Content-Length": str(len(self.snapshot.body))}
 
     def hide(self, text: str) -> str:
-        """Return *text* with a mask in place of the token, which a server or an HTTP client may repeat."""
+        """Return *text* with the token masked, because a server or an HTTP client may repeat it."""
         return text if self.token is None else self.token.hide_in(text)
 
 
 def shown_headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
-    """Return the headers as a person may see them: with the token masked, and without the length."""
+    """Return the headers as a person may see them: with the token masked, and without ``Content-Length``."""
     return _headers(snapshot, None if token is None else str(token))
 
 
@@ -118,8 +118,8 @@ class Preview:
     """What a publish would send.
 
     Attributes:
-        endpoint: None where no server was named.
-        token: None where there is none.
+        endpoint: the URL; None if no server was given.
+        token: the token; None if there is none.
         snapshot: the body, its key and its counts.
     """
 
@@ -133,12 +133,12 @@ Doing: TypeAlias = Literal["built", "sent"]
 
 @frozen(kw_only=True)
 class Progress:
-    """How far the body of a snapshot has come.
+    """How far building or sending a body has come.
 
     Attributes:
-        doing: first it is built, then it is sent, again at each attempt.
-        bytes: so many are done.
-        share: of the whole, from 0 to 1.
+        doing: ``built`` first, then ``sent``, from the start in each attempt.
+        bytes: the number of bytes done.
+        share: the share of the whole that is done, from 0 to 1.
     """
 
     doing: Doing
@@ -147,7 +147,7 @@ class Progress:
 
 
 def progress_in_words(progress: Progress, seconds: float) -> str:
-    """Return bytes, rate and the time that is left, after so many *seconds* of what is being done.
+    """Return the bytes, the rate and the remaining time, *seconds* after the building or sending began.
 
     >>> progress_in_words(Progress(doing="sent", bytes=30_000_000, share=0.25), 2.0)
     '30.0 MB sent, 15.0 MB/s, 6 s left'

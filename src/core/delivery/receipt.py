@@ -1,11 +1,11 @@
-"""What a publish comes to: a receipt, or one of a closed set of errors."""
+"""The result of a publish: a receipt, or one of a closed set of errors."""
 
 from typing import TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, Category, NoRoom, Problem, sentence
+from ..errors import CacheFault, Category, NoRoom, Problem, UnusableEnvironment, sentence
 from ..project.binding import RuntimeFault
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
@@ -22,21 +22,21 @@ from .verdict import Answer, Delivered, NotAllowed, Refusal, Replayed, in_words
 
 @frozen(kw_only=True)
 class Receipt:
-    """A publish that arrived.
+    """A publish that the server accepted.
 
     Attributes:
-        endpoint: the URL that took it.
-        status_code: of HTTP, 200 to 299.
-        body: the server's JSON value; None where it said nothing.
-        replayed: the server had taken this very snapshot before.
+        endpoint: the URL of the server.
+        status_code: the HTTP status, 200 to 299.
+        body: the JSON value of the answer; None if the answer is empty.
+        replayed: whether the server had accepted this snapshot before.
         idempotency_key: 64 hex digits.
         digest: SHA-256 of the body that was sent.
-        issues: how many were sent.
-        mappings: how many were sent.
+        issues: the number of issues sent.
+        mappings: the number of work-package links sent.
         bytes: the length of the body that was sent.
         routing: the route, or why both routing fields were null.
-        warnings: what is odd about it, though it arrived.
-        attempts: how many requests it took.
+        warnings: things to know, although the publish succeeded.
+        attempts: the number of requests.
     """
 
     endpoint: str
@@ -55,14 +55,14 @@ class Receipt:
 
 @frozen
 class Undelivered:
-    """The request was made ready, and did not arrive, or not certainly.
+    """The request did not arrive, or it is unknown whether it arrived.
 
     Attributes:
-        request: what was to be sent.
-        verdict: the last answer, or what is known where there was none at all.
-        effect: what is known of all attempts: ``none`` or ``unknown``.
-        attempts: how many requests were made.
-        retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
+        request: the request.
+        verdict: the verdict that counts.
+        effect: the effect of all attempts, ``none`` or ``unknown``.
+        attempts: the number of requests made.
+        retry_at: when the server asks to try again, ISO 8601; None if it did not say.
     """
 
     request: PublishRequest
@@ -73,7 +73,7 @@ class Undelivered:
 
     @property
     def category(self) -> Category:
-        """That of the verdict."""
+        """The category of the verdict."""
         return self.verdict.category
 
     @sentence
@@ -98,11 +98,11 @@ PrepareError: TypeAlias = (
     | SnapshotShrank
     | LedgerFault
 )
-PublishError: TypeAlias = PrepareError | UnusableTimeout | AnotherPublish | Undelivered
+PublishError: TypeAlias = PrepareError | UnusableEnvironment | UnusableTimeout | AnotherPublish | Undelivered
 
 
 def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undelivered]:
-    """Turn the outcome of *request* into its end: a receipt if it arrived, else the error."""
+    """Turn the outcome of *request* into a receipt if it was accepted, otherwise into an error."""
     match outcome.verdict:
         case Delivered(answer):
             return Success(_receipt(request, answer, outcome.attempts, replayed=False))
@@ -131,7 +131,7 @@ def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed
 
 
 class PublishInterrupted(KeyboardInterrupt):
-    """A publish was told to stop: what is known of it by then, once it is recorded.
+    """A publish was interrupted, and its outcome is recorded.
 
     Attributes:
         error: the request, and whether it may have arrived.

@@ -1,7 +1,7 @@
-"""Whether a publish is tried again, and when.
+"""Decide whether and when to try again.
 
-Few attempts, with a pause between them that is drawn from a range which doubles (full jitter), so that many clients do
-not come back at the same moment; all of it under one deadline. What the server asks for comes on top of that.
+There are few attempts, under one deadline. The pause between two of them is random, from a range that doubles each time
+(full jitter), so that many clients do not come back at once. The pause that a server asks for is added to it.
 """
 
 from calendar import timegm
@@ -23,24 +23,23 @@ from .verdict import (
 
 ATTEMPTS = 4
 _BASE = 0.5
-_CAP = 8.0
 _LONGEST = 10.0**9
-"""Seconds: what a server asks for beyond that is no time that comes."""
+"""In seconds: longer waits that a server asks for are cut to this."""
 
 
 @frozen
 class Again:
-    """Try again after so many seconds."""
+    """Try again after a pause, in seconds."""
 
     seconds: float
 
 
 @frozen
 class Stop:
-    """That was the last attempt.
+    """Do not try again.
 
     Attributes:
-        retry_at: when the server wants to be asked again, in seconds since the epoch; None where it did not say.
+        retry_at: when the server asks to try again, in seconds since the epoch; None if it did not say.
     """
 
     retry_at: float | None
@@ -51,14 +50,14 @@ Decision: TypeAlias = Again | Stop
 
 @frozen(kw_only=True)
 class Attempt:
-    """One attempt, as far as it matters for the next.
+    """What the next step depends on, besides the verdict.
 
     Attributes:
-        number: from 1.
+        number: the number of the attempt, from 1.
         elapsed: seconds since the publish began.
-        deadline: seconds that it may take.
+        deadline: seconds that the publish may take.
         now: seconds since the epoch.
-        draw: a random number, from 0 up to 1.
+        draw: a random number from 0 up to 1.
     """
 
     number: int
@@ -69,7 +68,7 @@ class Attempt:
 
 
 def decide(verdict: Verdict, attempt: Attempt) -> Decision:
-    """Say how to go on after *attempt* came to *verdict*.
+    """Decide what to do after *attempt* ended with *verdict*.
 
     >>> attempt = Attempt(number=2, elapsed=1.0, deadline=60.0, now=0.0, draw=0.5)
     >>> decide(Unreachable("refused"), attempt)
@@ -77,29 +76,31 @@ def decide(verdict: Verdict, attempt: Attempt) -> Decision:
     >>> decide(Unreachable("no such certificate", may_pass=False), attempt)
     Stop(retry_at=None)
     """
-    drawn = attempt.draw * min(_CAP, _BASE * 2 ** (attempt.number - 1))
+    jitter = attempt.draw * _BASE * 2 ** (attempt.number - 1)
     match verdict:
-        case RetryLater() if (wait := _asked(verdict, attempt.now)) is not None:
-            return _within(attempt, wait + drawn, attempt.now + wait)
+        case RetryLater() if (wait := _requested_wait(verdict, attempt.now)) is not None:
+            return _again_in_time(attempt, wait + jitter, attempt.now + wait)
         case RetryLater() | EffectUnknown() | Unreachable(may_pass=True):
-            return _within(attempt, drawn, None)
+            return _again_in_time(attempt, jitter, None)
         case _:
             return Stop(None)
 
 
-def _asked(busy: RetryLater, now: float) -> float | None:
-    """Return how many seconds the server asks to wait; a date is meant by its own clock."""
-    sent = None if busy.date is None else _instant(busy.date)
-    return None if busy.retry_after is None else seconds_until(busy.retry_after, now if sent is None else sent)
+def _requested_wait(verdict: RetryLater, now: float) -> float | None:
+    """Return how many seconds the server asks to wait; a date is relative to the server's clock."""
+    sent = None if verdict.date is None else _instant(verdict.date)
+    return None if verdict.retry_after is None else seconds_until(verdict.retry_after, now if sent is None else sent)
 
 
-def _within(attempt: Attempt, seconds: float, retry_at: float | None) -> Decision:
+def _again_in_time(attempt: Attempt, seconds: float, retry_at: float | None) -> Decision:
     is_in_time = attempt.number < ATTEMPTS and attempt.elapsed + seconds < attempt.deadline
     return Again(seconds) if is_in_time else Stop(retry_at)
 
 
 def seconds_until(retry_after: str, now: float) -> float | None:
-    """Return how many seconds a ``Retry-After`` asks to wait: its number, or until its date (RFC 9110 section 10.2.3).
+    """Return how many seconds a ``Retry-After`` header asks to wait; None if it is malformed.
+
+    It is a number of seconds or an HTTP date (RFC 9110 section 10.2.3).
 
     >>> seconds_until("120", 0.0), seconds_until("Thu, 01 Jan 1970 00:01:00 GMT", 10.0), seconds_until("soon", 0.0)
     (120.0, 50.0, None)
@@ -112,7 +113,7 @@ def seconds_until(retry_after: str, now: float) -> float | None:
 
 
 def _instant(date: str) -> float | None:
-    """Return the seconds since the epoch of an HTTP date; without a zone, as in C's asctime, it is in UTC."""
+    """Return the seconds since the epoch of an HTTP date, which is in UTC even in the asctime form without a zone."""
     try:
         return timegm(parsedate_to_datetime(date).utctimetuple())
     except (ValueError, OverflowError):
@@ -124,10 +125,10 @@ class Outcome:
     """How a delivery ended.
 
     Attributes:
-        verdict: the last answer, or what is known where there was none at all.
-        effect: of all attempts together.
-        attempts: how many there were.
-        retry_at: when the server wants to be asked again, ISO 8601; None where it did not say.
+        verdict: the verdict that counts (see `decisive`).
+        effect: the effect of all attempts.
+        attempts: the number of attempts.
+        retry_at: when the server asks to try again, ISO 8601; None if it did not say.
     """
 
     verdict: Verdict
@@ -136,10 +137,10 @@ class Outcome:
     retry_at: str | None = None
 
 
-def together(earlier: Verdict | None, last: Verdict) -> Verdict:
-    """Return which of two attempts says how the delivery ended: one that did not even leave adds nothing.
+def decisive(earlier: Verdict | None, last: Verdict) -> Verdict:
+    """Return the verdict that says how the delivery ended: the last one, unless only an earlier attempt was sent.
 
-    >>> together(EffectUnknown("reset"), Unreachable("refused"))
+    >>> decisive(EffectUnknown("reset"), Unreachable("refused"))
     EffectUnknown(reason='reset')
     """
     if earlier is None or isinstance(earlier, Unreachable) or not isinstance(last, Unreachable):
@@ -148,7 +149,7 @@ def together(earlier: Verdict | None, last: Verdict) -> Verdict:
 
 
 def log_line(endpoint: Endpoint, number: int, verdict: Verdict, seconds: float) -> str:
-    """Return one line on one attempt: no body, no secret."""
+    """Return the log line of one attempt, without its body and secrets."""
     answer = answer_of(verdict)
     status = "" if answer is None else f" (HTTP {answer.status_code})"
     return f"attempt {number} to {endpoint.url}: {kind_of(verdict)}{status} in {seconds:.2f} s"

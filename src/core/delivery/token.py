@@ -1,4 +1,4 @@
-"""Which bearer token a publish carries."""
+"""Choose the bearer token of a publish, and decide which server may get it."""
 
 from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
@@ -16,7 +16,7 @@ from .publish import PublishOrder
 
 @frozen
 class MissingToken:
-    """A token was promised, and there is none at *source*."""
+    """There is no token in *source*, though it was given as the place of one."""
 
     source: str
     category: ClassVar = Category.CONFIG
@@ -28,11 +28,11 @@ class MissingToken:
 
 @frozen
 class TokenOfAnotherServer:
-    """The token of the credentials file belongs to another server than the one that is published to.
+    """The token in the credentials file is for another server than the one to publish to.
 
     Attributes:
-        server: the origin that the file names under ``[server]``; None where what it names is no URL.
-        endpoint: the URL that it would be sent to.
+        server: the origin of the server named under ``[server]`` in the file; None if that is not a URL.
+        endpoint: the URL that the token would be sent to.
     """
 
     server: str | None
@@ -59,16 +59,18 @@ def choose_token(
 ) -> Result[Secret | None, TokenError]:
     """Return the first token that is not blank: *explicit*, then ``access_token``, then ``token``.
 
-    ``token`` is used only where the provider is known to have another secret of its own: with GitHub and GitLab it
-    opens the tracker, and what an unknown provider keeps there cannot be known.
+    ``token`` counts only if the provider is known to keep its own secret under another name. For GitHub and GitLab it
+    grants access to the tracker, and for an unknown provider nobody can tell what it is.
+
+    Contract: contracts/tracker-snapshot-publish.md, "Token resolution".
 
     Args:
-        explicit: the caller's.
+        explicit: the token that the caller gave.
         provider: canonical name.
         credentials: the provider's table.
 
     Returns:
-        The token, None where there is none, or why the first one cannot be used.
+        The token, None if there is none, or why the first one cannot be used.
     """
     if explicit is not None and explicit.strip():
         return usable_token(EXPLICIT, explicit)
@@ -79,19 +81,19 @@ def choose_token(
     )
 
 
-def keep_at_home(
+def check_token_server(
     token: Secret | None, server: str | None, endpoint: Endpoint | None, order: PublishOrder
 ) -> Result[Secret | None, TokenOfAnotherServer]:
-    """Let the *token* of the credentials file go only to the server that the file says it is for.
+    """Return *token*, unless it is from the credentials file and for another server.
 
-    A token that was given goes where its giver says; this machine may have any; and where the file names no server,
-    nothing can be said.
+    A token from the caller may go to any server, and any token may go to a loopback address. If the file names no
+    server, there is nothing to check.
 
     Args:
-        token: what `choose_token` chose.
-        server: the URL that the file names under ``[server]``.
-        endpoint: where it would go; None where nobody said.
-        order: whether the token was given, and whether other servers are trusted.
+        token: the token that `choose_token` returned.
+        server: the URL under ``[server]`` in the credentials file.
+        endpoint: where the token would go; None if no server was given.
+        order: whether the caller gave the token, and whether other servers are trusted.
     """
     is_given = order.auth_token is not None and bool(order.auth_token.strip())
     if token is None or is_given or order.trust_server or server is None or endpoint is None:

@@ -1,4 +1,4 @@
-"""How one attempt to publish ended: what happened, what it may have done at the server, and what to do."""
+"""How an attempt to publish ended: what happened, its effect on the server, and what to do."""
 
 from typing import ClassVar, TypeAlias
 
@@ -8,24 +8,24 @@ from ..errors import Category, sentence
 from ..parsing.text import shortened
 from .effect import Effect, effect_in_words
 
-# RFC 9110 section 15, RFC 6585 section 4 and RFC 8470 section 5.2: said before a request is looked at
-_NOT_TAKEN = frozenset({408, 425, 429, 503})
+# RFC 9110 section 15, RFC 6585 section 4, RFC 8470 section 5.2: the server answers these before it processes a request
+_NOT_PROCESSED = frozenset({408, 425, 429, 503})
 
 
-def _own_words(refusal: "Refusal") -> str:
+def _attempt_message(refusal: "Refusal") -> str:
     return in_words(refusal, refusal.effect)
 
 
-_OWN_WORDS = sentence(_own_words)
+_ATTEMPT_MESSAGE = sentence(_attempt_message)
 
 
 @frozen
 class Answer:
-    """What came back.
+    """The server's answer.
 
     Attributes:
-        status_code: of HTTP.
-        body: the JSON value, or the text where it is no JSON, or None where it is empty.
+        status_code: the HTTP status.
+        body: the JSON value; the text if it is not JSON; None if it is empty.
     """
 
     status_code: int
@@ -33,7 +33,7 @@ class Answer:
 
     @property
     def code(self) -> str | None:
-        """The error code, where the body has the contract's form."""
+        """The error code, if the body has the contract's form, otherwise None."""
         match self.body:
             case {"error": str(code)}:
                 return code
@@ -42,39 +42,39 @@ class Answer:
 
     @property
     def quoted(self) -> str:
-        """Status and the server's own words, as far as a message has room for them."""
-        words = " ".join(_words(self.body).split())
-        return f" (HTTP {self.status_code}{words and ': '}{shortened(words)})"
+        """The status and the server's message in parentheses, shortened."""
+        text = " ".join(_text_of(self.body).split())
+        return f" (HTTP {self.status_code}{text and ': '}{shortened(text)})"
 
 
-def _words(body: object) -> str:
+def _text_of(body: object) -> str:
     if not isinstance(body, dict):
         return "" if body is None else str(body)
-    said = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
-    return next((text for text in said if text.strip()), str(body))
+    texts = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
+    return next((text for text in texts if text.strip()), str(body))
 
 
 @frozen
 class Delivered:
-    """The server took the snapshot."""
+    """The server accepted the snapshot."""
 
     answer: Answer
 
 
 @frozen
 class Replayed:
-    """The server had taken this very snapshot before, and gave the stored answer again."""
+    """The server accepted this snapshot earlier, and repeated its stored answer."""
 
     answer: Answer
 
 
 @frozen
 class Rejected:
-    """The server refused it for good."""
+    """The server refused the snapshot for good."""
 
     answer: Answer
     category: ClassVar = Category.PROTOCOL
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     effect: ClassVar[Effect] = "none"
     advice: ClassVar = ""
 
@@ -89,7 +89,7 @@ class NotAllowed:
 
     answer: Answer
     category: ClassVar = Category.NOT_ALLOWED
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     effect: ClassVar[Effect] = "none"
     advice: ClassVar = "give another token with --auth-token"
 
@@ -100,22 +100,25 @@ class NotAllowed:
 
 @frozen
 class RetryLater:
-    """The server cannot take it now, or something in between does not know whether it did.
+    """The server cannot accept the snapshot now, or a proxy does not know whether it did.
 
-    The headers ``Retry-After`` and ``Date`` are kept as they came; a date in the first is meant by the second's clock.
+    Attributes:
+        answer: the answer.
+        retry_after: the header ``Retry-After`` as received; a date in it is relative to *date*.
+        date: the header ``Date`` as received.
     """
 
     answer: Answer
     retry_after: str | None
     date: str | None = None
     category: ClassVar = Category.TEMPORARY
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
 
     @property
     def effect(self) -> Effect:
-        """None where the server itself says so in the contract's form; else it may have been taken."""
-        says_so = self.answer.status_code in _NOT_TAKEN and self.answer.code is not None
-        return "none" if says_so else "unknown"
+        """``none`` if the server itself says so, in the contract's form; a proxy cannot know."""
+        is_certain = self.answer.status_code in _NOT_PROCESSED and self.answer.code is not None
+        return "none" if is_certain else "unknown"
 
     @sentence
     def what(self) -> str:
@@ -129,12 +132,12 @@ class RetryLater:
 
 @frozen
 class Redirected:
-    """The server pointed elsewhere. Redirects are never followed: the body would go where nobody sent it."""
+    """The server redirects. Redirects are never followed, because they would send the body to another server."""
 
     answer: Answer
     location: str | None
     category: ClassVar = Category.PROTOCOL
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     effect: ClassVar[Effect] = "none"
     advice: ClassVar = "redirects are not followed, so give the server's own URL"
 
@@ -145,17 +148,17 @@ class Redirected:
 
 @frozen
 class BrokenProtocol:
-    """Something answered, but not as the contract says.
+    """The answer violates the contract.
 
     Attributes:
-        reason: what is wrong.
-        answer: as far as it could be read.
+        reason: what is wrong with it.
+        answer: the answer, as far as it could be read.
     """
 
     reason: str
     answer: Answer | None
     category: ClassVar = Category.PROTOCOL
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     effect: ClassVar[Effect] = "unknown"
     advice: ClassVar = "check the server URL"
 
@@ -167,17 +170,17 @@ class BrokenProtocol:
 
 @frozen
 class Unreachable:
-    """No connection came about, so nothing was sent.
+    """There was no connection, so nothing was sent.
 
     Attributes:
-        reason: as the system or the HTTP client says it.
-        may_pass: it can be otherwise in a moment; what is wrong with a certificate or a proxy's address cannot.
+        reason: what the operating system or the HTTP client says.
+        may_pass: whether a later attempt can succeed; with a bad certificate or proxy address it cannot.
     """
 
     reason: str
     may_pass: bool = True
     category: ClassVar = Category.UNAVAILABLE
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     effect: ClassVar[Effect] = "none"
     advice: ClassVar = ""
 
@@ -188,11 +191,11 @@ class Unreachable:
 
 @frozen
 class EffectUnknown:
-    """The request had left when the connection failed: the server may have taken it or not."""
+    """The connection failed after the request was sent, so the server may or may not have accepted it."""
 
     reason: str
     category: ClassVar = Category.TEMPORARY
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     effect: ClassVar[Effect] = "unknown"
     advice: ClassVar = ""
 
@@ -203,17 +206,17 @@ class EffectUnknown:
 
 @frozen
 class Interrupted:
-    """The publish was told to stop (SIGINT, SIGTERM); a part of the request *has left* by then, or not."""
+    """The publish was interrupted (SIGINT, SIGTERM); *has_left* says whether part of the request had been sent."""
 
     has_left: bool
     category: ClassVar = Category.INTERRUPTED
-    message = _OWN_WORDS
+    message = _ATTEMPT_MESSAGE
     advice: ClassVar = ""
     what: ClassVar = "interrupted"
 
     @property
     def effect(self) -> Effect:
-        """What has left may have been taken."""
+        """``unknown`` if part of the request had been sent."""
         return "unknown" if self.has_left else "none"
 
 
@@ -225,13 +228,13 @@ Verdict: TypeAlias = Arrival | Refusal
 
 
 def in_words(refusal: Refusal, effect: Effect) -> str:
-    """Return what happened, what is known of the *effect* of all attempts, and what to do."""
+    """Return one line: what happened, the *effect* of all attempts, and what to do."""
     known = effect_in_words(refusal.effect, effect, was_sent=not isinstance(refusal, Unreachable | Interrupted))
     return "; ".join(filter(None, (refusal.what, known, refusal.advice)))
 
 
 def effect_of(verdict: Verdict) -> Effect:
-    """Return what one attempt is known to have done."""
+    """Return the effect of one attempt."""
     match verdict:
         case Delivered() | Replayed():
             return "applied"
@@ -240,7 +243,7 @@ def effect_of(verdict: Verdict) -> Effect:
 
 
 def answer_of(verdict: Verdict) -> Answer | None:
-    """Return what came back, where anything did."""
+    """Return the answer of one attempt; None if there was none."""
     match verdict:
         case Unreachable() | EffectUnknown() | Interrupted():
             return None

@@ -1,1 +1,1 @@
-"""Issues: the shared issue cache."""
+"""Issues: the contents of the shared issue cache."""

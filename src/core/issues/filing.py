@@ -14,17 +14,17 @@ _SCOPE_DIGITS = 16
 
 
 def cache_scope(provider: str, workspace: str, credentials: Mapping[str, object]) -> Result[str, MalformedCredential]:
-    """Name the cache as the tools that fill it do: 16 hex digits.
+    """Return the stem of the cache's file name: 16 hex digits.
 
-    The rule is theirs, alias spellings and unescaped bars included: another rule would not find the file.
+    The rule is that of the other tools that use the cache. It neither resolves aliases nor escapes bars.
 
     Args:
-        provider: as typed in the config; here aliases are left as they are.
-        workspace: of the binding.
+        provider: the provider as typed in the config; aliases are not resolved.
+        workspace: the binding's workspace.
         credentials: the provider's table.
 
     Returns:
-        The stem of the file's name, or the credential that makes it impossible to tell.
+        The stem, or the malformed credential that prevents computing it.
 
     >>> cache_scope("beads", "my-workspace", {})
     <Success: 9e99d61f30cd0646>
@@ -46,38 +46,38 @@ def cache_scope(provider: str, workspace: str, credentials: Mapping[str, object]
     )
 
 
-def _text(found: tuple[str, str] | None, otherwise: str) -> str:
-    return otherwise if found is None else found[1]
+def _text(credential: tuple[str, str] | None, default: str) -> str:
+    return default if credential is None else credential[1]
 
 
 def own_workspaces(binding: Binding, credentials: Mapping[str, object]) -> frozenset[str]:
-    """Return the names that the workspace of the binding's issues has: that of the cache, and the connector's.
+    """Return both names that the workspace of the project's issues can have: the cache's and the connector's.
 
-    Jira's connector files issues under the site's ``base_url``, GitHub's under ``owner/repo``.
+    For example, the connector files Jira issues under the site's ``base_url``, GitHub issues under ``owner/repo``.
     """
     return frozenset({filing_workspace(binding, credentials), connector_workspace(binding, credentials)})
 
 
 def connector_workspace(binding: Binding, credentials: Mapping[str, object]) -> str:
-    """Return the workspace under which the tracker's connector files its issues."""
+    """Return the workspace that the tracker's connector gives to its issues."""
     keys = row_of(binding.provider).files_under
     parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
     return "/".join(parts) if parts and all(parts) else binding.workspace
 
 
 def filing_workspace(binding: Binding, credentials: Mapping[str, object]) -> str:
-    """Return the workspace under which issues are filed in the cache: the binding's, where ids are unique in it."""
+    """Return the workspace that issues have in the cache: the binding's, unless ids are not unique within it."""
     row = row_of(binding.provider)
     return connector_workspace(binding, credentials) if row.files_under == row.reads else binding.workspace
 
 
 @frozen
 class CheckpointKeys:
-    """The keys of the two rows of a project.
+    """The keys of a project's two checkpoint rows (`trackpost.core.issues.pull_state`).
 
     Attributes:
-        own: of its resource.
-        shared: of the one that is for everybody.
+        own: the row of its resource.
+        shared: the row that all projects of the workspace share.
     """
 
     own: str
@@ -94,12 +94,12 @@ def full_pull_key(own: str) -> str:
 
 
 def checkpoint_keys(binding: Binding, credentials: Mapping[str, object]) -> CheckpointKeys:
-    """Return the keys of a project."""
+    """Return the keys of a project's two checkpoint rows."""
     return CheckpointKeys(state_key(binding, credentials), checkpoint_key(binding))
 
 
 def checkpoint_key(binding: Binding) -> str:
-    """Return the key of the row that is for everybody.
+    """Return the key of the row that all projects of the workspace share.
 
     >>> checkpoint_key(Binding(provider="linear", provider_as_typed="Linear", workspace="acme"))
     'linear:acme'
@@ -108,7 +108,7 @@ def checkpoint_key(binding: Binding) -> str:
 
 
 def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
-    """Return the key of the row of the resource that the credentials name.
+    """Return the key of the row that belongs to the resource named in the credentials.
 
     >>> binding = Binding(provider="jira", provider_as_typed="jira", workspace="acme.atlassian.net")
     >>> state_key(binding, {"project_key": "ACME"})

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from attrs import frozen
 from msgspec import Meta
 
-# date "T" time [fraction], then a zone, as RFC 3339 has them; the seconds may be left out, as in ISO 8601
+# Date "T" time, then a zone, as in RFC 3339; as in ISO 8601, the seconds are optional
 DATE_AND_TIME = (
     r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
@@ -25,7 +25,7 @@ IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask
 
 @frozen(kw_only=True)
 class IssueRef:
-    """Which issue of which tracker."""
+    """An issue's identity in its tracker."""
 
     system: str
     workspace: str
@@ -35,13 +35,13 @@ class IssueRef:
 
 
 def identity_of(ref: IssueRef) -> str:
-    """Return what tells an issue from all others; it is the primary key of a cache."""
+    """Return the primary key of an issue in the cache: ``system:workspace:id``."""
     return f"{ref.system}:{ref.workspace}:{ref.id}"
 
 
 @frozen(kw_only=True)
 class Issue:
-    """One cached issue, without the members that do not leave the machine."""
+    """One cached issue, without the members that stay on the machine."""
 
     ref: IssueRef
     title: str
@@ -56,7 +56,7 @@ class Issue:
 
 @frozen(kw_only=True)
 class WorkPackageLink:
-    """One work package and the issue that it is worked under."""
+    """The link from a work package to its issue."""
 
     wp_id: str
     system: str
@@ -70,14 +70,14 @@ class WorkPackageLink:
 
 @frozen(kw_only=True)
 class Checkpoint:
-    """How far the cache has read the tracker."""
+    """How far a pull has come."""
 
     cursor: str | None
     updated_since: Instant | None
 
 
 NOTHING_READ = Checkpoint(cursor=None, updated_since=None)
-"""The tracker was never read to an end that could be remembered."""
+"""The checkpoint before the first pull."""
 
 
 @frozen(kw_only=True)

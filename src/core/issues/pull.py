@@ -14,7 +14,7 @@ AccessError: TypeAlias = CredentialError | UnusableToken
 
 
 def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapping[str, str], AccessError]:
-    """Return the credentials of a provider, each under the first of its spellings, or the first one that is amiss.
+    """Return the credentials of a provider, each under the first of its spellings, or the first error among them.
 
     >>> from ..routing.providers import PROVIDERS
     >>> read_access(PROVIDERS["linear"], {"api_key": "k", "team_id": 7}).unwrap()
@@ -22,12 +22,12 @@ def read_access(row: Provider, credentials: Mapping[str, object]) -> Result[Mapp
     >>> read_access(PROVIDERS["linear"], {"api_key": "k"})
     <Failure: MissingCredential(provider='linear', key='team_id')>
     """
-    needed = [_needed(row, credentials, keys) for keys in row.needs]
-    taken = [_taken(row.name, credentials, key) for key in row.takes]
-    return Fold.collect([*needed, *taken], Success(())).map(_filled)
+    required = [_required(row, credentials, keys) for keys in row.needs]
+    optional = [_optional(row.name, credentials, key) for key in row.takes]
+    return Fold.collect([*required, *optional], Success(())).map(_without_absent)
 
 
-def _needed(
+def _required(
     row: Provider, credentials: Mapping[str, object], keys: tuple[str, ...]
 ) -> Result[tuple[str, str] | None, AccessError]:
     spelled = next((key for key in keys if key in credentials), keys[0])
@@ -40,15 +40,15 @@ def _needed(
 
 
 def _sendable(provider: str, key: str, text: str) -> Result[Secret, UnusableToken]:
-    """Let a secret pass that a header can carry; an HTTP client quotes one that it cannot send."""
+    """Check that a header can carry the secret, because an HTTP client would quote it in its error message."""
     return usable_token(f"credential {key!r} of {provider}", text)
 
 
-def _taken(
+def _optional(
     provider: str, credentials: Mapping[str, object], key: str
 ) -> Result[tuple[str, str] | None, CredentialError]:
     return first_credential(provider, credentials, (key,)).lash(Failure)
 
 
-def _filled(entries: tuple[tuple[str, str] | None, ...]) -> Mapping[str, str]:
+def _without_absent(entries: tuple[tuple[str, str] | None, ...]) -> Mapping[str, str]:
     return dict(entry for entry in entries if entry is not None)

@@ -7,16 +7,19 @@ changes are asked for. Several projects may share that row, so each resource has
 know.
 """
 
+import re
 from typing import Annotated
 
 import msgspec
 from attrs import frozen
 from msgspec import Meta
 
-from .model import Checkpoint, Instant
+from .model import DATE_AND_TIME, ZONE, Checkpoint
 from .moments import earlier, later, microseconds
 
 _MICROSECONDS_A_DAY = 86_400_000_000
+# An instant with a zone, in the years 1000 to 9998, so that it can be compared and moved to any time zone
+_USABLE = re.compile(rf"(?!0|9999){DATE_AND_TIME}{ZONE}")
 
 
 @frozen(kw_only=True)
@@ -36,7 +39,7 @@ class ResumePoint:
 
     page: str | None
     size: Annotated[int, Meta(ge=1)]
-    began: Instant
+    began: str
     number: int = 0
     is_full: bool = False
     pulled: int = 0
@@ -91,15 +94,17 @@ _DECODER = msgspec.json.Decoder(ResumePoint)
 
 
 def parse_state(row: Checkpoint | None) -> PullState:
-    """Return what the row of a resource says. One that says nothing, or cannot be read, begins at the beginning."""
+    """Parse the row of a resource. If it is absent or unusable, the next pull reads everything."""
     if row is None:
         return NOTHING_PULLED
     try:
         under_way = None if row.cursor is None else _DECODER.decode(row.cursor)
     except (msgspec.DecodeError, RecursionError):
         return NOTHING_PULLED
-    since = None if microseconds(row.updated_since) is None else row.updated_since
-    return PullState(since=since, under_way=under_way)
+    instants = (row.updated_since, None if under_way is None else under_way.began)
+    if not all(instant is None or _USABLE.fullmatch(instant) for instant in instants):
+        return NOTHING_PULLED
+    return PullState(since=row.updated_since, under_way=under_way)
 
 
 def state_row(state: PullState) -> Checkpoint:

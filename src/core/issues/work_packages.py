@@ -1,4 +1,4 @@
-"""Links from work packages to issues: what ``map`` is asked for, and what it returns."""
+"""Links from work packages to issues: the input and the results of ``map``."""
 
 from typing import ClassVar, TypeAlias
 
@@ -13,11 +13,11 @@ from .model import WorkPackageLink
 
 @frozen
 class AlreadyMapped:
-    """The issue is mapped to another work package: one issue is worked under one.
+    """The issue is already linked to another work package; an issue can have only one.
 
     Attributes:
-        external_id: of the issue.
-        wp_id: the work package that it is mapped to.
+        external_id: the issue's id.
+        wp_id: the work package that it is linked to.
     """
 
     external_id: str
@@ -34,7 +34,7 @@ class AlreadyMapped:
 
 @frozen
 class NotMapped:
-    """The work package has no mapping to an issue of this tracker."""
+    """The work package is not linked to an issue of this tracker."""
 
     wp_id: str
     category: ClassVar = Category.DATA
@@ -49,10 +49,10 @@ MappingFault: TypeAlias = AlreadyMapped | NotMapped
 
 @frozen
 class UncachedIssue:
-    """A work package was mapped to an issue that the cache does not hold.
+    """A work package was linked to an issue that is not in the cache.
 
     Attributes:
-        external_id: as it was given.
+        external_id: the issue's id, as given.
     """
 
     external_id: str
@@ -65,13 +65,13 @@ class UncachedIssue:
 
 @frozen(kw_only=True)
 class LinkOrder:
-    """A mapping that can be written.
+    """A link to be written.
 
     Attributes:
         wp_id: the work package.
         external_id: the issue's id.
-        external_key: the issue's key; None where it was not given.
-        external_url: the issue's page; None where it was not given.
+        external_key: the issue's key; None if not given.
+        external_url: the URL of the issue's page; None if not given.
     """
 
     wp_id: str
@@ -82,11 +82,11 @@ class LinkOrder:
 
 @frozen(kw_only=True)
 class LinkAdded:
-    """A mapping that was written.
+    """A link was written.
 
     Attributes:
-        mapped: as it stands in the cache.
-        warnings: what is odd about it.
+        mapped: the link, as it is in the cache.
+        warnings: problems that did not prevent it.
     """
 
     mapped: WorkPackageLink
@@ -95,11 +95,11 @@ class LinkAdded:
 
 @frozen(kw_only=True)
 class LinksListed:
-    """All mappings of a cache.
+    """All links in the cache.
 
     Attributes:
-        mapped: as they stand there, ordered by work package and system.
-        warnings: what is odd about the files.
+        mapped: the links, ordered by work package and system.
+        warnings: problems with the project's files.
     """
 
     mapped: tuple[WorkPackageLink, ...]
@@ -108,11 +108,11 @@ class LinksListed:
 
 @frozen(kw_only=True)
 class LinkRemoved:
-    """A mapping that is there no more.
+    """A link was removed.
 
     Attributes:
-        wp_id: of its work package.
-        warnings: what is odd about the files.
+        wp_id: its work package.
+        warnings: problems with the project's files.
     """
 
     wp_id: str
@@ -125,17 +125,17 @@ MapError: TypeAlias = RuntimeFault | UnusableText | CacheFault | UnwritableFile 
 def parse_link_order(
     wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
 ) -> Result[LinkOrder, UnusableText]:
-    """Parse what a person typed, or return the first thing that is wrong with it."""
+    """Parse what a person typed, or return the first error in it."""
     return Result.do(
         LinkOrder(wp_id=package, external_id=issue, external_key=key, external_url=url)
         for package in usable_text("the work package", wp_id)
         for issue in usable_text("the issue's id", external_id)
-        for key in _optional("the issue's key", external_key)
-        for url in _optional("the issue's URL", external_url)
+        for key in _optional_text("the issue's key", external_key)
+        for url in _optional_text("the issue's URL", external_url)
     )
 
 
-def _optional(what: str, text: str | None) -> Result[str | None, UnusableText]:
+def _optional_text(what: str, text: str | None) -> Result[str | None, UnusableText]:
     if text is None:
         return Success(None)
     return usable_text(what, text).map(lambda usable: usable)

@@ -1,1 +1,1 @@
-"""Parsing: from outside text to typed values."""
+"""Parsing: turns text from outside into typed values."""

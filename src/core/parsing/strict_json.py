@@ -1,4 +1,4 @@
-"""One thing that is wrong with a JSON text."""
+"""Parse JSON strictly, and find all faults of its form."""
 
 import json
 import math
@@ -6,49 +6,65 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NoReturn, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from .text import is_unicode
 
+DEEPEST = 100
+"""The maximum number of nesting levels; no contract needs more."""
+
+LONGEST_NAME = 60
+"""The maximum length of a name in a path, in characters, so that paths stay short."""
+
+LONGEST_REASON = 200
+"""The maximum length of a reason, in characters, because a reason may quote a value of any length."""
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _short(reason: str) -> str:
+    return _cut(reason, LONGEST_REASON)
+
 
 @frozen
 class Fault:
-    """What is wrong, and where.
+    """One thing that is wrong with a JSON text.
 
     Attributes:
-        path: of the member, as a JSONPath; ``$`` is the whole.
-        reason: what was expected and what was found.
+        path: the path of the member, as a JSONPath; ``$`` is the whole text.
+        reason: what was expected and what was found; cut if it is longer than `LONGEST_REASON`.
     """
 
     path: str
-    reason: str
+    reason: str = field(converter=_short)
+
+
+_PLACE = " - at `"
 
 
 def fault_of(complaint: str) -> Fault:
-    """Split the sentence of a ``msgspec`` decoder at its path.
+    """Split the message of a ``msgspec`` decoder into path and reason; the path comes last, after any quoted value.
 
     >>> fault_of("Expected `str`, got `int` - at `$.issues[0].title`")
     Fault(path='$.issues[0].title', reason='Expected `str`, got `int`')
+    >>> fault_of("Invalid enum value 'x - at `$.y`'")  # at the root there is no path
+    Fault(path='$', reason="Invalid enum value 'x - at `$.y`'")
     """
-    reason, _, path = complaint.partition(" - at `")
-    return Fault(path.removesuffix("`") or "$", reason)
+    reason, _, path = complaint.rpartition(_PLACE)
+    return Fault(path.removesuffix("`"), reason) if reason and path.endswith("`") else Fault("$", complaint)
 
-
-DEEPEST = 100
-"""Levels of nesting, more than which no contract of ours has a use for."""
-
-LONGEST_NAME = 60
-"""Letters of a name that a path shows, so that many paths through a long one stay short."""
 
 Step: TypeAlias = str | int
-"""From an object to a member, or from an array to an element."""
+"""The step from an object to a member, or from an array to an element."""
 
 _TOO_DEEP = f"Expected at most {DEEPEST} levels of nesting"
 
 
 class _Repeated(dict[str, object]):
-    """An object in which a member stood more than once; the last one counts until the fault is reported."""
+    """An object with repeated members; it keeps the last of each until the fault is reported."""
 
     def __init__(self, members: list[tuple[str, object]]) -> None:
         super().__init__(members)
@@ -57,7 +73,7 @@ class _Repeated(dict[str, object]):
 
 
 def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
-    """Return the value of a JSON text, or every fault of its form; what it means is not looked at.
+    """Return the value of a JSON text, or all faults of its form.
 
     >>> parse_json(b'{"a": [1, {"b": 1, "b": 2}]}')
     <Failure: (Fault(path='$.a[1].b', reason='Expected each member once'),)>
@@ -78,13 +94,22 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
 
 
 def member_path(path: str, name: str) -> str:
-    """Return the path of a member, quoted where its name is no plain one (RFC 9535 section 2.5.1).
+    r"""Return the path of a member, with its name in quotes unless it is an identifier (RFC 9535 section 2.5.1).
 
     >>> member_path("$", "wp_id"), member_path("$", "a b")
     ('$.wp_id', "$['a b']")
+    >>> print(member_path("$", "it's\n"))
+    $['it\'s\n']
     """
-    shown = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
-    return f"{path}.{shown}" if shown.isidentifier() else f"{path}[{shown!r}]"
+    shown = _cut(name, LONGEST_NAME)
+    return f"{path}.{shown}" if shown.isidentifier() else f"{path}['{''.join(map(_escaped, shown))}']"
+
+
+def _escaped(character: str) -> str:
+    if character in "\\'":
+        return f"\\{character}"
+    # JSON and JSONPath escape control characters in the same way.
+    return character if character.isprintable() else json.dumps(character)[1:-1]
 
 
 def _object(members: list[tuple[str, object]]) -> dict[str, object]:
@@ -104,7 +129,7 @@ def _finite(digits: str) -> float:
 
 
 def is_shallow(value: object) -> bool:
-    """Say whether a JSON value is nested no deeper than `DEEPEST`, so that it can be walked by recursion."""
+    """Say whether a JSON value is nested at most `DEEPEST` levels deep, so that recursion over it is safe."""
     return not any(_is_too_deep(steps, part) for steps, part in _walk(value))
 
 
@@ -113,9 +138,9 @@ def _is_too_deep(steps: Sequence[Step], value: object) -> bool:
 
 
 def _walk(root: object) -> Iterator[tuple[Sequence[Step], object]]:
-    """Yield everything in *root* with the steps that lead to it, and nothing below the first level that is too deep.
+    """Yield every value in *root* with the steps that lead to it, down to the first level that is too deep.
 
-    The steps are one list that changes on the way; a path is made of them only where one is asked for.
+    For speed, the steps are one list that changes during the walk; `_path` turns it into a path when one is needed.
     """
     steps: list[Step] = []
     yield steps, root

@@ -1,4 +1,4 @@
-"""Text that people type: what can be stored and sent, choices, KEY=VALUE pairs, and printing it safely."""
+"""Parse what people type: text, choices and KEY=VALUE pairs."""
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -13,11 +13,11 @@ from ..errors import Category, sentence
 
 @frozen
 class UnusableText:
-    """What was given is blank, or no Unicode text.
+    """The given text is blank or not Unicode.
 
     Attributes:
-        what: what it should be.
-        reason: what is wrong with it; it is not repeated, for it may be a secret.
+        what: what the text is for.
+        reason: what is wrong with it; never the text, which may be a secret.
     """
 
     what: str
@@ -30,7 +30,7 @@ class UnusableText:
 
 
 def is_unicode(text: str) -> bool:
-    r"""Say whether *text* can be written as UTF-8: a lone surrogate, as of a JSON or YAML escape, cannot.
+    r"""Say whether *text* can be encoded as UTF-8. A lone surrogate, which JSON and YAML can escape, cannot.
 
     >>> is_unicode("日本語"), is_unicode("\ud800")
     (True, False)
@@ -39,7 +39,7 @@ def is_unicode(text: str) -> bool:
 
 
 def usable_text(what: str, text: str) -> Result[str, UnusableText]:
-    """Return *text* without its outer blanks.
+    """Return *text* without surrounding whitespace.
 
     >>> usable_text("the workspace", " acme ")
     <Success: acme>
@@ -47,19 +47,19 @@ def usable_text(what: str, text: str) -> Result[str, UnusableText]:
     <Failure: UnusableText(what='the workspace', reason='is blank')>
     """
     if not is_unicode(text):
-        return Failure(UnusableText(what, "is no Unicode text"))
+        return Failure(UnusableText(what, "is not valid Unicode"))
     return Success(text.strip()) if text.strip() else Failure(UnusableText(what, "is blank"))
 
 
 @frozen
 class UnknownChoice:
-    """The word is none of those that are known.
+    """The given word is not one of the known ones.
 
     Attributes:
-        what: what it should name.
+        what: what the word names.
         given: the word.
-        known: all that would do.
-        nearest: the one that was probably meant, where one is near.
+        known: all known words.
+        nearest: the known word that was probably meant; None if none is similar.
     """
 
     what: str
@@ -85,17 +85,17 @@ def choose(what: str, given: str, known: Iterable[str]) -> Result[str, UnknownCh
 
 
 def nearest(given: str, known: Iterable[str]) -> str | None:
-    """Return the known word that *given* is nearest to, if it is near at all."""
+    """Return the known word that is most similar to *given*; None if none is similar."""
     return next(iter(get_close_matches(given, tuple(known), n=1)), None)
 
 
 @frozen
 class MalformedPair:
-    """One of the options is no pair. What it says is not repeated, for it may be a secret.
+    """The value of an option is not a KEY=VALUE pair. The error never contains the value, which may be a secret.
 
     Attributes:
-        option: its name.
-        position: which of them, from 1.
+        option: the name of the option.
+        position: which occurrence of the option, from 1.
         reason: what is wrong with it.
     """
 
@@ -110,7 +110,7 @@ class MalformedPair:
 
 
 def parse_pairs(option: str, texts: Iterable[str]) -> Result[Mapping[str, str], MalformedPair]:
-    """Return the pairs in their order, without outer blanks.
+    """Return the KEY=VALUE pairs in the given order, without surrounding whitespace.
 
     >>> parse_pairs("--field-owner", ["status = external"]).unwrap()
     {'status': 'external'}
@@ -132,9 +132,9 @@ def _pair(option: str, position: int, text: str) -> Result[tuple[str, str], Malf
 
 def _once_each(option: str, pairs: tuple[tuple[str, str], ...]) -> Result[Mapping[str, str], MalformedPair]:
     keys = [key for key, _ in pairs]
-    again = next((position for position, key in enumerate(keys, start=1) if key in keys[: position - 1]), None)
-    if again is not None:
-        return Failure(MalformedPair(option, again, "repeats an earlier key"))
+    repeated = next((position for position, key in enumerate(keys, start=1) if key in keys[: position - 1]), None)
+    if repeated is not None:
+        return Failure(MalformedPair(option, repeated, "repeats an earlier key"))
     return Success(dict(pairs))
 
 
@@ -142,7 +142,7 @@ _LONGEST_QUOTE = 200
 
 
 def shortened(text: str) -> str:
-    """Return *text* as far as a message has room for it.
+    """Return *text*, cut to the length that a message has room for.
 
     >>> shortened("x" * 1_000) == "x" * 200 + "…"
     True

@@ -19,7 +19,7 @@ class WrongShape:
         source: the file.
         member: the dotted path of the member, or "the top level".
         expected: what belongs there.
-        found: the type that stands there, never its value.
+        found: the type that is there, never its value.
     """
 
     source: str
@@ -36,10 +36,27 @@ class WrongShape:
 TOP_LEVEL = "the top level"
 
 
+def is_same(one: object, other: object) -> bool:
+    """Say whether two readings of a file have the same types and values all over.
+
+    >>> is_same([1, float("nan")], [1, float("nan")]), is_same({"a": 1}, {"a": True})
+    (True, False)
+    """
+    match one, other:
+        case dict(), dict():
+            return one.keys() == other.keys() and all(is_same(value, other[name]) for name, value in one.items())
+        case list(), list():
+            return len(one) == len(other) and all(map(is_same, one, other))
+        case float(), float():
+            return one == other or (one != one and other != other)  # noqa: PLR0124 - NaN differs from itself
+        case _:
+            return type(one) is type(other) and one == other
+
+
 def as_mapping(source: str, member: str, raw: object) -> Result[Mapping[str, object], WrongShape]:
     """Return *raw* as a mapping; null is an empty one, as in YAML an empty section is.
 
-    CheckpointKeys that are not text name no member of ours, and are left out.
+    Keys that are not text name no member of ours, and are left out.
     """
     match raw:
         case None:

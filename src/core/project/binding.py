@@ -1,4 +1,4 @@
-"""What a project's ``.kittify/config.yaml`` says of its tracker."""
+"""What a project's ``.kittify/config.yaml`` says about its tracker."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,10 +12,16 @@ from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_tex
 from ..routing.credentials import MalformedCredential
 from ..routing.providers import normalize_provider
 from ..routing.route import ResourceRoute
+from .consent import UNDECIDED, Consent, parse_consent
 
-DoctrineMode: TypeAlias = Literal["external_authoritative", "spec_kitty_authoritative", "split_ownership"]
-DOCTRINE_MODES: tuple[DoctrineMode, ...] = get_args(DoctrineMode)
+DoctrineMode: TypeAlias = Literal["external_authoritative", "spec_kitty_authoritative", "split_ownership", "split"]
+"""Who owns the issues' fields. ``split`` is an old spelling that files have; it is passed on, and never written."""
 DEFAULT_DOCTRINE_MODE: DoctrineMode = "external_authoritative"
+DOCTRINE_MODES: tuple[DoctrineMode, ...] = (DEFAULT_DOCTRINE_MODE, "spec_kitty_authoritative", "split_ownership")
+_READABLE: tuple[DoctrineMode, ...] = get_args(DoctrineMode)
+
+OwnershipKey: TypeAlias = Literal["ownership", "doctrine"]
+_OWNERSHIP_KEYS: tuple[OwnershipKey, ...] = get_args(OwnershipKey)
 
 
 def _read_only(mapping: Mapping[str, str]) -> Mapping[str, str]:
@@ -33,6 +39,7 @@ class Binding:
         doctrine_mode: who owns the issues' fields.
         doctrine_field_owners: the same field by field, read-only.
         resource: the pin: the route that the project was bound to, where it was bound to one.
+        consent: what the project records about its data leaving the machine.
         project_uuid: ``project.uuid``, where there is one.
         project_slug: ``project.slug``, where there is one.
     """
@@ -43,6 +50,7 @@ class Binding:
     doctrine_mode: DoctrineMode = DEFAULT_DOCTRINE_MODE
     doctrine_field_owners: Mapping[str, str] = field(factory=dict, converter=_read_only)
     resource: ResourceRoute | None = None
+    consent: Consent = UNDECIDED
     project_uuid: str | None = None
     project_slug: str | None = None
 
@@ -61,19 +69,47 @@ class NotBound:
 
 
 @frozen
-class UnknownDoctrineMode:
-    """``tracker.doctrine.mode`` is none of the three."""
+class HostedBinding:
+    """The project is bound through the hosted service, which knows the workspace; the config does not."""
 
     source: str
-    mode: str
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
-        return f"{self.source}: tracker.doctrine.mode must be one of {', '.join(DOCTRINE_MODES)}, not {self.mode!r}"
+        return (
+            f"{self.source}: bound through the hosted service, so there is no tracker.workspace; "
+            "add it, and the credentials, with `trackpost bind`"
+        )
 
 
-BindingError: TypeAlias = NotBound | WrongShape | UnknownDoctrineMode
+@frozen
+class UnknownDoctrineMode:
+    """The mode of ``tracker.ownership``, or ``tracker.doctrine``, is unknown."""
+
+    source: str
+    mode: str
+    section: OwnershipKey = "doctrine"
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        known = ", ".join(DOCTRINE_MODES)
+        return f"{self.source}: tracker.{self.section}.mode must be one of {known}, not {self.mode!r}"
+
+
+BindingError: TypeAlias = NotBound | HostedBinding | WrongShape | UnknownDoctrineMode
+
+
+def ownership_key(tracker: Mapping[str, object]) -> OwnershipKey:
+    """Return the section that says who owns the fields: ``ownership``, or in an older file ``doctrine``.
+
+    >>> ownership_key({"doctrine": {}}), ownership_key({"doctrine": {}, "ownership": {}}), ownership_key({})
+    ('doctrine', 'ownership', 'ownership')
+    """
+    filled = (key for key in _OWNERSHIP_KEYS if tracker.get(key) is not None)
+    present = (key for key in _OWNERSHIP_KEYS if key in tracker)
+    return next(filled, next(present, "ownership"))
 
 
 def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
@@ -94,16 +130,18 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
             doctrine_mode=mode,
             doctrine_field_owners=owners,
             resource=resource,
+            consent=parse_consent(source, config, tracker),
             project_uuid=uuid,
             project_slug=slug,
         )
         for config in as_mapping(source, TOP_LEVEL, raw)
         for tracker in as_mapping(source, "tracker", config.get("tracker"))
         for provider in _required(source, "tracker.provider", tracker.get("provider"))
-        for workspace in _required(source, "tracker.workspace", tracker.get("workspace"))
-        for doctrine in as_mapping(source, "tracker.doctrine", tracker.get("doctrine"))
-        for mode in _doctrine_mode(source, doctrine.get("mode"))
-        for owners in as_texts(source, "tracker.doctrine.field_owners", doctrine.get("field_owners"))
+        for workspace in _workspace(source, tracker)
+        for section in Success(ownership_key(tracker))
+        for ownership in as_mapping(source, f"tracker.{section}", tracker.get(section))
+        for mode in _doctrine_mode(source, section, ownership.get("mode"))
+        for owners in as_texts(source, f"tracker.{section}.field_owners", ownership.get("field_owners"))
         for pin in as_mapping(source, "tracker.resource", tracker.get("resource"))
         for resource_type in as_text(source, "tracker.resource.type", pin.get("type"))
         for resource_id in as_text(source, "tracker.resource.id", pin.get("id"))
@@ -124,6 +162,13 @@ def _present(source: str, member: str, text: str | None) -> Result[str, NotBound
     return Failure(NotBound(source, member)) if text is None else Success(text)
 
 
+def _workspace(source: str, tracker: Mapping[str, object]) -> Result[str, BindingError]:
+    found = _required(source, "tracker.workspace", tracker.get("workspace"))
+    if tracker.get("binding_ref") is None:
+        return found.lash(Failure)
+    return found.lash(lambda fault: Failure(HostedBinding(source) if isinstance(fault, NotBound) else fault))
+
+
 def _pin(source: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, WrongShape]:
     match resource_type, resource_id:
         case None, None:
@@ -135,19 +180,21 @@ def _pin(source: str, resource_type: str | None, resource_id: str | None) -> Res
             return Failure(WrongShape(source, f"tracker.resource.{absent}", "text, as the other half is", "nothing"))
 
 
-def _doctrine_mode(source: str, raw: object) -> Result[DoctrineMode, WrongShape | UnknownDoctrineMode]:
+def _doctrine_mode(
+    source: str, section: OwnershipKey, raw: object
+) -> Result[DoctrineMode, WrongShape | UnknownDoctrineMode]:
     return Result.do(
         mode
-        for text in as_text(source, "tracker.doctrine.mode", raw)
-        for mode in _known_mode(source, text or DEFAULT_DOCTRINE_MODE)
+        for text in as_text(source, f"tracker.{section}.mode", raw)
+        for mode in _known_mode(source, section, text or DEFAULT_DOCTRINE_MODE)
     )
 
 
-def _known_mode(source: str, text: str) -> Result[DoctrineMode, UnknownDoctrineMode]:
-    for mode in DOCTRINE_MODES:
+def _known_mode(source: str, section: OwnershipKey, text: str) -> Result[DoctrineMode, UnknownDoctrineMode]:
+    for mode in _READABLE:
         if mode == text:
             return Success(mode)
-    return Failure(UnknownDoctrineMode(source, text))
+    return Failure(UnknownDoctrineMode(source, text, section))
 
 
 RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential

@@ -1,4 +1,7 @@
-"""The exit status of each category: those of BSD's ``sysexits.h``, as docs/reference/command-line.md lists them."""
+"""The exit statuses: those of BSD's ``sysexits.h`` and, for a signal, of the shells.
+
+docs/reference/command-line.md lists them.
+"""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -8,19 +11,21 @@ from ..errors import Category, Problem
 
 
 class ExitCode(IntEnum):
-    """What a shell is told."""
+    """The exit status of a command."""
 
     OK = 0
     NOT_PRINTED = 1
     USAGE = 2
     DATA = 65
     UNAVAILABLE = 69
+    INTERNAL = 70
     NOT_WRITTEN = 73
     TEMPORARY = 75
     PROTOCOL = 76
     NOT_ALLOWED = 77
     CONFIG = 78
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 EXIT_CODES: Mapping[Category, ExitCode] = MappingProxyType(
@@ -36,9 +41,9 @@ EXIT_CODES: Mapping[Category, ExitCode] = MappingProxyType(
         Category.INTERRUPTED: ExitCode.INTERRUPTED,
     }
 )
-"""The status of every category; never 0. Read-only."""
+"""The status of each category; never 0. Read-only."""
 
 
 def exit_code(problem: Problem) -> ExitCode:
-    """Return the status with which a command ends because of *problem*."""
+    """Return the exit status of a command that fails with *problem*."""
     return EXIT_CODES[problem.category]

@@ -1,25 +1,27 @@
-"""What ``route``, ``preview`` and the commands that look back print with ``--json``: one JSON object each."""
+"""What ``route``, ``preview``, ``publish`` and the commands that look back print with ``--json``."""
 
 from collections.abc import Mapping
-from typing import assert_never
 
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ..delivery.history import LedgerEntry, ReceiptsError
 from ..delivery.publish import Preview, shown_headers
-from ..delivery.receipt import PrepareError
+from ..delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
+from ..delivery.verdict import answer_of
+from ..errors import kind_of
 from ..project.binding import RuntimeFault
 from ..result import sealed
 from ..routing.pin import RouteDrift, Routing
 from ..snapshot.fingerprint import Difference
-from .report import Report, error_object, route_fault, route_fault_of, warnings_of
+from ..snapshot.packing import PackedSnapshot
+from .report import Report, error_object, report_of, route_fault, warnings_of
 
 
 @frozen(kw_only=True)
 class RouteReport(Report):
-    """The JSON object of ``trackpost route --json``: *ok* where there is a route."""
+    """The JSON object of ``trackpost route --json``; *ok* if there is a route."""
 
     provider: str | None = None
     workspace: str | None = None
@@ -27,29 +29,40 @@ class RouteReport(Report):
 
 @frozen(kw_only=True)
 class PreviewReport(Report):
-    """The JSON object of ``trackpost preview --json``: *ok* where everything could be made ready.
+    """The JSON object of ``trackpost preview --json``; *ok* if the snapshot could be published.
 
     Attributes:
-        headers: with the token masked.
-        snapshot: the body that would be sent.
+        headers: the request's, with the token masked.
+        snapshot: the request's body.
     """
 
     headers: Mapping[str, str] | None = None
     snapshot: msgspec.Raw | None = None
 
 
+@frozen(kw_only=True)
+class ReceiptsReport(Report):
+    """The JSON object of ``trackpost receipts --json``, newest first."""
+
+    receipts: tuple[LedgerEntry, ...] | None = None
+
+
+@frozen(kw_only=True)
+class DifferenceReport(Report):
+    """The JSON object of ``trackpost explain --json``: names of members and identities of issues."""
+
+    members: tuple[str, ...] | None = None
+    added: tuple[str, ...] | None = None
+    removed: tuple[str, ...] | None = None
+    changed: tuple[str, ...] | None = None
+
+
 def route_report(result: Result[Routing, RuntimeFault | RouteDrift]) -> RouteReport:
     """Return what ``route --json`` prints for *result*."""
-    match sealed(result):
-        case Failure(error):
-            return RouteReport(ok=False, error=error_object(error))
-        case Success(routing):
-            return _route_report(routing)
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(RouteReport, result, _routing)
 
 
-def _route_report(routing: Routing) -> RouteReport:
+def _routing(routing: Routing) -> RouteReport:
     reason = routing.route.swap().value_or(None)
     return RouteReport(
         ok=reason is None,
@@ -64,16 +77,10 @@ def _route_report(routing: Routing) -> RouteReport:
 
 def preview_report(result: Result[Preview, PrepareError]) -> PreviewReport:
     """Return what ``preview --json`` prints for *result*."""
-    match sealed(result):
-        case Failure(error):
-            return PreviewReport(ok=False, route_error=route_fault_of(error), error=error_object(error))
-        case Success(preview):
-            return _preview_report(preview)
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(PreviewReport, result, _preview)
 
 
-def _preview_report(preview: Preview) -> PreviewReport:
+def _preview(preview: Preview) -> PreviewReport:
     snapshot = preview.snapshot
     return PreviewReport(
         ok=True,
@@ -91,42 +98,70 @@ def _preview_report(preview: Preview) -> PreviewReport:
     )
 
 
-@frozen(kw_only=True)
-class ReceiptsReport(Report):
-    """The JSON object of ``trackpost receipts --json``, the newest first."""
+def publish_report(result: Result[Receipt, PublishError]) -> Report:
+    """Return what ``publish --json`` prints for *result*."""
+    match sealed(result):
+        case Success(receipt):
+            return _delivered(receipt)
+        case Failure(Undelivered() as error):
+            return _undelivered(error)
+        case Failure():
+            return evolve(report_of(Report, result, _delivered), effect="none")
 
-    receipts: tuple[LedgerEntry, ...] | None = None
+
+def _delivered(receipt: Receipt) -> Report:
+    return evolve(
+        _sent(receipt.endpoint, receipt.bytes, receipt),
+        ok=True,
+        outcome="replayed" if receipt.replayed else "delivered",
+        status_code=receipt.status_code,
+        body=receipt.body,
+        effect="applied",
+        attempts=receipt.attempts,
+    )
 
 
-@frozen(kw_only=True)
-class DifferenceReport(Report):
-    """The JSON object of ``trackpost explain --json``: names of members, and identities of issues."""
+def _undelivered(error: Undelivered) -> Report:
+    snapshot = error.request.snapshot
+    answer = answer_of(error.verdict)
+    return evolve(
+        _sent(error.request.endpoint.url, len(snapshot.body), snapshot),
+        outcome=kind_of(error.verdict),
+        status_code=None if answer is None else answer.status_code,
+        body=None if answer is None else answer.body,
+        effect=error.effect,
+        attempts=error.attempts,
+        retry_at=error.retry_at,
+        error={**error_object(error.verdict), "message": error.message},
+    )
 
-    members: tuple[str, ...] | None = None
-    added: tuple[str, ...] | None = None
-    removed: tuple[str, ...] | None = None
-    changed: tuple[str, ...] | None = None
+
+def _sent(endpoint: str, size: int, sent: PackedSnapshot | Receipt) -> Report:
+    return Report(
+        ok=False,
+        endpoint=endpoint,
+        idempotency_key=sent.idempotency_key,
+        digest=sent.digest,
+        issues=sent.issues,
+        mappings=sent.mappings,
+        bytes=size,
+        route=sent.routing.value_or(None),
+        route_error=sent.routing.swap().map(route_fault).value_or(None),
+        warnings=warnings_of(sent.warnings),
+    )
 
 
 def receipts_report(result: Result[tuple[LedgerEntry, ...], ReceiptsError]) -> ReceiptsReport:
     """Return what ``receipts --json`` prints for *result*."""
-    match sealed(result):
-        case Success(entries):
-            return ReceiptsReport(ok=True, receipts=entries)
-        case Failure(error):
-            return ReceiptsReport(ok=False, error=error_object(error))
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(ReceiptsReport, result, lambda entries: ReceiptsReport(ok=True, receipts=entries))
 
 
 def difference_report(result: Result[Difference, ReceiptsError]) -> DifferenceReport:
     """Return what ``explain --json`` prints for *result*."""
-    match sealed(result):
-        case Success(found):
-            return DifferenceReport(
-                ok=True, members=found.members, added=found.added, removed=found.removed, changed=found.changed
-            )
-        case Failure(error):
-            return DifferenceReport(ok=False, error=error_object(error))
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(DifferenceReport, result, _difference)
+
+
+def _difference(found: Difference) -> DifferenceReport:
+    return DifferenceReport(
+        ok=True, members=found.members, added=found.added, removed=found.removed, changed=found.changed
+    )

@@ -1,6 +1,6 @@
 """An error as an exception, for programs that ask for one."""
 
-from typing import TYPE_CHECKING, TypeVar, assert_never
+from typing import TYPE_CHECKING, TypeVar
 
 from returns.result import Failure, Result, Success
 from typing_extensions import override
@@ -8,7 +8,7 @@ from typing_extensions import override
 from ..result import sealed
 
 if TYPE_CHECKING:  # at run time it would import every error there is
-    from .report import TrackpostError
+    from .errors import TrackpostError
 
 _Value = TypeVar("_Value")
 
@@ -46,5 +46,3 @@ def raise_for_error(result: "Result[_Value, TrackpostError]") -> _Value:
             return value
         case Failure(error):
             raise TrackpostException(error)
-        case unreachable:
-            assert_never(unreachable)

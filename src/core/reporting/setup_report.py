@@ -1,42 +1,40 @@
-"""What the commands that set a project up print with ``--json``: one JSON object each."""
+"""What the commands that set a project up print with ``--json``."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from attrs import frozen
-from returns.result import Failure, Result, Success
+from returns.result import Result
 
 from ..delivery.history import LedgerEntry
 from ..delivery.ledger import LedgerFault
 from ..errors import CacheFault, NoProject, Problem
-from ..issues.model import CacheCount, Checkpoint, WorkPackageLink
-from ..issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
+from ..issues.model import CacheCount, Checkpoint
 from ..project.bind import BindError, Bound, UnbindError, Unbound
 from ..project.binding import Binding, RuntimeFault
-from ..result import sealed
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError
 from ..trackers.model import Unmapped
 from ..trackers.pulled import Pulled, PullError
-from .report import Report, error_object, route_fault, warnings_of
+from .report import Report, error_object, report_of, route_fault, warnings_of
 
 
 @frozen(kw_only=True)
 class Status:
-    """One project.
+    """What is known about a project without asking anyone.
 
     Attributes:
-        config: the file that says what it is bound to.
-        binding: what it is bound to; its ``resource`` is the pin.
-        route: what the credentials give, or why they give none.
-        drift: None where the pin is confirmed, or absent.
-        credentials: the names of those that are there, sorted.
-        missing: the names of those without which ``pull`` cannot work.
+        config: the file that holds the binding.
+        binding: what the project is bound to; its ``resource`` is the pin.
+        route: derived from the credentials, or why there is none.
+        drift: how the route differs from the pin; None if it does not, or if there is no pin.
+        credentials: the names of the stored ones, sorted.
+        missing: the names of those that ``pull`` still needs.
         cache: the path of the issue cache.
-        count: what it holds, or why that cannot be told.
-        last: the newest snapshot of the project that left this machine; None where there is none.
-        warnings: what is odd about it.
+        count: what the cache holds, or why it cannot be counted.
+        last: the newest snapshot that this machine sent for the project; None if it sent none.
+        warnings: things to know.
     """
 
     config: str
@@ -61,12 +59,12 @@ class BindReport(Report):
     """The JSON object of ``trackpost bind --json``.
 
     Attributes:
-        config: the file that was written.
-        provider: canonical name.
+        config: the path of the config file.
+        provider: its canonical name.
         workspace: of the binding.
         resource: the pin.
-        credentials: the names of those that are there now.
-        missing: the names of those without which ``pull`` cannot work.
+        credentials: the names of the stored ones.
+        missing: the names of those that ``pull`` still needs.
     """
 
     config: str | None = None
@@ -91,14 +89,14 @@ class StatusReport(BindReport):
     """The JSON object of ``trackpost status --json``.
 
     Attributes:
-        doctrine_mode: who owns the issues' fields.
-        doctrine_field_owners: the same field by field.
-        drift: as an error has it, where the credentials give another route than the pin.
+        doctrine_mode: who owns the fields of the issues.
+        doctrine_field_owners: the owner of single fields.
+        drift: an error object, if the route differs from the pin.
         cache: the path of the issue cache.
-        cache_error: why it cannot be counted, as an error has it.
-        checkpoint: how far the cache has read the tracker.
-        last_receipt: the newest snapshot of the project that left this machine.
-        ledger_error: why that cannot be told, as an error has it.
+        cache_error: an error object, if the cache cannot be counted.
+        checkpoint: how far the pulls have come.
+        last_receipt: the newest snapshot that this machine sent for the project.
+        ledger_error: an error object, if the ledger cannot be read.
     """
 
     doctrine_mode: str | None = None
@@ -113,20 +111,20 @@ class StatusReport(BindReport):
 
 @frozen(kw_only=True)
 class PullReport(Report):
-    """The JSON object of ``trackpost pull --json``; *issues* is how many were read.
+    """The JSON object of ``trackpost pull --json``; *issues* is the number of issues that were read.
 
     Attributes:
-        created: that the cache did not hold.
-        updated: that it held otherwise.
-        unchanged: that it held just so.
-        conflicts: fields of split ownership that both sides had changed.
-        skipped: that neither the cache nor a snapshot can hold.
-        skipped_issues: the first of them, with the reason of each.
-        removed: that the cache held, and the tracker no longer has.
-        unmapped: names of statuses, types and priorities that no table holds, and how many issues have each.
-        complete: the cache holds all that the tracker had.
+        created: issues that are new in the cache.
+        updated: issues that changed.
+        unchanged: issues that did not change.
+        conflicts: fields of split ownership that changed on both sides.
+        skipped: issues that neither the cache nor a snapshot can hold.
+        skipped_issues: the first of them, each with the reason.
+        removed: issues that the cache held, and the tracker no longer has.
+        unmapped: names of statuses, types and priorities that are in no table, and how many issues have each.
+        complete: the cache holds everything that the tracker has.
         full: the whole list was read.
-        updated_since: from which instant on the next pull asks for changes.
+        updated_since: the instant from which the next pull asks for changes.
     """
 
     created: int | None = None
@@ -142,58 +140,55 @@ class PullReport(Report):
     updated_since: str | None = None
 
 
+@frozen(kw_only=True)
+class ProvidersReport(Report):
+    """The JSON object of ``trackpost providers --json``."""
+
+    providers: tuple[_Object, ...] = ()
+
+
 def bind_report(result: Result[Bound, BindError | NoProject]) -> BindReport:
     """Return what ``bind --json`` prints for *result*."""
-    match sealed(result):
-        case Success(bound):
-            return BindReport(
-                ok=True,
-                config=bound.config,
-                provider=bound.binding.provider,
-                workspace=bound.binding.workspace,
-                resource=bound.binding.resource,
-                route=bound.route.value_or(None),
-                route_error=bound.route.swap().map(route_fault).value_or(None),
-                credentials=bound.credentials,
-                missing=bound.missing,
-                warnings=warnings_of(bound.warnings),
-            )
-        case Failure(error):
-            return BindReport(ok=False, error=error_object(error))
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(BindReport, result, _bound)
+
+
+def _bound(bound: Bound) -> BindReport:
+    return BindReport(
+        ok=True,
+        config=bound.config,
+        provider=bound.binding.provider,
+        workspace=bound.binding.workspace,
+        resource=bound.binding.resource,
+        route=bound.route.value_or(None),
+        route_error=bound.route.swap().map(route_fault).value_or(None),
+        credentials=bound.credentials,
+        missing=bound.missing,
+        warnings=warnings_of(bound.warnings),
+    )
 
 
 def unbind_report(result: Result[Unbound, UnbindError]) -> UnbindReport:
     """Return what ``unbind --json`` prints for *result*."""
-    match sealed(result):
-        case Success(unbound):
-            return UnbindReport(
-                ok=True,
-                config=unbound.config,
-                provider=unbound.provider,
-                credentials=unbound.credentials,
-                warnings=warnings_of(unbound.warnings),
-            )
-        case Failure(error):
-            return UnbindReport(ok=False, error=error_object(error))
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(UnbindReport, result, _unbound)
+
+
+def _unbound(unbound: Unbound) -> UnbindReport:
+    return UnbindReport(
+        ok=True,
+        config=unbound.config,
+        provider=unbound.provider,
+        credentials=unbound.credentials,
+        warnings=warnings_of(unbound.warnings),
+    )
 
 
 def status_report(result: Result[Status, RuntimeFault]) -> StatusReport:
     """Return what ``status --json`` prints for *result*."""
-    match sealed(result):
-        case Success(status):
-            return _status_report(status)
-        case Failure(error):
-            return StatusReport(ok=False, error=error_object(error))
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(StatusReport, result, _status)
 
 
-def _status_report(status: Status) -> StatusReport:
-    binding, count = status.binding, status.count.value_or(None)
+def _status(status: Status) -> StatusReport:
+    binding, count, last = status.binding, status.count.value_or(None), status.last.value_or(None)
     return StatusReport(
         ok=True,
         config=status.config,
@@ -212,98 +207,39 @@ def _status_report(status: Status) -> StatusReport:
         issues=None if count is None else count.issues,
         mappings=None if count is None else count.mappings,
         checkpoint=None if count is None else count.checkpoint,
-        last_receipt=_last(status),
+        last_receipt=last,
         ledger_error=status.last.swap().map(error_object).value_or(None),
         warnings=warnings_of(status.warnings),
     )
 
 
-def _last(status: Status) -> LedgerEntry | None:
-    match sealed(status.last):
-        case Success(entry):
-            return entry
-        case Failure():
-            return None
-        case unreachable:
-            assert_never(unreachable)
-
-
 def pull_report(result: Result[Pulled, PullError]) -> PullReport:
     """Return what ``pull --json`` prints for *result*."""
-    match sealed(result):
-        case Success(pulled):
-            counts = pulled.counts
-            return PullReport(
-                ok=True,
-                issues=counts.issues,
-                created=counts.created,
-                updated=counts.updated,
-                unchanged=counts.unchanged,
-                conflicts=counts.conflicts,
-                skipped=counts.skipped,
-                skipped_issues=tuple({"issue": one.issue, "reason": one.reason} for one in pulled.skipped),
-                removed=counts.removed,
-                unmapped=tuple(_unmapped(name, count) for name, count in pulled.unmapped.items()),
-                complete=pulled.is_complete,
-                full=pulled.is_full,
-                updated_since=pulled.updated_since,
-                warnings=warnings_of(pulled.warnings),
-            )
-        case Failure(error):
-            return PullReport(ok=False, error=error_object(error))
-        case unreachable:
-            assert_never(unreachable)
+    return report_of(PullReport, result, _pulled)
+
+
+def _pulled(pulled: Pulled) -> PullReport:
+    counts = pulled.counts
+    return PullReport(
+        ok=True,
+        issues=counts.issues,
+        created=counts.created,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        conflicts=counts.conflicts,
+        skipped=counts.skipped,
+        skipped_issues=tuple({"issue": one.issue, "reason": one.reason} for one in pulled.skipped),
+        removed=counts.removed,
+        unmapped=tuple(_unmapped(name, count) for name, count in pulled.unmapped.items()),
+        complete=pulled.is_complete,
+        full=pulled.is_full,
+        updated_since=pulled.updated_since,
+        warnings=warnings_of(pulled.warnings),
+    )
 
 
 def _unmapped(name: Unmapped, count: int) -> _Object:
     return {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
-
-
-@frozen(kw_only=True)
-class MapReport(Report):
-    """The JSON object of ``trackpost map … --json``; *mapped* are the mappings as they stand in the cache."""
-
-    mapped: tuple[WorkPackageLink, ...] | None = None
-
-
-@frozen(kw_only=True)
-class ProvidersReport(Report):
-    """The JSON object of ``trackpost providers --json``."""
-
-    providers: tuple[_Object, ...] = ()
-
-
-def mappings_report(result: Result[LinksListed, RuntimeFault | CacheFault]) -> MapReport:
-    """Return what ``map list --json`` prints for *result*."""
-    listed = result.value_or(None)
-    return MapReport(
-        ok=listed is not None,
-        mapped=None if listed is None else listed.mapped,
-        mappings=None if listed is None else len(listed.mapped),
-        error=result.swap().map(error_object).value_or(None),
-        warnings=() if listed is None else warnings_of(listed.warnings),
-    )
-
-
-def mapping_report(result: Result[LinkAdded, MapError]) -> MapReport:
-    """Return what ``map add --json`` prints for *result*."""
-    added = result.value_or(None)
-    return MapReport(
-        ok=added is not None,
-        mapped=None if added is None else (added.mapped,),
-        error=result.swap().map(error_object).value_or(None),
-        warnings=() if added is None else warnings_of(added.warnings),
-    )
-
-
-def removal_report(result: Result[LinkRemoved, MapError]) -> Report:
-    """Return what ``map remove --json`` prints for *result*."""
-    removed = result.value_or(None)
-    return Report(
-        ok=removed is not None,
-        error=result.swap().map(error_object).value_or(None),
-        warnings=() if removed is None else warnings_of(removed.warnings),
-    )
 
 
 def providers_report(providers: Iterable[Provider]) -> ProvidersReport:

@@ -1,1 +1,1 @@
-"""Routing: from provider and credentials to the resource that a snapshot is routed by."""
+"""Routing: derives the resource that a snapshot is routed by from the provider and its credentials."""

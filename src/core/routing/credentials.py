@@ -1,4 +1,4 @@
-"""Credentials, read from a hand-editable table."""
+"""Read credentials from a table that people edit by hand."""
 
 from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
@@ -14,7 +14,7 @@ from .providers import Provider
 
 @frozen
 class MissingCredential:
-    """The provider's credentials have no such key, or null under it."""
+    """The credential is absent or null."""
 
     provider: str
     key: str
@@ -27,7 +27,7 @@ class MissingCredential:
 
 @frozen
 class EmptyCredential:
-    """The credential is empty, or only blanks."""
+    """The credential is empty or only whitespace."""
 
     provider: str
     key: str
@@ -45,7 +45,7 @@ class MalformedCredential:
     Attributes:
         provider: canonical name.
         key: the key in the provider's table.
-        type_name: what was found instead, never its value.
+        type_name: the type that was found instead; never the value.
     """
 
     provider: str
@@ -60,11 +60,11 @@ class MalformedCredential:
 
 @frozen
 class ExposedCredentials:
-    """Other people of the machine may read the credentials file.
+    """Other users of the machine have access to the credentials file.
 
     Attributes:
-        path: of the file.
-        mode: its permissions, in octal digits.
+        path: the file.
+        mode: its permissions, in octal.
     """
 
     path: str
@@ -87,13 +87,13 @@ def _table(provider: str) -> str:
 
 
 _WIDEST_INTEGER = 10**64
-"""Ids are short; Python itself refuses to write integers of more than 4,300 digits."""
+"""Ids are short, and Python refuses to convert integers of more than 4,300 digits to text."""
 
 
 def read_credential(provider: str, credentials: Mapping[str, object], key: str) -> Result[str, CredentialError]:
-    """Return the text of ``credentials[key]`` without its outer blanks, or why there is none.
+    """Return the text of ``credentials[key]`` without surrounding whitespace, or why there is none.
 
-    Integers are accepted, since an id in a hand-edited file may stand without quotes; booleans are not.
+    Integers are accepted, because people forget the quotes around an id; booleans are not.
 
     >>> read_credential("jira", {"project_key": " ACME "}, "project_key")
     <Success: ACME>
@@ -118,7 +118,9 @@ def read_credential(provider: str, credentials: Mapping[str, object], key: str) 
 def first_credential(
     provider: str, credentials: Mapping[str, object], keys: tuple[str, ...]
 ) -> Result[tuple[str, str] | None, MalformedCredential]:
-    """Return the first of *keys* that has text, with its text; None where none has.
+    """Return the first of *keys* that is not blank, with its text; None if all are blank or absent.
+
+    A malformed credential before it is an error.
 
     >>> first_credential("jira", {"username": " ", "email": "dev@acme.example"}, ("username", "email"))
     <Success: ('email', 'dev@acme.example')>
@@ -137,9 +139,9 @@ def first_credential(
 
 
 def missing_credentials(row: Provider, credentials: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the credentials that the tracker's connector lacks, each under the first of its spellings."""
-    return tuple(keys[0] for keys in row.needs if not any(_has(row.name, credentials, key) for key in keys))
+    """Return the required credentials that are absent, each by the first of its spellings."""
 
+    def is_absent(key: str) -> bool:
+        return read_credential(row.name, credentials, key).value_or(None) is None
 
-def _has(provider: str, credentials: Mapping[str, object], key: str) -> bool:
-    return read_credential(provider, credentials, key).map(bool).value_or(False)  # noqa: FBT003 - what stands for it
+    return tuple(keys[0] for keys in row.needs if all(map(is_absent, keys)))

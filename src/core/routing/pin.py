@@ -1,7 +1,7 @@
-"""The route that a project has been bound to, against the one that the credentials give today.
+"""Compare a project's pin with the route that the credentials give.
 
-Credentials are one for all projects of a machine, and the pin is the project's own: where the two differ, the file
-holds the credentials of another project.
+All projects of a user share one credentials file, but each project has its own pin. If the two differ, the file has the
+credentials of another project.
 """
 
 from typing import ClassVar
@@ -17,11 +17,11 @@ from .route import ResourceRoute, RoutingError
 
 @frozen
 class RouteDrift:
-    """The project is pinned to one resource, and the credentials give another one, or none.
+    """The project is pinned to one resource, but the credentials give another one or none.
 
     Attributes:
-        pinned: ``tracker.resource`` of the project's config.
-        derived: from the credentials; None where no route can be derived from them.
+        pinned: ``tracker.resource`` in the project's config.
+        derived: the route that the credentials give; None if they give none.
     """
 
     pinned: ResourceRoute
@@ -30,16 +30,16 @@ class RouteDrift:
 
     @sentence
     def message(self) -> str:
-        named = "no project" if self.derived is None else self.derived.in_words
-        moved = (
+        found = "no project" if self.derived is None else self.derived.in_words
+        rebind = (
             ""
             if self.derived is None
             else f", or bind again if this project is now {self.derived.external_resource_id}"
         )
-        own = f"--credential {_key_of(self.pinned)}={self.pinned.external_resource_id}"
+        option = f"--credential {_key_of(self.pinned)}={self.pinned.external_resource_id}"
         return (
-            f"this project is pinned to {self.pinned.in_words}, but the credentials file names {named}; "
-            f"restore the project's own credentials with `trackpost bind` and {own}{moved}"
+            f"this project is pinned to {self.pinned.in_words}, but the credentials file names {found}; "
+            f"restore the project's own credentials with `trackpost bind` and {option}{rebind}"
         )
 
 
@@ -51,9 +51,9 @@ def _key_of(route: ResourceRoute) -> str:
 def confirm_route(
     pin: ResourceRoute | None, route: Result[ResourceRoute, RoutingError]
 ) -> Result[Result[ResourceRoute, RoutingError], RouteDrift]:
-    """Let *route* pass where there is no *pin*, or where it equals the pin.
+    """Return *route* if there is no *pin* or it equals the pin.
 
-    A pinned project never falls back to two nulls: that the credentials are gone is no reason to publish it under the
+    A pinned project never falls back to null routing fields. Otherwise, a lost credential would publish it under the
     mapping of the whole workspace.
     """
     derived = route.value_or(None)
@@ -62,13 +62,13 @@ def confirm_route(
 
 @frozen(kw_only=True)
 class Routing:
-    """How the server will look the project's mapping up.
+    """How the server will find the project's mapping.
 
     Attributes:
         provider: canonical name.
-        workspace: of the binding.
+        workspace: the binding's workspace.
         route: the resource, or why there is none.
-        warnings: what is odd about the files.
+        warnings: problems with the project's files.
     """
 
     provider: str
@@ -79,7 +79,7 @@ class Routing:
 
 @frozen
 class RouteRequired:
-    """A route was required, and cannot be derived: nothing was sent."""
+    """A route is required, but cannot be derived. Nothing was sent."""
 
     routing_error: RoutingError
     category: ClassVar = Category.CONFIG
@@ -90,7 +90,7 @@ class RouteRequired:
 
 
 def demand_route(routing: Routing, *, required: bool) -> Result[Routing, RouteRequired]:
-    """Let *routing* pass, unless a route is *required* and there is none."""
+    """Return *routing*, unless a route is *required* and there is none."""
     match sealed(routing.route):
         case Failure(error) if required:
             return Failure(RouteRequired(error))

@@ -1,4 +1,4 @@
-"""The closed table of issue trackers, and the one spelling of each."""
+"""The table of issue trackers, and the canonical name of each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 from attrs import frozen
 
 ProviderName: TypeAlias = Literal["jira", "linear", "azure_devops", "github", "gitlab", "beads", "fp"]
-"""The canonical names. Whoever handles each of them, handles all of them: mypy says so."""
+"""The canonical names. The type is closed, so mypy finds a match that misses one."""
 
 
 @frozen(kw_only=True)
@@ -15,17 +15,18 @@ class Provider:
     """One issue tracker: a row of the table.
 
     Attributes:
-        name: the canonical spelling, which goes on the wire.
+        name: the canonical spelling, which is the one on the wire.
         aliases: other spellings that people use.
-        route: the wire's ``external_resource_type`` and the credential key that holds the resource's id;
-            None where the contract gives the tracker no routing rule.
-        needs: the credentials without which the tracker cannot be read; more keys in one are spellings of it.
-        takes: those that it can do without.
-        secrets: the credential keys that open the tracker itself, and so must never reach a Spec Kitty server.
-        files_under: the keys whose values, joined by a slash, are the workspace under which the tracker's connector
-            files its issues; none where that is the binding's workspace. Where that is just what is read of the
-            tracker, ids are unique only there, and so the name stays.
-        reads: the keys whose values, joined by a slash, name what is read of the tracker; none where it is all.
+        route: ``external_resource_type`` on the wire, and the credential key of ``external_resource_id``;
+            None if the contract has no routing rule for the tracker.
+        needs: the required credentials, each with all spellings of its key, the preferred one first.
+        takes: the optional credentials.
+        secrets: the credential keys that grant access to the tracker itself and must never reach a Spec Kitty server.
+        files_under: the credential keys whose values, joined by slashes, are the workspace that the tracker's
+            connector gives to its issues; empty if that is the binding's workspace. If it equals *reads*, ids are
+            unique only within it, and the cache uses that workspace too.
+        reads: the credential keys whose values, joined by slashes, name the part of the tracker that a pull reads;
+            empty if it reads everything.
     """
 
     name: str
@@ -85,15 +86,15 @@ _ROWS = (
 )
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({row.name: row for row in _ROWS})
-"""Every provider that Spec Kitty knows, by its canonical name. Read-only."""
+"""Every provider that Spec Kitty knows, by canonical name. Read-only."""
 
 _ALIASES: Mapping[str, str] = {alias: row.name for row in _ROWS for alias in row.aliases}
 
 
 def normalize_provider(spelling: str) -> str:
-    """Return the canonical name for what a person typed: no outer blanks, lower case, aliases replaced.
+    """Return the canonical name for what a person typed: stripped, in lower case, aliases replaced.
 
-    A provider that is not in the table keeps its own name.
+    A provider that is not in the table keeps its name.
 
     >>> normalize_provider(" Azure-DevOps ")
     'azure_devops'
@@ -105,7 +106,7 @@ def normalize_provider(spelling: str) -> str:
 
 
 def row_of(provider: str) -> Provider:
-    """Return the row of a canonical name; a provider that is not in the table needs nothing and takes nothing."""
+    """Return the row of a canonical name; for a provider that is not in the table, a row with only the name."""
     return PROVIDERS.get(provider, Provider(name=provider))
 
 
@@ -113,7 +114,7 @@ _NAMES: tuple[ProviderName, ...] = get_args(ProviderName)
 
 
 def known_provider(name: str) -> ProviderName | None:
-    """Return a canonical name as one of those in the table; None where it is not.
+    """Return *name* as the type of canonical names, or None if it is not one.
 
     >>> known_provider("jira"), known_provider("notion")
     ('jira', None)

@@ -1,4 +1,4 @@
-"""From provider and credentials to the resource that a snapshot is routed by."""
+"""Derive the resource that a snapshot is routed by from the provider and its credentials."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,14 +25,14 @@ _NOT_BLANK = matches_re(r"(?s).*\S.*")
 
 @frozen
 class ResourceRoute:
-    """The tracker resource that a snapshot belongs to. Both halves exist, or the route does not.
+    """The tracker resource that a snapshot belongs to. Both halves exist, or there is no route.
 
     Attributes:
         external_resource_type: ``jira_project`` or ``linear_team``.
-        external_resource_id: the project's key or the team's id, without outer blanks.
+        external_resource_id: the project's key or the team's id, without surrounding whitespace.
 
     Raises:
-        ValueError: one half is blank.
+        ValueError: a half is blank.
     """
 
     external_resource_type: str = field(validator=_NOT_BLANK)
@@ -60,14 +60,16 @@ RoutingError: TypeAlias = UnsupportedProvider | CredentialError
 
 
 def resolve_route(provider: str, credentials: Mapping[str, object]) -> Result[ResourceRoute, RoutingError]:
-    """Derive the route from the two things it depends on. Never raises, never asks the network.
+    """Derive the route from provider and credentials. Never raises, and never uses the network.
+
+    Contract: contracts/tracker-snapshot-publish.md, "Routing values".
 
     Args:
-        provider: as a person typed it; normalized here.
-        credentials: the provider's table, of which only the routing key is looked at.
+        provider: the provider as a person typed it; normalized here.
+        credentials: the provider's table; only the credential that holds the resource's id is read.
 
     Returns:
-        The route, or the one reason why there is none.
+        The route, or why there is none.
 
     >>> resolve_route("Jira", {"project_key": "ACME"})
     <Success: ResourceRoute(external_resource_type='jira_project', external_resource_id='ACME')>

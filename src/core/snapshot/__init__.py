@@ -1,1 +1,1 @@
-"""Snapshot: what is published."""
+"""Snapshot: what a publish sends."""

@@ -1,6 +1,6 @@
-"""The values that a snapshot is made of, as they stand on the wire.
+"""The values that a snapshot consists of, as they are on the wire.
 
-Contract: contracts/tracker-snapshot-publish.md, "The body". The types are checked by ``msgspec`` while it decodes.
+Contract: contracts/tracker-snapshot-publish.md, "The body". ``msgspec`` checks the types while it decodes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ from ..routing.route import ResourceRoute, wire_fields
 
 @frozen(kw_only=True)
 class Header:
-    """Whose snapshot it is."""
+    """The members of a snapshot that come from the project: everything but the contents of the cache."""
 
     provider: str
     workspace: str
@@ -40,14 +40,14 @@ class Contents:
 
 @frozen(kw_only=True)
 class Reading:
-    """What a cache holds for one binding, while it is read.
+    """What a cache holds for one binding, while the cache is open.
 
     Attributes:
-        issues: can be gone through once, and only while the cache is open.
-        count: how many they are at the most.
-        mappings: all of the cache.
-        checkpoint: of the binding.
-        part: how many issues a pull that is under way has read so far; None if the last pull read all.
+        issues: an iterable that can be used once, and only while the cache is open.
+        count: upper bound for the number of issues.
+        mappings: all work-package links in the cache.
+        checkpoint: the binding's checkpoint.
+        part: how many issues an unfinished pull has read so far; None if the last pull is complete.
     """
 
     issues: Iterable[Issue]
@@ -59,14 +59,14 @@ class Reading:
 
 @frozen(kw_only=True)
 class Snapshot:
-    """Everything that one publish says."""
+    """Everything that one publish sends."""
 
     header: Header
     contents: Contents
 
 
 class _Shared(TypedDict):
-    """The members that a binding, a header and a body have in common."""
+    """The members that a binding, a header and a body share."""
 
     provider: str
     workspace: str
@@ -77,7 +77,7 @@ class _Shared(TypedDict):
 
 
 def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
-    """Return the header of a binding's snapshots; without a route, both of its fields are null."""
+    """Return the header of a binding's snapshots; without a route, both routing fields are null."""
     return Header(route=route, **_shared(binding))
 
 
@@ -85,7 +85,7 @@ def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
 class SnapshotBody:
     """The JSON object of a publish: exactly these eleven members.
 
-    A client that predates the two routing fields leaves them out, which means null.
+    A client that predates the two routing fields omits them, which means null.
     """
 
     provider: Text
@@ -109,7 +109,7 @@ _DECODER = msgspec.json.Decoder(SnapshotBody, strict=True)
 
 
 def encode_snapshot(snapshot: Snapshot) -> bytes:
-    """Return the one body that *snapshot* has."""
+    """Return the body of *snapshot*: the same bytes for the same snapshot."""
     header, contents = snapshot.header, snapshot.contents
     resource_type, resource_id = wire_fields(header.route)
     return _ENCODER.encode(
@@ -125,16 +125,20 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
 
 
 encode_issue: Callable[[Issue], bytes] = _ENCODER.encode
-"""Returns the bytes of one issue, as they stand in the body."""
+"""Returns the bytes of one issue, as they are in the body."""
 
 
 def raw_members(body: bytes) -> dict[str, bytes]:
-    """Return the bytes of each member of an encoded snapshot but its issues, by name."""
+    """Return the bytes of each member of an encoded snapshot except its issues, by name."""
     return {name: bytes(value) for name, value in _RAW.decode(body).items() if name != "issues"}
 
 
 def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
-    """Parse the bytes of a publish, strictly: the first offending member is the error."""
+    """Parse the bytes of a publish, strictly: the error is the first complaint of the decoder.
+
+    The decoder writes ``[...]`` for a member of an open object; `trackpost.core.contract.snapshot_check.parse_snapshot`
+    names it.
+    """
     try:
         wire = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -149,7 +153,7 @@ def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
 
 
 def parse_route(path: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, Fault]:
-    """Return the route of two members under *path*, which are null together or not at all."""
+    """Return the route of the two routing members of the object at *path*; both or neither must be null."""
     match resource_type, resource_id:
         case None, None:
             return Success(None)
@@ -159,12 +163,12 @@ def parse_route(path: str, resource_type: str | None, resource_id: str | None) -
             return Failure(Fault(f"{path}.external_resource_id", HALF_A_ROUTE))
 
 
-def _shared(of: "Binding | Header | SnapshotBody") -> _Shared:
+def _shared(source: "Binding | Header | SnapshotBody") -> _Shared:
     return {
-        "provider": of.provider,
-        "workspace": of.workspace,
-        "doctrine_mode": of.doctrine_mode,
-        "doctrine_field_owners": dict(of.doctrine_field_owners),
-        "project_uuid": of.project_uuid,
-        "project_slug": of.project_slug,
+        "provider": source.provider,
+        "workspace": source.workspace,
+        "doctrine_mode": source.doctrine_mode,
+        "doctrine_field_owners": dict(source.doctrine_field_owners),
+        "project_uuid": source.project_uuid,
+        "project_slug": source.project_slug,
     }

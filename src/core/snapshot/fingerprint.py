@@ -1,4 +1,4 @@
-"""What is kept of a snapshot to tell later what changed: a digest a member, and a checksum an issue."""
+"""The fingerprint of a snapshot, kept to show later what changed: a digest per member and a checksum per issue."""
 
 import zlib
 from collections.abc import Iterable, Mapping
@@ -10,18 +10,18 @@ from attrs import field, frozen
 from ..issues.model import IssueRef, identity_of
 
 _DIGITS = 16
-"""Hex digits: enough to tell two values apart that nobody chose to be alike."""
+"""Hex digits: enough to tell two values apart, unless someone constructs a collision."""
 
 _ENCODE = msgspec.json.Encoder().encode
 
 
 @frozen(kw_only=True)
 class Fingerprint:
-    """Digests and checksums of a snapshot; none of the content.
+    """Digests and checksums of a snapshot, without its content.
 
     Attributes:
-        members: of the body's members, by name, 16 hex digits; the issues are told one by one instead.
-        issues: of each issue, by ``system:workspace:id``: CRC-32, for it is quick, and an edit cannot hide from it.
+        members: the digest of each member of the body except ``issues``, by name: 16 hex digits of SHA-256.
+        issues: the CRC-32 of each issue, by ``system:workspace:id``. It is fast, and an ordinary edit changes it.
     """
 
     members: Mapping[str, str] = field(factory=dict)
@@ -30,13 +30,13 @@ class Fingerprint:
 
 @frozen(kw_only=True)
 class Difference:
-    """What differs between two snapshots, each tuple sorted.
+    """What differs between two snapshots. Each tuple is sorted.
 
     Attributes:
-        members: names of members of the body.
-        added: identities of issues that only the later one has.
-        removed: identities of issues that only the earlier one has.
-        changed: identities of issues that differ.
+        members: names of the members of the body that differ.
+        added: identities of the issues that only the later one has.
+        removed: identities of the issues that only the earlier one has.
+        changed: identities of the issues that differ.
     """
 
     members: tuple[str, ...]
@@ -46,44 +46,46 @@ class Difference:
 
 
 _MEMBERS = msgspec.json.Decoder(dict[str, str]).decode
-_SOME_ISSUES = msgspec.json.Decoder(tuple[list[str], list[int]]).decode
+_ISSUES = msgspec.json.Decoder(tuple[list[str], list[int]]).decode
 
 
-class FingerprintMaker:
-    """Takes the fingerprint of a snapshot, some issues at a time, and keeps it small: as compressed lines of JSON.
+class FingerprintBuilder:
+    """Builds the fingerprint of a snapshot a few issues at a time, as compressed lines of JSON.
 
-    The first line is the members; each other line has the identities of some issues, and their checksums.
+    The first line has the digests of the members. Each further line has the identities of a few issues and their
+    checksums.
 
     Args:
-        members: the bytes of the body's other members, by name.
+        members: the bytes of each member of the body except ``issues``, by name.
     """
 
     def __init__(self, members: Mapping[str, bytes]) -> None:
         self._compressor = zlib.compressobj(1)
-        self._kept = bytearray()
-        self._keep({name: sha256(value).hexdigest()[:_DIGITS] for name, value in members.items()})
+        self._compressed = bytearray()
+        self._write_line({name: sha256(value).hexdigest()[:_DIGITS] for name, value in members.items()})
 
-    def note(self, refs: Iterable[IssueRef], issues: Iterable[bytes]) -> None:
-        """Take the checksums of some issues, given as the bytes that are sent."""
-        self._keep((list(map(identity_of, refs)), list(map(zlib.crc32, issues))))
+    def add(self, refs: Iterable[IssueRef], issues: Iterable[bytes]) -> None:
+        """Add a few issues, given as the bytes that are sent."""
+        self._write_line((list(map(identity_of, refs)), list(map(zlib.crc32, issues))))
 
-    def made(self) -> bytes:
-        """Return it, for `parse_fingerprint`. Nothing more can be noted then."""
-        return bytes(self._kept) + self._compressor.flush()
+    def finish(self) -> bytes:
+        """Return the bytes for `parse_fingerprint`; call it once, after the last `add`."""
+        return bytes(self._compressed) + self._compressor.flush()
 
-    def _keep(self, value: object) -> None:
-        self._kept += self._compressor.compress(_ENCODE(value) + b"\n")
+    def _write_line(self, value: object) -> None:
+        self._compressed += self._compressor.compress(_ENCODE(value) + b"\n")
 
 
-def parse_fingerprint(made: bytes) -> Fingerprint:
-    """Return what `FingerprintMaker` made.
+def parse_fingerprint(compressed: bytes) -> Fingerprint:
+    """Parse the bytes that `FingerprintBuilder` returned.
 
     Raises:
-        zlib.error: it was cut off, or is none.
-        msgspec.DecodeError: it was made by something else.
+        zlib.error: the bytes are truncated or not compressed.
+        msgspec.DecodeError: the lines are not those of a fingerprint.
+        ValueError: a line does not have as many checksums as issues.
     """
-    members, *lines = zlib.decompress(made).splitlines()
-    issues = {name: checksum for line in lines for name, checksum in zip(*_SOME_ISSUES(line), strict=True)}
+    members, *lines = zlib.decompress(compressed).splitlines()
+    issues = {name: checksum for line in lines for name, checksum in zip(*_ISSUES(line), strict=True)}
     return Fingerprint(members=_MEMBERS(members), issues=issues)
 
 

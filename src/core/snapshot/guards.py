@@ -1,4 +1,4 @@
-"""What must hold before a snapshot is sent: its issues belong to the project, and it did not shrink."""
+"""Checks before a snapshot is sent: its issues belong to the project, and it has not shrunk."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar, TypeAlias
@@ -12,16 +12,16 @@ from ..routing.route import ResourceRoute
 
 Owns: TypeAlias = Callable[[IssueRef], bool]
 
-_NAMED = 3
+_MAX_EXAMPLES = 3
 
 
 @frozen
 class ForeignIssues:
-    """Cached issues of another tracker, workspace or project.
+    """The cache holds issues of another tracker, workspace or project.
 
     Attributes:
-        identities: of the first few, as ``system:workspace:id``, with the key where there is one.
-        count: of all.
+        identities: the first few, as ``system:workspace:id`` and the key, if there is one.
+        count: how many there are.
     """
 
     identities: tuple[str, ...]
@@ -39,12 +39,13 @@ class ForeignIssues:
 
 
 def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None) -> Owns:
-    """Return the test that an issue's ref must pass.
+    """Return a predicate that tells whether an issue belongs to the project.
 
     Args:
-        provider: canonical name, which ``ref.system`` must equal.
-        workspaces: the names of the workspace, of which ``ref.workspace`` must be one.
-        route: with a Jira route, a key must start with the project's key and a hyphen. Jira knows no case there.
+        provider: canonical name; ``ref.system`` must equal it.
+        workspaces: the names of the workspace; ``ref.workspace`` must be one of them.
+        route: with a Jira route, the key of an issue, if it has one, must start with the project's key and a hyphen.
+            As in Jira, case does not matter.
     """
     prefix = _key_prefix(route)
 
@@ -67,38 +68,38 @@ def _key_prefix(route: ResourceRoute | None) -> str:
 
 
 class ForeignCounter:
-    """Counts the issues that are not the project's own, and keeps the names of the first few.
+    """Counts the issues that do not belong to the project, and keeps the first few as examples.
 
     Args:
-        owns: the test that the project's own pass.
+        owns: tells whether an issue belongs to the project.
     """
 
     def __init__(self, owns: Owns) -> None:
         self._owns = owns
-        self._named: tuple[str, ...] = ()
+        self._examples: tuple[str, ...] = ()
         self.count = 0
 
-    def look_at(self, refs: Iterable[IssueRef]) -> None:
-        """Count those of *refs* that are foreign."""
+    def add(self, refs: Iterable[IssueRef]) -> None:
+        """Count the foreign issues among *refs*."""
         foreign = [ref for ref in refs if not self._owns(ref)]
         if foreign:
             self.count += len(foreign)
-            self._named = (*self._named, *map(_named, foreign[:_NAMED]))[:_NAMED]
+            self._examples = (*self._examples, *map(_label, foreign[:_MAX_EXAMPLES]))[:_MAX_EXAMPLES]
 
     def refuse(self, *, allow: bool) -> Result[int, ForeignIssues]:
-        """Return how many there were, which is none unless they are allowed."""
+        """Return the number of foreign issues, or refuse them unless *allow* is true."""
         if self.count and not allow:
-            return Failure(ForeignIssues(self._named, self.count))
+            return Failure(ForeignIssues(self._examples, self.count))
         return Success(self.count)
 
 
-def _named(ref: IssueRef) -> str:
+def _label(ref: IssueRef) -> str:
     return f"{identity_of(ref)} ({ref.key})" if ref.key else identity_of(ref)
 
 
 @frozen
 class ForeignIssuesIncluded:
-    """Issues of another project or workspace were let through, because that was allowed."""
+    """The snapshot includes issues of another project or workspace, because the caller allowed it."""
 
     count: int
     category: ClassVar = Category.DATA
@@ -110,11 +111,11 @@ class ForeignIssuesIncluded:
 
 @frozen
 class SnapshotShrank:
-    """The snapshot has far fewer issues than the last one that the server took from this project.
+    """The snapshot has far fewer issues than the last one that the server accepted from this project.
 
     Attributes:
-        before: how many the server took.
-        after: how many would be sent now.
+        before: the number of issues that the server accepted.
+        after: the number of issues in this snapshot.
     """
 
     before: int
@@ -130,12 +131,12 @@ class SnapshotShrank:
 
 
 def refuse_shrunken(before: int | None, after: int, *, allow: bool) -> Result[None, SnapshotShrank]:
-    """Refuse a snapshot that is empty after one that was not, or that lost more than half of its issues.
+    """Refuse a snapshot that lost more than half of its issues.
 
     Args:
-        before: how many issues the last acknowledged snapshot had; None where none is known.
-        after: how many this one has.
-        allow: let it pass all the same.
+        before: the number of issues in the last acknowledged snapshot; None if none is known.
+        after: the number of issues in this one.
+        allow: accept it anyway.
 
     >>> refuse_shrunken(10, 5, allow=False), refuse_shrunken(10, 4, allow=False)
     (<Success: None>, <Failure: SnapshotShrank(before=10, after=4)>)

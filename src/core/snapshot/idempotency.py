@@ -1,4 +1,4 @@
-"""The digest of a body, and the key under which a server knows a publish.
+"""The digest of a body, and the idempotency key of a publish.
 
 Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
 """
@@ -27,8 +27,8 @@ class LastKey:
 
     Attributes:
         key: the key.
-        digest: of the body that went under it.
-        is_refused: the server refused that for good, and so the key is spent.
+        digest: the digest of the body that was sent under it.
+        is_refused: whether the server refused that body for good, so that the key must not be used again.
     """
 
     key: Annotated[IdempotencyKey, _HEX]
@@ -37,7 +37,7 @@ class LastKey:
 
 
 def digest_of(body: bytes) -> Digest:
-    """Return the digest of exactly the bytes that are sent.
+    """Return the digest of the exact bytes that are sent.
 
     >>> digest_of(b"{}")[:16]
     '44136fa355b3678a'
@@ -46,9 +46,9 @@ def digest_of(body: bytes) -> Digest:
 
 
 def first_key(digest: Digest) -> IdempotencyKey:
-    """Return the key of a body that follows no other: SHA-256 over a version tag and the digest's 32 raw bytes.
+    """Return the key of the first body for a target: SHA-256 over a version tag and the 32 bytes of the digest.
 
-    Both parts have a fixed length, so no two inputs can run into the same bytes.
+    Both parts have a fixed length, so two different inputs cannot run into the same bytes.
 
     >>> first_key(digest_of(b"{}"))[:16]
     '509a7cee15d722ac'
@@ -57,11 +57,11 @@ def first_key(digest: Digest) -> IdempotencyKey:
 
 
 def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
-    """Return the key of a body that follows *last* on the way to the same target.
+    """Return the key of a body that is sent to a target after *last*.
 
-    The same body keeps its key, so that a repetition is known as one, unless it was refused for good. Any other body
-    gets SHA-256 over a version tag, the digest's and the last key's 32 raw bytes. So a body that comes back after
-    another one has a key of its own, and a server that keeps answers does not give the old one.
+    An unchanged body keeps its key, so that the server recognizes a repetition, unless it was refused for good. Any
+    other body gets SHA-256 over a version tag, the 32 bytes of the digest and the 32 bytes of the last key. So a body
+    that comes back after another one has a new key, and a server that stores answers does not repeat the old answer.
 
     >>> a, b = digest_of(b"A"), digest_of(b"B")
     >>> first = next_key(a, None)
@@ -79,7 +79,7 @@ def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
 
 
 def fresh_key(digest: Digest, nonce: bytes) -> IdempotencyKey:
-    """Return a key that no publish of this body has had: SHA-256 over a version tag, the digest, and 32 random bytes.
+    """Return a key that is certainly new: SHA-256 over a version tag, the digest and a *nonce* of 32 random bytes.
 
     >>> fresh_key(digest_of(b"{}"), bytes(32))[:16]
     '0b5edcff663ce025'

@@ -1,4 +1,4 @@
-"""The body of a snapshot, made while its issues are read: no more than a few of them are held at a time."""
+"""Build the body of a snapshot while its issues are read, with only a few of them in memory at a time."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -12,24 +12,24 @@ from ..errors import Problem
 from ..issues.model import Issue
 from ..routing.route import ResourceRoute, RoutingError
 from .body import Contents, Header, Reading, Snapshot, encode_issue, encode_snapshot, raw_members
-from .fingerprint import FingerprintMaker
+from .fingerprint import FingerprintBuilder
 from .guards import ForeignCounter, Owns
 from .idempotency import Digest, IdempotencyKey, LastKey, first_key, fresh_key, next_key
 
-_AT_A_TIME = 128
+_BATCH_SIZE = 128
 _NO_ISSUES = b'"issues":[]'
-"""Stands in an encoded snapshot only once, as its member: within a text the quotes would be escaped."""
+"""Occurs only once in an encoded snapshot, as its member: inside a string the quotes are escaped."""
 
 
 class BodyBuilder:
-    """Makes the bytes of one snapshot, and knows what to say of them when the last of them is made.
+    """Builds the bytes of one snapshot, and counts and hashes them on the way.
 
-    It is fed and then asked, as a hash object of ``hashlib`` is.
+    Consume `chunks` first, then read the results, as with a hash object of ``hashlib``.
 
     Args:
-        header: whose snapshot it is.
-        reading: what is in it.
-        owns: the test that an issue of the project passes.
+        header: the members that come from the project.
+        reading: the contents of the cache.
+        owns: tells whether an issue belongs to the project.
     """
 
     def __init__(self, header: Header, reading: Reading, owns: Owns) -> None:
@@ -38,35 +38,35 @@ class BodyBuilder:
         self._head, _, self._tail = frame.partition(_NO_ISSUES)
         self._reading = reading
         self._hash = sha256()
-        self._fingerprint = FingerprintMaker(raw_members(frame))
+        self._fingerprint = FingerprintBuilder(raw_members(frame))
         self.foreign = ForeignCounter(owns)
         self.issues = 0
         self.mappings = len(reading.mappings)
         self.size = 0
 
     def chunks(self) -> Iterator[bytes]:
-        """Go through the issues, and return the body in chunks: the same bytes as `encode_snapshot` of all."""
+        """Read the issues, and yield the body in chunks: the same bytes as `encode_snapshot` returns."""
         yield self._counted(self._head + b'"issues":[')
         issues = iter(self._reading.issues)
-        while some := list(islice(issues, _AT_A_TIME)):
+        while batch := list(islice(issues, _BATCH_SIZE)):
             comma = b"," if self.issues else b""
-            yield self._counted(comma + b",".join(self._encoded(some)))
+            yield self._counted(comma + b",".join(self._encoded(batch)))
         yield self._counted(b"]" + self._tail)
 
     @property
     def digest(self) -> Digest:
-        """Of all the chunks so far."""
+        """The digest of the chunks so far."""
         return Digest(self._hash.hexdigest())
 
     def fingerprint(self) -> bytes:
-        """Return what tells later what changed; to be asked once, behind the last chunk."""
-        return self._fingerprint.made()
+        """Return the fingerprint, for `parse_fingerprint`; call it once, after the last chunk."""
+        return self._fingerprint.finish()
 
     def _encoded(self, issues: list[Issue]) -> list[bytes]:
         refs = [issue.ref for issue in issues]
         encoded = list(map(encode_issue, issues))
-        self.foreign.look_at(refs)
-        self._fingerprint.note(refs, encoded)
+        self.foreign.add(refs)
+        self._fingerprint.add(refs, encoded)
         self.issues += len(issues)
         return encoded
 
@@ -77,28 +77,28 @@ class BodyBuilder:
 
 
 class Body(Protocol):
-    """The bytes of a snapshot, which can be read again and again."""
+    """The bytes of a snapshot, which can be read repeatedly."""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return them from the first on, in chunks."""
+        """Return all bytes from the start, in chunks."""
 
     def __len__(self) -> int:
-        """Return how many bytes there are."""
+        """Return the number of bytes."""
 
 
 @frozen(kw_only=True)
 class PackedSnapshot:
-    """The bytes of one publish, and what is said of them.
+    """The body of one publish, with its digest, key and counts.
 
     Attributes:
         routing: the route, or why there is none.
-        issues: how many the body has.
-        mappings: how many the body has.
-        digest: of *body*, and so all that two packed_snapshots are compared by of it.
-        idempotency_key: of *digest* as the first of its target, until the last key is known (`with_next_key`).
-        body: what is sent, byte by byte.
-        warnings: what is odd about it, though it can be sent.
-        fingerprint: what tells later what changed; not printed.
+        issues: the number of issues in the body.
+        mappings: the number of work-package links in the body.
+        digest: the digest of *body*; it stands for the body when two snapshots are compared.
+        idempotency_key: the first key of *digest*, until `with_next_key` sets the one that follows the last key.
+        body: the bytes that are sent.
+        warnings: problems that do not prevent the publish.
+        fingerprint: what `parse_fingerprint` reads to show later what changed; not printed.
     """
 
     routing: Result[ResourceRoute, RoutingError]
@@ -114,7 +114,7 @@ class PackedSnapshot:
 def packed_by(
     builder: BodyBuilder, routing: Result[ResourceRoute, RoutingError], body: Body, warnings: tuple[Problem, ...]
 ) -> PackedSnapshot:
-    """Return the snapshot of the *body* that *builder* made."""
+    """Return the snapshot of the *body* that *builder* built."""
     return PackedSnapshot(
         routing=routing,
         issues=builder.issues,
@@ -128,10 +128,10 @@ def packed_by(
 
 
 def with_next_key(snapshot: PackedSnapshot, last: LastKey | None) -> PackedSnapshot:
-    """Return *snapshot* under the key that it has after the *last* one."""
+    """Return *snapshot* with the key that follows the *last* one."""
     return evolve(snapshot, idempotency_key=next_key(snapshot.digest, last))
 
 
 def with_fresh_key(snapshot: PackedSnapshot, nonce: bytes) -> PackedSnapshot:
-    """Return *snapshot* under a key that it has never had, made of 32 random bytes."""
+    """Return *snapshot* with a key that is certainly new, derived from a *nonce* of 32 random bytes."""
     return evolve(snapshot, idempotency_key=fresh_key(snapshot.digest, nonce))

@@ -4,7 +4,6 @@ It gets the tracker's token, and pages of issues are made from it, which are pub
 """
 
 import re
-from ipaddress import ip_address
 from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,6 +11,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
+from ..parsing.address import authority, canonical_host, is_loopback
 
 
 @frozen
@@ -59,14 +59,14 @@ class InsecureTrackerUrl:
 
 TrackerUrlError: TypeAlias = UnusableTrackerUrl | InsecureTrackerUrl
 
-_VISIBLE = re.compile(r"[\x21-\x7e]+")
-_HOST = re.compile(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")
+_NO_BLANK = re.compile(r"[^\x00-\x20\x7f]+")
+_AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:%]+)(:[0-9]*)?")
 
 
 def parse_tracker_url(
     provider: str, key: str, url: str, *, insecure_http: bool = False
 ) -> Result[str, TrackerUrlError]:
-    """Return the address without slashes at its end.
+    """Return the address with its host in the canonical spelling, and without slashes at its end.
 
     Args:
         provider: canonical name.
@@ -74,36 +74,35 @@ def parse_tracker_url(
         url: the address.
         insecure_http: allow plain http to another machine.
 
-    >>> parse_tracker_url("jira", "base_url", "https://acme.atlassian.net/")
+    >>> parse_tracker_url("jira", "base_url", "https://Acme.atlassian.net/")
     <Success: https://acme.atlassian.net>
     """
     try:
         parts = urlsplit(url)
         fault = _fault(url, parts)
-    except ValueError:  # its words may quote a password
+    except ValueError:  # its message may quote a password
         return Failure(UnusableTrackerUrl(provider, key, "its host or port is malformed"))
     if fault is not None:
         return Failure(UnusableTrackerUrl(provider, key, fault))
-    host = parts.hostname or ""
-    if parts.scheme == "http" and not (_is_loopback(host) or insecure_http):
+    host = _host(parts)
+    if parts.scheme == "http" and not (is_loopback(host) or insecure_http):
         return Failure(InsecureTrackerUrl(provider, key, host))
-    return Success(url.rstrip("/"))
+    return Success(f"{parts.scheme}://{authority(host, parts.port)}{parts.path}".rstrip("/"))
 
 
 def _fault(url: str, parts: SplitResult) -> str | None:
     faults = {
-        "it has a blank, a line break or a letter outside ASCII": not _VISIBLE.fullmatch(url),
+        "it has a blank or a control character": not _NO_BLANK.fullmatch(url),
         "it must begin with https://": parts.scheme not in {"https", "http"},
+        "it names no host": not parts.hostname,
         "it holds a user name or password": "@" in parts.netloc,
-        "it names no host": not _HOST.fullmatch(parts.hostname or ""),
+        "its host is neither a name nor an address": not _AUTHORITY.fullmatch(parts.netloc) or not _host(parts),
         "port 0 cannot be reached": parts.port == 0,
         "a query or fragment does not belong in it": "?" in url or "#" in url,
     }
     return next((reason for reason, is_so in faults.items() if is_so), None)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _host(parts: SplitResult) -> str:
+    """Return the canonical host; an empty text if there is none."""
+    return canonical_host(parts.hostname or "") or ""

@@ -143,23 +143,47 @@ class RenamedProject:
         )
 
 
-def keep_own(batch: Batch, owns: Callable[[IssueRef], bool], renamed: RenamedProject) -> Result[Batch, RenamedProject]:
+def keep_own(
+    batch: Batch,
+    owns: Callable[[IssueRef], bool],
+    cached: Callable[[IssueRef], IssueRef | None],
+    renamed: RenamedProject,
+) -> Result[Batch, RenamedProject]:
     """Skip the issues that do not belong to the project; if none of the page does, the project was renamed.
 
-    A search index can lag behind: it may list an issue that has just moved to another project, under its new key.
+    A search index can lag behind: it may list an issue that has just moved to another project, under its new key. Such
+    an issue gets another number, while that of a renamed project keeps it.
 
     Args:
         batch: of one page.
         owns: the test that the project's own issues pass.
+        cached: returns the ref of the same issue in the cache, if it is there.
         renamed: what to return for a renamed project, but for its new key.
     """
     own = [issue for issue in batch.issues if owns(issue.ref)]
     foreign = [issue for issue in batch.issues if not owns(issue.ref)]
-    if foreign and not own:
-        return Failure(evolve(renamed, new=_project_of(foreign[0])))
+    under_new_key = [issue for issue in foreign if not _has_moved(cached(issue.ref), issue.ref)]
+    if under_new_key and not own:
+        return Failure(evolve(renamed, new=_project_and_number(under_new_key[0].ref)[0]))
     skipped = (Skipped(renamed.provider, issue.ref.key, f"it is not of project {renamed.old}") for issue in foreign)
     return Success(evolve(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
 
 
-def _project_of(issue: TrackerIssue) -> str:
-    return (issue.ref.key or "").rpartition("-")[0]
+def _has_moved(before: IssueRef | None, now: IssueRef) -> bool:
+    return before is not None and _project_and_number(before)[1] != _project_and_number(now)[1]
+
+
+def former_key(before: IssueRef, now: IssueRef) -> str | None:
+    """Return the key of the project that an issue had before, if its number is the same.
+
+    >>> ref = IssueRef(system="jira", workspace="acme", id="1", key="OLD-7", url=None)
+    >>> former_key(ref, evolve(ref, key="NEW-7")), former_key(ref, evolve(ref, key="NEW-8"))
+    ('OLD', None)
+    """
+    (old, number), (new, same) = _project_and_number(before), _project_and_number(now)
+    return old if old and old != new and number == same else None
+
+
+def _project_and_number(ref: IssueRef) -> tuple[str, str]:
+    project, _, number = (ref.key or "").rpartition("-")
+    return project, number

@@ -44,7 +44,7 @@ def owner_by(binding: Binding) -> OwnerOf:
             return lambda _field: "external"
         case "spec_kitty_authoritative":
             return lambda _field: "local"
-        case "split_ownership":
+        case "split_ownership" | "split":
             owners = binding.doctrine_field_owners
             return lambda field: _OWNERS.get(owners.get(field, "shared"), "shared")
 

@@ -5,7 +5,7 @@ from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from ..errors import CacheFault, Category, Problem, UnwritableFile, sentence
+from ..errors import CacheFault, Category, Problem, UnusableEnvironment, UnwritableFile, sentence
 from ..issues.pull import AccessError
 from ..issues.tracker_fault import TrackerFault
 from ..parsing.text import UnknownChoice
@@ -226,6 +226,7 @@ PullError: TypeAlias = (
     | UnknownChoice
     | AccessError
     | TrackerUrlError
+    | UnusableEnvironment
     | TrackerFault
     | RenamedProject
     | TrackerShrank

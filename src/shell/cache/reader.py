@@ -1,12 +1,11 @@
-"""Reads the SQLite cache of issues, mappings and checkpoints. Facts of the file: docs/reference/files.md."""
+"""Reads the SQLite cache of issues, work-package links and checkpoints. Facts of the file: docs/reference/files.md."""
 
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias, TypeVar
-from urllib.parse import quote
 
 import msgspec
 from attrs import frozen
@@ -19,7 +18,8 @@ from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, Wo
 from ...core.issues.pull_state import parse_state, shared_row
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
-from ..files.reading import is_absent, shown
+from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
+from ..files.reading import is_absent, is_empty, printable
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -31,7 +31,7 @@ _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
-# Of all trackers, for that takes a small part of the time: it is only said how far one has come.
+# Of all trackers, which takes a small part of the time: the number only shows progress.
 _COUNT = "SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues"
 _AT_A_TIME = 128
 _COUNTS = """
@@ -50,7 +50,7 @@ _FAULTS: Mapping[int, Callable[[str], BusyCache | InterruptedCache]] = {
 
 @frozen
 class CacheReader:
-    """The cache in one file, opened for reading only, and only while it is read.
+    """The cache in one file, which is open for reading only, and only while it is read.
 
     Attributes:
         path: of the SQLite file, which need not exist.
@@ -63,19 +63,19 @@ class CacheReader:
     def read(
         self, provider: str, keys: CheckpointKeys, use: Callable[[Reading], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | CacheFault]:
-        """Return what *use* makes of what the cache holds for one binding, as it stood at one moment.
+        """Return what *use* makes of what the cache holds for one binding at one moment.
 
-        A cache into which nothing was ever pulled is a missing one: it says nothing of what the tracker has.
+        A cache into which nothing was ever pulled is a missing one: it says nothing about what the tracker has.
 
         Args:
-            provider: canonical name; only its issues are read, but all mappings.
+            provider: canonical name; only its issues are read, but all links.
             keys: of the rows that may hold the checkpoint.
-            use: goes through the issues. What it makes counts only if each of them could be read.
+            use: iterates over the issues. Its result counts only if every issue could be read.
         """
         return self._look(lambda path, connection: _read(path, connection, provider, keys, use))
 
     def mappings(self) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
-        """Return all mappings, ordered by work package and system."""
+        """Return all work-package links, ordered by work package and system."""
         return self._look(lambda path, connection: _mappings(path, connection.execute(_MAPPINGS)))
 
     def count(self, provider: str, keys: CheckpointKeys) -> Result[CacheCount, CacheFault]:
@@ -84,43 +84,54 @@ class CacheReader:
 
     def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
         if is_absent(self.path):
-            return Failure(MissingCache(shown(self.path)))
-        seen = self._look_once(look, immutable=False)
+            return Failure(MissingCache(printable(self.path)))
+        seen = self._look_once(look, self._locked)
         match sealed(seen):
             case Failure(InterruptedCache()) if self._is_at_rest():
-                return self._look_once(look, immutable=True)
+                return self._look_once(look, self._at_rest)
             case _:
                 return seen
 
-    def _look_once(self, look: _Look[_Value, _Error], *, immutable: bool) -> Result[_Value, _Error | CacheFault]:
-        path = shown(self.path)
+    def _look_once(
+        self, look: _Look[_Value, _Error], opened: Callable[[], AbstractContextManager[Opened]]
+    ) -> Result[_Value, _Error | CacheFault]:
+        path = printable(self.path)
         try:
-            with _transaction(self.path, self.busy_seconds, immutable=immutable) as connection:
-                return look(path, connection)
+            with opened() as database:
+                # Text is left as bytes: what is not UTF-8 is then one row's fault and not the query's.
+                database.connection.text_factory = bytes
+                return look(path, database.connection)
         except sqlite3.DatabaseError as error:
-            return Failure(_fault(path, error))
-        except UnicodeDecodeError:  # of a complaint that quotes a broken schema
+            return Failure(_fault(self.path, error))
+        except UnicodeDecodeError:  # an error message that quotes a broken schema
             return Failure(UnreadableCache(path, "malformed database schema"))
 
+    def _locked(self) -> AbstractContextManager[Opened]:
+        return transaction(self.path, "ro", self.busy_seconds, _begin)
+
+    @contextmanager
+    def _at_rest(self) -> Iterator[Opened]:
+        with closing(connect(self.path, "ro", 0, "immutable=1")) as connection:
+            _begin(connection)
+            yield Opened(connection)
+
     def _is_at_rest(self) -> bool:
-        """Say whether all that was written is in the file itself: then it can be read where nothing can be written."""
+        """Say whether everything is in the file itself, so that it can be read where nothing can be written."""
         journals = (self.path.with_name(f"{self.path.name}{suffix}") for suffix in ("-wal", "-journal"))
-        return all(map(is_absent, journals))
+        return all(is_absent(journal) or is_empty(journal) for journal in journals)
 
 
-@contextmanager
-def _transaction(path: Path, busy_seconds: float, *, immutable: bool) -> Iterator[sqlite3.Connection]:
-    uri = f"file://{quote(os.fsencode(path.absolute()))}?mode=ro{'&immutable=1' if immutable else ''}"
-    with closing(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)) as connection:
-        # Text is left as bytes: what is no UTF-8 is then one row's fault and not the query's.
-        connection.text_factory = bytes
-        connection.execute("BEGIN")
-        yield connection
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # takes the lock
 
 
-def _fault(path: str, error: sqlite3.DatabaseError) -> CacheFault:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
-    return _FAULTS[code](path) if code in _FAULTS else UnreadableCache(path, str(error))
+def _fault(path: Path, error: sqlite3.DatabaseError) -> CacheFault:
+    code = code_of(error)
+    cannot_log = code == sqlite3.SQLITE_CANTOPEN and os.access(path, os.R_OK)  # a log needs locks, too
+    if cannot_log or lacks_shared_memory(error):
+        return InterruptedCache(printable(path))
+    return _FAULTS[code](printable(path)) if code in _FAULTS else UnreadableCache(printable(path), str(error))
 
 
 def _read(
@@ -167,12 +178,12 @@ def _counted(
 
 
 def _issue(payload: object) -> Issue:
-    # A column of SQLite holds what was put there, whatever its type; what is no text fails in convert, with its type.
+    # A column of SQLite holds values of any type; one that is not text fails in convert, which names its type.
     return _DECODE_ISSUE(payload) if isinstance(payload, bytes) else msgspec.convert(payload, Issue)
 
 
 class _Issues:
-    """Rows as issues. The first that is none ends them, and is the fault."""
+    """Rows as issues. The first row that is not an issue ends them, and is the fault."""
 
     def __init__(self, path: str, cursor: sqlite3.Cursor) -> None:
         self._path = path
@@ -183,7 +194,7 @@ class _Issues:
         while self._fault is None and (rows := self._cursor.fetchmany(_AT_A_TIME)):
             try:
                 issues = [_DECODE_ISSUE(payload) for _, payload in rows]
-            except (*_UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds what was put there
+            except (*_UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds values of any type
                 issues = list(self._one_by_one(rows))
             yield from issues
 
@@ -196,7 +207,7 @@ class _Issues:
                 return
 
     def unless_faulty(self, made: Result[_Value, _Error]) -> Result[_Value, _Error | CorruptRow]:
-        """Return what was made of the issues, unless one of them was none."""
+        """Return what was made of the issues, unless a row was not an issue."""
         return made if self._fault is None else Failure(self._fault)
 
 
@@ -216,7 +227,7 @@ class _HowFar:
 
     Attributes:
         checkpoint: None if nothing says so.
-        part: how many issues a pull that is under way has read so far; None if none is.
+        part: how many issues an unfinished pull has read so far; None if there is none.
     """
 
     checkpoint: Checkpoint | None
@@ -224,7 +235,7 @@ class _HowFar:
 
 
 def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) -> Result[_HowFar, CorruptRow]:
-    """Return what the row of the resource says, or else the row that is for every tool."""
+    """Return what the row of the resource says, or else the shared row."""
     own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
     return own.bind(
         lambda row: (
@@ -251,5 +262,7 @@ def _texts(cursor: sqlite3.Cursor, row: _Row) -> dict[str, object]:
 
 
 def _corrupt(path: str, table: str, identity: object, error: Exception) -> CorruptRow:
-    name = identity.decode(errors="backslashreplace") if isinstance(identity, bytes) else str(identity or "")
+    name = "NULL" if identity is None else str(identity)
+    if isinstance(identity, bytes):
+        name = identity.decode(errors="backslashreplace")
     return CorruptRow(path, table, name, str(error))

@@ -26,7 +26,7 @@ SELECT former_key, count(*) FROM trackpost_seen
 WHERE resource = ? AND pull >= ? AND former_key IS NOT NULL GROUP BY former_key
 """
 _UNSEEN = """
-SELECT identity, CAST(payload AS BLOB), identity IN (SELECT identity FROM trackpost_seen WHERE resource <> ?)
+SELECT rowid, CAST(payload AS BLOB), identity IN (SELECT identity FROM trackpost_seen WHERE resource <> ?)
 FROM tracker_issues
 WHERE system = ? AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull >= ?)
 ORDER BY identity
@@ -35,18 +35,18 @@ _LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
 _FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
 
 
-@frozen
+@frozen(kw_only=True)
 class Unseen:
     """A cached issue that the pull has not seen.
 
     Attributes:
-        identity: as the primary key of the cache spells it.
-        payload: its JSON.
+        row: its number, for `CacheWriter.drop_rows`.
+        payload: its JSON; None if the row holds none.
         is_seen_elsewhere: a pull of another resource has seen it.
     """
 
-    identity: str
-    payload: bytes
+    row: int
+    payload: bytes | None
     is_seen_elsewhere: bool
 
 
@@ -101,8 +101,8 @@ class SeenIssues:
     def unseen(self, system: str) -> Iterator[Unseen]:
         """Yield the cached issues of a tracker that this pull has not seen."""
         rows = self.connection.execute(_UNSEEN, (self.resource, system, self.resource, self.pull))
-        for identity, payload, elsewhere in rows:
-            yield Unseen(str(identity), bytes(payload), bool(elsewhere))
+        for row, payload, elsewhere in rows:
+            yield Unseen(row=row, payload=payload, is_seen_elsewhere=bool(elsewhere))
 
     def forget_others(self) -> None:
         """Forget what earlier pulls of the resource have seen, and this one has not."""

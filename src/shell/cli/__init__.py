@@ -1,20 +1,30 @@
-"""The command line: read, decide, print."""
+"""The command line: parse, call the service, print."""
 
 import gc
+import sys
 
 _RARELY = 100_000
-"""Objects."""
+"""Objects between two collections."""
 
 __all__ = ["run"]
 
 
 def run() -> None:
-    """Run the command line, and spend little on looking for garbage: a command is over before there is much of it."""
+    """Run the program. It rarely collects garbage: a command ends before there is much of it."""
     gc.set_threshold(_RARELY)
-    # Imported here, for to import is most of what a command does.
-    from .main import main
-
     try:
-        main()
+        # Imported here, because imports are most of what a command does, and a signal may arrive meanwhile.
+        from .signals import deferred, hold, listen
+
+        with deferred():
+            listen()
+            from .main import main
+        status = main()
+        hold()
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: it says so and sets the status
+        from .ending import ended_by
+
+        status = ended_by(error)
     finally:
-        gc.freeze()  # else the end of the interpreter goes through all that was imported, again and again
+        gc.freeze()  # otherwise the interpreter walks through every import again and again at its end
+    sys.exit(status)

@@ -3,39 +3,38 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import assert_never
 
 import click
-from returns.result import Failure, Result, Success
+from returns.result import Result
 
 from ...core.parsing.text import parse_pairs
 from ...core.project.bind import FIELD_OWNERS, Bound, CredentialsPolicy, Unbound
 from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
-from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import STANDARD_INPUT, new_project, project
-from .output import end, route_in_words, say, say_table, warn, warn_because, warn_of
+from .output import end, route_in_words, warn_of, warn_of_missing, warn_without_route
+from .terminal import ask, say, say_table
 
 
 @click.command()
-@click.option("--provider", required=True, metavar="P", help="The tracker; `trackpost providers` lists them.")
-@click.option("--workspace", required=True, metavar="W", help="The tracker's site, organization or team.")
-@click.option("--doctrine-mode", metavar="M", help=f"{', '.join(DOCTRINE_MODES)}; by default the first.")
+@click.option("--provider", required=True, metavar="P", help="The tracker; `trackpost providers` lists them all.")
+@click.option("--workspace", required=True, metavar="W", help="The site, organization or team in the tracker.")
+@click.option("--doctrine-mode", metavar="M", help=f"One of {', '.join(DOCTRINE_MODES)}; by default the first.")
 @click.option(
     "--field-owner",
     "field_owners",
     multiple=True,
     metavar="F=O",
-    help=f"A field and its owner: {', '.join(FIELD_OWNERS)}.",
+    help=f"The owner of a field, one of {', '.join(FIELD_OWNERS)}.",
 )
 @click.option(
     "--credential",
     "credentials",
     multiple=True,
     metavar="K=V",
-    help="A credential to store beside those that are there; K=- reads a line of standard input, or asks for it.",
+    help="A credential to store; K=- prompts for it, or reads a line from standard input.",
 )
 @options.root
 @options.as_json
@@ -50,11 +49,11 @@ def bind(
 ) -> None:
     """Bind this project to a workspace of an issue tracker.
 
-    Writes the tracker section of .kittify/config.yaml, which is made where there is none, and stores the credentials.
-    Pins the project to the resource that the credentials name, so that those of another project cannot publish it.
-    What is not named stays as it is: credentials, doctrine, and the pin too.
+    Writes the tracker section of .kittify/config.yaml, creating the file if needed, and stores the credentials. Pins
+    the project to the resource that they name, so that the credentials of another project cannot publish it.
+    Credentials, doctrine and pin keep their values unless you name new ones.
 
-    Exits 0 if it is bound, 73 if a file cannot be written, 78 if a file cannot be understood.
+    Exits 0 on success, 73 if a file cannot be written, 78 if a file cannot be parsed.
     """
     bound = Result.do(
         bound
@@ -66,14 +65,14 @@ def bind(
             workspace=workspace,
             doctrine_mode=doctrine_mode,
             doctrine_field_owners=owners,
-            credentials=_asked_for(given),
+            credentials=_filled_in(given),
         )
     )
-    end(bound, _bound_words, lambda: bind_report(bound), as_json=as_json)
+    end(bound, _say_bound, bind_report(bound) if as_json else None)
 
 
-def _asked_for(credentials: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the credentials, with what a person or a pipe says in place of ``-``."""
+def _filled_in(credentials: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the credentials with what a person types, or a pipe holds, in place of each ``-``."""
     return {key: _secret(key) if value == STANDARD_INPUT else value for key, value in credentials.items()}
 
 
@@ -81,12 +80,12 @@ def _secret(key: str) -> str:
     if sys.stdin is None:
         return ""
     if sys.stdin.isatty():
-        answer: str = click.prompt(key, hide_input=True, err=True)
-        return answer
-    return sys.stdin.buffer.readline().decode("utf-8-sig", errors="surrogateescape").strip()  # not taken for text then
+        return ask(key)
+    # A line that is not UTF-8 becomes text that no credential may hold, so it is refused and not stored.
+    return sys.stdin.buffer.readline().decode("utf-8-sig", errors="surrogateescape").strip()
 
 
-def _bound_words(bound: Bound) -> None:
+def _say_bound(bound: Bound) -> None:
     binding = bound.binding
     say(f"Bound: {bound.config}")
     say_table(
@@ -98,40 +97,33 @@ def _bound_words(bound: Bound) -> None:
             "credentials": ", ".join(bound.credentials) or "none",
         }
     )
-    match sealed(bound.route):
-        case Failure(reason):
-            warn_because(reason, "no routing key: ")
-        case Success():
-            pass
-        case unreachable:
-            assert_never(unreachable)
-    if bound.missing:
-        warn(f"`trackpost pull` needs credentials that are not there yet: {', '.join(bound.missing)}")
+    warn_without_route("no routing key", bound.route)
+    warn_of_missing(bound.missing)
     warn_of(bound.warnings)
 
 
 @click.command()
 @options.root
-@click.option("--keep-credentials", "keep", is_flag=True, help="Leave the provider's credentials, whoever needs them.")
-@click.option("--drop-credentials", "drop", is_flag=True, help="Remove the provider's credentials, whoever needs them.")
+@click.option("--keep-credentials", "keep", is_flag=True, help="Keep the provider's credentials.")
+@click.option("--drop-credentials", "drop", is_flag=True, help="Remove the provider's credentials.")
 @options.as_json
 def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
     """Remove the binding of this project.
 
-    The provider's credentials are removed with it if nobody else can need them: if they name the very resource that
-    this project is pinned to, and no other project that was bound here is bound to the same tracker, as far as that
-    can be told.
+    Also removes the provider's credentials if they name the resource that this project is pinned to, and no other
+    project known on this machine is bound to the same tracker. --keep-credentials and --drop-credentials override
+    that.
     """
     if keep and drop:
-        raise click.BadParameter("choose one of the two", param_hint="--keep-credentials, --drop-credentials")  # noqa: EM101, TRY003 - said once
+        raise click.UsageError("--keep-credentials and --drop-credentials exclude each other")  # noqa: EM101, TRY003 - the only one
     policy: CredentialsPolicy = "keep" if keep else "remove" if drop else "decide"
     unbound = Result.do(
         unbound for folder in project(root) for unbound in TrackerService(folder).unbind(credentials=policy)
     )
-    end(unbound, _unbound_words, lambda: unbind_report(unbound), as_json=as_json)
+    end(unbound, _say_unbound, unbind_report(unbound) if as_json else None)
 
 
-def _unbound_words(unbound: Unbound) -> None:
+def _say_unbound(unbound: Unbound) -> None:
     say(f"Unbound: {unbound.config}")
     say_table({"provider": unbound.provider, "credentials": unbound.credentials})
     warn_of(unbound.warnings)

@@ -1,18 +1,18 @@
-"""``trackpost contract``: for people who write the other side of the wire."""
+"""``trackpost contract``, for developers of servers and clients."""
 
 from pathlib import Path
-from typing import assert_never
 
 import click
 from returns.result import Failure, Result, Success
 
 from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
-from ...core.errors import UnreadableFile, one_line
+from ...core.errors import UnreadableFile
 from ...core.reporting.exit_codes import ExitCode
 from ...core.result import sealed
 from ..files.reading import read_bytes
 from .options import STANDARD_INPUT, read_standard_input
-from .output import complain, route_in_words, say
+from .output import route_in_words
+from .terminal import complain, say
 
 
 @click.group()
@@ -23,9 +23,9 @@ def contract() -> None:
 @contract.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
-    """Say of JSON files which contract they meet, or every fault.
+    """Check which contract JSON files meet, and report every fault.
 
-    A FILE of - is standard input.
+    A FILE named - is standard input.
 
     Knows the body of a snapshot publish, an event, and the body of a batch request. Exits 0 if each file meets one
     of them, and 65 if not.
@@ -37,29 +37,25 @@ def check(files: tuple[str, ...]) -> None:
 def _is_sound(name: str) -> bool:
     match sealed(_read(name)):
         case Failure(error):
-            complain(error)
+            complain(error.message)
             return False
         case Success(content):
-            return _tell(name, identify(content))
-        case unreachable:
-            assert_never(unreachable)
+            return _report(name, identify(content))
 
 
 def _read(name: str) -> Result[bytes, UnreadableFile]:
     return Success(read_standard_input()) if name == STANDARD_INPUT else read_bytes(Path(name))
 
 
-def _tell(name: str, result: Result[Capture, BrokenCapture]) -> bool:
+def _report(name: str, result: Result[Capture, BrokenCapture]) -> bool:
     match sealed(result):
         case Success(capture):
-            say(one_line(f"{name}: {_in_words(capture)}"))
+            say(f"{name}: {_in_words(capture)}")
             return True
         case Failure(broken):
             for fault in broken.faults:
-                say(one_line(f"{name}: {broken.contract}: {fault.path}: {fault.reason}"))
+                say(f"{name}: {broken.contract}: {fault.path}: {fault.reason}")
             return False
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _in_words(capture: Capture) -> str:
@@ -71,5 +67,3 @@ def _in_words(capture: Capture) -> str:
             return f"event {event_type}"
         case CapturedBatch(event_types):
             return f"batch of {len(event_types)}: {', '.join(event_types) or 'nothing'}"
-        case unreachable:
-            assert_never(unreachable)

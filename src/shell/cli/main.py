@@ -1,33 +1,33 @@
-"""The commands together, and the entry point of the installed program."""
+"""The commands, and how the program runs one of them."""
 
 import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from io import TextIOWrapper
 
 import click
 from typing_extensions import override
 
 from ...core import VERSION
+from .terminal import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
-    "providers": ("providers", "providers", "List the trackers, and what each of them needs."),
+    "providers": ("providers", "providers", "List the supported trackers and the credentials they need."),
     "bind": ("bind", "bind", "Bind this project to a workspace of an issue tracker."),
-    "pull": ("pull", "pull", "Fetch the issues from the tracker into the cache."),
-    "map": ("mapping", "mapping", "Map work packages to issues."),
-    "status": ("status", "status", "Show what this project is bound to, and what is cached for it."),
+    "pull": ("pull", "pull", "Fetch issues from the tracker into the cache."),
+    "map": ("mapping", "mapping", "Link work packages to issues."),
+    "status": ("status", "status", "Show what this project is bound to and what is cached."),
     "route": ("route", "route", "Show the routing key of this project, or why there is none."),
-    "preview": ("preview", "preview", "Show what `publish` would send, and send nothing."),
+    "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
-    "receipts": ("receipts", "receipts", "List the snapshots that left this machine."),
-    "explain": ("receipts", "explain", "Say what differs between two snapshots that left this machine."),
+    "receipts": ("receipts", "receipts", "List the snapshots sent from this machine."),
+    "explain": ("receipts", "explain", "Show what changed between two snapshots."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
-    "demo": ("demo", "demo", "Publish a sample project, and show what routing does."),
+    "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
     "contract": ("contract", "contract", "Check captured JSON against the contracts."),
 }
-"""The module of each command and its name there, so that none is imported but the one that is called."""
+"""The module of each command, its name there, and its summary, so that only the command that is called is imported."""
 
 
 class _Commands(click.Group):
@@ -56,52 +56,22 @@ class _Commands(click.Group):
 def app() -> None:
     """Publish a project's issue-tracker snapshot to a Spec Kitty server.
 
-    Reads the files of a Spec Kitty project (.kittify/config.yaml, the credentials and the issue cache under
-    ~/.spec-kitty), derives the routing key from provider and credentials, and sends it all in one request.
+    Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
+    its routing key from the provider and the credentials, and publishes everything in one request.
     """
 
 
-def main() -> None:
-    """Run the command line. With ``--json``, wrong usage too is told in one JSON object."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # not every terminal can show every title
+def main() -> int:
+    """Run one command, and return its exit status.
+
+    Raises whatever keeps it from returning, which click would report in its own way.
+    """
+    open_streams()
+    if "_TRACKPOST_COMPLETE" in os.environ:  # a shell asks how a command line could go on
+        app()
     try:
-        sys.exit(app(standalone_mode=False))
-    except click.ClickException as error:
-        _tell_wrong_usage(error)
-        sys.exit(error.exit_code)
-    except click.Abort:
-        from ...core.reporting.exit_codes import ExitCode
-
-        sys.exit(ExitCode.INTERRUPTED)
-    except OSError as error:  # of standard output: a full disk, say
-        sys.exit(_unprinted(error))
-
-
-def _tell_wrong_usage(error: click.ClickException) -> None:
-    if "--json" not in sys.argv:
-        error.show()
-        return
-    from ...core.errors import one_line
-    from ...core.reporting.report import Report
-    from .output import say_json
-
-    say_json(Report(ok=False, error={"kind": "usage", "message": one_line(error.format_message())}))
-
-
-def _unprinted(error: OSError) -> int:
-    """Say that the outcome could not be printed, unless whoever read it has seen enough; return the exit status."""
-    from ...core.reporting.exit_codes import ExitCode
-
-    _give_up_standard_output()
-    if not isinstance(error, BrokenPipeError):
-        click.echo(f"trackpost: error: the outcome could not be printed ({error.strerror})", err=True)
-    return ExitCode.NOT_PRINTED
-
-
-def _give_up_standard_output() -> None:
-    """Let what could not be printed go nowhere, so that the interpreter does not try it again at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+        with app.make_context("trackpost", sys.argv[1:]) as context:
+            app.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return 0

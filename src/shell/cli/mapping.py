@@ -1,24 +1,24 @@
-"""``trackpost map``: which work package is worked under which issue."""
+"""``trackpost map``: the links from work packages to issues."""
 
 from pathlib import Path
 
 import click
 from returns.result import Result
 
-from ...core.issues.model import WorkPackageLink
 from ...core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed
-from ...core.reporting.setup_report import mapping_report, mappings_report, removal_report
+from ...core.reporting.map_report import link_report, links_report, unlink_report
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, say, say_columns, warn_of
+from .output import end, warn_of
+from .terminal import say, say_columns
 
 _work_package = click.option("--wp-id", required=True, metavar="WP01", help="The work package.")
 
 
 @click.group()
 def mapping() -> None:
-    """Map work packages to issues."""
+    """Link work packages to issues."""
 
 
 @mapping.command()
@@ -27,7 +27,7 @@ def mapping() -> None:
     "--external-id",
     required=True,
     metavar="ID",
-    help="The issue's id in the tracker, or its key if it is cached.",
+    help="The issue's id in the tracker, or its key if the issue is cached.",
 )
 @click.option("--external-key", metavar="K", help="The issue's key; by default the cached one.")
 @click.option("--external-url", metavar="U", help="The issue's page; by default the cached one.")
@@ -41,7 +41,7 @@ def add(
     root: Path | None,
     as_json: bool,
 ) -> None:
-    """Map a work package to an issue, in place of the one that it was mapped to."""
+    """Link a work package to an issue, replacing the link that it has."""
     added = Result.do(
         added
         for folder in project(root)
@@ -49,16 +49,16 @@ def add(
             wp_id=wp_id, external_id=external_id, external_key=external_key, external_url=external_url
         )
     )
-    end(added, _added_words, lambda: mapping_report(added), as_json=as_json)
+    end(added, _say_added, link_report(added) if as_json else None)
 
 
 @mapping.command("list")
 @options.root
 @options.as_json
 def list_(root: Path | None, as_json: bool) -> None:
-    """List the mappings."""
+    """List all links."""
     listed = Result.do(listed for folder in project(root) for listed in TrackerService(folder).map_list())
-    end(listed, _listed_words, lambda: mappings_report(listed), as_json=as_json)
+    end(listed, _say_listed, links_report(listed) if as_json else None, only_reads=True)
 
 
 @mapping.command()
@@ -66,30 +66,27 @@ def list_(root: Path | None, as_json: bool) -> None:
 @options.root
 @options.as_json
 def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
-    """Remove the mapping of a work package."""
+    """Remove the link of a work package."""
     removed = Result.do(
         removed for folder in project(root) for removed in TrackerService(folder).map_remove(wp_id=wp_id)
     )
-    end(removed, _removed_words, lambda: removal_report(removed), as_json=as_json)
+    end(removed, _say_removed, unlink_report(removed) if as_json else None)
 
 
-def _added_words(added: LinkAdded) -> None:
-    say(f"Linked: {_in_words(added.mapped)}")
+def _say_added(added: LinkAdded) -> None:
+    link = added.mapped
+    key = f" ({link.external_key})" if link.external_key else ""
+    say(f"Linked: {link.wp_id} to {link.system} {link.external_id}{key}")
     warn_of(added.warnings)
 
 
-def _removed_words(removed: LinkRemoved) -> None:
-    say(f"Removed: {removed.wp_id}")
+def _say_removed(removed: LinkRemoved) -> None:
+    say(f"Unlinked: {removed.wp_id}")
     warn_of(removed.warnings)
 
 
-def _listed_words(listed: LinksListed) -> None:
+def _say_listed(listed: LinksListed) -> None:
     if not listed.mapped:
-        say("Nothing is mapped.")
+        say("Nothing is linked.")
     say_columns([(one.wp_id, one.system, one.external_id, one.external_key or "") for one in listed.mapped])
     warn_of(listed.warnings)
-
-
-def _in_words(mapped: WorkPackageLink) -> str:
-    key = f" ({mapped.external_key})" if mapped.external_key else ""
-    return f"{mapped.wp_id} to {mapped.system} {mapped.external_id}{key}"

@@ -1,5 +1,6 @@
-"""The options that several commands share, and how they are read."""
+"""The options that several commands share, and how their values are read."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,8 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.errors import NoProject
-from ..project.config_file import find_project
+from ..files.home import person_home
+from ..project.config_file import find_project, is_home
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
@@ -18,72 +20,72 @@ root = click.option(
     "--root",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The project. By default the nearest folder upwards with .kittify/.",
+    help="The project; by default the nearest folder with .kittify/, here or above.",
 )
 server_url = click.option(
     "--server-url",
     metavar="URL",
     envvar="SAAS_API_URL",
     show_envvar=True,
-    help="The Spec Kitty server: https://HOST[/PATH].",
+    help="The Spec Kitty server, https://HOST[/PATH].",
 )
 auth_token = click.option(
     "--auth-token",
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input. By default that of the credentials file, if any.",
+    help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
 )
-require_route = click.option(
-    "--require-route", is_flag=True, help="Refuse to publish without a route, and say why there is none."
-)
+require_route = click.option("--require-route", is_flag=True, help="Refuse to publish without a route.")
 allow_foreign = click.option(
-    "--allow-foreign", is_flag=True, help="Publish cached issues of another project or workspace too."
+    "--allow-foreign", is_flag=True, help="Publish cached issues of other projects and workspaces too."
 )
 allow_shrink = click.option(
-    "--allow-shrink", is_flag=True, help="Publish a snapshot that lost more than half of its issues too."
+    "--allow-shrink", is_flag=True, help="Publish even if more than half of the issues are gone."
 )
 trust_server = click.option(
-    "--trust-server", is_flag=True, help="Send a token of the credentials file to another server than its own."
+    "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."
 )
-insecure_http = click.option(
-    "--insecure-http", is_flag=True, help="Allow plain http to a machine that is not this one."
-)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, on failure too.")
+insecure_http = click.option("--insecure-http", is_flag=True, help="Allow plain http to another machine.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, even on failure.")
 
 STANDARD_INPUT = "-"
 
 
 def project(root: Path | None) -> Result[Path, NoProject]:
-    """Return the project's folder: the one that was named, or the nearest upwards."""
+    """Return the project's folder: the one that was named, or the nearest one here or above."""
     if root is not None:
         return Success(root)
     try:
         here = Path.cwd()
     except OSError:  # the working directory was removed
         return Failure(NoProject("the working directory"))
-    return find_project(here)
+    return find_project(here, person_home(os.environ))
 
 
 def new_project(root: Path | None) -> Result[Path, NoProject]:
-    """Return the project's folder; where there is none, the working directory, which is to become one."""
+    """Return the project's folder, or the working directory if there is no project yet.
+
+    The home folder becomes a project only by name, because every folder below it would belong to it.
+    """
     return project(root).lash(_here)
 
 
 def _here(fault: NoProject) -> Result[Path, NoProject]:
     try:
-        return Success(Path.cwd())
+        here = Path.cwd()
     except OSError:  # the working directory was removed
         return Failure(fault)
+    return Failure(fault) if is_home(here, person_home(os.environ)) else Success(here)
 
 
 def read_standard_input() -> bytes:
-    """Return all of standard input; where it is closed there is nothing in it."""
+    """Return all of standard input; nothing if it is closed."""
     return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingToken]":
-    """Return *how*, with the token itself in place of ``-``."""
+    """Return *how* with the token in place of ``-``."""
 
     def given(token: str | None) -> "PublishOptions":
         return {**how, "auth_token": token}
@@ -92,10 +94,10 @@ def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingTo
 
 
 def given_token(option: str | None) -> "Result[str | None, MissingToken]":
-    """Return the token that was given; for ``-`` what standard input holds, without its last line break."""
+    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends."""
     from ...core.delivery.token import MissingToken
 
     if option != STANDARD_INPUT:
         return Success(option)
-    token = read_standard_input().decode(errors="replace").removesuffix("\n").removesuffix("\r")
+    token = read_standard_input().decode("utf-8-sig", errors="replace").rstrip("\r\n")
     return Success(token) if token.strip() else Failure(MissingToken("standard input"))

@@ -1,106 +1,97 @@
-"""How a command ends: what it prints, where, and with which exit status."""
+"""How a command ends: what it prints, and with which exit status."""
 
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from importlib.util import find_spec
-from typing import NoReturn, TypeVar, assert_never
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
-import msgspec
-from attrs import AttrsInstance, asdict
+from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
-from ...core.errors import MissingExtra, Problem, one_line
+from ...core.errors import MissingExtra, Problem
 from ...core.result import sealed
-from ...core.routing.route import ResourceRoute
+from ...core.routing.route import ResourceRoute, RoutingError
+from .signals import hold
+from .terminal import complain, say_json, warn
+
+if TYPE_CHECKING:
+    from ...core.delivery.effect import Effect
 
 _Value = TypeVar("_Value")
-_Error = TypeVar("_Error", bound=Problem)
 
 
-def say(text: str) -> None:
-    """Print for a person, on standard output."""
-    click.echo(text)
+class Stopped(KeyboardInterrupt):
+    """A command was told to stop, and knows how far it has come.
+
+    Attributes:
+        known: a phrase for a person.
+        effect: what a publish may have changed at the server; None for other commands.
+    """
+
+    def __init__(self, known: str, effect: "Effect | None" = None) -> None:
+        super().__init__(known)
+        self.known = known
+        self.effect = effect
 
 
-def say_table(rows: Mapping[str, str]) -> None:
-    """Print names and values in two columns, on standard output."""
-    width = max(map(len, rows))
-    for name, value in rows.items():
-        say(f"  {name:<{width}}  {one_line(value)}")
+def end(
+    result: Result[_Value, Problem],
+    words: Callable[[_Value], None],
+    report: AttrsInstance | None,
+    *,
+    only_reads: bool = False,
+) -> None:
+    """Print the *result* of a command and set its exit status.
+
+    Args:
+        result: what the command returned.
+        words: prints the value for a person.
+        report: the same for a program; None if a person reads.
+        only_reads: the command changes nothing, so a signal may cut its output short.
+
+    Raises:
+        click.exceptions.Exit: with the exit status of the error, if the result is one.
+    """
+    if not only_reads:
+        hold()
+    if report is not None:
+        say_json(report)
+    match sealed(result):
+        case Success(value):
+            if report is None:
+                words(value)
+        case Failure(error):
+            fail(error, silent=report is not None)
 
 
-def say_columns(rows: Sequence[Sequence[str]]) -> None:
-    """Print rows of as many columns each, on standard output."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (f"{one_line(cell):<{width}}" for cell, width in zip(row, widths, strict=True))
-        say(f"  {'  '.join(cells)}".rstrip())
+def fail(error: Problem, *, silent: bool = False) -> NoReturn:
+    """End a command with the exit status of *error*, and its message on standard error."""
+    from ...core.reporting.exit_codes import exit_code
 
-
-def say_json(report: AttrsInstance) -> None:
-    """Print one JSON object in one line, on standard output, its members in the order of their definition."""
-    click.echo(msgspec.json.encode(asdict(report, recurse=False)))
-
-
-def warn(text: str) -> None:
-    """Print a warning, on standard error."""
-    click.echo(f"trackpost: warning: {text}", err=True)
+    if not silent:
+        complain(error.message)
+    raise click.exceptions.Exit(exit_code(error))
 
 
 def warn_of(warnings: Iterable[Problem]) -> None:
-    """Print a warning for each of *warnings*, on standard error."""
+    """Print each of *warnings*, on standard error."""
     for warning in warnings:
         warn(warning.message)
 
 
-def warn_because(error: Problem, of_what: str = "") -> None:
-    """Print a warning that explains *error*, on standard error."""
-    warn(f"{of_what}{error.message}")
+def warn_without_route(consequence: str, route: Result[ResourceRoute, RoutingError]) -> None:
+    """Print why there is no route and what follows from it, on standard error; print nothing if there is one."""
+    match sealed(route):
+        case Failure(reason):
+            warn(f"{consequence}: {reason.message}")
+        case Success():
+            pass
 
 
-def log_to_standard_error() -> None:
-    """Show what the package logs, a line each."""
-    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
-    logging.getLogger("trackpost").setLevel(logging.INFO)
-
-
-def complain(error: Problem) -> None:
-    """Print the line of *error*, on standard error."""
-    click.echo(f"trackpost: error: {error.message}", err=True)
-
-
-def end(
-    result: Result[_Value, _Error],
-    words: Callable[[_Value], None],
-    report: Callable[[], AttrsInstance],
-    *,
-    as_json: bool,
-) -> None:
-    """End a command: print its *result* for a person or the *report* of it for a program, and exit accordingly.
-
-    Raises:
-        click.exceptions.Exit: with the exit status of the error, if it is one.
-    """
-    if as_json:
-        say_json(report())
-    match sealed(result):
-        case Success(value):
-            if not as_json:
-                words(value)
-        case Failure(error):
-            fail(error, silent=as_json)
-        case unreachable:
-            assert_never(unreachable)
-
-
-def fail(error: Problem, *, silent: bool = False) -> NoReturn:
-    """End a command with the exit status of *error*, and its line on standard error."""
-    from ...core.reporting.exit_codes import exit_code
-
-    if not silent:
-        complain(error)
-    raise click.exceptions.Exit(exit_code(error))
+def warn_of_missing(credentials: Collection[str]) -> None:
+    """Print which *credentials* a pull still needs, on standard error; print nothing if it needs none."""
+    if credentials:
+        warn(f"`trackpost pull` needs more credentials: {', '.join(credentials)}")
 
 
 def route_in_words(route: ResourceRoute | None) -> str:
@@ -112,7 +103,16 @@ def route_in_words(route: ResourceRoute | None) -> str:
     return "none" if route is None else f"{route.external_resource_type} {route.external_resource_id}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun.
+
+    >>> counted(1, "issue"), counted(2, "issue")
+    ('1 issue', '2 issues')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def need_sandbox() -> None:
-    """End the command with a word on how to install the reference server, where it is not installed."""
+    """End the command with a hint on how to install the reference server, if it is not installed."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         fail(MissingExtra("sandbox"))

@@ -11,13 +11,14 @@ from ...core.reporting.publish_report import preview_report
 from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
-from .output import end, say, say_table, warn_of
-from .publish import about, warn_of_route
+from .output import end, warn_of, warn_without_route
+from .publish import about
+from .terminal import say, say_bytes, say_table
 
 
 @click.command()
 @options.root
-@click.option("--body", is_flag=True, help="Print exactly the bytes of the body, and nothing else.")
+@click.option("--body", is_flag=True, help="Print only the body, byte for byte.")
 @options.server_url
 @options.auth_token
 @options.require_route
@@ -34,27 +35,27 @@ def preview(
     as_json: bool,
     **how: Unpack[PublishOptions],
 ) -> None:
-    """Show what `publish` would send, and send nothing.
+    """Show what `publish` would send, without sending it.
 
-    The token is masked; everything else is shown as it would go over the wire.
+    Masks the token, and shows everything else as it would go over the wire.
     """
     if body and as_json:
-        raise click.BadParameter("it prints the bytes as they are; leave out --json", param_hint="--body")  # noqa: EM101, TRY003 - said once
+        raise click.UsageError("--body prints raw bytes, so it cannot be combined with --json")  # noqa: EM101, TRY003 - the only one
     made = Result.do(
         seen
         for folder in project(root)
         for given in with_given_token(how)
         for seen in TrackerService(folder).preview(server_url=server_url or None, insecure_http=insecure_http, **given)
     )
-    end(made, _bytes if body else _words, lambda: preview_report(made), as_json=as_json)
+    end(made, _say_body if body else _say_preview, preview_report(made) if as_json else None, only_reads=True)
 
 
-def _bytes(seen: Preview) -> None:
+def _say_body(seen: Preview) -> None:
     for chunk in seen.snapshot.body:
-        click.echo(chunk, nl=False)
+        say_bytes(chunk)
 
 
-def _words(seen: Preview) -> None:
+def _say_preview(seen: Preview) -> None:
     snapshot = seen.snapshot
     say("POST " + ("(no server URL yet)" if seen.endpoint is None else seen.endpoint.url))
     say_table(shown_headers(snapshot, seen.token))
@@ -62,5 +63,5 @@ def _words(seen: Preview) -> None:
     say_table(about(snapshot, len(snapshot.body)))
     say("")
     say("Nothing was sent.")
-    warn_of_route(snapshot.routing)
+    warn_without_route("both routing fields are null", snapshot.routing)
     warn_of(snapshot.warnings)

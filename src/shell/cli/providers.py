@@ -6,15 +6,15 @@ from ...core.reporting.setup_report import providers_report
 from ...core.routing.providers import Provider
 from ..service import TrackerService
 from . import options
-from .output import say_columns, say_json
+from .terminal import say_columns, say_json
 
 
 @click.command()
 @options.as_json
 def providers(as_json: bool) -> None:
-    """List the trackers, and what each of them needs.
+    """List the supported trackers and the credentials they need.
 
-    Shows the routing rule, the credentials without which a tracker cannot be read, and those that it takes.
+    Shows the routing rule of each tracker, the credentials that it needs, and those that it takes as well.
     """
     rows = tuple(TrackerService.providers().values())
     if as_json:

@@ -1,25 +1,24 @@
 """``trackpost publish``."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
 
 import click
-from returns.result import Failure, Result, Success
+from returns.result import Result
 from typing_extensions import Unpack
 
-from ...core.delivery.publish import PublishOptions
-from ...core.delivery.receipt import PublishError, Receipt
-from ...core.result import sealed
-from ...core.routing.route import ResourceRoute, RoutingError
+from ...core.delivery.effect import Effect, effect_in_words
+from ...core.delivery.publish import Progress, PublishOptions
+from ...core.delivery.receipt import PublishInterrupted, Receipt
 from ...core.snapshot.packing import PackedSnapshot
 from ..service import TrackerService
 from . import options
 from .options import project, with_given_token
-from .output import end, log_to_standard_error, route_in_words, say, say_table, warn_because, warn_of
+from .output import Stopped, end, route_in_words, warn_of, warn_without_route
 from .progress import shown_by, status_line
-
-if TYPE_CHECKING:
-    from ...core.reporting.report import Report
+from .signals import hold
+from .terminal import log_to_standard_error, say, say_table
 
 
 @click.command()
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     metavar="S",
     default=10.0,
     show_default=True,
-    help="For connecting, and for each wait for the server.",
+    help="Timeout for connecting, and for each wait for the server.",
 )
 @click.option(
     "--deadline-seconds",
@@ -40,14 +39,14 @@ if TYPE_CHECKING:
     metavar="S",
     default=60.0,
     show_default=True,
-    help="For all attempts and the pauses between them.",
+    help="Time limit for all attempts and the pauses between them.",
 )
 @options.require_route
 @options.insecure_http
 @options.allow_foreign
 @options.allow_shrink
 @options.trust_server
-@click.option("--verbose", "-v", is_flag=True, help="Say of each attempt what came of it.")
+@click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
 @options.as_json
 def publish(
     root: Path | None,
@@ -59,59 +58,70 @@ def publish(
 ) -> None:
     """Publish this project's snapshot to its Spec Kitty server.
 
-    Sends the cached issues, the mappings and the checkpoint in one request, under the routing key of the project.
-    Tries again what may pass, four times in all. It is safe to repeat: the same snapshot goes under the same
-    idempotency key. What left is written down: see `trackpost receipts`.
+    Sends the cached issues, the links and the checkpoint in one request, with the routing key of the project. Makes
+    up to four attempts if a failure is temporary. It is safe to repeat: the same snapshot has the same idempotency
+    key. `trackpost receipts` lists what was sent.
 
-    Exits 0 if it arrived, 65 if the cache cannot be published, 69 if the server was not reached, 75 to try again,
-    76 if the server refused it, 77 if it refused the token, 78 if the configuration is at fault.
+    Exits 0 if the snapshot arrived, 65 if the cache cannot be published, 69 if the server cannot be reached, 75 if
+    you should try again, 76 if the server refused the snapshot, 77 if it refused the token, 78 if the configuration
+    is wrong.
     """
     if verbose:
         log_to_standard_error()
-    with status_line() as line:
+    with _progress() as tell:
         sent = Result.do(
             receipt
             for folder in project(root)
             for given in with_given_token(how)
             for receipt in TrackerService(folder).sync_publish(
-                server_url=server_url or "", insecure_http=insecure_http, on_progress=shown_by(line.show), **given
+                server_url=server_url or "", insecure_http=insecure_http, on_progress=tell, **given
             )
         )
-    end(sent, _words, lambda: _report(sent), as_json=as_json)
+    report = None
+    if as_json:
+        from ...core.reporting.publish_report import publish_report
+
+        report = publish_report(sent)
+    end(sent, _say_receipt, report)
 
 
-def _report(sent: Result[Receipt, PublishError]) -> "Report":
-    from ...core.reporting.report import publish_report
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """Show how far the publish has come, and say so if it is told to stop outside of an attempt."""
+    has_left = False
+    with status_line() as show_line:
+        show = shown_by(show_line)
 
-    return publish_report(sent)
+        def tell(progress: Progress) -> None:
+            nonlocal has_left
+            has_left = has_left or progress.doing == "sent"
+            show(progress)
+
+        try:
+            yield tell
+            hold()
+        except PublishInterrupted:
+            raise
+        except KeyboardInterrupt as interrupt:
+            effect: Effect = "unknown" if has_left else "none"
+            raise Stopped(effect_in_words(effect, effect, was_sent=has_left), effect) from interrupt
 
 
-def _words(receipt: Receipt) -> None:
-    outcome = "Already there, nothing changed" if receipt.replayed else "Delivered"
+def _say_receipt(receipt: Receipt) -> None:
+    outcome = "Already up to date" if receipt.replayed else "Delivered"
     say(f"{outcome}: {receipt.endpoint} answered {receipt.status_code}")
     say_table(about(receipt, receipt.bytes))
-    warn_of_route(receipt.routing)
+    warn_without_route("both routing fields are null", receipt.routing)
     warn_of(receipt.warnings)
 
 
 def about(sent: PackedSnapshot | Receipt, size: int) -> dict[str, str]:
-    """Return what is said of a snapshot, name by name."""
+    """Return the rows that describe a snapshot."""
     return {
         "route": route_in_words(sent.routing.value_or(None)),
         "issues": str(sent.issues),
-        "mappings": str(sent.mappings),
+        "links": str(sent.mappings),
         "bytes": str(size),
         "digest": sent.digest,
         "key": sent.idempotency_key,
     }
-
-
-def warn_of_route(routing: Result[ResourceRoute, RoutingError]) -> None:
-    """Warn of a snapshot that carries no route, and say why."""
-    match sealed(routing):
-        case Failure(reason):
-            warn_because(reason, "both routing fields are null: ")
-        case Success():
-            pass
-        case unreachable:
-            assert_never(unreachable)

@@ -1,5 +1,7 @@
 """``trackpost pull``."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -13,8 +15,10 @@ from ...core.trackers.pulled import PullCounts, Pulled
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, say, say_table, warn, warn_of
+from .output import Stopped, counted, end, warn_of
 from .progress import status_line
+from .signals import hold
+from .terminal import say, say_table, warn
 
 
 @click.command()
@@ -32,12 +36,10 @@ from .progress import status_line
     metavar="DAYS",
     default=7,
     show_default=True,
-    help="Do so by itself when the last full pull is that long ago.",
+    help="Pull fully if the last full pull was that long ago.",
 )
-@click.option(
-    "--allow-shrink", is_flag=True, help="Remove issues that are gone even if they are more than half of the cache."
-)
-@click.option("--drop-foreign", is_flag=True, help="First remove cached issues of another project or workspace.")
+@click.option("--allow-shrink", is_flag=True, help="Remove issues even if more than half of the cache is gone.")
+@click.option("--drop-foreign", is_flag=True, help="First remove cached issues of other projects and workspaces.")
 @options.insecure_http
 @click.option(
     "--deadline-seconds",
@@ -45,32 +47,49 @@ from .progress import status_line
     metavar="S",
     default=3600.0,
     show_default=True,
-    help="For the whole pull; the next one continues where it stopped.",
+    help="The time limit for the whole pull; the next one continues where it stopped.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Name the issues that were removed.")
 @options.as_json
 def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOptions]) -> None:
-    """Fetch the issues from the tracker into the cache.
+    """Fetch issues from the tracker into the cache.
 
-    Asks for what changed since the last pull. A pull that is cut off has lost nothing; the next one continues there.
+    Asks for what changed since the last pull. An interrupted pull loses nothing: the next one continues where it
+    stopped.
 
-    Exits 0 if the cache is up to date, 65 if the tracker lost more than half of the issues, 69 if the tracker was not
-    reached, 75 if it is busy, 76 if it refused, 77 if it refused the credentials, 78 if the configuration is at fault.
+    Exits 0 if the cache is up to date, 65 if the tracker lost more than half of the issues, 69 if the tracker cannot be
+    reached, 75 if it is busy, 76 if it refused the request, 77 if it refused the credentials, 78 if the configuration
+    is wrong.
     """
-    with status_line() as line:
-
-        def show(counts: PullCounts) -> None:
-            line.show(f"{counts.issues} issues read")
-
+    with _counting() as show:
         pulled = Result.do(
             pulled for folder in project(root) for pulled in TrackerService(folder).pull(on_page=show, **how)
         )
-    end(pulled, lambda done: _words(done, is_verbose=verbose), lambda: pull_report(pulled), as_json=as_json)
+    end(pulled, lambda done: _say_pulled(done, is_verbose=verbose), pull_report(pulled) if as_json else None)
 
 
-def _words(pulled: Pulled, *, is_verbose: bool) -> None:
+@contextmanager
+def _counting() -> Iterator[Callable[[PullCounts], None]]:
+    """Show how many issues have been read, and say so if the pull is told to stop: they are in the cache by then."""
+    kept = 0
+    with status_line() as show_line:
+
+        def show(counts: PullCounts) -> None:
+            nonlocal kept
+            kept = counts.issues
+            show_line(f"{counted(kept, 'issue')} read")
+
+        try:
+            yield show
+            hold()
+        except KeyboardInterrupt as interrupt:
+            known = f"{counted(kept, 'issue')} kept; pull again to continue"
+            raise Stopped(known) from interrupt
+
+
+def _say_pulled(pulled: Pulled, *, is_verbose: bool) -> None:
     counts = pulled.counts
-    say(f"Pulled: {counts.issues} issues")
+    say(f"Pulled: {counted(counts.issues, 'issue')}")
     say_table(
         {
             "new": str(counts.created),
@@ -78,14 +97,14 @@ def _words(pulled: Pulled, *, is_verbose: bool) -> None:
             "unchanged": str(counts.unchanged),
             **({"skipped": str(counts.skipped)} if counts.skipped else {}),
             **({"removed": str(counts.removed)} if counts.removed else {}),
-            "read until": pulled.updated_since or "never to the end",
+            "synced through": pulled.updated_since or "never completed",
         }
     )
     if is_verbose:
         for key in pulled.removed:
             say(f"  removed {one_line(key)}")
     if counts.conflicts:
-        warn(f"{counts.conflicts} fields had been changed on both sides; the newer side won")
+        warn(f"{counted(counts.conflicts, 'field')} changed on both sides; the newer value won")
     if not pulled.is_complete:
-        warn("the tracker has more issues; pull again to go on")
+        warn("the tracker has more issues; pull again to continue")
     warn_of(pulled.warnings)

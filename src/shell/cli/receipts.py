@@ -1,4 +1,4 @@
-"""``trackpost receipts`` and ``trackpost explain``: what left this machine."""
+"""``trackpost receipts`` and ``trackpost explain``: what this machine has sent."""
 
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from ...core.reporting.publish_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
-from .output import end, route_in_words, say, say_columns, say_table
+from .output import counted, end, route_in_words
+from .terminal import say, say_columns, say_table
 
 _KEY_HEAD = 12
 
@@ -25,30 +26,31 @@ def _service() -> TrackerService:
     metavar="N",
     default=20,
     show_default=True,
-    help="How many, the newest first.",
+    help="Show at most N, newest first.",
 )
 @options.as_json
 @click.pass_context
 def receipts(context: click.Context, limit: int, as_json: bool) -> None:
-    """List the snapshots that left this machine.
+    """List the snapshots sent from this machine.
 
-    Says when, whereto, under which route and key, and how it ended. The last column is how the key begins.
+    Shows when each one was sent, the outcome, the server, the route, and the start of the idempotency key.
     """
     if context.invoked_subcommand is None:
         listed = _service().receipts(limit=limit)
-        end(listed, _listed_words, lambda: receipts_report(listed), as_json=as_json)
+        end(listed, _say_listed, receipts_report(listed) if as_json else None, only_reads=True)
 
 
 @receipts.command()
 @click.argument("key", metavar="KEY")
 @options.as_json
 def show(key: str, as_json: bool) -> None:
-    """Show one of them whole.
+    """Show one receipt in full.
 
-    A KEY is an idempotency key, or how it begins.
+    A KEY is an idempotency key or its first characters.
     """
     found = _service().receipt(key)
-    end(found, _whole, lambda: receipts_report(found.map(lambda entry: (entry,))), as_json=as_json)
+    report = receipts_report(found.map(lambda entry: (entry,))) if as_json else None
+    end(found, _say_entry, report, only_reads=True)
 
 
 @click.command()
@@ -56,38 +58,38 @@ def show(key: str, as_json: bool) -> None:
 @click.argument("later", metavar="KEY")
 @options.as_json
 def explain(earlier: str, later: str, as_json: bool) -> None:
-    """Say what differs between two snapshots that left this machine.
+    """Show what changed between two snapshots.
 
-    A KEY is an idempotency key, or how it begins. Names members of the body, and issues. What they hold is not kept,
-    and so not shown.
+    A KEY is an idempotency key or its first characters. Names the members of the body and the issues that differ.
+    Their contents are not kept, so they cannot be shown.
     """
     found = _service().explain(earlier, later)
-    end(found, _difference_words, lambda: difference_report(found), as_json=as_json)
+    end(found, _say_difference, difference_report(found) if as_json else None, only_reads=True)
 
 
 def receipt_in_words(entry: LedgerEntry) -> str:
-    """Return when it left, and how it ended."""
-    return f"{entry.began_at} {entry.outcome or 'not ended'} {entry.key[:_KEY_HEAD]}"
+    """Return when it was sent, the outcome, and the start of its key."""
+    return f"{entry.began_at} {entry.outcome or 'unfinished'} {entry.key[:_KEY_HEAD]}"
 
 
-def _listed_words(entries: tuple[LedgerEntry, ...]) -> None:
+def _say_listed(entries: tuple[LedgerEntry, ...]) -> None:
     if not entries:
-        say("Nothing has left this machine yet.")
+        say("No snapshots have been sent yet.")
     say_columns([_row(entry) for entry in entries])
 
 
 def _row(entry: LedgerEntry) -> tuple[str, ...]:
     return (
         entry.began_at,
-        entry.outcome or "not ended",
+        entry.outcome or "unfinished",
         entry.target.endpoint,
         route_in_words(entry.route),
-        f"{entry.issues} issues",
+        counted(entry.issues, "issue"),
         entry.key[:_KEY_HEAD],
     )
 
 
-def _whole(entry: LedgerEntry) -> None:
+def _say_entry(entry: LedgerEntry) -> None:
     say_table(
         {
             "endpoint": entry.target.endpoint,
@@ -98,19 +100,19 @@ def _whole(entry: LedgerEntry) -> None:
             "key": entry.key,
             "digest": entry.digest,
             "state": entry.state,
-            "outcome": entry.outcome or "not ended",
+            "outcome": entry.outcome or "unfinished",
             "status": str(entry.status_code or "none"),
             "issues": str(entry.issues),
-            "mappings": str(entry.mappings),
+            "links": str(entry.mappings),
             "bytes": str(entry.bytes),
             "began": entry.began_at,
-            "ended": entry.ended_at or "never",
-            "published": f"{entry.times} times, {entry.attempts} requests",
+            "ended": entry.ended_at or "not yet",
+            "published": f"{counted(entry.times, 'time')}, {counted(entry.attempts, 'request')}",
         }
     )
 
 
-def _difference_words(found: Difference) -> None:
+def _say_difference(found: Difference) -> None:
     rows = [
         *(("member", name) for name in found.members),
         *(("added", name) for name in found.added),
@@ -118,5 +120,5 @@ def _difference_words(found: Difference) -> None:
         *(("changed", name) for name in found.changed),
     ]
     if not rows:
-        say("They hold the same.")
+        say("No differences.")
     say_columns(rows)

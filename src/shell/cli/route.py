@@ -1,21 +1,17 @@
 """``trackpost route``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from returns.result import Result
 
-from ...core.project.binding import RuntimeFault
-from ...core.routing.pin import RouteDrift, Routing
+from ...core.routing.pin import Routing
 from ...core.routing.route import ResourceRoute
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, say_table, warn_of
-
-if TYPE_CHECKING:
-    from ...core.reporting.publish_report import RouteReport
+from .output import end, warn_of
+from .terminal import say_table
 
 
 @click.command()
@@ -24,20 +20,19 @@ if TYPE_CHECKING:
 def route(root: Path | None, as_json: bool) -> None:
     """Show the routing key of this project, or why there is none.
 
-    Only reads files. Exits 0 where there is a route, and 78 where there is none.
+    Reads files only. Exits 0 if there is a route, and 78 if there is none.
     """
     routing = Result.do(routing for folder in project(root) for routing in TrackerService(folder).routing())
     key = Result.do((found, resource) for found in routing for resource in found.route)
-    end(key, _words, lambda: _report(routing), as_json=as_json)
+    report = None
+    if as_json:
+        from ...core.reporting.publish_report import route_report
+
+        report = route_report(routing)
+    end(key, _say_key, report, only_reads=True)
 
 
-def _report(routing: Result[Routing, RuntimeFault | RouteDrift]) -> "RouteReport":
-    from ...core.reporting.publish_report import route_report
-
-    return route_report(routing)
-
-
-def _words(key: tuple[Routing, ResourceRoute]) -> None:
+def _say_key(key: tuple[Routing, ResourceRoute]) -> None:
     routing, resource = key
     say_table(
         {

@@ -1,43 +1,63 @@
 """``trackpost serve``."""
 
 from pathlib import Path
-from typing import assert_never
 
 import click
 from returns.result import Failure, Success
 
 from ...core.result import sealed
-from .output import fail, log_to_standard_error, need_sandbox, say
+from .output import fail, need_sandbox
+from .terminal import log_to_standard_error, say
+
+MAX_BODY = 256 * 1024 * 1024
+"""Bytes; the default of the server too, which is not imported for it."""
+
+LARGEST = 900_000_000
+"""Bytes; a row of SQLite holds no more than a thousand million."""
 
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), metavar="N", default=8400, show_default=True, help="0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    default=8400,
+    show_default=True,
+    help="The port; 0 takes a free one.",
 )
-@click.option("--token", metavar="TOKEN", help="Let in only who shows this bearer token.")
+@click.option("--token", metavar="TOKEN", help="Require this bearer token.")
 @click.option(
-    "--data", type=click.Path(path_type=Path), metavar="FILE", help="Keep what is received in this SQLite file."
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Store received snapshots in this SQLite file. By default they are lost when the server stops.",
+)
+@click.option(
+    "--max-body",
+    type=click.IntRange(1, LARGEST),
+    metavar="BYTES",
+    default=MAX_BODY,
+    show_default="256 MiB",
+    help="Refuse a larger body.",
 )
 @click.option(
     "--mappings",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="JSON: a list of objects with provider, workspace, external_resource_type, external_resource_id, mapping.",
+    help="A JSON list of objects with provider, workspace, external_resource_type, external_resource_id, mapping.",
 )
-def serve(port: int, token: str | None, data: Path | None, mappings: Path | None) -> None:
+def serve(port: int, token: str | None, data: Path | None, max_body: int, mappings: Path | None) -> None:
     """Run a reference server for the contract, on loopback.
 
-    For people who write a server or a client. What was received can be read back as JSON under /sandbox/received/.
+    For developers of servers and clients. Received snapshots can be read back as JSON under /sandbox/received/.
     """
     need_sandbox()
     from ..server.start import prepare_server, run
 
-    match sealed(prepare_server(port, token, data, mappings)):
+    match sealed(prepare_server(port, token, data, mappings, max_body)):
         case Success(opened):
             say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
             log_to_standard_error()
             run(opened)
         case Failure(error):
             fail(error)
-        case unreachable:
-            assert_never(unreachable)

@@ -1,7 +1,6 @@
 """``trackpost status``."""
 
 from pathlib import Path
-from typing import assert_never
 
 import click
 from returns.result import Failure, Result, Success
@@ -11,23 +10,25 @@ from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, route_in_words, say_table, warn, warn_because, warn_of
+from .output import end, route_in_words, warn_of, warn_of_missing, warn_without_route
 from .receipts import receipt_in_words
+from .terminal import say_table, warn
 
 
 @click.command()
 @options.root
 @options.as_json
 def status(root: Path | None, as_json: bool) -> None:
-    """Show what this project is bound to, and what is cached for it.
+    """Show what this project is bound to and what is cached.
 
-    Only reads files; asks neither the tracker nor the server. Credentials are named, and never shown.
+    Reads files only, and asks neither the tracker nor the server. Shows the names of the credentials, never their
+    values.
     """
     seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder).status())
-    end(seen, _words, lambda: status_report(seen), as_json=as_json)
+    end(seen, _say_status, status_report(seen) if as_json else None, only_reads=True)
 
 
-def _words(seen: Status) -> None:
+def _say_status(seen: Status) -> None:
     binding = seen.binding
     say_table(
         {
@@ -42,12 +43,11 @@ def _words(seen: Status) -> None:
             **_last(seen),
         }
     )
-    if seen.drift is not None:
-        warn_because(seen.drift)
-    elif (reason := seen.route.swap().value_or(None)) is not None:
-        warn_because(reason, "no routing key: ")
-    if seen.missing:
-        warn(f"`trackpost pull` needs credentials that are not there: {', '.join(seen.missing)}")
+    if seen.drift is None:
+        warn_without_route("no routing key", seen.route)
+    else:
+        warn(seen.drift.message)
+    warn_of_missing(seen.missing)
     warn_of(seen.warnings)
 
 
@@ -57,15 +57,13 @@ def _counted(seen: Status) -> dict[str, str]:
             since, cursor = count.checkpoint.updated_since, count.checkpoint.cursor
             return {
                 "issues": str(count.issues),
-                "mappings": str(count.mappings),
-                "read until": since or "never to the end",
-                **({} if cursor is None else {"goes on at": cursor}),
+                "links": str(count.mappings),
+                "synced through": since or "never completed",
+                **({} if cursor is None else {"resume cursor": cursor}),
             }
         case Failure(fault):
-            warn_because(fault)
+            warn(fault.message)
             return {}
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _last(seen: Status) -> dict[str, str]:
@@ -73,7 +71,5 @@ def _last(seen: Status) -> dict[str, str]:
         case Success(entry):
             return {"last receipt": "none" if entry is None else receipt_in_words(entry)}
         case Failure(fault):
-            warn_because(fault)
+            warn(fault.message)
             return {}
-        case unreachable:
-            assert_never(unreachable)

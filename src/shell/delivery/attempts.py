@@ -1,4 +1,4 @@
-"""Sends a request until it has arrived, or until there is no use in it any more."""
+"""Send a request until it arrives or trying again is of no use."""
 
 import logging
 from datetime import UTC, datetime
@@ -7,30 +7,30 @@ from typing import Protocol
 
 from attrs import frozen
 
-from ...core.delivery.effect import Effect, both
+from ...core.delivery.effect import Effect, combined
 from ...core.delivery.publish import PublishRequest
-from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, log_line, together
+from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, decisive, log_line
 from ...core.delivery.verdict import Interrupted, Unreachable, Verdict, effect_of
 from ..clock import Clock
 
 _LOG = logging.getLogger("trackpost.delivery")
-_TOO_LATE = "the time for it was over"
+_TOO_LATE = "the deadline has passed"
 
 
 class Post(Protocol):
     """A transport: a function that sends a request once."""
 
     def __call__(self, request: PublishRequest, timeout_seconds: float, seconds: float, /) -> Verdict:
-        """Send *request* once and return what is known then. An expected failure is a verdict, not an exception.
+        """Send *request* once, and return a verdict. An expected failure is a verdict, not an exception.
 
         Args:
-            request: where it goes (``endpoint.url``), its ``headers()``, and the bytes to send (``snapshot.body``).
-            timeout_seconds: the limit for connecting, and for each single wait to write or read.
+            request: the URL (``endpoint.url``), the headers (``headers()``), and the bytes to send (``snapshot.body``).
+            timeout_seconds: the limit for connecting, and for each wait to write or read.
             seconds: the limit for the whole exchange.
 
         Returns:
-            What `judge` says of the answer. Without an answer, `Unreachable` if no byte of the body was sent, else
-            `EffectUnknown`.
+            The verdict of `judge` on the answer. Without an answer, `Unreachable` if no byte of the body was sent,
+            otherwise `EffectUnknown`.
         """
 
 
@@ -39,8 +39,8 @@ class Limits:
     """How long a delivery may take.
 
     Attributes:
-        wait: seconds for each single wait.
-        until: the instant of the clock's monotonic time by which all attempts and pauses are over.
+        wait: the limit for each wait, in seconds.
+        until: the deadline for all attempts and pauses, by the monotonic clock.
     """
 
     wait: float
@@ -48,26 +48,26 @@ class Limits:
 
 
 def deliver(request: PublishRequest, post: Post, clock: Clock, limits: Limits, before: Effect = "none") -> Outcome:
-    """Send *request*, the same bytes under the same key, as often as `decide` says.
+    """Send *request* until `decide` says stop: the same bytes under the same key each time.
 
     Args:
-        request: what is sent.
+        request: the request.
         post: sends it once.
-        clock: what is waited by.
+        clock: the sources of time and randomness.
         limits: how long it may take.
-        before: what earlier publishes under the same key may have done.
+        before: the effect of earlier publishes under the same key.
     """
     began, until = clock.monotonic(), limits.until
-    known: Verdict | None = None
+    so_far: Verdict | None = None
     effect = before
     for number in count(1):
         started = clock.monotonic()
         if started >= until:
-            return Outcome(known or Unreachable(_TOO_LATE), effect, number - 1)
-        verdict = _attempted(request, post, min(limits.wait, until - started), until - started)
+            return Outcome(so_far or Unreachable(_TOO_LATE), effect, number - 1)
+        verdict = _post_once(request, post, min(limits.wait, until - started), until - started)
         ended = clock.monotonic()
         _LOG.info(log_line(request.endpoint, number, verdict, ended - started))
-        known, effect = together(known, verdict), both(effect, effect_of(verdict))
+        so_far, effect = decisive(so_far, verdict), combined(effect, effect_of(verdict))
         attempt = Attempt(
             number=number,
             elapsed=ended - began,
@@ -77,21 +77,21 @@ def deliver(request: PublishRequest, post: Post, clock: Clock, limits: Limits, b
         )
         match decide(verdict, attempt):
             case Again(seconds):
-                if not _slept(clock, seconds):
+                if not _sleep(clock, seconds):
                     return Outcome(Interrupted(has_left=False), effect, number)
             case Stop(retry_at):
-                return Outcome(known, effect, number, None if retry_at is None else _in_words(retry_at))
-    raise AssertionError  # count() does not end
+                return Outcome(so_far, effect, number, None if retry_at is None else _iso_8601(retry_at))
+    raise AssertionError  # count() never ends
 
 
-def _attempted(request: PublishRequest, post: Post, timeout: float, seconds: float) -> Verdict:
+def _post_once(request: PublishRequest, post: Post, timeout: float, seconds: float) -> Verdict:
     try:
         return post(request, timeout, seconds)
     except KeyboardInterrupt as interrupt:
         return Interrupted(has_left=getattr(interrupt, "has_left", True))
 
 
-def _slept(clock: Clock, seconds: float) -> bool:
+def _sleep(clock: Clock, seconds: float) -> bool:
     try:
         clock.sleep(seconds)
     except KeyboardInterrupt:
@@ -99,5 +99,5 @@ def _slept(clock: Clock, seconds: float) -> bool:
     return True
 
 
-def _in_words(instant: float) -> str:
+def _iso_8601(instant: float) -> str:
     return datetime.fromtimestamp(instant, UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Tells how far a body has come, while it is built and while it is sent."""
+"""Report the progress of a body while it is built and sent."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -8,36 +8,36 @@ from attrs import frozen
 from ...core.delivery.publish import Progress
 from ...core.snapshot.packing import Body, BodyBuilder
 
-Tell: TypeAlias = Callable[[Progress], None]
+OnProgress: TypeAlias = Callable[[Progress], None]
 
 
-def told(builder: BodyBuilder, tell: Tell, issues: int) -> Iterator[bytes]:
-    """Return the chunks that *builder* makes of so many issues, and tell of each."""
+def reported_chunks(builder: BodyBuilder, on_progress: OnProgress, issues: int) -> Iterator[bytes]:
+    """Yield the chunks of *builder*, and report each; *issues* is the expected number of issues."""
     for chunk in builder.chunks():
         yield chunk
-        tell(Progress(doing="built", bytes=builder.size, share=builder.issues / issues if issues else 1.0))
+        on_progress(Progress(doing="built", bytes=builder.size, share=builder.issues / issues if issues else 1.0))
 
 
 @frozen
 class ReportedBody:
-    """A body that tells how much of it was read.
+    """A body that reports how much of it was read.
 
     Attributes:
         body: the body itself.
-        tell: is told.
+        on_progress: called after each chunk.
     """
 
     body: Body
-    tell: Tell
+    on_progress: OnProgress
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return its chunks, and tell of each."""
+        """Yield its chunks, and report each."""
         done = 0
         for chunk in self.body:
             yield chunk
             done += len(chunk)
-            self.tell(Progress(doing="sent", bytes=done, share=done / len(self.body)))
+            self.on_progress(Progress(doing="sent", bytes=done, share=done / len(self.body)))
 
     def __len__(self) -> int:
-        """Return how many bytes it has."""
+        """Return the number of bytes."""
         return len(self.body)

@@ -1,52 +1,138 @@
-"""Ends what a socket is doing when its time is over.
+"""Ends what goes over a connection when its time is over, whatever is going on there.
 
-The timeouts of an HTTP client are for each single wait, so that a server which sends a byte now and then is waited for
-without end. A watch shuts the connection down from outside, whatever is going on there.
+The timeouts of an HTTP client are for each single wait: for each address of a name, for each byte of an answer. None
+of them reaches into the look-up of a name. So a request runs in a thread of its own, and the one who waits for it cuts
+the connection when the time is over, and waits no longer.
 """
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from threading import Timer
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, wait
+from contextlib import suppress
+from threading import Lock, Thread
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+PATIENCE = 1.0
+"""Seconds without a connection until somebody is told."""
+
+
+class Cut(Exception):  # noqa: N818 - it says what is so
+    """The time is over, so nothing may leave any more."""
+
+
+class NoThread(Exception):  # noqa: N818 - as above
+    """The system has no room for another thread."""
 
 
 class Watch:
-    """Watches over one connection, which may be kept for several requests."""
+    """Watches over the connection of one client, which may be kept for several requests, and cuts it in time.
+
+    What is cut stays cut: bytes that have not left do not leave, and a connection that comes about later is shut at
+    once.
+
+    Attributes:
+        is_over: the connection is cut.
+        has_left: bytes of the request's body may have left.
+    """
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._socket: socket.socket | None = None
         self.is_over = False
+        self.has_left = False
 
-    @contextmanager
-    def limit(self, seconds: float) -> Iterator[None]:
-        """End the connection if what is done meanwhile takes longer than *seconds*; `is_over` says so."""
-        self.is_over = False
-        timer = Timer(seconds, self._end)
-        timer.daemon = True
-        timer.start()
+    def run(
+        self,
+        work: Callable[[], _Value],
+        seconds: float,
+        *,
+        remind: Callable[[], None],
+        abandon: Callable[[], None],
+    ) -> Future[_Value]:
+        """Run *work* in a thread, and return when it has ended; else cut the connection, so that `is_over`.
+
+        Args:
+            work: sends one request over the connection.
+            seconds: how long it may take.
+            remind: called if there is no connection after a while.
+            abandon: called when *work* has ended after all, if nobody waits for it any more.
+
+        Raises:
+            NoThread: *work* was not begun.
+        """
+        self.has_left = False
+        ended: Future[_Value] = Future()
         try:
-            yield
-        finally:
-            timer.cancel()
+            _start(work, ended)
+            wait([ended], min(seconds, PATIENCE))
+            if not ended.done() and seconds > PATIENCE:
+                if self._socket is None:
+                    remind()
+                wait([ended], seconds - PATIENCE)
+        finally:  # also if the wait is interrupted
+            if not ended.done():
+                self._cut()
+                ended.add_done_callback(lambda _ended: abandon())
+        return ended
+
+    def passing(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Return *chunks* as long as they may leave."""
+        for chunk in chunks:
+            with self._lock:
+                if self.is_over:
+                    raise Cut
+                self.has_left = True
+            yield chunk
 
     def trace(self, event: str, details: Mapping[str, object]) -> None:
         """Take hold of the connection when it comes about: the ``trace`` extension of ``httpcore``."""
-        if event == "connection.connect_tcp.complete":
+        if event.endswith("connect_tcp.complete"):  # to the server, or to a proxy of any kind
             opened = getattr(details.get("return_value"), "get_extra_info", lambda _name: None)("socket")
             if isinstance(opened, socket.socket):
-                self.close()
-                # A descriptor of our own: that of the client goes away when TLS takes the socket over.
-                self._socket = socket.socket(fileno=os.dup(opened.fileno()))
+                self._take(opened)
 
     def close(self) -> None:
         """Let go of the connection."""
+        with self._lock:
+            self._let_go()
+
+    def _take(self, opened: socket.socket) -> None:
+        with self._lock:
+            self._let_go()
+            # A descriptor of our own, because TLS takes the client's socket over and leaves an empty one behind.
+            self._socket = socket.socket(fileno=os.dup(opened.fileno()))
+            if self.is_over:
+                self._shut()
+                self._let_go()  # nobody else will
+
+    def _cut(self) -> None:
+        with self._lock:
+            self.is_over = True
+            self._shut()
+
+    def _shut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # it has ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _let_go(self) -> None:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
 
-    def _end(self) -> None:
-        self.is_over = True
-        if self._socket is not None:
-            with suppress(OSError):  # it has ended by itself
-                self._socket.shutdown(socket.SHUT_RDWR)
+
+def _start(work: Callable[[], _Value], ended: Future[_Value]) -> None:
+    try:
+        Thread(target=_fulfil, args=(work, ended), daemon=True).start()
+    except RuntimeError as error:
+        raise NoThread(str(error)) from error
+
+
+def _fulfil(work: Callable[[], _Value], ended: Future[_Value]) -> None:
+    try:
+        ended.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - it is raised in the thread that waits
+        ended.set_exception(error)

@@ -1,118 +1,168 @@
-"""HTTP POST, whose end is always a value, and always in time."""
+"""HTTP POST, which always ends in a value, and always in time."""
 
+import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import httpx
 
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.judge import Hide, judge
-from ...core.delivery.publish import PublishRequest
+from ...core.delivery.publish import LONGEST_TIMEOUT, PublishRequest
 from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Unreachable, Verdict
-from ...core.snapshot.packing import Body
-from .time_limit import Watch
+from ...core.parsing.address import without_user_info
+from ..clock import utc_now
+from .answer import Received, received
+from .client import ClientSettings
+from .time_limit import NoThread, Watch
 
-_LARGEST_ANSWER = 4 * 1024 * 1024
-"""Bytes, decoded: a small gzip can hold a large answer."""
+_LOG = logging.getLogger("trackpost.delivery")
 
 _CUT_SHORT = ("Server disconnected", "peer closed connection")
 """How the complaints of httpx begin where there was no answer, or only a part of one."""
 
-_UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
-"""What httpx raises of proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
-
 _OF_OUR_OWN = (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError)
-"""What will be the same at the next attempt. UnicodeError: a host that IDNA refuses."""
+"""What the next attempt would meet again. UnicodeError: a host that IDNA refuses."""
 
-_TOO_LATE = "the time for it was over"
+_LOGIN_REQUIRED = "407"
+"""How the complaint of httpx begins if a proxy does not know us."""
+
+_TOO_LATE = "the deadline has passed"
+
+
+class ExchangeInterrupted(KeyboardInterrupt):
+    """Somebody interrupted an exchange, which was cut at once: nothing of it leaves any more.
+
+    Attributes:
+        has_left: bytes of the body may have left, so the effect is unknown.
+    """
+
+    def __init__(self, *, has_left: bool) -> None:
+        super().__init__()
+        self.has_left = has_left
 
 
 class Connection:
-    """A line to one server, kept open from one request to the next where the server allows it.
+    """A connection to one server, kept open from one request to the next if the server allows it.
 
-    Redirects are not followed. Proxies of the environment are used, except towards this machine itself.
-    The token is nowhere in what is returned, even if the server repeats it.
+    Redirects are not followed. The token is nowhere in what is returned, even if the server repeats it. A request that
+    does not end in time cuts the connection for good, and with it all later requests.
+
+    Args:
+        settings: of the client.
+        now: what time it is, with its zone.
     """
 
-    def __init__(self, client: httpx.Client | Unreachable) -> None:
-        self._client = client
+    def __init__(self, settings: ClientSettings, now: Callable[[], datetime] = utc_now) -> None:
+        self._settings = settings
+        self._now = now
+        self._client = settings.client()
         self._watch = Watch()
 
     def post(self, request: PublishRequest, timeout_seconds: float, seconds: float) -> Verdict:
-        """Send *request* once and say what came of it.
+        """Send *request* once, and return what is known then.
 
         Args:
             request: sent as it is: the body byte by byte, and only our own headers beside those that HTTP demands.
-            timeout_seconds: for connecting, and for each single wait to write or read.
-            seconds: for all of it.
+            timeout_seconds: for connecting to an address, and for each single wait to write or read.
+            seconds: for all of it, whatever it waits for.
+
+        Raises:
+            ExchangeInterrupted: in place of the KeyboardInterrupt that ended the wait.
         """
-        if isinstance(self._client, Unreachable):
-            return self._client
-        body = _TrackedBody(request.snapshot.body)
-        with self._watch.limit(seconds):
-            verdict = self._exchange(self._client, request, body, timeout_seconds)
-        if self._watch.is_over:  # whatever is there may be cut off
-            return EffectUnknown(_TOO_LATE) if body.has_left else Unreachable(_TOO_LATE)
-        return verdict
+        timeout, limit = min(timeout_seconds, LONGEST_TIMEOUT), min(seconds, LONGEST_TIMEOUT)
+        if self._watch.is_over or not (timeout > 0 and limit > 0):
+            return Unreachable(_TOO_LATE)
+        try:
+            match self._in_time(request, timeout, limit):
+                case None:
+                    return self._lost(_TOO_LATE)
+                case Received() as answer:
+                    return _judged(answer, self._hider(request))
+                case verdict:
+                    return verdict
+        except KeyboardInterrupt:
+            raise ExchangeInterrupted(has_left=self._watch.has_left) from None
+        except NoThread as error:
+            return Unreachable(str(error), may_pass=False)
 
     def close(self) -> None:
         """Hang up."""
         self._watch.close()
-        if isinstance(self._client, httpx.Client):
+        if not self._watch.is_over:  # else the thread that uses the client closes it
             self._client.close()
 
-    def _exchange(self, client: httpx.Client, request: PublishRequest, body: "_TrackedBody", timeout: float) -> Verdict:
-        url, headers, extensions = request.endpoint.url, request.headers(), {"trace": self._watch.trace}
+    def _in_time(self, request: PublishRequest, timeout: float, seconds: float) -> Received | Verdict | None:
+        ended = self._watch.run(
+            lambda: self._exchange(request, timeout),
+            seconds,
+            remind=self._reminder(request.endpoint, seconds),
+            abandon=self._client.close,
+        )
+        return None if self._watch.is_over else ended.result()
+
+    def _exchange(self, request: PublishRequest, timeout: float) -> Received | Verdict:
+        """Do the whole exchange, in a thread of its own."""
+        body = self._watch.passing(request.snapshot.body)
+        headers = {**request.headers(), "Accept-Encoding": "identity"}
+        url, extensions = request.endpoint.url, {"trace": self._watch.trace}
         try:
-            with client.stream(
+            with self._client.stream(
                 "POST", url, content=body, headers=headers, timeout=timeout, extensions=extensions
             ) as response:
-                return _judge(response, request.hide)
+                return received(response)
         except httpx.RemoteProtocolError as error:
-            return _without_answer(str(error), has_left=body.has_left)
-        except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
-            reason = request.hide(_reason(error))
-            return EffectUnknown(reason) if body.has_left else Unreachable(reason, may_pass=_may_pass(error))
+            return _without_answer(str(error), has_left=self._watch.has_left)
+        except (httpx.TransportError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            return self._lost(self._hider(request)(_reason(error)), may_pass=_may_pass(error))
+
+    def _lost(self, reason: str, *, may_pass: bool = True) -> Verdict:
+        return EffectUnknown(reason) if self._watch.has_left else Unreachable(reason, may_pass=may_pass)
+
+    def _hider(self, request: PublishRequest) -> Hide:
+        return lambda text: self._settings.hide(request.hide(text))
+
+    def _reminder(self, endpoint: Endpoint, seconds: float) -> Callable[[], None]:
+        until = (self._now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        host = urlsplit(endpoint.url).netloc
+        return lambda: _LOG.info("no connection to %s yet; waiting until %s", host, until)
 
 
 @contextmanager
-def connection_to(endpoint: Endpoint) -> Iterator[Connection]:
-    """Open a line to the server of *endpoint*. Where the environment makes that impossible, each request says so."""
-    client: httpx.Client | Unreachable
-    try:
-        client = _client(endpoint)
-    except _UNUSABLE_ENVIRONMENT as error:
-        client = Unreachable(f"proxy or certificates of the environment: {_reason(error)}", may_pass=False)
-    connection = Connection(client)
+def connection_to(settings: ClientSettings, now: Callable[[], datetime] = utc_now) -> Iterator[Connection]:
+    """Open a connection with these *settings*, and hang up in the end."""
+    connection = Connection(settings, now)
     try:
         yield connection
     finally:
         connection.close()
 
 
-def _client(endpoint: Endpoint) -> httpx.Client:
-    if endpoint.is_loopback and endpoint.url.startswith("http:"):
-        # Nothing will be encrypted, so the certificates of the world are not loaded, which takes a while.
-        return httpx.Client(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-    return httpx.Client(trust_env=not endpoint.is_loopback)
+def _judged(answer: Received, hide: Hide) -> Verdict:
+    if answer.fault is not None and answer.is_success:
+        return BrokenProtocol(answer.fault, Answer(answer.status_code, None))
+    named = {**answer.headers}
+    if "location" in named:
+        named["location"] = without_user_info(named["location"])
+    return judge(answer.status_code, named, answer.content, hide)
 
 
-class _TrackedBody:
-    """The bytes of a request, which know whether any of them was asked for: before that, nothing can have an effect."""
-
-    def __init__(self, content: Body) -> None:
-        self._content = content
-        self.has_left = False
-
-    def __iter__(self) -> Iterator[bytes]:
-        self.has_left = True
-        yield from self._content
+def _without_answer(complaint: str, *, has_left: bool) -> Verdict:
+    """Return what an answer that is none means. The complaint is not passed on, because it quotes what came."""
+    if not has_left:
+        return Unreachable("the proxy did not let us through")
+    if complaint.startswith(_CUT_SHORT):
+        return EffectUnknown("the connection was closed before the answer had ended")
+    return BrokenProtocol("an answer that is no HTTP", None)
 
 
 def _may_pass(error: Exception) -> bool:
-    """Say whether it can be otherwise at the next attempt: not what is wrong with us, or with a certificate."""
-    return not isinstance(error, _OF_OUR_OWN) and not any(map(_is_of_tls, _causes(error)))
+    """Say whether the next attempt can end otherwise: not if the fault is ours, a certificate's, or a proxy's login."""
+    is_locked_out = isinstance(error, httpx.ProxyError) and str(error).startswith(_LOGIN_REQUIRED)
+    return not (isinstance(error, _OF_OUR_OWN) or is_locked_out or any(map(_is_of_tls, _causes(error))))
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -123,36 +173,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _is_of_tls(error: BaseException) -> bool:
     return isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError)
-
-
-def _without_answer(complaint: str, *, has_left: bool) -> Verdict:
-    """Say what an answer that is none means. The complaint itself quotes what came, and so is not passed on."""
-    if not has_left:
-        return Unreachable("the proxy did not let us through")
-    if complaint.startswith(_CUT_SHORT):
-        return EffectUnknown("the connection was closed before the answer had ended")
-    return BrokenProtocol("an answer that is no HTTP", None)
-
-
-def _judge(response: httpx.Response, hide: Hide) -> Verdict:
-    answered = {name.lower(): text for name, text in response.headers.items()}
-    content, fault = _read(response)
-    if fault is not None and response.is_success:
-        return BrokenProtocol(fault, Answer(response.status_code, None))
-    return judge(response.status_code, answered, content, hide)
-
-
-def _read(response: httpx.Response) -> tuple[bytes, str | None]:
-    """Return the decoded body, or nothing and why it cannot be had."""
-    content = bytearray()
-    try:
-        for chunk in response.iter_bytes():
-            content += chunk
-            if len(content) > _LARGEST_ANSWER:
-                return b"", "an answer of more than 4 MiB"
-    except httpx.DecodingError:
-        return b"", "an answer that cannot be decompressed"
-    return bytes(content), None
 
 
 def _reason(error: Exception) -> str:

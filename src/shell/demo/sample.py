@@ -1,4 +1,4 @@
-"""A small project in the formats that real ones have. Facts of the files: docs/reference/files.md."""
+"""A small project in real files. docs/reference/files.md describes them."""
 
 import json
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _ACCOUNT = {"base_url": _BASE_URL, "email": "dev@acme.example", "api_token": "th
 
 @frozen
 class Sample:
-    """A project bound to Jira, and the home folder that belongs to it, both under *folder*."""
+    """A project bound to Jira, and the home folder of its user, both in *folder*."""
 
     folder: Path
 
@@ -46,11 +46,11 @@ class Sample:
 
     @property
     def home(self) -> Path:
-        """What ``~/.spec-kitty`` is to a person."""
+        """The folder that stands for ``~/.spec-kitty``."""
         return self.folder / "home"
 
     def bind(self, project_key: str | None) -> None:
-        """Write config and credentials; None leaves the routing key out."""
+        """Write the config and the credentials; None leaves the routing key out."""
         config = self.root / ".kittify" / "config.yaml"
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text(_CONFIG, encoding="utf-8")
@@ -62,7 +62,7 @@ class Sample:
         credentials_file.write_text("\n".join(["[tracker.providers.jira]", *lines, ""]), encoding="utf-8")
 
     def fill(self, project_key: str, titles: Mapping[int, str]) -> None:
-        """Make the cache hold these issues and no others; the first is mapped to ``WP01``."""
+        """Fill the cache with these issues and no others, and link the first one to ``WP01``."""
         scope = cache_scope("jira", WORKSPACE, _ACCOUNT).unwrap()
 
         def write(writer: CacheWriter) -> Result[None, CacheFault]:
@@ -70,7 +70,7 @@ class Sample:
             for number, title in titles.items():
                 issue = _issue(project_key, number, title)
                 writer.put_issue(issue.ref, msgspec.json.encode(issue).decode(), _NOON)
-            writer.put_mapping(_mapped(project_key, min(titles)))
+            writer.put_mapping(_link(project_key, min(titles)))
             return Success(None)
 
         write_cache(self.home / "trackers" / f"{scope}.db", 5.0, write).unwrap()
@@ -96,7 +96,7 @@ def _issue(project_key: str, number: int, title: str) -> Issue:
     )
 
 
-def _mapped(project_key: str, number: int) -> WorkPackageLink:
+def _link(project_key: str, number: int) -> WorkPackageLink:
     return WorkPackageLink(
         wp_id="WP01",
         system="jira",

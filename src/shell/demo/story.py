@@ -1,11 +1,11 @@
-"""The whole story of routing, told by publishing a sample project five times to a reference server."""
+"""The story of routing: a sample project is published five times to a reference server."""
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, assert_never
+from typing import Literal
 
 import msgspec
 from attrs import field, frozen
@@ -24,7 +24,7 @@ from ..server.server import listen, served
 from ..service import TrackerService
 from .sample import WORKSPACE, Sample
 
-_TOKEN = "the-sample-server-s-token"  # noqa: S105 - of a server that lives as long as the story
+_TOKEN = "the-sample-server-s-token"  # noqa: S105 - for a server that ends with the story
 
 _TITLES = {1: "Login fails on Safari", 2: "Sign-up asks twice", 3: "Dark mode"}
 _EDITED = {**_TITLES, 2: "Sign-up asks three times"}
@@ -39,19 +39,19 @@ def _key(project_key: str | None) -> RoutingKey:
 MAPPINGS: Mapping[RoutingKey, str] = MappingProxyType(
     {_key("ACME"): "acme-board", _key("BETA"): "beta-board", _key(None): "whole-workspace"}
 )
-"""What the server of the story knows."""
+"""The mappings that the server knows."""
 
 
 @frozen
 class Scene:
-    """What one publish came to.
+    """The result of one publish.
 
     Attributes:
-        outcome: the verdict's name.
-        route: type and id, or the kind of the reason why there is none.
+        outcome: the name of the verdict.
+        route: type and id, or why there is none.
         resolution: which mapping the server found, and by what.
-        key_is: whether the idempotency key differs from the one before.
-        key: the idempotency key itself, which is not compared.
+        key_is: whether the idempotency key differs from the last one.
+        key: the idempotency key itself; not compared.
     """
 
     outcome: str
@@ -63,7 +63,7 @@ class Scene:
 
 @frozen
 class Chapter:
-    """One step: what is done to the project first, and what publishing it must come to."""
+    """One step: a change to the project, and the expected result of publishing it."""
 
     title: str
     change: Callable[[Sample], None]
@@ -108,19 +108,19 @@ STORY = (
 
 @frozen
 class Told:
-    """A chapter and what really came of it."""
+    """A chapter and its actual result."""
 
     chapter: Chapter
     scene: Result[Scene, PublishError]
 
     @property
     def is_as_described(self) -> bool:
-        """The scene is the expected one."""
+        """Whether the result is the expected one."""
         return self.scene == Success(self.chapter.expected)
 
 
 def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
-    """Return the story as it unfolds, chapter by chapter: files under *folder*, a server on loopback."""
+    """Play the story chapter by chapter, with files in *folder* and a server on loopback."""
     return listen(0).map(lambda listener: _chapters(Sample(folder), listener))
 
 
@@ -156,8 +156,6 @@ def _route(receipt: Receipt) -> str:
             return f"{route.external_resource_type} {route.external_resource_id}"
         case Failure(reason):
             return f"none: {kind_of(reason)}"
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _resolution(acceptance: Acceptance) -> str:

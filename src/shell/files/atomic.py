@@ -1,29 +1,32 @@
-"""Writing whole files, so that whoever reads them finds the old content or the new, and never less."""
+"""Writes whole files, so that a reader finds the old content or the new, and never less."""
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from secrets import token_hex
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import UnwritableFile
-from .reading import shown
+from ...core.errors import HalfWritten, UnwritableFile
+from .folders import make_folder, remove_folders, sync_folder
+from .reading import printable, reason_of, target_of
 
-_SUFFIX = ".trackpost-new"
+_NEW = ".trackpost-new"
 _OLD = ".trackpost-old"
+_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 @frozen
 class NewFile:
-    """What a file shall hold.
+    """What a file is to hold.
 
     Attributes:
-        path: of the file; where it is a link, what it leads to is replaced.
+        path: of the file; where it is a link, its target is replaced.
         content: the whole of it; not printed.
-        mode: its permissions; None are those that it has, or those of any new file.
+        mode: its permissions; None keeps those that it has, or gives it those of any new file.
     """
 
     path: Path
@@ -31,101 +34,175 @@ class NewFile:
     mode: int | None = None
 
 
-def replace_all(files: Iterable[NewFile]) -> Result[None, UnwritableFile]:
-    """Replace *files*, making the folders above them where there are none.
+@frozen
+class FileSystem:
+    """What replacing files asks of a file system, and not every file system can do.
 
-    All new contents are on the disk before the first file is replaced, so that a full disk or a closed folder leaves
-    every one of them as it was. Where one cannot be replaced, those before it are put back. The caller holds the lock
-    that keeps other writers of these files away.
+    Attributes:
+        link: gives a file a second name.
+        sync_folder: waits until the entries of a folder are on the disk.
     """
-    staged: list[tuple[Path, Path]] = []
-    path = Path()
+
+    link: Callable[[Path, Path], None] = os.link
+    sync_folder: Callable[[Path], None] = sync_folder
+
+
+_USUAL = FileSystem()
+
+
+def replace_all(
+    files: Iterable[NewFile], file_system: FileSystem = _USUAL
+) -> Result[None, UnwritableFile | HalfWritten]:
+    """Replace *files*, and make the folders above them that are missing.
+
+    All new contents are on the disk before the first file is replaced, so that a full disk or a read-only folder leaves
+    every file as it was. Where a later step fails, or the process is interrupted, the files that were replaced are put
+    back. The caller holds the lock that keeps other writers of these files away.
+
+    Returns:
+        Nothing, or why all files are as they were. Only where a file could not be put back either, `HalfWritten` names
+        it; its old content is then still beside it.
+    """
+    replacement = _Replacement(file_system)
     try:
-        for new in files:
-            path = new.path.resolve()
-            staged.append((_temporary(path), path))
-            _write(*staged[-1], new)
-        for number, (temporary, path) in enumerate(staged):
-            _exchange(temporary, path, [done for _, done in staged[:number]])
+        with replacement.undone_on_failure():
+            replacement.run(files)
     except OSError as error:
-        return Failure(UnwritableFile(shown(path), error.strerror or type(error).__name__))
-    finally:
-        for temporary, path in staged:
-            _remove(temporary, _kept(path))
+        return Failure(replacement.fault(error))
     return Success(None)
 
 
-def _exchange(temporary: Path, path: Path, before: list[Path]) -> None:
-    """Replace *path*, or put back the files *before* it; what it held is kept until all of them are done."""
-    try:
-        with suppress(FileNotFoundError):  # there was none
-            _remove(_kept(path))
-            _kept(path).hardlink_to(path)
+class _Replacement:
+    """One run of `replace_all`: what it has done so far, and how to undo that."""
+
+    def __init__(self, file_system: FileSystem) -> None:
+        self._file_system = file_system
+        self._path = Path()
+        self._folders: list[Path] = []
+        self._exchanges: list[_Exchange] = []
+        self._debris: set[Path] = set()
+        self._stuck: list[Path] = []
+
+    def run(self, files: Iterable[NewFile]) -> None:
+        for temporary, path in [self._stage(new) for new in files]:
+            self._path = path
+            self._exchange(temporary, path)
+
+    @contextmanager
+    def undone_on_failure(self) -> Iterator[None]:
+        """Put everything back unless the block ends well; then remove what only served to do that."""
+        try:
+            yield
+            self._folders.clear()
+        except BaseException:
+            for exchange in reversed(self._exchanges):
+                self._put_back(exchange)
+            raise
+        finally:
+            for path in self._debris:
+                _remove(path)
+            remove_folders(self._folders)
+
+    def fault(self, error: OSError) -> UnwritableFile | HalfWritten:
+        path, reason = printable(self._path), reason_of(error)
+        stuck = tuple(map(printable, self._stuck))
+        return HalfWritten(path, reason, stuck) if stuck else UnwritableFile(path, reason)
+
+    def _stage(self, new: NewFile) -> tuple[Path, Path]:
+        """Put the new content on the disk, beside the file."""
+        self._path = path = target_of(new.path)
+        self._folders += make_folder(path.parent, self._file_system.sync_folder)
+        for left in path.parent.glob(f".{escape(path.name)}.*.trackpost-*"):
+            if _is_left(left):
+                _remove(left)
+        temporary = self._beside(path, _NEW)
+        _write(temporary, path, new.content, new.mode)
+        return temporary, path
+
+    def _exchange(self, temporary: Path, path: Path) -> None:
+        kept = self._beside(path, _OLD)
+        self._exchanges.append(_Exchange(path, temporary, kept if self._keep(path, kept) else None))
         temporary.replace(path)
-        _sync_folder(path.parent)
-    except OSError:
-        for done in before:
-            _put_back(done)
-        raise
+        self._file_system.sync_folder(path.parent)
+
+    def _beside(self, path: Path, suffix: str) -> Path:
+        name = path.with_name(f".{path.name}.{token_hex(8)}.{os.getpid()}{suffix}")
+        self._debris.add(name)
+        return name
+
+    def _keep(self, path: Path, kept: Path) -> bool:
+        """Keep the old file under a second name, or a copy where a file cannot have two; say whether there is one."""
+        old = _status(path)
+        if old is None:
+            return False
+        try:
+            self._file_system.link(path, kept)
+        except OSError:
+            _write(kept, path, path.read_bytes(), None)
+            os.utime(kept, ns=(old.st_atime_ns, old.st_mtime_ns))
+        return True
+
+    def _put_back(self, exchange: "_Exchange") -> None:
+        try:
+            exchange.undo()
+        except OSError:
+            self._stuck.append(exchange.path)
+            self._debris -= {exchange.kept}
+        with suppress(OSError):  # the file is back; that a power cut may undo this cannot be helped
+            self._file_system.sync_folder(exchange.path.parent)
 
 
-def _put_back(path: Path) -> None:
-    with suppress(OSError):
-        if _kept(path).exists():
-            _kept(path).replace(path)
+@frozen
+class _Exchange:
+    """A file that *temporary* replaces; what it held is *kept*, unless there was none."""
+
+    path: Path
+    temporary: Path
+    kept: Path | None
+
+    def undo(self) -> None:
+        if self.temporary.exists():  # it did not come to it
+            return
+        if self.kept is None:
+            self.path.unlink(missing_ok=True)
         else:
-            path.unlink()
+            self.kept.replace(self.path)
 
 
-def _kept(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}{_OLD}")
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        with suppress(OSError):
-            path.unlink()
-
-
-def _temporary(path: Path) -> Path:
-    """Return a free name beside *path*, and remove what a writer left there that was killed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _remove(*(left for left in path.parent.glob(f".{path.name}.*.trackpost-*") if _is_left(left)))
-    return path.with_name(f".{path.name}.{token_hex(8)}.{os.getpid()}{_SUFFIX}")
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def _is_left(path: Path) -> bool:
-    """Say whether its writer is no more: one that writes for another home folder holds another lock."""
+    """Say whether the writer of a temporary file is dead: a living one may hold the lock of another home folder."""
     try:
         os.kill(int(path.suffixes[-2][1:]), 0)
     except (ProcessLookupError, ValueError, OverflowError):
         return True
-    except OSError:  # of a process of somebody else
+    except OSError:  # a process of another account
         return False
     return False
 
 
-def _write(temporary: Path, path: Path, new: NewFile) -> None:
-    mode = _mode(path) if new.mode is None else new.mode
-    created = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666 if mode is None else 0o600)
+def _write(temporary: Path, path: Path, content: bytes, mode: int | None) -> None:
+    """Write *content* to the disk, for the owner of *path*, and with its permissions where *mode* is None."""
+    like = _status(path)
+    permissions = like.st_mode & 0o7777 if mode is None and like is not None else mode
+    created = os.open(temporary, _MAKE, 0o666 if permissions is None else 0o600)
     with open(created, "wb") as stream:  # noqa: PTH123 - of a descriptor
-        if mode is not None:
-            os.fchmod(created, mode)
-        stream.write(new.content)
+        if like is not None:
+            with suppress(OSError):  # only the administrator may give a file away
+                os.fchown(created, like.st_uid, like.st_gid)
+        if permissions is not None:
+            os.fchmod(created, permissions)
+        stream.write(content)
         stream.flush()
         os.fsync(created)
 
 
-def _mode(path: Path) -> int | None:
+def _status(path: Path) -> os.stat_result | None:
     try:
-        return path.stat().st_mode & 0o7777
+        return path.stat()
     except FileNotFoundError:
         return None
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

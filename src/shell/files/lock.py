@@ -2,22 +2,26 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from returns.result import Failure, Result, Success
+from returns.result import Failure, Result
 
-from ...core.errors import BusyFile, UnwritableFile, WriteFault
-from ...core.result import sealed
-from .reading import shown
+from ...core.errors import BusyFile, NoFileLocks, UnwritableFile, WriteFault
+from .database import begin_alone, has_locks, is_busy, transaction
+from .folders import make_folder
+from .reading import printable, reason_of, target_of
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
 
 
 def holding(
-    path: Path, seconds: float, write: Callable[[], Result[_Value, _Error]]
+    path: Path,
+    seconds: float,
+    write: Callable[[tuple[NoFileLocks, ...]], Result[_Value, _Error]],
+    have_locks: Callable[[Path], bool] = has_locks,
 ) -> Result[_Value, _Error | WriteFault]:
     """Return what *write* returns, called while this process holds the lock of *path*.
 
@@ -25,36 +29,22 @@ def holding(
     free again when its holder is killed.
 
     Args:
-        path: the file that is to be guarded; its lock is the file ``<name>.lock`` beside it.
+        path: the file to guard; its lock is the file ``<name>.lock`` beside it, or beside the target where it is a
+            link, so that two folders that share a file share its lock.
         seconds: how long to wait for another holder.
-        write: what to do meanwhile.
+        write: is called with a warning where the file system has no locks, and with none where the lock is held.
+        have_locks: says whether a folder's file system has locks.
     """
-    match sealed(_held(path, path.with_name(f"{path.name}.lock"), seconds)):
-        case Success(lock):
-            with closing(lock):
-                return write()
-        case failure:
-            return failure
-
-
-def _held(path: Path, lock: Path, seconds: float) -> Result[sqlite3.Connection, WriteFault]:
+    lock = target_of(path).with_name(f"{target_of(path).name}.lock")
     try:
-        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(lock.parent)
         with suppress(FileExistsError):  # one that is there is not opened: to close it would free it (POSIX locks)
             lock.touch(mode=0o600, exist_ok=False)
-        connection = sqlite3.connect(lock, timeout=seconds, isolation_level=None)
     except OSError as error:
-        return Failure(UnwritableFile(shown(lock), error.strerror or type(error).__name__))
-    except sqlite3.Error as error:
-        return Failure(UnwritableFile(shown(lock), str(error)))
-    return _taken(path, lock, connection)
-
-
-def _taken(path: Path, lock: Path, connection: sqlite3.Connection) -> Result[sqlite3.Connection, WriteFault]:
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as error:
-        connection.close()
-        is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-        return Failure(BusyFile(shown(path)) if is_busy else UnwritableFile(shown(lock), str(error)))
-    return Success(connection)
+        return Failure(UnwritableFile(printable(lock), reason_of(error)))
+    with ExitStack() as held:
+        try:
+            opened = held.enter_context(transaction(lock, "rw", seconds, begin_alone, have_locks))
+        except sqlite3.Error as error:
+            return Failure(BusyFile(printable(path)) if is_busy(error) else UnwritableFile(printable(lock), str(error)))
+        return write(() if opened.is_locked else (NoFileLocks(printable(lock.parent)),))

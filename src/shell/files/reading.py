@@ -1,21 +1,33 @@
-"""Reads files, and finds the home folder."""
+"""Reads files, and says why one cannot be read."""
 
-from collections.abc import Mapping
-from os.path import expanduser
+from os.path import realpath
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from returns.result import Failure, Result, Success
 
 from ...core.errors import UnreadableFile
 
+BYTE_ORDER_MARK = "\ufeff"
 
-def shown(path: Path) -> str:
-    """Return *path* as text that can always be printed: bytes that are no UTF-8 are escaped."""
+
+def printable(path: Path) -> str:
+    """Return *path* as text that can always be printed: bytes that are not UTF-8 are escaped."""
     return str(path).encode(errors="backslashreplace").decode()
 
 
+def reason_of(error: OSError) -> str:
+    """Return the operating system's own words for *error*."""
+    return error.strerror or type(error).__name__
+
+
+def target_of(path: Path) -> Path:
+    """Return *path* without links, or as far as they lead: a link that leads to itself is what it is."""
+    return Path(realpath(path))
+
+
 def is_absent(path: Path) -> bool:
-    """Say whether there is certainly nothing at *path*: where it cannot be looked at, that is not certain."""
+    """Say whether *path* certainly does not exist; a path that cannot be examined may exist."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: no possible path
@@ -33,27 +45,70 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def read_bytes(path: Path) -> Result[bytes, UnreadableFile]:
-    """Return the whole of a file, or why it cannot be had."""
+def is_empty(path: Path) -> bool:
+    """Say whether *path* is a file that certainly holds nothing."""
     try:
-        return Success(path.read_bytes())
+        return path.stat().st_size == 0
+    except OSError:
+        return False
+
+
+def is_device(path: Path) -> bool:
+    """Say whether *path* is neither a file nor a folder: reading it may never end."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
+
+
+def read_bytes(path: Path, most: int = -1) -> Result[bytes, UnreadableFile]:
+    """Return the content of a file, or why it cannot be read; with *most*, no more than so many bytes."""
+    try:
+        with path.open("rb") as stream:
+            return Success(stream.read(most))
     except OSError as error:
-        return Failure(UnreadableFile(shown(path), error.strerror or type(error).__name__))
+        return Failure(UnreadableFile(printable(path), reason_of(error)))
 
 
 def read_text(path: Path) -> Result[str, UnreadableFile]:
-    """Return the whole of a UTF-8 file, or why it cannot be had."""
-    return Result.do(text for content in read_bytes(path) for text in _decoded(path, content))
+    """Return the content of a UTF-8 file without its byte order mark, or why it cannot be read."""
+    return Result.do(
+        text.removeprefix(BYTE_ORDER_MARK) for content in read_bytes(path) for text in _decoded(path, content)
+    )
+
+
+def read_small_text(path: Path, most: int) -> Result[str, UnreadableFile]:
+    """Return the content of a UTF-8 file of at most so many bytes with its byte order mark, if it has one.
+
+    A longer file is an error, and is not read to its end: it may have none.
+    """
+    return Result.do(
+        text
+        for content in read_bytes(path, most + 1)
+        for _ in _within(path, content, most)
+        for text in _decoded(path, content)
+    )
+
+
+def without_mark(text: str) -> tuple[str, str]:
+    r"""Return the byte order mark of *text*, or nothing, and the text behind it.
+
+    >>> without_mark("\ufeffa: 1"), without_mark("a: 1")
+    (('\ufeff', 'a: 1'), ('', 'a: 1'))
+    """
+    mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+    return mark, text.removeprefix(mark)
+
+
+def _within(path: Path, content: bytes, most: int) -> Result[None, UnreadableFile]:
+    if len(content) > most:
+        return Failure(UnreadableFile(printable(path), f"larger than {most // 1024} KiB"))
+    return Success(None)
 
 
 def _decoded(path: Path, content: bytes) -> Result[str, UnreadableFile]:
     try:
-        return Success(content.decode("utf-8-sig"))
+        return Success(content.decode())
     except UnicodeDecodeError as error:
-        return Failure(UnreadableFile(shown(path), f"no UTF-8 at byte {error.start + 1}"))
-
-
-def spec_kitty_home(environ: Mapping[str, str]) -> Path:
-    """Return ``SPEC_KITTY_HOME`` where it is set and not blank, else ``~/.spec-kitty``."""
-    named = environ.get("SPEC_KITTY_HOME", "").strip()
-    return Path(expanduser(named or "~/.spec-kitty"))  # noqa: PTH111 - the method raises where nobody has a home
+        return Failure(UnreadableFile(printable(path), f"invalid UTF-8 at byte {error.start + 1}"))

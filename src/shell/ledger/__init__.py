@@ -1,1 +1,1 @@
-"""Ledger: adapters that remember what was put on the wire."""
+"""Ledger: records what was put on the wire."""

@@ -1,4 +1,4 @@
-"""A ledger that is only advice: that it cannot be read or written is a warning, and stops no publish."""
+"""A ledger that is only advice: if it cannot be read or written, that is a warning and does not stop a publish."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,6 +10,7 @@ from ...core.delivery.ledger import (
     AnotherPublish,
     Begun,
     BrokenLedger,
+    CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
@@ -19,15 +20,17 @@ from ...core.delivery.ledger import (
     Target,
 )
 from ...core.delivery.retry import Outcome
-from ...core.errors import BusyFile, Problem, UnwritableFile, WriteFault
+from ...core.errors import BusyFile, NoFileLocks, Problem, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot
 from ..clock import Clock
 from ..files.lock import holding
+from ..files.reading import target_of
+from .aside import set_aside
 from .sqlite import LedgerFile
 
-_SHARE = 4
+_SHARE_OF_TIME = 4
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -35,11 +38,11 @@ _Error = TypeVar("_Error")
 
 @frozen
 class BestEffortLedger:
-    """The ledger of this machine: an adapter of `trackpost.core.delivery.ledger.Ledger`.
+    """The ledger of this machine; implements `trackpost.core.delivery.ledger.Ledger`.
 
     Attributes:
         file: the ledger file.
-        clock: what is waited by.
+        clock: the source of time.
     """
 
     file: LedgerFile
@@ -48,17 +51,20 @@ class BestEffortLedger:
     def open(
         self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | AnotherPublish]:
-        """Return what *use* returns, called while the lock of *target* is held.
+        """Call *use* while the lock on *target* is held, and return its result; wait at most *seconds* for the lock.
 
-        Where the lock cannot be made, nobody else can hold it either.
+        If the lock file cannot be created, *use* is called without a lock, since nobody else can hold it either. If the
+        file system has no locks, the warnings of the past say so.
         """
         until = self.clock.monotonic() + seconds
 
-        def with_target() -> Result[_Value, _Error]:
-            return use(_OpenTarget(self.file, target, self.clock, until))
+        def with_target(unlocked: tuple[NoFileLocks, ...] = ()) -> Result[_Value, _Error]:
+            return use(_OpenTarget(self.file, target, self.clock, until, unlocked))
 
-        lock = self.file.path.with_name(target.name)
-        held: Result[Result[_Value, _Error], WriteFault] = holding(lock, seconds, lambda: Success(with_target()))
+        lock = target_of(self.file.path).with_name(target.name)
+        held: Result[Result[_Value, _Error], WriteFault] = holding(
+            lock, seconds, lambda unlocked: Success(with_target(unlocked))
+        )
         match sealed(held):
             case Success(used):
                 return used
@@ -70,59 +76,63 @@ class BestEffortLedger:
                         return Failure(AnotherPublish(target.endpoint))
 
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
-        """Return what is known of *target*; nothing, and why, where the ledger cannot be read."""
-        return self.file.past(target, route).lash(_nothing)
+        """Return what the ledger knows about *target*; if it cannot be read, nothing but a warning."""
+        return self.file.past(target, route).lash(_unknown_past)
 
 
 @frozen
 class _OpenTarget:
-    whole: LedgerFile
+    ledger_file: LedgerFile
     target: Target
     clock: Clock
     until: float
+    unlocked: tuple[NoFileLocks, ...] = ()
 
     @property
     def file(self) -> LedgerFile:
-        """The ledger, waited for at most a part of the time that is left: it is advice, and the request comes first."""
+        """The ledger, with a wait of at most a quarter of the remaining time, because the request is more important."""
         left = max(0.0, self.until - self.clock.monotonic())
-        return evolve(self.whole, busy_seconds=min(self.whole.busy_seconds, left / _SHARE))
+        return evolve(self.ledger_file, busy_seconds=min(self.ledger_file.busy_seconds, left / _SHARE_OF_TIME))
 
     def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+        return self._past(route).map(lambda past: evolve(past, warnings=(*self.unlocked, *past.warnings)))
+
+    def _past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         match sealed(self.file.past(self.target, route)):
             case Failure(BrokenLedger()):
-                return self._mended(route).lash(_nothing)
+                return self._past_after_setting_aside(route).lash(_unknown_past)
             case past:
-                return past.lash(_nothing)
+                return past.lash(_unknown_past)
 
-    def _mended(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+    def _past_after_setting_aside(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         def is_broken() -> bool:
             return isinstance(self.file.past(self.target, route).swap().value_or(None), BrokenLedger)
 
         stamp = self.clock.now().strftime("%Y%m%dT%H%M%S%f")
         return Result.do(
             past if aside is None else Past(warnings=(LedgerSetAside(aside),))
-            for aside in self.file.set_aside(stamp, is_broken)
+            for aside in set_aside(self.file.path, self.file.busy_seconds, stamp, is_broken)
             for past in self.file.past(self.target, route)
         )
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now)
-        return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_lost(fault),))))
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        begun = self.file.begin(self.target, snapshot, now, is_new=is_new)
+        return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_warning(fault),))))
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
         if begun.entry is None:
             return ()
         concluded = self.file.conclude(begun.entry, outcome, now)
-        return concluded.swap().map(lambda fault: (_lost(fault),)).value_or(())
+        return concluded.swap().map(lambda fault: (_warning(fault),)).value_or(())
 
 
-def _nothing(fault: LedgerFault) -> Result[Past, LedgerFault]:
-    return Success(Past(warnings=(_lost(fault),)))
+def _unknown_past(fault: LedgerFault) -> Result[Past, LedgerFault]:
+    return Success(Past(warnings=(_warning(fault),)))
 
 
-def _lost(fault: LedgerFault) -> Problem:
+def _warning(fault: LedgerFault) -> Problem:
     match fault:
         case BrokenLedger(path):
             return LedgerLost(path, "it is not a database any more")
-        case LedgerIsLost(path, reason):
+        case CorruptEntry(path, _, reason) | LedgerIsLost(path, reason):
             return LedgerLost(path, reason)

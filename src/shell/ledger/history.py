@@ -1,4 +1,4 @@
-"""Reads what is remembered of the snapshots that left this machine."""
+"""Reads what the ledger holds about the snapshots that left this machine."""
 
 import sqlite3
 from collections.abc import Callable
@@ -6,13 +6,16 @@ from typing import TypeVar
 
 import msgspec
 from attrs import frozen
+from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
-from ...core.delivery.ledger import LedgerFault
+from ...core.delivery.ledger import CorruptEntry, LedgerFault
+from ...core.parsing.text import is_unicode
 from ...core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
-from ..files.reading import is_absent
-from .sqlite import LedgerFile, read_ledger
+from ..files.reading import printable
+from .sqlite import LedgerFile
+from .transactions import UNREADABLE, read_ledger
 
 _Found = TypeVar("_Found")
 
@@ -20,13 +23,13 @@ _NEWEST = "SELECT * FROM publishes ORDER BY id DESC LIMIT ?"
 _OF_TARGET = "SELECT * FROM publishes WHERE provider = ? AND workspace = ? AND project = ? ORDER BY id DESC LIMIT 1"
 _WITH_KEY = "SELECT * FROM publishes WHERE substr(key, 1, ?) = ? ORDER BY id DESC"
 _MADE_WITH_KEY = """
-SELECT key, made FROM publishes LEFT JOIN fingerprints ON publish = id WHERE substr(key, 1, ?) = ? ORDER BY id DESC
+SELECT id, key, made FROM publishes LEFT JOIN fingerprints ON publish = id WHERE substr(key, 1, ?) = ? ORDER BY id DESC
 """
 
 
 @frozen
 class SqliteHistory:
-    """What was sent from this machine: an adapter of `trackpost.core.delivery.history.History`.
+    """What left this machine: an adapter of `trackpost.core.delivery.history.History`.
 
     Attributes:
         file: the ledger file.
@@ -66,13 +69,26 @@ class SqliteHistory:
     def _look(
         self, query: str, parameters: tuple[object, ...], parse: Callable[[sqlite3.Row], _Found]
     ) -> Result[tuple[_Found, ...], LedgerFault]:
-        if is_absent(self.file.path):
-            return Success(())
-        return read_ledger(
-            self.file.path,
-            self.file.busy_seconds,
-            lambda connection: tuple(map(parse, connection.execute(query, parameters))),
+        """Return what *parse* makes of the rows, or the first row that it cannot make anything of."""
+
+        def read(connection: sqlite3.Connection) -> list[Result[_Found, LedgerFault]]:
+            rows: list[sqlite3.Row] = connection.execute(query, parameters).fetchall()
+            return [self._parsed(row, parse) for row in rows]
+
+        none: list[Result[_Found, LedgerFault]] = []
+        return read_ledger(self.file.path, self.file.busy_seconds, read, none).bind(
+            lambda found: Fold.collect(found, Success(()))
         )
+
+    def _parsed(self, row: sqlite3.Row, parse: Callable[[sqlite3.Row], _Found]) -> Result[_Found, LedgerFault]:
+        odd = [name for name in row.keys() if isinstance(row[name], str) and not is_unicode(row[name])]  # noqa: SIM118
+        reason = f"{odd[0]} is not UTF-8" if odd else ""
+        try:
+            found = None if odd else parse(row)
+        except UNREADABLE as error:
+            found, reason = None, str(error)
+        corrupt = CorruptEntry(printable(self.file.path), str(row["id"]), reason)
+        return Failure(corrupt) if found is None else Success(found)
 
 
 def _only(key: str, rows: tuple[tuple[str, _Found], ...]) -> Result[_Found, UnknownKey | AmbiguousKey]:
@@ -88,7 +104,6 @@ def _fingerprint(row: sqlite3.Row) -> Result[Fingerprint, Forgotten]:
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:
     columns: dict[str, object] = dict(row)
-    resource = {"external_resource_type": row["resource_type"], "external_resource_id": row["resource_id"]}
-    return msgspec.convert(
-        {**columns, "target": columns, "route": None if row["resource_type"] is None else resource}, LedgerEntry
-    )
+    kind, name = columns.get("resource_type"), columns.get("resource_id")
+    route = None if kind is None else {"external_resource_type": kind, "external_resource_id": name}
+    return msgspec.convert({**columns, "target": columns, "route": route}, LedgerEntry)

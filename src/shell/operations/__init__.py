@@ -1,1 +1,1 @@
-"""Operations: each joins effects into one thing that a person asks for."""
+"""Operations: each combines side effects into one thing that a person asks for."""

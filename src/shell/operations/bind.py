@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import FileFault, NoProject, NotAProject, UnwritableFile
-from ...core.parsing.untyped import WrongShape
+from ...core.errors import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.project.bind import (
     BindError,
     BindOrder,
@@ -17,16 +15,17 @@ from ...core.project.bind import (
     CredentialsPolicy,
     UnbindError,
     Unbound,
+    WriteError,
     credentials_may_go,
 )
-from ...core.project.binding import Binding, NotBound
+from ...core.project.binding import Binding, NotBound, parse_binding
 from ...core.result import sealed
 from ...core.routing.credentials import missing_credentials
-from ...core.routing.pin import RouteDrift
 from ...core.routing.route import resolve_route
 from ..files.atomic import NewFile, replace_all
 from ..files.lock import holding
-from ..files.reading import is_folder, shown
+from ..files.reading import is_folder, printable
+from ..project.config_edit import with_binding, without_binding
 from ..project.config_file import Config, read_binding, read_config
 from ..project.credentials_edit import with_credentials, without_credentials
 from ..project.credentials_file import CredentialsFile, credentials_path, exposure, read_credentials_file
@@ -37,8 +36,7 @@ from ..project.known_projects import registered, with_roots
 class Binder:
     """The files that say what a project is bound to.
 
-    They are written together or not at all. A process that is killed in between leaves each of them old or new, and
-    whole.
+    They are written together or not at all. A process that is killed in between leaves each of them whole, old or new.
 
     Attributes:
         root: the folder that holds ``.kittify/``.
@@ -53,9 +51,9 @@ class Binder:
     def bind(self, order: BindOrder) -> Result[Bound, BindError]:
         """Bind the project as *order* says, and pin it to the route that results; ``.kittify/`` is made if absent."""
 
-        def write() -> Result[Bound, FileFault | WrongShape | UnwritableFile | RouteDrift]:
+        def write(unlocked: tuple[NoFileLocks, ...]) -> Result[Bound, BindError]:
             return Result.do(
-                bound
+                evolve(bound, warnings=(*bound.warnings, *unlocked))
                 for _ in self._folder()
                 for config in read_config(self.root)
                 for credentials_file in read_credentials_file(self.home, order.provider.name)
@@ -67,9 +65,9 @@ class Binder:
     def unbind(self, policy: CredentialsPolicy) -> Result[Unbound, UnbindError]:
         """Remove the binding, and the provider's credentials as *policy* says."""
 
-        def write() -> Result[Unbound, UnbindError]:
+        def write(unlocked: tuple[NoFileLocks, ...]) -> Result[Unbound, UnbindError]:
             return Result.do(
-                unbound
+                evolve(unbound, warnings=(*unbound.warnings, *unlocked))
                 for binding in read_binding(self.root)
                 for config in read_config(self.root)
                 for credentials_file in read_credentials_file(self.home, binding.provider)
@@ -78,30 +76,30 @@ class Binder:
 
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
-    def _write(
-        self, order: BindOrder, config: Config, credentials_file: CredentialsFile
-    ) -> Result[Bound, UnwritableFile | RouteDrift]:
+    def _write(self, order: BindOrder, config: Config, credentials_file: CredentialsFile) -> Result[Bound, BindError]:
         credentials = {**credentials_file.table, **order.credentials}
         route = resolve_route(order.provider.name, credentials)
         return Result.do(
             Bound(
-                config=shown(config.path),
+                config=printable(config.path),
                 binding=binding,
                 route=route,
                 credentials=tuple(sorted(credentials)),
                 missing=missing_credentials(order.provider, credentials),
                 warnings=order.warnings,
             )
-            for binding in order.binding(read_binding(self.root).value_or(None), route.value_or(None))
-            for new_config in config.bound(binding)
+            for binding in order.binding(_earlier(order, config), route.value_or(None))
+            for new_config in with_binding(config, binding)
             for new_credentials in self._renewed(credentials_file, order)
-            for _ in replace_all([*new_credentials, self._register(self._others | {self.root.resolve()}), new_config])
+            for _ in replace_all(
+                [*new_credentials, with_roots(self.home, self._others | {self.root.resolve()}), new_config]
+            )
         )
 
     def _folder(self) -> Result[None, UnwritableFile]:
         if is_folder(self.root):
             return Success(None)
-        return Failure(UnwritableFile(shown(self.root), "there is no such folder"))
+        return Failure(UnwritableFile(printable(self.root), "there is no such folder"))
 
     def _renewed(
         self, credentials_file: CredentialsFile, order: BindOrder
@@ -113,16 +111,20 @@ class Binder:
 
     def _remove(
         self, config: Config, credentials_file: CredentialsFile, fate: CredentialsAre
-    ) -> Result[Unbound, UnwritableFile]:
-        exposed = None if fate == "removed" else exposure(self.home)  # what is rewritten is mended
+    ) -> Result[Unbound, WriteError]:
+        exposed = (
+            None if fate == "removed" else exposure(self.home)
+        )  # a file that is rewritten has its permissions mended
         warnings = () if exposed is None else (exposed,)
         return Result.do(
-            Unbound(config=shown(config.path), provider=credentials_file.provider, credentials=fate, warnings=warnings)
-            for new_config in config.unbound()
+            Unbound(
+                config=printable(config.path), provider=credentials_file.provider, credentials=fate, warnings=warnings
+            )
+            for new_config in without_binding(config)
             for new_credentials in (
                 without_credentials(credentials_file).map(lambda new: (new,)) if fate == "removed" else Success(())
             )
-            for _ in replace_all([*new_credentials, self._register(self._others), new_config])
+            for _ in replace_all([*new_credentials, with_roots(self.home, self._others), new_config])
         )
 
     def _fate(self, binding: Binding, credentials_file: CredentialsFile, policy: CredentialsPolicy) -> CredentialsAre:
@@ -133,7 +135,7 @@ class Binder:
         return "removed" if (decided if policy == "decide" else policy == "remove") else "kept"
 
     def _others_bound(self, binding: Binding) -> Iterator[Binding]:
-        """Return the bindings of all other projects that are known; what cannot be read may be one like this."""
+        """Return the bindings of all other known projects; a config that cannot be read may hold one like this."""
         if registered(self.home) is None:
             yield binding
         for other in self._others:
@@ -144,12 +146,14 @@ class Binder:
                     pass
                 case Failure():
                     yield binding
-                case unreachable:
-                    assert_never(unreachable)
 
     @property
     def _others(self) -> frozenset[Path]:
         return (registered(self.home) or frozenset()) - {self.root.resolve()}
 
-    def _register(self, roots: frozenset[Path]) -> NewFile:
-        return with_roots(self.home, roots)
+
+def _earlier(order: BindOrder, config: Config) -> Binding | None:
+    """Return what the config says so far. A hosted binding has no workspace, and who owns the fields all the same."""
+    said = {name: value for name, value in config.tracker.items() if value is not None}
+    tracker = {"provider": order.provider.name, "workspace": order.workspace, **said}
+    return parse_binding(printable(config.path), {"tracker": tracker}).value_or(None)

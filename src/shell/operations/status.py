@@ -1,4 +1,4 @@
-"""Says of a project what can be said without asking anybody."""
+"""Show the status of a project without using the network."""
 
 from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
@@ -7,24 +7,24 @@ from ...core.issues.incomplete import IncompleteCache
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.providers import row_of
-from ..files.reading import shown
+from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 
 
 def status_of(runtime: Runtime, history: History) -> Status:
-    """Return what is so: binding, route and pin, credentials by name, and how much the cache holds."""
+    """Return the project's binding, route and pin, the names of its credentials, and the counts of its cache."""
     binding = runtime.binding
     count = runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials))
     part = count.map(lambda counted: counted.part).value_or(None)
     return Status(
-        config=shown(config_path(runtime.folder)),
+        config=printable(config_path(runtime.folder)),
         binding=binding,
         route=runtime.route,
         drift=runtime.routing.swap().value_or(None),
         credentials=tuple(sorted(runtime.credentials)),
         missing=missing_credentials(row_of(binding.provider), runtime.credentials),
-        cache=shown(runtime.cache.path),
+        cache=printable(runtime.cache.path),
         count=count,
         last=history.last_of(binding.provider, binding.workspace, project_of(binding, runtime.folder_name)),
         warnings=runtime.warnings if part is None else (*runtime.warnings, IncompleteCache(part)),

@@ -1,4 +1,4 @@
-"""Maps work packages to the issues that they are worked under, in the cache of one project."""
+"""Link work packages to issues in the cache of a project."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,32 +24,32 @@ from ..runtime import Runtime
 
 @frozen
 class WorkPackages:
-    """The mappings of one project.
+    """The links of one project.
 
     Attributes:
-        runtime: of the project.
-        clock: what time it is, with its zone.
+        runtime: the project.
+        clock: returns the current time, with its zone.
     """
 
     runtime: Runtime
     clock: Callable[[], datetime]
 
     def add(self, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped | BusyCache | UnreadableCache | UnwritableFile]:
-        """Write a mapping, in place of the one that the work package has.
+        """Write a link; it replaces the link that the work package has.
 
-        Where the issue is cached, its key and its page are known and need not be given; and where its key is given in
-        place of its id, that is understood.
+        If the issue is cached, its key and URL are filled in from the cache, and the order may have its key instead of
+        its id.
         """
         cache = self.runtime.cache
         return write_cache(cache.path, cache.busy_seconds, lambda writer: self._add(writer, order))
 
     def listed(self) -> Result[LinksListed, CacheFault]:
-        """Return all mappings of the cache."""
+        """Return all links in the cache."""
         warnings = self.runtime.warnings
         return self.runtime.cache.mappings().map(lambda mapped: LinksListed(mapped=mapped, warnings=warnings))
 
     def remove(self, wp_id: str) -> Result[LinkRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
-        """Remove the mapping of a work package."""
+        """Remove the link of a work package."""
         cache, system = self.runtime.cache, self.runtime.binding.provider
         if is_absent(cache.path):
             return Failure(NotMapped(wp_id))
@@ -57,22 +57,22 @@ class WorkPackages:
         def drop(writer: CacheWriter) -> Result[LinkRemoved, NotMapped]:
             if not writer.drop_mapping(wp_id, system):
                 return Failure(NotMapped(wp_id))
-            return Success(LinkRemoved(wp_id=wp_id, warnings=self.runtime.warnings))
+            return Success(LinkRemoved(wp_id=wp_id, warnings=(*self.runtime.warnings, *writer.unlocked)))
 
         return write_cache(cache.path, cache.busy_seconds, drop)
 
     def _add(self, writer: CacheWriter, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped]:
         binding = self.runtime.binding
         ref = writer.find_issue(binding.provider, order.external_id)
-        mapped = self._mapped(order, ref)
-        other = writer.package_of(mapped)
+        link = self._link(order, ref)
+        other = writer.package_of(link)
         if other is not None:
-            return Failure(AlreadyMapped(mapped.external_id, other))
-        writer.put_mapping(mapped)
-        warnings: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
-        return Success(LinkAdded(mapped=mapped, warnings=(*self.runtime.warnings, *warnings)))
+            return Failure(AlreadyMapped(link.external_id, other))
+        writer.put_mapping(link)
+        uncached: tuple[Problem, ...] = () if ref is not None else (UncachedIssue(order.external_id),)
+        return Success(LinkAdded(mapped=link, warnings=(*self.runtime.warnings, *uncached, *writer.unlocked)))
 
-    def _mapped(self, order: LinkOrder, ref: IssueRef | None) -> WorkPackageLink:
+    def _link(self, order: LinkOrder, ref: IssueRef | None) -> WorkPackageLink:
         binding, now = self.runtime.binding, self.clock().isoformat()
         return WorkPackageLink(
             wp_id=order.wp_id,

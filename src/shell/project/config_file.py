@@ -1,34 +1,40 @@
-"""Reads ``.kittify/config.yaml``, and writes its tracker section. Facts of the file: docs/reference/files.md."""
+"""Reads ``.kittify/config.yaml``. Facts of the file: docs/reference/files.md."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from warnings import catch_warnings, simplefilter
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from ...core.errors import FileFault, MalformedFile, NoProject, NotAProject, UnwritableFile
+from ...core.errors import FileFault, NoProject, NotAProject, UnreadableFile
 from ...core.parsing.untyped import TOP_LEVEL, WrongShape, as_mapping
 from ...core.project.binding import Binding, BindingError, NotBound, parse_binding
-from ..files.atomic import NewFile
-from ..files.reading import is_absent, is_folder, read_text, shown
-from .config_edit import redumped, section_of, with_section
+from ..files.reading import is_absent, is_device, is_folder, printable, read_small_text, target_of, without_mark
+from .yaml_document import MOST_BYTES, parse_yaml
 
 _FOLDER = ".kittify"
-_SECTION = "tracker"
-_MERGED = "doctrine"
-"""The member in which others may stand beside ours."""
 
 
-def find_project(start: Path) -> Result[Path, NoProject]:
-    """Return the nearest folder at or above *start* that holds ``.kittify/``."""
+def find_project(start: Path, home: Path | None = None) -> Result[Path, NoProject]:
+    """Return the nearest folder at or above *start* that holds ``.kittify/``.
+
+    Args:
+        start: an absolute path.
+        home: the home folder of the person, whose ``.kittify/`` is Spec Kitty's own state: no project, unless a person
+            names it as one.
+    """
+    passed = None
     for folder in (start, *start.parents):
         if is_folder(folder / _FOLDER):
-            return Success(folder)
-    return Failure(NoProject(shown(start)))
+            if not is_home(folder, home):
+                return Success(folder)
+            passed = printable(folder)
+    return Failure(NoProject(printable(start), passed))
+
+
+def is_home(folder: Path, home: Path | None) -> bool:
+    """Say whether *folder* is the home folder, by whichever path it is named."""
+    return home is not None and target_of(folder) == target_of(home)
 
 
 def config_path(root: Path) -> Path:
@@ -37,18 +43,13 @@ def config_path(root: Path) -> Path:
 
 
 def read_binding(root: Path) -> Result[Binding, NotAProject | FileFault | BindingError]:
-    """Return what the project in *root* says of its tracker, or the first thing that is wrong with its config."""
+    """Return what the project in *root* says about its tracker, or the first thing that is wrong with its config."""
     if not is_folder(root / _FOLDER):
-        return Failure(NotAProject(shown(root)))
+        return Failure(NotAProject(printable(root)))
     path = config_path(root)
     if is_absent(path):
-        return Failure(NotBound(shown(path), _SECTION))
-    return Result.do(
-        binding
-        for text in read_text(path)
-        for raw in _parse_yaml(path, text)
-        for binding in parse_binding(shown(path), raw)
-    )
+        return Failure(NotBound(printable(path), "tracker"))
+    return Result.do(binding for _, raw in _read(path) for binding in parse_binding(printable(path), raw))
 
 
 @frozen
@@ -57,107 +58,40 @@ class Config:
 
     Attributes:
         path: of the file, which need not exist.
-        text: the whole of it.
-        members: what a reader makes of it.
+        text: the whole of it, with its byte order mark; not printed.
+        members: what a reader makes of it, whatever the types of its keys are.
     """
 
     path: Path
-    text: str
-    members: Mapping[str, object]
+    text: str = field(repr=False)
+    members: Mapping[str, object] = field(repr=False)
 
-    def bound(self, binding: Binding) -> Result[NewFile, UnwritableFile]:
-        """Return the file with *binding* in place of what it says of the tracker."""
-        return self._rewritten(section_of(binding))
-
-    def unbound(self) -> Result[NewFile, UnwritableFile]:
-        """Return the file without the tracker section."""
-        return self._rewritten(None)
-
-    def _rewritten(self, section: Mapping[str, object] | None) -> Result[NewFile, UnwritableFile]:
-        for rewrite in (with_section, redumped):
-            match _attempt(rewrite, self.text, section):
-                case str(text) if self._is_meant(text, section):
-                    return Success(NewFile(self.path, text.encode()))
-                case _:
-                    pass
-        return Failure(UnwritableFile(shown(self.path), "its tracker section cannot be rewritten; do it by hand"))
-
-    def _is_meant(self, text: str, section: Mapping[str, object] | None) -> bool:
-        """Say whether *text* reads back as the section that was meant, and all else as it stood before."""
-        read_back = Result.do(
-            members for raw in _parse_yaml(self.path, text) for members in as_mapping("", TOP_LEVEL, raw)
-        )
-        members = read_back.value_or({_SECTION: "cannot be read"})
-        if not _are_equal({**members, _SECTION: None}, {**self.members, _SECTION: None}):
-            return False
-        written = members.get(_SECTION)
-        if section is None or not isinstance(written, dict):
-            return section is None and _SECTION not in members
-        return all(written.get(name) == value for name, value in section.items() if name != _MERGED)
+    @property
+    def tracker(self) -> Mapping[str, object]:
+        """The tracker section; empty where there is none, or something else in its place."""
+        section = self.members.get("tracker")
+        return section if isinstance(section, dict) else {}
 
 
 def read_config(root: Path) -> Result[Config, FileFault | WrongShape]:
     """Return the config of the project in *root* as it can be rewritten; where there is none, an empty one."""
     path = config_path(root)
     return Result.do(
-        Config(path, text, members)
-        for text in (Success("") if is_absent(path) else read_text(path))
-        for raw in _parse_yaml(path, text)
-        for members in as_mapping(shown(path), TOP_LEVEL, raw)
+        Config(path, text, raw if isinstance(raw, dict) else {})
+        for text, raw in (Success(("", None)) if is_absent(path) else _read(path))
+        for _ in as_mapping(printable(path), TOP_LEVEL, raw)
     )
 
 
-def _are_equal(one: object, other: object) -> bool:
-    try:
-        return one == other
-    except RecursionError:  # an anchor that holds itself
-        return False
+def _read(path: Path) -> Result[tuple[str, object], FileFault]:
+    """Return the text of the config and its value. It may come with a clone, and so be anything but a file too."""
+    return Result.do(
+        (text, raw)
+        for _ in _regular(path)
+        for text in read_small_text(path, MOST_BYTES)
+        for raw in parse_yaml(path, without_mark(text)[1])
+    )
 
 
-_UNREADABLE = (
-    YAMLError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What ruamel.yaml raises of tags and directives that do not fit their values, beside errors of its own."""
-
-
-def _attempt(
-    rewrite: Callable[[str, Mapping[str, object] | None], str], text: str, section: Mapping[str, object] | None
-) -> str | None:
-    try:
-        return rewrite(text, section)
-    except _UNREADABLE:
-        return None
-
-
-class _Constructor(SafeConstructor):
-    """Other tools may tag their sections: what a tag unknown here marks is read as null."""
-
-
-_Constructor.add_constructor(None, lambda _constructor, _node: None)
-
-
-def _parse_yaml(path: Path, text: str) -> Result[object, MalformedFile]:
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = _Constructor
-    try:
-        with catch_warnings():  # of anchors that are used again, which quote the line
-            simplefilter("ignore")
-            raw: object = yaml.load(text)
-    except DuplicateKeyError as error:  # its own words would quote the values
-        return Failure(MalformedFile(shown(path), "YAML", f"{_line(error)}a key stands there twice"))
-    except MarkedYAMLError as error:
-        return Failure(MalformedFile(shown(path), "YAML", f"{_line(error)}{error.problem}"))
-    except _UNREADABLE as error:
-        return Failure(MalformedFile(shown(path), "YAML", type(error).__name__))
-    return Success(raw)
-
-
-def _line(error: MarkedYAMLError) -> str:
-    return "" if error.problem_mark is None else f"line {error.problem_mark.line + 1}: "
+def _regular(path: Path) -> Result[None, UnreadableFile]:
+    return Failure(UnreadableFile(printable(path), "not a regular file")) if is_device(path) else Success(None)

@@ -1,7 +1,9 @@
 """Reads ``~/.spec-kitty/credentials``. Facts of the file: docs/reference/files.md."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from attrs import field, frozen
@@ -11,9 +13,14 @@ from ...core.errors import FileFault, MalformedFile
 from ...core.parsing.untyped import WrongShape, as_mapping, as_text
 from ...core.routing.credentials import ExposedCredentials
 from ...core.routing.providers import normalize_provider
-from ..files.reading import is_absent, read_text, shown
+from ..files.reading import is_absent, printable, read_small_text, without_mark
 
 _OTHERS = 0o077
+_MOST_BYTES = 1024 * 1024
+_DEEPEST = 64
+# one part more of a dotted key than may be: the time to read a key grows with the square of its parts
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST}}}", re.ASCII)
 
 
 def credentials_path(home: Path) -> Path:
@@ -22,7 +29,7 @@ def credentials_path(home: Path) -> Path:
 
 
 def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], FileFault | WrongShape]:
-    """Return the credentials of one provider: empty where there is no file, or no table for it.
+    """Return the credentials of one provider; empty where there is no file, or no table for the provider.
 
     Args:
         home: the folder that holds ``credentials``.
@@ -32,13 +39,13 @@ def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], 
 
 
 def exposure(home: Path) -> ExposedCredentials | None:
-    """Return a notice where people other than the owner can read the credentials, or write them."""
+    """Return a warning where people other than the owner can read the credentials, or write them."""
     path = credentials_path(home)
     try:
         mode = path.stat().st_mode & 0o7777
     except (OSError, ValueError):
         return None
-    return ExposedCredentials(shown(path), f"{mode:04o}") if mode & _OTHERS else None
+    return ExposedCredentials(printable(path), f"{mode:04o}") if mode & _OTHERS else None
 
 
 @frozen
@@ -47,7 +54,7 @@ class CredentialsFile:
 
     Attributes:
         path: of the file, which need not exist.
-        text: the whole of it; not printed.
+        text: the whole of it, with its byte order mark; not printed.
         provider: canonical name.
         name: the provider as the file spells it.
         table: its credentials; not printed.
@@ -65,10 +72,10 @@ class CredentialsFile:
 def read_credentials_file(home: Path, provider: str) -> Result[CredentialsFile, FileFault | WrongShape]:
     """Return the credentials file with the credentials of one provider; where there is none, an empty one."""
     path = credentials_path(home)
-    source = shown(path)
+    source = printable(path)
     return Result.do(
         CredentialsFile(path, text, provider, name, table, url)
-        for text in (Success("") if is_absent(path) else read_text(path))
+        for text in (Success("") if is_absent(path) else read_small_text(path, _MOST_BYTES))
         for document in _parse_toml(path, text)
         for tracker in as_mapping(source, "tracker", document.get("tracker"))
         for providers in as_mapping(source, "tracker.providers", tracker.get("providers"))
@@ -85,8 +92,28 @@ def _spelling(providers: Mapping[str, object], provider: str) -> str:
 
 
 def _parse_toml(path: Path, text: str) -> Result[Mapping[str, object], MalformedFile]:
+    malformed = partial(MalformedFile, printable(path), "TOML")
+    if _LONG_KEY.search(text):
+        return Failure(malformed(f"a key of more than {_DEEPEST} parts"))
     try:
-        document: Mapping[str, object] = tomllib.loads(text)
+        document: Mapping[str, object] = tomllib.loads(without_mark(text)[1])
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, and an integer of thousands of digits
-        return Failure(MalformedFile(shown(path), "TOML", str(error)))
-    return Success(document)
+        return Failure(malformed(str(error)))
+    return Failure(malformed(f"nested deeper than {_DEEPEST} levels")) if _is_deep(document) else Success(document)
+
+
+def _is_deep(document: object) -> bool:
+    level: list[object] = [document]
+    for _ in range(_DEEPEST):
+        level = [part for value in level for part in _parts(value)]
+    return bool(level)
+
+
+def _parts(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()

@@ -1,4 +1,4 @@
-"""The projects that were bound under one home folder, as far as they were bound by us.
+"""The projects that were bound with one home folder, as far as trackpost bound them.
 
 ``unbind`` looks at them before it removes credentials that another project may need.
 """
@@ -21,17 +21,17 @@ def register_path(home: Path) -> Path:
 
 
 def registered(home: Path) -> frozenset[Path] | None:
-    """Return the folders of the register; None where it cannot be read, until the next ``bind`` makes it anew."""
+    """Return the folders of the register; None where it cannot be read, until the next ``bind`` rewrites it."""
     path = register_path(home)
     if is_absent(path):
         return frozenset()
     try:
         return read_bytes(path).map(lambda content: frozenset(map(Path, _ROOTS.decode(content)))).value_or(None)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 
 def with_roots(home: Path, roots: Iterable[Path]) -> NewFile:
-    """Return the register with these folders and no others. One whose name is no UTF-8 is left out."""
+    """Return the register with these folders and no others. A folder whose name is not UTF-8 is left out."""
     names = sorted(filter(is_unicode, map(str, roots)))
     return NewFile(register_path(home), msgspec.json.encode(names), 0o600)

@@ -1,118 +1,73 @@
-"""What the reference server received and answered, in an SQLite file or in memory."""
+"""Asks the records off the event loop, so that a file that is locked or slow stops nobody who does not need it."""
 
+import asyncio
+import errno
+import logging
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
+from typing import TypeVar
 
-from attrs import frozen
+from returns.result import Failure, Result, Success
 
-from ...core.contract.server import Seen, StoredAnswer
-from ...core.snapshot.idempotency import Digest
+from ...core.contract.server import Refused
+from .database import database_at
+from .records import Records
+from .refusals import CANNOT_STORE, NO_MEMORY
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS received (
-    idempotency_key TEXT PRIMARY KEY,
-    digest TEXT NOT NULL,
-    body BLOB NOT NULL,
-    received_at TEXT NOT NULL,
-    replays INTEGER NOT NULL DEFAULT 0,
-    status_code INTEGER,
-    answer BLOB
-)
-"""
-_COLUMNS = "idempotency_key, digest, body, received_at, replays, status_code, answer"
+BUSY_SECONDS = 3.0
+"""How long a request waits, for its turn and for the file, before it is told to come again."""
 
-
-@frozen(kw_only=True)
-class Entry:
-    """One request that was taken, in the order of arrival.
-
-    Attributes:
-        idempotency_key: of the request.
-        digest: SHA-256 of its body.
-        body: byte by byte.
-        received_at: ISO 8601.
-        replays: how often the stored answer was given again.
-        answer: None while it is under way.
-    """
-
-    idempotency_key: str
-    digest: Digest
-    body: bytes
-    received_at: str
-    replays: int
-    answer: StoredAnswer | None
+_LOG = logging.getLogger("trackpost.sandbox")
+_Value = TypeVar("_Value")
 
 
 class Journal:
-    """Keeps every request under its key. One thread at a time.
+    """Everything that was received and answered. A thread of its own asks for it, one question at a time.
 
     Args:
-        path: of the SQLite file, which is made where it does not exist; None keeps all in memory.
+        path: of the SQLite file, which is made where it does not exist; None takes a temporary one.
+        busy_seconds: how long a question may wait.
 
     Raises:
-        sqlite3.DatabaseError: the file cannot be opened, or is no database of ours.
+        sqlite3.Error: the file cannot be opened, or is no database of ours.
+        OSError: it went away meanwhile.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._connection = sqlite3.connect(
-            ":memory:" if path is None else path, isolation_level=None, check_same_thread=False
-        )
+    def __init__(self, path: Path | None, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._busy_seconds = busy_seconds
+        self._thread = ThreadPoolExecutor(1, "journal")
+        self._database = database_at(path)
         try:
-            self._connection.execute(_SCHEMA)
-            # What was under way when a server ended is under way no more.
-            self._connection.execute("DELETE FROM received WHERE status_code IS NULL")
-        except sqlite3.DatabaseError:
-            self._connection.close()
+            self._asked(Records.prepare, busy_seconds)
+        except (sqlite3.Error, OSError):
+            self.close()
             raise
 
-    def seen(self, key: str) -> Seen | None:
-        """Return what *key* is known for."""
-        entry = self.entry(key)
-        return None if entry is None else Seen(entry.digest, entry.answer)
-
-    def begin(self, key: str, digest: Digest, body: bytes, received_at: str) -> None:
-        """Note that a request under a new key is under way."""
-        self._connection.execute(
-            "INSERT INTO received (idempotency_key, digest, body, received_at) VALUES (?, ?, ?, ?)",
-            (key, digest, body, received_at),
-        )
-
-    def finish(self, key: str, answer: StoredAnswer) -> None:
-        """Keep the answer for the times that the request comes again."""
-        self._connection.execute(
-            "UPDATE received SET status_code = ?, answer = ? WHERE idempotency_key = ?",
-            (answer.status_code, answer.body, key),
-        )
-
-    def count_replay(self, key: str) -> None:
-        """Note that the stored answer was given again."""
-        self._connection.execute("UPDATE received SET replays = replays + 1 WHERE idempotency_key = ?", (key,))
-
-    def entry(self, key: str) -> Entry | None:
-        """Return what was received under *key*."""
-        row = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM received WHERE idempotency_key = ?",  # noqa: S608 - a constant list
-            (key,),
-        ).fetchone()
-        return None if row is None else _entry(row)
-
-    def entries(self) -> list[Entry]:
-        """Return everything that was received, the oldest first."""
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM received ORDER BY rowid")  # noqa: S608 - as above
-        return [_entry(row) for row in rows]
+    async def ask(self, question: Callable[[Records], _Value]) -> Result[_Value, Refused]:
+        """Return the answer to *question*, or the refusal for a request that cannot be answered without."""
+        until = monotonic() + self._busy_seconds
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question, until)
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Answer what was asked, and close the database."""
+        self._thread.shutdown()
+        self._database.close()
 
+    def _ask(self, question: Callable[[Records], _Value], until: float) -> Result[_Value, Refused]:
+        try:
+            return Success(self._asked(question, until - monotonic()))
+        except (sqlite3.Error, OSError) as error:
+            _LOG.warning("cannot store received snapshots: %s", error)
+            return Failure(CANNOT_STORE)
+        except MemoryError:
+            return Failure(NO_MEMORY)
 
-def _entry(row: tuple[str, str, bytes, str, int, int | None, bytes | None]) -> Entry:
-    key, digest, body, received_at, replays, status_code, answer = row
-    return Entry(
-        idempotency_key=key,
-        digest=Digest(digest),
-        body=body,
-        received_at=received_at,
-        replays=replays,
-        answer=None if status_code is None or answer is None else StoredAnswer(status_code, answer),
-    )
+    def _asked(self, question: Callable[[Records], _Value], seconds: float) -> _Value:
+        if seconds <= 0:
+            # Who waited behind a locked file does not wait for it again.
+            raise TimeoutError(errno.ETIMEDOUT, "too many requests wait")
+        with self._database.opened(seconds) as connection:
+            return question(Records(connection))

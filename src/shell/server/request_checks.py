@@ -1,38 +1,33 @@
-"""What a request must bring before the reference server looks at its snapshot.
+"""What the headers of a request must say before the reference server reads its body.
 
 Contract: contracts/tracker-snapshot-publish.md, "Answers".
 """
 
 import re
-from collections.abc import Mapping
 
 from returns.result import Failure, Result, Success
+from starlette.datastructures import Headers
 
-from ...core.contract.server import Complaint, Refused
-from ...core.delivery.judge import STILL_UNDER_WAY
+from ...core.contract.server import Refused
 from ...core.parsing.secret import Secret
-from ...core.parsing.strict_json import Fault, parse_json
-from ...core.snapshot.body import Snapshot, decode_snapshot
+from .refusals import (
+    CONFLICTING_HEADERS,
+    MALFORMED_KEY,
+    MISSING_KEY,
+    TOO_LARGE,
+    UNAUTHORIZED,
+    WRONG_ENCODING,
+    WRONG_MEDIA_TYPE,
+)
 
 _KEY = re.compile(r"[0-9a-f]{64}")
-
-UNAUTHORIZED = Refused(401, Complaint(error="unauthorized", message="This bearer token is not known here."))
-WRONG_MEDIA_TYPE = Refused(
-    415, Complaint(error="unsupported_media_type", message="Content-Type must be application/json.")
-)
-MISSING_KEY = Refused(400, Complaint(error="missing_idempotency_key", message="There is no Idempotency-Key header."))
-MALFORMED_KEY = Refused(
-    400, Complaint(error="malformed_idempotency_key", message="Idempotency-Key must be 64 lower-case hex digits.")
-)
-KEY_REUSED = Refused(422, Complaint(error="idempotency_key_reused", message="This key came with another body before."))
-STILL_RUNNING = Refused(
-    409, Complaint(error=STILL_UNDER_WAY, message="The first request under this key has not ended yet.")
-)
-UNKNOWN_KEY = Refused(404, Complaint(error="unknown_key", message="Nothing was received under this key."))
+_SINGLE = ("authorization", "content-type", "idempotency-key")
 
 
-def check_bearer(token: Secret | None, headers: Mapping[str, str]) -> Result[None, Refused]:
-    """Let in whoever shows *token*; everybody where there is none."""
+def check_bearer(token: Secret | None, headers: Headers) -> Result[None, Refused]:
+    """Let in whoever shows *token*; everybody where there is none. Two values of one header are never right."""
+    if any(len(set(headers.getlist(name))) > 1 for name in _SINGLE):
+        return Failure(CONFLICTING_HEADERS)
     if token is None:
         return Success(None)
     scheme, _, shown = headers.get("authorization", "").partition(" ")
@@ -40,28 +35,36 @@ def check_bearer(token: Secret | None, headers: Mapping[str, str]) -> Result[Non
     return Success(None) if is_known else Failure(UNAUTHORIZED)
 
 
-def check_media_type(headers: Mapping[str, str]) -> Result[None, Refused]:
+def check_publish(token: Secret | None, max_body: int, headers: Headers) -> Result[str, Refused]:
+    """Return the idempotency key of a request to publish, or the first thing that is wrong with its headers."""
+    return Result.do(
+        key
+        for _ in check_bearer(token, headers)
+        for _ in _check_media_type(headers)
+        for _ in _check_encoding(headers)
+        for key in _check_key(headers)
+        for _ in _check_length(max_body, headers)
+    )
+
+
+def _check_media_type(headers: Headers) -> Result[None, Refused]:
     """Let in what calls itself JSON, with or without parameters."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     return Success(None) if media_type == "application/json" else Failure(WRONG_MEDIA_TYPE)
 
 
-def check_key(headers: Mapping[str, str]) -> Result[str, Refused]:
-    """Return the idempotency key."""
+def _check_encoding(headers: Headers) -> Result[None, Refused]:
+    codings = {coding.strip().lower() for coding in ",".join(headers.getlist("content-encoding")).split(",")}
+    return Success(None) if codings <= {"", "identity"} else Failure(WRONG_ENCODING)
+
+
+def _check_key(headers: Headers) -> Result[str, Refused]:
     key = headers.get("idempotency-key")
     if key is None:
         return Failure(MISSING_KEY)
     return Success(key) if _KEY.fullmatch(key) else Failure(MALFORMED_KEY)
 
 
-def check_body(body: bytes) -> Result[Snapshot, Refused]:
-    """Return the snapshot, or a complaint that names the first offending member."""
-    return Result.do(
-        snapshot
-        for _ in parse_json(body).alt(lambda faults: _invalid(faults[0]))
-        for snapshot in decode_snapshot(body).alt(_invalid)
-    )
-
-
-def _invalid(fault: Fault) -> Refused:
-    return Refused(400, Complaint(error="invalid_snapshot", message=fault.reason, path=fault.path))
+def _check_length(max_body: int, headers: Headers) -> Result[None, Refused]:
+    """Refuse early what says of itself that it is too large; HTTP has checked that it is a number."""
+    return Failure(TOO_LARGE) if int(headers.get("content-length", "0")) > max_body else Success(None)

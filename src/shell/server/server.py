@@ -11,6 +11,7 @@ from returns.result import Failure, Result, Success
 from starlette.applications import Starlette
 
 from ...core.contract.server_setup import UnusablePort
+from .slow_clients import ImpatientProtocol
 
 _LOOPBACK = "127.0.0.1"
 
@@ -35,13 +36,21 @@ def url_of(listener: socket.socket) -> str:
 
 def serve(app: Starlette, listener: socket.socket) -> None:
     """Answer requests until the process is told to end."""
-    _server(app).run(sockets=[listener])
+    _server(app, ImpatientProtocol).run(sockets=[listener])
 
 
 @contextmanager
-def served(app: Starlette, listener: socket.socket) -> Iterator[str]:
-    """Answer requests beside the caller, under the URL that is given."""
-    server = _server(app)
+def served(
+    app: Starlette, listener: socket.socket, protocol: type[ImpatientProtocol] = ImpatientProtocol
+) -> Iterator[str]:
+    """Answer requests beside the caller, under the URL that is given.
+
+    Args:
+        app: answers.
+        listener: where it is asked.
+        protocol: how long a request may take to arrive.
+    """
+    server = _server(app, protocol)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
@@ -51,9 +60,16 @@ def served(app: Starlette, listener: socket.socket) -> Iterator[str]:
         thread.join()
 
 
-def _server(app: Starlette) -> uvicorn.Server:
+def _server(app: Starlette, protocol: type[ImpatientProtocol]) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            app, lifespan="off", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=2
+            app,
+            http=protocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
         )
     )

@@ -15,8 +15,8 @@ from ...core.contract.server_setup import ServeError, UnusableJournal, UnusableP
 from ...core.delivery.token import GivenTokenError, MissingToken
 from ...core.errors import FileFault, MalformedFile
 from ...core.parsing.secret import Secret, usable_token
-from ..files.reading import read_text, shown
-from .app import ReferenceServer
+from ..files.reading import printable, read_text
+from .app import MAX_BODY, ReferenceServer
 from .journal import Journal
 from .server import listen, serve, url_of
 
@@ -35,18 +35,19 @@ class ReadyServer:
 
 
 def prepare_server(
-    port: int, token: str | None, data: Path | None, mappings: Path | None
+    port: int, token: str | None, data: Path | None, mappings: Path | None, max_body: int = MAX_BODY
 ) -> Result[ReadyServer, ServeError]:
     """Return the server, or the first thing that keeps it from starting.
 
     Args:
         port: on loopback; 0 lets the system choose.
         token: what a bearer must show.
-        data: the journal's file; None keeps it in memory.
+        data: the journal's file; None takes a temporary one.
         mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
+        max_body: bytes of a body that are taken at the most.
     """
     return Result.do(
-        ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table), listener)
+        ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table, max_body=max_body), listener)
         for secret in _secret(token)
         for table in _mapping_table(mappings)
         for journal in _journal(data)
@@ -73,7 +74,7 @@ def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFa
         table
         for text in read_text(path)
         for table in parse_mapping_table(text.encode()).alt(
-            lambda fault: MalformedFile(shown(path), "mapping table", f"{fault.path}: {fault.reason}")
+            lambda fault: MalformedFile(printable(path), "mapping table", f"{fault.path}: {fault.reason}")
         )
     )
 
@@ -89,5 +90,5 @@ def _listener(port: int, journal: Journal) -> Result[socket.socket, UnusablePort
 def _journal(path: Path | None) -> Result[Journal, UnusableJournal]:
     try:
         return Success(Journal(path))
-    except sqlite3.DatabaseError as error:
-        return Failure(UnusableJournal("" if path is None else shown(path), str(error)))
+    except (sqlite3.Error, OSError) as error:
+        return Failure(UnusableJournal("" if path is None else printable(path), str(error)))

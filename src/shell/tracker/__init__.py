@@ -1,1 +1,1 @@
-"""Reads issue trackers through the connectors of ``spec-kitty-tracker`` (extra ``connectors``)."""
+"""Read issue trackers through the connectors of ``spec-kitty-tracker`` (extra ``connectors``)."""

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from ...core.issues.filing import full_pull_key
-from ...core.issues.model import Checkpoint
 from ...core.issues.pull_state import PullState, ResumePoint, is_full_due, parse_state
 from ...core.trackers.order import PullOrder
 from ..cache.seen import SeenIssues
@@ -53,8 +52,3 @@ def _drop_foreign(writer: CacheWriter, resource: Resource) -> None:
 def _is_due(writer: CacheWriter, resource: Resource, state: PullState, now: datetime, days: int) -> bool:
     row = writer.checkpoint(full_pull_key(resource.keys.own))
     return state.since is None or is_full_due(row, now.isoformat(), days)
-
-
-def full_row(now: datetime) -> Checkpoint:
-    """Return the row that says when the whole list was read last."""
-    return Checkpoint(cursor=None, updated_since=now.isoformat())

@@ -1,23 +1,27 @@
 """The HTTP client of all readers: it asks once, in time, and never takes a refusal for an answer."""
 
+import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 import httpx
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core import VERSION
-from ...core.delivery.endpoint import is_loopback_url
 from ...core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault, TrackerUnreachable
 from ...core.trackers.answers import Answered, Hide, accept
 from ..clock import Clock
-from ..delivery.time_limit import Watch
+from ..delivery.client import ClientSettings
+from ..delivery.time_limit import NoThread, Watch
 from .limits import seconds_to_wait
+
+_LOG = logging.getLogger("trackpost.tracker")
 
 LARGEST_PAGE = 32 * 1024 * 1024
 """Bytes, decoded: a small gzip can hold a large answer."""
@@ -30,8 +34,6 @@ _HEADERS: Mapping[str, str] = {
     "Accept-Encoding": "identity",
     "User-Agent": f"trackpost/{VERSION}",
 }
-_UNUSABLE_ENVIRONMENT = (ImportError, OSError, ValueError, httpx.InvalidURL)
-"""What httpx raises about proxies and certificate files that it cannot use. ImportError: a SOCKS proxy."""
 
 
 @frozen(kw_only=True)
@@ -58,27 +60,26 @@ class TrackerHttp:
 
     Args:
         provider: canonical name.
-        client: sends the requests, or why there is none.
+        settings: of the connection: proxy and certificates.
         hide: takes the secrets out of what the tracker says.
         clock: what is waited by.
         deadline_seconds: for all requests together, and whatever happens between them.
     """
 
     def __init__(
-        self,
-        provider: str,
-        client: httpx.Client | TrackerUnreachable,
-        hide: Hide,
-        clock: Clock,
-        deadline_seconds: float,
+        self, provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline_seconds: float
     ) -> None:
         self.provider = provider
-        self._client = client
-        self.hide = hide
+        self._settings = settings
+        self._hide_secrets = hide
         self._clock = clock
         self._deadline_seconds = deadline_seconds
         self._until = clock.monotonic() + deadline_seconds
-        self._watch = Watch()
+        self._open()
+
+    def hide(self, text: str) -> str:
+        """Return *text* without the secrets of the credentials and of the proxy."""
+        return self._settings.hide(self._hide_secrets(text))
 
     def ask(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of 2xx that says something, and is no web page."""
@@ -86,25 +87,43 @@ class TrackerHttp:
 
     def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
-        if isinstance(self._client, TrackerUnreachable):
-            return Failure(self._client)
         seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
         if seconds <= 0:
             return Failure(PullTimeout(self._deadline_seconds))
-        self._client.cookies.clear()
-        with self._watch.limit(seconds):
-            answered = self._exchange(self._client, request, min(_WAIT, seconds))
-        if self._watch.is_over:  # whatever is there may be cut off
-            return Failure(TrackerUnreachable(self.provider, f"no whole answer within {seconds:.0f} s"))
-        return answered
+        try:
+            return self._in_time(request, seconds)
+        except NoThread as error:
+            return Failure(self._unreachable(str(error), may_pass=False))
 
     def close(self) -> None:
         """Close the connection."""
         self._watch.close()
-        if isinstance(self._client, httpx.Client):
+        if not self._watch.is_over:  # else the thread that uses the client closes it
             self._client.close()
 
-    def _exchange(self, client: httpx.Client, request: Request, wait: float) -> Result[Answered, TrackerFault]:
+    def _open(self) -> None:
+        """Open a client: what a watch has cut stays cut, so each cut needs a new one."""
+        self._client, self._watch = self._settings.client(), Watch()
+
+    def _in_time(self, request: Request, seconds: float) -> Result[Answered, TrackerFault]:
+        client, watch = self._client, self._watch
+        client.cookies.clear()
+        ended = watch.run(
+            lambda: self._send(client, watch, request, min(_WAIT, seconds)),
+            seconds,
+            remind=lambda: self._remind(request, seconds),
+            abandon=client.close,
+        )
+        if not watch.is_over:
+            return ended.result()
+        watch.close()
+        self._open()
+        return Failure(self._unreachable(f"no whole answer within {seconds:.0f} s"))
+
+    def _send(
+        self, client: httpx.Client, watch: Watch, request: Request, wait: float
+    ) -> Result[Answered, TrackerFault]:
+        """Do the whole exchange, in a thread of its own."""
         typed = {} if request.json is None else {"Content-Type": "application/json"}
         try:
             with client.stream(
@@ -114,18 +133,17 @@ class TrackerHttp:
                 content=request.json,
                 headers={**_HEADERS, **typed, **request.headers},
                 timeout=wait,
-                extensions={"trace": self._watch.trace},
+                extensions={"trace": watch.trace},
             ) as response:
                 return self._read(response)
         except httpx.DecodingError:
             return Failure(BrokenTracker(self.provider, "it cannot be decompressed"))
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
             return Failure(BrokenTracker(self.provider, self.hide(str(error))))
-        except httpx.RemoteProtocolError:  # whose words quote what came
-            return Failure(TrackerUnreachable(self.provider, "the connection ended before the answer"))
-        except httpx.TransportError as error:
-            reason = self.hide(str(error) or type(error).__name__)
-            return Failure(TrackerUnreachable(self.provider, reason, may_pass=not _is_of_tls(error)))
+        except httpx.RemoteProtocolError:  # its message quotes what came
+            return Failure(self._unreachable("the connection ended before the answer"))
+        except (httpx.TransportError, OSError) as error:
+            return Failure(self._unreachable(str(error) or type(error).__name__, may_pass=not _is_of_tls(error)))
 
     def _read(self, response: httpx.Response) -> Result[Answered, TrackerFault]:
         content = bytearray()
@@ -137,35 +155,24 @@ class TrackerHttp:
         wait = seconds_to_wait(headers, self._clock.now().timestamp())
         return Success(Answered(response.status_code, headers, bytes(content), wait))
 
+    def _unreachable(self, reason: str, *, may_pass: bool = True) -> TrackerUnreachable:
+        return TrackerUnreachable(self.provider, self.hide(reason), may_pass=may_pass)
+
+    def _remind(self, request: Request, seconds: float) -> None:
+        until = (self._clock.now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
+        _LOG.info("no connection to %s yet; waiting until %s", urlsplit(request.url).netloc, until)
+
 
 @contextmanager
 def tracker_http(
-    provider: str, url: str | None, hide: Hide, clock: Clock, deadline_seconds: float
+    provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline_seconds: float
 ) -> Iterator[TrackerHttp]:
-    """Open a client for the tracker at *url*. If the environment makes that impossible, each request says so.
-
-    Args:
-        provider: canonical name.
-        url: the tracker's; None if it is not asked over HTTP.
-        hide: takes the secrets out of what the tracker says.
-        clock: what is waited by.
-        deadline_seconds: for all requests together.
-    """
-    http = TrackerHttp(provider, _client(provider, url), hide, clock, deadline_seconds)
+    """Open a client as `TrackerHttp` says, and close it in the end."""
+    http = TrackerHttp(provider, settings, hide, clock, deadline_seconds)
     try:
         yield http
     finally:
         http.close()
-
-
-def _client(provider: str, url: str | None) -> httpx.Client | TrackerUnreachable:
-    try:
-        if url is None or (is_loopback_url(url) and url.startswith("http:")):
-            return httpx.Client(trust_env=False, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
-        return httpx.Client(trust_env=not is_loopback_url(url))
-    except _UNUSABLE_ENVIRONMENT as error:
-        reason = f"proxy or certificates of the environment: {error}"
-        return TrackerUnreachable(provider, reason, may_pass=False)
 
 
 def _is_of_tls(error: BaseException | None) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve, frozen
 
+from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of
-from ...core.trackers.batch import Batch
+from ...core.trackers.batch import Batch, former_key
 from ...core.trackers.merge import OwnerOf, merge
 from ...core.trackers.model import TrackerIssue, decode_payload, encode_payload
 from ...core.trackers.pulled import PullCounts
@@ -23,10 +24,12 @@ class Kept:
     Attributes:
         counts: of its issues.
         has_news: something on it was not on an earlier page of this pull.
+        warnings: about the cache.
     """
 
     counts: PullCounts
     has_news: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 @frozen
@@ -47,6 +50,11 @@ class Keeper:
     alias: str
     now: str
 
+    def cached_ref(self, ref: IssueRef) -> IssueRef | None:
+        """Return the ref of the same issue in the cache; None if it is not there."""
+        cached = self._cached(identity_of(ref)) or self._cached(self._other_name(ref))
+        return None if cached is None else cached.ref
+
     def keep(self, batch: Batch) -> Kept:
         """Merge the issues into the cache, and mark all that the page holds as seen."""
         counts, has_news = PullCounts(), False
@@ -58,12 +66,12 @@ class Keeper:
         for skipped in batch.skipped:
             is_new = self._spare(skipped.provider, skipped.issue)
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
-        return Kept(counts=counts, has_news=has_news)
+        return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
 
     def _keep_issue(self, issue: TrackerIssue) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
         identity = identity_of(issue.ref)
-        other_name = identity_of(evolve(issue.ref, workspace=self.alias))
+        other_name = self._other_name(issue.ref)
         cached = self._cached(identity) or self._cached(other_name)
         merged = merge(cached, issue, self.owner_of)
         self.writer.put_issue(issue.ref, encode_payload(merged.issue), self.now)
@@ -72,9 +80,12 @@ class Keeper:
         is_new = self.seen.mark(
             identity,
             was_cached=cached is not None,
-            former_key=None if cached is None else _former_key(cached.ref, issue.ref),
+            former_key=None if cached is None else former_key(cached.ref, issue.ref),
         )
         return _COUNTED[merged.change](merged.conflicts), is_new
+
+    def _other_name(self, ref: IssueRef) -> str:
+        return identity_of(evolve(ref, workspace=self.alias))
 
     def _cached(self, identity: str) -> TrackerIssue | None:
         """Return a cached issue; one that cannot be read is as if it were absent, and so is replaced."""
@@ -87,18 +98,6 @@ class Keeper:
         if ref is not None:
             self.seen.mark(identity_of(ref), was_cached=True)
         return self.seen.mark(NAMELESS if name is None else f"skipped: {name}")
-
-
-def _former_key(cached: IssueRef, given: IssueRef) -> str | None:
-    """Return the key of the project that an issue had before, if its number is the same.
-
-    >>> ref = IssueRef(system="jira", workspace="acme", id="1", key="OLD-7", url=None)
-    >>> _former_key(ref, evolve(ref, key="NEW-7")), _former_key(ref, evolve(ref, key="NEW-8"))
-    ('OLD', None)
-    """
-    before, _, number = (cached.key or "").rpartition("-")
-    now, _, same = (given.key or "").rpartition("-")
-    return before if before and before != now and number == same else None
 
 
 _COUNTED: Mapping[str, Callable[[int], PullCounts]] = {

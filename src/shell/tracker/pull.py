@@ -8,7 +8,6 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.issues.filing import full_pull_key
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
@@ -20,8 +19,8 @@ from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock
-from .beginning import PAGE, again, begin, full_row
-from .keeping import NAMELESS, Keeper, Kept
+from .beginning import PAGE, again, begin
+from .keeping import Keeper, Kept
 from .patience import patiently
 from .reader import RawPage, Reader
 from .removal import Removed, remove_gone
@@ -62,7 +61,7 @@ class _SoFar:
             self,
             state=state,
             total=self.total.plus(counts),
-            findings=self.findings.plus(read.batch, (*read.warnings, *gone.links), gone.names),
+            findings=self.findings.plus(read.batch, (*read.warnings, *kept.warnings, *gone.links), gone.names),
             asked=self.asked | {read.at.page},
             idle=0 if kept.has_news else self.idle + 1,
         )
@@ -114,18 +113,16 @@ class Pull:
             kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
         ).map(self._told)
 
-    def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, TrackerShrank | WriteFault]:
+    def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, RenamedProject | TrackerShrank | WriteFault]:
         return self.resource.write(lambda writer: self._keep(writer, so_far, read))
 
-    def _read(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result["_Read", BrokenTracker | RenamedProject]:
-        resource = self.resource
-        context = evolve(resource.context, states=page.states)
+    def _read(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result["_Read", BrokenTracker]:
+        context = evolve(self.resource.context, states=page.states)
+        batch = translate_page(page.issues, self.resource.translate, context)
         began = (page.now or at.began) if at.page is None else at.began
-        return Result.do(
-            _Read(at=evolve(at, began=began), batch=batch, following=following, warnings=page.warnings)
-            for following in self._following(page, at, so_far)
-            for batch in keep_own(
-                translate_page(page.issues, resource.translate, context), resource.owns, resource.renamed
+        return self._following(page, at, so_far).map(
+            lambda following: _Read(
+                at=evolve(at, began=began), batch=batch, following=following, warnings=page.warnings
             )
         )
 
@@ -141,22 +138,35 @@ class Pull:
         fault = next((words for words, is_so in faults.items() if is_so), None)
         return Success(page.next) if fault is None else Failure(BrokenTracker(self.resource.context.provider, fault))
 
-    def _keep(self, writer: CacheWriter, so_far: _SoFar, read: "_Read") -> Result[_SoFar, TrackerShrank]:
+    def _keep(
+        self, writer: CacheWriter, so_far: _SoFar, read: "_Read"
+    ) -> Result[_SoFar, RenamedProject | TrackerShrank]:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
-        resource, now = self.resource, self.clock.now()
+        resource, now = self.resource, self.clock.now().isoformat()
         seen = SeenIssues(writer.connection, resource.keys.own, read.at.number)
-        kept = Keeper(writer, seen, resource.owner_of, resource.alias, now.isoformat()).keep(read.batch)
-        pull = read.after(kept)
-        is_over = read.following is None
-        removed: Result[Removed, TrackerShrank] = Success(Removed())
-        if is_over and pull.is_full:
-            removed = remove_gone(writer, seen, resource, allow_shrink=self.order.allow_shrink)
-            if not seen.has(NAMELESS):
-                writer.put_checkpoint(full_pull_key(resource.keys.own), full_row(now))
-        state = _finished(so_far.state, pull) if is_over else PullState(since=so_far.state.since, under_way=pull)
-        writer.put_checkpoint(resource.keys.own, state_row(state))
-        writer.put_checkpoint(resource.keys.shared, shared_row(state))
-        return removed.map(lambda gone: so_far.after(read, kept, gone, state))
+        keeper = Keeper(writer, seen, resource.owner_of, resource.alias, now)
+        return Result.do(
+            so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
+            for batch in keep_own(read.batch, resource.owns, keeper.cached_ref, resource.renamed)
+            for own in Success(evolve(read, batch=batch))
+            for kept in Success(keeper.keep(batch))
+            for gone in self._removed(keeper, own.after(kept))
+        )
+
+    def _removed(self, keeper: Keeper, pull: ResumePoint) -> Result[Removed, TrackerShrank]:
+        if pull.page is not None or not pull.is_full:
+            return Success(Removed())
+        return remove_gone(keeper, self.resource, allow_shrink=self.order.allow_shrink)
+
+    def _settled(self, writer: CacheWriter, before: PullState, pull: ResumePoint) -> PullState:
+        """Write down where the pull goes on, or where the next one begins."""
+        if pull.page is None:
+            state = PullState(since=next_since(before, pull, _before(pull.began)))
+        else:
+            state = PullState(since=before.since, under_way=pull)
+        writer.put_checkpoint(self.resource.keys.own, state_row(state))
+        writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
+        return state
 
     def _told(self, so_far: _SoFar) -> _SoFar:
         if self.on_page is not None:
@@ -189,10 +199,6 @@ class _Read:
             newest=later(self.at.newest, self.batch.newest),
             retry_from=earlier(self.at.retry_from, self.batch.retry_from),
         )
-
-
-def _finished(before: PullState, pull: ResumePoint) -> PullState:
-    return PullState(since=next_since(before, pull, _before(pull.began)))
 
 
 def _before(began: str) -> str:

@@ -20,7 +20,8 @@ from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
 from ...core.trackers.translations import TRANSLATIONS
 from ..clock import Clock
-from ..files.reading import shown
+from ..delivery.client import ClientSettings, client_settings
+from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .http import tracker_http
@@ -37,12 +38,14 @@ class PullStart:
         runtime: of the project.
         clock: what is waited by.
         order: what is asked for.
+        environ: names proxies and certificates.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
     runtime: Runtime
     clock: Clock
     order: PullOrder
+    environ: Mapping[str, str]
     on_page: Callable[[PullCounts], None] | None = None
 
     def run(self) -> Result[Pulled, PullError]:
@@ -54,13 +57,15 @@ class PullStart:
             for name in _known(self.runtime)
             for access in read_access(PROVIDERS[name], credentials)
             for addressed in _addressed(name, access, insecure_http=insecure_http)
-            for pulled in self._pull(name, addressed)
+            for settings in client_settings(self.environ, _address(name, addressed))
+            for pulled in self._pull(name, addressed, settings)
         )
 
-    def _pull(self, name: ProviderName, access: Mapping[str, str]) -> Result[Pulled, PullError]:
-        url = access[ADDRESSES[name][0]] if name in ADDRESSES else None
+    def _pull(
+        self, name: ProviderName, access: Mapping[str, str], settings: ClientSettings
+    ) -> Result[Pulled, PullError]:
         hide = _hider(PROVIDERS[name], access)
-        with tracker_http(name, url, hide, self.clock, self.order.deadline_seconds) as http:
+        with tracker_http(name, settings, hide, self.clock, self.order.deadline_seconds) as http:
             return Pull(
                 resource=resource_of(self.runtime),
                 reader=reader_for(name, access, http),
@@ -75,7 +80,7 @@ def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
     name = known_provider(provider)
     if name is not None:
         return Success(name)
-    source, known = shown(config_path(runtime.folder)), ", ".join(PROVIDERS)
+    source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
 
 
@@ -89,6 +94,11 @@ def _addressed(
     return parse_tracker_url(name, key, access.get(key, usual), insecure_http=insecure_http).map(
         lambda url: {**access, key: url}
     )
+
+
+def _address(name: ProviderName, access: Mapping[str, str]) -> str:
+    """Return the URL of the tracker; an empty text if it is not asked over HTTP."""
+    return access[ADDRESSES[name][0]] if name in ADDRESSES else ""
 
 
 def resource_of(runtime: Runtime) -> Resource:

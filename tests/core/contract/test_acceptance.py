@@ -1,4 +1,4 @@
-"""What the reference server answers."""
+"""The reference server's answer to a snapshot."""
 
 from collections.abc import Mapping
 
@@ -20,18 +20,18 @@ CASES: Mapping[str, tuple[Resolution, tuple[int, Acceptance]]] = {
         ByWorkspace("all"),
         (200, Acceptance(resolved_by="workspace", mapping="all", issues=2, mappings=1)),
     ),
-    "by nobody yet": (AwaitsPerson(), (202, Acceptance(resolved_by=None, mapping=None, issues=2, mappings=1))),
+    "not yet by anyone": (AwaitsPerson(), (202, Acceptance(resolved_by=None, mapping=None, issues=2, mappings=1))),
 }
 
 
 @pytest.mark.parametrize(("resolution", "expected"), CASES.values(), ids=CASES.keys())
 def test_accept(resolution: Resolution, expected: tuple[int, Acceptance]) -> None:
-    """The look-up's end decides status and body."""
+    """The result of the look-up determines status and body."""
     assert expected == accept(TWO, resolution)
 
 
 def test_an_acceptance_is_json() -> None:
-    """Its attributes are the members of the answer."""
+    """Its attributes become the members of the answer."""
     _, acceptance = accept(SNAPSHOT, ByResource("acme"))
     decoded = msgspec.json.decode(msgspec.json.encode(acceptance))
     assert decoded == {"resolved_by": "resource", "mapping": "acme", "issues": 1, "mappings": 1}

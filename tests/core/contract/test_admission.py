@@ -1,4 +1,4 @@
-"""What a server does with a key that it may have seen before."""
+"""The decision of a server about an idempotency key that it may have seen before."""
 
 from collections.abc import Mapping
 
@@ -22,5 +22,5 @@ CASES: Mapping[str, tuple[Seen | None, Admission]] = {
 
 @pytest.mark.parametrize(("seen", "expected"), CASES.values(), ids=CASES.keys())
 def test_admit(seen: Seen | None, expected: Admission) -> None:
-    """What is known of the key decides what is done with the request."""
+    """The record of the key decides what happens to the request."""
     assert expected == admit(THIS, seen)

@@ -1,4 +1,4 @@
-"""Which contract a captured JSON text meets."""
+"""Find the contract that a captured JSON text meets."""
 
 import json
 from collections.abc import Mapping
@@ -94,15 +94,15 @@ CASES: Mapping[str, tuple[bytes, Result[Capture, BrokenCapture]]] = {
         b'{"hello": "world"}',
         Failure(BrokenCapture("JSON", (Fault("$", "Expected a snapshot, an event or a batch"),))),
     ),
-    "no object": (
+    "not an object": (
         b"[]",
         Failure(BrokenCapture("JSON", (Fault("$", "Expected a snapshot, an event or a batch"),))),
     ),
-    "no JSON": (b"NaN", Failure(BrokenCapture("JSON", (Fault("$", "Expected a number that can be written: NaN"),)))),
+    "not JSON": (b"NaN", Failure(BrokenCapture("JSON", (Fault("$", "Expected a number that can be written: NaN"),)))),
 }
 
 
 @pytest.mark.parametrize(("content", "expected"), CASES.values(), ids=CASES.keys())
 def test_identify(content: bytes, expected: Result[Capture, BrokenCapture]) -> None:
-    """A text meets exactly this contract, or has exactly these faults under the one that it comes nearest to."""
+    """Each text meets exactly this contract, or has exactly these faults under the nearest one."""
     assert expected == identify(content)

@@ -1,4 +1,4 @@
-"""Every rule of every member of an event has values that break it, and each is found where it stands."""
+"""Each rule for a member of an event has values that break it; each is found, with the right path."""
 
 import json
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ EVENTS: Mapping[str, dict[str, object]] = {
     path.stem: json.loads(path.read_bytes()) for path in (ROOT / "contracts/fixtures/events").glob("*.json")
 }
 
-NO_TEXT: tuple[object, ...] = (5, 0.5, True, [], {}, ["x"])
-NO_CHOICE: tuple[object, ...] = ("", "x", " ", None, *NO_TEXT)
-NO_ULID: tuple[object, ...] = (
+NOT_TEXT: tuple[object, ...] = (5, 0.5, True, [], {}, ["x"])
+NOT_A_CHOICE: tuple[object, ...] = ("", "x", " ", None, *NOT_TEXT)
+NOT_A_ULID: tuple[object, ...] = (
     "",
     "01HQ7X3Z8K000000000000000",
     "01HQ7X3Z8K00000000000000011",
@@ -27,9 +27,9 @@ NO_ULID: tuple[object, ...] = (
     "01HQ7X3Z8K0000000000000001\n",
     " 01HQ7X3Z8K0000000000000001",
     "550e8400-e29b-41d4-a716-446655440000",
-    *NO_TEXT,
+    *NOT_TEXT,
 )
-NO_INSTANT: tuple[object, ...] = (
+NOT_AN_INSTANT: tuple[object, ...] = (
     "",
     "now",
     "2026-03-01",
@@ -47,22 +47,22 @@ NO_INSTANT: tuple[object, ...] = (
     "2026-03-01T12:00:00Z\n",
     "٢٠٢٦-03-01T12:00:00Z",
     None,
-    *NO_TEXT,
+    *NOT_TEXT,
 )
 
 BREAKS: Mapping[str, tuple[object, ...]] = {
-    "text or null": NO_TEXT,
-    "filled": ("", None, *NO_TEXT),
-    "choice": NO_CHOICE,
-    "lane": ("doing", "Planned", "in-progress", "in_review", "planned\n", *NO_CHOICE),
+    "text or null": NOT_TEXT,
+    "filled": ("", None, *NOT_TEXT),
+    "choice": NOT_A_CHOICE,
+    "lane": ("doing", "Planned", "in-progress", "in_review", "planned\n", *NOT_A_CHOICE),
     "count": (-1, -(10**30), 1.0, 0.5, "1", True, None, [], {}),
     "object": (None, "x", 5, True, [], [{}]),
     "object or null": ("x", 5, True, [], [{}]),
-    "ulid": (None, *NO_ULID),
-    "ulid or null": NO_ULID,
-    "node": ("", "a1b2c3d4e5f", "a1b2c3d4e5f6a", "A1B2C3D4E5F6", "g1b2c3d4e5f6", "a1b2c3d4e5f6\n", None, *NO_TEXT),
-    "commit or null": ("", "0" * 39, "0" * 41, "A" * 40, "0" * 40 + "\n", "HEAD", *NO_TEXT),
-    "repository or null": ("", "a", "/", "a/", "/b", "a/b/c", "a b/c", "a/b\n", "\na/b", *NO_TEXT),
+    "ulid": (None, *NOT_A_ULID),
+    "ulid or null": NOT_A_ULID,
+    "node": ("", "a1b2c3d4e5f", "a1b2c3d4e5f6a", "A1B2C3D4E5F6", "g1b2c3d4e5f6", "a1b2c3d4e5f6\n", None, *NOT_TEXT),
+    "commit or null": ("", "0" * 39, "0" * 41, "A" * 40, "0" * 40 + "\n", "HEAD", *NOT_TEXT),
+    "repository or null": ("", "a", "/", "a/", "/b", "a/b/c", "a b/c", "a/b\n", "\na/b", *NOT_TEXT),
     "uuid": (
         "",
         "550e8400-e29b-11d4-a716-446655440000",
@@ -71,13 +71,13 @@ BREAKS: Mapping[str, tuple[object, ...]] = {
         "{550e8400-e29b-41d4-a716-446655440000}",
         "550e8400-e29b-41d4-a716-446655440000\n",
         None,
-        *NO_TEXT,
+        *NOT_TEXT,
     ),
-    "zoned": ("2026-03-01T12:00:00", *NO_INSTANT),
-    "instant": NO_INSTANT,
-    "work package": ("", "WP1", "WP001", "wp01", " WP01", "WP01\n", "WP\u0660\u0661", "XWP01", None, *NO_TEXT),
+    "zoned": ("2026-03-01T12:00:00", *NOT_AN_INSTANT),
+    "instant": NOT_AN_INSTANT,
+    "work package": ("", "WP1", "WP001", "wp01", " WP01", "WP01\n", "WP\u0660\u0661", "XWP01", None, *NOT_TEXT),
     "work packages": (None, "WP01", {}, 5, True),
-    "slug": ("", "48-x", "0048-x", "048-", "048-X", "048_x", "048-x\n", "048-é", None, *NO_TEXT),
+    "slug": ("", "48-x", "0048-x", "048-", "048-X", "048_x", "048-x\n", "048-é", None, *NOT_TEXT),
     "number": ("", "48", "0048", "48a", "048\n", "٠٤٨", None, 48, [], {}),
 }
 
@@ -154,7 +154,7 @@ def _with_payload(event_type: str, **members: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(("member", "rule"), ENVELOPE.items(), ids=ENVELOPE.keys())
 def test_the_envelope(member: str, rule: str) -> None:
-    """Each value that breaks the rule is the one fault of the event."""
+    """Each value that breaks the rule is the only fault of the event."""
     event = EVENTS["WPStatusChanged"]
     found = {repr(value): _paths({**event, member: value}) for value in BREAKS[rule]}
     assert found == dict.fromkeys(found, Success((f"$.{member}",)))
@@ -162,27 +162,27 @@ def test_the_envelope(member: str, rule: str) -> None:
 
 @pytest.mark.parametrize(("place", "rule"), PAYLOADS.items(), ids=map(".".join, PAYLOADS))
 def test_the_payloads(place: tuple[str, str], rule: str) -> None:
-    """Each value that breaks the rule is the one fault of the event."""
+    """Each value that breaks the rule is the only fault of the event."""
     event_type, member = place
     found = {repr(value): _paths(_with_payload(event_type, **{member: value})) for value in BREAKS[rule]}
     assert found == dict.fromkeys(found, Success((f"$.payload.{member}",)))
 
 
 def test_dependencies() -> None:
-    """Each that is no work package is a fault, under its index."""
+    """Each value that is not a work package is a fault with its index."""
     dependencies = ["WP02", *BREAKS["work package"]]
     expected = tuple(f"$.payload.dependencies[{index}]" for index in range(1, len(dependencies)))
     assert _paths(_with_payload("WPCreated", dependencies=dependencies)) == Success(expected)
 
 
 def test_every_member_has_its_rule_here() -> None:
-    """A member that is added to a class is missing in these tables."""
+    """The tables above list every member, so a new member must be added to them."""
     assert list(ENVELOPE) == [attribute.name for attribute in fields(EventEnvelope)]
     members = chain.from_iterable(((kind.__name__, one.name) for one in fields(kind)) for kind in get_args(Payload))
     assert list(PAYLOADS) == list(members)
 
 
 def test_all_rules_broken_at_once() -> None:
-    """Every member is named once, in the order of the members; what does not belong there comes first."""
+    """Each member has one fault, in the order of the members; unexpected members come first."""
     broken: dict[str, object] = {name: [[]] for name in sorted(ENVELOPE)}
     assert _paths({"z": 0, **broken, "a": 0}) == Success(("$.z", "$.a", *(f"$.{name}" for name in ENVELOPE)))

@@ -1,4 +1,4 @@
-"""Events of the batch API: fifteen members, eight payloads, and every fault of each."""
+"""Events of the batch API: fifteen members, eight payloads, and the faults of each."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -33,19 +33,19 @@ EVENT: dict[str, object] = {
 
 
 BROKEN: Mapping[str, tuple[str, object]] = {
-    "an id with a letter that Crockford left out": ("event_id", "01HQ7X3Z8K000000000000000I"),
+    "an id with a letter that Crockford's Base32 lacks": ("event_id", "01HQ7X3Z8K000000000000000I"),
     "an id too short": ("event_id", "01HQ7X3Z8K"),
     "an id with a line break": ("event_id", "01HQ7X3Z8K0000000000000001\n"),
     "an unknown type": ("event_type", "WPForgotten"),
     "an empty aggregate": ("aggregate_id", ""),
     "another aggregate": ("aggregate_type", "Team"),
-    "a payload that is none": ("payload", []),
+    "a payload that is not an object": ("payload", []),
     "a time without a zone": ("timestamp", "2026-03-01T12:00:00"),
     "a day without a time": ("timestamp", "2026-03-01"),
     "a node in capitals": ("node_id", "0123456789AB"),
-    "a clock that runs backwards": ("lamport_clock", -1),
+    "a negative clock": ("lamport_clock", -1),
     "a clock that is true": ("lamport_clock", True),
-    "a cause that is no id": ("causation_id", "WP01"),
+    "a cause that is not an id": ("causation_id", "WP01"),
     "an empty team": ("team_slug", ""),
     "a UUID of version 1": ("project_uuid", "550e8400-e29b-11d4-a716-446655440000"),
     "no project": ("project_uuid", None),
@@ -59,14 +59,14 @@ BROKEN: Mapping[str, tuple[str, object]] = {
 
 @pytest.mark.parametrize(("member", "value"), BROKEN.values(), ids=BROKEN.keys())
 def test_each_member_has_its_rule(member: str, value: object) -> None:
-    """A member that breaks its rule is the one fault, and it is named."""
+    """A member that breaks its rule is the only fault, with its path."""
     found = parse_event({**EVENT, member: value}).swap().map(lambda error: [fault.path for fault in error.faults])
     assert found == Success([f"$.{member}"])
 
 
 @pytest.mark.parametrize("member", EVENT.keys())
-def test_each_member_is_needed(member: str) -> None:
-    """Absent is not null."""
+def test_each_member_is_required(member: str) -> None:
+    """An absent member is a fault, even if null is allowed."""
     faults = parse_event({name: value for name, value in EVENT.items() if name != member})
     assert faults == Failure(EnvelopeError((Fault(f"$.{member}", "Missing member"),)))
 
@@ -84,7 +84,7 @@ PAYLOADS: Mapping[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
         {"wp_id": "WP1", "from_lane": "nowhere", "to_lane": "elsewhere"},
         ("wp_id", "from_lane", "to_lane"),
     ),
-    "created: a dependency that is none": (
+    "created: a dependency that is not a work package": (
         "WPCreated",
         {"wp_id": "WP01", "title": "t", "feature_slug": "f", "dependencies": ["WP02", "x"]},
         ("dependencies[1]",),
@@ -120,7 +120,7 @@ PAYLOADS: Mapping[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("event_type", "payload", "broken"), PAYLOADS.values(), ids=PAYLOADS.keys())
 def test_each_payload_has_its_rules(event_type: str, payload: dict[str, object], broken: tuple[str, ...]) -> None:
-    """The faults of a payload are all named, and nothing else is."""
+    """The faults are exactly those of the payload."""
     found = parse_event({**EVENT, "event_type": event_type, "payload": payload})
     paths = found.swap().map(lambda error: tuple(fault.path for fault in error.faults))
     assert paths == Success(tuple(f"$.payload.{name}" for name in broken))
@@ -133,7 +133,7 @@ def test_a_sound_event_is_typed() -> None:
 
 
 def test_the_event_types_are_those_of_the_payloads() -> None:
-    """The table, the union and the member's own type name the same eight."""
+    """The table, the union and the type of the member list the same eight event types."""
     named = {kind.__name__ for kind in get_args(Payload)}
     assert named == ENVELOPES.keys() == set(get_args(fields(EventEnvelope).event_type.type))
 
@@ -144,6 +144,6 @@ NESTED = st.recursive(st.none() | st.integers(), lambda inner: st.dictionaries(s
 @QUICK
 @given(NESTED)
 def test_parsing_never_raises(value: object) -> None:
-    """Whatever the value is, it is an event or has faults."""
-    faults = parse_event(value).swap().map(lambda error: error.faults).value_or("none, for it is one")
+    """Any value is an event or has faults."""
+    faults = parse_event(value).swap().map(lambda error: error.faults).value_or("none")
     assert faults

@@ -1,4 +1,4 @@
-"""Captures that somebody made to do harm, or that nobody would expect: each has its faults, and soon."""
+"""Hostile and unexpected captures: each has its faults, and is checked quickly."""
 
 import json
 import time
@@ -30,9 +30,9 @@ BYTES: Mapping[str, tuple[bytes, Fault]] = {
     "a surrogate in UTF-8": (b'"\xed\xa0\x80"', Fault("$", "Expected UTF-8, found another byte at 1")),
     "a NUL": (b"\0", Fault("$", "Expected JSON: Expecting value at line 1, column 1")),
     "two texts": (b"{}{}", Fault("$", "Expected JSON: Extra data at line 1, column 3")),
-    "a line each": (b'{"a": 1}\n{"a": 2}\n', Fault("$", "Expected JSON: Extra data at line 2, column 1")),
-    "a zero before": (b"01", Fault("$", "Expected JSON: Extra data at line 1, column 2")),
-    "a comma too many": (b"[1,]", Fault("$", "Expected JSON: Expecting value at line 1, column 4")),
+    "one text per line": (b'{"a": 1}\n{"a": 2}\n', Fault("$", "Expected JSON: Extra data at line 2, column 1")),
+    "a leading zero": (b"01", Fault("$", "Expected JSON: Extra data at line 1, column 2")),
+    "an extra comma": (b"[1,]", Fault("$", "Expected JSON: Expecting value at line 1, column 4")),
     "no end": (b"[" * 10_000, Fault("$", "Expected at most 100 levels of nesting")),
     "objects in objects": (b'{"a":' * 10_000, Fault("$", "Expected at most 100 levels of nesting")),
     "a repeated member in an event": (
@@ -43,19 +43,19 @@ BYTES: Mapping[str, tuple[bytes, Fault]] = {
         json.dumps({"events": [EVENT, EVENT]}).encode().replace(b'"retry_count": 0', TWICE, 1),
         Fault("$.events[0].payload.retry_count", "Expected each member once"),
     ),
-    "a name with a quote, twice": (b'{"it\'s": 1, "it\'s": 2}', Fault('$["it\'s"]', "Expected each member once")),
-    "no name, twice": (b'{"": 1, "": 2}', Fault("$['']", "Expected each member once")),
+    "a name with a quote, twice": (b'{"it\'s": 1, "it\'s": 2}', Fault(r"$['it\'s']", "Expected each member once")),
+    "an empty name, twice": (b'{"": 1, "": 2}', Fault("$['']", "Expected each member once")),
 }
 
 
 @pytest.mark.parametrize(("content", "expected"), BYTES.values(), ids=BYTES.keys())
 def test_bytes(content: bytes, expected: Fault) -> None:
-    """The form is wrong, and that is all that is said."""
+    """If the form is wrong, this is the only fault."""
     assert identify(content) == Failure(BrokenCapture("JSON", (expected,)))
 
 
 ALL: Mapping[str, tuple[object, tuple[str, ...]]] = {
-    "a batch, its own member and one of an event": (
+    "a batch: one member of its own and one of an event": (
         {"events": [EVENT, {**EVENT, "node_id": "x"}], "sender": "me"},
         ("$.sender", "$.events[1].node_id"),
     ),
@@ -63,11 +63,11 @@ ALL: Mapping[str, tuple[object, tuple[str, ...]]] = {
         {**BODY, "external_resource_id": None, "workspace": " "},
         ("$.workspace", "$.external_resource_id"),
     ),
-    "two owners that are no text": (
+    "two owners that are not strings": (
         {**BODY, "doctrine_field_owners": {"title": 1, "status": "x", "a b": None}},
         ("$.doctrine_field_owners.title", "$.doctrine_field_owners['a b']"),
     ),
-    "two labels that are no text": (
+    "two labels that are not strings": (
         {**BODY, "issues": [{**EVENT, "labels": ["x", 1, None]}]},
         ("$.issues[0].labels[1]", "$.issues[0].labels[2]"),
     ),
@@ -76,7 +76,7 @@ ALL: Mapping[str, tuple[object, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("value", "expected"), ALL.values(), ids=ALL.keys())
 def test_no_fault_hides_another(value: object, expected: tuple[str, ...]) -> None:
-    """All of them are found at once, each with its own path."""
+    """All faults are found at once, each with its own path."""
     paths = identify(json.dumps(value).encode()).swap().map(lambda broken: {fault.path for fault in broken.faults})
     assert paths.map(lambda found: [path for path in expected if path not in found]) == Success([])
 
@@ -93,18 +93,18 @@ COSTLY: Mapping[str, object] = {
 
 @pytest.mark.parametrize("value", COSTLY.values(), ids=COSTLY.keys())
 def test_memory_is_bounded(value: object) -> None:
-    """What is read, and what is said of it, take no more than some hundred times of what was sent."""
+    """The memory for parsing and the size of the faults are bounded by a multiple of the size of the text."""
     content = json.dumps(value).encode()
     tracemalloc.start()
     try:
-        said = sum(len(fault.path) for fault in parse_json(content).swap().value_or(()))
-        assert (tracemalloc.get_traced_memory()[1] < 200 * len(content), said < 20 * len(content)) == (True, True)
+        size = sum(len(fault.path) for fault in parse_json(content).swap().value_or(()))
+        assert (tracemalloc.get_traced_memory()[1] < 200 * len(content), size < 20 * len(content)) == (True, True)
     finally:
         tracemalloc.stop()
 
 
 def test_time_is_bounded() -> None:
-    """A large snapshot, and a full batch of events without any member, are done with in seconds."""
+    """A large snapshot and a full batch of empty events take only seconds."""
     issues = BODY["issues"]
     assert isinstance(issues, list)
     began = time.process_time()
@@ -121,29 +121,29 @@ ANY_JSON = st.recursive(
 )
 
 
-def _is_told(content: bytes) -> bool:
-    """Say whether the bytes are a capture, or have at least one fault."""
+def _is_identified(content: bytes) -> bool:
+    """Say whether the bytes are a capture or have at least one fault."""
     return bool(identify(content).swap().map(lambda broken: broken.faults).value_or("sound"))
 
 
 @QUICK
 @given(st.binary(max_size=200))
 def test_any_bytes(content: bytes) -> None:
-    """Nothing is raised, whatever they are."""
-    assert _is_told(content)
+    """No bytes raise an error."""
+    assert _is_identified(content)
 
 
 @QUICK
 @given(ANY_JSON)
 def test_any_json(value: object) -> None:
-    """Nothing is raised, though members have the names of ours: not of NaN, and not of half a character."""
-    assert _is_told(json.dumps(value).encode())
+    """No JSON raises an error, not even NaN or a lone surrogate, and not under the names of our members."""
+    assert _is_identified(json.dumps(value).encode())
 
 
 @QUICK
 @given(st.sampled_from([BODY, EVENT]), st.data())
 def test_a_sound_capture_with_one_member_changed(sound: dict[str, object], data: st.DataObject) -> None:
-    """Nothing but that member is complained of, or what depends on it."""
+    """All faults are about this member, or about what depends on it."""
     name = data.draw(st.sampled_from(sorted(sound)))
     content = json.dumps({**sound, name: data.draw(ANY_JSON)}).encode()
     assume(isinstance(parse_json(content), Success))

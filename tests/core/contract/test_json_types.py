@@ -1,4 +1,4 @@
-"""Every fault of a value that should have a certain type."""
+"""Find all faults of a value that should have a certain type."""
 
 from collections.abc import Mapping
 from typing import Annotated, Generic, Literal, TypeVar
@@ -15,7 +15,7 @@ Inner = TypeVar("Inner")
 
 @frozen(kw_only=True)
 class Leaf:
-    """An object of two members, of which one may be absent but not null."""
+    """An object with two members, one of which may be absent but not null."""
 
     name: Annotated[str, Meta(min_length=1)]
     count: int | UnsetType = UNSET
@@ -23,7 +23,7 @@ class Leaf:
 
 @frozen(kw_only=True)
 class Tree(Generic[Inner]):
-    """An object that holds others."""
+    """An object that contains other objects."""
 
     kind: Literal["oak", "elm"]
     crown: Inner
@@ -40,10 +40,10 @@ CASES: Mapping[str, tuple[object, tuple[Fault, ...]]] = {
         {**SOUND, "leaves": [{"name": "a"}, {"name": "b", "count": 1}], "nest": None, "tags": {"a": "b"}},
         (),
     ),
-    "no object": ([], (Fault("$", "Expected `object`, got `array`"),)),
-    "nothing in it": ({}, (Fault("$.kind", "Missing member"), Fault("$.crown", "Missing member"))),
-    "a member too many": ({**SOUND, "a b": 1}, (Fault("$['a b']", "Unexpected member"),)),
-    "a member too many, below": (
+    "not an object": ([], (Fault("$", "Expected `object`, got `array`"),)),
+    "empty": ({}, (Fault("$.kind", "Missing member"), Fault("$.crown", "Missing member"))),
+    "an unexpected member": ({**SOUND, "a b": 1}, (Fault("$['a b']", "Unexpected member"),)),
+    "an unexpected member, further down": (
         {**SOUND, "leaves": [{"name": "a"}, {"name": "b", "colour": "red"}]},
         (Fault("$.leaves[1].colour", "Unexpected member"),),
     ),
@@ -52,7 +52,7 @@ CASES: Mapping[str, tuple[object, tuple[Fault, ...]]] = {
         {**SOUND, "crown": {"name": 5}},
         (Fault("$.crown.name", "Expected `str`, got `int`"),),
     ),
-    "null where it may only be absent": (
+    "null for a member that may only be absent": (
         {**SOUND, "crown": {"name": "x", "count": None}},
         (Fault("$.crown.count", "Expected `int`, got `null`"),),
     ),
@@ -61,7 +61,7 @@ CASES: Mapping[str, tuple[object, tuple[Fault, ...]]] = {
         (Fault("$.leaves", "Expected `array` of length <= 2"),),
     ),
     "another alternative": ({**SOUND, "nest": 5}, (Fault("$.nest", "Expected `object | null`, got `int`"),)),
-    "inside of a mapping": ({**SOUND, "tags": {"a": 1}}, (Fault("$.tags.a", "Expected `str`, got `int`"),)),
+    "inside a mapping": ({**SOUND, "tags": {"a": 1}}, (Fault("$.tags.a", "Expected `str`, got `int`"),)),
     "all at once": (
         {"crown": {"name": ""}, "leaves": [{}, {"name": 1}], "nest": {"count": "x"}, "z": 0},
         (
@@ -79,10 +79,10 @@ CASES: Mapping[str, tuple[object, tuple[Fault, ...]]] = {
 
 @pytest.mark.parametrize(("value", "expected"), CASES.values(), ids=CASES.keys())
 def test_find_faults(value: object, expected: tuple[Fault, ...]) -> None:
-    """A value has exactly these faults, in the order of the members."""
+    """Each value has exactly these faults, in the order of the members."""
     assert expected == tuple(find_faults(value, Tree[Leaf]))
 
 
 def test_a_bare_array() -> None:
-    """The type need not be an object."""
+    """The type can be something other than an object."""
     assert tuple(find_faults([1, "x"], tuple[int, ...], "$.a")) == (Fault("$.a[1]", "Expected `int`, got `str`"),)

@@ -1,4 +1,4 @@
-"""The mappings that a server knows, as a JSON file names them."""
+"""The table of mappings that a server reads from a JSON file."""
 
 import json
 from collections.abc import Mapping
@@ -43,11 +43,11 @@ CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], Fault]]] = {
         [{"provider": "jira", "workspace": "w"}],
         Failure(Fault("$[0].mapping", "Missing member")),
     ),
-    "a member that has a typing error": (
+    "a misspelled member": (
         [{**SITE, "external_resource_typ": "jira_project", "mapping": "m"}],
         Failure(Fault("$[0].external_resource_typ", "Unexpected member")),
     ),
-    "a number as mapping": (
+    "a number as the mapping": (
         [{**SITE, "mapping": 1}],
         Failure(Fault("$[0].mapping", "Expected `str`, got `int`")),
     ),
@@ -57,15 +57,15 @@ CASES: Mapping[str, tuple[object, Result[Mapping[RoutingKey, str], Fault]]] = {
 
 @pytest.mark.parametrize(("table", "expected"), CASES.values(), ids=CASES.keys())
 def test_parse_mapping_table(table: object, expected: Result[Mapping[RoutingKey, str], Fault]) -> None:
-    """A file becomes exactly this table, or exactly the first error."""
+    """Each file becomes exactly this table, or exactly its first error."""
     assert expected == parse_mapping_table(json.dumps(table).encode())
 
 
 def test_the_table_is_read_only() -> None:
-    """A server that runs keeps the mappings that it was given."""
+    """The mappings of a running server cannot change."""
     table = parse_mapping_table(json.dumps([SITE]).encode()).value_or({SITE_KEY: "writable"})
     with pytest.raises(TypeError, match="does not support item assignment"):
-        table[SITE_KEY] = "other"  # type: ignore[index] # what must not be possible is tried
+        table[SITE_KEY] = "other"  # type: ignore[index] # tries what must be impossible
 
 
 DEEP = b"[" * 100_000
@@ -74,5 +74,5 @@ DEEP = b"[" * 100_000
 @QUICK
 @given(st.binary(max_size=20) | st.sampled_from([DEEP, b'[{"x":' + DEEP, b"\xff", b'["\\ud800"]']))
 def test_parsing_never_raises(content: bytes) -> None:
-    """Whatever the file holds, there is a table or an error."""
+    """Any bytes give a table or an error."""
     assert isinstance(parse_mapping_table(content), Result)

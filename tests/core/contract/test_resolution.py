@@ -28,9 +28,9 @@ OTHER_TYPE = RoutingKey("jira", "acme.example", ResourceRoute("linear_team", "AC
 
 CASES: Mapping[str, tuple[RoutingKey, Mapping[RoutingKey, str], Resolution]] = {
     "the exact key": (PROJECT, {PROJECT: "p"}, ByResource("p")),
-    "the exact key goes before the workspace": (PROJECT, {SITE: "s", PROJECT: "p"}, ByResource("p")),
-    "the workspace where there is no exact key": (PROJECT, {SITE: "s", SIBLING: "b"}, ByWorkspace("s")),
-    "the workspace where there is no route": (SITE, {SITE: "s", PROJECT: "p"}, ByWorkspace("s")),
+    "the exact key wins over the workspace": (PROJECT, {SITE: "s", PROJECT: "p"}, ByResource("p")),
+    "the workspace if there is no exact key": (PROJECT, {SITE: "s", SIBLING: "b"}, ByWorkspace("s")),
+    "the workspace if there is no route": (SITE, {SITE: "s", PROJECT: "p"}, ByWorkspace("s")),
     "nobody where nothing is known": (PROJECT, {}, AwaitsPerson()),
     "nobody for another project": (PROJECT, {SIBLING: "b"}, AwaitsPerson()),
     "nobody for a snapshot without a route": (SITE, {PROJECT: "p"}, AwaitsPerson()),
@@ -48,7 +48,7 @@ CASES: Mapping[str, tuple[RoutingKey, Mapping[RoutingKey, str], Resolution]] = {
 
 @pytest.mark.parametrize(("key", "mappings", "expected"), CASES.values(), ids=CASES.keys())
 def test_resolve_mapping(key: RoutingKey, mappings: Mapping[RoutingKey, str], expected: Resolution) -> None:
-    """A key and a table give exactly this mapping, or wait for a person."""
+    """A key and a table give exactly this mapping, or the snapshot waits for a person."""
     assert expected == resolve_mapping(key, mappings)
 
 
@@ -62,7 +62,7 @@ TABLES = st.dictionaries(st.sampled_from(KEYS), st.text("mn", min_size=1, max_si
 @QUICK
 @given(st.sampled_from(KEYS), TABLES)
 def test_no_mapping_of_another_workspace_is_ever_found(key: RoutingKey, mappings: Mapping[RoutingKey, str]) -> None:
-    """What does not share provider and workspace changes nothing, nor does another resource."""
+    """Mappings of another provider, workspace or resource do not change the result."""
     near = {
         known: mapping
         for known, mapping in mappings.items()

@@ -1,4 +1,4 @@
-"""What an answer means."""
+"""The verdict on an answer."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from tests.core.builders import undelivered
+from tests.core.builders import CANARY, undelivered
 from tests.core.strategies import QUICK
 from trackpost.core.delivery.judge import judge
 from trackpost.core.delivery.verdict import (
@@ -26,15 +26,27 @@ from trackpost.core.delivery.verdict import (
     Verdict,
     answer_of,
 )
-from trackpost.core.reporting.report import publish_report
+from trackpost.core.parsing.secret import MASK, Secret
+from trackpost.core.parsing.strict_json import DEEPEST
+from trackpost.core.reporting.publish_report import publish_report
 
 Headers = Mapping[str, str]
 OK = b'{"id": 1}'
-NO_JSON = "a success whose body is not JSON"
-UNDER_WAY = b'{"error": "request_in_progress"}'
+NOT_JSON = "a success whose body is not JSON"
+IN_PROGRESS = b'{"error": "request_in_progress"}'
 BODY: object = {"id": 1}
 REPLAYED = {"idempotent-replayed": "true"}
 SOON = {"retry-after": "120"}
+IN_PROGRESS_SOON = RetryLater(Answer(409, {"error": "request_in_progress"}), "120")
+
+
+def nested(depth: int) -> bytes:
+    """Return a JSON array in an array, so many of them."""
+    return b"[" * depth + b"]" * depth
+
+
+TOO_DEEP = nested(DEEPEST + 1)
+
 
 SUCCESSES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "200": (200, {}, OK, Delivered(Answer(200, BODY))),
@@ -45,38 +57,46 @@ SUCCESSES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "200 without a body": (200, {}, b"", Delivered(Answer(200, None))),
     "200 with any JSON": (200, {}, b" [1.5, null] ", Delivered(Answer(200, [1.5, None]))),
     "200 with JSON text": (200, {}, b'"yes"', Delivered(Answer(200, "yes"))),
-    "200 again": (200, REPLAYED, OK, Replayed(Answer(200, BODY))),
-    "202 again": (202, REPLAYED, OK, Replayed(Answer(202, BODY))),
-    "204 again": (204, REPLAYED, b"", Replayed(Answer(204, None))),
-    "200 Again": (200, {"idempotent-replayed": "True"}, OK, Replayed(Answer(200, BODY))),
-    "200 not again": (200, {"idempotent-replayed": "false"}, OK, Delivered(Answer(200, BODY))),
+    "200, replayed": (200, REPLAYED, OK, Replayed(Answer(200, BODY))),
+    "202, replayed": (202, REPLAYED, OK, Replayed(Answer(202, BODY))),
+    "204, replayed": (204, REPLAYED, b"", Replayed(Answer(204, None))),
+    "200, replayed, in capitals": (200, {"idempotent-replayed": "True"}, OK, Replayed(Answer(200, BODY))),
+    "200, not replayed": (200, {"idempotent-replayed": "false"}, OK, Delivered(Answer(200, BODY))),
     "200 with an empty header": (200, {"idempotent-replayed": ""}, OK, Delivered(Answer(200, BODY))),
-    "200 with a page": (200, {}, b"<html>", BrokenProtocol(NO_JSON, Answer(200, "<html>"))),
-    "200 with a page again": (200, REPLAYED, b"<html>", BrokenProtocol(NO_JSON, Answer(200, "<html>"))),
-    "200 cut off": (200, {}, b'{"id":', BrokenProtocol(NO_JSON, Answer(200, '{"id":'))),
-    "200 with not a number": (200, {}, b"NaN", BrokenProtocol(NO_JSON, Answer(200, "NaN"))),
-    "200 with invalid UTF-8": (200, {}, b'"\xff"', BrokenProtocol(NO_JSON, Answer(200, '"\ufffd"'))),
+    "200 with a page": (200, {}, b"<html>", BrokenProtocol(NOT_JSON, Answer(200, "<html>"))),
+    "200 with a page, replayed": (200, REPLAYED, b"<html>", BrokenProtocol(NOT_JSON, Answer(200, "<html>"))),
+    "200 cut off": (200, {}, b'{"id":', BrokenProtocol(NOT_JSON, Answer(200, '{"id":'))),
+    "200 with NaN": (200, {}, b"NaN", BrokenProtocol(NOT_JSON, Answer(200, "NaN"))),
+    "200 with nesting": (200, {}, nested(DEEPEST), Delivered(Answer(200, json.loads(nested(DEEPEST))))),
+    "200 with too much nesting": (200, {}, TOO_DEEP, BrokenProtocol(NOT_JSON, Answer(200, TOO_DEEP.decode()))),
+    "200 with too much nesting, replayed": (
+        200,
+        REPLAYED,
+        TOO_DEEP,
+        BrokenProtocol(NOT_JSON, Answer(200, TOO_DEEP.decode())),
+    ),
+    "200 with invalid UTF-8": (200, {}, b'"\xff"', BrokenProtocol(NOT_JSON, Answer(200, '"\ufffd"'))),
 }
 
 FAILURES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "301": (301, {"location": "/x"}, b"", Redirected(Answer(301, None), "/x")),
     "307 to nowhere": (307, {}, OK, Redirected(Answer(307, BODY), None)),
     "304": (304, {}, b"", Redirected(Answer(304, None), None)),
-    "308 again": (308, REPLAYED, b"", Redirected(Answer(308, None), None)),
+    "308, replayed": (308, REPLAYED, b"", Redirected(Answer(308, None), None)),
     "400": (400, {}, OK, Rejected(Answer(400, BODY))),
-    "400 again": (400, REPLAYED, OK, Rejected(Answer(400, BODY))),
+    "400, replayed": (400, REPLAYED, OK, Rejected(Answer(400, BODY))),
     "400 with a page": (400, {}, b"no", Rejected(Answer(400, "no"))),
     "401": (401, {}, b"", NotAllowed(Answer(401, None))),
     "403": (403, {}, OK, NotAllowed(Answer(403, BODY))),
     "404": (404, {}, b"", Rejected(Answer(404, None))),
     "408": (408, {}, b"", RetryLater(Answer(408, None), None)),
-    "409 under way": (409, SOON, UNDER_WAY, RetryLater(Answer(409, {"error": "request_in_progress"}), "120")),
+    "409, in progress": (409, SOON, IN_PROGRESS, IN_PROGRESS_SOON),
     "409 for another reason": (409, SOON, b'{"error": "conflict"}', Rejected(Answer(409, {"error": "conflict"}))),
-    "409 with a code that is no text": (409, {}, b'{"error": 1}', Rejected(Answer(409, {"error": 1}))),
+    "409 with a code that is not text": (409, {}, b'{"error": 1}', Rejected(Answer(409, {"error": 1}))),
     "409 without a code": (409, {}, OK, Rejected(Answer(409, BODY))),
     "409 with the code as text": (409, {}, b"request_in_progress", Rejected(Answer(409, "request_in_progress"))),
     "409 without a body": (409, {}, b"", Rejected(Answer(409, None))),
-    "400 under way": (400, {}, UNDER_WAY, Rejected(Answer(400, {"error": "request_in_progress"}))),
+    "400, in progress": (400, {}, IN_PROGRESS, Rejected(Answer(400, {"error": "request_in_progress"}))),
     "422": (422, SOON, OK, Rejected(Answer(422, BODY))),
     "425": (425, {}, b"", RetryLater(Answer(425, None), None)),
     "429": (429, SOON, OK, RetryLater(Answer(429, BODY), "120")),
@@ -103,7 +123,7 @@ CASES = {**SUCCESSES, **FAILURES}
 
 @pytest.mark.parametrize(("status_code", "headers", "content", "expected"), CASES.values(), ids=CASES.keys())
 def test_judge(status_code: int, headers: Headers, content: bytes, expected: Verdict) -> None:
-    """Status, headers and content become exactly this verdict."""
+    """Status, headers and content give exactly this verdict."""
     assert expected == judge(status_code, headers, content)
 
 
@@ -125,7 +145,7 @@ ANSWERS: Mapping[str, tuple[Verdict, Answer | None]] = {
 
 @pytest.mark.parametrize(("verdict", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
 def test_answer_of(verdict: Verdict, expected: Answer | None) -> None:
-    """A verdict gives back what came, where anything came."""
+    """A verdict has the answer, if there was one."""
     assert expected == answer_of(verdict)
 
 
@@ -135,7 +155,7 @@ JSON = st.recursive(
     max_leaves=6,
 ).map(lambda value: json.dumps(value).encode())
 DIGITS = st.integers(1, 6000).map(lambda count: b"1" * count)
-DEEP = st.integers(1, 2000).map(lambda depth: b"[" * depth + b"]" * depth)
+DEEP = st.integers(1, 2000).map(nested)
 CONTENT = st.binary() | JSON | DIGITS | DEEP | st.builds(bytes.__add__, JSON, st.binary(max_size=3))
 STATUS = st.sampled_from([200, 204, 301, 400, 401, 409, 429, 500]) | st.integers(200, 599)
 
@@ -145,14 +165,14 @@ STATUS = st.sampled_from([200, 204, 301, 400, 401, 409, 429, 500]) | st.integers
 @example(409, b'{"error": "\\ud800"}')
 @example(200, b'{"a":' * 5000)
 def test_judging_never_raises(status_code: int, content: bytes) -> None:
-    """Whatever came, it means something, and can be written into a report."""
+    """Any answer has a verdict, and the verdict can be encoded for a report."""
     assert msgspec.json.encode(judge(status_code, {}, content))
 
 
 @QUICK
 @given(STATUS.filter(lambda status: status >= 300), CONTENT)
 def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> None:
-    """Whatever a server answered, there is one printable line for it."""
+    """Every answer that is not a success has a message of one printable line."""
     match judge(status_code, {}, content):
         case Delivered() | Replayed():
             pytest.fail("a success")
@@ -160,9 +180,47 @@ def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> Non
             assert refusal.message.isprintable()
 
 
-def test_what_was_read_can_be_written() -> None:
-    """No answer is nested so deep that it can be read, but neither reported nor explained."""
+def test_every_parsed_answer_can_be_reported() -> None:
+    """An answer that can be parsed can be reported and explained, however deeply it is nested."""
     for depth in range(1, 1100):
-        verdict = judge(400, {}, b"[" * depth + b"]" * depth)
+        verdict = judge(400, {}, nested(depth))
         assert isinstance(verdict, Rejected)
         assert msgspec.json.encode(publish_report(Failure(undelivered(verdict))))
+
+
+REPEATED: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
+    "in a page": (400, {}, b"no c4nary-s3cret", Rejected(Answer(400, f"no {MASK}"))),
+    "in a text": (200, {}, b'"c4nary-s3cret!"', Delivered(Answer(200, f"{MASK}!"))),
+    "in an array": (200, {}, b'[1, ["c4nary-s3cret"]]', Delivered(Answer(200, [1, [MASK]]))),
+    "in an object": (
+        400,
+        {},
+        b'{"token": {"is": "c4nary-s3cret"}, "n": 1}',
+        Rejected(Answer(400, {"token": {"is": MASK}, "n": 1})),
+    ),
+    "as a name": (403, {}, b'{"c4nary-s3cret": null}', NotAllowed(Answer(403, {MASK: None}))),
+    "in a success that is not JSON": (200, {}, b"c4nary-s3cret", BrokenProtocol(NOT_JSON, Answer(200, MASK))),
+    "in a location": (301, {"location": f"/{CANARY}"}, b"", Redirected(Answer(301, None), f"/{MASK}")),
+    "in the other headers": (
+        503,
+        {"retry-after": f"1 {CANARY}", "date": f"2 {CANARY}"},
+        b"",
+        RetryLater(Answer(503, None), f"1 {MASK}", f"2 {MASK}"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("status_code", "headers", "content", "expected"), REPEATED.values(), ids=REPEATED.keys())
+def test_a_token_that_comes_back_is_hidden(
+    status_code: int, headers: Headers, content: bytes, expected: Verdict
+) -> None:
+    """Wherever the server repeats it."""
+    assert judge(status_code, headers, content, Secret(CANARY).hide_in) == expected
+
+
+@pytest.mark.parametrize("token", ["request", "in_progress", "error", "true", "1", "[", "-"])
+def test_hiding_does_not_change_what_an_answer_means(token: str) -> None:
+    """Even where the token is one of the contract's own words."""
+    hide = Secret(token).hide_in
+    meant = {name: type(judge(status, headers, body, hide)) for name, (status, headers, body, _) in CASES.items()}
+    assert meant == {name: type(expected) for name, (_, _, _, expected) in CASES.items()}

@@ -1,4 +1,4 @@
-"""What a machine remembers of the snapshots that left it."""
+"""The ledger's names and states of snapshots that were sent."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -6,9 +6,9 @@ from typing import get_args
 import pytest
 from attrs import evolve
 
-from tests.core.builders import BINDING, URL
+from tests.core.builders import BINDING, PACKED, URL
 from trackpost.core.delivery.history import State, settled
-from trackpost.core.delivery.ledger import Target, project_of, target_of
+from trackpost.core.delivery.ledger import Past, Target, project_of, target_of
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     Answer,
@@ -26,45 +26,62 @@ from trackpost.core.delivery.verdict import (
     effect_of,
 )
 from trackpost.core.project.binding import Binding
+from trackpost.core.snapshot.idempotency import LastKey
 
 ANSWER = Answer(202, None)
 NO_UUID = evolve(BINDING, project_uuid=None)
-NO_NAME = evolve(NO_UUID, project_slug=None)
+NO_SLUG = evolve(NO_UUID, project_slug=None)
 
 PROJECTS: Mapping[str, tuple[Binding, str]] = {
-    "its uuid": (BINDING, "550e8400-e29b-41d4-a716-446655440000"),
-    "or else its slug": (NO_UUID, "acme-shop"),
-    "or else its folder": (NO_NAME, "folder"),
+    "its UUID": (BINDING, "550e8400-e29b-41d4-a716-446655440000"),
+    "without a UUID, its slug": (NO_UUID, "acme-shop"),
+    "without either, its folder": (NO_SLUG, "folder"),
 }
 
 
 @pytest.mark.parametrize(("binding", "expected"), PROJECTS.values(), ids=PROJECTS.keys())
 def test_project_of(binding: Binding, expected: str) -> None:
-    """A project is named by what is most its own."""
+    """The name of a project is its UUID, its slug or its folder."""
     assert project_of(binding, "folder") == expected
 
 
-TARGET = Target(endpoint=URL, provider="jira", workspace="acme.example", project=PROJECTS["its uuid"][1])
+TARGET = Target(endpoint=URL, provider="jira", workspace="acme.example", project=PROJECTS["its UUID"][1])
 
 OTHERS: Mapping[str, Target] = {
     "another server": evolve(TARGET, endpoint=URL + "x"),
     "another provider": evolve(TARGET, provider="linear"),
     "another workspace": evolve(TARGET, workspace="beta.example"),
     "another project": evolve(TARGET, project="other"),
-    "the border moved": evolve(TARGET, provider="jira|acme", workspace=".example"),
+    "the same text, split at another place": evolve(TARGET, provider="jira|acme", workspace=".example"),
 }
 
 
 def test_target_of() -> None:
-    """Endpoint, provider, workspace and project make a target."""
+    """A target consists of endpoint, provider, workspace and project."""
     assert target_of(URL, BINDING, "folder") == TARGET
+    assert target_of(URL, NO_SLUG, "folder") == evolve(TARGET, project="folder")
 
 
 def test_each_target_has_a_name_of_its_own() -> None:
-    """Sixteen hex digits, the same in every run."""
+    """The name has 16 hex digits and is the same in every run."""
     names = {target.name for target in (TARGET, *OTHERS.values())}
     assert len(names) == 1 + len(OTHERS)
     assert TARGET.name == "091560b57065ae5e"
+
+
+LAST = LastKey(PACKED.idempotency_key, PACKED.digest, is_refused=False)
+PASTS: Mapping[str, tuple[Past, bool]] = {
+    "nothing was sent": (Past(), False),
+    "the last key is known": (Past(last=LAST), True),
+    "the last key is of a copy": (Past(last=LAST, is_original=False), False),
+    "nothing is in the copy": (Past(is_original=False), False),
+}
+
+
+@pytest.mark.parametrize(("past", "expected"), PASTS.values(), ids=PASTS.keys())
+def test_proves_replays(past: Past, *, expected: bool) -> None:
+    """Only a ledger that cannot have missed a later key tells what a replay means."""
+    assert past.proves_replays == expected
 
 
 ENDS: Mapping[str, tuple[Verdict, State | None]] = {
@@ -79,21 +96,21 @@ ENDS: Mapping[str, tuple[Verdict, State | None]] = {
     "effect unknown": (EffectUnknown("why"), None),
     "interrupted": (Interrupted(has_left=True), None),
 }
-"""How it ended, and the state that follows; None where it stays as it was."""
+"""A verdict, and the state that follows; None if the state does not change."""
 
 
 @pytest.mark.parametrize("before", get_args(State))
 @pytest.mark.parametrize(("verdict", "after"), ENDS.values(), ids=ENDS.keys())
 def test_settled(verdict: Verdict, after: State | None, before: State) -> None:
-    """Only an answer that says so changes what is known of an entry."""
+    """Only a success or a refusal changes the state of an entry."""
     assert settled(before, Outcome(verdict, effect_of(verdict))) == (after or before)
 
 
-def test_a_key_is_spent_only_where_nothing_can_have_been_taken() -> None:
-    """A proxy's refusal after an attempt that may have arrived does not spend the key."""
+def test_a_key_is_spent_only_if_nothing_can_have_been_accepted() -> None:
+    """A refusal by a proxy, after an attempt that may have arrived, does not spend the key."""
     assert settled("pending", Outcome(Rejected(ANSWER), "unknown", attempts=2)) == "pending"
 
 
 def test_every_verdict_has_an_end() -> None:
-    """No variant is without an example."""
+    """The table of cases has an example of each variant."""
     assert {type(verdict) for verdict, _ in ENDS.values()} == set(get_args(Verdict))

@@ -1,4 +1,4 @@
-"""What else a URL says: whose it is, and whether it leads elsewhere."""
+"""The origin of a URL, and whether it leads to this machine."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ import pytest
 from returns.result import Failure, Success
 
 from trackpost.core.delivery.endpoint import (
+    InsecureServerUrl,
     MissingServerUrl,
     is_loopback_url,
     origin_of,
@@ -15,10 +16,18 @@ from trackpost.core.delivery.endpoint import (
 
 
 def test_parse_endpoint_if_given() -> None:
-    """No URL is no endpoint; any other is as it is."""
+    """Without a URL there is no endpoint; any other URL is parsed."""
     assert parse_endpoint_if_given(None) == Success(None)
     assert parse_endpoint_if_given("https://kitty.example") == parse_endpoint("https://kitty.example")
     assert parse_endpoint_if_given("", insecure_http=True) == Failure(MissingServerUrl())
+
+
+def test_plain_http_is_refused_unless_it_is_allowed() -> None:
+    """Leaving the choice out refuses it."""
+    url = "http://kitty.example"
+    assert parse_endpoint_if_given(url) == Failure(InsecureServerUrl(url))
+    assert parse_endpoint_if_given(url, insecure_http=True) == parse_endpoint(url, insecure_http=True)
+    assert parse_endpoint_if_given(url, insecure_http=True) != parse_endpoint(url)
 
 
 ORIGINS: Mapping[str, tuple[str, str | None]] = {
@@ -26,11 +35,15 @@ ORIGINS: Mapping[str, tuple[str, str | None]] = {
     "http": ("http://kitty.example", "http://kitty.example:80"),
     "capitals": (" HTTPS://Kitty.EXAMPLE:443 ", "https://kitty.example:443"),
     "a port": ("https://kitty.example:8443", "https://kitty.example:8443"),
-    "IPv6": ("http://[::1]:8000", "http://::1:8000"),
+    "IPv6": ("http://[::1]:8000", "http://[::1]:8000"),
+    "a root dot": ("https://kitty.example.", "https://kitty.example:443"),
+    "letters outside ASCII": ("https://kätzchen.example", "https://xn--ktzchen-5wa.example:443"),
+    "a user and a password": ("https://bob:pw@kitty.example", "https://kitty.example:443"),
+    "no name": ("https://kitty..example", None),
     "another scheme with a port": ("ftp://kitty.example:21", "ftp://kitty.example:21"),
     "another scheme": ("ftp://kitty.example", None),
     "no host": ("https://", None),
-    "no URL": ("kitty.example", None),
+    "not a URL": ("kitty.example", None),
     "a bad port": ("https://kitty.example:port", None),
     "a bad address": ("https://[kitty", None),
 }
@@ -38,7 +51,7 @@ ORIGINS: Mapping[str, tuple[str, str | None]] = {
 
 @pytest.mark.parametrize(("url", "expected"), ORIGINS.values(), ids=ORIGINS.keys())
 def test_origin_of(url: str, expected: str | None) -> None:
-    """Scheme, host and port, the port always named."""
+    """The origin is scheme, host and port, always with the port."""
     assert origin_of(url) == expected
 
 
@@ -46,13 +59,16 @@ ON_THIS_MACHINE: Mapping[str, tuple[str, bool]] = {
     "by number": ("http://127.0.0.1:8400/jira", True),
     "by name": ("https://localhost", True),
     "IPv6": ("http://[::1]", True),
+    "by a short address": ("http://127.1", True),
+    "as IPv6": ("http://[::ffff:127.0.0.1]", True),
+    "by name, with a root dot": ("http://LOCALHOST.", True),
     "another": ("https://acme.atlassian.net", False),
-    "no URL": ("nowhere", False),
+    "not a URL": ("nowhere", False),
     "a bad address": ("https://[kitty", False),
 }
 
 
 @pytest.mark.parametrize(("url", "expected"), ON_THIS_MACHINE.values(), ids=ON_THIS_MACHINE.keys())
 def test_is_loopback_url(url: str, *, expected: bool) -> None:
-    """A URL leads to this machine, or elsewhere, or nowhere."""
+    """A URL leads to this machine, to another one, or nowhere."""
     assert is_loopback_url(url) == expected

@@ -1,4 +1,4 @@
-"""What several attempts come to together."""
+"""The verdict that counts among several attempts, and the log line of each."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.builders import CANARY, URL
 from trackpost.core.delivery.endpoint import Endpoint
-from trackpost.core.delivery.retry import log_line, together
+from trackpost.core.delivery.retry import decisive, log_line
 from trackpost.core.delivery.verdict import (
     Answer,
     BrokenProtocol,
@@ -38,19 +38,19 @@ PAIRS: Mapping[str, tuple[Verdict | None, Verdict, Verdict]] = {
 
 
 @pytest.mark.parametrize(("earlier", "last", "expected"), PAIRS.values(), ids=PAIRS.keys())
-def test_together(earlier: Verdict | None, last: Verdict, expected: Verdict) -> None:
-    """An attempt that did not even leave adds nothing to what is known."""
-    assert together(earlier, last) == expected
+def test_decisive(earlier: Verdict | None, last: Verdict, expected: Verdict) -> None:
+    """An attempt that sent nothing does not change the verdict."""
+    assert decisive(earlier, last) == expected
 
 
 LINES: Mapping[str, tuple[Verdict, str]] = {
     "answered": (NotAllowed(Answer(401, {"token": CANARY})), f"attempt 2 to {URL}: not_allowed (HTTP 401) in 0.25 s"),
     "not answered": (Unreachable(f"of {CANARY}"), f"attempt 2 to {URL}: unreachable in 0.25 s"),
-    "answered otherwise": (BrokenProtocol("why", None), f"attempt 2 to {URL}: broken_protocol in 0.25 s"),
+    "a broken answer": (BrokenProtocol("why", None), f"attempt 2 to {URL}: broken_protocol in 0.25 s"),
 }
 
 
 @pytest.mark.parametrize(("verdict", "expected"), LINES.values(), ids=LINES.keys())
 def test_log_line(verdict: Verdict, expected: str) -> None:
-    """A line says what came of an attempt, and repeats nothing that was said."""
+    """The line has the result of the attempt, but nothing of the answer's text."""
     assert log_line(Endpoint(URL, is_loopback=False), 2, verdict, 0.2512) == expected

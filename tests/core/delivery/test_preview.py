@@ -1,4 +1,4 @@
-"""Whether a publish may go on without a route."""
+"""Whether a publish without a route is allowed."""
 
 from collections.abc import Mapping
 
@@ -13,14 +13,14 @@ ROUTED = Routing(provider="jira", workspace="acme.example", route=Success(ACME))
 UNROUTED = Routing(provider="beads", workspace="w", route=Failure(UnsupportedProvider("beads")))
 
 CASES: Mapping[str, tuple[Routing, bool, Result[Routing, RouteRequired]]] = {
-    "required and there": (ROUTED, True, Success(ROUTED)),
-    "there and not required": (ROUTED, False, Success(ROUTED)),
-    "not required and not there": (UNROUTED, False, Success(UNROUTED)),
-    "required and not there": (UNROUTED, True, Failure(RouteRequired(UnsupportedProvider("beads")))),
+    "required and present": (ROUTED, True, Success(ROUTED)),
+    "present, not required": (ROUTED, False, Success(ROUTED)),
+    "absent, not required": (UNROUTED, False, Success(UNROUTED)),
+    "required but absent": (UNROUTED, True, Failure(RouteRequired(UnsupportedProvider("beads")))),
 }
 
 
 @pytest.mark.parametrize(("routing", "required", "expected"), CASES.values(), ids=CASES.keys())
 def test_demand_route(routing: Routing, *, required: bool, expected: Result[Routing, RouteRequired]) -> None:
-    """Only a route that is required and missing stops a publish, with the reason why it is missing."""
+    """Only a required route that is absent stops a publish; the error has the reason."""
     assert expected == demand_route(routing, required=required)

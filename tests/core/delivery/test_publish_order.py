@@ -1,4 +1,4 @@
-"""What a publish is asked for."""
+"""The options of a publish."""
 
 import math
 from collections.abc import Mapping
@@ -6,28 +6,28 @@ from collections.abc import Mapping
 import pytest
 from returns.result import Failure, Success
 
-from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, in_time
+from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, check_timeouts
 
 TIMES: Mapping[str, tuple[float, bool]] = {
     "the shortest": (1e-9, True),
     "a second": (1.0, True),
     "a day": (LONGEST_TIMEOUT, True),
     "more than a day": (LONGEST_TIMEOUT + 1, False),
-    "none": (0.0, False),
-    "less than none": (-1.0, False),
-    "for ever": (math.inf, False),
-    "no number": (math.nan, False),
+    "zero": (0.0, False),
+    "negative": (-1.0, False),
+    "infinite": (math.inf, False),
+    "not a number": (math.nan, False),
 }
 
 
 @pytest.mark.parametrize(("seconds", "is_usable"), TIMES.values(), ids=TIMES.keys())
-def test_in_time(seconds: float, *, is_usable: bool) -> None:
-    """The timeout and the deadline are times that can be kept."""
+def test_check_timeouts(seconds: float, *, is_usable: bool) -> None:
+    """The timeout and the deadline must be above 0 and at most a day."""
     orders = (PublishOrder(timeout_seconds=seconds), PublishOrder(deadline_seconds=seconds))
     expected = [Success(order) if is_usable else Failure(UnusableTimeout(seconds)) for order in orders]
-    assert repr([in_time(order) for order in orders]) == repr(expected)  # no number equals itself
+    assert repr([check_timeouts(order) for order in orders]) == repr(expected)  # because NaN is not equal to itself
 
 
 def test_the_token_is_not_shown() -> None:
-    """An order can be logged."""
+    """An order can be logged without the token."""
     assert "c4nary" not in repr(PublishOrder(auth_token="c4nary"))

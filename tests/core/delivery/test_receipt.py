@@ -1,4 +1,4 @@
-"""What a publish comes to."""
+"""The result of a publish: a receipt or an error."""
 
 from collections.abc import Mapping
 from typing import TypeAlias, get_args
@@ -7,9 +7,9 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot
+from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
 from trackpost.core.delivery.publish import PublishRequest
-from trackpost.core.delivery.receipt import Receipt, Undelivered, conclude
+from trackpost.core.delivery.receipt import PublishInterrupted, Receipt, Undelivered, conclude
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     Answer,
@@ -27,6 +27,7 @@ from trackpost.core.delivery.verdict import (
     Verdict,
 )
 from trackpost.core.routing.route import UnsupportedProvider
+from trackpost.core.snapshot.guards import ForeignIssuesIncluded
 
 ATTEMPTS = 3
 LATER = "2026-03-01T12:02:00+00:00"
@@ -45,11 +46,13 @@ RECEIPT = Receipt(
     attempts=ATTEMPTS,
 )
 
+ODD = ForeignIssuesIncluded(2)
+WITH_WARNING = evolve(REQUEST, snapshot=evolve(PACKED, warnings=(ODD,)))
 UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"))))
 
 
 def refused(verdict: Refusal) -> Failure[Undelivered]:
-    """Return the error that keeps the request."""
+    """Return the error that contains the request."""
     return Failure(Undelivered(REQUEST, verdict, "unknown", ATTEMPTS, LATER))
 
 
@@ -68,6 +71,7 @@ Case: TypeAlias = tuple[PublishRequest, Verdict, Result[Receipt, Undelivered]]
 ARRIVALS: Mapping[str, Case] = {
     "delivered": (REQUEST, Delivered(ANSWER), Success(RECEIPT)),
     "replayed": (REQUEST, Replayed(ANSWER), Success(evolve(RECEIPT, replayed=True))),
+    "delivered with a warning": (WITH_WARNING, Delivered(ANSWER), Success(evolve(RECEIPT, warnings=(ODD,)))),
     "delivered without a route": (
         UNROUTED,
         Delivered(ANSWER),
@@ -90,10 +94,17 @@ CASES: Mapping[str, Case] = {
 
 @pytest.mark.parametrize(("request_", "verdict", "expected"), CASES.values(), ids=CASES.keys())
 def test_conclude(request_: PublishRequest, verdict: Verdict, expected: Result[Receipt, Undelivered]) -> None:
-    """What arrived is a receipt, and nothing else is."""
+    """A success gives a receipt, and anything else an error."""
     assert expected == conclude(request_, Outcome(verdict, "unknown", ATTEMPTS, LATER))
 
 
 def test_every_verdict_has_a_case() -> None:
-    """No variant is without an example."""
+    """The table of cases has an example of each variant."""
     assert {type(verdict) for _, verdict, _ in CASES.values()} == set(get_args(Verdict))
+
+
+def test_an_interrupt_says_what_its_error_says() -> None:
+    """Whoever catches it as KeyboardInterrupt prints the sentence; whoever knows it gets the error."""
+    error = undelivered(Interrupted(has_left=True))
+    interrupt = PublishInterrupted(error)
+    assert (str(interrupt), interrupt.error) == (error.message, error)

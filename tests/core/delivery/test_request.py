@@ -1,4 +1,4 @@
-"""The headers of one POST."""
+"""The headers of the POST request."""
 
 from collections.abc import Mapping
 
@@ -37,7 +37,7 @@ def request_with(token: Secret | None) -> PublishRequest:
 
 @pytest.mark.parametrize(("token", "sent", "shown"), CASES.values(), ids=CASES.keys())
 def test_headers(token: Secret | None, sent: dict[str, str], shown: dict[str, str]) -> None:
-    """What is sent holds the token and the length, and what is shown holds the token's mask."""
+    """The sent headers have the token and the length; the shown headers have a mask in place of the token."""
     assert (request_with(token).headers(), shown_headers(PACKED, token)) == (sent | LENGTH, shown)
 
 
@@ -49,5 +49,5 @@ HIDDEN: Mapping[str, tuple[Secret | None, str]] = {
 
 @pytest.mark.parametrize(("token", "shown"), HIDDEN.values(), ids=HIDDEN.keys())
 def test_hide(token: Secret | None, shown: str) -> None:
-    """The request's own token is masked in what a server says."""
+    """The request's token is masked in a text from a server."""
     assert request_with(token).hide(f"unknown token {CANARY}") == shown

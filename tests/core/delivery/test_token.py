@@ -1,4 +1,4 @@
-"""Which bearer token a publish carries."""
+"""The bearer token of a publish."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, ANYTHING, QUICK
 from trackpost.core.delivery.endpoint import Endpoint
 from trackpost.core.delivery.publish import PublishOrder
-from trackpost.core.delivery.token import TokenError, TokenOfAnotherServer, choose_token, keep_at_home
+from trackpost.core.delivery.token import TokenError, TokenOfAnotherServer, check_token_server, choose_token
 from trackpost.core.parsing.secret import Secret, UnusableToken
 from trackpost.core.routing.credentials import MalformedCredential
 
@@ -21,7 +21,7 @@ BOTH: Credentials = {"access_token": "a", "token": "t"}
 
 
 def unusable(source: str, position: int) -> Failure[TokenError]:
-    """Return the error that names the first character no header may carry."""
+    """Return the error with the position of the first character that a header cannot carry."""
     return Failure(UnusableToken(source, position))
 
 
@@ -30,27 +30,27 @@ CASES: Mapping[str, tuple[str | None, str, Credentials, Result[Secret | None, To
     "then access_token": (None, "jira", BOTH, Success(Secret("a"))),
     "then token": (None, "jira", {"token": "t"}, Success(Secret("t"))),
     "then none": (None, "jira", {}, Success(None)),
-    "an empty explicit one is none": ("", "jira", BOTH, Success(Secret("a"))),
-    "a blank explicit one is none": (" \n", "jira", BOTH, Success(Secret("a"))),
-    "a blank access_token is none": (None, "linear", {"access_token": " ", "token": "t"}, Success(Secret("t"))),
-    "a null access_token is none": (None, "linear", {"access_token": None, "token": "t"}, Success(Secret("t"))),
-    "blank ones are none": (None, "jira", {"access_token": " ", "token": ""}, Success(None)),
-    "outer blanks of the explicit one": ("\t e ", "jira", {}, Success(Secret("e"))),
-    "outer blanks and line breaks of the file": (None, "jira", {"token": " t\n"}, Success(Secret("t"))),
+    "an empty explicit one does not count": ("", "jira", BOTH, Success(Secret("a"))),
+    "a blank explicit one does not count": (" \n", "jira", BOTH, Success(Secret("a"))),
+    "a blank access_token does not count": (None, "linear", {"access_token": " ", "token": "t"}, Success(Secret("t"))),
+    "a null access_token does not count": (None, "linear", {"access_token": None, "token": "t"}, Success(Secret("t"))),
+    "blank ones do not count": (None, "jira", {"access_token": " ", "token": ""}, Success(None)),
+    "whitespace around the explicit one": ("\t e ", "jira", {}, Success(Secret("e"))),
+    "whitespace and line breaks in the file": (None, "jira", {"token": " t\n"}, Success(Secret("t"))),
     "a number": (None, "jira", {"access_token": 7}, Success(Secret("7"))),
     "token of beads": (None, "beads", {"token": "t"}, Success(Secret("t"))),
     "token of azure_devops": (None, "azure_devops", {"token": "t"}, Success(Secret("t"))),
-    "token of github opens github": (None, "github", {"token": "t"}, Success(None)),
-    "token of gitlab opens gitlab": (None, "gitlab", {"token": "t"}, Success(None)),
-    "access_token of github does not": (None, "github", BOTH, Success(Secret("a"))),
-    "nor does an explicit one": ("e", "gitlab", {"token": "t"}, Success(Secret("e"))),
-    "token of an unknown provider may open anything": (None, "notion", {"token": "t"}, Success(None)),
+    "token of github is the tracker's own": (None, "github", {"token": "t"}, Success(None)),
+    "token of gitlab is the tracker's own": (None, "gitlab", {"token": "t"}, Success(None)),
+    "access_token of github is not": (None, "github", BOTH, Success(Secret("a"))),
+    "nor is an explicit one": ("e", "gitlab", {"token": "t"}, Success(Secret("e"))),
+    "token of an unknown provider may be anything": (None, "notion", {"token": "t"}, Success(None)),
     "access_token of an unknown provider": (None, "notion", BOTH, Success(Secret("a"))),
-    "other secrets are no tokens": (None, "jira", {"api_token": "x", "personal_access_token": "y"}, Success(None)),
-    "all that is visible in ASCII": ("!~/+=._-", "jira", {}, Success(Secret("!~/+=._-"))),
+    "other secrets are not tokens": (None, "jira", {"api_token": "x", "personal_access_token": "y"}, Success(None)),
+    "visible ASCII characters": ("!~/+=._-", "jira", {}, Success(Secret("!~/+=._-"))),
     "a line break at the end": ("abc\n", "jira", {}, unusable(EXPLICIT, 4)),
     "a carriage return": ("a\rb", "jira", {}, unusable(EXPLICIT, 2)),
-    "a blank inside": (" ab cd", "jira", {}, unusable(EXPLICIT, 3)),
+    "a space inside": (" ab cd", "jira", {}, unusable(EXPLICIT, 3)),
     "a letter outside ASCII": ("é", "jira", {}, unusable(EXPLICIT, 1)),
     "delete": ("ab\x7f", "jira", {}, unusable(EXPLICIT, 3)),
     "an unusable explicit one does not fall back": ("a b", "jira", BOTH, unusable(EXPLICIT, 2)),
@@ -68,8 +68,13 @@ CASES: Mapping[str, tuple[str | None, str, Credentials, Result[Secret | None, To
         Failure(MalformedCredential("jira", "access_token", "list")),
     ),
     "a malformed token": (None, "jira", {"token": True}, Failure(MalformedCredential("jira", "token", "bool"))),
-    "a malformed token of github is not looked at": (None, "github", {"token": True}, Success(None)),
-    "a malformed access_token beside an explicit one": ("e", "jira", {"access_token": []}, Success(Secret("e"))),
+    "a malformed token of github is ignored": (None, "github", {"token": True}, Success(None)),
+    "a malformed access_token is ignored with an explicit one": (
+        "e",
+        "jira",
+        {"access_token": []},
+        Success(Secret("e")),
+    ),
 }
 
 
@@ -77,7 +82,7 @@ CASES: Mapping[str, tuple[str | None, str, Credentials, Result[Secret | None, To
 def test_choose_token(
     explicit: str | None, provider: str, credentials: Credentials, expected: Result[Secret | None, TokenError]
 ) -> None:
-    """What was given and what the file holds become exactly this token, or exactly this error."""
+    """The given token and the credentials give exactly this token or exactly this error."""
     assert expected == choose_token(explicit, provider, credentials)
 
 
@@ -85,17 +90,17 @@ SECRETS: Mapping[str, tuple[str | None, Credentials]] = {
     "explicit": (CANARY, {}),
     "explicit with a line break": (f"{CANARY}\n", {}),
     "access_token": (None, {"access_token": CANARY}),
-    "access_token with a blank": (None, {"access_token": f"x {CANARY}"}),
+    "access_token with a space": (None, {"access_token": f"x {CANARY}"}),
     "access_token in a list": (None, {"access_token": [CANARY]}),
     "token in a table": (None, {"token": {CANARY: CANARY}}),
     "token as bytes": (None, {"token": CANARY.encode()}),
-    "token with half a character": (None, {"token": f"{CANARY}\ud800"}),
+    "token with a lone surrogate": (None, {"token": f"{CANARY}\ud800"}),
 }
 
 
 @pytest.mark.parametrize(("explicit", "credentials"), SECRETS.values(), ids=SECRETS.keys())
 def test_no_token_is_shown(explicit: str | None, credentials: Credentials) -> None:
-    """Neither the token nor what is wrong with it repeats it."""
+    """Neither a token nor an error about it shows its text."""
     assert CANARY not in repr(choose_token(explicit, "jira", credentials))
 
 
@@ -105,7 +110,7 @@ KEYS = st.sampled_from(["access_token", "token"])
 @QUICK
 @given(st.none() | ANY_TEXT, st.sampled_from(["jira", "github", "notion"]), st.dictionaries(KEYS, ANYTHING))
 def test_every_token_can_stand_in_a_header(explicit: str | None, provider: str, credentials: Credentials) -> None:
-    """Choosing never raises, and what it chooses is visible ASCII."""
+    """Choosing never raises, and a chosen token is visible ASCII."""
     chosen = choose_token(explicit, provider, credentials).value_or(None)
     token = "none" if chosen is None else chosen.reveal()
     assert token.isascii()
@@ -120,39 +125,39 @@ OTHER, OTHERS = "https://other.example", Failure(TokenOfAnotherServer("https://o
 
 HOMES: Mapping[str, tuple[Secret | None, str | None, Endpoint | None, PublishOrder, bool]] = {
     "the same server": (SECRET, "https://kitty.example/other/path", HERE, ORDER, True),
-    "the same server, spelled otherwise": (SECRET, "HTTPS://Kitty.Example:443/", HERE, ORDER, True),
+    "the same server in another spelling": (SECRET, "HTTPS://Kitty.Example:443/", HERE, ORDER, True),
     "no server in the file": (SECRET, None, HERE, ORDER, True),
     "no token": (None, OTHER, HERE, ORDER, True),
     "no endpoint yet": (SECRET, OTHER, None, ORDER, True),
     "this machine": (SECRET, OTHER, LOOPBACK, ORDER, True),
-    "a token that was given": (SECRET, OTHER, HERE, PublishOrder(auth_token=CANARY), True),
-    "a server that is trusted": (SECRET, OTHER, HERE, PublishOrder(trust_server=True), True),
+    "a token from the caller": (SECRET, OTHER, HERE, PublishOrder(auth_token=CANARY), True),
+    "a trusted server": (SECRET, OTHER, HERE, PublishOrder(trust_server=True), True),
     "another host": (SECRET, OTHER, HERE, ORDER, False),
-    "a blank token that was given": (SECRET, OTHER, HERE, PublishOrder(auth_token=" "), False),
+    "a blank token from the caller": (SECRET, OTHER, HERE, PublishOrder(auth_token=" "), False),
 }
 
 
 @pytest.mark.parametrize(("token", "server", "endpoint", "order", "goes"), HOMES.values(), ids=HOMES.keys())
-def test_keep_at_home(
+def test_check_token_server(
     token: Secret | None, server: str | None, endpoint: Endpoint | None, order: PublishOrder, *, goes: bool
 ) -> None:
-    """A token of the file goes only to the server that the file names with it."""
-    assert keep_at_home(token, server, endpoint, order) == (Success(token) if goes else OTHERS)
+    """A token in the file goes only to the server that the file names."""
+    assert check_token_server(token, server, endpoint, order) == (Success(token) if goes else OTHERS)
 
 
 ELSEWHERE: Mapping[str, tuple[str, str | None]] = {
     "another scheme": ("http://kitty.example", "http://kitty.example:80"),
     "another port": ("https://kitty.example:8443", "https://kitty.example:8443"),
-    "a host beneath": ("https://api.kitty.example", "https://api.kitty.example:443"),
+    "a subdomain": ("https://api.kitty.example", "https://api.kitty.example:443"),
     "a password": (f"https://me:{CANARY}@other.example", "https://other.example:443"),
-    "no URL": (f"me:{CANARY}@kitty", None),
-    "a port that is none": (f"https://me:{CANARY}", None),
+    "not a URL": (f"me:{CANARY}@kitty", None),
+    "an invalid port": (f"https://me:{CANARY}", None),
 }
 
 
 @pytest.mark.parametrize(("server", "named"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
 def test_another_server_is_named_without_its_secrets(server: str, named: str | None) -> None:
-    """Scheme, host and port are the server; nothing else that the file holds is repeated."""
-    kept = keep_at_home(SECRET, server, HERE, ORDER)
-    assert kept == Failure(TokenOfAnotherServer(named, HERE.url))
-    assert CANARY not in repr(kept)
+    """The error has scheme, host and port of the server, and nothing else from the file."""
+    result = check_token_server(SECRET, server, HERE, ORDER)
+    assert result == Failure(TokenOfAnotherServer(named, HERE.url))
+    assert CANARY not in repr(result)

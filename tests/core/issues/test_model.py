@@ -1,4 +1,4 @@
-"""The values that a snapshot is made of."""
+"""The values of the issue cache."""
 
 from collections.abc import Mapping
 
@@ -17,13 +17,13 @@ INSTANTS: Mapping[str, tuple[str, bool]] = {
     "without a zone": ("2026-03-01T12:30:45", True),
     "without seconds": ("2026-03-01T12:30Z", True),
     "with a zone to the second": ("2026-03-01T12:30:45+05:53:28", True),
-    "a date alone": ("2026-03-01", False),
-    "a blank instead of T": ("2026-03-01 12:30:45", False),
+    "only a date": ("2026-03-01", False),
+    "a space instead of T": ("2026-03-01 12:30:45", False),
     "month 13": ("2026-13-01T12:30:45Z", False),
     "hour 24": ("2026-03-01T24:00:00Z", False),
-    "no digits": ("yesterday", False),
+    "not a date": ("yesterday", False),
     "empty": ("", False),
-    "a blank before": (" 2026-03-01T12:30:45Z", False),
+    "a leading space": (" 2026-03-01T12:30:45Z", False),
     "a line break at the end": ("2026-03-01T12:30:45Z\n", False),
     "digits of another script": ("٢٠٢٦-03-01T12:30:45Z", False),
 }
@@ -31,7 +31,7 @@ INSTANTS: Mapping[str, tuple[str, bool]] = {
 
 @pytest.mark.parametrize(("text", "expected"), INSTANTS.values(), ids=INSTANTS.keys())
 def test_instant(text: str, *, expected: bool) -> None:
-    """An instant is ISO 8601 from its first character to its last."""
+    """An instant is ISO 8601, without anything before or after it."""
     contents = evolve(CONTENTS, checkpoint=Checkpoint(cursor=None, updated_since=text))
     snapshot = evolve(SNAPSHOT, contents=contents)
     decoded = decode_snapshot(encode_snapshot(snapshot))

@@ -1,4 +1,4 @@
-"""What opens a tracker."""
+"""The credentials for a tracker."""
 
 from collections.abc import Mapping
 
@@ -28,14 +28,14 @@ Credentials = Mapping[str, object]
 Access = Result[Mapping[str, str], CredentialError]
 
 CASES: Mapping[str, tuple[str, Credentials, Access]] = {
-    "what it needs": ("jira", JIRA, Success(JIRA)),
-    "nothing else": ("jira", {**JIRA, "access_token": "a", "username": ["u"]}, Success(JIRA)),
-    "blanks around": ("linear", {"api_key": " k\n", "team_id": "\tteam"}, Success(LINEAR)),
+    "the required ones": ("jira", JIRA, Success(JIRA)),
+    "others are ignored": ("jira", {**JIRA, "access_token": "a", "username": ["u"]}, Success(JIRA)),
+    "whitespace around": ("linear", {"api_key": " k\n", "team_id": "\tteam"}, Success(LINEAR)),
     "a whole number": ("linear", {"api_key": "k", "team_id": 7}, Success({"api_key": "k", "team_id": "7"})),
-    "what it takes too": ("linear", {**LINEAR, "graphql_url": "u"}, Success({**LINEAR, "graphql_url": "u"})),
-    "null for what it takes": ("linear", {**LINEAR, "graphql_url": None}, Success(LINEAR)),
-    "a blank for what it takes": ("linear", {**LINEAR, "graphql_url": " "}, Success(LINEAR)),
-    "a list for what it takes": (
+    "an optional one": ("linear", {**LINEAR, "graphql_url": "u"}, Success({**LINEAR, "graphql_url": "u"})),
+    "null for an optional one": ("linear", {**LINEAR, "graphql_url": None}, Success(LINEAR)),
+    "a blank optional one": ("linear", {**LINEAR, "graphql_url": " "}, Success(LINEAR)),
+    "a list for an optional one": (
         "linear",
         {**LINEAR, "graphql_url": ["u"]},
         Failure(MalformedCredential("linear", "graphql_url", "list")),
@@ -49,7 +49,7 @@ CASES: Mapping[str, tuple[str, Credentials, Access]] = {
         Failure(MalformedCredential("linear", "team_id", "bool")),
     ),
     "the first of two errors": ("linear", {}, Failure(MissingCredential("linear", "api_key"))),
-    "what it needs goes before what it takes": (
+    "an error in a required one comes before one in an optional one": (
         "linear",
         {"api_key": "k", "graphql_url": ["u"]},
         Failure(MissingCredential("linear", "team_id")),
@@ -74,8 +74,8 @@ CASES: Mapping[str, tuple[str, Credentials, Access]] = {
         {**AZURE, "pat": "", PAT: ""},
         Failure(EmptyCredential("azure_devops", PAT)),
     ),
-    "nothing is needed": ("beads", {}, Success({})),
-    "nothing is needed, and all is taken": (
+    "nothing is required": ("beads", {}, Success({})),
+    "nothing is required, and all optional ones are given": (
         "beads",
         {"command": "bd", "cwd": "/a", "token": "t"},
         Success({"command": "bd", "cwd": "/a"}),
@@ -85,7 +85,7 @@ CASES: Mapping[str, tuple[str, Credentials, Access]] = {
 
 @pytest.mark.parametrize(("provider", "credentials", "expected"), CASES.values(), ids=CASES.keys())
 def test_read_access(provider: str, credentials: Credentials, expected: Access) -> None:
-    """The credentials become exactly what the connector takes, or the first error."""
+    """The credentials give exactly what the connector uses, or the first error."""
     assert expected == read_access(PROVIDERS[provider], credentials)
 
 
@@ -96,19 +96,19 @@ TABLES = st.dictionaries(st.sampled_from(EVERY_KEY), ANYTHING | st.text("ab", mi
 
 @QUICK
 @given(ROWS, TABLES)
-def test_the_connector_gets_what_it_needs_and_nothing_that_it_does_not_know(row: Provider, table: Credentials) -> None:
-    """Whatever stands there, nothing raises, and what is read has all that is needed, none of it blank."""
+def test_the_connector_gets_all_required_and_no_unknown_credentials(row: Provider, table: Credentials) -> None:
+    """No table raises an error; the result has all required credentials, and none of them is blank."""
     access = read_access(row, table).value_or(None)
-    needed = {keys[0] for keys in row.needs}
+    required = {keys[0] for keys in row.needs}
     if access is not None:
-        assert needed <= set(access) <= needed | set(row.takes)
+        assert required <= set(access) <= required | set(row.takes)
         assert all(text == text.strip() != "" for text in access.values())
 
 
 @QUICK
 @given(ROWS, TABLES)
-def test_what_status_misses_pull_misses(row: Provider, table: Credentials) -> None:
-    """What is read lacks nothing, and what lacks something is not read."""
+def test_status_and_pull_agree_on_missing_credentials(row: Provider, table: Credentials) -> None:
+    """If `missing_credentials` names one, `read_access` fails."""
     is_read = read_access(row, table).map(bool).value_or(None) is not None
     assert not (is_read and missing_credentials(row, table))
 
@@ -116,6 +116,6 @@ def test_what_status_misses_pull_misses(row: Provider, table: Credentials) -> No
 @QUICK
 @given(ROWS, TABLES.flatmap(reordered))
 def test_the_order_of_lines_changes_nothing(row: Provider, tables: tuple[Credentials, Credentials]) -> None:
-    """A table means the same however its lines are sorted."""
+    """The order of a table's lines does not matter."""
     first, second = tables
     assert read_access(row, first) == read_access(row, second)

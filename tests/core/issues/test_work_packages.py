@@ -1,4 +1,4 @@
-"""What ``map add`` is asked for."""
+"""Parse the input of ``map add``."""
 
 from collections.abc import Mapping
 
@@ -19,24 +19,27 @@ Typed = tuple[str, str, str | None, str | None]
 
 
 def wrong(what: str, reason: str) -> Failure[UnusableText]:
-    """Return the error of one of the four texts."""
+    """Return the error for one of the four texts."""
     return Failure(UnusableText(what, reason))
 
 
 CASES: Mapping[str, tuple[Typed, Result[LinkOrder, UnusableText]]] = {
-    "the two that are needed": (("WP01", "10001", None, None), Success(ORDER)),
+    "the two required ones": (("WP01", "10001", None, None), Success(ORDER)),
     "all four": (("WP01", "10001", "ACME-1", PAGE), Success(WHOLE)),
-    "blanks around": ((" WP01", "10001\n", "\tACME-1", f" {PAGE} "), Success(WHOLE)),
+    "whitespace around": ((" WP01", "10001\n", "\tACME-1", f" {PAGE} "), Success(WHOLE)),
     "only the key": (("w", "i", "k", None), Success(LinkOrder(wp_id="w", external_id="i", external_key="k"))),
     "only the URL": (("w", "i", None, "u"), Success(LinkOrder(wp_id="w", external_id="i", external_url="u"))),
     "no work package": (("", "10001", None, None), wrong("the work package", "is blank")),
-    "a work package that is no text": (("\ud800", "1", None, None), wrong("the work package", "is no Unicode text")),
+    "a work package that is not Unicode": (
+        ("\ud800", "1", None, None),
+        wrong("the work package", "is not valid Unicode"),
+    ),
     "no id": (("WP01", " ", None, None), wrong("the issue's id", "is blank")),
-    "an id that is no text": (("WP01", "\udfff", None, None), wrong("the issue's id", "is no Unicode text")),
+    "an id that is not Unicode": (("WP01", "\udfff", None, None), wrong("the issue's id", "is not valid Unicode")),
     "an empty key": (("WP01", "10001", "", None), wrong("the issue's key", "is blank")),
-    "a key that is no text": (("WP01", "10001", "\ud800", None), wrong("the issue's key", "is no Unicode text")),
+    "a key that is not Unicode": (("WP01", "10001", "\ud800", None), wrong("the issue's key", "is not valid Unicode")),
     "a blank URL": (("WP01", "10001", None, "\n"), wrong("the issue's URL", "is blank")),
-    "a URL that is no text": (("WP01", "1", None, "\ud800"), wrong("the issue's URL", "is no Unicode text")),
+    "a URL that is not Unicode": (("WP01", "1", None, "\ud800"), wrong("the issue's URL", "is not valid Unicode")),
     "all are wrong": (("", "", "", ""), wrong("the work package", "is blank")),
     "all but the first are wrong": (("WP01", "", "", ""), wrong("the issue's id", "is blank")),
     "the last two are wrong": (("WP01", "10001", "", ""), wrong("the issue's key", "is blank")),
@@ -44,25 +47,25 @@ CASES: Mapping[str, tuple[Typed, Result[LinkOrder, UnusableText]]] = {
 
 
 @pytest.mark.parametrize(("typed", "expected"), CASES.values(), ids=CASES.keys())
-def test_parse_map_order(typed: Typed, expected: Result[LinkOrder, UnusableText]) -> None:
-    """What was typed becomes exactly this order, or the first thing that is wrong with it."""
+def test_parse_link_order(typed: Typed, expected: Result[LinkOrder, UnusableText]) -> None:
+    """The input gives exactly this order or its first error."""
     assert expected == parse_link_order(*typed)
 
 
-def test_the_key_and_the_url_may_be_left_out() -> None:
-    """As if none had been given."""
+def test_the_key_and_the_url_are_optional() -> None:
+    """Omitting them is the same as giving None."""
     assert parse_link_order("WP01", "10001") == Success(ORDER)
 
 
 def test_no_error_repeats_what_was_typed() -> None:
-    """A URL may have a password in it."""
+    """A URL may contain a password."""
     assert CANARY not in repr(parse_link_order("WP01", "10001", None, f"https://me:{CANARY}@acme.example/\ud800"))
 
 
 @QUICK
 @given(st.tuples(ANY_TEXT, ANY_TEXT, st.none() | ANY_TEXT, st.none() | ANY_TEXT))
 def test_what_is_parsed_can_be_stored(typed: Typed) -> None:
-    """Whatever is typed: what passes is text without outer blanks, and what was not given stays absent."""
+    """A parsed order has no surrounding whitespace and no blank text; parsing it again changes nothing."""
     order = parse_link_order(*typed).value_or(ORDER)
     stored = (order.wp_id, order.external_id, order.external_key, order.external_url)
     assert parse_link_order(*stored) == Success(order)

@@ -1,4 +1,4 @@
-"""Text that must not be seen."""
+"""Text that must not be shown."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -17,8 +17,8 @@ from trackpost.core.delivery.receipt import conclude
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import Answer, Delivered, NotAllowed, Unreachable
 from trackpost.core.parsing.secret import Secret
-from trackpost.core.reporting.publish_report import preview_report
-from trackpost.core.reporting.report import error_object, publish_report
+from trackpost.core.reporting.publish_report import preview_report, publish_report
+from trackpost.core.reporting.report import error_object
 
 SECRET = Secret(CANARY)
 ANSWER = Answer(401, {"error": "invalid_token"})
@@ -52,7 +52,7 @@ def as_fields(value: object) -> str:
 
 
 def as_json(value: object) -> str:
-    """Show *value* as JSON, whatever has no JSON of its own by its text."""
+    """Show *value* as JSON, and values without a JSON form as text."""
     return msgspec.json.encode(value, enc_hook=str).decode()
 
 
@@ -61,7 +61,7 @@ SHOWN: Mapping[str, Callable[[object], str]] = {
     "str": str,
     "format": format,
     "f-string": lambda value: f"{value} {value!r} {value!s} {value!a}",
-    "percent": lambda value: "%s %r" % (value, value),  # noqa: UP031 - this very way of formatting is tested
+    "percent": lambda value: "%s %r" % (value, value),  # noqa: UP031 - this formatting is what we test
     "pretty-printed": pformat,
     "fields": as_fields,
     "JSON": as_json,
@@ -74,7 +74,7 @@ CASES: Mapping[str, tuple[Callable[[object], str], object]] = {
 
 @pytest.mark.parametrize(("show", "holder"), CASES.values(), ids=CASES.keys())
 def test_nothing_shows_the_secret(show: Callable[[object], str], holder: object) -> None:
-    """However a value that holds a token is written, the token is not in it."""
+    """No way of formatting a value that contains a token shows the token."""
     assert CANARY not in show(holder)
 
 
@@ -83,14 +83,14 @@ ENCODERS: Mapping[str, Callable[[object], object]] = {"json": json.dumps, "msgsp
 
 @pytest.mark.parametrize("encode", ENCODERS.values(), ids=ENCODERS.keys())
 def test_a_secret_has_no_json(encode: Callable[[object], object]) -> None:
-    """Who forgets to mask it gets an error, without the secret in it."""
+    """Encoding it without a mask is an error, and the error does not contain the secret."""
     with pytest.raises(TypeError) as caught:
         encode(SECRET)
     assert CANARY not in str(caught.value)
 
 
 def test_reveal() -> None:
-    """The one who builds the header gets the text itself."""
+    """`reveal` returns the text itself."""
     assert Secret(CANARY).reveal() == CANARY
 
 
@@ -104,7 +104,7 @@ EQUAL: Mapping[str, tuple[object, bool]] = {
 
 @pytest.mark.parametrize(("other", "expected"), EQUAL.values(), ids=EQUAL.keys())
 def test_equality(other: object, *, expected: bool) -> None:
-    """Two secrets are equal where their texts are, and a secret is never equal to a text."""
+    """Two secrets are equal if their texts are; a secret never equals a text."""
     assert expected == (other == SECRET)
     assert expected == (len({SECRET, other}) == 1)
 
@@ -119,10 +119,10 @@ HIDDEN: Mapping[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize(("content", "expected"), HIDDEN.values(), ids=HIDDEN.keys())
 def test_hide_in(content: str, expected: str) -> None:
-    """Where a server repeats the token, the mask stands in its place."""
+    """If a server repeats the token, a mask replaces it."""
     assert expected == SECRET.hide_in(content)
 
 
 def test_the_holders_hold_something() -> None:
-    """The table above would be empty of meaning if no token were there to be shown."""
+    """The table above is only meaningful if its values contain a token."""
     assert REQUEST.token == PREVIEW.token == SECRET

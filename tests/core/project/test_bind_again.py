@@ -1,4 +1,4 @@
-"""What a project that is bound keeps when it is bound again."""
+"""What a bound project keeps when it is bound again."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ OLD = Binding(
 )
 NAMING = evolve(ORDER, credentials={"project_key": "BETA"})
 AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, RouteDrift]]] = {
-    "nothing is said of it": (ORDER, ACME, Success(OLD)),
+    "nothing named": (ORDER, ACME, Success(OLD)),
     "another mode": (
         evolve(ORDER, doctrine_mode="external_authoritative"),
         ACME,
@@ -41,19 +41,19 @@ AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, Route
         ACME,
         Success(evolve(OLD, doctrine_field_owners={"body": "local"})),
     ),
-    "the file holds another project's": (ORDER, BETA, Failure(RouteDrift(ACME, BETA))),
-    "the file holds none": (ORDER, None, Failure(RouteDrift(ACME, None))),
+    "the file has another project's credentials": (ORDER, BETA, Failure(RouteDrift(ACME, BETA))),
+    "the file has no credentials": (ORDER, None, Failure(RouteDrift(ACME, None))),
     "another project is named": (NAMING, BETA, Success(evolve(OLD, resource=BETA))),
 }
 
 
 @pytest.mark.parametrize(("order", "resource", "expected"), AGAIN.values(), ids=AGAIN.keys())
 def test_binding_again(order: BindOrder, resource: ResourceRoute | None, expected: Result[Binding, RouteDrift]) -> None:
-    """What is not named stays as it is; the pin moves only to what is named."""
+    """What the order does not name stays as it is; the pin changes only to a resource that it names."""
     assert order.binding(OLD, resource) == expected
 
 
 def test_binding_to_another_tracker() -> None:
-    """The pin was that of the old one."""
+    """The old pin belongs to the old tracker, so it is dropped."""
     linear = evolve(ORDER, provider=PROVIDERS["linear"])
     assert linear.binding(OLD, None).map(lambda bound: bound.resource) == Success(None)

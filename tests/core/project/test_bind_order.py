@@ -1,4 +1,4 @@
-"""What ``bind`` is asked for."""
+"""Parse the input of ``bind``."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,7 @@ KNOWN = tuple(PROVIDERS)
 
 PROVIDER_CASES: Mapping[str, tuple[str, str | None, str | None]] = {
     "canonical": ("jira", "jira", None),
-    "another case, with blanks": (" LINEAR\n", "linear", None),
+    "another case, with whitespace": (" LINEAR\n", "linear", None),
     "an alias": ("Azure-DevOps", "azure_devops", None),
     "one without a routing rule": ("beads", "beads", None),
     "misspelled": ("Jria", None, "jira"),
@@ -45,7 +45,7 @@ PROVIDER_CASES: Mapping[str, tuple[str, str | None, str | None]] = {
 
 @pytest.mark.parametrize(("text", "name", "nearest"), PROVIDER_CASES.values(), ids=PROVIDER_CASES.keys())
 def test_provider(text: str, name: str | None, nearest: str | None) -> None:
-    """The provider is one of the table, however it is spelled."""
+    """The provider is one of the table, in any spelling."""
     parsed = parse_bind_order(provider=text, workspace="acme.example")
     if name is None:
         assert parsed == Failure(UnknownChoice("provider", text.strip().lower(), KNOWN, nearest))
@@ -55,10 +55,10 @@ def test_provider(text: str, name: str | None, nearest: str | None) -> None:
 
 WORKSPACES: Mapping[str, tuple[str, str | UnusableText]] = {
     "as it is": ("acme.example", "acme.example"),
-    "blanks around": (" acme.example\n", "acme.example"),
+    "whitespace around": (" acme.example\n", "acme.example"),
     "case stays": ("Acme Shop", "Acme Shop"),
     "blank": ("\t", UnusableText("the workspace", "is blank")),
-    "no text": ("\ud800", UnusableText("the workspace", "is no Unicode text")),
+    "not Unicode": ("\ud800", UnusableText("the workspace", "is not valid Unicode")),
 }
 
 
@@ -72,7 +72,7 @@ def test_workspace(text: str, expected: str | UnusableText) -> None:
 
 
 def no_mode(given_mode: str, nearest: str | None) -> UnknownChoice:
-    """Return the error of a doctrine mode that is none."""
+    """Return the error for an unknown doctrine mode."""
     return UnknownChoice("doctrine mode", given_mode, DOCTRINE_MODES, nearest)
 
 
@@ -82,7 +82,8 @@ MODES: Mapping[str, tuple[str | None, str | UnknownChoice | None]] = {
     "external": ("external_authoritative", "external_authoritative"),
     "spec kitty": ("spec_kitty_authoritative", "spec_kitty_authoritative"),
     "split": ("split_ownership", "split_ownership"),
-    "another case, with blanks": (" Split_Ownership ", "split_ownership"),
+    "another case, with whitespace": (" Split_Ownership ", "split_ownership"),
+    "an old spelling": ("split", no_mode("split", "split_ownership")),
     "misspelled": ("Split-Ownership", no_mode("split-ownership", "split_ownership")),
     "unknown": ("mine", no_mode("mine", None)),
     "blank": (" ", no_mode("", None)),
@@ -91,7 +92,7 @@ MODES: Mapping[str, tuple[str | None, str | UnknownChoice | None]] = {
 
 @pytest.mark.parametrize(("text", "expected"), MODES.values(), ids=MODES.keys())
 def test_doctrine_mode(text: str | None, expected: str | UnknownChoice | None) -> None:
-    """The mode is one of the three, or stays as it is where none is given."""
+    """The mode is one of the three; if none is given, it stays as it is."""
     parsed = parse_bind_order(provider="jira", workspace="w", doctrine_mode=text).map(lambda order: order.doctrine_mode)
     assert parsed == (Failure(expected) if isinstance(expected, UnknownChoice) else Success(expected))
 
@@ -103,7 +104,7 @@ OWNERS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | Unknown
         {"title": "external", "body": "local", "status": "shared", "labels": "spec_kitty"},
         {"title": "external", "body": "local", "status": "shared", "labels": "spec_kitty"},
     ),
-    "another case, with blanks": ({" Status": "LOCAL\n"}, {"status": "local"}),
+    "another case, with whitespace": ({" Status": "LOCAL\n"}, {"status": "local"}),
     "an unknown field": ({"colour": "local"}, UnknownChoice("issue field", "colour", ISSUE_FIELDS, None)),
     "a misspelled field": ({"Titel": "local"}, UnknownChoice("issue field", "titel", ISSUE_FIELDS, "title")),
     "an unknown owner": ({"title": "me"}, UnknownChoice("owner of title", "me", FIELD_OWNERS, None)),
@@ -120,7 +121,7 @@ OWNERS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | Unknown
 
 @pytest.mark.parametrize(("owners", "expected"), OWNERS.values(), ids=OWNERS.keys())
 def test_field_owners(owners: Mapping[str, str] | None, expected: Mapping[str, str] | UnknownChoice) -> None:
-    """Fields and their owners are those that the connectors know."""
+    """Fields and owners are those that the connectors know."""
     parsed = parse_bind_order(provider="jira", workspace="w", doctrine_field_owners=owners)
     assert parsed.map(lambda order: order.doctrine_field_owners) == (
         Failure(expected) if isinstance(expected, UnknownChoice) else Success(expected)
@@ -131,19 +132,22 @@ CREDENTIALS: Mapping[str, tuple[Mapping[str, str] | None, Mapping[str, str] | Un
     "not given": (None, {}),
     "none": ({}, {}),
     "two": ({"email": "dev@acme.example", "token": "t"}, {"email": "dev@acme.example", "token": "t"}),
-    "blanks around": ({" token ": "\tt\n"}, {"token": "t"}),
+    "whitespace around": ({" token ": "\tt\n"}, {"token": "t"}),
     "case stays": ({"Token": "T"}, {"Token": "T"}),
     "a blank name": ({" ": "t"}, UnusableText("the name of a credential", "is blank")),
-    "a name that is no text": ({"\udfff": "t"}, UnusableText("the name of a credential", "is no Unicode text")),
+    "a name that is not Unicode": ({"\udfff": "t"}, UnusableText("the name of a credential", "is not valid Unicode")),
     "a blank value": ({" token ": " "}, UnusableText("credential 'token'", "is blank")),
-    "a value that is no text": ({"token": f"{CANARY}\ud800"}, UnusableText("credential 'token'", "is no Unicode text")),
+    "a value that is not Unicode": (
+        {"token": f"{CANARY}\ud800"},
+        UnusableText("credential 'token'", "is not valid Unicode"),
+    ),
     "the first of two errors": ({"token": "", "": "t"}, UnusableText("credential 'token'", "is blank")),
 }
 
 
 @pytest.mark.parametrize(("credentials", "expected"), CREDENTIALS.values(), ids=CREDENTIALS.keys())
 def test_credentials(credentials: Mapping[str, str] | None, expected: Mapping[str, str] | UnusableText) -> None:
-    """Credentials are text that is not blank, under names that are not blank."""
+    """Neither the names nor the values of credentials are blank."""
     parsed = parse_bind_order(provider="jira", workspace="w", credentials=credentials)
     assert CANARY not in repr(parsed)
     assert parsed.map(lambda order: order.credentials) == (
@@ -163,7 +167,7 @@ WRONG: Mapping[str, Typed] = {
 
 
 def parse(typed: Typed) -> Result[BindOrder, BindOrderError]:
-    """Parse the five things in their order."""
+    """Parse five arguments, given in order."""
     provider, workspace, mode, owners, credentials = typed
     return parse_bind_order(
         provider=provider,
@@ -175,8 +179,8 @@ def parse(typed: Typed) -> Result[BindOrder, BindOrderError]:
 
 
 @pytest.mark.parametrize(("what", "typed"), WRONG.items(), ids=WRONG.keys())
-def test_what_is_wrong_first_is_told(what: str, typed: Typed) -> None:
-    """Where more is wrong, the order is that of the arguments."""
+def test_the_first_error(what: str, typed: Typed) -> None:
+    """With several errors, the first argument wins."""
     assert parse(typed).failure().what == what
 
 
@@ -185,25 +189,25 @@ WORDS = st.dictionaries(st.sampled_from(ISSUE_FIELDS) | ANY_TEXT, st.sampled_fro
 
 @QUICK
 @given(st.tuples(st.sampled_from(KNOWN), ANY_TEXT, st.just(""), WORDS, st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2)))
-def test_what_is_parsed_is_parsed_to_itself(typed: Typed) -> None:
-    """Whatever is typed, no parsing raises, and parsing what came of it changes nothing."""
+def test_parsing_again_changes_nothing(typed: Typed) -> None:
+    """Parsing never raises, and parsing its result again gives the same result."""
     order = parse(typed).value_or(ORDER)
     again = (order.provider.name, order.workspace, order.doctrine_mode, order.doctrine_field_owners, order.credentials)
     assert parse(again) == Success(order)
 
 
 def unknown(provider: str, key: str, nearest: str | None) -> UnknownCredential:
-    """Return the notice of a credential that nothing looks at."""
+    """Return the warning about a credential that nothing uses."""
     return UnknownCredential(provider, key, nearest)
 
 
-NOTICES: Mapping[str, tuple[str, tuple[str, ...], tuple[UnknownCredential, ...]]] = {
+WARNINGS: Mapping[str, tuple[str, tuple[str, ...], tuple[UnknownCredential, ...]]] = {
     "none": ("jira", (), ()),
-    "what it needs": ("jira", ("base_url", "email", "api_token", "project_key"), ()),
-    "what it takes": ("linear", ("graphql_url",), ()),
-    "every spelling of it": ("azure_devops", ("personal_access_token", "pat"), ()),
-    "what a publish looks at": ("beads", ("access_token", "token"), ()),
-    "what names the cache": ("beads", ("server_url", "base_url", "username", "email", "team_slug"), ()),
+    "required ones": ("jira", ("base_url", "email", "api_token", "project_key"), ()),
+    "optional ones": ("linear", ("graphql_url",), ()),
+    "every spelling of one": ("azure_devops", ("personal_access_token", "pat"), ()),
+    "those that a publish uses": ("beads", ("access_token", "token"), ()),
+    "those that name the cache": ("beads", ("server_url", "base_url", "username", "email", "team_slug"), ()),
     "misspelled": ("jira", ("api_tokne",), (unknown("jira", "api_tokne", "api_token"),)),
     "another case": ("jira", ("Email",), (unknown("jira", "Email", "email"),)),
     "of another provider": ("linear", ("organization",), (unknown("linear", "organization", None),)),
@@ -215,9 +219,9 @@ NOTICES: Mapping[str, tuple[str, tuple[str, ...], tuple[UnknownCredential, ...]]
 }
 
 
-@pytest.mark.parametrize(("provider", "keys", "expected"), NOTICES.values(), ids=NOTICES.keys())
+@pytest.mark.parametrize(("provider", "keys", "expected"), WARNINGS.values(), ids=WARNINGS.keys())
 def test_warnings(provider: str, keys: tuple[str, ...], expected: tuple[UnknownCredential, ...]) -> None:
-    """Whoever stores a credential that nothing looks at is told, and what was probably meant."""
+    """A credential that nothing uses gives a warning, with the key that was probably meant."""
     credentials = dict.fromkeys(keys, CANARY)
     warnings = evolve(ORDER, provider=PROVIDERS[provider], credentials=credentials).warnings
     assert expected == warnings
@@ -229,7 +233,7 @@ PINS: Mapping[str, ResourceRoute | None] = {"a pin": ACME, "no pin": None}
 
 @pytest.mark.parametrize("pin", PINS.values(), ids=PINS.keys())
 def test_binding(pin: ResourceRoute | None) -> None:
-    """The binding says what was asked for, under the canonical name, and holds no credential."""
+    """The binding has the canonical name and what was asked for, but no credential."""
     owners = {"status": "local"}
     order = evolve(ORDER, doctrine_mode="split_ownership", doctrine_field_owners=owners, credentials={"a": CANARY})
     assert order.binding(None, pin) == Success(

@@ -1,4 +1,4 @@
-"""What a project's config says of its tracker."""
+"""Parse the binding in a project's config."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,15 @@ from returns.result import Failure, Result, Success
 
 from tests.core.strategies import ANYTHING, HUGE, QUICK, TEXT, reordered
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.binding import Binding, BindingError, NotBound, UnknownDoctrineMode, parse_binding
+from trackpost.core.project.binding import (
+    Binding,
+    BindingError,
+    HostedBinding,
+    NotBound,
+    UnknownDoctrineMode,
+    parse_binding,
+)
+from trackpost.core.project.consent import Consent, UnclearConsent
 from trackpost.core.routing.route import ResourceRoute
 
 FILE = "config.yaml"
@@ -21,17 +29,17 @@ PLAIN = Binding(provider="jira", provider_as_typed="jira", workspace="acme.examp
 
 
 def bound(**members: object) -> dict[object, object]:
-    """Return a config whose tracker section names a tracker, with *members* over it."""
+    """Return a config with a tracker section, with *members* added or replaced."""
     return {"tracker": {"provider": "jira", "workspace": "acme.example", **members}}
 
 
 def doctrine(**members: object) -> dict[object, object]:
-    """Return a config of a bound project with that doctrine."""
+    """Return a config of a bound project with this doctrine."""
     return bound(doctrine=members)
 
 
 def project(**members: object) -> dict[object, object]:
-    """Return a config of a bound project with that project section."""
+    """Return a config of a bound project with this project section."""
     return {**bound(), "project": members}
 
 
@@ -44,7 +52,7 @@ BOUND: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     "provider and workspace": (bound(), Success(PLAIN)),
     "foreign sections": ({"agents": [1], 7: None} | bound(), Success(PLAIN)),
     "a spelling": (bound(provider="Jira"), Success(evolve(PLAIN, provider_as_typed="Jira"))),
-    "blanks around the spelling": (bound(provider=" JIRA\n"), Success(evolve(PLAIN, provider_as_typed="JIRA"))),
+    "whitespace around the spelling": (bound(provider=" JIRA\n"), Success(evolve(PLAIN, provider_as_typed="JIRA"))),
     "an alias": (
         bound(provider="Azure"),
         Success(evolve(PLAIN, provider="azure_devops", provider_as_typed="Azure")),
@@ -53,7 +61,7 @@ BOUND: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
         bound(provider="Notion"),
         Success(evolve(PLAIN, provider="notion", provider_as_typed="Notion")),
     ),
-    "blanks around the workspace": (bound(workspace=" acme.example "), Success(PLAIN)),
+    "whitespace around the workspace": (bound(workspace=" acme.example "), Success(PLAIN)),
     "null": (None, Failure(NotBound(FILE, "tracker.provider"))),
     "no tracker": ({}, Failure(NotBound(FILE, "tracker.provider"))),
     "a null tracker": ({"tracker": None}, Failure(NotBound(FILE, "tracker.provider"))),
@@ -67,7 +75,7 @@ BOUND: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     "a tracker that is text": ({"tracker": "jira"}, wrong("tracker", "a mapping", "str")),
     "a provider that is a number": (bound(provider=5), wrong("tracker.provider", QUOTED, "int")),
     "a provider that is a list": (bound(provider=["jira"]), wrong("tracker.provider", QUOTED, "list")),
-    "a provider with half a character": (bound(provider="j\ud800"), wrong("tracker.provider", "text", SURROGATE)),
+    "a provider with a lone surrogate": (bound(provider="j\ud800"), wrong("tracker.provider", "text", SURROGATE)),
     "a workspace that is true": (bound(workspace=True), wrong("tracker.workspace", QUOTED, "bool")),
 }
 
@@ -103,11 +111,115 @@ DOCTRINE: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
         doctrine(field_owners={"a": "x", "b": [], "c": 1}),
         wrong(f"{OWNERS}.b", QUOTED, "list"),
     ),
-    "a field with half a character": (
+    "a field with a lone surrogate": (
         doctrine(field_owners={"\ud800": "x"}),
         wrong(f"a key of {OWNERS}", "text", SURROGATE),
     ),
 }
+
+OWNED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "under its own name": (
+        bound(ownership={"mode": "split_ownership", "field_owners": {"status": "external"}}),
+        Success(evolve(PLAIN, doctrine_mode="split_ownership", doctrine_field_owners={"status": "external"})),
+    ),
+    "under both names": (
+        bound(ownership={"mode": "split_ownership"}, doctrine={"mode": "spec_kitty_authoritative"}),
+        Success(evolve(PLAIN, doctrine_mode="split_ownership")),
+    ),
+    "empty under its own name": (
+        bound(ownership={}, doctrine={"mode": "spec_kitty_authoritative"}),
+        Success(PLAIN),
+    ),
+    "null under its own name": (
+        bound(ownership=None, doctrine={"mode": "spec_kitty_authoritative"}),
+        Success(evolve(PLAIN, doctrine_mode="spec_kitty_authoritative")),
+    ),
+    "null under both names": (bound(ownership=None, doctrine=None), Success(PLAIN)),
+    "the value under the other name does not matter": (bound(ownership={}, doctrine=5), Success(PLAIN)),
+    "an old spelling, which is sent unchanged": (
+        bound(ownership={"mode": "split"}),
+        Success(evolve(PLAIN, doctrine_mode="split")),
+    ),
+    "another mode": (
+        bound(ownership={"mode": "mine"}),
+        Failure(UnknownDoctrineMode(FILE, "mine", "ownership")),
+    ),
+    "a list": (bound(ownership=[]), wrong("tracker.ownership", "a mapping", "list")),
+    "a mode that is a list": (bound(ownership={"mode": ["x"]}), wrong("tracker.ownership.mode", QUOTED, "list")),
+    "an owner that is a number": (
+        bound(ownership={"field_owners": {"a": 1}}),
+        wrong("tracker.ownership.field_owners.a", QUOTED, "int"),
+    ),
+}
+
+HOSTED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "no workspace": (bound(workspace=None, binding_ref="b"), Failure(HostedBinding(FILE))),
+    "a blank workspace": (bound(workspace=" ", binding_ref="b"), Failure(HostedBinding(FILE))),
+    "a workspace that is a number": (
+        bound(workspace=5, binding_ref="b"),
+        wrong("tracker.workspace", QUOTED, "int"),
+    ),
+    "with a workspace": (bound(binding_ref="b", project_slug="s"), Success(PLAIN)),
+    "a reference that is null": (bound(workspace=None, binding_ref=None), Failure(NotBound(FILE, "tracker.workspace"))),
+}
+
+REFUSED = Consent(egress="refused")
+
+
+def unclear(member: str, expected: str, found: str) -> UnclearConsent:
+    """Return the warning about an unclear decision."""
+    return UnclearConsent(FILE, member, expected, found)
+
+
+CONSENT: Mapping[str, tuple[object, Consent]] = {
+    "no decision": (bound(), Consent()),
+    "refused": (bound(egress="refused"), REFUSED),
+    "permitted": (bound(egress="permitted"), Consent(egress="permitted")),
+    "null": (bound(egress=None), Consent(egress=unclear("tracker.egress", "refused or permitted", "null"))),
+    "in capitals": (
+        bound(egress="Refused"),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "'Refused'")),
+    ),
+    "with whitespace": (
+        bound(egress="permitted "),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "'permitted '")),
+    ),
+    "a list": (
+        bound(egress=["refused"]),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "list")),
+    ),
+    "a truth value": (
+        bound(egress=False),
+        Consent(egress=unclear("tracker.egress", "refused or permitted", "bool")),
+    ),
+    "sync on": (bound() | {"sync": {"enabled": True}}, Consent(sync_enabled=True)),
+    "sync off": (bound() | {"sync": {"enabled": False}}, Consent(sync_enabled=False)),
+    "sync off, and yet permitted": (
+        bound(egress="permitted") | {"sync": {"enabled": False}},
+        Consent(egress="permitted", sync_enabled=False),
+    ),
+    "sync without a decision": (bound() | {"sync": {"server": "x"}}, Consent()),
+    "an empty section": (bound() | {"sync": None}, Consent()),
+    "sync as text": (
+        bound() | {"sync": {"enabled": "no"}},
+        Consent(sync_enabled=unclear("sync.enabled", "true or false", "'no'")),
+    ),
+    "sync as null": (
+        bound() | {"sync": {"enabled": None}},
+        Consent(sync_enabled=unclear("sync.enabled", "true or false", "null")),
+    ),
+    "sync that is not a section": (
+        bound() | {"sync": True},
+        Consent(sync_enabled=unclear("sync", "a mapping", "bool")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("raw", "expected"), CONSENT.values(), ids=CONSENT.keys())
+def test_consent(raw: object, expected: Consent) -> None:
+    """The consent of a project is parsed exactly, and an unclear one is only a warning."""
+    assert parse_binding(FILE, raw) == Success(evolve(PLAIN, consent=expected))
+
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 
@@ -123,25 +235,31 @@ PROJECT: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
 
 CASES = {
     f"{section}: {name}": case
-    for section, cases in (("binding", BOUND), ("doctrine", DOCTRINE), ("project", PROJECT))
+    for section, cases in (
+        ("binding", BOUND),
+        ("doctrine", DOCTRINE),
+        ("ownership", OWNED),
+        ("hosted", HOSTED),
+        ("project", PROJECT),
+    )
     for name, case in cases.items()
 }
 
 
 @pytest.mark.parametrize(("raw", "expected"), CASES.values(), ids=CASES.keys())
 def test_parse_binding(raw: object, expected: Result[Binding, BindingError]) -> None:
-    """Untyped data becomes exactly this binding, or exactly the first error."""
+    """Each config gives exactly this binding or exactly its first error."""
     assert expected == parse_binding(FILE, raw)
 
 
 def test_field_owners_are_read_only_and_their_own() -> None:
-    """A binding does not change, whoever changes the mapping that it was made from."""
+    """A binding does not change with the mapping that it was made from, and cannot be changed itself."""
     owners = {"status": "external"}
     binding = evolve(PLAIN, doctrine_field_owners=owners)
     owners["status"] = "local"
     assert binding.doctrine_field_owners == {"status": "external"}
     with pytest.raises(TypeError, match="does not support item assignment"):
-        binding.doctrine_field_owners["status"] = "local"  # type: ignore[index] # what must not be possible is tried
+        binding.doctrine_field_owners["status"] = "local"  # type: ignore[index] # tries what must be impossible
 
 
 _DEEP: object = ()
@@ -156,20 +274,20 @@ UNWRITABLE: Mapping[str, object] = {
 
 
 @pytest.mark.parametrize("raw", UNWRITABLE.values(), ids=UNWRITABLE.keys())
-def test_a_key_that_cannot_be_written_raises_nothing(raw: object) -> None:
-    """A key that Python itself refuses to turn into text is no reason to raise."""
+def test_a_key_that_cannot_be_written_does_not_raise(raw: object) -> None:
+    """Parsing does not raise, even for a key that Python refuses to convert to text."""
     assert isinstance(parse_binding(FILE, raw), Result)
 
 
 def test_two_spellings_of_one_field_do_not_depend_on_their_order() -> None:
-    """Where blanks alone tell two fields apart, the file means the same in both orders."""
+    """If only whitespace distinguishes two fields, the file means the same in both orders."""
     first = doctrine(field_owners={"status": "external", " status": "local"})
     second = doctrine(field_owners={" status": "local", "status": "external"})
     assert parse_binding(FILE, first) == parse_binding(FILE, second)
 
 
 def _section(**members: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    """Draw a section with some of *members*, or anything else in its place."""
+    """Draw a section with some of *members*, or anything else instead of it."""
     return st.fixed_dictionaries({}, optional=members) | ANYTHING
 
 
@@ -177,7 +295,14 @@ MODES: st.SearchStrategy[object] = st.just("split_ownership") | ANYTHING
 NAMES: st.SearchStrategy[object] = st.just("jira") | ANYTHING
 OWNER_TABLES: st.SearchStrategy[object] = st.dictionaries(TEXT, TEXT, max_size=3) | ANYTHING
 CONFIGS = _section(
-    tracker=_section(provider=NAMES, workspace=NAMES, doctrine=_section(mode=MODES, field_owners=OWNER_TABLES)),
+    tracker=_section(
+        provider=NAMES,
+        workspace=NAMES,
+        doctrine=_section(mode=MODES, field_owners=OWNER_TABLES),
+        ownership=_section(mode=MODES, field_owners=OWNER_TABLES),
+        egress=ANYTHING,
+    ),
+    sync=_section(enabled=ANYTHING),
     project=_section(uuid=ANYTHING, slug=ANYTHING),
 )
 
@@ -185,7 +310,7 @@ CONFIGS = _section(
 @QUICK
 @given(CONFIGS)
 def test_parsing_never_raises(raw: object) -> None:
-    """Whatever a reader made of the file, there is a binding or an error."""
+    """Anything that a reader returns gives a binding or an error."""
     assert isinstance(parse_binding(FILE, raw), Result)
 
 
@@ -201,7 +326,7 @@ OWNER_NAMES = st.text("abcd", min_size=1, max_size=3)
 def test_the_order_of_keys_changes_nothing(
     owners: tuple[dict[str, str], dict[str, str]], members: list[str], sections: list[str]
 ) -> None:
-    """A config means the same however its keys are sorted."""
+    """The order of a config's keys does not matter."""
     first, second = (doctrine(field_owners=table) | {"project": {"slug": "s"}} for table in owners)
     tracker = first["tracker"]
     assert isinstance(tracker, dict)
@@ -221,12 +346,13 @@ PINS: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     ),
     "no id": ({"type": "jira_project"}, wrong("tracker.resource.id", HALF, "nothing")),
     "no type": ({"id": "ACME"}, wrong("tracker.resource.type", HALF, "nothing")),
+    "a type that is a number": ({"type": 7, "id": "ACME"}, wrong("tracker.resource.type", QUOTED, "int")),
     "an id that is a number": ({"type": "linear_team", "id": 7}, wrong("tracker.resource.id", QUOTED, "int")),
-    "no mapping": ("ACME", wrong("tracker.resource", "a mapping", "str")),
+    "not a mapping": ("ACME", wrong("tracker.resource", "a mapping", "str")),
 }
 
 
 @pytest.mark.parametrize(("resource", "expected"), PINS.values(), ids=PINS.keys())
 def test_pin(resource: object, expected: Result[Binding, BindingError]) -> None:
-    """Both halves make a pin, none makes none, and one alone is a mistake."""
+    """Both halves make a pin, neither makes none, and one alone is an error."""
     assert expected == parse_binding(FILE, bound(resource=resource))

@@ -1,4 +1,4 @@
-"""What ``bind`` and ``unbind`` come to."""
+"""Which credentials are missing, and when ``unbind`` may remove them."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ MISSING: Mapping[str, tuple[str, Mapping[str, object], tuple[str, ...]]] = {
     "a blank one": ("jira", {**JIRA, "email": " \n"}, ("email",)),
     "a malformed one": ("jira", {**JIRA, "email": ["dev@acme.example"]}, ("email",)),
     "two, in the table's order": ("linear", {"graphql_url": "u"}, ("api_key", "team_id")),
-    "zero is there": ("linear", {"api_key": "k", "team_id": 0}, ()),
+    "zero is present": ("linear", {"api_key": "k", "team_id": 0}, ()),
     "the first spelling": ("azure_devops", {**AZURE, "personal_access_token": "p"}, ()),
     "the second spelling": ("azure_devops", {**AZURE, "pat": "p"}, ()),
     "no spelling": ("azure_devops", AZURE, ("personal_access_token",)),
@@ -35,20 +35,20 @@ MISSING: Mapping[str, tuple[str, Mapping[str, object], tuple[str, ...]]] = {
         ("personal_access_token",),
     ),
     "one of two spellings is malformed": ("azure_devops", {**AZURE, "personal_access_token": [], "pat": "p"}, ()),
-    "what it could do without": ("beads", {}, ()),
+    "none is required": ("beads", {}, ()),
 }
 
 
 @pytest.mark.parametrize(("provider", "credentials", "expected"), MISSING.values(), ids=MISSING.keys())
 def test_missing_credentials(provider: str, credentials: Mapping[str, object], expected: tuple[str, ...]) -> None:
-    """What the connector lacks, each under the first of its spellings."""
+    """The result has the absent required credentials, each by the first of its spellings."""
     assert expected == missing_credentials(PROVIDERS[provider], credentials)
 
 
 @QUICK
 @given(st.dictionaries(st.sampled_from(["organization", "project", "personal_access_token", "pat"]), ANYTHING))
-def test_a_credential_more_never_misses_more(credentials: dict[str, object]) -> None:
-    """Whatever stands there: nothing raises, and what text is added is not missing any more."""
+def test_added_credentials_are_not_missing(credentials: dict[str, object]) -> None:
+    """No table raises an error, and after adding the missing credentials none is missing."""
     row = PROVIDERS["azure_devops"]
     missing = missing_credentials(row, credentials)
     assert missing_credentials(row, {**credentials, **dict.fromkeys(missing, "text")}) == ()
@@ -64,17 +64,17 @@ MAY_GO: Mapping[str, tuple[Binding, ResourceRoute | None, tuple[Binding, ...], b
     "its own, and no other project": (PINNED, ACME, (), True),
     "its own, and another is pinned elsewhere": (PINNED, ACME, (OTHER,), False),
     "its own, and another tracker's is not pinned": (PINNED, ACME, (LINEAR,), True),
-    "its own, and another tracker's has that very pin": (PINNED, ACME, (evolve(LINEAR, resource=ACME),), True),
+    "its own, and another tracker's has the same pin": (PINNED, ACME, (evolve(LINEAR, resource=ACME),), True),
     "another is not pinned": (PINNED, ACME, (LOOSE,), False),
     "another has the same pin": (PINNED, ACME, (PINNED,), False),
-    "another has it in another workspace": (PINNED, ACME, (evolve(PINNED, workspace="beta.example"),), False),
-    "the last of many has it": (PINNED, ACME, (OTHER, LINEAR, PINNED), False),
+    "another has the same pin in another workspace": (PINNED, ACME, (evolve(PINNED, workspace="beta.example"),), False),
+    "the last of many has the same pin": (PINNED, ACME, (OTHER, LINEAR, PINNED), False),
     "without a pin": (LOOSE, ACME, (), False),
     "without a pin and without a route": (LOOSE, None, (), False),
     "they give no route": (PINNED, None, (), False),
-    "they are another project's": (PINNED, BETA, (), False),
-    "they are another project's, which is known": (PINNED, BETA, (OTHER,), False),
-    "they are another tracker's of that name": (PINNED, TEAM, (), False),
+    "they are those of another project": (PINNED, BETA, (), False),
+    "they are those of another project, which is known": (PINNED, BETA, (OTHER,), False),
+    "they are those of another tracker, with the same id": (PINNED, TEAM, (), False),
 }
 
 
@@ -82,7 +82,7 @@ MAY_GO: Mapping[str, tuple[Binding, ResourceRoute | None, tuple[Binding, ...], b
 def test_credentials_may_go(
     binding: Binding, route: ResourceRoute | None, others: tuple[Binding, ...], *, expected: bool
 ) -> None:
-    """They may go only where they are certainly this project's own."""
+    """Credentials may be removed only if they certainly belong to this project alone."""
     assert credentials_may_go(binding, route, iter(others)) == expected
 
 
@@ -99,7 +99,7 @@ ROUTES = st.sampled_from([None, ACME, BETA])
 def test_another_project_never_frees_credentials(
     binding: Binding, route: ResourceRoute | None, others: list[Binding], one_more: Binding
 ) -> None:
-    """Whoever else is known can only be a reason to keep them, wherever it stands among the others."""
+    """Another known project can only be a reason to keep them, in any position among the others."""
     before = credentials_may_go(binding, route, others)
     after = credentials_may_go(binding, route, [*others, one_more])
     assert after <= before
@@ -108,8 +108,8 @@ def test_another_project_never_frees_credentials(
 
 @QUICK
 @given(BINDINGS, st.lists(BINDINGS, max_size=3))
-def test_what_goes_is_needed_by_nobody(binding: Binding, others: list[Binding]) -> None:
-    """A project's own credentials go exactly where it is pinned, and no other is bound to the same tracker."""
+def test_removed_credentials_are_needed_by_nobody(binding: Binding, others: list[Binding]) -> None:
+    """A project's credentials are removed exactly if it is pinned and no other project is bound to the same tracker."""
     is_alone = binding.provider not in {other.provider for other in others}
     assert credentials_may_go(binding, binding.resource, others) == (binding.resource is not None and is_alone)
 
@@ -122,10 +122,10 @@ ROWS: Mapping[str, tuple[str, Provider]] = {
 
 @pytest.mark.parametrize(("provider", "expected"), ROWS.values(), ids=ROWS.keys())
 def test_row_of(provider: str, expected: Provider) -> None:
-    """Each provider has its row; one that is not in the table needs and takes nothing."""
+    """Each provider has its row; the row of an unknown one has no credentials."""
     assert expected == row_of(provider)
 
 
-def test_an_unknown_provider_misses_nothing() -> None:
-    """Nothing is known that it could miss."""
+def test_an_unknown_provider_requires_nothing() -> None:
+    """For an unknown provider, no credential is missing."""
     assert missing_credentials(row_of("notion"), {}) == ()

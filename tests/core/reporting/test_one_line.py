@@ -1,8 +1,9 @@
-"""A message is one line, whatever is quoted in it."""
+"""A message is one line, whatever it quotes."""
 
 from collections.abc import Mapping
 
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from trackpost.core.delivery.endpoint import UnusableServerUrl
 from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
-from trackpost.core.errors import CorruptRow, NoProject, Problem
+from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line, sentence
 from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
@@ -23,7 +24,7 @@ from trackpost.core.routing.route import UnsupportedProvider
 
 
 def rejected(words: str) -> str:
-    """Return the sentence of a rejection with those words in it."""
+    """Return the message of a rejection that quotes *words*."""
     return f"the server refused the snapshot (HTTP 400{words}); nothing changed there"
 
 
@@ -32,7 +33,7 @@ QUOTES: Mapping[str, tuple[object, str]] = {
     "a message": ({"message": "m", "detail": "d", "error": "e"}, ": m"),
     "a detail": ({"detail": "d", "error": "e"}, ": d"),
     "an error": ({"error": "e"}, ": e"),
-    "a message that is no text": ({"message": 1, "error": "e"}, ": e"),
+    "a message that is not text": ({"message": 1, "error": "e"}, ": e"),
     "text": ("no", ": no"),
     "text of two lines": ("no\n  way\t", ": no way"),
     "anything else": ({"code": [1]}, ": {'code': [1]}"),
@@ -44,8 +45,30 @@ QUOTES: Mapping[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize(("body", "words"), QUOTES.values(), ids=QUOTES.keys())
 def test_quote(body: object, words: str) -> None:
-    """The server's own words are shown, as far as there are any and a line has room for them."""
+    """A message quotes the server's text, if there is any, up to a limit."""
     assert rejected(words) == Rejected(Answer(400, body)).message
+
+
+ESCAPED: Mapping[str, tuple[str, str]] = {
+    "text": ("a b, é 日本 …", "a b, é 日本 …"),
+    "escapes": (r"a\nb", r"a\nb"),
+    "line ends": ("\r\n\v\f\x1c\x85", r"\r\n\x0b\x0c\x1c\x85"),
+    "line and paragraph separators": ("\u2028\u2029", r"\u2028\u2029"),
+    "C0 controls": ("\0\a\b\t\x1b\x7f", r"\x00\x07\x08\t\x1b\x7f"),
+    "C1 controls": ("\x80\x90\x9b\x9d\x9f", r"\x80\x90\x9b\x9d\x9f"),
+    "bidirectional marks": ("\u061c\u200e\u200f", r"\u061c\u200e\u200f"),
+    "bidirectional embeddings": ("\u202a\u202b\u202c\u202d\u202e", r"\u202a\u202b\u202c\u202d\u202e"),
+    "bidirectional isolates": ("\u2066\u2067\u2068\u2069", r"\u2066\u2067\u2068\u2069"),
+    "invisible characters": ("\u200b\u2060\ufeff\xad", r"\u200b\u2060\ufeff\xad"),
+    "tags and private use": ("\U000e0041\U0010ffff", r"\U000e0041\U0010ffff"),
+    "lone surrogates": ("\ud800\udcff", r"\ud800\udcff"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ESCAPED.values(), ids=ESCAPED.keys())
+def test_one_line(text: str, expected: str) -> None:
+    """Characters that a terminal could obey, hide or reorder are escaped; all others are unchanged."""
+    assert (expected, True) == (one_line(text), one_line(text).isprintable())
 
 
 ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(ANY_TEXT, ANY_TEXT, max_size=2))
@@ -78,12 +101,26 @@ ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(AN
     )
 )
 def test_a_message_is_one_printable_line(problem: Problem) -> None:
-    """Whatever a file holds or a server sends, a terminal shows one line and obeys nothing."""
+    """Whatever a file or a server contains, the message is one line without control characters."""
     assert problem.message
     assert problem.message.isprintable()
     assert [problem.message] == problem.message.splitlines()
 
 
+def test_a_method_becomes_the_line_that_it_writes() -> None:
+    """Reading the attribute calls the method and escapes what it returns."""
+
+    @frozen
+    class Broken:
+        part: str
+
+        @sentence
+        def message(self) -> str:
+            return f"the {self.part} is broken"
+
+    assert Broken("left\nwheel").message == "the left\\nwheel is broken"
+
+
 def test_a_class_has_no_message() -> None:
-    """Only a problem that has happened has something to say."""
+    """Only an instance has a message."""
     assert not hasattr(NoProject, "message")

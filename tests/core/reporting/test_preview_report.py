@@ -1,4 +1,4 @@
-"""What the commands that send nothing say to a program."""
+"""The reports of ``route`` and ``preview``."""
 
 import json
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ ROUTES: Mapping[str, tuple[Result[Routing, RuntimeFault], RouteReport]] = {
 
 @pytest.mark.parametrize(("result", "expected"), ROUTES.values(), ids=ROUTES.keys())
 def test_route_report(result: Result[Routing, RuntimeFault], expected: RouteReport) -> None:
-    """Each end of the derivation has exactly this report."""
+    """Each result has exactly this report."""
     assert expected == route_report(result)
 
 
@@ -84,7 +84,7 @@ PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
         Failure(MissingServerUrl()),
         PreviewReport(ok=False, error=error_object(MissingServerUrl())),
     ),
-    "not ready for want of a route": (
+    "not ready without a route": (
         Failure(RouteRequired(BEADS)),
         PreviewReport(ok=False, route_error=NO_RULE, error=error_object(RouteRequired(BEADS))),
     ),
@@ -93,18 +93,18 @@ PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
 
 @pytest.mark.parametrize(("result", "expected"), PREVIEWS.values(), ids=PREVIEWS.keys())
 def test_preview_report(result: Result[Preview, PrepareError], expected: PreviewReport) -> None:
-    """Each end of a preview has exactly this report."""
+    """Each result has exactly this report."""
     assert expected == preview_report(result)
 
 
 def test_all_reports_have_the_same_members() -> None:
-    """What a program reads of one command, it can read of every other."""
+    """The common members are the same for every command."""
     common = {attribute.name for attribute in fields(Report)}
     assert all(common <= {attribute.name for attribute in fields(report)} for report in (RouteReport, PreviewReport))
 
 
 def test_a_preview_shows_the_body_itself() -> None:
-    """Byte by byte what would be sent, as one member of the report."""
+    """The report contains the body byte by byte, as one member."""
     encoded = msgspec.json.encode(preview_report(Success(READY)))
     assert BODY in encoded
     assert json.loads(encoded)["snapshot"] == json.loads(BODY)

@@ -1,4 +1,4 @@
-"""What the commands that look back say to a program."""
+"""The reports of ``receipts`` and ``explain``."""
 
 from collections.abc import Mapping
 
@@ -43,10 +43,10 @@ ERRORS: Mapping[str, tuple[ReceiptsError, dict[str, object]]] = {
 
 @pytest.mark.parametrize(("error", "expected"), ERRORS.values(), ids=ERRORS.keys())
 def test_errors(error: ReceiptsError, expected: dict[str, object]) -> None:
-    """An error is told alike by both."""
-    told = {**expected, "message": error.message}
-    assert receipts_report(Failure(error)) == ReceiptsReport(ok=False, error=told)
-    assert difference_report(Failure(error)) == DifferenceReport(ok=False, error=told)
+    """Both reports contain the same error object."""
+    expected_error = {**expected, "message": error.message}
+    assert receipts_report(Failure(error)) == ReceiptsReport(ok=False, error=expected_error)
+    assert difference_report(Failure(error)) == DifferenceReport(ok=False, error=expected_error)
 
 
 LISTS: Mapping[str, tuple[LedgerEntry, ...]] = {"none": (), "one": (ENTRY,), "two": (ENTRY, ENTRY)}
@@ -54,7 +54,7 @@ LISTS: Mapping[str, tuple[LedgerEntry, ...]] = {"none": (), "one": (ENTRY,), "tw
 
 @pytest.mark.parametrize("entries", LISTS.values(), ids=LISTS.keys())
 def test_receipts_report(entries: tuple[LedgerEntry, ...]) -> None:
-    """The entries stand there as they are, in one JSON object that has all members."""
+    """The report has the entries unchanged, in one JSON object with all members."""
     found: Result[tuple[LedgerEntry, ...], ReceiptsError] = Success(entries)
     report = receipts_report(found)
     assert report == ReceiptsReport(ok=True, receipts=entries)
@@ -64,7 +64,7 @@ def test_receipts_report(entries: tuple[LedgerEntry, ...]) -> None:
 
 
 def test_difference_report() -> None:
-    """What differs stands there as it is."""
+    """The report has the difference unchanged."""
     assert difference_report(Success(DIFFERENCE)) == DifferenceReport(
         ok=True, members=("checkpoint",), added=("a",), removed=("b", "c"), changed=()
     )

@@ -1,41 +1,17 @@
-"""What a publish says to a program."""
+"""The common parts of all reports: the error object, and the choice between success and failure."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
-import msgspec
 import pytest
-from attrs import evolve, fields
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
 from trackpost.core.contract.server_setup import UnusablePort
 from trackpost.core.delivery.endpoint import MissingServerUrl
-from trackpost.core.delivery.publish import PublishRequest, UnusableTimeout
-from trackpost.core.delivery.receipt import PublishError, Receipt, Undelivered, conclude
-from trackpost.core.delivery.retry import Outcome
-from trackpost.core.delivery.verdict import (
-    Answer,
-    BrokenProtocol,
-    Delivered,
-    EffectUnknown,
-    NotAllowed,
-    Redirected,
-    Replayed,
-    RetryLater,
-    Unreachable,
-)
-from trackpost.core.errors import CorruptRow, kind_of
-from trackpost.core.reporting.report import (
-    Report,
-    RouteFault,
-    TrackpostError,
-    error_object,
-    publish_report,
-    route_fault,
-)
+from trackpost.core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Redirected, RetryLater
+from trackpost.core.errors import CorruptRow, Problem, kind_of
+from trackpost.core.reporting.report import Report, RouteFault, error_object, report_of, route_fault
 from trackpost.core.routing.pin import RouteRequired
-from trackpost.core.routing.route import RoutingError, UnsupportedProvider
+from trackpost.core.routing.route import UnsupportedProvider
 
 ANSWER = Answer(202, {"id": 1})
 BEADS = UnsupportedProvider("beads")
@@ -43,120 +19,11 @@ NO_RULE = RouteFault(
     "unsupported_provider",
     "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
 )
-SENT = Report(
-    ok=True,
-    outcome="delivered",
-    endpoint=URL,
-    status_code=202,
-    body={"id": 1},
-    idempotency_key=PACKED.idempotency_key,
-    digest=PACKED.digest,
-    issues=1,
-    mappings=1,
-    bytes=len(BODY),
-    route=ACME,
-    effect="applied",
-    attempts=1,
-)
-UNROUTED: PublishRequest = evolve(REQUEST, snapshot=snapshot(Failure(BEADS)))
-UNREACHABLE = undelivered(Unreachable("refused"))
-NOT_ALLOWED = undelivered(NotAllowed(ANSWER))
-LATER = "2026-03-01T12:02:00+00:00"
-BUSY = Undelivered(REQUEST, RetryLater(ANSWER, "120"), "unknown", attempts=2, retry_at=LATER)
-TIMEOUT = UnusableTimeout(0.0)
+NO_SERVER = MissingServerUrl()
 REQUIRED = RouteRequired(BEADS)
 
-CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
-    "delivered": (conclude(REQUEST, Outcome(Delivered(ANSWER), "applied")), SENT),
-    "replayed": (
-        conclude(REQUEST, Outcome(Replayed(ANSWER), "applied", attempts=3)),
-        evolve(SENT, outcome="replayed", attempts=3),
-    ),
-    "delivered without a route": (
-        conclude(UNROUTED, Outcome(Delivered(ANSWER), "applied")),
-        evolve(
-            SENT,
-            idempotency_key=UNROUTED.snapshot.idempotency_key,
-            digest=UNROUTED.snapshot.digest,
-            bytes=len(UNROUTED.snapshot.body),
-            route=None,
-            route_error=NO_RULE,
-        ),
-    ),
-    "not allowed": (
-        Failure(NOT_ALLOWED),
-        evolve(
-            SENT,
-            ok=False,
-            outcome="not_allowed",
-            effect="none",
-            error={"kind": "not_allowed", "message": NOT_ALLOWED.message},
-        ),
-    ),
-    "unreachable": (
-        Failure(UNREACHABLE),
-        evolve(
-            SENT,
-            ok=False,
-            outcome="unreachable",
-            effect="none",
-            status_code=None,
-            body=None,
-            error={"kind": "unreachable", "message": UNREACHABLE.message, "reason": "refused", "may_pass": True},
-        ),
-    ),
-    "busy": (
-        Failure(BUSY),
-        evolve(
-            SENT,
-            ok=False,
-            outcome="retry_later",
-            effect="unknown",
-            attempts=2,
-            retry_at=LATER,
-            error={"kind": "retry_later", "message": BUSY.message, "retry_after": "120", "date": None},
-        ),
-    ),
-    "not sent": (
-        Failure(TIMEOUT),
-        Report(
-            ok=False,
-            outcome="not_sent",
-            effect="none",
-            error={"kind": "unusable_timeout", "message": TIMEOUT.message, "seconds": 0.0},
-        ),
-    ),
-    "not sent for want of a route": (
-        Failure(REQUIRED),
-        Report(
-            ok=False,
-            outcome="not_sent",
-            effect="none",
-            route_error=NO_RULE,
-            error={"kind": "route_required", "message": REQUIRED.message},
-        ),
-    ),
-}
-
-
-@pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
-def test_publish_report(result: Result[Receipt, PublishError], expected: Report) -> None:
-    """Each end of a publish has exactly this report."""
-    assert expected == publish_report(result)
-
-
-@pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
-def test_a_report_is_one_json_object(result: Result[Receipt, PublishError], expected: Report) -> None:
-    """With the same members whatever happened."""
-    decoded = msgspec.json.decode(msgspec.json.encode(publish_report(result)))
-    assert {attribute.name for attribute in fields(Report)} == set(decoded)
-    assert expected.outcome == decoded["outcome"]
-
-
-AnyError: TypeAlias = TrackpostError | RoutingError
-
-OBJECTS: Mapping[str, tuple[AnyError, str, Mapping[str, object]]] = {
-    "nothing else": (MissingServerUrl(), "missing_server_url", {}),
+OBJECTS: Mapping[str, tuple[Problem, str, Mapping[str, object]]] = {
+    "nothing else": (NO_SERVER, "missing_server_url", {}),
     "texts": (
         CorruptRow("c.db", "t", "i", "why"),
         "corrupt_row",
@@ -164,28 +31,37 @@ OBJECTS: Mapping[str, tuple[AnyError, str, Mapping[str, object]]] = {
     ),
     "a number": (UnusablePort(80, "why"), "unusable_port", {"port": 80, "reason": "why"}),
     "a routing error": (BEADS, "unsupported_provider", {"provider": "beads"}),
-    "when to come back": (
-        undelivered(RetryLater(Answer(503, None), "120")),
-        "retry_later",
-        {"retry_after": "120", "date": None},
-    ),
-    "where it points": (undelivered(Redirected(ANSWER, None)), "redirected", {"location": None}),
-    "no answer": (undelivered(BrokenProtocol("why", None)), "broken_protocol", {"reason": "why"}),
-    "no effect known": (undelivered(EffectUnknown("why")), "effect_unknown", {"reason": "why"}),
+    "when to try again": (RetryLater(Answer(503, None), "120"), "retry_later", {"retry_after": "120", "date": None}),
+    "the location": (Redirected(ANSWER, None), "redirected", {"location": None}),
+    "no answer": (BrokenProtocol("why", None), "broken_protocol", {"reason": "why"}),
+    "an unknown effect": (EffectUnknown("why"), "effect_unknown", {"reason": "why"}),
 }
 
 
 @pytest.mark.parametrize(("error", "kind", "others"), OBJECTS.values(), ids=OBJECTS.keys())
-def test_error_object(error: AnyError, kind: str, others: Mapping[str, object]) -> None:
-    """An error is its kind, its sentence, and what else it knows; an undelivered one is its verdict."""
+def test_error_object(error: Problem, kind: str, others: Mapping[str, object]) -> None:
+    """An error object has the kind, the message, and the error's attributes."""
     assert {"kind": kind, "message": error.message, **others} == error_object(error)
 
 
+REPORTS: Mapping[str, tuple[Result[int, Problem], Report]] = {
+    "a success": (Success(7), Report(ok=True, issues=7)),
+    "an error": (Failure(NO_SERVER), Report(ok=False, error=error_object(NO_SERVER))),
+    "no route": (Failure(REQUIRED), Report(ok=False, route_error=NO_RULE, error=error_object(REQUIRED))),
+}
+
+
+@pytest.mark.parametrize(("result", "expected"), REPORTS.values(), ids=REPORTS.keys())
+def test_report_of(result: Result[int, Problem], expected: Report) -> None:
+    """A success gives the report of its command; an error gives the same report for every command."""
+    assert expected == report_of(Report, result, lambda issues: Report(ok=True, issues=issues))
+
+
 def test_route_fault() -> None:
-    """The reason of a missing route, for programs."""
+    """The reason for a missing route has a kind and a message."""
     assert route_fault(BEADS) == NO_RULE
 
 
 def test_kind_of() -> None:
-    """A class's name in snake_case."""
-    assert [kind_of(TIMEOUT), kind_of(ANSWER), kind_of(SENT)] == ["unusable_timeout", "answer", "report"]
+    """The kind of an error is the name of its class in snake_case."""
+    assert [kind_of(NO_SERVER), kind_of(ANSWER)] == ["missing_server_url", "answer"]

@@ -1,4 +1,4 @@
-"""Every sentence that trackpost says of an error or a warning, once, with the exit status of its category."""
+"""All messages of errors and warnings, with the exit statuses of their categories."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -10,7 +10,14 @@ from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
-from trackpost.core.delivery.ledger import AnotherPublish, BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
+from trackpost.core.delivery.ledger import (
+    AnotherPublish,
+    BrokenLedger,
+    CorruptEntry,
+    LedgerIsLost,
+    LedgerLost,
+    LedgerSetAside,
+)
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
@@ -31,16 +38,20 @@ from trackpost.core.errors import (
     BusyFile,
     Category,
     CorruptRow,
+    HalfWritten,
     InterruptedCache,
     MalformedFile,
     MissingCache,
     MissingExtra,
+    NoFileLocks,
+    NoHome,
     NoProject,
     NoRoom,
     NotAProject,
     Problem,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnwritableFile,
 )
 from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
@@ -59,9 +70,10 @@ from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
-from trackpost.core.project.binding import NotBound, UnknownDoctrineMode
+from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
+from trackpost.core.project.consent import UnclearConsent
+from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
-from trackpost.core.reporting.report import TrackpostError
 from trackpost.core.routing.credentials import (
     EmptyCredential,
     ExposedCredentials,
@@ -152,6 +164,27 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "change to a Spec Kitty project, or name one with --root"
         ),
     ),
+    "no project but that of the home folder": (
+        NoProject("/home/a/b", "/home/a"),
+        78,
+        (
+            "/home/a/b: no .kittify folder here or in any folder above apart from Spec Kitty's own in /home/a; "
+            "change to a Spec Kitty project, or name one with --root"
+        ),
+    ),
+    "no home": (
+        NoHome("~/.spec-kitty"),
+        78,
+        "no home folder for ~/.spec-kitty; set HOME, or SPEC_KITTY_HOME, to an absolute path",
+    ),
+    "hosted binding": (
+        HostedBinding("f"),
+        78,
+        (
+            "f: bound through the hosted service, so there is no tracker.workspace; "
+            "add it, and the credentials, with `trackpost bind`"
+        ),
+    ),
     "not a project": (
         NotAProject("/a"),
         78,
@@ -176,6 +209,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnwritableFile("f", "disk full"),
         73,
         "f: cannot write the file (disk full); nothing was changed",
+    ),
+    "half written": (
+        HalfWritten("f", "disk full", ("g", "h")),
+        65,
+        (
+            "f: cannot write the file (disk full), and cannot put back g, h; "
+            "the old content is beside it, in a file that ends in .trackpost-old"
+        ),
     ),
     "busy file": (
         BusyFile("f"),
@@ -205,7 +246,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "corrupt row": (
         CorruptRow("c.db", "tracker_issues", "jira:w:1", "no title"),
         65,
-        "c.db: row 'jira:w:1' of tracker_issues cannot be published (no title); pull that issue again",
+        "c.db: row 'jira:w:1' of tracker_issues cannot be used (no title); correct it, or delete it and pull again",
     ),
     "foreign issues": (
         ForeignIssues(("jira:w:1 (BETA-1)", "jira:w:2"), 2),
@@ -277,6 +318,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         75,
         "another publish of this project to https://a.example/ is still running; try again later",
     ),
+    "unusable environment": (
+        UnusableEnvironment("SSL_CERT_FILE", "/c.pem: No such file or directory"),
+        78,
+        ("cannot use SSL_CERT_FILE from the environment: /c.pem: No such file or directory; correct it, or unset it"),
+    ),
     "unusable timeout": (
         UnusableTimeout(-1.5),
         2,
@@ -331,6 +377,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenLedger("/l.db"),
         65,
         "/l.db: not a database any more; the next publish sets it aside and starts a new one",
+    ),
+    "corrupt entry": (
+        CorruptEntry("/l.db", "3", "no key"),
+        65,
+        "/l.db: row 3 of publishes is not an entry of a ledger (no key); delete the row, or move the file away",
     ),
     "lost ledger": (
         LedgerIsLost("/l.db", "disk full"),
@@ -530,6 +581,19 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "no cached issue has the id '10001'; check the id, or pull first",
     ),
+    "warning: no file locks": (
+        NoFileLocks("/h"),
+        73,
+        (
+            "/h: this file system has no file locks, so two commands at the same time can undo each other's work; "
+            "run one at a time"
+        ),
+    ),
+    "warning: unclear consent": (
+        UnclearConsent("f", "tracker.egress", "refused or permitted", "null"),
+        78,
+        "f: tracker.egress must be refused or permitted, not null",
+    ),
     "warning: a lost ledger": (
         LedgerLost("/l", "disk full"),
         73,
@@ -640,30 +704,30 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
 
 @pytest.mark.parametrize(("problem", "status", "sentence"), SENTENCES.values(), ids=SENTENCES.keys())
 def test_sentence_and_status(problem: Problem, status: int, sentence: str) -> None:
-    """Each problem has exactly this sentence, and ends a command with exactly this status."""
+    """Each problem has exactly this message, and ends a command with exactly this status."""
     assert (sentence, status) == (problem.message, exit_code(problem))
 
 
 def test_every_error_has_a_row() -> None:
-    """No variant is without a row above; an undelivered snapshot says what its verdict says."""
+    """The table has a row for each variant; an undelivered snapshot has the message of its verdict."""
     errors = {*get_args(TrackpostError), *get_args(Refusal)} - {Undelivered}
     assert errors <= {type(problem) for problem, _, _ in SENTENCES.values()}
 
 
-def test_an_undelivered_snapshot_says_what_its_verdict_says() -> None:
-    """The verdict alone knows how the publish ended."""
+def test_an_undelivered_snapshot_has_the_message_of_its_verdict() -> None:
+    """Only the verdict knows how the publish ended."""
     verdict = Rejected(Answer(400, None))
     error = undelivered(verdict)
     assert (error.message, error.category) == (verdict.message, verdict.category)
 
 
 def test_every_category_has_a_status_of_its_own() -> None:
-    """No category is without a status, and none of them is that of a success."""
+    """Each category has a status, and it is not that of a success."""
     assert set(EXIT_CODES) == set(Category)
     assert ExitCode.OK not in EXIT_CODES.values()
     assert len(set(EXIT_CODES.values())) == len(Category)
 
 
 def test_statuses() -> None:
-    """The whole list, as people read it."""
-    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 73, 75, 76, 77, 78, 130]
+    """This is the complete list."""
+    assert sorted(ExitCode) == [0, 1, 2, 65, 69, 70, 73, 75, 76, 77, 78, 130, 143]

@@ -1,4 +1,4 @@
-"""What the commands that set a project up say to a program."""
+"""The reports of ``bind``, ``unbind`` and ``pull``."""
 
 from collections.abc import Mapping
 
@@ -97,7 +97,7 @@ BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
 
 @pytest.mark.parametrize(("result", "expected"), BINDS.values(), ids=BINDS.keys())
 def test_bind_report(result: Result[Bound, BindError | NoProject], expected: BindReport) -> None:
-    """Each end of a bind has exactly this report."""
+    """Each result of a bind has exactly this report."""
     assert expected == bind_report(result)
 
 
@@ -116,7 +116,7 @@ UNBINDS: Mapping[str, tuple[Result[Unbound, UnbindError], UnbindReport]] = {
 
 @pytest.mark.parametrize(("result", "expected"), UNBINDS.values(), ids=UNBINDS.keys())
 def test_unbind_report(result: Result[Unbound, UnbindError], expected: UnbindReport) -> None:
-    """Each end of an unbind has exactly this report."""
+    """Each result of an unbind has exactly this report."""
     assert expected == unbind_report(result)
 
 
@@ -178,7 +178,7 @@ PULLS: Mapping[str, tuple[Result[Pulled, PullError], PullReport]] = {
 
 @pytest.mark.parametrize(("result", "expected"), PULLS.values(), ids=PULLS.keys())
 def test_pull_report(result: Result[Pulled, PullError], expected: PullReport) -> None:
-    """Each end of a pull has exactly this report."""
+    """Each result of a pull has exactly this report."""
     assert expected == pull_report(result)
 
 
@@ -191,7 +191,7 @@ REPORTS: Mapping[str, Report] = {
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS.keys())
 def test_a_report_is_one_json_object(report: Report) -> None:
-    """With the same members whatever happened, and with those that every report has."""
+    """The object has the same members for every result, including those of every report."""
     members = set(msgspec.json.decode(msgspec.json.encode(report)))
     assert members == {attribute.name for attribute in fields(type(report))}
     assert members >= {attribute.name for attribute in fields(Report)}

@@ -1,4 +1,4 @@
-"""What ``status`` says to a program."""
+"""The report of ``status``."""
 
 from collections.abc import Mapping
 
@@ -81,7 +81,7 @@ NO_CACHE, NO_LEDGER = MissingCache("/c.db"), BrokenLedger("/l.db")
 
 STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
     "all is well": (Success(STATUS), STATE),
-    "nothing is odd": (Success(evolve(STATUS, warnings=())), evolve(STATE, warnings=())),
+    "no warnings": (Success(evolve(STATUS, warnings=())), evolve(STATE, warnings=())),
     "never published": (Success(evolve(STATUS, last=Success(None))), evolve(STATE, last_receipt=None)),
     "the ledger is broken": (
         Success(evolve(STATUS, last=Failure(NO_LEDGER))),
@@ -113,13 +113,13 @@ STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
 
 @pytest.mark.parametrize(("result", "expected"), STATUSES.values(), ids=STATUSES.keys())
 def test_status_report(result: Result[Status, RuntimeFault], expected: StatusReport) -> None:
-    """Each state of a project has exactly this report; what is odd about it is no error of the command."""
+    """Each state of a project has exactly this report; its problems are not errors of the command."""
     assert expected == status_report(result)
 
 
 @pytest.mark.parametrize(("result", "expected"), STATUSES.values(), ids=STATUSES.keys())
 def test_a_report_is_one_json_object(result: Result[Status, RuntimeFault], expected: StatusReport) -> None:
-    """With the same members whatever happened, those of ``bind`` among them."""
+    """The object has the same members for every result, including those of ``bind``."""
     decoded = msgspec.json.decode(msgspec.json.encode(status_report(result)))
     assert set(decoded) == {attribute.name for attribute in fields(StatusReport)}
     assert set(decoded) >= {attribute.name for attribute in fields(BindReport)}
@@ -127,6 +127,6 @@ def test_a_report_is_one_json_object(result: Result[Status, RuntimeFault], expec
 
 
 def test_the_last_receipt_can_be_read_back() -> None:
-    """A program gets the ledger's entry as it is."""
+    """A program gets the ledger's entry unchanged."""
     decoded = msgspec.json.decode(msgspec.json.encode(status_report(Success(STATUS))))
     assert msgspec.convert(decoded["last_receipt"], LedgerEntry) == ENTRY

@@ -1,4 +1,4 @@
-"""One credential, read from a table that people edit by hand."""
+"""Read a credential from a table that people edit by hand."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -21,13 +21,13 @@ MOMENT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def malformed(type_name: str) -> Failure[CredentialError]:
-    """Return the error for a value of that type under ``k``."""
+    """Return the error for a value of this type under ``k``."""
     return Failure(MalformedCredential("p", "k", type_name))
 
 
 CASES: Mapping[str, tuple[Mapping[str, object], Result[str, CredentialError]]] = {
     "text": ({"k": "v"}, Success("v")),
-    "blanks around": ({"k": " \tv w\n"}, Success("v w")),
+    "whitespace around": ({"k": " \tv w\n"}, Success("v w")),
     "absent": ({"other": "v"}, Failure(MissingCredential("p", "k"))),
     "null": ({"k": None}, Failure(MissingCredential("p", "k"))),
     "empty": ({"k": ""}, Failure(EmptyCredential("p", "k"))),
@@ -36,10 +36,10 @@ CASES: Mapping[str, tuple[Mapping[str, object], Result[str, CredentialError]]] =
     "whole number": ({"k": 7}, Success("7")),
     "negative number": ({"k": -7}, Success("-7")),
     "zero": ({"k": 0}, Success("0")),
-    "the widest number": ({"k": WIDEST}, Success("9" * 64)),
-    "the widest negative number": ({"k": -WIDEST}, Success("-" + "9" * 64)),
-    "too wide a number": ({"k": WIDEST + 1}, malformed("int")),
-    "too wide a negative number": ({"k": -WIDEST - 1}, malformed("int")),
+    "the largest number": ({"k": WIDEST}, Success("9" * 64)),
+    "the largest negative number": ({"k": -WIDEST}, Success("-" + "9" * 64)),
+    "a number that is too large": ({"k": WIDEST + 1}, malformed("int")),
+    "a negative number that is too large": ({"k": -WIDEST - 1}, malformed("int")),
     "a number that cannot be written": ({"k": HUGE}, malformed("int")),
     "true": ({"k": True}, malformed("bool")),
     "false": ({"k": False}, malformed("bool")),
@@ -49,7 +49,7 @@ CASES: Mapping[str, tuple[Mapping[str, object], Result[str, CredentialError]]] =
     "date": ({"k": MOMENT}, malformed("datetime")),
     "bytes": ({"k": b"v"}, malformed("bytes")),
     "a lone surrogate": ({"k": "v\ud800"}, malformed("str with a lone surrogate")),
-    "blanks and a lone surrogate": ({"k": " \udfff"}, malformed("str with a lone surrogate")),
+    "whitespace and a lone surrogate": ({"k": " \udfff"}, malformed("str with a lone surrogate")),
     "beyond the basic plane": ({"k": "😺"}, Success("😺")),
     "just outside the surrogates": ({"k": "\ud7ff\ue000"}, Success("\ud7ff\ue000")),
 }
@@ -57,22 +57,22 @@ CASES: Mapping[str, tuple[Mapping[str, object], Result[str, CredentialError]]] =
 
 @pytest.mark.parametrize(("credentials", "expected"), CASES.values(), ids=CASES.keys())
 def test_read_credential(credentials: Mapping[str, object], expected: Result[str, CredentialError]) -> None:
-    """A value becomes exactly this text, or exactly this error."""
+    """Each value becomes exactly this text or exactly this error."""
     assert expected == read_credential("p", credentials, "k")
 
 
 FIRST: Mapping[str, tuple[Mapping[str, object], Result[tuple[str, str] | None, MalformedCredential]]] = {
     "the first": ({"a": "1", "b": "2"}, Success(("a", "1"))),
-    "the order of the table is nothing": ({"b": "2", "a": "1"}, Success(("a", "1"))),
-    "the second where the first is absent": ({"b": "2"}, Success(("b", "2"))),
-    "the second where the first is null": ({"a": None, "b": "2"}, Success(("b", "2"))),
-    "the second where the first is blank": ({"a": " ", "b": " 2 "}, Success(("b", "2"))),
+    "the order of the table does not matter": ({"b": "2", "a": "1"}, Success(("a", "1"))),
+    "the second if the first is absent": ({"b": "2"}, Success(("b", "2"))),
+    "the second if the first is null": ({"a": None, "b": "2"}, Success(("b", "2"))),
+    "the second if the first is blank": ({"a": " ", "b": " 2 "}, Success(("b", "2"))),
     "none": ({"c": "3"}, Success(None)),
-    "a malformed first one is no absent one": (
+    "a malformed first one does not count as absent": (
         {"a": True, "b": "2"},
         Failure(MalformedCredential("p", "a", "bool")),
     ),
-    "a malformed later one is not looked at": ({"a": "1", "b": True}, Success(("a", "1"))),
+    "a malformed later one is ignored": ({"a": "1", "b": True}, Success(("a", "1"))),
 }
 
 
@@ -80,5 +80,5 @@ FIRST: Mapping[str, tuple[Mapping[str, object], Result[tuple[str, str] | None, M
 def test_first_credential(
     credentials: Mapping[str, object], expected: Result[tuple[str, str] | None, MalformedCredential]
 ) -> None:
-    """The first key with text counts; one that cannot be text stops the search."""
+    """The first key with text wins; a malformed one stops the search."""
     assert expected == first_credential("p", credentials, ("a", "b"))

@@ -1,4 +1,4 @@
-"""The route that a project is bound to, against the one of the credentials."""
+"""A project's pin, compared with the route of the credentials."""
 
 from collections.abc import Mapping
 
@@ -29,9 +29,9 @@ CASES: Mapping[str, tuple[ResourceRoute | None, Route, Confirmed]] = {
     "no pin, and no rule": (None, NO_RULE, Success(NO_RULE)),
     "the same": (ACME, Success(ResourceRoute("jira_project", "ACME")), Success(Success(ACME))),
     "another project": (ACME, Success(BETA), Failure(RouteDrift(ACME, BETA))),
-    "the other way round": (BETA, Success(ACME), Failure(RouteDrift(BETA, ACME))),
+    "the reverse": (BETA, Success(ACME), Failure(RouteDrift(BETA, ACME))),
     "another tracker's resource of that name": (ACME, Success(TEAM), Failure(RouteDrift(ACME, TEAM))),
-    "the same but for case": (ACME, Success(LOWER), Failure(RouteDrift(ACME, LOWER))),
+    "the same except for case": (ACME, Success(LOWER), Failure(RouteDrift(ACME, LOWER))),
     "the credential is gone": (ACME, MISSING, Failure(RouteDrift(ACME, None))),
     "the credential is blank": (ACME, EMPTY, Failure(RouteDrift(ACME, None))),
     "the credential is malformed": (ACME, MALFORMED, Failure(RouteDrift(ACME, None))),
@@ -41,7 +41,7 @@ CASES: Mapping[str, tuple[ResourceRoute | None, Route, Confirmed]] = {
 
 @pytest.mark.parametrize(("pin", "route", "expected"), CASES.values(), ids=CASES.keys())
 def test_confirm_route(pin: ResourceRoute | None, route: Route, expected: Confirmed) -> None:
-    """Only a pin can stop a route, and only one that is not equal to it."""
+    """Only a pin can refuse a route, and only if the two differ."""
     assert expected == confirm_route(pin, route)
 
 
@@ -57,14 +57,14 @@ NEAR = st.sampled_from([ACME, BETA, TEAM, LOWER])
 @QUICK
 @given(ROUTES)
 def test_without_a_pin_everything_passes_unchanged(route: Route) -> None:
-    """Whether there is a route or none."""
+    """Without a pin, a route passes, and so does the absence of one."""
     assert confirm_route(None, route) == Success(route)
 
 
 @QUICK
 @given(ROUTE)
 def test_an_equal_pin_passes(route: ResourceRoute) -> None:
-    """A project publishes what it is bound to."""
+    """A route passes if the pin equals it."""
     derived: Route = Success(route)
     assert confirm_route(route, derived) == Success(derived)
 
@@ -72,7 +72,7 @@ def test_an_equal_pin_passes(route: ResourceRoute) -> None:
 @QUICK
 @given(NEAR | ROUTE, NEAR.map(Success) | ROUTES)
 def test_a_pinned_project_publishes_under_its_pin_or_not_at_all(pin: ResourceRoute, route: Route) -> None:
-    """It never goes out under another route, nor under none."""
+    """It never publishes under another route or without one."""
     derived = route.value_or(None)
     confirmed = confirm_route(pin, route)
     assert confirmed == (Success(Success(pin)) if derived == pin else Failure(RouteDrift(pin, derived)))

@@ -1,4 +1,4 @@
-"""The closed table of providers."""
+"""The table of providers."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -7,34 +7,34 @@ import pytest
 from hypothesis import given
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.routing.providers import PROVIDERS, ProviderName, normalize_provider
+from trackpost.core.routing.providers import PROVIDERS, ProviderName, known_provider, normalize_provider
 
 SPELLINGS: Mapping[str, tuple[str, str]] = {
     "canonical": ("jira", "jira"),
     "capitalized": ("Jira", "jira"),
     "upper case": ("JIRA", "jira"),
     "mixed case": ("jIrA", "jira"),
-    "blanks around": ("  linear\n", "linear"),
+    "whitespace around": ("  linear\n", "linear"),
     "alias with a hyphen": ("azure-devops", "azure_devops"),
     "short alias": ("azure", "azure_devops"),
-    "alias in another case, with blanks": (" Azure-DevOps ", "azure_devops"),
-    "the alias's own name": ("AZURE_DEVOPS", "azure_devops"),
+    "alias in another case, with whitespace": (" Azure-DevOps ", "azure_devops"),
+    "the canonical name of an alias": ("AZURE_DEVOPS", "azure_devops"),
     "unknown": ("Notion", "notion"),
-    "no alias": ("azure devops", "azure devops"),
+    "not an alias": ("azure devops", "azure devops"),
     "empty": ("", ""),
 }
 
 
 @pytest.mark.parametrize(("spelling", "expected"), SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_normalize_provider(spelling: str, expected: str) -> None:
-    """What a person typed becomes one name."""
+    """Every spelling becomes the canonical name."""
     assert expected == normalize_provider(spelling)
 
 
 @QUICK
 @given(ANY_TEXT)
 def test_a_canonical_name_stays_as_it_is(spelling: str) -> None:
-    """Normalizing twice is normalizing once."""
+    """Normalizing a name twice is the same as normalizing it once."""
     name = normalize_provider(spelling)
     assert name == normalize_provider(name)
 
@@ -54,10 +54,25 @@ ROWS: Mapping[str, tuple[frozenset[str], tuple[str, str] | None, frozenset[str]]
 
 
 def test_table() -> None:
-    """Every provider, its aliases, its routing rule and its own secrets."""
+    """The table has each provider with its aliases, its routing rule and its secrets."""
     assert {name: (row.aliases, row.route, row.secrets) for name, row in PROVIDERS.items()} == ROWS
 
 
 def test_the_names_are_those_of_the_table() -> None:
-    """Whoever handles every name handles every row."""
+    """The type of canonical names lists exactly the rows, so a match over it covers all of them."""
     assert get_args(ProviderName) == tuple(PROVIDERS)
+
+
+KNOWN: Mapping[str, str | None] = {
+    **{name: name for name in ROWS},
+    "notion": None,
+    "azure": None,
+    "Jira": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), KNOWN.items(), ids=KNOWN.keys())
+def test_known_provider(name: str, expected: str | None) -> None:
+    """Only a canonical name is known; an alias and another case are not."""
+    assert known_provider(name) == expected

@@ -1,4 +1,4 @@
-"""From provider and credentials to the route."""
+"""Derive the route from provider and credentials."""
 
 import json
 from collections.abc import Mapping
@@ -44,10 +44,10 @@ CASES: Mapping[str, tuple[str, Mapping[str, object], Result[ResourceRoute, Routi
     "JIRA": ("JIRA", {"project_key": "ACME"}, Success(ACME)),
     "jIrA": ("jIrA", {"project_key": "ACME"}, Success(ACME)),
     "an error names the canonical provider": (" JIRA", {}, Failure(MissingCredential("jira", "project_key"))),
-    "blanks around the provider": ("\tLinear ", {"team_id": "a"}, Success(ResourceRoute("linear_team", "a"))),
+    "whitespace around the provider": ("\tLinear ", {"team_id": "a"}, Success(ResourceRoute("linear_team", "a"))),
     "an alias": ("Azure-DevOps", {"project_key": "ACME"}, Failure(UnsupportedProvider("azure_devops"))),
-    "blanks around the key": ("jira", {"project_key": "  ACME\n"}, Success(ACME)),
-    "blanks within the key": ("jira", {"project_key": "AC ME"}, Success(ResourceRoute("jira_project", "AC ME"))),
+    "whitespace around the key": ("jira", {"project_key": "  ACME\n"}, Success(ACME)),
+    "whitespace within the key": ("jira", {"project_key": "AC ME"}, Success(ResourceRoute("jira_project", "AC ME"))),
     "the key keeps its case": ("jira", {"project_key": "aCmE"}, Success(ResourceRoute("jira_project", "aCmE"))),
     "a key in any script": ("jira", {"project_key": "日本"}, Success(ResourceRoute("jira_project", "日本"))),
     "a whole number": ("jira", {"project_key": 10200}, Success(ResourceRoute("jira_project", "10200"))),
@@ -66,18 +66,18 @@ CASES: Mapping[str, tuple[str, Mapping[str, object], Result[ResourceRoute, Routi
 def test_resolve_route(
     provider: str, credentials: Mapping[str, object], expected: Result[ResourceRoute, RoutingError]
 ) -> None:
-    """A provider and its credentials become exactly this route, or exactly this error."""
+    """A provider and its credentials give exactly this route or exactly this error."""
     assert expected == resolve_route(provider, credentials)
 
 
 def test_every_routing_error_has_a_case() -> None:
-    """No variant is without an example."""
+    """The table of cases has an example of each variant."""
     shown = {type(expected.swap().value_or(None)) for _, _, expected in CASES.values()}
     assert shown == {*get_args(RoutingError), type(None)}
 
 
 def test_routing_map() -> None:
-    """The locked values of the contract, and no others."""
+    """The map has the locked values of the contract, and nothing else."""
     assert RESOURCE_ROUTING_MAP == {
         "jira": ("jira_project", "project_key"),
         "linear": ("linear_team", "team_id"),
@@ -85,9 +85,9 @@ def test_routing_map() -> None:
 
 
 def test_routing_map_is_read_only() -> None:
-    """Nobody adds a rule while the program runs."""
+    """No rule can be added at run time."""
     with pytest.raises(TypeError, match="does not support item assignment"):
-        RESOURCE_ROUTING_MAP["notion"] = ("notion_page", "page_id")  # type: ignore[index] # what must not be possible is tried
+        RESOURCE_ROUTING_MAP["notion"] = ("notion_page", "page_id")  # type: ignore[index] # tries what must be impossible
 
 
 HALVES: Mapping[str, tuple[str, str]] = {
@@ -100,7 +100,7 @@ HALVES: Mapping[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize(("resource_type", "resource_id"), HALVES.values(), ids=HALVES.keys())
 def test_half_a_route_cannot_be_built(resource_type: str, resource_id: str) -> None:
-    """Both halves exist, or the route does not."""
+    """A blank half raises an error."""
     with pytest.raises(ValueError, match="must match regex"):
         ResourceRoute(resource_type, resource_id)
 
@@ -113,7 +113,7 @@ WIRE: Mapping[str, tuple[ResourceRoute | None, tuple[str | None, str | None]]] =
 
 @pytest.mark.parametrize(("route", "expected"), WIRE.values(), ids=WIRE.keys())
 def test_wire_fields(route: ResourceRoute | None, expected: tuple[str | None, str | None]) -> None:
-    """A route is two texts on the wire, and no route is two nulls."""
+    """On the wire, a route is two strings, and no route is two nulls."""
     assert expected == wire_fields(route)
 
 
@@ -127,7 +127,7 @@ CREDENTIALS = st.dictionaries(KEYS, ANYTHING, max_size=4)
 def test_whatever_it_is_handed_the_routing_fields_are_both_null_or_both_text(
     provider: str, credentials: dict[str, object]
 ) -> None:
-    """Deriving never raises, and what it derives can always be sent: two nulls or two texts."""
+    """Deriving a route never raises, and the result can always be sent: two nulls or two strings."""
     route = resolve_route(provider, credentials).value_or(None)
     body = json.loads(encode_snapshot(with_header(evolve(HEADER, route=route))))
     fields = (body["external_resource_type"], body["external_resource_id"])
@@ -139,6 +139,6 @@ def test_whatever_it_is_handed_the_routing_fields_are_both_null_or_both_text(
 def test_the_order_of_credentials_changes_nothing(
     provider: str, orders: tuple[dict[str, object], dict[str, object]]
 ) -> None:
-    """A table means the same however its lines are sorted."""
+    """The order of a table's lines does not matter."""
     first, second = orders
     assert resolve_route(provider, first) == resolve_route(provider, second)

@@ -1,4 +1,4 @@
-"""A snapshot as bytes, and back."""
+"""Encode and decode snapshots."""
 
 import json
 from collections.abc import Mapping
@@ -29,13 +29,13 @@ SMALLEST = Snapshot(header=evolve(HEADER, route=None, project_uuid=None, project
 
 
 def titled(title: str) -> Snapshot:
-    """Return a snapshot of one issue with that title."""
+    """Return a snapshot of one issue with this title."""
     contents = evolve(NOTHING, issues=(evolve(ISSUE, title=title),))
     return evolve(SMALLEST, contents=contents)
 
 
 def test_the_bytes_of_a_small_snapshot() -> None:
-    """Members sorted at every depth, no blanks, null where there is nothing."""
+    """Members are sorted at every depth, there is no whitespace, and missing values are null."""
     assert encode_snapshot(SMALLEST) == (
         b'{"checkpoint":{"cursor":null,"updated_since":null},'
         b'"doctrine_field_owners":{"labels":"local","status":"external"},'
@@ -47,7 +47,7 @@ def test_the_bytes_of_a_small_snapshot() -> None:
 
 
 def test_the_bytes_of_one_issue() -> None:
-    """Exactly the members of the contract, sorted, and no others."""
+    """An issue has exactly the members of the contract, sorted."""
     body = encode_snapshot(evolve(SMALLEST, contents=evolve(NOTHING, issues=(ISSUE,))))
     assert (
         b'"issues":[{"assignees":["alice","bob"],"body":null,"issue_type":"bug","labels":["web"],"priority":1,'
@@ -58,7 +58,7 @@ def test_the_bytes_of_one_issue() -> None:
 
 
 def test_the_bytes_of_one_mapping() -> None:
-    """Exactly the members of the contract, sorted, and no others."""
+    """A mapping has exactly the members of the contract, sorted."""
     assert (
         b'"mappings":[{"created_at":"2026-03-01T12:00:00+00:00","external_id":"10001","external_key":"ACME-1",'
         b'"external_url":null,"system":"jira","updated_at":"2026-03-01T12:30:00+00:00","workspace":"acme.example",'
@@ -67,36 +67,36 @@ def test_the_bytes_of_one_mapping() -> None:
 
 
 SPELLINGS: Mapping[str, tuple[str, bytes]] = {
-    "text beyond ASCII stands as UTF-8": ("Naïve 日本語 😺", '"Naïve 日本語 😺"'.encode()),
-    "a slash stands": ("a/b", b'"a/b"'),
+    "text beyond ASCII is UTF-8": ("Naïve 日本語 😺", '"Naïve 日本語 😺"'.encode()),
+    "a slash is not escaped": ("a/b", b'"a/b"'),
     "quotes and backslashes are escaped": ('"\\', b'"\\"\\\\"'),
     "short escapes": ("\n\t\r\b\f", b'"\\n\\t\\r\\b\\f"'),
     "other control characters": ("\x01\x1f", b'"\\u0001\\u001f"'),
-    "delete stands": ("\x7f", b'"\x7f"'),
-    "line separators stand": ("\u2028\u2029", '"\u2028\u2029"'.encode()),
+    "delete is not escaped": ("\x7f", b'"\x7f"'),
+    "line separators are not escaped": ("\u2028\u2029", '"\u2028\u2029"'.encode()),
 }
 
 
 @pytest.mark.parametrize(("title", "expected"), SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_text(title: str, expected: bytes) -> None:
-    """Only what JSON forbids is escaped."""
+    """Only characters that JSON forbids are escaped."""
     assert b'"title":' + expected + b',"updated_at"' in encode_snapshot(titled(title))
 
 
 def test_members_are_sorted_by_code_point() -> None:
-    """Not by UTF-16 unit, in which a cat comes before a halfwidth stop."""
+    """The order is not that of UTF-16 units, in which the cat comes before the halfwidth stop."""
     body = encode_snapshot(with_header(evolve(HEADER, doctrine_field_owners={"😺": "c", "\uff61": "b", "Z": "a"})))
     assert '"doctrine_field_owners":{"Z":"a","\uff61":"b","😺":"c"}'.encode() in body
 
 
 def body(without: str = "", **members: object) -> bytes:
-    """Return the small body with *members* over it and one member left out."""
+    """Return the small body with *members* replaced and one member left out."""
     wire = {**json.loads(encode_snapshot(SNAPSHOT)), **members}
     return json.dumps({name: value for name, value in wire.items() if name != without}).encode()
 
 
 def one_issue(**members: object) -> bytes:
-    """Return the small body with *members* over its issue."""
+    """Return the small body with *members* of its issue replaced."""
     return body(issues=[{**json.loads(encode_snapshot(SNAPSHOT))["issues"][0], **members}])
 
 
@@ -104,8 +104,8 @@ WITHOUT_ROUTE = with_header(evolve(HEADER, route=None))
 BOTH = "Expected both routing members or neither"
 
 CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
-    "as it was encoded": (encode_snapshot(SNAPSHOT), Success(SNAPSHOT)),
-    "with blanks and another order": (body(), Success(SNAPSHOT)),
+    "unchanged": (encode_snapshot(SNAPSHOT), Success(SNAPSHOT)),
+    "with whitespace and in another order": (body(), Success(SNAPSHOT)),
     "from a client that predates the routing fields": (
         encode_snapshot(WITHOUT_ROUTE).replace(b'"external_resource_id":null,"external_resource_type":null,', b""),
         Success(WITHOUT_ROUTE),
@@ -118,7 +118,7 @@ CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
         body(external_resource_id=None),
         Failure(Fault("$.external_resource_id", BOTH)),
     ),
-    "a type and no id at all": (
+    "a type and an absent id": (
         body(without="external_resource_id"),
         Failure(Fault("$.external_resource_id", BOTH)),
     ),
@@ -126,16 +126,16 @@ CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
         body(external_resource_id=" "),
         Failure(Fault("$.external_resource_id", r"Expected `str` matching regex '\\S'")),
     ),
-    "a number as workspace": (body(workspace=7), Failure(Fault("$.workspace", "Expected `str`, got `int`"))),
-    "null as workspace": (body(workspace=None), Failure(Fault("$.workspace", "Expected `str`, got `null`"))),
-    "text as issues": (body(issues="x"), Failure(Fault("$.issues", "Expected `array`, got `str`"))),
-    "an owner that is no text": (
+    "a number as the workspace": (body(workspace=7), Failure(Fault("$.workspace", "Expected `str`, got `int`"))),
+    "null as the workspace": (body(workspace=None), Failure(Fault("$.workspace", "Expected `str`, got `null`"))),
+    "text as the issues": (body(issues="x"), Failure(Fault("$.issues", "Expected `array`, got `str`"))),
+    "an owner that is not text": (
         body(doctrine_field_owners={"status": 1}),
         Failure(Fault("$.doctrine_field_owners[...]", "Expected `str`, got `int`")),
     ),
     "another mode": (body(doctrine_mode="x"), Failure(Fault("$.doctrine_mode", "Invalid enum value 'x'"))),
     "no title": (one_issue(title=None), Failure(Fault("$.issues[0].title", "Expected `str`, got `null`"))),
-    "text as priority": (
+    "text as the priority": (
         one_issue(priority="1"),
         Failure(Fault("$.issues[0].priority", "Expected `int | null`, got `str`")),
     ),
@@ -155,22 +155,22 @@ CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {
 
 @pytest.mark.parametrize(("content", "expected"), CASES.values(), ids=CASES.keys())
 def test_decode_snapshot(content: bytes, expected: Result[Snapshot, Fault]) -> None:
-    """Bytes become exactly this snapshot, or the first offending member."""
+    """The bytes give exactly this snapshot, or the fault of the first offending member."""
     assert expected == decode_snapshot(content)
 
 
 MALFORMED: Mapping[str, tuple[bytes, str]] = {
     "nothing": (b"", "$"),
-    "no JSON": (b"provider=jira", "$"),
+    "not JSON": (b"provider=jira", "$"),
     "cut off": (encode_snapshot(SNAPSHOT)[:-1], "$"),
-    "something behind it": (encode_snapshot(SNAPSHOT) + b"{}", "$"),
+    "something after it": (encode_snapshot(SNAPSHOT) + b"{}", "$"),
     "invalid UTF-8": (encode_snapshot(SNAPSHOT).replace(b"Login", b"\xff\xfe"), "$"),
-    "half a character": (encode_snapshot(SNAPSHOT).replace(b"Login", b"\\ud800"), "$"),
+    "a lone surrogate": (encode_snapshot(SNAPSHOT).replace(b"Login", b"\\ud800"), "$"),
     "not a number": (encode_snapshot(SNAPSHOT).replace(b'"priority":1', b'"priority":NaN'), "$"),
     "infinity": (encode_snapshot(SNAPSHOT).replace(b'"priority":1', b'"priority":Infinity'), "$"),
     "too deep": (b'{"issues":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "$.issues[0]"),
-    "too deep where nobody looks": (b'{"other":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "$"),
-    "a number that cannot be read": (
+    "too deep in an unknown member": (b'{"other":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "$"),
+    "a number that is too long": (
         encode_snapshot(SNAPSHOT).replace(b'"priority":1', b'"priority":' + b"1" * 5000),
         "$.issues[0].priority",
     ),
@@ -179,5 +179,5 @@ MALFORMED: Mapping[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "expected"), MALFORMED.values(), ids=MALFORMED.keys())
 def test_malformed_body(content: bytes, expected: str) -> None:
-    """What is no snapshot says where."""
+    """The fault has the path of the offending member."""
     assert expected == decode_snapshot(content).swap().map(lambda error: error.path).value_or("decoded")

@@ -1,4 +1,4 @@
-"""The body of a snapshot, made while its issues are read."""
+"""Build the body of a snapshot while its issues are read."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,27 +18,27 @@ from trackpost.core.snapshot.guards import ForeignIssues
 from trackpost.core.snapshot.idempotency import digest_of
 from trackpost.core.snapshot.packing import BodyBuilder
 
-AT_A_TIME = 128
+BATCH_SIZE = 128
 
 
 def numbered(count: int) -> tuple[Issue, ...]:
-    """Return so many issues, all of them different."""
+    """Return *count* different issues."""
     return tuple(evolve(ISSUE, ref=evolve(ISSUE.ref, id=str(number), key=None)) for number in range(count))
 
 
 COUNTS: Mapping[str, int] = {
     "none": 0,
     "one": 1,
-    "almost as many as are held": AT_A_TIME - 1,
-    "as many": AT_A_TIME,
-    "one more": AT_A_TIME + 1,
-    "many": 3 * AT_A_TIME + 5,
+    "one less than a batch": BATCH_SIZE - 1,
+    "a batch": BATCH_SIZE,
+    "one more than a batch": BATCH_SIZE + 1,
+    "many": 3 * BATCH_SIZE + 5,
 }
 
 
 @pytest.mark.parametrize("count", COUNTS.values(), ids=COUNTS.keys())
 def test_chunks(count: int) -> None:
-    """The chunks are the body, byte by byte; what is said of it is true."""
+    """The chunks are the body, byte by byte; digest, size and counts are right."""
     snapshot = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=numbered(count)))
     builder = builder_of(HEADER, snapshot.contents)
     body = b"".join(builder.chunks())
@@ -50,7 +50,7 @@ def test_chunks(count: int) -> None:
 @QUICK
 @given(strategies.SNAPSHOT)
 def test_any_snapshot(snapshot: Snapshot) -> None:
-    """The chunks of any snapshot are the body that it has."""
+    """The chunks of any snapshot are its body."""
     builder = builder_of(snapshot.header, snapshot.contents)
     assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
 
@@ -68,30 +68,30 @@ MISLEADING: Mapping[str, Snapshot] = {
 
 @pytest.mark.parametrize("snapshot", MISLEADING.values(), ids=MISLEADING.keys())
 def test_no_text_is_taken_for_a_member(snapshot: Snapshot) -> None:
-    """Wherever it stands, a text that looks like the place of the issues is none."""
+    """A text that looks like the member ``issues`` does not mislead the builder."""
     builder = builder_of(snapshot.header, snapshot.contents)
     assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
 
 
-def test_only_a_few_issues_are_held_at_a_time() -> None:
-    """The next are asked for when those before are bytes already."""
-    asked = 0
+def test_only_a_few_issues_are_in_memory_at_a_time() -> None:
+    """The builder reads the next batch only after it has yielded the last one."""
+    read = 0
 
     def issues() -> Iterator[Issue]:
-        nonlocal asked
-        for issue in numbered(3 * AT_A_TIME):
-            asked += 1
+        nonlocal read
+        for issue in numbered(3 * BATCH_SIZE):
+            read += 1
             yield issue
 
-    reading = Reading(issues=issues(), count=3 * AT_A_TIME, mappings=(), checkpoint=NOTHING.checkpoint)
-    seen = [asked for _ in BodyBuilder(HEADER, reading, any_issue).chunks()]
-    assert seen == [0, AT_A_TIME, 2 * AT_A_TIME, 3 * AT_A_TIME, 3 * AT_A_TIME]
+    reading = Reading(issues=issues(), count=3 * BATCH_SIZE, mappings=(), checkpoint=NOTHING.checkpoint)
+    seen = [read for _ in BodyBuilder(HEADER, reading, any_issue).chunks()]
+    assert seen == [0, BATCH_SIZE, 2 * BATCH_SIZE, 3 * BATCH_SIZE, 3 * BATCH_SIZE]
 
 
 @QUICK
 @given(st.lists(st.booleans(), max_size=400))
 def test_foreign_issues_are_counted(own: list[bool]) -> None:
-    """All of them, and the first three are named; they are packed all the same."""
+    """All foreign issues are counted and the first three are named; the body contains all of them."""
     issues = numbered(len(own))
     contents = Contents(issues=issues, mappings=(), checkpoint=NOTHING.checkpoint)
 
@@ -100,8 +100,8 @@ def test_foreign_issues_are_counted(own: list[bool]) -> None:
 
     builder = builder_of(HEADER, contents, owns)
     body = b"".join(builder.chunks())
-    named = tuple(f"jira:acme.example:{number}" for number, is_own in enumerate(own) if not is_own)
+    foreign = tuple(f"jira:acme.example:{number}" for number, is_own in enumerate(own) if not is_own)
     refused = builder.foreign.refuse(allow=False)
-    assert refused == (Failure(ForeignIssues(named[:3], len(named))) if named else Success(0))
-    assert builder.foreign.refuse(allow=True) == Success(len(named))
+    assert refused == (Failure(ForeignIssues(foreign[:3], len(foreign))) if foreign else Success(0))
+    assert builder.foreign.refuse(allow=True) == Success(len(foreign))
     assert body == encode_snapshot(evolve(SNAPSHOT, contents=contents))

@@ -1,5 +1,6 @@
-"""What is kept of a snapshot to tell later what changed."""
+"""The fingerprint of a snapshot, which shows later what changed."""
 
+import zlib
 from collections.abc import Mapping
 from hashlib import sha256
 from zlib import crc32
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
@@ -26,7 +28,7 @@ LATER: Mapping[str, tuple[Snapshot, Difference]] = {
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
         evolve(NO_DIFFERENCE, changed=(FIRST,)),
     ),
-    "an issue more": (
+    "one more issue": (
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, OTHER))),
         evolve(NO_DIFFERENCE, added=(SECOND,)),
     ),
@@ -53,8 +55,8 @@ LATER: Mapping[str, tuple[Snapshot, Difference]] = {
 }
 
 
-def taken(snapshot: Snapshot) -> Fingerprint:
-    """Return the fingerprint of a snapshot as it is sent."""
+def fingerprint_of(snapshot: Snapshot) -> Fingerprint:
+    """Build *snapshot*, and return its fingerprint."""
     builder = builder_of(snapshot.header, snapshot.contents)
     assert b"".join(builder.chunks()) == encode_snapshot(snapshot)
     return parse_fingerprint(builder.fingerprint())
@@ -62,32 +64,71 @@ def taken(snapshot: Snapshot) -> Fingerprint:
 
 @pytest.mark.parametrize(("later", "expected"), LATER.values(), ids=LATER.keys())
 def test_compare(later: Snapshot, expected: Difference) -> None:
-    """What differs is named: members of the body, and issues one by one."""
-    assert compare(taken(SNAPSHOT), taken(later)) == expected
+    """The difference lists members of the body and single issues."""
+    assert compare(fingerprint_of(SNAPSHOT), fingerprint_of(later)) == expected
 
 
 def test_fingerprint() -> None:
-    """Sixteen hex digits a member and a checksum an issue, each of the bytes that are sent."""
+    """A fingerprint has 16 hex digits per member and a checksum per issue, computed from the bytes that are sent."""
     body = encode_snapshot(SNAPSHOT)
     members = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     (issue,) = msgspec.json.decode(members.pop("issues"), type=list[msgspec.Raw])
-    assert taken(SNAPSHOT) == Fingerprint(
+    assert fingerprint_of(SNAPSHOT) == Fingerprint(
         members={name: sha256(value).hexdigest()[:16] for name, value in members.items()},
         issues={FIRST: crc32(issue)},
     )
 
 
-def test_nothing_of_the_content_is_kept() -> None:
-    """Whoever reads a fingerprint learns which issues there were, and nothing of what they say."""
-    kept = msgspec.json.encode(taken(SNAPSHOT)).decode()
-    assert FIRST in kept
-    assert not [said for said in ("Login", "alice", "in_progress", "ACME-1", "WP01") if said in kept]
+def test_a_fingerprint_has_no_content() -> None:
+    """A fingerprint shows which issues there were, but nothing of their text."""
+    shown = msgspec.json.encode(fingerprint_of(SNAPSHOT)).decode()
+    assert FIRST in shown
+    assert not [text for text in ("Login", "alice", "in_progress", "ACME-1", "WP01") if text in shown]
 
 
 @QUICK
 @given(strategies.SNAPSHOT, strategies.SNAPSHOT)
-def test_snapshots_without_a_difference_are_the_same(first: Snapshot, second: Snapshot) -> None:
-    """Nothing is passed over, and the order of the two only turns added and removed round."""
-    there, back = compare(taken(first), taken(second)), compare(taken(second), taken(first))
+def test_snapshots_without_a_difference_are_equal(first: Snapshot, second: Snapshot) -> None:
+    """No difference is missed, and swapping the two snapshots swaps added and removed."""
+    there, back = (
+        compare(fingerprint_of(first), fingerprint_of(second)),
+        compare(fingerprint_of(second), fingerprint_of(first)),
+    )
     assert (there == NO_DIFFERENCE) == (first == second)
     assert back == evolve(there, added=there.removed, removed=there.added)
+
+
+SOME_DIGESTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["0", "1"]))
+SOME_CHECKSUMS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 1))
+FINGERPRINTS = st.builds(Fingerprint, members=SOME_DIGESTS, issues=SOME_CHECKSUMS)
+
+
+@QUICK
+@given(FINGERPRINTS, FINGERPRINTS)
+def test_each_name_that_differs_is_in_one_place(earlier: Fingerprint, later: Fingerprint) -> None:
+    """Also where a member is missing on one side, as in a body of another version."""
+    found = compare(earlier, later)
+    members = {name for name, _ in earlier.members.items() ^ later.members.items()}
+    issues = {name for name, _ in earlier.issues.items() ^ later.issues.items()}
+    assert found.members == tuple(sorted(members))
+    assert sorted(found.added + found.removed + found.changed) == sorted(issues)
+    assert set(found.added) == issues - earlier.issues.keys()
+    assert set(found.removed) == issues - later.issues.keys()
+
+
+DAMAGED: Mapping[str, tuple[bytes, type[Exception]]] = {
+    "nothing": (b"", zlib.error),
+    "cut off": (zlib.compress(b"{}\n")[:-1], zlib.error),
+    "not compressed": (b"{}\n", zlib.error),
+    "members that are no object": (zlib.compress(b"[]\n"), msgspec.DecodeError),
+    "a line of another form": (zlib.compress(b'{}\n{"a":1}\n'), msgspec.DecodeError),
+    "a checksum less": (zlib.compress(b'{}\n[["a","b"],[1]]\n'), ValueError),
+    "a checksum more": (zlib.compress(b'{}\n[["a"],[1,2]]\n'), ValueError),
+}
+
+
+@pytest.mark.parametrize(("made", "error"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_what_is_damaged_is_refused(made: bytes, error: type[Exception]) -> None:
+    """Nothing is guessed about issues whose checksum is missing."""
+    with pytest.raises(error):
+        parse_fingerprint(made)

@@ -1,15 +1,24 @@
-"""The digest of a body, its key, and the chain of keys that bodies on the way to one target have."""
+"""The digest of a body, its key, and the chain of keys for one target."""
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from hashlib import sha256
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.snapshot.idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
+from trackpost.core.snapshot.idempotency import (
+    Digest,
+    IdempotencyKey,
+    LastKey,
+    digest_of,
+    first_key,
+    fresh_key,
+    next_key,
+)
 
 VECTORS: Mapping[str, tuple[bytes, str, str]] = {
     "nothing": (
@@ -32,14 +41,14 @@ VECTORS: Mapping[str, tuple[bytes, str, str]] = {
 
 @pytest.mark.parametrize(("body", "digest", "key"), VECTORS.values(), ids=VECTORS.keys())
 def test_vector(body: bytes, digest: str, key: str) -> None:
-    """These bytes have this digest and this key, for ever."""
+    """These bytes have this digest and this key in every version."""
     assert (digest, key) == (digest_of(body), first_key(digest_of(body)))
 
 
 @QUICK
 @given(st.binary())
 def test_rule(body: bytes) -> None:
-    """The key is SHA-256 over the version tag and the digest's raw bytes."""
+    """The first key is SHA-256 over the version tag and the raw bytes of the digest."""
     digest = sha256(body)
     tagged = b"trackpost/idempotency-key/1\n" + digest.digest()
     assert (digest.hexdigest(), sha256(tagged).hexdigest()) == (digest_of(body), first_key(digest_of(body)))
@@ -48,7 +57,7 @@ def test_rule(body: bytes) -> None:
 @QUICK
 @given(st.binary(), st.binary())
 def test_other_bytes_have_another_key(first: bytes, second: bytes) -> None:
-    """Two bodies share a key only where they are the same."""
+    """Two bodies have the same key only if they are equal."""
     assert (first_key(digest_of(first)) == first_key(digest_of(second))) == (first == second)
 
 
@@ -57,20 +66,20 @@ CHAINED = "f2d4f85d4a8b7facbde8dd00909d376dae14eacfdd031b1b0a75f1cb5d11b656"
 
 
 def test_vector_of_a_chained_key() -> None:
-    """An empty object behind nothing at all has this key, for ever."""
+    """An empty object after an empty body has this key in every version."""
     last = LastKey(first_key(digest_of(b"")), digest_of(b""), is_refused=False)
     assert next_key(digest_of(b"{}"), last) == CHAINED
 
 
 def published(digests: Iterable[Digest], *, refused: frozenset[Digest] = frozenset()) -> list[IdempotencyKey]:
-    """Return the keys of bodies that go to one target one after the other."""
+    """Return the keys of bodies that are sent to one target one after the other."""
 
-    def onward(sent: list[LastKey], digest: Digest) -> list[LastKey]:
+    def with_next(sent: list[LastKey], digest: Digest) -> list[LastKey]:
         key = next_key(digest, sent[-1] if sent else None)
         return [*sent, LastKey(key, digest, is_refused=digest in refused)]
 
     start: list[LastKey] = []
-    return [last.key for last in reduce(onward, digests, start)]
+    return [last.key for last in reduce(with_next, digests, start)]
 
 
 CHAINS: Mapping[str, tuple[tuple[Digest, ...], frozenset[Digest], tuple[int, ...]]] = {
@@ -80,30 +89,30 @@ CHAINS: Mapping[str, tuple[tuple[Digest, ...], frozenset[Digest], tuple[int, ...
     "there and back": ((A, B, A), frozenset(), (0, 1, 2)),
     "there and back, twice": ((A, B, A, B), frozenset(), (0, 1, 2, 3)),
     "refused for good": ((A, A), frozenset({A}), (0, 1)),
-    "refused again and again": ((A, A, A), frozenset({A}), (0, 1, 2)),
+    "refused repeatedly": ((A, A, A), frozenset({A}), (0, 1, 2)),
     "another after a refusal": ((A, B, B), frozenset({A}), (0, 1, 1)),
-    "back to what was refused": ((A, B, A), frozenset({A}), (0, 1, 2)),
+    "back to the refused content": ((A, B, A), frozenset({A}), (0, 1, 2)),
 }
-"""What is published, what of it the server refuses, and which of the keys are alike: each is named by its first."""
+"""The published contents, those that the server refuses, and the keys, numbered by their first occurrence."""
 
 
 @pytest.mark.parametrize(("digests", "refused", "expected"), CHAINS.values(), ids=CHAINS.keys())
 def test_chain(digests: tuple[Digest, ...], refused: frozenset[Digest], expected: tuple[int, ...]) -> None:
-    """Unchanged content keeps its key, and any other has a key that none had before."""
+    """Unchanged content keeps its key; any other content gets a new key."""
     keys = published(digests, refused=refused)
     names = {key: number for number, key in reversed(list(enumerate(keys)))}
     assert [sorted(names.values()).index(names[key]) for key in keys] == list(expected)
 
 
-def test_a_chain_begins_as_if_there_were_none() -> None:
-    """Without a ledger the key is that of the content alone."""
+def test_a_chain_starts_with_the_first_key() -> None:
+    """Without a last key, the key depends only on the content."""
     assert next_key(A, None) == first_key(A)
 
 
 @QUICK
 @given(st.lists(st.sampled_from([A, B, C]), max_size=12))
 def test_no_key_is_ever_used_for_two_contents(digests: list[Digest]) -> None:
-    """Nor for the same content again, once another one stood in between."""
+    """The same content gets a new key, too, if another content came in between."""
     keys = published(digests)
     changes = [digest for place, digest in enumerate(digests) if place == 0 or digests[place - 1] != digest]
     assert len(set(keys)) == len(changes)
@@ -113,15 +122,53 @@ def test_no_key_is_ever_used_for_two_contents(digests: list[Digest]) -> None:
 @QUICK
 @given(st.lists(st.sampled_from([A, B, C]), max_size=8), st.sampled_from([A, B, C]))
 def test_a_crash_between_record_and_answer_repeats_the_key(digests: list[Digest], last: Digest) -> None:
-    """What was put on the wire last is put there again under the same key, whatever went before."""
+    """The last content that was put on the wire is sent again under the same key, whatever came before."""
     assert published([*digests, last, last])[-2:] == published([*digests, last])[-1:] * 2
 
 
 @QUICK
 @given(earlier=st.binary(), later=st.binary(), is_refused=st.booleans())
 def test_rule_of_a_chained_key(*, earlier: bytes, later: bytes, is_refused: bool) -> None:
-    """Any other content has SHA-256 over the version tag, the digest and the last key, both raw."""
+    """The key of any other content is SHA-256 over the version tag and the raw bytes of the digest and the last key."""
     last = LastKey(first_key(digest_of(earlier)), digest_of(earlier), is_refused=is_refused)
     tagged = b"trackpost/idempotency-key/2\n" + sha256(later).digest() + bytes.fromhex(last.key)
     expected = last.key if earlier == later and not is_refused else sha256(tagged).hexdigest()
     assert next_key(digest_of(later), last) == expected
+
+
+@QUICK
+@given(st.binary(), st.binary(min_size=32, max_size=32))
+def test_rule_of_a_fresh_key(body: bytes, nonce: bytes) -> None:
+    """SHA-256 over a version tag of its own, the digest's raw bytes and the random ones."""
+    tagged = b"trackpost/idempotency-key/3\n" + sha256(body).digest() + nonce
+    assert fresh_key(digest_of(body), nonce) == sha256(tagged).hexdigest()
+
+
+def read_back(**members: object) -> LastKey:
+    """Return the last key as a ledger holds it, with *members* over it."""
+    return msgspec.convert({"key": CHAINED, "digest": A, "is_refused": False, **members}, LastKey)
+
+
+def test_a_last_key_is_read_back() -> None:
+    """What a ledger holds becomes the same value again."""
+    assert read_back() == LastKey(IdempotencyKey(CHAINED), A, is_refused=False)
+
+
+NO_HEX: Mapping[str, str] = {
+    "nothing": "",
+    "a digit less": "a" * 63,
+    "a digit more": "a" * 65,
+    "upper case": "A" * 64,
+    "a letter that is no digit": "a" * 63 + "g",
+    "a line end behind it": "a" * 64 + "\n",
+    "a blank before it": " " + "a" * 64,
+    "a second line": "a" * 64 + "\n" + "a" * 64,
+}
+
+
+@pytest.mark.parametrize("member", ["key", "digest"])
+@pytest.mark.parametrize("text", NO_HEX.values(), ids=NO_HEX.keys())
+def test_no_other_text_is_read_back(text: str, member: str) -> None:
+    """A ledger that someone has edited cannot bring a key that is none into a header."""
+    with pytest.raises(msgspec.ValidationError, match="matching regex"):
+        read_back(**{member: text})

@@ -1,4 +1,4 @@
-"""Whose issues the cache holds."""
+"""Which issues in the cache belong to the project."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ def bound_to(provider: str) -> Binding:
 
 WORKSPACES: Mapping[str, tuple[str, Mapping[str, object], str]] = {
     "jira": ("jira", {"base_url": SITE}, SITE),
-    "jira, blanks around": ("jira", {"base_url": f" {SITE}\n"}, SITE),
+    "jira, whitespace around": ("jira", {"base_url": f" {SITE}\n"}, SITE),
     "jira without a site": ("jira", {"email": "dev@acme.example"}, HOME),
     "jira with a blank site": ("jira", {"base_url": " "}, HOME),
     "jira with a malformed site": ("jira", {"base_url": [SITE]}, HOME),
@@ -44,7 +44,7 @@ WORKSPACES: Mapping[str, tuple[str, Mapping[str, object], str]] = {
 
 @pytest.mark.parametrize(("provider", "credentials", "expected"), WORKSPACES.values(), ids=WORKSPACES.keys())
 def test_workspaces(provider: str, credentials: Mapping[str, object], expected: str) -> None:
-    """The connector files its issues under this name; the binding's own counts too, where ids are unique in it."""
+    """The connector uses this workspace; the binding's counts too, unless ids are not unique within it."""
     binding = bound_to(provider)
     assert expected == connector_workspace(binding, credentials)
     is_narrower = provider in {"github", "gitlab", "azure_devops"}
@@ -61,13 +61,13 @@ REFS: Mapping[str, tuple[ResourceRoute | None, IssueRef, bool]] = {
     "its own": (ACME, REF, True),
     "under the connector's name": (ACME, evolve(REF, workspace=SITE), True),
     "under another workspace": (ACME, evolve(REF, workspace="beta.example"), False),
-    "under a workspace that begins so": (ACME, evolve(REF, workspace=f"{HOME}.evil"), False),
+    "under a workspace with the same prefix": (ACME, evolve(REF, workspace=f"{HOME}.evil"), False),
     "of another tracker": (ACME, evolve(REF, system="linear"), False),
     "a key of another project": (ACME, evolve(REF, key="BETA-1"), False),
     "its key under another project's route": (BETA, REF, False),
-    "a key that only begins so": (ACME, evolve(REF, key="ACMEX-1"), False),
+    "a key with the same prefix": (ACME, evolve(REF, key="ACMEX-1"), False),
     "a key with the project's key in it": (ACME, evolve(REF, key="XACME-1"), False),
-    "the project's key alone": (ACME, evolve(REF, key="ACME"), False),
+    "only the project's key": (ACME, evolve(REF, key="ACME"), False),
     "a key in lower case": (ACME, evolve(REF, key="acme-1"), True),
     "a key in mixed case": (ACME, evolve(REF, key="AcMe-1"), True),
     "a route in lower case": (LOWER, REF, True),
@@ -78,18 +78,18 @@ REFS: Mapping[str, tuple[ResourceRoute | None, IssueRef, bool]] = {
     "without a key, of another tracker": (ACME, evolve(REF, key=None, system="linear"), False),
     "no route": (None, evolve(REF, key="BETA-1"), True),
     "no route, of another workspace": (None, evolve(REF, workspace="beta.example"), False),
-    "a route that keys say nothing of": (TEAM, evolve(REF, key="BETA-1"), True),
+    "a route that does not restrict keys": (TEAM, evolve(REF, key="BETA-1"), True),
 }
 
 
 @pytest.mark.parametrize(("route", "ref", "expected"), REFS.values(), ids=REFS.keys())
 def test_owner(route: ResourceRoute | None, ref: IssueRef, *, expected: bool) -> None:
-    """Tracker, workspace and the project's key decide."""
+    """Tracker, workspace and issue key decide."""
     assert owner("jira", BOTH, route)(ref) == expected
 
 
 def test_only_the_workspaces_of_the_project() -> None:
-    """The connector's name counts only where it is one of the project's."""
+    """The connector's workspace counts only if it is one of the project's."""
     owns = owner("jira", frozenset({HOME}), ACME)
     assert owns(REF)
     assert not owns(evolve(REF, workspace=SITE))
@@ -104,7 +104,7 @@ PAIRS = st.tuples(KEYS, KEYS) | KEYS.map(lambda key: (key, key.swapcase())) | KE
 @QUICK
 @given(PAIRS, st.integers(1, 10**6))
 def test_a_key_belongs_to_one_project(projects: tuple[str, str], number: int) -> None:
-    """A key is the project's, a hyphen and a number, and Jira knows no case there."""
+    """A key consists of the project's key, a hyphen and a number; case does not matter."""
     mine, other = projects
     owns = owner("jira", BOTH, ResourceRoute("jira_project", mine))
     assert owns(evolve(REF, key=f"{other}-{number}")) == (other.upper() == mine.upper())
@@ -112,8 +112,8 @@ def test_a_key_belongs_to_one_project(projects: tuple[str, str], number: int) ->
 
 @QUICK
 @given(st.dictionaries(st.sampled_from(["base_url", "owner", "repo", "project_id"]), ANYTHING, max_size=4), NOT_BLANK)
-def test_the_bindings_own_name_always_counts(credentials: dict[str, object], workspace: str) -> None:
-    """Whatever stands in the credentials, and it is one other name at most."""
+def test_the_bindings_workspace_always_counts(credentials: dict[str, object], workspace: str) -> None:
+    """Whatever the credentials are, the binding's workspace counts, and at most one other."""
     for provider in ("jira", "linear", "github", "gitlab", "notion"):
         names = own_workspaces(evolve(bound_to(provider), workspace=workspace), credentials)
         assert workspace in names
@@ -121,7 +121,7 @@ def test_the_bindings_own_name_always_counts(credentials: dict[str, object], wor
 
 
 def numbered(number: int, key: str | None) -> IssueRef:
-    """Return the ref of an issue, of which there are many."""
+    """Return the ref of the issue with this number."""
     return IssueRef(system="jira", workspace=HOME, id=str(number), key=key, url=None)
 
 
@@ -135,28 +135,28 @@ CACHES: Mapping[str, tuple[tuple[IssueRef, ...], Result[int, ForeignIssues]]] = 
     "only its own": ((OWN, OWN), Success(0)),
     "one foreign": ((OWN, FOREIGN[0]), Failure(ForeignIssues(NAMES[:1], 1))),
     "three foreign": (FOREIGN[:3], Failure(ForeignIssues(NAMES, 3))),
-    "more than are named": ((*FOREIGN, OWN), Failure(ForeignIssues(NAMES, 5))),
+    "more than are shown": ((*FOREIGN, OWN), Failure(ForeignIssues(NAMES, 5))),
     "without a key": ((STRANGER,), Failure(ForeignIssues(("linear:beta:7",), 1))),
     "with an empty key": ((evolve(STRANGER, key=""),), Failure(ForeignIssues(("linear:beta:7",), 1))),
 }
 
 
-def tallied(refs: tuple[IssueRef, ...]) -> ForeignCounter:
-    """Look at *refs*, two at a time."""
+def counted(refs: tuple[IssueRef, ...]) -> ForeignCounter:
+    """Count the foreign issues among *refs*, two at a time."""
     counts = ForeignCounter(owner("jira", BOTH, ACME))
     for start in range(0, len(refs), 2):
-        counts.look_at(refs[start : start + 2])
+        counts.add(refs[start : start + 2])
     return counts
 
 
 @pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())
 def test_refuse_foreign(refs: tuple[IssueRef, ...], expected: Result[int, ForeignIssues]) -> None:
-    """Foreign issues are refused, with the names of the first three and the number of all."""
-    assert tallied(refs).refuse(allow=False) == expected
+    """Foreign issues are refused; the error has the first three and the number of all."""
+    assert counted(refs).refuse(allow=False) == expected
 
 
 @pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())
 def test_allow_foreign(refs: tuple[IssueRef, ...], expected: Result[int, ForeignIssues]) -> None:
-    """Where they are allowed, all that remains of the refusal is how many they are."""
+    """If foreign issues are allowed, the result is their number."""
     count = expected.swap().map(lambda error: error.count).value_or(0)
-    assert tallied(refs).refuse(allow=True) == Success(count)
+    assert counted(refs).refuse(allow=True) == Success(count)

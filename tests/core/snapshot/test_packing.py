@@ -1,4 +1,4 @@
-"""A snapshot made ready to be sent."""
+"""A snapshot that is packed for sending."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -11,18 +11,18 @@ from returns.result import Failure, Result, Success
 from tests.core import strategies
 from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PACKED, SNAPSHOT, snapshot
 from tests.core.strategies import QUICK
-from tests.support.packed import Whole, bytes_of
+from tests.support.packed import Whole, builder_of, bytes_of
 from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
 from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
 from trackpost.core.snapshot.body import Contents, Snapshot, encode_snapshot
-from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, next_key
-from trackpost.core.snapshot.packing import PackedSnapshot, with_next_key
+from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, fresh_key, next_key
+from trackpost.core.snapshot.packing import PackedSnapshot, packed_by, with_fresh_key, with_next_key
 
 MISSING = MissingCredential("jira", "project_key")
 
 
 def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> PackedSnapshot:
-    """Return the small snapshot, packed, derived step by step, where *route* stands in the body."""
+    """Return the small snapshot, packed step by step, with *route* in its body."""
     body = encode_snapshot(evolve(SNAPSHOT, header=evolve(HEADER, route=route)))
     return PackedSnapshot(
         routing=routing,
@@ -44,13 +44,30 @@ CASES: Mapping[str, tuple[Result[ResourceRoute, RoutingError], ResourceRoute | N
 
 @pytest.mark.parametrize(("routing", "route"), CASES.values(), ids=CASES.keys())
 def test_pack(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> None:
-    """The snapshot holds the bytes, their digest and key, the counts, and the reason of a missing route."""
+    """A packed snapshot has the bytes, their digest and key, the counts, and the reason for a missing route."""
     assert packed(routing, route) == snapshot(routing)
     assert bytes_of(packed(routing, route)) == bytes_of(snapshot(routing))
 
 
+def test_all_that_the_builder_knows_is_kept() -> None:
+    """Together with what the caller says of the body."""
+    first, second = (builder_of(HEADER, CONTENTS) for _ in range(2))
+    body = Whole(b"".join(first.chunks()))
+    assert body.content == b"".join(second.chunks())
+    assert packed_by(first, Success(ACME), body, (MISSING,)) == PackedSnapshot(
+        routing=Success(ACME),
+        issues=1,
+        mappings=1,
+        digest=digest_of(body.content),
+        idempotency_key=first_key(digest_of(body.content)),
+        body=body,
+        warnings=(MISSING,),
+        fingerprint=second.fingerprint(),
+    )
+
+
 def test_counts() -> None:
-    """What is said to be sent is what is sent."""
+    """The counts are those of the body."""
     other = evolve(ISSUE, title="Another")
     many = snapshot(contents=evolve(NOTHING, issues=(ISSUE, other)))
     assert (many.issues, many.mappings) == (2, 0)
@@ -59,12 +76,12 @@ def test_counts() -> None:
 CHANGES: Mapping[str, PackedSnapshot] = {
     "a rebind from ACME to BETA": snapshot(Success(BETA)),
     "a rebind to a team of the same name": snapshot(Success(ResourceRoute("linear_team", "ACME"))),
-    "no route any more": snapshot(Failure(MISSING)),
+    "no longer a route": snapshot(Failure(MISSING)),
     "an edited title": snapshot(contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
-    "an issue less": snapshot(contents=evolve(CONTENTS, issues=())),
-    "a mapping less": snapshot(contents=evolve(CONTENTS, mappings=())),
+    "one less issue": snapshot(contents=evolve(CONTENTS, issues=())),
+    "one less mapping": snapshot(contents=evolve(CONTENTS, mappings=())),
     "another cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="43"))),
-    "the cursor None by name": snapshot(
+    "a cursor with the text None": snapshot(
         contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="None"))
     ),
     "no cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor=None))),
@@ -79,7 +96,7 @@ CHANGES: Mapping[str, PackedSnapshot] = {
 
 @pytest.mark.parametrize("changed", CHANGES.values(), ids=CHANGES.keys())
 def test_any_change_changes_the_key(changed: PackedSnapshot) -> None:
-    """One member of the payload changes, and so does the key."""
+    """If one member of the body changes, so does the key."""
     assert changed.idempotency_key != PACKED.idempotency_key
     assert changed.digest != PACKED.digest
 
@@ -92,7 +109,7 @@ def test_every_change_has_its_own_key() -> None:
 REVERSED = dict(reversed([*BINDING.doctrine_field_owners.items()]))
 
 SAME: Mapping[str, PackedSnapshot] = {
-    "made again": snapshot(),
+    "packed again": snapshot(),
     "owners in another order": snapshot(
         binding=evolve(BINDING, doctrine_field_owners={"labels": "local", "status": "external"})
     ),
@@ -102,32 +119,38 @@ SAME: Mapping[str, PackedSnapshot] = {
 
 @pytest.mark.parametrize("same", SAME.values(), ids=SAME.keys())
 def test_what_is_not_sent_does_not_change_the_key(same: PackedSnapshot) -> None:
-    """The same payload has the same key."""
+    """The same body has the same key."""
     assert same == PACKED
 
 
 def test_the_reason_of_a_missing_route_is_not_sent() -> None:
-    """Without a route the body is the same, whatever the reason is."""
+    """Without a route, the body is the same for every reason."""
     reasons = (MISSING, EmptyCredential("jira", "project_key"), UnsupportedProvider("jira"))
     assert len({snapshot(Failure(reason)).idempotency_key for reason in reasons}) == 1
 
 
 def test_with_next_key() -> None:
-    """Behind another snapshot, only the key is another one."""
+    """After another snapshot, only the key differs."""
     last = LastKey(snapshot(contents=NOTHING).idempotency_key, snapshot(contents=NOTHING).digest, is_refused=False)
     assert with_next_key(PACKED, last) == evolve(PACKED, idempotency_key=next_key(PACKED.digest, last))
     assert with_next_key(PACKED, last) != PACKED == with_next_key(PACKED, None)
 
 
+def test_with_fresh_key() -> None:
+    """Only the key is another one, and it is made of the digest and the random bytes."""
+    nonce = bytes(range(32))
+    assert with_fresh_key(PACKED, nonce) == evolve(PACKED, idempotency_key=fresh_key(PACKED.digest, nonce))
+
+
 def test_repr_leaves_the_body_out() -> None:
-    """A snapshot can be logged without the content of issues."""
+    """A snapshot can be logged without the text of its issues."""
     assert "Login fails" not in repr(PACKED)
 
 
 @QUICK
 @given(strategies.SNAPSHOT, strategies.SNAPSHOT)
 def test_any_change_of_payload_changes_the_digest(first: Snapshot, second: Snapshot) -> None:
-    """Two digests are equal only where the two snapshots are."""
+    """Two digests are equal only if the snapshots are equal."""
     digests = [digest_of(encode_snapshot(snapshot)) for snapshot in (first, second)]
     assert (digests[0] == digests[1]) == (first == second)
 
@@ -135,6 +158,6 @@ def test_any_change_of_payload_changes_the_digest(first: Snapshot, second: Snaps
 @QUICK
 @given(strategies.CONTENTS)
 def test_the_digest_is_of_the_bytes_that_are_sent(contents: Contents) -> None:
-    """Whoever hashes the body gets the digest."""
+    """Hashing the body gives the digest."""
     sent = snapshot(contents=contents)
     assert sha256(bytes_of(sent)).hexdigest() == sent.digest

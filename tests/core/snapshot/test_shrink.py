@@ -1,4 +1,4 @@
-"""A wiped cache must not wipe the server."""
+"""The guard that keeps a wiped cache from wiping the server."""
 
 from collections.abc import Mapping
 
@@ -11,10 +11,10 @@ from tests.core.strategies import QUICK
 from trackpost.core.snapshot.guards import SnapshotShrank, refuse_shrunken
 
 COUNTS: Mapping[str, tuple[int | None, int, bool]] = {
-    "the first of all": (None, 0, True),
+    "the first snapshot": (None, 0, True),
     "empty, as before": (0, 0, True),
     "more than nothing": (0, 5, True),
-    "as many": (10, 10, True),
+    "the same number": (10, 10, True),
     "more": (10, 11, True),
     "half of them": (10, 5, True),
     "less than half of them": (10, 4, False),
@@ -27,7 +27,7 @@ COUNTS: Mapping[str, tuple[int | None, int, bool]] = {
 
 @pytest.mark.parametrize(("before", "after", "passes"), COUNTS.values(), ids=COUNTS.keys())
 def test_refuse_shrunken(before: int | None, after: int, *, passes: bool) -> None:
-    """More than half of the issues may not go, nor all of them."""
+    """A snapshot that lost more than half of its issues is refused."""
     expected = Success(None) if passes else Failure(SnapshotShrank(before or 0, after))
     assert refuse_shrunken(before, after, allow=False) == expected
 
@@ -35,5 +35,5 @@ def test_refuse_shrunken(before: int | None, after: int, *, passes: bool) -> Non
 @QUICK
 @given(st.none() | st.integers(0, 10**6), st.integers(0, 10**6))
 def test_what_is_allowed_passes(before: int | None, after: int) -> None:
-    """Whoever allows it may send anything."""
+    """With the caller's permission, any snapshot passes."""
     assert refuse_shrunken(before, after, allow=True) == Success(None)

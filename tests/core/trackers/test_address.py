@@ -16,6 +16,9 @@ URLS: Mapping[str, tuple[str, bool, Result[str, TrackerUrlError]]] = {
     "https": ("https://acme.atlassian.net", False, Success("https://acme.atlassian.net")),
     "slashes at the end": ("https://acme.example/jira//", False, Success("https://acme.example/jira")),
     "loopback": ("http://127.0.0.1:8080", False, Success("http://127.0.0.1:8080")),
+    "loopback in another spelling": ("HTTP://127.1:8080", False, Success("http://127.0.0.1:8080")),
+    "a host outside ASCII": ("https://bücher.example", False, Success("https://xn--bcher-kva.example")),
+    "a host that is none": ("https://kit_ty-.example", False, _unusable("its host is neither a name nor an address")),
     "loopback by name": ("http://localhost/jira", False, Success("http://localhost/jira")),
     "loopback of IPv6": ("http://[::1]:8080", False, Success("http://[::1]:8080")),
     "plain http": (
@@ -35,10 +38,10 @@ URLS: Mapping[str, tuple[str, bool, Result[str, TrackerUrlError]]] = {
     "no host": ("https:///jira", False, _unusable("it names no host")),
     "port 0": ("https://acme.example:0", False, _unusable("port 0 cannot be reached")),
     "a fragment": ("https://acme.example#x", False, _unusable("a query or fragment does not belong in it")),
-    "a line break": (
-        "https://acme\n.example",
+    "a blank": (
+        "https://acme .example",
         False,
-        _unusable("it has a blank, a line break or a letter outside ASCII"),
+        _unusable("it has a blank or a control character"),
     ),
 }
 

@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from returns.result import Failure, Success
+from attrs import evolve
+from returns.result import Failure, Result, Success
 
 from tests.core.trackers.samples import CONTEXTS
 from trackpost.core.issues.model import IssueRef
-from trackpost.core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
+from trackpost.core.trackers.batch import BEGINNING, Batch, RenamedProject, former_key, keep_own, translate_page
 from trackpost.core.trackers.model import Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
 
@@ -88,26 +89,57 @@ def _owns(ref: IssueRef) -> bool:
     return (ref.key or "").startswith("ACME-")
 
 
+def _kept(batch: Batch, *cached: str) -> Result[Batch, RenamedProject]:
+    """Keep the project's own issues, while the cache holds these keys, the first of them of issue 1."""
+    keys = {str(number): key for number, key in enumerate(cached, start=1)}
+    return keep_own(batch, _owns, lambda ref: evolve(ref, key=keys[ref.id]) if ref.id in keys else None, RENAMED)
+
+
+NEW = RenamedProject("jira", "acme.atlassian.net", "project_key", "ACME", "NEW")
+
+
 def test_all_issues_are_the_projects_own() -> None:
     """Nothing changes, also if there are none."""
     for batch in (_batch(_issue(1), _issue(2)), Batch()):
-        assert keep_own(batch, _owns, RENAMED) == Success(batch)
+        assert _kept(batch) == Success(batch)
 
 
 def test_some_issues_are_of_another_project() -> None:
     """They are left out."""
-    kept = keep_own(_batch(_issue(1), _issue(9, "HR")), _owns, RENAMED).unwrap()
+    kept = _kept(_batch(_issue(1), _issue(9, "HR"))).unwrap()
     assert (_keys(kept), kept.skipped) == (["ACME-1"], (Skipped("jira", "HR-9", "it is not of project ACME"),))
 
 
-def test_all_issues_are_of_another_project() -> None:
-    """So the project was renamed."""
-    batch = _batch(_issue(1, "NEW"), _issue(2, "NEW"))
-    renamed = RenamedProject("jira", "acme.atlassian.net", "project_key", "ACME", "NEW")
-    assert keep_own(batch, _owns, RENAMED) == Failure(renamed)
+@pytest.mark.parametrize("cached", [(), ("ACME-1",), ("ACME-7",)], ids=["unknown", "known", "one moved"])
+def test_all_issues_are_under_another_key(cached: tuple[str, ...]) -> None:
+    """So the project was renamed, also if one of them has moved away meanwhile."""
+    assert _kept(_batch(_issue(1, "NEW"), _issue(2, "NEW")), *cached) == Failure(NEW)
+
+
+def test_the_only_issue_has_moved() -> None:
+    """Its number says that the project was not renamed."""
+    kept = _kept(_batch(_issue(1, "HR")), "ACME-7").unwrap()
+    assert (kept.issues, kept.skipped) == ((), (Skipped("jira", "HR-1", "it is not of project ACME"),))
 
 
 def test_issues_without_a_key() -> None:
     """There is no new key to tell."""
-    batch = _batch({"id": "1", "fields": {"summary": "x"}})
-    assert keep_own(batch, _owns, RENAMED).failure().new == ""
+    assert _kept(_batch({"id": "1", "fields": {"summary": "x"}})).failure().new == ""
+
+
+FORMER: Mapping[str, tuple[str | None, str | None, str | None]] = {
+    "the project was renamed": ("OLD-7", "NEW-7", "OLD"),
+    "the issue moved": ("OLD-7", "NEW-8", None),
+    "nothing changed": ("OLD-7", "OLD-7", None),
+    "a hyphen in the key": ("A-B-7", "NEW-7", "A-B"),
+    "no key before": (None, "NEW-7", None),
+    "no key now": ("OLD-7", None, None),
+    "keys without a project": ("#7", "#8", None),
+}
+
+
+@pytest.mark.parametrize(("before", "now", "expected"), FORMER.values(), ids=FORMER.keys())
+def test_former_key(before: str | None, now: str | None, expected: str | None) -> None:
+    """A renamed project keeps the numbers of its issues."""
+    ref = IssueRef(system="jira", workspace="acme", id="1", key=before, url=None)
+    assert former_key(ref, evolve(ref, key=now)) == expected

@@ -1,9 +1,14 @@
 """What a pull finds beside issues, added up page by page."""
 
+from collections.abc import Mapping
+
+import pytest
+
 from trackpost.core.issues.tracker_fault import TrackerWarning
 from trackpost.core.trackers.batch import Batch
 from trackpost.core.trackers.model import Skipped, Unmapped
-from trackpost.core.trackers.pulled import Findings, GuessedName, MoreSkipped
+from trackpost.core.trackers.order import PullOrder
+from trackpost.core.trackers.pulled import Findings, GuessedName, MoreSkipped, TrackerShrank, refuse_shrunken_list
 
 LOST = Unmapped("status", "Lost", "todo", is_guess=True)
 ODD = Unmapped("type", "Odd", "task", is_guess=True)
@@ -31,3 +36,24 @@ def test_many_skipped_issues() -> None:
     findings = Findings().plus(Batch(skipped=BAD[:15]), (), ()).plus(Batch(skipped=BAD[15:]), (), ())
     assert findings.skipped == BAD[:20]
     assert findings.as_warnings(25) == (*BAD[:20], MoreSkipped(5))
+
+
+SHRUNK: Mapping[str, tuple[int, int, bool, TrackerShrank | None]] = {
+    "nothing is gone": (3, 0, False, None),
+    "there was nothing": (0, 0, False, None),
+    "half": (4, 2, False, None),
+    "more than half": (5, 3, False, TrackerShrank("jira", 5, 3)),
+    "everything": (1, 1, False, TrackerShrank("jira", 1, 1)),
+    "everything, which is allowed": (1, 1, True, None),
+}
+
+
+@pytest.mark.parametrize(("before", "gone", "allow", "expected"), SHRUNK.values(), ids=SHRUNK.keys())
+def test_refuse_shrunken_list(before: int, gone: int, allow: bool, expected: TrackerShrank | None) -> None:  # noqa: FBT001 - a column
+    """More than half is refused, unless it is allowed."""
+    assert refuse_shrunken_list("jira", before, gone, allow=allow) == expected
+
+
+def test_an_order() -> None:
+    """What is left out has a default: a full pull once a week, within an hour."""
+    assert PullOrder() == PullOrder(limit=None, full=False, full_every=7, allow_shrink=False, deadline_seconds=3600.0)

@@ -1,4 +1,4 @@
-"""What a pull comes to."""
+"""The counts of a pull."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ SUMS: Mapping[str, tuple[PullCounts, PullCounts, PullCounts]] = {
     "nothing": (NONE, NONE, NONE),
     "nothing before": (NONE, FIRST, FIRST),
     "nothing more": (FIRST, NONE, FIRST),
-    "each of its own kind": (
+    "all counts": (
         FIRST,
         SECOND,
         PullCounts(created=11, updated=22, unchanged=33, conflicts=44, skipped=55, removed=66),
@@ -27,7 +27,7 @@ SUMS: Mapping[str, tuple[PullCounts, PullCounts, PullCounts]] = {
 
 @pytest.mark.parametrize(("counts", "page", "expected"), SUMS.values(), ids=SUMS.keys())
 def test_sums(counts: PullCounts, page: PullCounts, expected: PullCounts) -> None:
-    """A page is added kind by kind."""
+    """Each count of a page is added to the same count of the total."""
     assert counts.plus(page) == expected
 
 
@@ -45,20 +45,20 @@ ISSUES: Mapping[str, tuple[PullCounts, int]] = {
 
 @pytest.mark.parametrize(("counts", "expected"), ISSUES.values(), ids=ISSUES.keys())
 def test_issues(counts: PullCounts, expected: int) -> None:
-    """Each issue that the cache holds now is one of three kinds."""
+    """Each issue is created, updated or unchanged."""
     assert counts.issues == expected
 
 
 COUNT = st.integers(0, 10**6)
-TALLIES = st.builds(
+COUNTS = st.builds(
     PullCounts, created=COUNT, updated=COUNT, unchanged=COUNT, conflicts=COUNT, skipped=COUNT, removed=COUNT
 )
 
 
 @QUICK
-@given(TALLIES, TALLIES, TALLIES)
-def test_how_the_pages_fall_changes_nothing(first: PullCounts, second: PullCounts, third: PullCounts) -> None:
-    """Many small pages come to what a few large ones come to, in any order, and no issue is lost."""
+@given(COUNTS, COUNTS, COUNTS)
+def test_the_division_into_pages_does_not_matter(first: PullCounts, second: PullCounts, third: PullCounts) -> None:
+    """The total does not depend on the size or the order of the pages, and no issue is lost."""
     total = first.plus(second).plus(third)
     assert total == first.plus(second.plus(third)) == third.plus(first).plus(second)
     assert total.issues == first.issues + second.issues + third.issues

@@ -1,4 +1,4 @@
-"""Sound caches, from real SQLite files."""
+"""Read valid caches from real SQLite files."""
 
 import json
 import sqlite3
@@ -75,11 +75,11 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
         (_titled("é", "4"), _titled("a", "3"), _titled("Z", "2"), _titled("😺", "6"), _titled("\uffee", "5")),
         _contents([evolve(issue(), title=str(number)) for number in range(2, 7)]),
     ),
-    "issues of another tracker stay here": (
+    "issues of another tracker are left out": (
         (issue_row(1), issue_row(2, system="linear"), issue_row(3, system="JIRA")),
         _contents([issue(1)]),
     ),
-    "mappings of every tracker go": (
+    "mappings of all trackers are included": (
         (
             checkpoint_row(),
             mapping_row("WP02", "linear", "7"),
@@ -95,23 +95,23 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
             ],
         ),
     ),
-    "a mapping with all that it may lack": (
+    "a mapping without its optional members": (
         (issue_row(), mapping_row(external_key=None, external_url=None)),
         _contents([issue()], mappings=[evolve(MAPPED, external_key=None)]),
     ),
     "the checkpoint of another tracker": ((issue_row(), checkpoint_row(f"linear:{WORKSPACE}")), _contents([issue()])),
     "the checkpoint of another workspace": ((issue_row(), checkpoint_row("jira:other.example")), _contents([issue()])),
-    "a checkpoint that says nothing": ((checkpoint_row(cursor=None, updated_since=None),), _contents()),
-    "a cursor alone": (
+    "an empty checkpoint": ((checkpoint_row(cursor=None, updated_since=None),), _contents()),
+    "only a cursor": (
         (checkpoint_row(updated_since=None),),
         _contents(checkpoint=Checkpoint(cursor="42", updated_since=None)),
     ),
     "a payload that is a blob": ((issue_row(payload=sound_payload().encode()),), _contents([issue()])),
-    "a payload with members that nobody knows": (
+    "a payload with unknown members": (
         (issue_row(payload=sound_payload(sprint=4, raw={"deep": [{}]})),),
         _contents([issue()]),
     ),
-    "letters of the whole world": (
+    "text in any script": (
         (issue_row(payload=sound_payload(title="日本語 😺 \0 \u2028")),),
         _contents([evolve(issue(), title="日本語 😺 \0 \u2028")]),
     ),
@@ -120,29 +120,29 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
 
 @pytest.mark.parametrize(("rows", "expected"), CACHES.values(), ids=CACHES.keys())
 def test_read(rows: tuple[Row, ...], expected: Contents, tmp_path: Path) -> None:
-    """A cache holds exactly this of the binding."""
+    """Each cache has exactly these contents for the binding."""
     assert contents_in(CacheReader(make_cache(tmp_path / "cache.db", rows))) == Success(expected)
 
 
 NAMES: Mapping[str, str] = {
     "plain": "cache.db",
-    "blanks": "a cache.db",
-    "what URLs give a meaning": "a?b#c%41&mode=rw.db",
+    "spaces": "a cache.db",
+    "characters with a meaning in URLs": "a?b#c%41&mode=rw.db",
     "letters outside ASCII": "日本.db",
-    "no UTF-8": "a\udcff.db",
+    "not UTF-8": "a\udcff.db",
 }
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
-def test_read_whatever_the_file_is_called(name: str, tmp_path: Path) -> None:
-    """The name of a folder or file has no meaning for the store."""
+def test_any_file_name(name: str, tmp_path: Path) -> None:
+    """The name of the file has no meaning for the reader."""
     made = make_cache(tmp_path / "made.db", [issue_row()])
     made.rename(tmp_path / name)
     assert contents_in(CacheReader(tmp_path / name)) == Success(_contents([issue()]))
 
 
-def test_read_a_path_that_begins_with_two_slashes(tmp_path: Path) -> None:
-    """Two slashes name the root as one does, and no other machine."""
+def test_a_path_that_begins_with_two_slashes(tmp_path: Path) -> None:
+    """Two slashes mean the root, as one does, and not another machine."""
     path = make_cache(tmp_path / "cache.db", [issue_row()])
     assert contents_in(CacheReader(Path(f"/{path}"))) == Success(_contents([issue()]))
 
@@ -156,14 +156,14 @@ NEVER_PULLED: Mapping[str, tuple[Row, ...]] = {
 
 
 @pytest.mark.parametrize("rows", NEVER_PULLED.values(), ids=NEVER_PULLED.keys())
-def test_a_cache_into_which_nothing_was_pulled(rows: tuple[Row, ...], tmp_path: Path) -> None:
-    """It does not say that the tracker has no issues, and so is as good as none."""
+def test_a_cache_without_a_pull(rows: tuple[Row, ...], tmp_path: Path) -> None:
+    """Such a cache does not mean that the tracker has no issues, so it counts as missing."""
     path = make_cache(tmp_path / "cache.db", rows)
     assert contents_in(CacheReader(path)) == Failure(MissingCache(str(path)))
 
 
-def test_the_schema_is_that_of_every_tool(tmp_path: Path) -> None:
-    """What we would create is what the tools that fill caches create, column by column."""
+def test_the_schema_is_that_of_other_tools(tmp_path: Path) -> None:
+    """Our tables equal those of the other tools that use the cache, column by column."""
     assert _columns(tmp_path / "ours.db", ";".join(SCHEMA)) == _columns(tmp_path / "theirs.db", TABLES)
 
 
@@ -175,7 +175,7 @@ def _columns(path: Path, tables: str) -> list[tuple[object, ...]]:
 
 
 def test_a_cache_in_wal_mode_is_read(tmp_path: Path) -> None:
-    """What a writer has committed to its log, but not yet to the file, is read too."""
+    """A reader sees what a writer has committed to its log but not yet to the file."""
     path = make_cache(tmp_path / "cache.db", [issue_row(1)])
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -185,7 +185,7 @@ def test_a_cache_in_wal_mode_is_read(tmp_path: Path) -> None:
 
 
 def test_a_resting_cache_in_wal_mode_keeps_its_bytes(tmp_path: Path) -> None:
-    """Reading writes nothing into the cache, even where its writer keeps a log."""
+    """Reading does not write to the cache, even if its writer keeps a log."""
     path = make_cache(tmp_path / "cache.db", [issue_row(1)])
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -196,7 +196,7 @@ def test_a_resting_cache_in_wal_mode_keeps_its_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("busy_seconds", [0.0, 0.05])
 def test_a_cache_that_is_being_written_is_busy(busy_seconds: float, tmp_path: Path) -> None:
-    """Who waits long enough for a writer in vain is told so."""
+    """A reader that has waited long enough for a writer fails with `BusyCache`."""
     path = make_cache(tmp_path / "cache.db", [issue_row()])
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("BEGIN EXCLUSIVE")
@@ -204,7 +204,7 @@ def test_a_cache_that_is_being_written_is_busy(busy_seconds: float, tmp_path: Pa
 
 
 def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
-    """A short write delays the reader, and nothing more."""
+    """A short write only delays the reader."""
     path = make_cache(tmp_path / "cache.db")
     with closing(sqlite3.connect(path, check_same_thread=False)) as writer:
         writer.execute("BEGIN EXCLUSIVE")
@@ -216,7 +216,7 @@ def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
 
 
 def _grow(path: Path, is_over: Event) -> None:
-    """Add an issue and a mapping of the same number, always both in one transaction, until it is over."""
+    """Add an issue and a mapping of the same number in one transaction, repeatedly, until the event is set."""
     with closing(sqlite3.connect(path, timeout=10)) as writer:
         for number in count(1):
             if is_over.wait(0.001):
@@ -225,8 +225,8 @@ def _grow(path: Path, is_over: Event) -> None:
 
 
 @pytest.mark.parametrize("journal_mode", ["DELETE", "WAL"])
-def test_all_tables_are_read_as_they_stood_at_one_moment(journal_mode: str, tmp_path: Path) -> None:
-    """While a writer adds pairs of rows, no reader ever sees one without the other."""
+def test_all_tables_are_read_as_of_one_moment(journal_mode: str, tmp_path: Path) -> None:
+    """While a writer adds pairs of rows, a reader never sees one without the other."""
     tables = f"PRAGMA journal_mode = {journal_mode};{TABLES}"
     path = make_cache(tmp_path / "cache.db", [issue_row(0), mapping_row("WP0", external_id="0")], tables=tables)
     is_over = Event()
@@ -242,7 +242,7 @@ def test_all_tables_are_read_as_they_stood_at_one_moment(journal_mode: str, tmp_
 
 
 def _read_until_it_grows(path: Path) -> Iterator[tuple[int, int]]:
-    """Read forty times, and then on until something was written in between, however slow the machine is."""
+    """Read forty times, and then until something was written in between, even on a slow machine."""
     first = _counted(path)
     for number in count():
         sleep(0.005)
@@ -258,7 +258,7 @@ def _counted(path: Path) -> tuple[int, int]:
 
 
 def test_payloads_may_be_large(tmp_path: Path) -> None:
-    """An issue of a megabyte is an issue."""
+    """An issue can be a megabyte long."""
     title = "long " * 200_000
     path = make_cache(tmp_path / "cache.db", [issue_row(payload=json.dumps(json.loads(sound_payload(title=title))))])
     assert contents_in(CacheReader(path)) == Success(_contents([evolve(issue(), title=title)]))

@@ -1,4 +1,4 @@
-"""Which checkpoint is a project's: its own, or the one that is for everybody."""
+"""The checkpoint of a project: its own row, or the shared one."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,12 +19,12 @@ PLACE = '{"page":"p2","size":100,"began":"2026-03-01T12:30:00+00:00"}'
 
 ROWS: Mapping[str, tuple[tuple[Row, ...], Checkpoint]] = {
     "none": ((), Checkpoint(cursor=None, updated_since=None)),
-    "only that for everybody": ((checkpoint_row(),), Checkpoint(cursor="42", updated_since=NOON)),
-    "its own, all read": (
+    "only the shared one": ((checkpoint_row(),), Checkpoint(cursor="42", updated_since=NOON)),
+    "its own, complete": (
         (checkpoint_row(), checkpoint_row(OWN, None, LATER)),
         Checkpoint(cursor=None, updated_since=LATER),
     ),
-    "its own, under way": (
+    "its own, unfinished": (
         (checkpoint_row(), checkpoint_row(OWN, PLACE, None)),
         Checkpoint(cursor="p2", updated_since=None),
     ),
@@ -32,7 +32,7 @@ ROWS: Mapping[str, tuple[tuple[Row, ...], Checkpoint]] = {
         (checkpoint_row(), checkpoint_row("jira:acme.example#BETA", PLACE, LATER)),
         Checkpoint(cursor="42", updated_since=NOON),
     ),
-    "its own says nothing": (
+    "its own is malformed": (
         (checkpoint_row(), checkpoint_row(OWN, "nonsense", LATER)),
         Checkpoint(cursor=None, updated_since=None),
     ),
@@ -41,7 +41,7 @@ ROWS: Mapping[str, tuple[tuple[Row, ...], Checkpoint]] = {
 
 @pytest.mark.parametrize(("rows", "expected"), ROWS.values(), ids=ROWS.keys())
 def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path) -> None:
-    """Its own goes first, told as everybody tells it: it is what is published, and what is shown."""
+    """The project's own row wins, in the form of the shared one; it is what is published and shown."""
 
     def use(reading: Reading) -> Result[Checkpoint, None]:
         return Success(reading.checkpoint)
@@ -49,3 +49,23 @@ def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path)
     store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
     assert store.read("jira", KEYS, use) == Success(expected)
     assert store.count("jira", KEYS).map(lambda count: count.checkpoint) == Success(expected)
+
+
+PARTS: Mapping[str, tuple[tuple[Row, ...], int | None]] = {
+    "a pull is under way": ((checkpoint_row(OWN, PLACE[:-1] + ',"pulled":40}', None),), 40),
+    "a pull of an older version is under way": ((checkpoint_row(OWN, PLACE, None),), 0),
+    "all was read": ((checkpoint_row(OWN, None, LATER),), None),
+    "only the row for everybody": ((checkpoint_row(),), None),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), PARTS.values(), ids=PARTS.keys())
+def test_a_part(rows: tuple[Row, ...], expected: int | None, tmp_path: Path) -> None:
+    """A cache says whether it is only a part, and how many issues that is, to whoever reads or counts it."""
+
+    def use(reading: Reading) -> Result[int | None, None]:
+        return Success(reading.part)
+
+    store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
+    assert store.read("jira", KEYS, use) == Success(expected)
+    assert store.count("jira", KEYS).map(lambda count: count.part) == Success(expected)

@@ -1,4 +1,4 @@
-"""Caches that a writer, a disk or another tool left in a bad way, from real SQLite files."""
+"""Caches that a writer, a disk or another tool has damaged, as real SQLite files."""
 
 import os
 import sqlite3
@@ -18,7 +18,7 @@ NO_SCHEMA = "UPDATE sqlite_master SET name = CAST(X'80' AS TEXT), sql = 'none' W
 
 
 def _die_while_writing(path: Path) -> None:
-    """Change many pages, and end without a word before the transaction does."""
+    """Change many pages, and exit before the end of the transaction."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA cache_size = 1")
     connection.execute("BEGIN")
@@ -27,7 +27,7 @@ def _die_while_writing(path: Path) -> None:
 
 
 def test_a_writer_that_died(tmp_path: Path) -> None:
-    """Half a transaction is not published, and not undone by us either: both files stay as they are."""
+    """A half-written transaction is neither published nor rolled back by us: both files are unchanged."""
     path = make_cache(tmp_path / "cache.db", [issue_row(number) for number in range(500)])
     writer = get_context("spawn").Process(target=_die_while_writing, args=(path,))
     writer.start()
@@ -38,14 +38,14 @@ def test_a_writer_that_died(tmp_path: Path) -> None:
     assert everything_in(tmp_path) == before
 
 
-def test_a_schema_that_is_no_text(tmp_path: Path) -> None:
-    """A complaint that quotes bytes of the file is a fault like any other."""
+def test_a_schema_that_is_not_text(tmp_path: Path) -> None:
+    """An error of SQLite that quotes bytes of the file gives `UnreadableCache`, too."""
     path = make_cache(tmp_path / "cache.db", tables=f"{TABLES}; PRAGMA writable_schema = ON; {NO_SCHEMA}")
     assert contents_in(CacheReader(path)) == Failure(UnreadableCache(str(path), "malformed database schema"))
 
 
 def test_mappings_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> None:
-    """First by work package, then by tracker, however the table was made and filled."""
+    """Mappings are ordered by work package, then by tracker, whatever the table's keys and order are."""
     rows = [
         issue_row(),
         mapping_row("WP02", "b"),
@@ -63,7 +63,7 @@ def test_mappings_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> 
 
 
 def test_issues_are_ordered_without_a_key_that_orders_them(tmp_path: Path) -> None:
-    """By identity, however the table was made and filled."""
+    """Issues are ordered by identity, whatever the table's keys and order are."""
     path = make_cache(tmp_path / "cache.db", tables=UNTYPED_TABLES)
     with closing(sqlite3.connect(path)) as connection:
         add_rows(connection, [issue_row(9), issue_row(10), issue_row(1)])

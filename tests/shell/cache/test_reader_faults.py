@@ -1,4 +1,4 @@
-"""Caches that cannot be published, from real SQLite files."""
+"""Caches that cannot be published, as real SQLite files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +32,7 @@ def _without(member: str) -> str:
 
 PAYLOADS: Mapping[str, tuple[object, str]] = {
     "empty": ("", "Input data was truncated"),
-    "no JSON": ("{title}", "JSON is malformed: object keys must be strings (byte 1)"),
+    "not JSON": ("{title}", "JSON is malformed: object keys must be strings (byte 1)"),
     "cut off": (sound_payload()[:-1], "Input data was truncated"),
     "more than one value": (sound_payload() + "{}", "JSON is malformed: trailing characters"),
     "a list": ("[]", "Expected `object`, got `array`"),
@@ -53,7 +53,7 @@ PAYLOADS: Mapping[str, tuple[object, str]] = {
         "Expected `int | null`, got `bool` - at `$.priority`",
     ),
     "a label that is a number": (sound_payload(labels=["x", 1]), "Expected `str`, got `int` - at `$.labels[1]`"),
-    "half a letter": (
+    "a lone surrogate": (
         sound_payload(title="?").replace("?", "\\ud800"),
         "JSON is malformed: unexpected end of escaped utf-16 surrogate pair",
     ),
@@ -62,7 +62,7 @@ PAYLOADS: Mapping[str, tuple[object, str]] = {
 
 @pytest.mark.parametrize(("payload", "reason"), PAYLOADS.values(), ids=PAYLOADS.keys())
 def test_a_corrupt_payload(payload: object, reason: str, tmp_path: Path) -> None:
-    """The error names the issue, and the member where there is one."""
+    """The error has the issue, and the member if there is one."""
     path = make_cache(tmp_path / "cache.db", [issue_row(0), issue_row(1, payload=payload), issue_row(2)])
     found = contents_in(CacheReader(path)).failure()
     assert isinstance(found, CorruptRow)
@@ -74,7 +74,7 @@ DEEP = "[" * 100_000
 
 ROWS: Mapping[str, tuple[str, Row, tuple[str, str]]] = {
     "a payload nested too deep": (TABLES, issue_row(payload=f'{{"raw": {DEEP}'), ("tracker_issues", ISSUE)),
-    "a payload that is no UTF-8": (
+    "a payload that is not UTF-8": (
         TABLES,
         issue_row(payload=sound_payload(title="?").encode().replace(b"?", b"\xff")),
         ("tracker_issues", ISSUE),
@@ -98,35 +98,39 @@ ROWS: Mapping[str, tuple[str, Row, tuple[str, str]]] = {
     "an identity that is null": (
         TABLES,
         ("tracker_issues", (None, "jira", WORKSPACE, "1", "{}", None)),
-        ("tracker_issues", ""),
+        ("tracker_issues", "NULL"),
     ),
-    "an identity that is no UTF-8": (
+    "an identity that is not UTF-8": (
         TABLES,
         ("tracker_issues", (b"jira:\xff", "jira", WORKSPACE, "1", "{}", None)),
         ("tracker_issues", "jira:\\xff"),
     ),
-    "a mapping that is no UTF-8": (TABLES, mapping_row(external_key=b"\xff"), ("tracker_mappings", "WP01")),
+    "a mapping that is not UTF-8": (TABLES, mapping_row(external_key=b"\xff"), ("tracker_mappings", "WP01")),
     "a mapping without its issue": (UNTYPED_TABLES, mapping_row(external_id=None), ("tracker_mappings", "WP01")),
     "a mapping with a number": (UNTYPED_TABLES, mapping_row(external_id=5), ("tracker_mappings", "WP01")),
     "a mapping that is a number": (UNTYPED_TABLES, mapping_row(wp_id=5), ("tracker_mappings", "5")),
-    "a mapping that is null": (UNTYPED_TABLES, mapping_row(wp_id=None), ("tracker_mappings", "")),
-    "a cursor that is no UTF-8": (TABLES, checkpoint_row(cursor=b"\xff"), ("tracker_checkpoints", KEY)),
+    "a mapping that is null": (UNTYPED_TABLES, mapping_row(wp_id=None), ("tracker_mappings", "NULL")),
+    "a cursor that is not UTF-8": (TABLES, checkpoint_row(cursor=b"\xff"), ("tracker_checkpoints", KEY)),
     "a cursor that is a number": (UNTYPED_TABLES, checkpoint_row(cursor=5), ("tracker_checkpoints", KEY)),
-    "a checkpoint of no instant": (TABLES, checkpoint_row(updated_since="yesterday"), ("tracker_checkpoints", KEY)),
+    "a checkpoint without a valid instant": (
+        TABLES,
+        checkpoint_row(updated_since="yesterday"),
+        ("tracker_checkpoints", KEY),
+    ),
 }
 
 
 @pytest.mark.parametrize(("tables", "row", "expected"), ROWS.values(), ids=ROWS.keys())
 def test_a_corrupt_row(tables: str, row: Row, expected: tuple[str, str], tmp_path: Path) -> None:
-    """The error names table and row."""
+    """The error has the table and the row."""
     path = make_cache(tmp_path / "cache.db", [row], tables)
     found = contents_in(CacheReader(path)).failure()
     assert isinstance(found, CorruptRow)
     assert (found.path, found.table, found.identity) == (str(path), *expected)
 
 
-def test_the_first_corrupt_row_is_told(tmp_path: Path) -> None:
-    """Of several, the first by identity."""
+def test_the_error_is_about_the_first_corrupt_row(tmp_path: Path) -> None:
+    """Of several corrupt rows, the error has the first by identity."""
     path = make_cache(tmp_path / "cache.db", [issue_row(3, payload="x"), issue_row(2, payload="x"), issue_row(1)])
     found = contents_in(CacheReader(path)).failure()
     assert isinstance(found, CorruptRow)
@@ -134,7 +138,7 @@ def test_the_first_corrupt_row_is_told(tmp_path: Path) -> None:
 
 
 def test_corrupt_rows_of_another_tracker_do_not_matter(tmp_path: Path) -> None:
-    """What is not published need not be publishable."""
+    """Rows that are not published are not checked."""
     rows = [
         issue_row(1, system="linear", payload="x"),
         checkpoint_row("linear:other", cursor=b"\xff"),
@@ -153,29 +157,29 @@ TABLE_FAULTS: Mapping[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize(("tables", "reason"), TABLE_FAULTS.values(), ids=TABLE_FAULTS.keys())
-def test_a_database_that_is_no_cache(tables: str, reason: str, tmp_path: Path) -> None:
-    """A database without the tables is no cache."""
+def test_a_database_that_is_not_a_cache(tables: str, reason: str, tmp_path: Path) -> None:
+    """A database without the tables is not a cache."""
     path = make_cache(tmp_path / "cache.db", tables=tables)
     assert contents_in(CacheReader(path)) == Failure(UnreadableCache(str(path), reason))
 
 
 FILES: Mapping[str, tuple[bytes, str]] = {
-    "text": (b"this is no database, but a text that is long enough\n" * 20, "file is not a database"),
+    "text": (b"this is not a database, but a text that is long enough\n" * 20, "file is not a database"),
     "empty": (b"", "no such table: tracker_issues"),
-    "a header and no more": (b"SQLite format 3\0" + b"\xff" * 100, "file is not a database"),
+    "only a header": (b"SQLite format 3\0" + b"\xff" * 100, "file is not a database"),
 }
 
 
 @pytest.mark.parametrize(("content", "reason"), FILES.values(), ids=FILES.keys())
-def test_a_file_that_is_no_database(content: bytes, reason: str, tmp_path: Path) -> None:
-    """A file of anything else is no cache, and stays as it is."""
+def test_a_file_that_is_not_a_database(content: bytes, reason: str, tmp_path: Path) -> None:
+    """Any other file is not a cache, and is unchanged."""
     path = write(tmp_path / "cache.db", content)
     assert contents_in(CacheReader(path)) == Failure(UnreadableCache(str(path), reason))
     assert path.read_bytes() == content
 
 
 def test_a_damaged_database(tmp_path: Path) -> None:
-    """A database whose pages were overwritten is no cache."""
+    """A database with overwritten pages is not a cache."""
     path = make_cache(tmp_path / "cache.db", [issue_row(number) for number in range(200)])
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
@@ -184,7 +188,7 @@ def test_a_damaged_database(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_place_of_the_cache(tmp_path: Path) -> None:
-    """A folder is no cache, whatever SQLite calls that."""
+    """A folder is not a cache, whatever SQLite's message is."""
     found = contents_in(CacheReader(tmp_path)).failure()
     assert found == UnreadableCache(str(tmp_path), getattr(found, "reason", ""))
 
@@ -194,7 +198,7 @@ ABSENT: Mapping[str, str] = {"no file": "cache.db", "no folder": "trackers/cache
 
 @pytest.mark.parametrize("name", ABSENT.values(), ids=ABSENT.keys())
 def test_no_cache(name: str, tmp_path: Path) -> None:
-    """A cache that was never filled is missing, and is not made."""
+    """A cache that was never filled is missing, and is not created."""
     path = write(tmp_path / "file", "").parent / name
     assert contents_in(CacheReader(path)) == Failure(MissingCache(str(path)))
     assert not path.exists()

@@ -1,4 +1,4 @@
-"""One cache for all who look into it, and one for each account."""
+"""All readers share one cache, and each account has its own."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,9 +38,9 @@ def _mapped(external_key: str | None, external_url: str | None, created_at: str 
 
 
 MAPPINGS: Mapping[str, WorkPackageLink] = {
-    "all of it": _mapped("ACME-1", "https://acme.example/browse/ACME-1"),
-    "the least": _mapped(None, None),
-    "any letters": _mapped("日本-1", "x'\"\\\n😺"),
+    "all members": _mapped("ACME-1", "https://acme.example/browse/ACME-1"),
+    "only the required members": _mapped(None, None),
+    "text in any script": _mapped("日本-1", "x'\"\\\n😺"),
 }
 
 
@@ -57,7 +57,7 @@ def _put(path: Path, mapped: WorkPackageLink, checkpoint: Checkpoint) -> None:
 @pytest.mark.parametrize("checkpoint", CHECKPOINTS.values(), ids=CHECKPOINTS.keys())
 @pytest.mark.parametrize("mapped", MAPPINGS.values(), ids=MAPPINGS.keys())
 def test_two_instances_see_one_file(mapped: WorkPackageLink, checkpoint: Checkpoint, tmp_path: Path) -> None:
-    """What is written by the one is read by the other, mapping and checkpoint too, to the letter."""
+    """Both instances read what one has written: issue, mapping and checkpoint."""
     path = tmp_path / "cache.db"
     first, second = CacheReader(path), CacheReader(path)
     _put(path, mapped, checkpoint)
@@ -66,8 +66,8 @@ def test_two_instances_see_one_file(mapped: WorkPackageLink, checkpoint: Checkpo
     assert second.mappings() == Success((mapped,))
 
 
-def test_a_mapping_again_keeps_when_it_was_made(tmp_path: Path) -> None:
-    """All else of it is as it was written last; so is the checkpoint."""
+def test_a_mapping_keeps_its_creation_time(tmp_path: Path) -> None:
+    """A second write replaces all other members of the mapping, and the checkpoint."""
     path = tmp_path / "cache.db"
     later = _mapped("ACME-2", "https://elsewhere.example", "2026-04-01T00:00:00+00:00")
     _put(path, _mapped("ACME-1", None), CHECKPOINTS["both"])
@@ -94,8 +94,8 @@ ACCOUNTS: Mapping[str, str] = {
 }
 
 
-def test_every_account_has_a_cache_of_its_own(tmp_path: Path) -> None:
-    """User, team and site each make another; what does not tell accounts apart does not."""
+def test_every_account_has_its_own_cache(tmp_path: Path) -> None:
+    """User, team and site each change the name of the cache; other credentials do not."""
     names = [_cache_of(tmp_path / str(number), more) for number, more in enumerate(ACCOUNTS.values())]
     same = _cache_of(tmp_path / "same", ' email = " ONE@acme.example"\napi_token = "x"\nproject_key = "BETA"\n')
     assert len(set(names)) == len(ACCOUNTS)

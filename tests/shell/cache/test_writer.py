@@ -1,4 +1,4 @@
-"""Writing caches: real SQLite files, whole transactions."""
+"""Write caches: real SQLite files, whole transactions."""
 
 import sqlite3
 from contextlib import closing
@@ -42,24 +42,24 @@ def _fill_and_fail(writer: CacheWriter) -> Result[str, str]:
     return _fill(writer).bind(lambda _: Failure("thought better of it"))
 
 
-def test_what_was_written_is_there_for_everybody(tmp_path: Path) -> None:
-    """A success is kept: the file and its folder are made, and a reader finds all of it."""
+def test_a_success_is_written(tmp_path: Path) -> None:
+    """A success creates the file and its folder, and a reader finds everything."""
     path = tmp_path / "trackers" / "cache.db"
     assert write_cache(path, 1.0, _fill) == Success("filled")
     expected = Contents(issues=(issue(),), mappings=(MAPPED,), checkpoint=KNOWN)
     assert contents_in(CacheReader(path)) == Success(expected)
 
 
-def test_a_failure_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
-    """What was written until then is as if it had not been."""
+def test_a_failure_does_not_change_the_cache(tmp_path: Path) -> None:
+    """A failure rolls back what was written before it."""
     path = make_cache(tmp_path / "cache.db", [issue_row(7), checkpoint_row(cursor="7")])
     before = contents_in(CacheReader(path))
     assert write_cache(path, 1.0, _fill_and_fail) == Failure("thought better of it")
     assert (contents_in(CacheReader(path)), before.unwrap().checkpoint.cursor) == (before, "7")
 
 
-def test_an_exception_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
-    """The same, where the writer is interrupted."""
+def test_an_exception_does_not_change_the_cache(tmp_path: Path) -> None:
+    """An interrupt rolls back what was written before it."""
 
     def interrupted(writer: CacheWriter) -> Result[str, str]:
         _fill(writer)
@@ -72,8 +72,8 @@ def test_an_exception_leaves_the_cache_as_it_was(tmp_path: Path) -> None:
     assert contents_in(CacheReader(path)) == before
 
 
-def test_an_issue_is_written_in_place_of_the_one_with_its_identity(tmp_path: Path) -> None:
-    """Twice the same issue is one row, with what was written last; another is another."""
+def test_an_issue_replaces_the_one_with_its_identity(tmp_path: Path) -> None:
+    """An issue that is written twice is one row, with the last values."""
     path = tmp_path / "cache.db"
 
     def put(writer: CacheWriter) -> Result[str, str]:
@@ -88,8 +88,8 @@ def test_an_issue_is_written_in_place_of_the_one_with_its_identity(tmp_path: Pat
     assert _rows(path, "SELECT identity, issue_id, updated_at FROM tracker_issues ORDER BY 1") == expected
 
 
-def test_a_checkpoint_is_written_in_place_of_the_one_under_its_key(tmp_path: Path) -> None:
-    """What was known before is not known any more."""
+def test_a_checkpoint_replaces_the_one_with_its_key(tmp_path: Path) -> None:
+    """A second write replaces the whole checkpoint."""
     path = tmp_path / "cache.db"
 
     def put(writer: CacheWriter) -> Result[Checkpoint | None, str]:
@@ -120,20 +120,20 @@ GOLDEN_CACHES = sorted(GOLDEN.glob("*/home/.spec-kitty/trackers/*.db"))
 
 @pytest.mark.parametrize("golden", GOLDEN_CACHES, ids=lambda path: path.parents[3].name)
 def test_a_new_cache_has_the_tables_of_the_golden_ones(golden: Path, tmp_path: Path) -> None:
-    """Table by table and column by column, with types, defaults and keys."""
+    """The tables are equal column by column, with types, defaults and keys."""
     write_cache(tmp_path / "cache.db", 1.0, _fill).unwrap()
     assert _columns(tmp_path / "cache.db") == _columns(golden)
 
 
 def test_a_cache_is_in_wal_mode_afterwards(tmp_path: Path) -> None:
-    """So that who reads it goes on reading while it is written; one that was not is put there."""
+    """In WAL mode, readers can read during a write; a cache in another mode is converted."""
     for path in (tmp_path / "new.db", make_cache(tmp_path / "old.db")):
         write_cache(path, 1.0, _fill).unwrap()
         assert _rows(path, "PRAGMA journal_mode") == [("wal",)]
 
 
-def test_readers_go_on_reading_while_it_is_written(tmp_path: Path) -> None:
-    """They see what stood there before, at once."""
+def test_readers_can_read_during_a_write(tmp_path: Path) -> None:
+    """During a write, a reader sees the old state at once."""
     path = tmp_path / "cache.db"
     write_cache(path, 1.0, _fill).unwrap()
 

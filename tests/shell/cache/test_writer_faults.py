@@ -1,4 +1,4 @@
-"""Caches that cannot be written: busy, in the way, or full. What they held, they hold."""
+"""Caches that cannot be written: busy, blocked or full. They are unchanged."""
 
 import sqlite3
 import subprocess
@@ -33,13 +33,13 @@ def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-LOCKS: Mapping[str, str] = {"a writer": "BEGIN IMMEDIATE", "one who wants it alone": "BEGIN EXCLUSIVE"}
+LOCKS: Mapping[str, str] = {"a writer": "BEGIN IMMEDIATE", "an exclusive writer": "BEGIN EXCLUSIVE"}
 
 
 @pytest.mark.parametrize("tables", [TABLES, f"PRAGMA journal_mode = WAL;{TABLES}"], ids=["DELETE", "WAL"])
 @pytest.mark.parametrize("begin", LOCKS.values(), ids=LOCKS.keys())
 def test_a_cache_that_is_being_written_is_busy(begin: str, tables: str, tmp_path: Path) -> None:
-    """Who waits in vain for another writer is told so, and has written nothing."""
+    """A writer that has waited for another one in vain fails with `BusyCache`, and has written nothing."""
     path = make_cache(tmp_path / "cache.db", tables=tables)
     with closing(sqlite3.connect(path)) as other:
         other.execute(begin)
@@ -50,7 +50,7 @@ def test_a_cache_that_is_being_written_is_busy(begin: str, tables: str, tmp_path
 @pytest.mark.parametrize("tables", [TABLES, f"PRAGMA journal_mode = WAL;{TABLES}"], ids=["DELETE", "WAL"])
 @pytest.mark.parametrize("begin", LOCKS.values(), ids=LOCKS.keys())
 def test_a_writer_that_ends_in_time_is_waited_for(begin: str, tables: str, tmp_path: Path) -> None:
-    """A short write delays the next one, and nothing more."""
+    """A short write only delays the next one."""
     path = make_cache(tmp_path / "cache.db", tables=tables)
     with closing(sqlite3.connect(path, check_same_thread=False, isolation_level=None)) as other:
         other.execute(begin)
@@ -77,21 +77,21 @@ UNWRITABLE: Mapping[str, tuple[Callable[[Path], Path], str, str]] = {
 
 
 @pytest.mark.parametrize(("make", "named", "reason"), UNWRITABLE.values(), ids=UNWRITABLE.keys())
-def test_a_cache_that_cannot_be_made(make: Callable[[Path], Path], named: str, reason: str, tmp_path: Path) -> None:
-    """What is in the way is named."""
+def test_a_cache_that_cannot_be_created(make: Callable[[Path], Path], named: str, reason: str, tmp_path: Path) -> None:
+    """The error has the path that blocks the cache."""
     found = write_cache(make(tmp_path), 1.0, _put)
     assert found == Failure(UnwritableFile(str(tmp_path / named), reason))
 
 
-def test_a_file_that_is_no_cache(tmp_path: Path) -> None:
-    """It is left as it is."""
+def test_a_file_that_is_not_a_cache(tmp_path: Path) -> None:
+    """Another file is unchanged."""
     path = write(tmp_path / "cache.db", "no database " * 100)
     assert write_cache(path, 1.0, _put) == Failure(UnreadableCache(str(path), "file is not a database"))
     assert path.read_text() == "no database " * 100
 
 
-def test_a_database_that_may_not_grow(tmp_path: Path) -> None:
-    """A cache that is full is an error, and holds what it held."""
+def test_a_database_that_cannot_grow(tmp_path: Path) -> None:
+    """A full cache gives an error, and is unchanged."""
     path = make_cache(tmp_path / "cache.db", [issue_row(7)])
 
     def overfill(writer: CacheWriter) -> Result[str, str]:
@@ -122,7 +122,7 @@ print(type(write_cache(Path(sys.argv[1]), 1.0, put).failure()).__name__)
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    """The operating system takes no more bytes: the cache holds what it held, and is sound."""
+    """If the operating system accepts no more bytes, the cache is unchanged and intact."""
     path = make_cache(tmp_path / "cache.db", [issue_row(7)])
     command = [sys.executable, "-c", FULL_DISK, str(path)]
     ended = subprocess.run(command, env=bare(), capture_output=True, text=True, check=False, timeout=30)
@@ -131,8 +131,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
     assert _rows(path, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_a_failure_leaves_no_cache_where_there_was_none(tmp_path: Path) -> None:
-    """A cache into which nothing was ever written counts as none."""
+def test_a_failure_leaves_no_cache(tmp_path: Path) -> None:
+    """A cache that was never written counts as missing."""
     path = tmp_path / "cache.db"
     assert write_cache(path, 1.0, lambda _writer: Failure("thought better of it")) == Failure("thought better of it")
     assert contents_in(CacheReader(path)) == Failure(MissingCache(str(path)))

@@ -78,13 +78,13 @@ def test_a_bind_for_a_program(tmp_path: Path) -> None:
     assert (binding.doctrine_mode, dict(binding.doctrine_field_owners)) == ("split_ownership", {"status": "shared"})
 
 
-MISSING = "`trackpost pull` needs credentials that are not there yet: base_url, email, api_token, project_key"
+MISSING = "`trackpost pull` needs more credentials: base_url, email, api_token, project_key"
 NO_ROUTE = "no routing key: [tracker.providers.jira] in the credentials file has no project_key; add it there"
 UNKNOWN = "unknown credential 'emial' for jira; did you mean email?"
 
 
 def test_what_a_bind_warns_of(tmp_path: Path) -> None:
-    """No routing key, credentials that are not there yet, and one that nothing looks at: a line each."""
+    """No routing key, missing credentials, and an unknown one: a line each."""
     files = _new(tmp_path)
     arguments = (*BIND, *_credential("emial=x"))
     person, program = _run(files, *arguments), _run(files, *arguments, "--json")

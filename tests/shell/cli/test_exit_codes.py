@@ -36,7 +36,7 @@ MEMBERS = {
 SENT = {"endpoint", "idempotency_key", "digest", "issues", "mappings", "bytes"}
 NO_ROUTE = CREDENTIALS.replace('project_key = "ACME"\n', "")
 MALFORMED = "tracker: ["
-SOON = ("--deadline-seconds", "0.5")
+SOON = ("--deadline-seconds", "1")
 
 
 @frozen(kw_only=True)
@@ -228,4 +228,4 @@ def test_an_outcome_that_cannot_be_printed(tmp_path: Path) -> None:
         arguments = ("publish", "--server-url", server.url)
         ended = trackpost(*arguments, env=files.env, cwd=files.root, stdout=full)
     assert (ended.exit_code, len(server.asked)) == (1, 1)
-    assert ended.stderr == "trackpost: error: the outcome could not be printed (No space left on device)\n"
+    assert ended.stderr == "trackpost: error: cannot print the result (No space left on device)\n"

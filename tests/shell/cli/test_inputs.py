@@ -36,6 +36,14 @@ TOKENS: Mapping[str, tuple[Given, str | None]] = {
     "standard input": (Given(options=("--auth-token", "-"), stdin=b"read"), "Bearer read"),
     "standard input, with a line end": (Given(options=("--auth-token", "-"), stdin=b"read\n"), "Bearer read"),
     "standard input, with another line end": (Given(options=("--auth-token", "-"), stdin=b"read\r\n"), "Bearer read"),
+    "standard input, with several line ends": (
+        Given(options=("--auth-token", "-"), stdin=b"read\r\r\n\n"),
+        "Bearer read",
+    ),
+    "standard input, with a byte-order mark": (
+        Given(options=("--auth-token", "-"), stdin=b"\xef\xbb\xbfread\r\n"),
+        "Bearer read",
+    ),
     "standard input by the environment": (Given(environ="-", stdin=b"read"), "Bearer read"),
     "standard input is not read unasked": (Given(stdin=b"read", stored="stored"), "Bearer stored"),
 }
@@ -56,7 +64,7 @@ def test_the_token(given: Given, expected: str | None, tmp_path: Path) -> None:
 def test_standard_input_that_is_no_token(tmp_path: Path) -> None:
     """More than one line, no text, or nothing at all is refused before anything is sent, whatever the file holds."""
     files = make_project(tmp_path)
-    for content in (b"one\ntwo\n", b"\xff\n", b"two words", b"", b"\n"):
+    for content in (b"one\ntwo\n", b"\none\n", b"\xff\n", b"two words", b"", b"\n"):
         with scripted() as server:
             arguments = ("publish", "--server-url", server.url, "--auth-token", "-", "--json")
             ended = called(*arguments, env=files.env, cwd=files.root, stdin=content)

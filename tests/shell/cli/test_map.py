@@ -39,8 +39,8 @@ def test_a_story_in_words(tmp_path: Path) -> None:
     assert [(one.exit_code, one.text, one.stderr) for one in ended] == [
         (0, "Linked: WP01 to jira 1 (ACME-1)\n", ""),
         (0, "  WP01  jira  1  ACME-1\n", ""),
-        (0, "Removed: WP01\n", ""),
-        (0, "Nothing is mapped.\n", ""),
+        (0, "Unlinked: WP01\n", ""),
+        (0, "Nothing is linked.\n", ""),
     ]
 
 

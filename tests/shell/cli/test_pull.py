@@ -15,6 +15,7 @@ from tests.support.clocks import NOON
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project, write
 from tests.support.jira_server import JIRA_SITE, SECRET, Fault, Story, Tracker, bound_project, jira_credentials, stories
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
+from trackpost.core.issues.incomplete import IncompleteCache
 from trackpost.shell.runtime import load_runtime
 
 
@@ -37,7 +38,7 @@ def test_a_pull_in_words(tmp_path: Path) -> None:
     with _bound(tmp_path) as (_, project):
         ended = trackpost("pull", env=project.files.env, cwd=project.files.root)
     until = "2026-02-01T12:50:00+01:00"
-    table = ["  new         5", "  changed     0", "  unchanged   0", f"  read until  {until}"]
+    table = ["  new             5", "  changed         0", "  unchanged       0", f"  synced through  {until}"]
     assert _told(ended) == (0, "", ["Pulled: 5 issues", *table])
 
 
@@ -64,7 +65,7 @@ def test_a_pull_for_a_program(tmp_path: Path) -> None:
     assert {name: ended.report[name] for name in COUNTED} == COUNTED
 
 
-MORE = "trackpost: warning: the tracker has more issues; pull again to go on\n"
+MORE = "trackpost: warning: the tracker has more issues; pull again to continue\n"
 
 
 def test_a_limit(tmp_path: Path) -> None:
@@ -72,10 +73,10 @@ def test_a_limit(tmp_path: Path) -> None:
     with _bound(tmp_path) as (_, project):
         first, program = _run(project.files, "--limit", "2"), _run(project.files, "--limit", "2", "--json")
         last = _run(project.files, "--limit", "2")
-    table = ["  new         2", "  changed     0", "  unchanged   0", "  read until  never to the end"]
+    table = ["  new             2", "  changed         0", "  unchanged       0", "  synced through  never completed"]
     assert _told(first) == (0, MORE, ["Pulled: 2 issues", *table])
     assert (program.exit_code, program.stderr, program.report["complete"]) == (0, "", False)
-    assert (last.exit_code, last.stderr, last.text.splitlines()[0]) == (0, "", "Pulled: 1 issues")
+    assert (last.exit_code, last.stderr, last.text.splitlines()[0]) == (0, "", "Pulled: 1 issue")
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "1.5", "many", ""])
@@ -103,7 +104,7 @@ def test_fields_that_both_sides_changed(tmp_path: Path) -> None:
         (story,) = tracker.stories["ACME"]
         tracker.stories["ACME"] = [evolve(story, title="Theirs")]
         ended = _run(project.files)
-    words = "trackpost: warning: 1 fields had been changed on both sides; the newer side won\n"
+    words = "trackpost: warning: 1 field changed on both sides; the newer value won\n"
     assert (ended.exit_code, ended.stderr) == (0, words)
 
 
@@ -121,6 +122,42 @@ def test_drop_foreign(tmp_path: Path) -> None:
         credentials.write_text(acme.replace("ACME", "BETA"))
         assert _run(project.files, "--json").report["created"] == 1
     assert found == [["Another's"], ["Another's", "Issue 1", "Issue 2"], ["Issue 1", "Issue 2"]]
+
+
+def test_what_was_removed(tmp_path: Path) -> None:
+    """It is counted, and named for somebody who asks for more words."""
+    with _bound(tmp_path, 4) as (tracker, project):
+        project.pull().unwrap()
+        del tracker.stories["ACME"][1:3]
+        ended = _run(project.files, "--full", "-v")
+    until = "2026-02-01T12:50:00+01:00"
+    table = ["  new             0", "  changed         0", "  unchanged       2", "  removed         2"]
+    lines = ["Pulled: 2 issues", *table, f"  synced through  {until}", "  removed ACME-2", "  removed ACME-3"]
+    assert _told(ended) == (0, "", lines)
+
+
+def test_what_was_skipped(tmp_path: Path) -> None:
+    """It is counted, and named in a warning; a program gets the reason."""
+    with _bound(tmp_path, 1) as (tracker, project):
+        tracker.stories["ACME"].append(Story(7, " ", NOON))
+        words, program = _run(project.files), _run(project.files, "--json", "--full")
+    warning = "skipped issue ACME-7 of jira (it has no title); correct it in the tracker and pull again"
+    assert (words.exit_code, words.stderr) == (0, f"trackpost: warning: {warning}\n")
+    assert "  skipped         1" in words.text.splitlines()
+    skipped = [{"issue": "ACME-7", "reason": "it has no title"}]
+    assert (program.report["skipped"], program.report["skipped_issues"]) == (1, skipped)
+    assert program.report["warnings"] == [warning]
+
+
+def test_the_status_of_an_incomplete_cache(tmp_path: Path) -> None:
+    """It says so until the pull has reached its end."""
+    with _bound(tmp_path) as (_, project):
+        assert _run(project.files, "--limit", "2").exit_code == 0
+        before = called("status", "--json", env=project.files.env, cwd=project.files.root).report["warnings"]
+        assert _run(project.files).exit_code == 0
+        after = called("status", "--json", env=project.files.env, cwd=project.files.root).report["warnings"]
+    assert before == [IncompleteCache(2).message]
+    assert after == []
 
 
 @contextmanager
@@ -210,11 +247,11 @@ def test_no_project(tmp_path: Path) -> None:
 
 
 def test_a_proxy_that_cannot_be_used(tmp_path: Path) -> None:
-    """69: no tracker is reached with such an environment, and that is told without a traceback."""
+    """78: no tracker is reached with such an environment, and that is told without a traceback."""
     files = bound_project(tmp_path, "jira", JIRA_SITE, jira_credentials("https://jira.invalid"))
     ended = called("pull", env={**files.env, "ALL_PROXY": "ftp://127.0.0.1:1"}, cwd=files.root)
-    assert (ended.exit_code, ended.stderr.count("\n")) == (69, 1)
-    assert "proxy" in ended.stderr
+    assert (ended.exit_code, ended.stderr.count("\n")) == (78, 1)
+    assert "cannot use ALL_PROXY from the environment" in ended.stderr
 
 
 CACHES: Mapping[str, tuple[Callable[[Path], object], int]] = {

@@ -27,7 +27,7 @@ def published(files: Files, server: ScriptedServer, *titles: str) -> str:
 def test_nothing_yet(tmp_path: Path) -> None:
     """One is told that there is nothing."""
     ended = run(make_project(tmp_path), "receipts")
-    assert (ended.exit_code, ended.text, ended.stderr) == (0, "Nothing has left this machine yet.\n", "")
+    assert (ended.exit_code, ended.text, ended.stderr) == (0, "No snapshots have been sent yet.\n", "")
 
 
 def test_a_list(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_list(tmp_path: Path) -> None:
     first, second = entries(files.home)
     assert run(files, "receipts").text.splitlines() == [
         f"  {second.began_at}  not_allowed  {url}  jira_project ACME  2 issues  {keys[1][:12]}",
-        f"  {first.began_at}  delivered    {url}  jira_project ACME  1 issues  {keys[0][:12]}",
+        f"  {first.began_at}  delivered    {url}  jira_project ACME  1 issue   {keys[0][:12]}",
     ]
     assert len(run(files, "receipts", "--limit", "1").text.splitlines()) == 1
 
@@ -100,11 +100,11 @@ def test_one_whole(reply: Reply, expected: dict[str, str], tmp_path: Path) -> No
         "key": key,
         "digest": entry.digest,
         "issues": "1",
-        "mappings": "1",
+        "links": "1",
         "bytes": str(entry.bytes),
         "began": entry.began_at,
         "ended": str(entry.ended_at),
-        "published": "1 times, 1 requests",
+        "published": "1 time, 1 request",
     }
     report = run(files, "receipts", "show", key[:8], "--json").report
     assert report["receipts"] == run(files, "receipts", "--json").report["receipts"]
@@ -122,7 +122,7 @@ def test_what_differs(tmp_path: Path) -> None:
         0,
         ["  member   doctrine_mode", "  added    jira:acme.example:2", "  changed  jira:acme.example:1"],
     )
-    assert run(files, "explain", after, after).text == "They hold the same.\n"
+    assert run(files, "explain", after, after).text == "No differences.\n"
     report = run(files, "explain", before, after, "--json").report
     assert (report["members"], report["added"], report["changed"]) == (
         ["doctrine_mode"],

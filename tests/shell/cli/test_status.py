@@ -37,9 +37,9 @@ IN_WORDS: Mapping[str, str] = {
     "doctrine": "external_authoritative",
     "credentials": "access_token, api_token, base_url, email, password, project_key, token",
     "issues": "2",
-    "mappings": "1",
-    "read until": NOON,
-    "goes on at": "42",
+    "links": "1",
+    "synced through": NOON,
+    "resume cursor": "42",
     "last receipt": "none",
 }
 
@@ -93,7 +93,7 @@ def test_a_status_names_the_config(tmp_path: Path) -> None:
 
 NO_KEY = CREDENTIALS.replace('project_key = "ACME"\n', 'api_token = "x"\n')
 NO_KEY_SAID = "no routing key: [tracker.providers.jira] in the credentials file has no project_key; add it there"
-KEY_MISSING = "`trackpost pull` needs credentials that are not there: project_key"
+KEY_MISSING = "`trackpost pull` needs more credentials: project_key"
 BETA = CREDENTIALS.replace("ACME", "BETA") + 'api_token = "x"\n'
 WARNED: Mapping[str, tuple[str, str, list[str]]] = {
     "nothing": (PINNED, CREDENTIALS + 'api_token = "x"\n', []),
@@ -103,7 +103,7 @@ WARNED: Mapping[str, tuple[str, str, list[str]]] = {
     "credentials are missing": (
         PINNED,
         CREDENTIALS,
-        ["`trackpost pull` needs credentials that are not there: api_token"],
+        ["`trackpost pull` needs more credentials: api_token"],
     ),
 }
 

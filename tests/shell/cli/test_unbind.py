@@ -75,7 +75,7 @@ def test_both_wishes_at_once(tmp_path: Path) -> None:
     arguments = ("unbind", "--keep-credentials", "--drop-credentials")
     person = _run(files, *arguments)
     program = trackpost(*arguments, "--json", env=files.env, cwd=files.root)
-    assert (person.exit_code, person.stdout, "choose one of the two" in person.stderr) == (2, b"", True)
+    assert (person.exit_code, person.stdout, "exclude each other" in person.stderr) == (2, b"", True)
     assert (program.exit_code, program.report["ok"], program.stderr) == (2, False, "")
     assert files.config.read_text() == CONFIG
 

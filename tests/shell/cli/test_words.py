@@ -55,7 +55,7 @@ def test_a_publish_in_words(tmp_path: Path) -> None:
     assert rows == {
         "route": "jira_project ACME",
         "issues": "2",
-        "mappings": "1",
+        "links": "1",
         "bytes": str(report["bytes"]),
         "digest": report["digest"],
         "key": report["idempotency_key"],
@@ -67,7 +67,7 @@ def test_a_replay_in_words(tmp_path: Path) -> None:
     files = make_project(tmp_path)
     with scripted(http(202, b"", {"Idempotent-Replayed": "true"})) as server:
         ended = called("publish", "--server-url", server.url, env=files.env, cwd=files.root)
-    assert ended.text.startswith("Already there, nothing changed: ")
+    assert ended.text.startswith("Already up to date: ")
 
 
 def test_a_publish_without_a_route_warns(tmp_path: Path) -> None:

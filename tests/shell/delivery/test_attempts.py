@@ -13,10 +13,10 @@ from tests.support.files import make_project
 from tests.support.reference_server import reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
-from trackpost.core.reporting.report import publish_report
+from trackpost.core.reporting.publish_report import publish_report
 from trackpost.core.snapshot.idempotency import first_key
 
-KEPT = {"Connection": "keep-alive"}
+KEEP_ALIVE = {"Connection": "keep-alive"}
 BUSY = http(503)
 RESET = Reply(takes=0)
 IN_THE_BODY = Reply(takes=400)
@@ -28,7 +28,7 @@ REPLAYED = http(200, b"1", {"Idempotent-Replayed": "true"})
 
 @frozen
 class Case:
-    """What the server does, how often it is asked for the whole, and what the outcome is."""
+    """What the server does, the number of complete requests, the outcome and the pauses."""
 
     replies: tuple[Reply, ...]
     asked: int
@@ -39,23 +39,23 @@ class Case:
 CASES: Mapping[str, Case] = {
     "busy once": Case((BUSY, TAKEN), 2, "delivered", (0.5,)),
     "busy three times": Case((BUSY, http(502), http(504), TAKEN), 4, "delivered", (0.5, 1.0, 2.0)),
-    "busy for ever": Case((http(500),), 4, "retry_later", (0.5, 1.0, 2.0)),
-    "timed out over there": Case((http(408), http(425), TAKEN), 3, "delivered", (0.5, 1.0)),
+    "always busy": Case((http(500),), 4, "retry_later", (0.5, 1.0, 2.0)),
+    "timeouts of the server": Case((http(408), http(425), TAKEN), 3, "delivered", (0.5, 1.0)),
     "asks for two seconds": Case((http(429, b"", {"Retry-After": "2"}), TAKEN), 2, "delivered", (2.5,)),
     "asks for a date": Case(
         (http(503, b"", {"Retry-After": "Sun, 01 Mar 2026 12:00:09 GMT"}), TAKEN), 2, "delivered", (9.5,)
     ),
     "asks for an hour": Case((http(503, b"", {"Retry-After": "3600"}),), 1, "retry_later", ()),
-    "under way": Case((http(409, b'{"error":"request_in_progress"}'), TAKEN), 2, "delivered", (0.5,)),
+    "in progress": Case((http(409, b'{"error":"request_in_progress"}'), TAKEN), 2, "delivered", (0.5,)),
     "in conflict": Case((http(409, b'{"error":"conflict"}'),), 1, "rejected", ()),
     "reset before the body": Case((RESET, TAKEN), 1, "delivered", (0.5,)),
     "reset during the body": Case((IN_THE_BODY, TAKEN), 1, "delivered", (0.5,)),
     "reset after the body": Case((AFTER_THE_BODY, TAKEN), 2, "delivered", (0.5,)),
     "closed without an answer": Case((Reply(), TAKEN), 2, "delivered", (0.5,)),
     "closed in the middle of the answer": Case((Reply(content=b"HTTP/1.1 200 O"), TAKEN), 2, "delivered", (0.5,)),
-    "reset after the body for ever": Case((AFTER_THE_BODY,), 4, "effect_unknown", (0.5, 1.0, 2.0)),
+    "always reset after the body": Case((AFTER_THE_BODY,), 4, "effect_unknown", (0.5, 1.0, 2.0)),
     "refused for good": Case((http(400),), 1, "rejected", ()),
-    "no longer there": Case((http(410),), 1, "rejected", ()),
+    "gone": Case((http(410),), 1, "rejected", ()),
     "not allowed": Case((http(401),), 1, "not_allowed", ()),
     "redirected": Case((http(307, b"", {"Location": "http://127.0.0.1:1/"}),), 1, "redirected", ()),
     "busy, then refused for good": Case((BUSY, http(422)), 2, "rejected", (0.5,)),
@@ -67,7 +67,7 @@ CASES: Mapping[str, Case] = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_publish(case: Case, tmp_path: Path) -> None:
-    """Each trouble comes to this outcome, after these pauses; the same bytes go under the same key each time."""
+    """Each script has this outcome after these pauses; all attempts send the same bytes under the same key."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(*case.replies) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
@@ -79,7 +79,7 @@ def test_publish(case: Case, tmp_path: Path) -> None:
 
 
 def test_a_replay_without_a_past_proves_nothing(tmp_path: Path) -> None:
-    """The answer may be of long ago: the same bytes go once more, under a key that they have never had."""
+    """The answer may date from long ago, so the same bytes are sent once more, under a new key."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(AFTER_THE_BODY, REPLAYED, TAKEN, REPLAYED) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
@@ -100,8 +100,8 @@ UNPROVEN: Mapping[str, tuple[Reply, str, str]] = {
 
 
 @pytest.mark.parametrize(("reply", "outcome", "effect"), UNPROVEN.values(), ids=UNPROVEN.keys())
-def test_what_follows_a_replay_that_proves_nothing(reply: Reply, outcome: str, effect: str, tmp_path: Path) -> None:
-    """The second answer decides; that the first one was of an earlier publish keeps the effect unknown."""
+def test_the_answer_after_a_replay_that_proves_nothing(reply: Reply, outcome: str, effect: str, tmp_path: Path) -> None:
+    """The second answer decides; because the first was a replay, the effect stays at least unknown."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(REPLAYED, reply) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
@@ -110,7 +110,7 @@ def test_what_follows_a_replay_that_proves_nothing(reply: Reply, outcome: str, e
 
 
 def test_a_key_whose_effect_is_unknown_is_not_spent(tmp_path: Path) -> None:
-    """Taken and cut off, then refused by a proxy: the next publish goes under the same key, and so is applied once."""
+    """If a proxy refuses a request that may have arrived, the next publish has the same key, and is applied once."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(AFTER_THE_BODY, http(404), http(404), TAKEN) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
@@ -123,8 +123,8 @@ def test_a_key_whose_effect_is_unknown_is_not_spent(tmp_path: Path) -> None:
     assert len({asked.headers["idempotency-key"] for asked in server.asked}) == 1
 
 
-def test_when_to_come_back(tmp_path: Path) -> None:
-    """A pause that would pass the deadline is not begun: one is told until when it is."""
+def test_when_to_try_again(tmp_path: Path) -> None:
+    """A pause beyond the deadline is not started; the report says when to try again."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
     with scripted(http(503, b"", {"Retry-After": "90"})) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
@@ -135,20 +135,20 @@ def test_when_to_come_back(tmp_path: Path) -> None:
     assert publish_report(patient).retry_at == "2026-03-01T12:03:00+00:00"
 
 
-def test_one_connection_is_kept(tmp_path: Path) -> None:
-    """Where the server keeps it too, all attempts go over it."""
+def test_one_connection_for_all_attempts(tmp_path: Path) -> None:
+    """If the server keeps the connection open, all attempts use it."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
-    kept = evolve(http(503, b"", KEPT), keeps=True)
-    with scripted(kept, kept, http(200, b"1", KEPT)) as server:
+    busy = evolve(http(503, b"", KEEP_ALIVE), keeps=True)
+    with scripted(busy, busy, http(200, b"1", KEEP_ALIVE)) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
         service.sync_publish(server_url=server.url).unwrap()
     assert [asked.connection for asked in server.asked] == [0, 0, 0]
 
 
 def test_a_kept_connection_that_has_ended(tmp_path: Path) -> None:
-    """The next attempt opens another one."""
+    """If the server closes the connection, the next attempt opens a new one."""
     files, stopwatch = make_project(tmp_path), Stopwatch()
-    with scripted(http(503, b"", KEPT), TAKEN) as server:
+    with scripted(http(503, b"", KEEP_ALIVE), TAKEN) as server:
         service = TrackerService(files.root, home=files.home, clock=stopwatch.clock)
         receipt = service.sync_publish(server_url=server.url).unwrap()
     assert [asked.connection for asked in server.asked] == [0, 1]
@@ -156,14 +156,14 @@ def test_a_kept_connection_that_has_ended(tmp_path: Path) -> None:
 
 
 def free_port() -> int:
-    """Return a port on which nobody listens."""
+    """Return a port that no server uses."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
 
 
-def test_a_server_that_begins_late(tmp_path: Path) -> None:
-    """Nobody was there at first."""
+def test_a_server_that_starts_late(tmp_path: Path) -> None:
+    """The first attempt finds no server, the second one does."""
     files, port, stopwatch = make_project(tmp_path), free_port(), Stopwatch()
     with ExitStack() as stack:
 
@@ -177,7 +177,7 @@ def test_a_server_that_begins_late(tmp_path: Path) -> None:
 
 
 def test_a_server_that_restarts_in_the_middle(tmp_path: Path) -> None:
-    """It had taken the snapshot when it went down, and gives the stored answer when it is up again."""
+    """The server accepted the snapshot before it went down, and repeats the stored answer after the restart."""
     files, data, port, stopwatch = make_project(tmp_path), tmp_path / "received.db", free_port(), Stopwatch()
     with reference_server(data=data, port=port) as url:
         first = TrackerService(files.root, home=files.home).sync_publish(server_url=url).unwrap()

@@ -22,18 +22,18 @@ _STEP = re.compile(
 
 
 def test_the_demo_tells_the_story(tmp_path: Path) -> None:
-    """Five readable lines come out as described, and nothing is left in the working directory or the home."""
+    """Five readable lines have the expected results, and nothing is left in the working directory or the home."""
     ended = trackpost("demo", env={"HOME": tmp_path}, cwd=tmp_path)
     *lines, last = ended.text.splitlines()
     steps = [found.groups() for found in map(_STEP.fullmatch, lines) if found is not None]
-    assert (ended.exit_code, ended.stderr, last) == (0, "", "Every step came out as described.")
+    assert (ended.exit_code, ended.stderr, last) == (0, "", "Every step had the expected result.")
     assert tuple(step[:5] for step in steps) == STEPS
     first, again, edited, rebound, removed = (step[5] for step in steps)
     assert (first == again, len({first, edited, rebound, removed})) == (True, 4)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_chapter_comes_out_as_described(tmp_path: Path) -> None:
+def test_every_chapter_has_the_expected_result(tmp_path: Path) -> None:
     """The story as values: what is expected is what is seen."""
     told = list(played(tmp_path).unwrap())
     assert [chapter.scene for chapter in told] == [Success(chapter.expected) for chapter in STORY]

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from tests.support.files import write
 from trackpost.core.errors import UnreadableFile
-from trackpost.shell.files.reading import is_absent, is_folder, read_text, shown
+from trackpost.shell.files.reading import is_absent, is_folder, printable, read_text
 
 CONTENTS: Mapping[str, tuple[bytes, Result[str, str]]] = {
     "empty": (b"", Success("")),
@@ -16,8 +16,8 @@ CONTENTS: Mapping[str, tuple[bytes, Result[str, str]]] = {
     "other letters": ("日本語 😺".encode(), Success("日本語 😺")),
     "a byte order mark is no text": (b"\xef\xbb\xbfa", Success("a")),
     "line ends stay": (b"a\r\nb", Success("a\r\nb")),
-    "no UTF-8": (b"ab\xffc", Failure("no UTF-8 at byte 3")),
-    "half a letter": (b"\xe6\x97", Failure("no UTF-8 at byte 1")),
+    "no UTF-8": (b"ab\xffc", Failure("invalid UTF-8 at byte 3")),
+    "half a letter": (b"\xe6\x97", Failure("invalid UTF-8 at byte 1")),
 }
 
 
@@ -44,9 +44,9 @@ def test_read_text_of_what_is_no_file(name: str, reason: str, tmp_path: Path) ->
     assert read_text(path) == Failure(UnreadableFile(str(path), reason))
 
 
-def test_shown_escapes_what_is_no_text() -> None:
+def test_printable_escapes_what_is_no_text() -> None:
     """A name that is no UTF-8 can be printed."""
-    assert shown(Path("a\udcffb/日")) == "a\\udcffb/日"
+    assert printable(Path("a\udcffb/日")) == "a\\udcffb/日"
 
 
 SIGHTS: Mapping[str, tuple[str, tuple[bool, bool]]] = {

@@ -1,4 +1,4 @@
-"""Looking back at what left this machine."""
+"""Look at earlier publishes of this machine."""
 
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
 from trackpost.core.delivery.receipt import Receipt
 from trackpost.core.snapshot.fingerprint import Difference
 
-REMEMBERED_WHOLE = 20
+WITH_DETAILS = 20
 
 
 def service_of(files: Files) -> TrackerService:
-    """Return the facade of a project on a machine that never really waits."""
+    """Return the facade of a project, with a clock that never really waits."""
     return TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
 
 
@@ -28,7 +28,7 @@ def published(files: Files, server: ScriptedServer, *titles: str) -> Receipt:
 
 
 def test_a_machine_that_never_published(tmp_path: Path) -> None:
-    """There is nothing to see, and looking makes nothing."""
+    """There are no entries, and reading does not create a ledger."""
     files = make_project(tmp_path)
     assert service_of(files).receipts() == Success(())
     assert service_of(files).receipt("a") == Failure(UnknownKey("a"))
@@ -37,7 +37,7 @@ def test_a_machine_that_never_published(tmp_path: Path) -> None:
 
 
 def test_the_newest_come_first(tmp_path: Path) -> None:
-    """As many as one asks for."""
+    """The list has as many entries as asked for, the newest first."""
     files = make_project(tmp_path)
     with scripted() as server:
         keys = [published(files, server, title).idempotency_key for title in "ABC"]
@@ -45,8 +45,8 @@ def test_the_newest_come_first(tmp_path: Path) -> None:
     assert [entry.key for entry in service_of(files).receipts().unwrap()] == keys[::-1]
 
 
-def test_one_is_found_by_how_its_key_begins(tmp_path: Path) -> None:
-    """One is enough; none and several are errors."""
+def test_an_entry_is_found_by_a_prefix_of_its_key(tmp_path: Path) -> None:
+    """One match is a success; none or several are errors."""
     files = make_project(tmp_path)
     with scripted() as server:
         keys = [published(files, server, str(number)).idempotency_key for number in range(17)]
@@ -59,7 +59,7 @@ def test_one_is_found_by_how_its_key_begins(tmp_path: Path) -> None:
 
 
 def test_two_targets_may_share_a_key(tmp_path: Path) -> None:
-    """The newest of them is meant."""
+    """If two targets share a key, the newest entry is returned."""
     files = make_project(tmp_path)
     with scripted() as first, scripted() as second:
         key = published(files, first, "A").idempotency_key
@@ -68,7 +68,7 @@ def test_two_targets_may_share_a_key(tmp_path: Path) -> None:
 
 
 def test_explain(tmp_path: Path) -> None:
-    """Which members differ, and which issues; in both directions."""
+    """The difference lists members and issues, in both directions."""
     files = make_project(tmp_path)
     with scripted() as server:
         before = published(files, server, "one", "two", "three").idempotency_key
@@ -85,19 +85,19 @@ def test_explain(tmp_path: Path) -> None:
     assert service.explain(after, "xyz") == Failure(UnknownKey("xyz"))
 
 
-def test_what_is_long_ago_is_remembered_without_its_parts(tmp_path: Path) -> None:
-    """The ledger stays small: only the newest of a target can be explained."""
+def test_old_entries_have_no_details(tmp_path: Path) -> None:
+    """The ledger stays small, because only the newest entries of a target can be explained."""
     files = make_project(tmp_path)
     with scripted() as server:
-        keys = [published(files, server, str(number)).idempotency_key for number in range(REMEMBERED_WHOLE + 1)]
+        keys = [published(files, server, str(number)).idempotency_key for number in range(WITH_DETAILS + 1)]
     service = service_of(files)
     assert service.explain(keys[0], keys[1]) == Failure(Forgotten(keys[0]))
     assert isinstance(service.explain(keys[1], keys[-1]), Success)
     assert service.receipt(keys[0]) == Success(entries(files.home)[0])
 
 
-def test_status_knows_the_last_of_the_project(tmp_path: Path) -> None:
-    """Whichever server it went to, and however it ended."""
+def test_status_has_the_last_entry_of_the_project(tmp_path: Path) -> None:
+    """It is the last one for any server and with any outcome."""
     files = make_project(tmp_path)
     with scripted() as first, scripted(http(401)) as second:
         published(files, first, "A")

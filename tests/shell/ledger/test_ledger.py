@@ -1,4 +1,4 @@
-"""What is remembered of a publish, and what the next one makes of it."""
+"""What the ledger records about a publish, and how the next one uses it."""
 
 import stat
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ from trackpost.core.snapshot.idempotency import first_key
 
 
 def service_of(files: Files) -> TrackerService:
-    """Return the facade of a project on a machine that never really waits."""
+    """Return the facade of a project, with a clock that never really waits."""
     return TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
 
 
 @frozen
 class Case:
-    """What a server does, and what is remembered of it."""
+    """What the server does, and what the ledger records."""
 
     replies: tuple[Reply, ...]
     state: State
@@ -43,16 +43,16 @@ CASES: Mapping[str, Case] = {
     "refused for good": Case((http(422),), "refused", "rejected", 422),
     "not allowed": Case((http(401),), "pending", "not_allowed", 401),
     "busy": Case((http(503),), "pending", "retry_later", 503, 4),
-    "perhaps taken, then refused": Case((Reply(), http(404)), "pending", "rejected", 404, 2),
+    "perhaps accepted, then refused": Case((Reply(), http(404)), "pending", "rejected", 404, 2),
     "redirected": Case((http(302),), "pending", "redirected", 302),
-    "no HTTP": Case((Reply(content=b"x\r\n\r\n"),), "pending", "broken_protocol", None),
+    "not HTTP": Case((Reply(content=b"x\r\n\r\n"),), "pending", "broken_protocol", None),
     "no answer": Case((Reply(),), "pending", "effect_unknown", None, 4),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_what_is_remembered(case: Case, tmp_path: Path) -> None:
-    """Each end of a publish leaves exactly one entry behind."""
+def test_the_entry_of_a_publish(case: Case, tmp_path: Path) -> None:
+    """Each outcome of a publish gives exactly one entry."""
     files = make_project(tmp_path)
     snapshot = service_of(files).preview().unwrap().snapshot
     with scripted(*case.replies) as server:
@@ -65,8 +65,8 @@ def test_what_is_remembered(case: Case, tmp_path: Path) -> None:
     assert (entry.route, entry.began_at) == (ResourceRoute("jira_project", "ACME"), NOON.isoformat("T", "milliseconds"))
 
 
-def test_it_is_on_the_disk_before_the_request_leaves(tmp_path: Path) -> None:
-    """Whoever sends it finds it there already, with no end yet."""
+def test_the_entry_is_written_before_the_request_is_sent(tmp_path: Path) -> None:
+    """When the request is sent, the entry exists and has no end."""
     files = make_project(tmp_path)
     seen: list[LedgerEntry] = []
 
@@ -82,7 +82,7 @@ def test_it_is_on_the_disk_before_the_request_leaves(tmp_path: Path) -> None:
 
 
 def test_nobody_else_can_read_it(tmp_path: Path) -> None:
-    """The ledger and its folder are the user's own."""
+    """Only the user has access to the ledger and its folder."""
     files = make_project(tmp_path)
     with scripted() as server:
         service_of(files).sync_publish(server_url=server.url)
@@ -97,7 +97,7 @@ def published(files: Files, url: str, *titles: str) -> Receipt:
 
 
 def test_content_that_comes_back_is_applied_again(tmp_path: Path) -> None:
-    """A, A, B, A: three keys, three effects, one replay; the server holds the last one."""
+    """A, A, B, A gives three keys, three effects and one replay, and the server ends at A."""
     files = make_project(tmp_path)
     with reference_server() as url:
         receipts = [published(files, url, title) for title in ("A", "A", "B", "A")]
@@ -114,8 +114,8 @@ def test_content_that_comes_back_is_applied_again(tmp_path: Path) -> None:
     assert [(entry.key, entry.times) for entry in entries(files.home)] == [(keys[0], 2), (keys[2], 1), (keys[3], 1)]
 
 
-def test_what_was_refused_for_good_goes_under_another_key(tmp_path: Path) -> None:
-    """Its key is spent: a server that keeps answers would refuse it for ever."""
+def test_refused_content_gets_a_new_key(tmp_path: Path) -> None:
+    """The key is spent, because a server that stores answers would always repeat the refusal."""
     files = make_project(tmp_path)
     with scripted(http(400), http(400), TAKEN, TAKEN) as server:
         for _ in range(4):
@@ -127,11 +127,11 @@ def test_what_was_refused_for_good_goes_under_another_key(tmp_path: Path) -> Non
 
 
 class Killed(BaseException):
-    """Ends a publish between record and answer, as a crash does."""
+    """Ends a publish between record and answer, like a crash."""
 
 
 def test_a_crash_is_repeated_under_the_same_key(tmp_path: Path) -> None:
-    """Behind an edit too, where the key is a chained one."""
+    """This also holds after an edit, with a chained key."""
     files = make_project(tmp_path)
 
     def crash(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
@@ -148,8 +148,8 @@ def test_a_crash_is_repeated_under_the_same_key(tmp_path: Path) -> None:
     assert [entry.times for entry in entries(files.home)] == [1, 2]
 
 
-def test_a_fresh_machine_begins_a_chain(tmp_path: Path) -> None:
-    """Without a ledger the key is that of the content alone, as in a preview of nowhere."""
+def test_a_new_machine_starts_a_chain(tmp_path: Path) -> None:
+    """Without a ledger, the key depends only on the content, as in a preview without a server."""
     files = make_project(tmp_path)
     with scripted() as server:
         receipt = service_of(files).sync_publish(server_url=server.url).unwrap()
@@ -157,8 +157,8 @@ def test_a_fresh_machine_begins_a_chain(tmp_path: Path) -> None:
     assert receipt.idempotency_key == first_key(receipt.digest) == preview.idempotency_key
 
 
-def test_each_target_has_a_chain_of_its_own(tmp_path: Path) -> None:
-    """What went to one server says nothing of another, nor one project of another on the same machine."""
+def test_each_target_has_its_own_chain(tmp_path: Path) -> None:
+    """Another server or another project on the same machine does not change the key."""
     files = make_project(tmp_path)
     other = evolve(files, folder=tmp_path / "other")
     make_project(other.folder)
@@ -173,7 +173,7 @@ def test_each_target_has_a_chain_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_preview_shows_the_key_that_will_be_sent(tmp_path: Path) -> None:
-    """Asked for a server, it follows what went there; and it writes nothing down."""
+    """A preview for a server uses the last key for that server, and records nothing."""
     files = make_project(tmp_path)
     with scripted() as server:
         published(files, server.url, "A")

@@ -1,4 +1,4 @@
-"""A ledger that is broken, full or out of reach stops no publish, and is never deleted."""
+"""A broken, full or unreachable ledger does not stop a publish, and is never deleted."""
 
 import os
 import sqlite3
@@ -30,18 +30,18 @@ def published(files: Files, url: str) -> Receipt:
 
 
 def garbage(path: Path) -> None:
-    """Write what is no database."""
+    """Write a file that is not a database."""
     write(path, b"this is no database, and never was one" * 100)
 
 
 def cut(path: Path) -> None:
-    """Cut a page off from the middle."""
+    """Fill a page in the middle with zeros."""
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\0" * 4096 + content[8192:])
 
 
 def changed(statement: str) -> Callable[[Path], None]:
-    """Return what runs *statement* on a ledger."""
+    """Return a function that runs *statement* on a ledger."""
 
     def change(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:
@@ -51,18 +51,18 @@ def changed(statement: str) -> Callable[[Path], None]:
 
 
 BROKEN: Mapping[str, Callable[[Path], None]] = {
-    "no database": garbage,
+    "not a database": garbage,
     "pages of zeros": cut,
-    "a key that is none": changed("UPDATE publishes SET key = X'FF'"),
-    "a digest that is none": changed("UPDATE publishes SET digest = 'none'"),
+    "an invalid key": changed("UPDATE publishes SET key = X'FF'"),
+    "an invalid digest": changed("UPDATE publishes SET digest = 'none'"),
     "a key that is too short": changed("UPDATE publishes SET key = 'abcdef'"),
-    "a count that is none": changed("UPDATE publishes SET issues = 'many'"),
+    "an invalid count": changed("UPDATE publishes SET issues = 'many'"),
 }
 
 
 @pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_ledger_is_set_aside(spoil: Callable[[Path], None], tmp_path: Path) -> None:
-    """A new one begins; the old one is still there byte by byte, and one is told where."""
+    """A new ledger is started; the old one is unchanged under another name, and a warning has its path."""
     files = make_project(tmp_path)
     with scripted() as server:
         published(files, server.url)
@@ -78,8 +78,8 @@ def test_a_broken_ledger_is_set_aside(spoil: Callable[[Path], None], tmp_path: P
     assert [entry.times for entry in entries(files.home)] == [2]
 
 
-def test_looking_back_touches_no_broken_ledger(tmp_path: Path) -> None:
-    """Only a publish may set it aside."""
+def test_reading_does_not_change_a_broken_ledger(tmp_path: Path) -> None:
+    """Only a publish sets it aside."""
     files = make_project(tmp_path)
     garbage(ledger_of(files))
     service = TrackerService(files.root, home=files.home)
@@ -93,7 +93,7 @@ def test_looking_back_touches_no_broken_ledger(tmp_path: Path) -> None:
 
 
 def interrupted(path: Path) -> None:
-    """Leave the ledger as a process does that is killed while it writes: half written, with a journal beside it."""
+    """Leave the ledger as a killed writer does: half written, with a journal next to it."""
     copies = [path, path.with_name(f"{path.name}-journal")]
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size = 1")
@@ -106,7 +106,7 @@ def interrupted(path: Path) -> None:
 
 
 def test_a_writer_that_was_killed(tmp_path: Path) -> None:
-    """What was half written is taken back by whoever comes next: what was remembered is remembered."""
+    """The next reader rolls the half-written transaction back, so the entries are unchanged."""
     files = make_project(tmp_path)
     with scripted() as server:
         published(files, server.url)
@@ -122,17 +122,17 @@ def test_a_writer_that_was_killed(tmp_path: Path) -> None:
 
 
 def in_place_of_its_folder(path: Path) -> None:
-    """Put a file where the folder of the ledger belongs."""
+    """Put a file in the place of the ledger's folder."""
     write(path.parent, b"")
 
 
 def in_its_place(path: Path) -> None:
-    """Put a folder where the ledger belongs."""
+    """Put a folder in the place of the ledger."""
     path.mkdir(parents=True)
 
 
 def of_another_kind(path: Path) -> None:
-    """Put another database where the ledger belongs."""
+    """Put another database in the place of the ledger."""
     path.parent.mkdir()
     changed("CREATE TABLE publishes (something)")(path)
 
@@ -146,27 +146,27 @@ LOST: Mapping[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("spoil", LOST.values(), ids=LOST.keys())
 def test_a_ledger_that_cannot_be_written(spoil: Callable[[Path], None], tmp_path: Path) -> None:
-    """The publish arrives as from a machine that never published before, and one is told what is lost."""
+    """The publish works as on a machine that never published before, with a warning."""
     files = make_project(tmp_path)
     spoil(ledger_of(files))
     with scripted() as server:
         receipts = [published(files, server.url) for _ in range(2)]
     assert [receipt.idempotency_key for receipt in receipts] == [first_key(receipts[0].digest)] * 2
     for receipt in receipts:
-        (lost,) = {type(notice) for notice in receipt.warnings}
-        assert lost is LedgerLost
+        (kind,) = {type(warning) for warning in receipt.warnings}
+        assert kind is LedgerLost
 
 
 def test_a_ledger_that_cannot_be_read(tmp_path: Path) -> None:
-    """Looking back says so."""
+    """Reading the history fails."""
     files = make_project(tmp_path)
     in_its_place(ledger_of(files))
     found = TrackerService(files.root, home=files.home).receipts()
     assert isinstance(found.failure(), LedgerIsLost)
 
 
-def spared(files: Files, url: str, *before: str) -> subprocess.CompletedProcess[str]:
-    """Publish in a process that starts behind *before*, and has nothing else to write than the ledger."""
+def published_under(files: Files, url: str, *before: str) -> subprocess.CompletedProcess[str]:
+    """Publish in a process that is started by the command *before*, and that writes only the ledger."""
     return subprocess.run(
         [*before, TRACKPOST, "publish", "--root", files.root, "--server-url", url],
         env={**files.env, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
@@ -178,13 +178,13 @@ def spared(files: Files, url: str, *before: str) -> subprocess.CompletedProcess[
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
-    """No byte more can be written: the publish arrives, and the ledger is as it was."""
+    """If the ledger cannot grow, the publish still works, and the ledger is unchanged."""
     files = make_project(tmp_path)
     with scripted() as server:
         published(files, server.url)
         held(files, "another")
         size = ledger_of(files).stat().st_size
-        ended = spared(files, server.url, "prlimit", f"--fsize={size}")
+        ended = published_under(files, server.url, "prlimit", f"--fsize={size}")
         sent = len(server.asked)
     assert (ended.returncode, sent) == (0, 2)
     assert ended.stderr.startswith(f"trackpost: warning: {ledger_of(files)}: cannot write the ledger (")
@@ -192,13 +192,13 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
 
 def test_a_home_that_is_read_only(tmp_path: Path) -> None:
-    """Publishing still works, and one is told that it is not remembered."""
+    """The publish works, with a warning that it is not recorded."""
     files = make_project(tmp_path)
     files.home.chmod(0o500)
-    # Root may write everywhere, unless it gives that up.
-    humbly = ("setpriv", "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
+    # Root can write everywhere, unless it gives up the capability.
+    without_override = ("setpriv", "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
     with scripted() as server:
-        ended = [spared(files, server.url, *humbly) for _ in range(2)]
+        ended = [published_under(files, server.url, *without_override) for _ in range(2)]
     files.home.chmod(0o700)
     assert [(one.returncode, "cannot write the ledger" in one.stderr) for one in ended] == [(0, True)] * 2
     assert [one.stderr.count("warning") for one in ended] == [1, 1]

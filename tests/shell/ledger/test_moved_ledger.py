@@ -1,4 +1,4 @@
-"""A ledger that is a copy or a backup: the last publish wins all the same, as far as a copy can be told."""
+"""With a ledger that is a copy or a backup, the last publish still wins, as far as a copy can be recognized."""
 
 import shutil
 import sqlite3
@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from returns.result import Failure
 
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import held, ledger_of
 from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
+from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.delivery.verdict import Unreachable, Verdict
 
 
 def published(files: Files, url: str, title: str) -> Receipt:
-    """Publish one issue of this title, on a machine that never really waits."""
+    """Publish one issue with this title, with a clock that never really waits."""
     held(files, title)
     service = TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
     return service.sync_publish(server_url=url).unwrap()
@@ -32,7 +35,7 @@ def last_applied(url: str) -> object:
 
 
 def restored(ledger: Path, backup: Path) -> None:
-    """Put a backup in the place of the ledger, as a restore that writes a new file does."""
+    """Replace the ledger by a backup, as a restore that creates a new file does."""
     ledger.unlink()
     shutil.copy2(backup, ledger)
 
@@ -52,7 +55,7 @@ PASTS: Mapping[str, Callable[[Path, Path], None]] = {"restored": restored, "lost
 
 @pytest.mark.parametrize("forget", PASTS.values(), ids=PASTS.keys())
 def test_the_last_publish_wins(forget: Callable[[Path, Path], None], tmp_path: Path) -> None:
-    """A, then B, then A with a ledger that knows nothing of B: the server ends at A."""
+    """After A, B, and A with a ledger that does not know B, the server is at A."""
     files, backup = make_project(tmp_path), tmp_path / "backup.db"
     with reference_server() as url:
         published(files, url, "A")
@@ -64,8 +67,34 @@ def test_the_last_publish_wins(forget: Callable[[Path, Path], None], tmp_path: P
     assert not receipt.replayed
 
 
+@pytest.mark.parametrize("forget", PASTS.values(), ids=PASTS.keys())
+@pytest.mark.parametrize("later", ["A", "CA"])
+def test_the_last_publish_wins_at_the_second_try(
+    later: str, forget: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
+    """The first try without a past did not arrive, but is recorded: that is no past either."""
+    files, backup = make_project(tmp_path), tmp_path / "backup.db"
+    unreachable = TrackerService(files.root, home=files.home, post=_unreachable, clock=Stopwatch().clock)
+    with reference_server() as url:
+        published(files, url, "A")
+        shutil.copy2(ledger_of(files), backup)
+        published(files, url, "C")
+        published(files, url, "A")
+        published(files, url, "B")
+        forget(ledger_of(files), backup)
+        for title in later:
+            held(files, title)
+            assert isinstance(unreachable.sync_publish(server_url=url), Failure)
+        receipt = published(files, url, "A")
+        assert last_applied(url) == receipt.digest
+
+
+def _unreachable(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+    return Unreachable("refused")
+
+
 def test_a_ledger_on_two_machines(tmp_path: Path) -> None:
-    """A home that was copied with its ledger publishes A after the first machine has published B: it ends at A."""
+    """If a copied home publishes A after the original has published B, the server is at A."""
     first = make_project(tmp_path / "first")
     second = evolve(first, folder=tmp_path / "second")
     with reference_server() as url:
@@ -77,7 +106,7 @@ def test_a_ledger_on_two_machines(tmp_path: Path) -> None:
 
 
 def test_three_fresh_runners(tmp_path: Path) -> None:
-    """A, B and A from homes that are empty each time: the server ends at A."""
+    """After A, B and A from homes without a ledger, the server is at A."""
     runners = [make_project(tmp_path / name) for name in ("first", "second", "third")]
     with reference_server() as url:
         receipts = [published(files, url, title) for files, title in zip(runners, "ABA", strict=True)]
@@ -85,7 +114,7 @@ def test_three_fresh_runners(tmp_path: Path) -> None:
     assert [(receipt.replayed, receipt.attempts) for receipt in receipts] == [(False, 1), (False, 1), (False, 2)]
 
 
-def test_a_clock_that_is_set_back(tmp_path: Path) -> None:
+def test_a_clock_that_goes_back(tmp_path: Path) -> None:
     """The chain follows the order of the publishes, not of the clock."""
     files = make_project(tmp_path)
     with reference_server() as url:
@@ -98,7 +127,7 @@ def test_a_clock_that_is_set_back(tmp_path: Path) -> None:
 
 
 def test_a_ledger_of_version_0_1(tmp_path: Path) -> None:
-    """Without the columns for effect and place, its last key proves nothing until the next publish."""
+    """A ledger without the columns effect and place proves nothing until the next publish."""
     files = make_project(tmp_path)
     with reference_server() as url:
         first = published(files, url, "A")

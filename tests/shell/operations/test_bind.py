@@ -1,5 +1,6 @@
-"""Binding a project: config, credentials and register, all of them or none."""
+"""Bind a project: config, credentials and register change together or not at all."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.support.locks import held
 from trackpost.core.errors import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import BindError, BindOrder, Bound, UnknownCredential, parse_bind_order
-from trackpost.core.project.binding import Binding
+from trackpost.core.project.binding import Binding, HostedBinding
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.shell.operations.bind import Binder
@@ -36,7 +37,7 @@ def _order(provider: str = "jira", **credentials: str) -> BindOrder:
 
 
 def _all_in(folder: Path) -> Mapping[str, object]:
-    """Return what every file is, and which folders there are, but for the lock and an empty folder of our own."""
+    """Return all files and folders, except the lock and our own folder if it is empty."""
     return {
         name: (mode, time if digest else 0, digest)
         for name, (mode, time, digest) in everything_in(folder).items()
@@ -45,10 +46,10 @@ def _all_in(folder: Path) -> Mapping[str, object]:
 
 
 def test_bind(tmp_path: Path) -> None:
-    """The config says it, with the pin; the credentials are merged; what came of it is told."""
+    """The config has the binding and the pin, the credentials are merged, and the result is complete."""
     files = make_project(tmp_path, config=None, rows=None)
     found = Binder(files.root, files.home).bind(_order(api_token="given", email="new@acme.example"))
-    told = Bound(
+    expected = Bound(
         config=str(files.config),
         binding=BOUND,
         route=Success(ACME),
@@ -56,13 +57,13 @@ def test_bind(tmp_path: Path) -> None:
         missing=(),
         warnings=(),
     )
-    assert (found, read_binding(files.root)) == (Success(told), Success(BOUND))
+    assert (found, read_binding(files.root)) == (Success(expected), Success(BOUND))
     assert read_credentials(files.home, "jira") == Success(MERGED)
     assert registered(files.home) == frozenset({files.root.resolve()})
 
 
-def test_a_bind_makes_what_is_not_there(tmp_path: Path) -> None:
-    """A folder is enough: config, home and the files in it are made, and the home is the owner's alone."""
+def test_a_bind_creates_what_is_missing(tmp_path: Path) -> None:
+    """A bind creates the config, the home and its files; only the owner has access to the home."""
     root, home = tmp_path / "project", tmp_path / "deep" / "home"
     root.mkdir()
     bound = Binder(root, home).bind(_order(project_key="ACME", zzz="x")).unwrap()
@@ -75,7 +76,7 @@ def test_a_bind_makes_what_is_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664], ids=oct)
 def test_the_config_keeps_its_permissions(mode: int, tmp_path: Path) -> None:
-    """They are its people's own affair."""
+    """A bind does not change the permissions of the config."""
     files = make_project(tmp_path, rows=None)
     files.config.chmod(mode)
     Binder(files.root, files.home).bind(_order()).unwrap()
@@ -83,7 +84,7 @@ def test_the_config_keeps_its_permissions(mode: int, tmp_path: Path) -> None:
 
 
 def test_links_stay_links(tmp_path: Path) -> None:
-    """What they lead to is replaced."""
+    """A bind replaces the target of a link, not the link."""
     files = make_project(tmp_path, rows=None)
     for path in (files.config, files.credentials):
         path.symlink_to(path.rename(tmp_path / path.name))
@@ -94,7 +95,7 @@ def test_links_stay_links(tmp_path: Path) -> None:
 
 
 def test_a_bind_without_a_route(tmp_path: Path) -> None:
-    """It binds without a pin, takes that of another tracker away, and says why."""
+    """Without a route, a bind sets no pin, removes that of another tracker, and says why."""
     files = make_project(tmp_path, rows=None)
     Binder(files.root, files.home).bind(_order()).unwrap()
     files.credentials.unlink()
@@ -104,8 +105,8 @@ def test_a_bind_without_a_route(tmp_path: Path) -> None:
     assert (read_binding(files.root), files.credentials.exists()) == (Success(expected), False)
 
 
-def test_the_pin_does_not_move_by_accident(tmp_path: Path) -> None:
-    """Whoever binds again without a word on the resource keeps it, whatever stands in the file meanwhile."""
+def test_the_pin_does_not_change_by_accident(tmp_path: Path) -> None:
+    """A bind that does not name a resource keeps the pin, whatever the credentials file has by then."""
     files = make_project(tmp_path, rows=None)
     Binder(files.root, files.home).bind(_order()).unwrap()
     before = files.config.read_bytes()
@@ -118,8 +119,8 @@ def test_the_pin_does_not_move_by_accident(tmp_path: Path) -> None:
     assert (files.config.read_bytes(), files.credentials.exists()) == (before, False)
 
 
-def test_a_bind_again_pins_anew(tmp_path: Path) -> None:
-    """The last bind counts, and one bind more of the same changes no byte."""
+def test_another_bind_changes_the_pin(tmp_path: Path) -> None:
+    """The last bind wins, and repeating it changes no byte."""
     files = make_project(tmp_path, rows=None)
     binder = Binder(files.root, files.home)
     seen: list[bytes] = []
@@ -128,6 +129,55 @@ def test_a_bind_again_pins_anew(tmp_path: Path) -> None:
         seen.append(files.config.read_bytes() + files.credentials.read_bytes())
     assert (seen[0], seen[2] != seen[1], seen[3]) == (seen[2], True, seen[2])
     assert read_binding(files.root) == Success(BOUND)
+
+
+def test_a_bind_over_a_hosted_binding(tmp_path: Path) -> None:
+    """A bind keeps what the hosted service wrote, above all the field owners and the consent."""
+    hosted = """\
+tracker:
+  provider: jira
+  binding_ref: b-1
+  workspace: null
+  ownership:
+    mode: split_ownership
+    field_owners: {status: external}
+  egress: permitted
+"""
+    files = make_project(tmp_path, config=hosted, rows=None)
+    assert read_binding(files.root) == Failure(HostedBinding(str(files.config)))
+    bound = Binder(files.root, files.home).bind(_order()).unwrap()
+    assert (bound.binding.doctrine_mode, bound.binding.doctrine_field_owners) == (
+        "split_ownership",
+        {"status": "external"},
+    )
+    pin = "  resource:\n    type: jira_project\n    id: ACME\n"
+    assert files.config.read_text() == hosted.replace("null", WORKSPACE) + pin
+    Binder(files.root, files.home).unbind("keep").unwrap()
+    assert files.config.read_text() == "tracker:\n  binding_ref: b-1\n  egress: permitted\n"
+
+
+def test_new_folders_are_private(tmp_path: Path) -> None:
+    """Only the owner has access to new folders, whatever the umask is and whichever command creates them."""
+    root, home = tmp_path / "project", tmp_path / "deep" / "home"
+    root.mkdir()
+    before = os.umask(0)
+    try:
+        Binder(root, home).bind(_order(project_key="ACME")).unwrap()
+    finally:
+        os.umask(before)
+    made = [root / ".kittify", home.parent, home, home / "trackpost"]
+    assert [folder.stat().st_mode & 0o7777 for folder in made] == [0o700] * 4
+
+
+def test_two_homes_that_share_the_credentials_share_their_lock(tmp_path: Path) -> None:
+    """A bind with one of them waits for a bind with the other."""
+    files = make_project(tmp_path, rows=None)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "credentials").symlink_to(files.credentials)
+    with held(files.credentials):
+        found = Binder(files.root, other, busy_seconds=0.05).bind(_order(api_token="given"))
+    assert found == Failure(BusyFile(str(other / "credentials")))
 
 
 def _config(content: str | bytes) -> Callable[[Path], Files]:
@@ -179,32 +229,36 @@ def _file_as_our_folder(folder: Path) -> Files:
 CONFIG, VAULT = "project/.kittify/config.yaml", "home/credentials"
 FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindError]]] = {
     "no folder": (_no_root, "project", lambda path: UnwritableFile(path, "there is no such folder")),
-    "a file as folder": (_file_as_root, "project", lambda path: UnwritableFile(path, "there is no such folder")),
+    "a file as the folder": (_file_as_root, "project", lambda path: UnwritableFile(path, "there is no such folder")),
     "a file as .kittify": (_file_as_kittify, CONFIG, lambda path: UnwritableFile(path, "File exists")),
-    "a folder as config": (_folder_as(CONFIG), CONFIG, lambda path: UnreadableFile(path, "Is a directory")),
+    "a folder as the config": (_folder_as(CONFIG), CONFIG, lambda path: UnreadableFile(path, "Is a directory")),
     "a config that is a list": (
         _config("- a\n"),
         CONFIG,
         lambda path: WrongShape(path, "the top level", "a mapping", "list"),
     ),
-    "a config that is no YAML": (
+    "a config that is not YAML": (
         _config("a: ]\n"),
         CONFIG,
         lambda path: MalformedFile(path, "YAML", "line 1: expected the node content, but found ']'"),
     ),
-    "a config that is no text": (_config(b"\xff"), CONFIG, lambda path: UnreadableFile(path, "no UTF-8 at byte 1")),
-    "a folder as credentials": (_folder_as(VAULT), VAULT, lambda path: UnreadableFile(path, "Is a directory")),
-    "credentials that are no TOML": (
+    "a config that is not text": (
+        _config(b"\xff"),
+        CONFIG,
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
+    ),
+    "a folder as the credentials": (_folder_as(VAULT), VAULT, lambda path: UnreadableFile(path, "Is a directory")),
+    "credentials that are not TOML": (
         _credentials("x\n"),
         VAULT,
         lambda path: MalformedFile(path, "TOML", "Expected '=' after a key in a key/value pair (at line 1, column 2)"),
     ),
-    "credentials that are no text": (
+    "credentials that are not text": (
         _credentials(b"\xff"),
         VAULT,
-        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
     ),
-    "credentials that are no table": (
+    "credentials that are not a table": (
         _credentials("tracker.providers.jira = 1\n"),
         VAULT,
         lambda path: WrongShape(path, "tracker.providers.jira", "a mapping", "int"),
@@ -221,15 +275,15 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], BindErr
 def test_a_bind_that_fails_changes_nothing(
     make: Callable[[Path], Files], name: str, fault: Callable[[str], BindError], tmp_path: Path
 ) -> None:
-    """One error, and every file is what it was; nothing is left beside them."""
+    """A failed bind returns one error, leaves all files unchanged, and adds none."""
     files = make(tmp_path)
     before = _all_in(tmp_path)
     found = Binder(files.root, files.home).bind(_order(api_token="given"))
     assert (found, _all_in(tmp_path)) == (Failure(fault(str(tmp_path / name))), before)
 
 
-def test_another_writer_is_waited_for_in_vain(tmp_path: Path) -> None:
-    """Who holds the lock keeps everybody else out, and nothing is written."""
+def test_a_lock_that_is_not_released(tmp_path: Path) -> None:
+    """While another program holds the lock, a bind fails and writes nothing."""
     files = make_project(tmp_path)
     with held(files.home / "credentials"):
         before = _all_in(tmp_path)

@@ -1,4 +1,4 @@
-"""Binding by several programs at once, and onto a disk that is full."""
+"""Bind in several programs at once, and on a full disk."""
 
 import subprocess
 import sys
@@ -41,17 +41,17 @@ def _started(folder: Path, who: str) -> "subprocess.Popen[bytes]":
     return process
 
 
-def _let_go(process: "subprocess.Popen[bytes]") -> None:
+def _start_binding(process: "subprocess.Popen[bytes]") -> None:
     assert process.stdin is not None
     process.stdin.write(b"go\n")
     process.stdin.flush()
 
 
 def test_two_programs_at_once(tmp_path: Path) -> None:
-    """Each of their binds is whole, and no credential and no project is lost."""
+    """Each bind is complete, and no credential and no project is lost."""
     programs = [_started(tmp_path, who) for who in "ab"]
     for program in programs:
-        _let_go(program)
+        _start_binding(program)
     assert [(program.communicate(timeout=30)[0], program.returncode) for program in programs] == [(b"", 0)] * 2
     names = {f"{who}{number}" for who in "ab" for number in range(10)}
     assert read_credentials(tmp_path / "home", "jira") == Success({name: name for name in names})
@@ -60,7 +60,7 @@ def test_two_programs_at_once(tmp_path: Path) -> None:
 
 
 def test_threads_of_one_program_at_once(tmp_path: Path) -> None:
-    """They share one project too, and the credentials of all of them are there."""
+    """The threads also share a project, and the credentials of all binds are stored."""
     files = make_project(tmp_path, config=None, credentials=None, rows=None)
     orders = [
         parse_bind_order(provider="jira", workspace=str(number), credentials={f"k{number}": "v"}).unwrap()
@@ -99,7 +99,7 @@ FULL: Mapping[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(("command", "config", "credentials"), FULL.values(), ids=FULL.keys())
 def test_a_full_disk(command: str, config: str, credentials: str, tmp_path: Path) -> None:
-    """Whichever file is too long for it, all of them hold what they held, and nothing is left beside them."""
+    """Whichever file does not fit, all files are unchanged, and no other files are left."""
     files = make_project(tmp_path, config=config, credentials=credentials)
     before = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     long = files.config if config != CONFIG else files.credentials

@@ -1,6 +1,6 @@
-"""A bind that is killed at any instant leaves each file old or new, and whole; and the next one works.
+"""A bind that is killed at any instant leaves each file complete, old or new, and the next bind works.
 
-Run as a program, this file is the one that binds: it forks for each round, and kills what it forked.
+This file is also the program that binds: it forks for each round, and kills the fork.
 """
 
 import json
@@ -26,21 +26,21 @@ CHECKOUT = Path(__file__).parents[3]
 OTHERS = "# kept\n"
 
 States = tuple[str, ...]
-"""Of credentials, register and config. The register says the same before and after."""
+"""The states of credentials, register and config. The register is the same before and after."""
 
 OLD, BETWEEN, NEW = ("old", "old", "old"), ("new", "old", "old"), ("new", "old", "new")
 
 
 def test_a_process_that_is_killed_while_it_binds(tmp_path: Path) -> None:
-    """At two hundred random instants: nothing is ever half, or empty, or left behind for good."""
+    """At two hundred random instants, no file is ever incomplete, and no other file stays behind."""
     programs = [_started(tmp_path / str(seed), seed) for seed in range(PROGRAMS)]
     seen: Counter[States] = Counter()
     for program in programs:
-        told, complaints = program.communicate(timeout=50)
+        states, complaints = program.communicate(timeout=50)
         assert (program.returncode, complaints) == (0, "")
-        seen.update(map(tuple, json.loads(told)))
+        seen.update(map(tuple, json.loads(states)))
     assert sum(seen.values()) == PROGRAMS * ROUNDS
-    assert seen.keys() <= {OLD, BETWEEN, NEW}, "the config goes last"
+    assert seen.keys() <= {OLD, BETWEEN, NEW}, "the config must be written last"
     assert min(seen[OLD], seen[NEW]) >= ROUNDS // 20, "the instants are not spread over the write"
 
 
@@ -64,8 +64,8 @@ def _contents(folder: Path) -> tuple[bytes, ...]:
     )
 
 
-def _begun(folder: Path) -> int:
-    """Let a process bind what is new, and return its number."""
+def _forked(folder: Path) -> int:
+    """Bind the new state in a fork, and return its process id."""
     child = os.fork()
     if child == 0:
         _bind(folder, "new")
@@ -74,22 +74,22 @@ def _begun(folder: Path) -> int:
 
 
 def _killed_after(folder: Path, seconds: float) -> None:
-    child = _begun(folder)
+    child = _forked(folder)
     time.sleep(seconds)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
 
 
 def _duration(folder: Path) -> float:
-    """Return how many seconds a process takes that is not killed."""
+    """Return the seconds that a process takes if it is not killed."""
     began = time.monotonic()
     for _ in range(10):
-        os.waitpid(_begun(folder), 0)
+        os.waitpid(_forked(folder), 0)
     return (time.monotonic() - began) / 10
 
 
 def _rounds(folder: Path, random: Random, longest: float) -> Iterator[States]:
-    """Say after each kill what the files are, and make sure that the next bind puts all to rights."""
+    """Yield the states of the files after each kill, and check that the next bind repairs them."""
     _bind(folder, "new")
     new = _contents(folder)
     _bind(folder, "old")
@@ -115,7 +115,7 @@ def _main(folder: Path, seed: int) -> None:
         (folder / name).write_text(OTHERS)
     _bind(folder, "old")
     longest = 1.3 * _duration(folder)
-    random = Random(seed)  # noqa: S311 - no secret is drawn
+    random = Random(seed)  # noqa: S311 - not for a secret
     sys.stdout.write(json.dumps(list(_rounds(folder, random, longest))))
 
 

@@ -1,4 +1,4 @@
-"""The four golden projects, published by the installed program to a real server."""
+"""Publish the four golden projects with the installed program to a real server."""
 
 import json
 import re
@@ -26,8 +26,8 @@ def _published(golden: Golden) -> tuple[dict[str, object], Asked]:
     return ended.report, server.only
 
 
-def test_what_goes_over_the_wire_is_what_the_replaced_tool_sent(golden: Golden) -> None:
-    """Method, path, body and the headers that both have are the same; and every file keeps bytes, mode and time."""
+def test_the_wire_is_the_same_as_with_the_old_tool(golden: Golden) -> None:
+    """Method, path, body and common headers are the same, and no file changes its bytes, mode or time."""
     before = _files_of(golden)
     _, asked = _published(golden)
     wire = golden.wire
@@ -38,14 +38,14 @@ def test_what_goes_over_the_wire_is_what_the_replaced_tool_sent(golden: Golden) 
 
 
 def _files_of(golden: Golden) -> dict[str, object]:
-    """Return all that is not the ledger's."""
+    """Return all files except those of the ledger."""
     others = everything_in(golden.home)
     ours = {name for name in others if name in {".", "trackers"} or name.startswith("trackpost")}
     return {**everything_in(golden.root), **{name: others[name] for name in others.keys() - ours}}
 
 
 def test_preview_shows_what_is_sent(golden: Golden) -> None:
-    """The bytes, their digest and their key are the previewed ones; the key has the form that servers ask for."""
+    """The bytes, the digest and the key are those of the preview, and the key has the contract's form."""
     previewed = called("preview", "--root", golden.root, "--json", env=golden.env).report
     body = trackpost("preview", "--root", golden.root, "--body", env=golden.env)
     report, asked = _published(golden)
@@ -57,12 +57,12 @@ def test_preview_shows_what_is_sent(golden: Golden) -> None:
 
 
 def _warning(stderr: str) -> str:
-    """Return *stderr* itself where it is empty or a warning."""
+    """Return *stderr* if it is a warning, otherwise nothing."""
     return stderr if stderr.startswith("trackpost: warning:") else ""
 
 
 def test_publishing_works_from_a_read_only_project(golden: Golden) -> None:
-    """Nobody has to be allowed to write into the project."""
+    """A publish does not need write access to the project."""
     folders = [path for path in (golden.root, *golden.root.rglob("*")) if path.is_dir()]
     for folder in folders:
         folder.chmod(0o555)

@@ -1,4 +1,4 @@
-"""Snapshots that are too large to be held in memory."""
+"""Snapshots that are too large for memory."""
 
 import os
 import sqlite3
@@ -23,12 +23,12 @@ from trackpost.shell.cache.reader import CacheReader
 
 MEBIBYTE = 1024 * 1024
 LARGE = 8_000
-"""Issues: almost 2 MiB on the wire."""
+"""The number of issues: almost 2 MiB on the wire."""
 ALMOST_FULL = ("prlimit", f"--fsize={MEBIBYTE * 5 // 4}")
 
 
 def project_of(folder: Path, issues: int) -> Files:
-    """Return a project with so many cached issues."""
+    """Return a project with this number of cached issues."""
     return make_project(folder, rows=[*map(issue_row, range(issues)), checkpoint_row()])
 
 
@@ -39,42 +39,42 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 
 def environment_of(files: Files, folder: Path) -> dict[str, str]:
-    """Return an environment in which *folder* is for temporary files, and nothing else is written."""
+    """Return environment variables with *folder* for temporary files, and no other place to write to."""
     folder.mkdir()
     return {**files.env, "PATH": os.environ["PATH"], "TMPDIR": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def test_a_body_that_is_cut_off_is_sent_again_whole(large: Files, tmp_path: Path) -> None:
-    """The second attempt begins with the first byte."""
-    stopwatch, told = Stopwatch(), list[Progress]()
+def test_an_interrupted_body_is_sent_again_completely(large: Files, tmp_path: Path) -> None:
+    """The second attempt starts at the first byte."""
+    stopwatch, reports = Stopwatch(), list[Progress]()
     home = tmp_path / "home"
     home.mkdir()
     for name in ("credentials", "trackers"):
         (home / name).symlink_to(large.home / name)
     with scripted(Reply(takes=MEBIBYTE), TAKEN) as server:
         service = TrackerService(large.root, home=home, clock=stopwatch.clock)
-        receipt = service.sync_publish(server_url=server.url, on_progress=told.append).unwrap()
+        receipt = service.sync_publish(server_url=server.url, on_progress=reports.append).unwrap()
     assert (receipt.attempts, len(server.only.body)) == (2, receipt.bytes)
     assert len(decode_snapshot(server.only.body).unwrap().contents.issues) == LARGE
-    sent = [progress.bytes for progress in told if progress.doing == "sent"]
+    sent = [progress.bytes for progress in reports if progress.doing == "sent"]
     assert (sent.count(65_536), sent[-1]) == (2, receipt.bytes)
 
 
 def test_progress(large: Files) -> None:
-    """First it is built and then it is sent; bytes and share only grow, up to the whole."""
-    told = list[Progress]()
+    """The body is first built and then sent; bytes and share only grow, up to the whole."""
+    reports = list[Progress]()
     with scripted() as server:
         service = TrackerService(large.root, home=large.home)
-        receipt = service.sync_publish(server_url=server.url, on_progress=told.append).unwrap()
-    built = [(progress.bytes, progress.share) for progress in told if progress.doing == "built"]
-    sent = [(progress.bytes, progress.share) for progress in told if progress.doing == "sent"]
-    assert [progress.doing for progress in told] == ["built"] * len(built) + ["sent"] * len(sent)
+        receipt = service.sync_publish(server_url=server.url, on_progress=reports.append).unwrap()
+    built = [(progress.bytes, progress.share) for progress in reports if progress.doing == "built"]
+    sent = [(progress.bytes, progress.share) for progress in reports if progress.doing == "sent"]
+    assert [progress.doing for progress in reports] == ["built"] * len(built) + ["sent"] * len(sent)
     assert (built, sent) == (sorted(built), sorted(sent))
     assert built[-1] == sent[-1] == (receipt.bytes, 1.0)
 
 
-def test_a_disk_that_fills(large: Files, tmp_path: Path) -> None:
-    """Nothing is sent nor remembered as sent, nothing is left behind, and one line says what to do."""
+def test_a_full_disk(large: Files, tmp_path: Path) -> None:
+    """Nothing is sent or recorded, no file stays behind, and one line says what to do."""
     before = entries(large.home)
     environment = environment_of(large, tmp_path / "spool")
     with scripted() as server:
@@ -96,7 +96,7 @@ def test_a_disk_that_fills(large: Files, tmp_path: Path) -> None:
 
 
 def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
-    """What is read is what stood there when the reading began."""
+    """A reader sees the cache as it was when reading began."""
     path = make_cache(tmp_path / "cache.db", [issue_row(1), issue_row(2), checkpoint_row()])
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
@@ -115,7 +115,7 @@ def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
 
 
 def peak(files: Files, url: str, folder: Path) -> int:
-    """Return the most memory that a publish takes, in bytes."""
+    """Return the peak memory of a publish, in bytes."""
     command = [TRACKPOST, "publish", "--root", str(files.root), "--server-url", url]
     process = subprocess.Popen(command, env=environment_of(files, folder), stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -125,7 +125,7 @@ def peak(files: Files, url: str, folder: Path) -> int:
 
 
 def test_memory_does_not_grow_with_the_snapshot(large: Files, tmp_path: Path) -> None:
-    """Thousands of issues take hardly more than ten."""
+    """Thousands of issues take little more memory than ten."""
     small = project_of(tmp_path / "small", 10)
     with scripted() as server:
         little = peak(small, server.url, tmp_path / "little")

@@ -1,4 +1,4 @@
-"""Publishes of one target are put in order, even by many processes."""
+"""Publishes to one target run one after the other, even in many processes."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ AT_ONCE = 6
 
 
 def test_publishes_at_once_are_one_effect(tmp_path: Path) -> None:
-    """Real processes: one is the first, and all the others are repetitions of it."""
+    """Of several processes, one delivers the snapshot, and the others repeat it."""
     files = make_project(tmp_path)
     with reference_server() as url, ThreadPoolExecutor(AT_ONCE) as pool:
         arguments = ("publish", "--root", files.root, "--server-url", url, "--json")
@@ -38,7 +38,7 @@ def test_publishes_at_once_are_one_effect(tmp_path: Path) -> None:
 
 @contextmanager
 def publishing(service_root: Path, home: Path, url: str) -> Iterator[Event]:
-    """Publish beside the caller; the request is under way until the event is set."""
+    """Publish in another thread, with a request that lasts until the event is set."""
     began, may_end = Event(), Event()
 
     def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
@@ -58,8 +58,8 @@ def publishing(service_root: Path, home: Path, url: str) -> Iterator[Event]:
 URL = "http://127.0.0.1:1"
 
 
-def test_one_waits_for_the_other_no_longer_than_its_deadline(tmp_path: Path) -> None:
-    """And sends nothing."""
+def test_a_publish_waits_for_another_until_its_deadline(tmp_path: Path) -> None:
+    """At its deadline, the publish fails without sending anything."""
     files = make_project(tmp_path)
     with publishing(files.root, files.home, URL):
         found = TrackerService(files.root, home=files.home).sync_publish(server_url=URL, deadline_seconds=0.2)
@@ -69,7 +69,7 @@ def test_one_waits_for_the_other_no_longer_than_its_deadline(tmp_path: Path) -> 
 
 
 def test_another_target_does_not_wait(tmp_path: Path) -> None:
-    """What goes elsewhere is in nobody's way."""
+    """A publish to another server does not wait."""
     files = make_project(tmp_path)
     with reference_server() as url, publishing(files.root, files.home, URL):
         found = TrackerService(files.root, home=files.home).sync_publish(server_url=url, deadline_seconds=5)

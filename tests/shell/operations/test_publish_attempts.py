@@ -1,4 +1,4 @@
-"""Several attempts: exact sequences, by clocks that stand still until somebody waits."""
+"""Several attempts: exact sequences, with a clock that moves only during pauses."""
 
 import logging
 from collections.abc import Mapping
@@ -32,13 +32,13 @@ ANSWER = Answer(200, None)
 BUSY, LOST, NOBODY = RetryLater(Answer(503, None), None), EffectUnknown("reset"), Unreachable("refused")
 CONTRACT: object = {"error": "too_many_requests"}
 LIMITED = RetryLater(Answer(429, CONTRACT), None)
-TOO_LATE = "the time for it was over"
+TOO_LATE = "the deadline has passed"
 DONE, SEEN, NO = Delivered(ANSWER), Replayed(ANSWER), Rejected(Answer(400, None))
 
 
 @define
 class Script:
-    """Comes to one verdict after the other, and takes its time for each."""
+    """A transport that returns given verdicts, and takes some time for each."""
 
     verdicts: list[Verdict]
     stopwatch: Stopwatch
@@ -46,7 +46,7 @@ class Script:
     asked: list[tuple[PublishRequest, float, float]] = Factory(list)
 
     def post(self, request: PublishRequest, timeout: float, seconds: float) -> Verdict:
-        """Send nothing."""
+        """Return the next verdict without sending anything."""
         self.asked.append((request, timeout, seconds))
         self.stopwatch.seconds += self.takes
         return self.verdicts.pop(0)
@@ -54,7 +54,7 @@ class Script:
 
 @frozen
 class Case:
-    """What comes, and what is waited for and known in the end."""
+    """The verdicts of the attempts, and the resulting pauses and outcome."""
 
     verdicts: tuple[Verdict, ...]
     pauses: tuple[float, ...]
@@ -67,36 +67,36 @@ class Case:
 
 
 def asking(retry_after: str) -> RetryLater:
-    """Return the verdict of a server that says when to come back."""
+    """Return the verdict on an answer with ``Retry-After``."""
     return RetryLater(Answer(429, CONTRACT), retry_after)
 
 
 CASES: Mapping[str, Case] = {
     "at once": Case((DONE,), (), Outcome(DONE, "applied", 1)),
-    "known already": Case((SEEN,), (), Outcome(SEEN, "applied", 1)),
+    "a replay": Case((SEEN,), (), Outcome(SEEN, "applied", 1)),
     "refused for good": Case((NO,), (), Outcome(NO, "none", 1)),
     "not allowed": Case((NotAllowed(ANSWER),), (), Outcome(NotAllowed(ANSWER), "none", 1)),
     "redirected": Case((Redirected(ANSWER, "/x"),), (), Outcome(Redirected(ANSWER, "/x"), "none", 1)),
-    "no HTTP": Case((BrokenProtocol("why", None),), (), Outcome(BrokenProtocol("why", None), "unknown", 1)),
+    "not HTTP": Case((BrokenProtocol("why", None),), (), Outcome(BrokenProtocol("why", None), "unknown", 1)),
     "a bad certificate": Case(
         (Unreachable("why", may_pass=False),), (), Outcome(Unreachable("why", may_pass=False), "none", 1)
     ),
     "at the second attempt": Case((BUSY, DONE), (0.5,), Outcome(DONE, "applied", 2)),
     "at the fourth attempt": Case((NOBODY, BUSY, LOST, SEEN), (0.5, 1.0, 2.0), Outcome(SEEN, "applied", 4)),
     "never": Case((BUSY,) * 4, (0.5, 1.0, 2.0), Outcome(BUSY, "unknown", 4)),
-    "nobody there": Case((NOBODY,) * 4, (0.5, 1.0, 2.0), Outcome(NOBODY, "none", 4)),
+    "no server": Case((NOBODY,) * 4, (0.5, 1.0, 2.0), Outcome(NOBODY, "none", 4)),
     "half of the pauses": Case((BUSY,) * 4, (0.25, 0.5, 1.0), Outcome(BUSY, "unknown", 4), draw=0.5),
     "no pauses": Case((BUSY,) * 4, (0.0, 0.0, 0.0), Outcome(BUSY, "unknown", 4), draw=0.0),
-    "perhaps taken, then refused for good": Case((BUSY, NO), (0.5,), Outcome(NO, "unknown", 2)),
-    "not taken, then refused for good": Case((LIMITED, NO), (0.5,), Outcome(NO, "none", 2)),
-    "perhaps taken, then nobody there": Case(
+    "perhaps accepted, then refused for good": Case((BUSY, NO), (0.5,), Outcome(NO, "unknown", 2)),
+    "not accepted, then refused for good": Case((LIMITED, NO), (0.5,), Outcome(NO, "none", 2)),
+    "perhaps accepted, then no server": Case(
         (BUSY, NOBODY, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(BUSY, "unknown", 4)
     ),
-    "not taken, then nobody there": Case(
+    "not accepted, then no server": Case(
         (LIMITED, NOBODY, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(LIMITED, "none", 4)
     ),
-    "perhaps taken before": Case((NO,), (), Outcome(NO, "unknown", 1), before="unknown"),
-    "left once, then nobody there": Case((NOBODY, LOST, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(LOST, "unknown", 4)),
+    "perhaps accepted before": Case((NO,), (), Outcome(NO, "unknown", 1), before="unknown"),
+    "sent once, then no server": Case((NOBODY, LOST, NOBODY, NOBODY), (0.5, 1.0, 2.0), Outcome(LOST, "unknown", 4)),
     "asks to wait": Case((asking("7"), DONE), (7.5,), Outcome(DONE, "applied", 2)),
     "asks to wait until a date": Case(
         (asking("Sun, 01 Mar 2026 12:00:30 GMT"), DONE), (30.5,), Outcome(DONE, "applied", 2)
@@ -123,7 +123,7 @@ CASES: Mapping[str, Case] = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_deliver(case: Case) -> None:
-    """Exactly these pauses, and exactly this outcome."""
+    """Each sequence of verdicts gives exactly these pauses and this outcome."""
     stopwatch = Stopwatch(draw=case.draw, stopped=case.stopped)
     script = Script(list(case.verdicts), stopwatch, case.takes)
     limits = Limits(wait=10.0, until=case.deadline)
@@ -132,7 +132,7 @@ def test_deliver(case: Case) -> None:
 
 
 def test_every_attempt_sends_the_very_same_request_in_the_time_that_is_left() -> None:
-    """The same bytes under the same key; no attempt is given more time than there is."""
+    """The request is the same each time, and no attempt gets more than the remaining time."""
     stopwatch = Stopwatch()
     script = Script([BUSY, BUSY, BUSY, DONE], stopwatch, takes=4.0)
     deliver(REQUEST, script.post, stopwatch.clock, Limits(wait=10.0, until=20.0))
@@ -140,8 +140,8 @@ def test_every_attempt_sends_the_very_same_request_in_the_time_that_is_left() ->
     assert [times for _, *times in script.asked] == [[10.0, 20.0], [10.0, 15.5], [10.0, 10.5], [4.5, 4.5]]
 
 
-def test_one_line_an_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None:
-    """At INFO, under the project's own logger; neither token nor body stand there."""
+def test_each_attempt_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    """The lines are at INFO, from the logger of the project, without token and body."""
     stopwatch = Stopwatch()
     script = Script([RetryLater(Answer(503, {"said": CANARY}), None), LOST, DONE], stopwatch, takes=0.25)
     with caplog.at_level(logging.INFO, "trackpost"):
@@ -155,8 +155,8 @@ def test_one_line_an_attempt_is_logged(caplog: pytest.LogCaptureFixture) -> None
     assert not [text for text in (CANARY, PACKED.idempotency_key, "Issue") if text in caplog.text]
 
 
-class Left(KeyboardInterrupt):
-    """An interrupt that knows whether a part of the request had left."""
+class InterruptAt(KeyboardInterrupt):
+    """An interrupt that knows whether part of the request was sent."""
 
     def __init__(self, *, has_left: bool) -> None:
         super().__init__()
@@ -164,8 +164,8 @@ class Left(KeyboardInterrupt):
 
 
 def test_an_interrupt_is_an_outcome() -> None:
-    """What may have left by then may have been taken; a transport that does not say may have sent all of it."""
-    interrupts = {True: Left(has_left=True), False: Left(has_left=False), None: KeyboardInterrupt()}
+    """If part of the request was sent, or the transport does not know, the effect is unknown."""
+    interrupts = {True: InterruptAt(has_left=True), False: InterruptAt(has_left=False), None: KeyboardInterrupt()}
     outcomes = {}
     for known, interrupt in interrupts.items():
 
@@ -182,8 +182,8 @@ def test_an_interrupt_is_an_outcome() -> None:
     }
 
 
-def test_an_interrupt_in_a_pause_keeps_what_is_known() -> None:
-    """The attempt before the pause may have been taken."""
+def test_an_interrupt_in_a_pause_keeps_the_effect() -> None:
+    """The attempt before the pause may have been accepted, so the effect is unknown."""
 
     def sleep(_seconds: float) -> None:
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""What a publish does not send, though it could: a shrunken snapshot, and a token that is another server's."""
+"""The guards of a publish: against a shrunken snapshot, and against a token of another server."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,62 +22,62 @@ FOUR = ("one", "two", "three", "four")
 
 
 def service_of(files: Files) -> TrackerService:
-    """Return the facade of a project on a machine that never really waits."""
+    """Return the facade of a project, with a clock that never really waits."""
     return TrackerService(files.root, home=files.home, clock=Stopwatch().clock)
 
 
-def held_and_sent(files: Files, server: ScriptedServer, *titles: str) -> object:
-    """Publish these issues, and return what came of it, or how many arrived."""
+def published(files: Files, server: ScriptedServer, *titles: str) -> object:
+    """Publish these issues, and return the error or the number of issues that arrived."""
     held(files, *titles)
     sent = service_of(files).sync_publish(server_url=server.url)
     return sent.map(lambda receipt: receipt.issues).value_or(None) if isinstance(sent, Success) else sent.failure()
 
 
 def test_a_wiped_cache_does_not_wipe_the_server(tmp_path: Path) -> None:
-    """Neither none of four nor one of four is sent, again and again; two of four are."""
+    """After four issues, none and one are refused every time, and two are sent."""
     files = make_project(tmp_path)
     with scripted() as server:
-        sent = [held_and_sent(files, server, *FOUR[:count]) for count in (4, 0, 1, 0, 2, 1)]
+        sent = [published(files, server, *FOUR[:count]) for count in (4, 0, 1, 0, 2, 1)]
     assert sent == [4, SnapshotShrank(4, 0), SnapshotShrank(4, 1), SnapshotShrank(4, 0), 2, 1]
     assert (len(server.asked), len(entries(files.home))) == (3, 3)
 
 
-def test_a_preview_of_a_server_is_guarded_alike(tmp_path: Path) -> None:
-    """What cannot be published cannot be previewed; of nowhere, nothing is known."""
+def test_a_preview_has_the_same_guards(tmp_path: Path) -> None:
+    """A preview for a server fails as the publish would; without a server, there is nothing to compare with."""
     files = make_project(tmp_path)
     with scripted() as server:
-        held_and_sent(files, server, *FOUR)
+        published(files, server, *FOUR)
         held(files)
         seen = service_of(files).preview(server_url=server.url)
     assert seen == Failure(SnapshotShrank(4, 0))
     assert service_of(files).preview().map(lambda preview: preview.snapshot.issues) == Success(0)
 
 
-def test_whoever_allows_it_may_shrink(tmp_path: Path) -> None:
-    """The smaller one is what the next is compared with."""
+def test_a_smaller_snapshot_can_be_allowed(tmp_path: Path) -> None:
+    """The next snapshot is compared with the smaller one."""
     files = make_project(tmp_path)
     with scripted() as server:
-        held_and_sent(files, server, *FOUR)
+        published(files, server, *FOUR)
         held(files)
         sent = service_of(files).sync_publish(server_url=server.url, allow_shrink=True)
-        after = held_and_sent(files, server)
+        after = published(files, server)
     assert (sent.map(lambda receipt: receipt.issues), after) == (Success(0), 0)
 
 
-def test_only_what_was_acknowledged_counts(tmp_path: Path) -> None:
-    """What a server refused, or what may not have arrived, is not what it holds."""
+def test_only_acknowledged_snapshots_count(tmp_path: Path) -> None:
+    """A refused snapshot, or one that may not have arrived, is not compared with."""
     files = make_project(tmp_path)
     with scripted(http(400), http(401), TAKEN) as server:
-        refused = [type(held_and_sent(files, server, *FOUR)) for _ in range(2)]
-        assert held_and_sent(files, server, *FOUR[:1]) == 1
+        refused = [type(published(files, server, *FOUR)) for _ in range(2)]
+        assert published(files, server, *FOUR[:1]) == 1
     assert refused == [Undelivered] * 2
 
 
 def test_only_the_same_route_counts(tmp_path: Path) -> None:
-    """A project that was bound anew has another board, which may be smaller."""
+    """A project that was bound again has another board, which may be smaller."""
     files = make_project(tmp_path)
     with scripted() as server:
-        held_and_sent(files, server, *FOUR)
+        published(files, server, *FOUR)
         files.credentials.write_text(CREDENTIALS.replace("ACME", "OPS"))
         held(files)
         sent = service_of(files).sync_publish(server_url=server.url)
@@ -89,7 +89,7 @@ STORED = f'{CREDENTIALS}access_token = "c4nary"\n'
 
 
 def test_a_token_of_the_file_goes_to_no_other_server(tmp_path: Path) -> None:
-    """Nothing is sent, and both servers are named."""
+    """Nothing is sent, and the error has both servers."""
     files = make_project(tmp_path, credentials=STORED + HOME)
     found = service_of(files).sync_publish(server_url="https://other.invalid")
     endpoint = "https://other.invalid/api/v1/connectors/trackers/snapshots/"
@@ -99,15 +99,15 @@ def test_a_token_of_the_file_goes_to_no_other_server(tmp_path: Path) -> None:
 
 GOES: Mapping[str, tuple[str, str, PublishOptions, str]] = {
     "to its own server": (STORED + HOME, "https://kitty.invalid", {}, "c4nary"),
-    "to any, where the file names none": (STORED, "https://other.invalid", {}, "c4nary"),
-    "to one that is trusted": (STORED + HOME, "https://other.invalid", {"trust_server": True}, "c4nary"),
-    "to any, where it was given": (STORED + HOME, "https://other.invalid", {"auth_token": "given"}, "given"),
+    "to any, if the file names none": (STORED, "https://other.invalid", {}, "c4nary"),
+    "to a trusted one": (STORED + HOME, "https://other.invalid", {"trust_server": True}, "c4nary"),
+    "to any, if the caller gave it": (STORED + HOME, "https://other.invalid", {"auth_token": "given"}, "given"),
 }
 
 
 @pytest.mark.parametrize(("credentials", "url", "options", "token"), GOES.values(), ids=GOES.keys())
 def test_where_a_token_goes(credentials: str, url: str, options: PublishOptions, token: str, tmp_path: Path) -> None:
-    """It would have been sent, had there been anybody."""
+    """The request has the token, but no server is reachable."""
     files = make_project(tmp_path, credentials=credentials)
     error = service_of(files).sync_publish(server_url=url, **options).failure()
     assert isinstance(error, Undelivered)
@@ -115,16 +115,16 @@ def test_where_a_token_goes(credentials: str, url: str, options: PublishOptions,
     assert error.request.token == Secret(token)
 
 
-def test_this_machine_may_have_it(tmp_path: Path) -> None:
-    """A server on loopback is the user's own."""
+def test_a_token_of_the_file_may_go_to_this_machine(tmp_path: Path) -> None:
+    """A server on loopback belongs to the user."""
     files = make_project(tmp_path, credentials=STORED + HOME)
     with scripted() as server:
         service_of(files).sync_publish(server_url=server.url).unwrap()
     assert server.only.headers["authorization"] == "Bearer c4nary"
 
 
-def test_without_a_token_nothing_is_kept_back(tmp_path: Path) -> None:
-    """The snapshot itself is no secret of a server."""
+def test_without_a_token_any_server_is_allowed(tmp_path: Path) -> None:
+    """The server in the file matters only for its token."""
     files = make_project(tmp_path, credentials=CREDENTIALS + HOME)
     error = service_of(files).sync_publish(server_url="https://other.invalid").failure()
     assert isinstance(error, Undelivered)

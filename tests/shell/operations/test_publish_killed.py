@@ -1,4 +1,4 @@
-"""A publisher that is killed at any instant: nothing is applied twice, and the last publish wins."""
+"""If a publish is killed at any instant, nothing is applied twice, and the last publish wins."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -13,36 +13,40 @@ from trackpost import TrackerService
 KILLS = 100
 Sent = tuple[str, str]
 LONGEST = 0.06
-"""Seconds: about what a whole publish takes."""
+"""In seconds: about the time of a whole publish."""
 
 
 def effects_at(url: str) -> list[Sent]:
-    """Return key and digest of everything that the server applied, in that order."""
-    told = received(url).body
-    assert isinstance(told, list)
-    return [(effect["idempotency_key"], effect["digest"]) for effect in told]
+    """Return the key and the digest of each snapshot that the server applied, in order."""
+    effects = received(url).body
+    assert isinstance(effects, list)
+    return [(effect["idempotency_key"], effect["digest"]) for effect in effects]
 
 
-def wins(files: Files, url: str) -> None:
-    """Publish to the end: the server holds what the cache holds."""
+def publish_wins(files: Files, url: str) -> None:
+    """Publish without a kill, and check that the server is at this snapshot."""
     receipt = TrackerService(files.root, home=files.home).sync_publish(server_url=url).unwrap()
     assert effects_at(url)[-1] == (receipt.idempotency_key, receipt.digest)
 
 
 def test_a_publisher_that_is_killed_a_hundred_times(tmp_path: Path) -> None:
-    """Whatever it had done by then: recorded nothing, or recorded, or sent, or been answered."""
-    files, chance, killed = make_project(tmp_path), Random(5), 0  # noqa: S311 - no secret
+    """The kill may come before the record, after it, after sending, or after the answer.
+
+    It has a past: without one, a repetition is applied again.
+    """
+    files, chance, killed = make_project(tmp_path), Random(5), 0  # noqa: S311 - not for a secret
     with reference_server() as url, forking("tests.support.publish_task") as forker:
         task = f"{files.root}\t{files.home}\t{url}"
+        publish_wins(files, url)
         for _ in range(KILLS):
             held(files, chance.choice("ABC"))
             killed += forker.killed(task, chance.uniform(0, LONGEST))
             if chance.random() < 0.3:
-                wins(files, url)
-        wins(files, url)
+                publish_wins(files, url)
+        publish_wins(files, url)
         applied = effects_at(url)
     sent: list[Sent] = [(entry.key, entry.digest) for entry in entries(files.home)]
-    # A subsequence: all that was applied had been recorded, in the same order, each once.
+    # The applied snapshots are a subsequence of the recorded ones: in the same order, each once.
     recorded = iter(sent)
     assert all(effect in recorded for effect in applied)
     assert all(earlier[1] != later[1] for earlier, later in pairwise(sent))

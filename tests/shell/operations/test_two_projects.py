@@ -1,4 +1,4 @@
-"""Two projects and one home: what is bound to the one is never published as the other."""
+"""Two projects with one home: neither is ever published as the other."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,31 +22,31 @@ DRIFT = RouteDrift(pinned=ACME, derived=BETA)
 
 @frozen
 class Pair:
-    """Two projects of one person: the first is ACME, the second BETA, and the cache holds issues of ACME."""
+    """Two projects of one user: the first is ACME, the second BETA, and the cache has issues of ACME."""
 
     folder: Path
 
     def project(self, name: str) -> TrackerService:
-        """Return the service of one of them."""
+        """Return the facade of one project."""
         root = self.folder / name
         root.mkdir(exist_ok=True)
         return TrackerService(root, home=self.folder / "home")
 
     def bind(self, name: str, key: str) -> TrackerService:
-        """Bind a project to a Jira project, as a person who has its credentials would."""
+        """Bind a project to a Jira project, with its credentials."""
         service = self.project(name)
         service.bind(provider="jira", workspace=WORKSPACE, credentials={**SITE, "project_key": key}).unwrap()
         return service
 
     @property
     def cache(self) -> Path:
-        """The one cache of the account."""
+        """The only cache of the account."""
         return self.folder / "home" / "trackers" / f"{scope()}.db"
 
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Pair:
-    """Bind the first project, and fill the cache for it; nothing is bound after it yet."""
+    """Bind the first project and fill its cache, without binding the second one."""
     made = Pair(tmp_path)
     made.bind("first", "ACME")
     make_cache(made.cache, [issue_row(1), issue_row(2), checkpoint_row()])
@@ -54,14 +54,14 @@ def pair(tmp_path: Path) -> Pair:
 
 
 def test_the_first_alone_is_published(pair: Pair) -> None:
-    """Nothing is amiss as long as the credentials are its own."""
+    """With its own credentials, the first project can be published."""
     with scripted() as server:
         receipt = pair.project("first").sync_publish(server_url=server.url).unwrap()
     assert (receipt.routing, receipt.issues, len(server.asked)) == (Success(ACME), 2, 1)
 
 
 def test_the_first_drifts_when_the_second_is_bound(pair: Pair) -> None:
-    """The credentials are the second's by then: nothing of the first is sent, whatever is allowed."""
+    """Once the credentials are those of the second, the first is never sent, whatever the caller allows."""
     pair.bind("second", "BETA")
     first = pair.project("first")
     with scripted() as server:
@@ -76,8 +76,8 @@ def test_the_first_drifts_when_the_second_is_bound(pair: Pair) -> None:
     assert first.status().unwrap().drift == DRIFT
 
 
-def test_its_own_credentials_put_the_first_to_rights(pair: Pair) -> None:
-    """And then it is the second that drifts."""
+def test_its_own_credentials_repair_the_first(pair: Pair) -> None:
+    """With the credentials of the first project, the second one drifts."""
     second = pair.bind("second", "BETA")
     first = pair.bind("first", "ACME")
     with scripted() as server:
@@ -91,7 +91,7 @@ GONE: Mapping[str, str | None] = {
     "the file": None,
     "the table": "[tokens]\n",
     "the key": '[tracker.providers.jira]\nbase_url = "https://acme.example"\nemail = "dev@acme.example"\n',
-    "what the key says": (
+    "the text of the key": (
         '[tracker.providers.jira]\nbase_url = "https://acme.example"\nemail = "dev@acme.example"\nproject_key = " "\n'
     ),
 }
@@ -99,7 +99,7 @@ GONE: Mapping[str, str | None] = {
 
 @pytest.mark.parametrize("content", GONE.values(), ids=GONE.keys())
 def test_a_pinned_project_never_falls_back_to_no_route(content: str | None, pair: Pair) -> None:
-    """That its credentials are gone is no reason to publish it under the mapping of the whole workspace."""
+    """Without its credentials, a pinned project is not published under the mapping of the whole workspace."""
     path = pair.folder / "home" / "credentials"
     path.unlink() if content is None else path.write_text(content)
     first = pair.project("first")
@@ -113,7 +113,7 @@ def _identities(*numbers: int) -> tuple[str, ...]:
 
 
 def test_the_second_does_not_publish_the_issues_of_the_first(pair: Pair) -> None:
-    """They share the cache, and its issues belong to another project: they are named, and nothing is sent."""
+    """The issues in the shared cache belong to another project: the error has them, and nothing is sent."""
     second = pair.bind("second", "BETA")
     expected = Failure(ForeignIssues(_identities(1, 2), 2))
     with scripted() as server:
@@ -123,8 +123,8 @@ def test_the_second_does_not_publish_the_issues_of_the_first(pair: Pair) -> None
     assert (server.asked, second.routing()) == ([], Success(routing))
 
 
-def test_foreign_issues_are_published_where_that_is_allowed(pair: Pair) -> None:
-    """With a warning that counts them."""
+def test_foreign_issues_can_be_allowed(pair: Pair) -> None:
+    """Allowed foreign issues are published, with a warning that counts them."""
     second = pair.bind("second", "BETA")
     with scripted() as server:
         receipt = second.sync_publish(server_url=server.url, allow_foreign=True).unwrap()
@@ -141,11 +141,11 @@ def _ref(**changed: object) -> object:
 
 REFS: Mapping[str, tuple[dict[str, object], bool]] = {
     "its own": ({}, False),
-    "its own, as Jira writes it elsewhere": ({"key": "acme-1"}, False),
+    "its own, in lower case": ({"key": "acme-1"}, False),
     "no key": ({"key": None}, False),
-    "the site's own name": ({"workspace": "https://acme.example"}, False),
+    "the connector's workspace": ({"workspace": "https://acme.example"}, False),
     "another project": ({"key": "BETA-1"}, True),
-    "another project that begins alike": ({"key": "ACMES-1"}, True),
+    "another project with the same prefix": ({"key": "ACMES-1"}, True),
     "another workspace": ({"workspace": "other.example"}, True),
     "another tracker": ({"system": "linear"}, True),
 }
@@ -153,7 +153,7 @@ REFS: Mapping[str, tuple[dict[str, object], bool]] = {
 
 @pytest.mark.parametrize(("changed", "is_foreign"), REFS.values(), ids=REFS.keys())
 def test_which_issues_are_foreign(changed: dict[str, object], is_foreign: bool, pair: Pair) -> None:  # noqa: FBT001 - a column of the table
-    """Tracker, workspace and the project's key at the beginning of the issue's."""
+    """An issue is foreign by its tracker, its workspace or the prefix of its key."""
     pair.cache.unlink()
     make_cache(pair.cache, [issue_row(payload=sound_payload(ref=_ref(**changed)))])
     found = pair.project("first").preview()

@@ -1,4 +1,4 @@
-"""Unbinding a project: its config, and its credentials where nobody else can need them."""
+"""Unbind a project: remove its binding, and its credentials if no other project can need them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ ACME, BETA = {"project_key": "ACME"}, {"project_key": "BETA"}
 TEAM = {"team_id": "t"}
 
 Step = tuple[str, str, Mapping[str, str]]
-"""A folder, and the tracker and the credentials that it is bound with."""
+"""A folder, and the provider and the credentials to bind it with."""
 
 
 def _bind(folder: Path, name: str, provider: str, credentials: Mapping[str, str]) -> Path:
@@ -36,7 +36,7 @@ def _bind(folder: Path, name: str, provider: str, credentials: Mapping[str, str]
 
 
 def _bound(folder: Path, steps: tuple[Step, ...]) -> tuple[Path, Path]:
-    """Return home and the project ``mine``, after these *steps*."""
+    """Bind in these *steps*, and return the home and the project ``mine``."""
     for step in steps:
         _bind(folder, *step)
     return folder / "home", folder / "mine"
@@ -47,14 +47,14 @@ def _unbind(root: Path, home: Path, policy: CredentialsPolicy = "decide") -> Res
 
 
 DECISIONS: Mapping[str, tuple[tuple[Step, ...], CredentialsAre]] = {
-    "nobody else": ((("mine", "jira", ACME),), "removed"),
+    "no other project": ((("mine", "jira", ACME),), "removed"),
     "bound twice": ((("mine", "jira", ACME), ("mine", "jira", ACME)), "removed"),
     "another with the same pin": ((("mine", "jira", ACME), ("other", "jira", {})), "kept"),
     "another without a pin": ((("other", "jira", {}), ("mine", "jira", ACME)), "kept"),
     "another with another pin": ((("other", "jira", BETA), ("mine", "jira", ACME)), "kept"),
     "another tracker": ((("other", "linear", TEAM), ("mine", "jira", ACME)), "removed"),
     "another tracker without a pin": ((("other", "beads", {}), ("mine", "jira", ACME)), "removed"),
-    "the credentials are another's by now": ((("mine", "jira", ACME), ("other", "jira", BETA)), "kept"),
+    "the credentials are those of another by now": ((("mine", "jira", ACME), ("other", "jira", BETA)), "kept"),
     "the pin is gone": ((("mine", "jira", {"email": "x"}),), "kept"),
     "a tracker that has no pin": ((("mine", "github", {"owner": "x"}),), "kept"),
     "no credentials": ((("mine", "jira", {}),), "absent"),
@@ -63,8 +63,8 @@ DECISIONS: Mapping[str, tuple[tuple[Step, ...], CredentialsAre]] = {
 
 
 @pytest.mark.parametrize(("steps", "expected"), DECISIONS.values(), ids=DECISIONS.keys())
-def test_what_becomes_of_the_credentials(steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path) -> None:
-    """They go only if they are certainly this project's own."""
+def test_whether_the_credentials_are_removed(steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path) -> None:
+    """Credentials are removed only if they certainly belong to this project alone."""
     home, mine = _bound(tmp_path, steps)
     provider = steps[-1][1] if steps[-1][0] == "mine" else "jira"
     before = read_credentials(home, provider).unwrap()
@@ -75,8 +75,8 @@ def test_what_becomes_of_the_credentials(steps: tuple[Step, ...], expected: Cred
     assert (read_binding(mine), registered(home)) == (Failure(NotBound(config, "tracker.provider")), others)
 
 
-WISHES: Mapping[str, tuple[CredentialsPolicy, tuple[Step, ...], CredentialsAre]] = {
-    "keep one's own": ("keep", (("mine", "jira", ACME),), "kept"),
+POLICIES: Mapping[str, tuple[CredentialsPolicy, tuple[Step, ...], CredentialsAre]] = {
+    "keep its own": ("keep", (("mine", "jira", ACME),), "kept"),
     "keep nothing": ("keep", (("mine", "jira", {}),), "absent"),
     "remove what another needs": ("remove", (("other", "jira", ACME), ("mine", "jira", {})), "removed"),
     "remove what names another": ("remove", (("mine", "jira", ACME), ("other", "jira", BETA)), "removed"),
@@ -84,11 +84,11 @@ WISHES: Mapping[str, tuple[CredentialsPolicy, tuple[Step, ...], CredentialsAre]]
 }
 
 
-@pytest.mark.parametrize(("policy", "steps", "expected"), WISHES.values(), ids=WISHES.keys())
-def test_a_wish_goes_before_the_rule(
+@pytest.mark.parametrize(("policy", "steps", "expected"), POLICIES.values(), ids=POLICIES.keys())
+def test_an_explicit_policy_wins(
     policy: CredentialsPolicy, steps: tuple[Step, ...], expected: CredentialsAre, tmp_path: Path
 ) -> None:
-    """Who says what shall become of them is obeyed, whoever needs them."""
+    """An explicit policy wins, whoever needs the credentials."""
     home, mine = _bound(tmp_path, steps)
     before = read_credentials(home, "jira")
     assert _unbind(mine, home, policy).unwrap().credentials == expected
@@ -109,43 +109,43 @@ def _nonsense(other: Path) -> None:
     write(other / ".kittify" / "config.yaml", "tracker: [\n")
 
 
-NO_MORE: Mapping[str, Callable[[Path], None]] = {
+NO_LONGER_BOUND: Mapping[str, Callable[[Path], None]] = {
     "its folder is gone": _gone,
-    "it is not bound any more": _without_section,
+    "it is no longer bound": _without_section,
 }
 
 
-@pytest.mark.parametrize("change", NO_MORE.values(), ids=NO_MORE.keys())
-def test_another_project_that_needs_nothing_any_more(change: Callable[[Path], None], tmp_path: Path) -> None:
-    """It was bound to the same once, and does not count."""
+@pytest.mark.parametrize("change", NO_LONGER_BOUND.values(), ids=NO_LONGER_BOUND.keys())
+def test_another_project_that_is_no_longer_bound(change: Callable[[Path], None], tmp_path: Path) -> None:
+    """A project that was bound to the same tracker once does not count."""
     home, mine = _bound(tmp_path, (("mine", "jira", ACME), ("other", "jira", {})))
     change(tmp_path / "other")
     assert _unbind(mine, home).unwrap().credentials == "removed"
 
 
 def test_another_project_whose_config_cannot_be_read(tmp_path: Path) -> None:
-    """It may need them as soon as it can be."""
+    """Such a project may need the credentials, so they are kept."""
     home, mine = _bound(tmp_path, (("mine", "jira", ACME), ("other", "jira", {})))
     _nonsense(tmp_path / "other")
     assert _unbind(mine, home).unwrap().credentials == "kept"
 
 
 def test_a_register_that_cannot_be_read(tmp_path: Path) -> None:
-    """Who else is bound is not known, and so they stay."""
+    """Other projects are unknown then, so the credentials are kept."""
     home, mine = _bound(tmp_path, (("mine", "jira", ACME),))
     write(register_path(home), "nonsense")
     assert _unbind(mine, home).unwrap().credentials == "kept"
 
 
 def test_odd_folders_of_the_register_do_not_count(tmp_path: Path) -> None:
-    """Whatever stands there, unbinding works."""
+    """Unbinding works with any text in the register."""
     home, mine = _bound(tmp_path, (("mine", "jira", ACME),))
     write(register_path(home), json.dumps(["", "relative", "n" * 300, "a\0b", "/", "~", str(mine), str(home)]))
     assert _unbind(mine, home).unwrap().credentials == "removed"
 
 
 def test_the_second_unbind_has_nothing_to_do(tmp_path: Path) -> None:
-    """It says so; a bind brings all of it back."""
+    """The second unbind fails; a bind restores everything."""
     home, mine = _bound(tmp_path, (("mine", "jira", ACME),))
     config = (mine / ".kittify" / "config.yaml").read_bytes()
     assert isinstance(_unbind(mine, home), Success)
@@ -166,7 +166,7 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], UnbindE
         "project/.kittify/config.yaml",
         lambda path: NotBound(path, "tracker"),
     ),
-    "no YAML": (
+    "not YAML": (
         lambda folder: make_project(folder, config="a: ]\n"),
         "project/.kittify/config.yaml",
         lambda path: MalformedFile(path, "YAML", "line 1: expected the node content, but found ']'"),
@@ -176,12 +176,12 @@ FAULTS: Mapping[str, tuple[Callable[[Path], Files], str, Callable[[str], UnbindE
         "project/.kittify/config.yaml",
         lambda path: WrongShape(path, "the top level", "a mapping", "list"),
     ),
-    "credentials that are no text": (
+    "credentials that are not text": (
         lambda folder: make_project(folder, credentials=b"\xff"),
         "home/credentials",
-        lambda path: UnreadableFile(path, "no UTF-8 at byte 1"),
+        lambda path: UnreadableFile(path, "invalid UTF-8 at byte 1"),
     ),
-    "credentials that are no TOML": (
+    "credentials that are not TOML": (
         lambda folder: make_project(folder, credentials="x = \n"),
         "home/credentials",
         lambda path: MalformedFile(path, "TOML", "Invalid value (at line 1, column 5)"),
@@ -198,7 +198,7 @@ def test_an_unbind_that_fails_changes_nothing(
     fault: Callable[[str], UnbindError],
     tmp_path: Path,
 ) -> None:
-    """One error, and every file is what it was."""
+    """A failed unbind returns one error and leaves all files unchanged."""
     files = make(tmp_path)
     before = _digests(tmp_path)
     assert _unbind(files.root, files.home, policy) == Failure(fault(str(tmp_path / name)))
@@ -210,8 +210,8 @@ def _digests(folder: Path) -> dict[str, str]:
     return {name: digest for name, digest in found.items() if not name.endswith(".lock")}
 
 
-def test_another_writer_is_waited_for_in_vain(tmp_path: Path) -> None:
-    """Who holds the lock keeps an unbind out too."""
+def test_a_lock_that_is_not_released(tmp_path: Path) -> None:
+    """While another program holds the lock, an unbind fails."""
     files = make_project(tmp_path)
     with held(files.home / "credentials"):
         assert _unbind(files.root, files.home) == Failure(BusyFile(str(files.credentials)))

@@ -1,4 +1,4 @@
-"""From a tracker to the mapping that a server finds: bind, pull, map and publish, as real processes, over sockets."""
+"""From the tracker to the server's mapping: bind, pull, map and publish, as real processes, over real sockets."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -15,7 +15,7 @@ from tests.support.reference_server import received, reference_server
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.routing.route import ResourceRoute
 
-WAYS: Mapping[str, tuple[Kind, str, str]] = {
+TRACKERS: Mapping[str, tuple[Kind, str, str]] = {
     "jira": (JIRA, "jira_project", "api_token"),
     "linear": (LINEAR, "linear_team", "api_key"),
 }
@@ -25,18 +25,18 @@ Run = Callable[..., Ended]
 
 @frozen
 class Person:
-    """Somebody who has an empty folder, and an empty home."""
+    """A user with an empty folder and an empty home."""
 
     files: Files
 
     def runs(self, *arguments: str, stdin: bytes = b"", by: Run = trackpost) -> dict[str, object]:
-        """Run a command that must succeed without a word of warning, and return its report."""
+        """Run a command that must succeed without a warning, and return its report."""
         ended = by(*arguments, "--json", env=self.files.env, cwd=self.files.root, stdin=stdin)
         assert (ended.exit_code, ended.stderr, ended.report["warnings"]) == (0, "", [])
         return ended.report
 
     def binds(self, kind: Kind, url: str, secret: str, by: Run = trackpost) -> dict[str, object]:
-        """Bind, with the secret on standard input."""
+        """Bind the project, with the secret on standard input."""
         pairs = {**kind.credentials(url, "ACME"), secret: "-"}.items()
         options = (word for key, text in pairs for word in ("--credential", f"{key}={text}"))
         workspace = ("--provider", kind.name, "--workspace", kind.workspace)
@@ -45,7 +45,7 @@ class Person:
 
 def _mappings(kind: Kind, resource_type: str) -> dict[RoutingKey, str]:
     def key(name: str, workspace: str = kind.workspace) -> RoutingKey:
-        return RoutingKey(kind.name, workspace, ResourceRoute(resource_type, name))
+        return RoutingKey(kind.name, workspace, ResourceRoute(resource_type, kind.id_of(name)))
 
     whole = RoutingKey(kind.name, kind.workspace, None)
     acme, beta = kind.id_of("ACME"), kind.id_of("BETA")
@@ -53,14 +53,14 @@ def _mappings(kind: Kind, resource_type: str) -> dict[RoutingKey, str]:
 
 
 def _answers(url: str) -> list[object]:
-    """Return what the server's journal says of each snapshot."""
+    """Return the server's answer to each snapshot."""
     listed = received(url).body
     assert isinstance(listed, list)
     return [entry["answer"] for entry in listed]
 
 
 def _bodies(url: str) -> list[dict[str, object]]:
-    """Return what the server applied, in that order."""
+    """Return the bodies that the server applied, in order."""
     listed = received(url).body
     assert isinstance(listed, list)
     wholes = [received(url, entry["idempotency_key"]).body for entry in listed]
@@ -79,9 +79,9 @@ def _of(kind: Kind, *titles: str) -> list[tuple[str, str, str, str]]:
     return [(kind.workspace, f"{10_000 + n}", f"ACME-{n}", title) for n, title in enumerate(titles, start=1)]
 
 
-@pytest.mark.parametrize(("kind", "resource_type", "secret"), WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize(("kind", "resource_type", "secret"), TRACKERS.values(), ids=TRACKERS.keys())
 def test_the_whole_way(kind: Kind, resource_type: str, secret: str, tmp_path: Path) -> None:
-    """The server finds the mapping of the resource, not the workspace's; what it applied is what the tracker had."""
+    """The server finds the mapping of the resource, not that of the workspace, and applies the tracker's issues."""
     person = Person(make_project(tmp_path, config=None, credentials=None, rows=None))
     mappings = _mappings(kind, resource_type)
     with kind.serve(ACME=stories(3), BETA=stories(1)) as tracker, reference_server(mappings=mappings) as url:
@@ -103,17 +103,19 @@ def _check(kind: Kind, published: dict[str, object], body: dict[str, object]) ->
     assert (mapped["wp_id"], mapped["external_id"], mapped["external_key"]) == ("WP01", "10002", "ACME-2")
 
 
-@pytest.mark.parametrize(("kind", "secret"), [(kind, secret) for kind, _, secret in WAYS.values()], ids=WAYS.keys())
-def test_what_changes_goes_the_same_way(kind: Kind, secret: str, tmp_path: Path) -> None:
-    """A change in the tracker is pulled and published; where nothing changed, the server applies nothing again."""
+@pytest.mark.parametrize(
+    ("kind", "secret"), [(kind, secret) for kind, _, secret in TRACKERS.values()], ids=TRACKERS.keys()
+)
+def test_a_change_in_the_tracker(kind: Kind, secret: str, tmp_path: Path) -> None:
+    """A change in the tracker is pulled and published; unchanged content is not applied again."""
     person = Person(make_project(tmp_path, config=None, credentials=None, rows=None))
     first, *rest = stories(3)
-    anew = evolve(first, title="Anew", updated=first.updated + timedelta(hours=1))
+    changed = evolve(first, title="Changed", updated=first.updated + timedelta(hours=1))
     with kind.serve(ACME=stories(3)) as tracker, reference_server() as url:
         person.binds(kind, tracker.url, secret, by=called)
-        for story in (first, first, anew):
+        for story in (first, first, changed):
             tracker.stories["ACME"] = [story, *rest]
             person.runs("pull", by=called)
             person.runs("publish", "--server-url", url, by=called)
-        assert [_issues(body)[0][3] for body in _bodies(url)] == ["Issue 1", "Anew"]
-    assert Project(person.files).titles() == kind.all_of("Anew", "Issue 2", "Issue 3")
+        assert [_issues(body)[0][3] for body in _bodies(url)] == ["Issue 1", "Changed"]
+    assert Project(person.files).titles() == kind.all_of("Changed", "Issue 2", "Issue 3")

@@ -1,10 +1,10 @@
-"""Comments inside of the tracker section, when a project is bound again."""
+"""Comments inside the tracker section, when a project is bound again."""
 
 from attrs import evolve
 
+from tests.shell.project.test_config_edit import bound as rewritten
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute
-from trackpost.shell.project.config_edit import section_of, with_section
 
 BOUND = Binding(
     provider="jira",
@@ -34,12 +34,12 @@ def test_comments_between_members_stay() -> None:
     """Where only the pin is another one, nothing else changes."""
     owners = {"title": "external", "body": "local"}
     bound = evolve(BOUND, doctrine_mode="split_ownership", doctrine_field_owners=owners)
-    assert with_section(COMMENTED, section_of(bound)) == COMMENTED.replace("BETA", "ACME")
+    assert rewritten(COMMENTED, bound) == COMMENTED.replace("BETA", "ACME")
 
 
 def test_an_owner_that_is_not_named_any_more_is_removed() -> None:
     """The others stay where they are."""
     bound = evolve(BOUND, doctrine_mode="split_ownership", doctrine_field_owners={"title": "external"})
-    found = with_section(COMMENTED, section_of(bound))
+    found = rewritten(COMMENTED, bound)
     assert "body" not in found
     assert "      # theirs\n      title: external\n" in found

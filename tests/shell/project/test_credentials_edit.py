@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from returns.result import Failure, Result, Success
@@ -73,7 +74,7 @@ UNSOUND: Mapping[str, tuple[str | bytes, FileFault | WrongShape]] = {
         'x = "c4nary"\nx = "c4nary"\n',
         MalformedFile("", "TOML", "Cannot overwrite a value (at line 2, column 13)"),
     ),
-    "no UTF-8": (b'x = "\xff"\n', UnreadableFile("", "no UTF-8 at byte 6")),
+    "no UTF-8": (b'x = "\xff"\n', UnreadableFile("", "invalid UTF-8 at byte 6")),
     "tracker is text": ('tracker = "c4nary"\n', WrongShape("", "tracker", "a mapping", "str")),
     "providers is a list": (
         'tracker.providers = ["c4nary"]\n',
@@ -113,6 +114,12 @@ def _at(path: str, fault: FileFault | WrongShape) -> FileFault | WrongShape:
 TOO_MUCH: Mapping[str, str] = {
     "a number too long": "x = " + "9" * 5_000,
     "nested too deep": "x = " + "[" * 20_000,
+    "nested deeper than anybody needs": f"x = {'[' * 64}{']' * 64}",
+    "tables nested too deep": f"[{'.'.join(['a'] * 40)}]\n{'.'.join(['b'] * 40)} = 1",
+    "a key of too many parts": f"{'.'.join(['a'] * 100_000)} = 1",
+    "a key of too many quoted parts": f"""x.{" . ".join(["'a'", '"b"'] * 1_000)} = 1""",
+    "a header of too many parts": f"[{'.'.join(['a'] * 100_000)}]",
+    "an inline key of too many parts": f"x = {{{'.'.join(['a'] * 100_000)} = 1}}",
     "a date that is none": "x = 2020-13-45",
 }
 
@@ -121,7 +128,15 @@ TOO_MUCH: Mapping[str, str] = {
 def test_read_credentials_of_too_much(content: str, tmp_path: Path) -> None:
     """What the TOML reader gives up on is a malformed file."""
     write(tmp_path / "credentials", content)
+    before = monotonic()
     assert isinstance(read_credentials(tmp_path, "jira").failure(), MalformedFile)
+    assert monotonic() - before < 5
+
+
+def test_credentials_that_are_too_large(tmp_path: Path) -> None:
+    """They are not read to their end."""
+    path = write(tmp_path / "credentials", "#" * (1024 * 1024 + 1))
+    assert read_credentials(tmp_path, "jira") == Failure(UnreadableFile(str(path), "larger than 1024 KiB"))
 
 
 def test_read_credentials_of_a_folder(tmp_path: Path) -> None:

@@ -81,11 +81,45 @@ WRITTEN: Mapping[str, tuple[str | None, str]] = {
         '[tracker.providers.Jira]\nemail = "x"\n',
         f'[tracker.providers.Jira]\nemail = "x"\n{ADDED}',
     ),
-    "no line end": ("[tokens]\nx=1", f"[tokens]\nx=1\n[tracker.providers.jira]\n{ADDED}"),
+    "no line end": ("[tokens]\nx=1", f"[tokens]\nx=1\n\n[tracker.providers.jira]\n{ADDED}"),
     "dotted keys": (
         'tracker.providers.jira.email = "x"\n',
         'tracker.providers.jira.email = "x"\n'
         + "".join(f"tracker.providers.jira.{line}\n" for line in ADDED.splitlines()),
+    ),
+    "line ends of another system": (
+        '[server]\r\nurl = "x"\r\n',
+        f'[server]\nurl = "x"\n\n[tracker.providers.jira]\n{ADDED}'.replace("\n", "\r\n"),
+    ),
+    "dotted keys with line ends of another system": (
+        'tracker.providers.jira.project_key = "OLD"\r\nx = 1\r\n',
+        'tracker.providers.jira.project_key = "ACME"\r\ntracker.providers.jira.api_token = "given"\r\nx = 1\r\n',
+    ),
+    "a byte order mark": (
+        '\ufeff[server]\nurl = "x"\n',
+        f'\ufeff[server]\nurl = "x"\n\n[tracker.providers.jira]\n{ADDED}',
+    ),
+    "comments of the table that follows": (
+        '[tracker.providers.jira]\nproject_key = "OLD"\n\n# for all\n[server]\n',
+        f"[tracker.providers.jira]\n{ADDED}\n# for all\n[server]\n",
+    ),
+    "a header with blanks, and values of many lines": (
+        (
+            '[ "tracker" . providers.jira ]  # it\n  api_token   =  """old\n[server]"""  # kept\n'
+            "list = [\n  1, # ]\n]\n\n[x]\n"
+        ),
+        (
+            '[ "tracker" . providers.jira ]  # it\n  api_token   =  "given"  # kept\nlist = [\n  1, # ]\n]\n'
+            'project_key = "ACME"\n\n[x]\n'
+        ),
+    ),
+    "a table inside it, before it": (
+        "[tracker.providers.jira.extra]\nx = 1\n",
+        f"[tracker.providers.jira.extra]\nx = 1\n\n[tracker.providers.jira]\n{ADDED}",
+    ),
+    "a number that equals nothing": (
+        "[x]\nlimit = nan\n",
+        f"[x]\nlimit = nan\n\n[tracker.providers.jira]\n{ADDED}",
     ),
     "more of the tracker": (
         "[tracker]\nnote = 1\n\n[tracker.providers]\n[tracker.providers.jira]\n",
@@ -99,7 +133,7 @@ def test_what_bind_writes(before: str | None, after: str, tmp_path: Path) -> Non
     """The new credentials stand in the provider's table, and every other byte is as it was."""
     files = make_project(tmp_path, config=None, credentials=before, rows=None)
     _bind(files, NEW).unwrap()
-    assert files.credentials.read_text() == after
+    assert files.credentials.read_bytes().decode() == after
 
 
 def test_what_unbind_leaves(tmp_path: Path) -> None:
@@ -109,6 +143,26 @@ def test_what_unbind_leaves(tmp_path: Path) -> None:
     assert _unbind(files).credentials == "removed"
     begin, end = WHOLE.index("[tracker.providers.jira]"), WHOLE.index("[tokens]")
     assert files.credentials.read_text() == WHOLE[:begin] + WHOLE[end:]
+
+
+REMOVED: Mapping[str, tuple[str, str]] = {
+    "in the middle": ('[a]\n\n[tracker.providers.jira]\nx = "y"\n\n# of b\n[b]\n', "[a]\n\n# of b\n[b]\n"),
+    "tables inside it": (
+        '[tracker.providers.jira]\nx = "y"\n[b]\n[tracker.providers.jira.c]\nd = 1\n[[e]]\n',
+        "[b]\n[[e]]\n",
+    ),
+    "dotted keys": ('tracker.providers.jira.x = "y"\r\nz = 1\r\n', "z = 1\r\n"),
+    "an inline table": ('[tracker]\nproviders = {jira = {x = "y"}}  # all\n', "[tracker]\nproviders = {}  # all\n"),
+    "a byte order mark": ('\ufeff[tracker.providers.jira]\nx = "y"\n', "\ufeff"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), REMOVED.values(), ids=REMOVED.keys())
+def test_what_is_left_without_a_table(before: str, after: str, tmp_path: Path) -> None:
+    """Every line that is not of the table."""
+    (tmp_path / "credentials").write_bytes(before.encode())
+    credentials_file = read_credentials_file(tmp_path, "jira").unwrap()
+    assert without_credentials(credentials_file).unwrap().content.decode() == after
 
 
 def test_a_bind_without_credentials_leaves_the_file_alone(tmp_path: Path) -> None:
@@ -162,7 +216,9 @@ def test_the_file_is_never_open_to_others_while_it_is_written(mode: int, tmp_pat
     files = make_project(tmp_path, rows=None)
     files.credentials.chmod(mode)
     command = [sys.executable, "-c", BIND_AND_LOOK, str(files.root), str(files.home)]
-    ended = subprocess.run(command, env=bare(), capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(
+        command, env=bare({"PYTHONDONTWRITEBYTECODE": "1"}), capture_output=True, text=True, check=False, timeout=30
+    )
     assert (ended.stdout, ended.stderr) == ("0o600 0o600 0o600\n", "")
     assert {_mode(path) for path in files.home.glob("*credentials*")} == {0o600}
 

@@ -1,4 +1,4 @@
-"""What the reference server answers to one request."""
+"""The reference server's answer to one request."""
 
 import json
 from collections.abc import Mapping
@@ -10,19 +10,21 @@ from tests.support.cache import WORKSPACE
 from tests.support.reference_server import (
     KEY,
     SNAPSHOT_HEADERS,
-    Told,
+    JsonAnswer,
     changed_body,
+    json_answer,
     received,
     reference_server,
     send,
-    told,
 )
 from tests.support.requests import BODY
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.routing.route import ResourceRoute
 
-UNAUTHORIZED = Told(401, {"error": "unauthorized", "message": "This bearer token is not known here.", "path": None})
+UNAUTHORIZED = JsonAnswer(
+    401, {"error": "unauthorized", "message": "This bearer token is not known here.", "path": None}
+)
 
 BEARERS: Mapping[str, tuple[str | None, int]] = {
     "the token": ("Bearer right", 202),
@@ -38,39 +40,39 @@ BEARERS: Mapping[str, tuple[str | None, int]] = {
 
 
 @pytest.mark.parametrize(("shown", "expected"), BEARERS.values(), ids=BEARERS.keys())
-def test_only_the_bearer_of_the_token_is_let_in(shown: str | None, expected: int) -> None:
-    """Where a token is set, it must be shown; who is not let in leaves no trace, and reads nothing."""
+def test_the_server_requires_its_token(shown: str | None, expected: int) -> None:
+    """A server with a token refuses requests without it; they are not recorded, and they read nothing."""
     headers = {} if shown is None else {"Authorization": shown}
     with reference_server(token="right") as url:
-        answer = told(send(url, headers={**SNAPSHOT_HEADERS, **headers}))
+        answer = json_answer(send(url, headers={**SNAPSHOT_HEADERS, **headers}))
         listed, shown_entry = received(url, headers=headers), received(url, KEY, headers=headers)
     if expected == 401:
         assert [answer, listed, shown_entry] == [UNAUTHORIZED] * 3
     assert (answer.status, listed.status, shown_entry.status) == ((202, 200, 200) if expected == 202 else (401,) * 3)
 
 
-def test_everybody_is_let_in_where_no_token_is_set() -> None:
-    """Any bearer, or none."""
+def test_a_server_without_a_token_accepts_everyone() -> None:
+    """Without a token, the server accepts requests with any bearer or none."""
     with reference_server() as url:
         assert send(url).status_code == 202
         assert send(url, headers={**SNAPSHOT_HEADERS, "Authorization": "Bearer x"}).status_code == 202
 
 
-def _complaint(status: int, error: str, message: str, path: str | None = None) -> Told:
-    return Told(status, {"error": error, "message": message, "path": path})
+def _complaint(status: int, error: str, message: str, path: str | None = None) -> JsonAnswer:
+    return JsonAnswer(status, {"error": error, "message": message, "path": path})
 
 
 NO_KEY = _complaint(400, "missing_idempotency_key", "There is no Idempotency-Key header.")
 BAD_KEY = _complaint(400, "malformed_idempotency_key", "Idempotency-Key must be 64 lower-case hex digits.")
-NO_JSON = _complaint(415, "unsupported_media_type", "Content-Type must be application/json.")
+NOT_JSON = _complaint(415, "unsupported_media_type", "Content-Type must be application/json.")
 
-HEADERS: Mapping[str, tuple[Mapping[str, str], Told | int]] = {
+HEADERS: Mapping[str, tuple[Mapping[str, str], JsonAnswer | int]] = {
     "sound": ({}, 202),
     "a media type with parameters": ({"Content-Type": "application/json; charset=utf-8"}, 202),
     "a media type in capitals": ({"Content-Type": "Application/JSON"}, 202),
-    "another media type": ({"Content-Type": "text/plain"}, NO_JSON),
-    "a longer media type": ({"Content-Type": "application/json-patch"}, NO_JSON),
-    "no media type": ({"Content-Type": ""}, NO_JSON),
+    "another media type": ({"Content-Type": "text/plain"}, NOT_JSON),
+    "a longer media type": ({"Content-Type": "application/json-patch"}, NOT_JSON),
+    "no media type": ({"Content-Type": ""}, NOT_JSON),
     "a short key": ({"Idempotency-Key": KEY[:-1]}, BAD_KEY),
     "a long key": ({"Idempotency-Key": KEY + "0"}, BAD_KEY),
     "a key in capitals": ({"Idempotency-Key": KEY.upper()}, BAD_KEY),
@@ -80,25 +82,25 @@ HEADERS: Mapping[str, tuple[Mapping[str, str], Told | int]] = {
 
 
 @pytest.mark.parametrize(("changed", "expected"), HEADERS.values(), ids=HEADERS.keys())
-def test_headers(changed: Mapping[str, str], expected: Told | int) -> None:
-    """A request is let in, or told exactly what is wrong with its headers and not kept."""
+def test_headers(changed: Mapping[str, str], expected: JsonAnswer | int) -> None:
+    """A request is accepted, or gets exactly this error about its headers and is not recorded."""
     with reference_server() as url:
-        answer = told(send(url, headers={**SNAPSHOT_HEADERS, **changed}))
+        answer = json_answer(send(url, headers={**SNAPSHOT_HEADERS, **changed}))
         kept = received(url).body
     assert (answer.status if isinstance(expected, int) else answer) == expected
     assert (kept != []) == (expected == 202)
 
 
 def test_a_request_without_a_key() -> None:
-    """The header is missed by name."""
+    """The error names the missing header."""
     with reference_server() as url:
-        assert told(send(url, headers={"Content-Type": "application/json"})) == NO_KEY
+        assert json_answer(send(url, headers={"Content-Type": "application/json"})) == NO_KEY
 
 
 BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
     "sound": (BODY, None),
-    "with blanks and another order": (json.dumps(json.loads(BODY), indent=2).encode(), None),
-    "with a member that is unknown": (changed_body(another=1), None),
+    "with whitespace and in another order": (json.dumps(json.loads(BODY), indent=2).encode(), None),
+    "with an unknown member": (changed_body(another=1), None),
     "no routing members": (changed_body(external_resource_type=..., external_resource_id=...), None),
     "both routing members null": (changed_body(external_resource_type=None, external_resource_id=None), None),
     "one routing member null": (
@@ -117,21 +119,29 @@ BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
         changed_body(external_resource_id=" "),
         ("$.external_resource_id", "Expected `str` matching regex '\\\\S'"),
     ),
-    "no JSON": (b"{", ("$", "Expected JSON: Expecting property name enclosed in double quotes at line 1, column 2")),
+    "not JSON": (b"{", ("$", "Expected JSON: Expecting property name enclosed in double quotes at line 1, column 2")),
     "nothing": (b"", ("$", "Expected JSON: Expecting value at line 1, column 1")),
     "a member twice": (b'{"provider":"jira","provider":"linear"}', ("$.provider", "Expected each member once")),
     "a list": (b"[]", ("$", "Expected `object`, got `array`")),
-    "no provider": (changed_body(provider=...), ("$", "Object missing required field `provider`")),
+    "no provider": (changed_body(provider=...), ("$.provider", "Missing member")),
     "a provider that is a number": (changed_body(provider=5), ("$.provider", "Expected `str`, got `int`")),
     "a blank workspace": (changed_body(workspace=""), ("$.workspace", "Expected `str` matching regex '\\\\S'")),
+    "an owner that is not text": (
+        changed_body(doctrine_field_owners={"title": "local", "a b": 1}),
+        ("$.doctrine_field_owners['a b']", "Expected `str`, got `int`"),
+    ),
+    "a mode that looks like a path": (
+        changed_body(doctrine_mode="x` - at `$.issues[9]`"),
+        ("$.doctrine_mode", "Invalid enum value 'x` - at `$.issues[9]`'"),
+    ),
     "an unknown mode": (changed_body(doctrine_mode="mine"), ("$.doctrine_mode", "Invalid enum value 'mine'")),
     "an issue without a title": (
         changed_body(issues=[{"ref": {}}]),
-        ("$.issues[0].ref", "Object missing required field `system`"),
+        ("$.issues[0].ref.system", "Missing member"),
     ),
-    "issues that are none": (changed_body(issues={}), ("$.issues", "Expected `array`, got `object`")),
-    "a mapping that is none": (changed_body(mappings=[1]), ("$.mappings[0]", "Expected `object`, got `int`")),
-    "a checkpoint of no instant": (
+    "invalid issues": (changed_body(issues={}), ("$.issues", "Expected `array`, got `object`")),
+    "an invalid mapping": (changed_body(mappings=[1]), ("$.mappings[0]", "Expected `object`, got `int`")),
+    "a checkpoint without a valid instant": (
         changed_body(checkpoint={"cursor": None, "updated_since": 5}),
         ("$.checkpoint.updated_since", "Expected `str | null`, got `int`"),
     ),
@@ -140,9 +150,9 @@ BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
 
 @pytest.mark.parametrize(("body", "fault"), BODIES.values(), ids=BODIES.keys())
 def test_bodies(body: bytes, fault: tuple[str, str] | None) -> None:
-    """A snapshot is taken, or told the path of the first offending member and not kept."""
+    """A snapshot is accepted, or gets the path of the first offending member and is not recorded."""
     with reference_server() as url:
-        answer, kept = told(send(url, body)), received(url).body
+        answer, kept = json_answer(send(url, body)), received(url).body
     if fault is None:
         assert (answer.status, len(json.dumps(kept)) > 2) == (202, True)
     else:
@@ -171,19 +181,19 @@ RESOLUTIONS: Mapping[str, tuple[bytes, Mapping[RoutingKey, str], tuple[int, str 
 def test_resolution(
     body: bytes, mappings: Mapping[RoutingKey, str], expected: tuple[int, str | None, str | None]
 ) -> None:
-    """The resource, then the workspace, then a person."""
+    """The server looks for the mapping of the resource, then of the workspace, and else waits for a person."""
     status, resolved_by, mapping = expected
     with reference_server(mappings=mappings) as url:
-        answer = told(send(url, body))
+        answer = json_answer(send(url, body))
     accepted = {"resolved_by": resolved_by, "mapping": mapping, "issues": 1, "mappings": 0}
-    assert answer == Told(status, accepted)
+    assert answer == JsonAnswer(status, accepted)
 
 
 METHODS: Mapping[str, tuple[str, str, int]] = {
-    "GET where snapshots are posted": ("GET", SNAPSHOT_PATH, 405),
-    "PUT where snapshots are posted": ("PUT", SNAPSHOT_PATH, 405),
-    "DELETE where snapshots are posted": ("DELETE", SNAPSHOT_PATH, 405),
-    "POST where snapshots are read": ("POST", "/sandbox/received/", 405),
+    "GET on the path for publishing": ("GET", SNAPSHOT_PATH, 405),
+    "PUT on the path for publishing": ("PUT", SNAPSHOT_PATH, 405),
+    "DELETE on the path for publishing": ("DELETE", SNAPSHOT_PATH, 405),
+    "POST on the path for reading": ("POST", "/sandbox/received/", 405),
     "DELETE of a snapshot": ("DELETE", f"/sandbox/received/{KEY}", 405),
     "another path": ("POST", "/api/v1/connectors/", 404),
     "the root": ("GET", "/", 404),
@@ -192,7 +202,7 @@ METHODS: Mapping[str, tuple[str, str, int]] = {
 
 @pytest.mark.parametrize(("method", "path", "expected"), METHODS.values(), ids=METHODS.keys())
 def test_other_methods_and_paths(method: str, path: str, expected: int) -> None:
-    """Nothing else is answered, and nothing is kept."""
+    """Other methods and paths are refused, and nothing is recorded."""
     with reference_server() as url:
         answer = httpx.request(method, url + path, content=BODY, headers=SNAPSHOT_HEADERS, trust_env=False)
         assert (answer.status_code, received(url).body) == (expected, [])

@@ -1,22 +1,20 @@
 """``trackpost serve`` as a real process."""
 
 import json
-import re
-import signal
 import socket
 import sqlite3
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
-from tests.support.process import TRACKPOST, bare, called, trackpost
-from tests.support.reference_server import SNAPSHOT_HEADERS, Told, received, send, told
-from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
+from tests.support.process import called, trackpost
+from tests.support.raw_http import SOUND, connected, head_of
+from tests.support.reference_server import SNAPSHOT_HEADERS, JsonAnswer, json_answer, received, send
+from tests.support.serve_process import serving
 
 ROWS = [
     {
@@ -30,56 +28,39 @@ ROWS = [
 ]
 
 
-@contextmanager
-def _serving(*arguments: str | Path) -> Iterator[str]:
-    """Run the server until the end of the block, then end it as Ctrl-C does: it goes without a fuss."""
-    command = [TRACKPOST, "serve", "--port", "0", *arguments]
-    with subprocess.Popen(command, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        said = re.search(r"http://127\.0\.0\.1:[0-9]+", process.stdout.readline())
-        try:
-            assert said is not None
-            yield said[0]
-        finally:
-            process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=10)
-    assert (process.returncode, "Traceback" in errors) == (128 + signal.SIGINT, False)
-
-
 def test_serve(tmp_path: Path) -> None:
-    """It says where it is, lets in who shows the token, knows the mappings, and remembers in its file."""
+    """The server prints its URL, requires the token, uses the mappings, and stores snapshots in its file."""
     mappings = write(tmp_path / "mappings.json", json.dumps(ROWS))
     options = ("--token", "right", "--data", tmp_path / "data.db", "--mappings", mappings)
     bearer = {"Authorization": "Bearer right"}
-    with _serving(*options) as url:
-        refused, taken = send(url), told(send(url, headers=SNAPSHOT_HEADERS | bearer))
-    with _serving(*options) as url:
-        again, kept = send(url, headers=SNAPSHOT_HEADERS | bearer), received(url, headers=bearer)
+    with serving(*options) as server:
+        refused, taken = send(server.url), json_answer(send(server.url, headers=SNAPSHOT_HEADERS | bearer))
+    with serving(*options) as server:
+        again, kept = send(server.url, headers=SNAPSHOT_HEADERS | bearer), received(server.url, headers=bearer)
     assert (refused.status_code, again.headers["idempotent-replayed"]) == (401, "true")
-    assert taken == Told(200, {"resolved_by": "resource", "mapping": "acme-board", "issues": 1, "mappings": 0})
+    assert taken == JsonAnswer(200, {"resolved_by": "resource", "mapping": "acme-board", "issues": 1, "mappings": 0})
     assert isinstance(kept.body, list)
     assert len(kept.body) == 1
 
 
-def test_serve_with_nothing_but_a_port() -> None:
-    """Everybody is let in, and every snapshot waits for a person."""
-    with _serving() as url:
-        assert send(url).status_code == 202
+def test_serve_with_only_a_port() -> None:
+    """Without options, the server accepts every snapshot, which then waits for a person."""
+    with serving() as server:
+        assert send(server.url).status_code == 202
 
 
-def test_serve_a_client_that_goes_away() -> None:
-    """Half a request leaves no trace, neither in what is kept nor in what is logged; the next one is answered."""
-    head = "".join(f"{name}: {text}\r\n" for name, text in SNAPSHOT_HEADERS.items())
-    with _serving() as url:
-        with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as client:
-            client.sendall(f"POST {SNAPSHOT_PATH} HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 9\r\n\r\n{{".encode())
-        assert received(url).body == []
-        assert send(url).status_code == 202
+def test_a_client_that_disconnects() -> None:
+    """Half a request is neither recorded nor logged, and the next request is answered."""
+    with serving() as server:
+        with connected(server.url) as client:
+            client.sendall(head_of(server.url, (*SOUND, ("Content-Length", "9"))) + b"{")
+        assert received(server.url).body == []
+        assert send(server.url).status_code == 202
 
 
 TABLES: Mapping[str, tuple[bytes, str]] = {
-    "no JSON": (b"[{", "($: Expected JSON: Expecting property name enclosed in double quotes at line 1, column 3)"),
-    "no list": (b"{}", "($: Expected `array`, got `object`)"),
+    "not JSON": (b"[{", "($: Expected JSON: Expecting property name enclosed in double quotes at line 1, column 3)"),
+    "not a list": (b"{}", "($: Expected `array`, got `object`)"),
     "no name": (
         b'[{"provider":"jira","workspace":"w"}]',
         "($[0].mapping: Missing member)",
@@ -92,13 +73,13 @@ TABLES: Mapping[str, tuple[bytes, str]] = {
         b'[{"provider":"jira","workspace":"w","mapping":"m"},{"provider":"jira","workspace":"w","mapping":"n"}]',
         "($[1]: Expected each key once)",
     ),
-    "no UTF-8": (b"\xff", "(no UTF-8 at byte 1)"),
+    "not UTF-8": (b"\xff", "(invalid UTF-8 at byte 1)"),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), TABLES.values(), ids=TABLES.keys())
-def test_serve_with_mappings_that_are_none(content: bytes, message: str, tmp_path: Path) -> None:
-    """The first fault of the file is told, and nothing is served."""
+def test_serve_with_invalid_mappings(content: bytes, message: str, tmp_path: Path) -> None:
+    """The server does not start, and one line has the first error in the file."""
     path = write(tmp_path / "mappings.json", content)
     ended = called("serve", "--port", "0", "--mappings", path)
     assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
@@ -112,19 +93,19 @@ def _other_database(path: Path) -> Path:
     return path
 
 
-def test_serve_with_data_that_is_none(tmp_path: Path) -> None:
-    """A file that cannot keep what is received is told, and stays as it is."""
-    text = write(tmp_path / "text", b"this is no database, but a text that is long enough\n" * 20)
+def test_serve_with_unusable_data(tmp_path: Path) -> None:
+    """The server does not start with a file that it cannot use, and leaves it unchanged."""
+    text = write(tmp_path / "text", b"this is not a database, but a text that is long enough\n" * 20)
     other = _other_database(tmp_path / "other.db")
     found = {path: called("serve", "--port", "0", "--data", path) for path in (text, other, tmp_path)}
     for path, ended in found.items():
         assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
         assert ended.stderr.startswith(f"trackpost: error: {path}: cannot store received snapshots (")
-    assert text.read_bytes().startswith(b"this is no database")
+    assert text.read_bytes().startswith(b"this is not a database")
 
 
-def test_serve_on_a_port_that_is_taken() -> None:
-    """The port is named."""
+def test_serve_on_a_port_in_use() -> None:
+    """The error has the port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         ended = trackpost("serve", "--port", str(port))
@@ -133,7 +114,7 @@ def test_serve_on_a_port_that_is_taken() -> None:
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
-def test_serve_on_a_port_that_cannot_be(port: str) -> None:
-    """That is wrong usage."""
+def test_serve_on_an_invalid_port(port: str) -> None:
+    """An invalid port is a usage error."""
     ended = called("serve", "--port", port)
     assert (ended.exit_code, ended.stdout, "--port" in ended.stderr) == (2, b"", True)

@@ -1,4 +1,4 @@
-"""What the tests of pulls share: a table of trackers, and a project bound to one of them."""
+"""Shared helpers for the tests of pulls: a table of trackers, and a project bound to one of them."""
 
 import json
 import sqlite3
@@ -23,14 +23,14 @@ ALL = ("Issue 1", "Issue 2", "Issue 3", "Issue 4", "Issue 5")
 
 @frozen
 class Project:
-    """A project that is bound, and a watch that it goes by."""
+    """A bound project and its clock."""
 
     files: Files
     watch: Stopwatch = Factory(Stopwatch)
 
     @property
     def service(self) -> TrackerService:
-        """The project's tracker."""
+        """The facade of the project."""
         return TrackerService(self.files.root, home=self.files.home, clock=self.watch.clock)
 
     @property
@@ -40,11 +40,11 @@ class Project:
         return path
 
     def pull(self, **options: Unpack[PullOptions]) -> Result[Pulled, PullError]:
-        """Pull."""
+        """Pull the issues."""
         return self.service.pull(**options)
 
     def titles(self) -> dict[str, str]:
-        """Return the titles of what is cached, by identity."""
+        """Return the titles of the cached issues, by identity."""
         found = self.rows("SELECT identity, json_extract(payload, '$.title') FROM tracker_issues ORDER BY issue_id")
         return {str(identity): str(title) for identity, title in found}
 
@@ -59,18 +59,18 @@ class Project:
             connection.execute(command)
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
-        """Return what the cache answers."""
+        """Return the rows of a query on the cache."""
         with closing(sqlite3.connect(self.cache)) as connection:
             return connection.execute(query).fetchall()
 
 
 @frozen
 class Kind:
-    """A tracker of the table.
+    """A tracker in the table.
 
     Attributes:
         serve: runs it.
-        credentials: open it, given its URL and the resource.
+        credentials: returns the credentials for its URL and a resource.
         id_of: the resource's id, which is in the credentials.
     """
 
@@ -81,21 +81,21 @@ class Kind:
     id_of: Callable[[str], str] = str
 
     def project(self, folder: Path, url: str, resource: str = "ACME", doctrine: str = "") -> Project:
-        """Return a new project that is bound to the tracker."""
+        """Return a new project bound to the tracker."""
         return Project(bound_project(folder, self.name, self.workspace, self.credentials(url, resource), doctrine))
 
     @contextmanager
     def bound(self, folder: Path, stories: list[Story], doctrine: str = "") -> Iterator[tuple[Tracker, Project]]:
-        """Run the tracker beside a new project that is bound to it."""
+        """Run the tracker, and return it with a new project bound to it."""
         with self.serve(ACME=stories) as tracker:
             yield tracker, self.project(folder, tracker.url, doctrine=doctrine)
 
     def identity(self, number: int) -> str:
-        """Return the cache's name for an issue."""
+        """Return the primary key of an issue in the cache."""
         return f"{self.name}:{self.workspace}:{10_000 + number}"
 
     def all_of(self, *titles: str) -> dict[str, str]:
-        """Return what the cache holds where it holds the first issues under these titles."""
+        """Return the titles, by identity, of a cache with the first issues under these *titles*."""
         return {self.identity(number): title for number, title in enumerate(titles, start=1)}
 
 
@@ -105,7 +105,7 @@ KINDS = {"jira": JIRA, "linear": LINEAR}
 
 
 def place_of(row: object) -> object:
-    """Return the place at which the next pull goes on, as the row of a resource has it."""
+    """Return the cursor of the next page in the row of a resource."""
     assert isinstance(row, str)
-    place: dict[str, object] = json.loads(row)
-    return place["page"]
+    point: dict[str, object] = json.loads(row)
+    return point["page"]

@@ -11,6 +11,7 @@ from tests.support.listing import TOKEN
 from trackpost.core.issues.tracker_fault import TrackerFault
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.routing.providers import ProviderName
+from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.reader import RawPage, Reader
 from trackpost.shell.tracker.readers import ADDRESSES, reader_for
@@ -21,8 +22,8 @@ _MOST_PAGES = 50
 @contextmanager
 def reader_at(provider: ProviderName, access: Mapping[str, str]) -> Iterator[Reader]:
     """Make the reader that a pull would use."""
-    url = access[ADDRESSES[provider][0]]
-    with tracker_http(provider, url, Secret(TOKEN).hide_in, Stopwatch().clock, deadline_seconds=600) as http:
+    settings = client_settings({}, access[ADDRESSES[provider][0]]).unwrap()
+    with tracker_http(provider, settings, Secret(TOKEN).hide_in, Stopwatch().clock, deadline_seconds=600) as http:
         yield reader_for(provider, access, http)
 
 

@@ -1,4 +1,4 @@
-"""What a tracker can do to a pull, and that its secret is in nothing that is said of it."""
+"""Faults of a tracker, and errors that do not show its secret."""
 
 import socket
 from base64 import b64encode
@@ -38,13 +38,13 @@ def _reset(instant: str) -> Fault:
 
 @frozen
 class Lasting:
-    """A fault that does not pass.
+    """A permanent fault.
 
     Attributes:
-        fault: what the tracker answers, again and again.
-        variant: what comes of it.
-        status: what that says of HTTP.
-        pauses: what is waited meanwhile.
+        fault: every answer of the tracker.
+        variant: the resulting error.
+        status: its HTTP status.
+        pauses: the pauses between the attempts, in seconds.
     """
 
     fault: Fault
@@ -56,7 +56,7 @@ class Lasting:
 LASTING: Mapping[str, Lasting] = {
     "unauthorized": Lasting(Fault(status=401), TrackerNotAllowed, 401),
     "forbidden": Lasting(Fault(status=403), TrackerNotAllowed, 403),
-    "a wrong question": Lasting(Fault(status=400), TrackerRefused, 400),
+    "a bad request": Lasting(Fault(status=400), TrackerRefused, 400),
     "not found": Lasting(Fault(status=404), TrackerRefused, 404),
     "not implemented": Lasting(Fault(status=501), TrackerRefused, 501),
     "an error of the server": Lasting(_busy(500), TrackerBusy, 500, (1, 2, 4)),
@@ -64,26 +64,26 @@ LASTING: Mapping[str, Lasting] = {
     "a timeout": Lasting(_busy(408), TrackerBusy, 408, (1, 2, 4)),
     "too many": Lasting(_busy(429), TrackerBusy, 429, (1, 2, 4)),
     "too many, until a date": Lasting(_busy(429, "Sun, 01 Mar 2026 13:00:00 GMT"), TrackerBusy, 429),
-    "too many, until a date that is past": Lasting(
+    "too many, until a date in the past": Lasting(
         _busy(429, "Sun, 01 Mar 2026 11:00:00 GMT"), TrackerBusy, 429, (0, 0, 0)
     ),
-    "too many, as GitHub says it": Lasting(
+    "too many, in GitHub's way": Lasting(
         Fault(status=403, headers={"X-RateLimit-Remaining": "0"}), TrackerBusy, 403, (1, 2, 4)
     ),
-    "says nothing": Lasting(Fault(body=b" {} "), BrokenTracker),
+    "an empty object": Lasting(Fault(body=b" {} "), BrokenTracker),
     "nested without end": Lasting(Fault(body=b"[" * 200_000), BrokenTracker),
     "too many, for no time": Lasting(_busy(429, "0"), TrackerBusy, 429, (0, 0, 0)),
     "too many, for some time": Lasting(_busy(429, "60"), TrackerBusy, 429, (60, 60, 60)),
     "too many, for too long": Lasting(_busy(429, "61"), TrackerBusy, 429),
     "unavailable for too long": Lasting(_busy(503, "3600"), TrackerBusy, 503),
     "a reset in the middle": Lasting(Fault(body=PAGE, cuts=True), TrackerUnreachable, None, (1, 2, 4)),
-    "no HTTP": Lasting(Fault(headers={"Content-Length": "-7"}), TrackerUnreachable, None, (1, 2, 4)),
+    "not HTTP": Lasting(Fault(headers={"Content-Length": "-7"}), TrackerUnreachable, None, (1, 2, 4)),
     "half of the JSON": Lasting(Fault(body=PAGE[:40]), BrokenTracker),
     "HTML": Lasting(Fault(body=b"<!doctype html><title>Log in</title>"), BrokenTracker),
-    "bytes that are no text": Lasting(Fault(body=b'{"issues": "\xff\xfe"}'), BrokenTracker),
-    "a compression that is none": Lasting(Fault(body=PAGE, headers={"Content-Encoding": "gzip"}), BrokenTracker),
-    "an error that nobody registered": Lasting(_busy(524), TrackerBusy, 524, (1, 2, 4)),
-    "a refusal that nobody registered": Lasting(Fault(status=499), TrackerRefused, 499),
+    "bytes that are not text": Lasting(Fault(body=b'{"issues": "\xff\xfe"}'), BrokenTracker),
+    "an invalid compression": Lasting(Fault(body=PAGE, headers={"Content-Encoding": "gzip"}), BrokenTracker),
+    "an unregistered error": Lasting(_busy(524), TrackerBusy, 524, (1, 2, 4)),
+    "an unregistered refusal": Lasting(Fault(status=499), TrackerRefused, 499),
     "a status of no class": Lasting(Fault(status=999), BrokenTracker),
     "a redirect": Lasting(Fault(status=302, headers={"Location": "/login"}), BrokenTracker),
     "too many, in words only": Lasting(
@@ -103,7 +103,7 @@ JIRA_ONLY: Mapping[str, Fault] = {
 @both
 @pytest.mark.parametrize("case", LASTING.values(), ids=LASTING.keys())
 def test_a_fault_that_lasts(kind: Kind, case: Lasting, tmp_path: Path) -> None:
-    """It is told as what it is, after as many attempts as make sense and the right pauses between them."""
+    """Each fault gives this error, after these pauses."""
     with kind.bound(tmp_path, stories(1)) as (tracker, project):
         tracker.break_from(0, case.fault)
         error = project.pull().failure()
@@ -113,7 +113,7 @@ def test_a_fault_that_lasts(kind: Kind, case: Lasting, tmp_path: Path) -> None:
     assert len(tracker.asked) == 1 + len(case.pauses) + (case.fault.body == TWICE)
 
 
-def _told(kind: Kind, path: Path, fault: Fault) -> PullError:
+def _error_of(kind: Kind, path: Path, fault: Fault) -> PullError:
     with kind.bound(path, stories(1)) as (tracker, project):
         tracker.break_from(0, fault)
         return project.pull().failure()
@@ -122,14 +122,14 @@ def _told(kind: Kind, path: Path, fault: Fault) -> PullError:
 @pytest.mark.parametrize("fault", JIRA_ONLY.values(), ids=JIRA_ONLY.keys())
 def test_a_refusal_in_a_success(fault: Fault, tmp_path: Path) -> None:
     """Jira says in a header or beside an empty list that it refuses."""
-    error = _told(JIRA, tmp_path, fault)
+    error = _error_of(JIRA, tmp_path, fault)
     assert isinstance(error, TrackerNotAllowed)
     assert error.status_code == 200
 
 
 def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:
-    """It is passed on."""
-    assert _told(JIRA, tmp_path, _busy(429, "3600")) == TrackerBusy("jira", 429, 3600)
+    """The error has the pause that the tracker asks for."""
+    assert _error_of(JIRA, tmp_path, _busy(429, "3600")) == TrackerBusy("jira", 429, 3600)
 
 
 PASSING: Mapping[str, tuple[dict[int, Fault], list[float]]] = {
@@ -144,7 +144,7 @@ PASSING: Mapping[str, tuple[dict[int, Fault], list[float]]] = {
 @both
 @pytest.mark.parametrize(("faults", "pauses"), PASSING.values(), ids=PASSING.keys())
 def test_a_fault_that_passes(kind: Kind, faults: dict[int, Fault], pauses: list[float], tmp_path: Path) -> None:
-    """It is waited for just as long as the tracker says, or a little longer each time; then all is read."""
+    """The pull waits as long as the tracker asks, or a little longer each time, and then reads everything."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         tracker.faults.update(faults)
         assert project.pull().unwrap().counts == PullCounts(created=5)
@@ -152,8 +152,8 @@ def test_a_fault_that_passes(kind: Kind, faults: dict[int, Fault], pauses: list[
 
 
 @both
-def test_nobody_listens(kind: Kind, tmp_path: Path) -> None:
-    """It is told after four attempts that nobody is there."""
+def test_no_server(kind: Kind, tmp_path: Path) -> None:
+    """If no server listens, the pull fails after four attempts."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     project = kind.project(tmp_path, url)
@@ -163,8 +163,8 @@ def test_nobody_listens(kind: Kind, tmp_path: Path) -> None:
 
 
 @both
-def test_a_secret_that_is_wrong(kind: Kind, tmp_path: Path) -> None:
-    """The tracker does not let it in, and it is not asked twice."""
+def test_a_wrong_secret(kind: Kind, tmp_path: Path) -> None:
+    """The tracker refuses a wrong secret, and is not asked again."""
     with kind.serve(ACME=stories(1)) as tracker:
         project = kind.project(tmp_path, tracker.url)
         credentials = project.files.credentials
@@ -175,7 +175,7 @@ def test_a_secret_that_is_wrong(kind: Kind, tmp_path: Path) -> None:
 
 @both
 def test_an_empty_page_before_a_refusal(kind: Kind, tmp_path: Path) -> None:
-    """The refusal is told."""
+    """The pull fails with the refusal."""
     with kind.bound(tmp_path, stories(1)) as (tracker, project):
         for number in range(0, 8, 2):
             tracker.faults |= {number: Fault(body=TWICE), number + 1: Fault(status=400)}
@@ -185,10 +185,10 @@ def test_an_empty_page_before_a_refusal(kind: Kind, tmp_path: Path) -> None:
 
 @both
 def test_pages_in_a_circle(kind: Kind, tmp_path: Path) -> None:
-    """They are found out too."""
+    """A cycle of cursors gives an error."""
     with kind.bound(tmp_path, stories(1)) as (tracker, project):
         for number in range(9):
-            tracker.faults[number] = Fault(body=TWICE if number % 2 else TWICE.replace(b"again", b"anew"))
+            tracker.faults[number] = Fault(body=TWICE if number % 2 else TWICE.replace(b"again", b"other"))
         assert isinstance(project.pull().failure(), BrokenTracker)
 
 
@@ -201,11 +201,11 @@ ECHOES: Mapping[str, tuple[Kind, str]] = {
 
 @pytest.mark.parametrize(("kind", "spelled"), ECHOES.values(), ids=ECHOES.keys())
 def test_a_tracker_that_repeats_the_secret(kind: Kind, spelled: str, tmp_path: Path) -> None:
-    """It is in nothing that is said of it, however it was spelled; the rest of the words is."""
-    error = _told(kind, tmp_path, Fault(status=401, body=f'{{"error": "who is {spelled}?"}}'.encode()))
+    """The error does not contain the secret in any spelling, but the rest of the answer."""
+    error = _error_of(kind, tmp_path, Fault(status=401, body=f'{{"error": "who is {spelled}?"}}'.encode()))
     assert "who is" in error.message
-    said = (repr(error).replace(r"\\", "\\"), error.message)
-    assert [spelled in text for text in said] == [False, False]
+    shown = (repr(error).replace(r"\\", "\\"), error.message)
+    assert [spelled in text for text in shown] == [False, False]
 
 
 UNSENDABLE = {"two lines": "c4nary\ns3cret", "a NUL": "c4nary\0s3cret", "a letter outside ASCII": "c4nary-é-s3cret"}
@@ -213,7 +213,7 @@ UNSENDABLE = {"two lines": "c4nary\ns3cret", "a NUL": "c4nary\0s3cret", "a lette
 
 @pytest.mark.parametrize("secret", UNSENDABLE.values(), ids=UNSENDABLE.keys())
 def test_a_secret_that_cannot_be_sent(secret: str, tmp_path: Path) -> None:
-    """That is told at once, and not which it is."""
+    """A secret that a header cannot carry is an error at once, and the error does not show it."""
     with JIRA.serve(ACME=stories(1)) as tracker:
         credentials = {**JIRA.credentials(tracker.url, "ACME"), "api_token": secret}
         project = Project(bound_project(tmp_path, JIRA.name, JIRA.workspace, credentials))

@@ -25,7 +25,7 @@ ADDRESSES: Mapping[str, str] = {
     "port 0": "port 0 cannot be reached",
     "no host": "it names no host",
     "a query": "a query or fragment does not belong in it",
-    "a blank": "it has a blank, a line break or a letter outside ASCII",
+    "a blank": "it has a blank or a control character",
     "a bracket": "its host or port is malformed",
 }
 URLS: Mapping[str, str] = {

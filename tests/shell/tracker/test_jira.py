@@ -151,6 +151,17 @@ def test_a_renamed_project(tmp_path: Path) -> None:
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
 
 
+def test_the_only_change_is_an_issue_that_moved_away(tmp_path: Path) -> None:
+    """That is no reason to move the pin: it is left out, and the next full pull removes it."""
+    with JIRA.bound(tmp_path, stories(2)) as (tracker, project):
+        project.pull().unwrap()
+        moved = jira_issue("HR", evolve(stories(1)[0], number=9), "10001")
+        tracker.faults[1] = Fault(body=json.dumps({"issues": [moved]}).encode())
+        assert project.pull().unwrap().counts == PullCounts(skipped=1)
+        del tracker.stories["ACME"][0]
+        assert project.pull(full=True).unwrap().removed == ("ACME-1",)
+
+
 def test_the_advice_about_a_renamed_project(tmp_path: Path) -> None:
     """It leads to a snapshot."""
     with JIRA.bound(tmp_path, stories(2)) as (tracker, project):

@@ -22,6 +22,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerNotAllowed,
     TrackerRefused,
 )
+from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.linear import ISSUES, LARGEST
 from trackpost.shell.tracker.linear_team import resolve_team
@@ -149,7 +150,8 @@ def test_resolve_team(team: str, expected: object, requests: int) -> None:
     """Linear is asked only about keys."""
     with linear_server(ACME=[]) as linear:
         access = _by_key(linear.url, team)
-        with tracker_http("linear", linear.url, str, Stopwatch().clock, deadline_seconds=600) as http_client:
+        settings = client_settings({}, linear.url).unwrap()
+        with tracker_http("linear", settings, str, Stopwatch().clock, deadline_seconds=600) as http_client:
             assert resolve_team(access, http_client) == expected
     assert len(linear.teams_asked) == requests
 

@@ -1,4 +1,4 @@
-"""Who owns a field: what becomes of one that the cache and the tracker hold differently."""
+"""Field ownership: which value wins if cache and tracker differ."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ from trackpost.core.trackers.pulled import PullCounts
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 CHANGED = datetime(2026, 2, 10, 12, tzinfo=UTC)
-"""When the tracker's side was changed last."""
+"""The last change on the tracker's side."""
 EARLIER, LATER = CHANGED - timedelta(hours=1), CHANGED + timedelta(hours=1)
 
 
@@ -25,7 +25,7 @@ def _doctrine(mode: str, owners: str = "") -> str:
 
 
 def _edit(project: Project, **members: object) -> None:
-    """Change the only issue of the cache, as Spec Kitty does."""
+    """Change the only issue in the cache, as Spec Kitty does."""
     with closing(sqlite3.connect(project.cache)) as connection, connection:
         ((text,),) = connection.execute("SELECT payload FROM tracker_issues").fetchall()
         payload = json.dumps({**json.loads(text), **members})
@@ -42,7 +42,7 @@ def _payload(project: Project) -> dict[str, object]:
 def _pulled(
     kind: Kind, folder: Path, doctrine: str, edited: datetime, **members: object
 ) -> tuple[PullCounts, object, object]:
-    """Pull an issue, change both sides of it, pull again; return what is told, and the title and labels of the end."""
+    """Pull an issue, change it on both sides, pull again, and return the counts, the title and the labels."""
     with kind.bound(folder, stories(1), doctrine) as (tracker, project):
         project.pull().unwrap()
         _edit(project, updated_at=edited.isoformat(), **members)
@@ -57,7 +57,7 @@ SPLIT = "split_ownership"
 OWNERS: Mapping[str, tuple[str, datetime, int, str, list[str]]] = {
     "the tracker owns all": (_doctrine("external_authoritative"), LATER, 0, "Theirs", ["web"]),
     "no doctrine": ("", LATER, 0, "Theirs", ["web"]),
-    "the tracker owns all, whatever is said of fields": (
+    "the tracker owns all, whatever the fields say": (
         _doctrine("external_authoritative", "title: local, labels: shared"),
         LATER,
         0,
@@ -66,7 +66,7 @@ OWNERS: Mapping[str, tuple[str, datetime, int, str, list[str]]] = {
     ),
     "Spec Kitty owns all": (_doctrine("spec_kitty_authoritative"), EARLIER, 0, "Ours", ["ours"]),
     "each owns a field": (_doctrine(SPLIT, "title: local, labels: external"), EARLIER, 0, "Ours", ["web"]),
-    "the same the other way": (_doctrine(SPLIT, "title: external, labels: local"), LATER, 0, "Theirs", ["ours"]),
+    "the same, reversed": (_doctrine(SPLIT, "title: external, labels: local"), LATER, 0, "Theirs", ["ours"]),
     "Spec Kitty, by its name": (_doctrine(SPLIT, "title: spec_kitty, labels: external"), EARLIER, 0, "Ours", ["web"]),
     "both own both, the tracker is newer": (
         _doctrine(SPLIT, "title: shared, labels: shared"),
@@ -89,8 +89,8 @@ OWNERS: Mapping[str, tuple[str, datetime, int, str, list[str]]] = {
         "Theirs",
         ["web"],
     ),
-    "both own what nobody is said to own": (_doctrine(SPLIT, "title: local"), LATER, 1, "Ours", ["ours"]),
-    "both own what somebody unknown is said to own": (_doctrine(SPLIT, "title: nobody"), LATER, 2, "Ours", ["ours"]),
+    "a field without an owner is shared": (_doctrine(SPLIT, "title: local"), LATER, 1, "Ours", ["ours"]),
+    "a field with an unknown owner is shared": (_doctrine(SPLIT, "title: nobody"), LATER, 2, "Ours", ["ours"]),
 }
 
 
@@ -98,7 +98,7 @@ OWNERS: Mapping[str, tuple[str, datetime, int, str, list[str]]] = {
 def test_who_owns_a_field(
     doctrine: str, edited: datetime, conflicts: int, title: str, labels: list[str], tmp_path: Path
 ) -> None:
-    """What both sides changed goes to the owner; where both own it, to the newer side, and it is counted."""
+    """The owner's value wins; for a shared field the newer one wins, and the conflict is counted."""
     counts, *found = _pulled(JIRA, tmp_path, doctrine, edited, title="Ours", labels=["ours"])
     assert found == [title, labels]
     assert (counts.conflicts, counts.issues) == (conflicts, 1)
@@ -106,16 +106,16 @@ def test_who_owns_a_field(
 
 @both
 def test_what_only_one_side_changed(kind: Kind, tmp_path: Path) -> None:
-    """A field that nobody but Spec Kitty writes is no conflict, though the tracker does not have it."""
-    told = _pulled(
+    """A field that only Spec Kitty writes is not a conflict."""
+    result = _pulled(
         kind, tmp_path, _doctrine(SPLIT, "title: external, custom_fields: local"), LATER, custom_fields={"x": 1}
     )
-    assert told == (PullCounts(updated=1), "Theirs", ["web"])
+    assert result == (PullCounts(updated=1), "Theirs", ["web"])
 
 
 @both
 def test_an_issue_keeps_what_the_tracker_does_not_know(kind: Kind, tmp_path: Path) -> None:
-    """What Spec Kitty owns stays, and the newest instant of both sides is that of the issue."""
+    """Values that Spec Kitty owns stay, and the issue has the newer instant of both sides."""
     with kind.bound(tmp_path, stories(1), _doctrine("spec_kitty_authoritative")) as (_, project):
         project.pull().unwrap()
         _edit(project, title="Ours", custom_fields={"points": 3}, updated_at=LATER.isoformat())
@@ -126,7 +126,7 @@ def test_an_issue_keeps_what_the_tracker_does_not_know(kind: Kind, tmp_path: Pat
 
 
 def _refile(project: Project, workspace: str) -> None:
-    """Let the only issue of the cache stand under another workspace, as the tool did that filled it."""
+    """Move the only issue in the cache to another workspace, as another tool files it."""
     ref = {"system": "jira", "workspace": workspace, "id": "10001", "key": "ACME-1", "url": None}
     _edit(project, title="Ours", ref=ref)
     with closing(sqlite3.connect(project.cache)) as connection, connection:
@@ -134,8 +134,8 @@ def _refile(project: Project, workspace: str) -> None:
         connection.execute("UPDATE tracker_issues SET identity = ?, workspace = ?", row)
 
 
-def test_an_issue_that_stands_under_the_name_of_the_connector(tmp_path: Path) -> None:
-    """It is taken over with what Spec Kitty owns of it, and stands there no more."""
+def test_an_issue_under_the_connectors_workspace(tmp_path: Path) -> None:
+    """The issue is moved to the binding's workspace, with the values that Spec Kitty owns."""
     with JIRA.bound(tmp_path, stories(1), _doctrine("spec_kitty_authoritative")) as (tracker, project):
         project.pull().unwrap()
         ref = _payload(project)["ref"]
@@ -146,9 +146,9 @@ def test_an_issue_that_stands_under_the_name_of_the_connector(tmp_path: Path) ->
 
 
 @both
-@pytest.mark.parametrize("found", ["no JSON", "{}", '{"title": " "}', "[]"])
+@pytest.mark.parametrize("found", ["not JSON", "{}", '{"title": " "}', "[]", f'{{"x": {"[" * 5_000}{"]" * 5_000}}}'])
 def test_a_row_that_cannot_be_read(kind: Kind, found: str, tmp_path: Path) -> None:
-    """It is replaced, as if it were not there."""
+    """An unreadable row is replaced."""
     with kind.bound(tmp_path, stories(1)) as (_, project):
         project.pull().unwrap()
         with closing(sqlite3.connect(project.cache)) as connection, connection:

@@ -1,4 +1,4 @@
-"""A pull, page by page: what the cache holds then, and what the tracker is asked for."""
+"""A pull, page by page: the contents of the cache, and the requests to the tracker."""
 
 import sqlite3
 import subprocess
@@ -26,24 +26,24 @@ from trackpost.shell.runtime import load_runtime
 from trackpost.shell.tracker.start import PullStart
 
 NEWEST = {"jira": "2026-02-01T12:50:00+01:00", "linear": "2026-02-01T11:50:00+00:00"}
-"""When the first issue was changed, as each tracker spells it."""
+"""The last change of the first issue, as each tracker writes it."""
 SINCE = {"jira": "1769946600000", "linear": "2026-02-01T11:50:00+00:00"}
-"""The same, as each is asked."""
+"""The same instant in a request."""
 DOWN = Fault(status=503)
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 
 
-def _told(kind: Kind, *, is_full: bool = True, **counts: int) -> Success[Pulled]:
+def _complete(kind: Kind, *, is_full: bool = True, **counts: int) -> Success[Pulled]:
     since = NEWEST[kind.name]
     return Success(Pulled(counts=PullCounts(**counts), is_complete=True, is_full=is_full, updated_since=since))
 
 
 @both
 def test_three_pages(kind: Kind, tmp_path: Path) -> None:
-    """The cache holds all that the tracker had, and the checkpoint says until when."""
+    """The cache has all issues of the tracker, and the checkpoint has the last change."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
-        assert project.pull() == _told(kind, created=5)
+        assert project.pull() == _complete(kind, created=5)
         assert tracker.asked == [Query("ACME", None, page, 100) for page in (None, "0.2", "0.4")]
     assert project.titles() == kind.all_of(*ALL)
     key, until = f"{kind.name}:{kind.workspace}", NEWEST[kind.name]
@@ -53,8 +53,8 @@ def test_three_pages(kind: Kind, tmp_path: Path) -> None:
 
 
 @both
-def test_issues_stand_under_the_workspace_of_the_binding(kind: Kind, tmp_path: Path) -> None:
-    """Whatever name the connector has for it: in the identity, the column and the payload."""
+def test_issues_have_the_workspace_of_the_binding(kind: Kind, tmp_path: Path) -> None:
+    """Identity, column and payload have the binding's workspace, whatever the connector uses."""
     with kind.bound(tmp_path, stories(1)) as (_, project):
         project.pull().unwrap()
     columns = "identity, system, workspace, issue_id, json_extract(payload, '$.ref.workspace')"
@@ -64,31 +64,31 @@ def test_issues_stand_under_the_workspace_of_the_binding(kind: Kind, tmp_path: P
 
 @both
 def test_a_second_pull_asks_for_what_changed(kind: Kind, tmp_path: Path) -> None:
-    """Since the newest change that was seen; and tells what is new, what changed and what did not."""
+    """The second pull asks for changes since the last one seen, and counts new, changed and unchanged issues."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         project.pull().unwrap()
         tracker.mend()
         first, second, *rest = tracker.stories["ACME"]
         later = first.updated + timedelta(hours=1)
-        changed = [evolve(second, title="Anew", updated=later), evolve(second, number=6, updated=later)]
+        changed = [evolve(second, title="Changed", updated=later), evolve(second, number=6, updated=later)]
         tracker.stories["ACME"] = [first, *changed, *rest]
         again = project.pull().unwrap()
     assert tracker.asked == [Query("ACME", SINCE[kind.name], page, 100) for page in (None, "0.2")]
     assert again.counts == PullCounts(created=1, updated=1, unchanged=1)
-    assert project.titles() == kind.all_of("Issue 1", "Anew", *ALL[2:], "Issue 2")
+    assert project.titles() == kind.all_of("Issue 1", "Changed", *ALL[2:], "Issue 2")
 
 
 @both
 def test_nothing_changed(kind: Kind, tmp_path: Path) -> None:
-    """Only the newest is given again, and the checkpoint stays where it was."""
+    """The tracker returns only the newest issue again, and the checkpoint stays the same."""
     with kind.bound(tmp_path, stories(3)) as (_, project):
-        assert project.pull() == _told(kind, created=3)
-        assert project.pull() == _told(kind, is_full=False, unchanged=1)
+        assert project.pull() == _complete(kind, created=3)
+        assert project.pull() == _complete(kind, is_full=False, unchanged=1)
 
 
 @both
 def test_an_empty_tracker(kind: Kind, tmp_path: Path) -> None:
-    """There is nothing, and so no instant: the next pull asks for all."""
+    """Without issues there is no instant, so the next pull asks for everything."""
     with kind.bound(tmp_path, []) as (tracker, project):
         expected = Success(Pulled(counts=PullCounts(), is_complete=True, is_full=True, updated_since=None))
         assert [project.pull(), project.pull()] == [expected, expected]
@@ -97,7 +97,7 @@ def test_an_empty_tracker(kind: Kind, tmp_path: Path) -> None:
 
 @both
 def test_a_tracker_whose_clock_is_ahead(kind: Kind, tmp_path: Path) -> None:
-    """The next pull asks from five minutes before this one on, by the tracker's own clock."""
+    """The next pull asks for changes since five minutes before this one, by the tracker's clock."""
     (story,) = stories(1)
     with kind.bound(tmp_path, [evolve(story, updated=NOON + timedelta(days=1))]) as (tracker, project):
         project.pull().unwrap()
@@ -107,8 +107,20 @@ def test_a_tracker_whose_clock_is_ahead(kind: Kind, tmp_path: Path) -> None:
 
 
 @both
-def test_a_pull_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
-    """What was read is kept with the place; the next pull goes on there and reads nothing twice."""
+def test_our_own_clock_is_wrong(kind: Kind, tmp_path: Path) -> None:
+    """It does not matter: the tracker's counts, for it is the tracker's changes that are asked for."""
+    (story,) = stories(1)
+    with kind.bound(tmp_path, [evolve(story, updated=NOON)]) as (tracker, project):
+        for _ in range(2):
+            project.watch.seconds += 3600
+            project.pull().unwrap()
+    expected = {"jira": "1772366100000", "linear": "2026-03-01T11:55:00+00:00"}
+    assert [query.since for query in tracker.asked] == [None, expected[kind.name]]
+
+
+@both
+def test_an_interrupted_pull(kind: Kind, tmp_path: Path) -> None:
+    """The pages read so far are stored with the next cursor; the next pull continues there and reads nothing twice."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         tracker.break_from(2, DOWN)
         assert project.pull() == Failure(TrackerBusy(kind.name, 503, None))
@@ -123,30 +135,30 @@ def test_a_pull_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
 
 
 @both
-def test_a_pull_of_changes_that_is_cut_off(kind: Kind, tmp_path: Path) -> None:
-    """It goes on with the question that it began with: the places are those of that question."""
+def test_an_interrupted_pull_of_changes(kind: Kind, tmp_path: Path) -> None:
+    """It continues with the same query, because the cursors belong to that query."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         project.pull().unwrap()
         tracker.mend()
         later = tracker.stories["ACME"][0].updated + timedelta(hours=1)
-        tracker.stories["ACME"] = [evolve(story, title="Anew", updated=later) for story in stories(5)]
+        tracker.stories["ACME"] = [evolve(story, title="Changed", updated=later) for story in stories(5)]
         tracker.break_from(1, DOWN)
         assert project.pull() == Failure(TrackerBusy(kind.name, 503, None))
         tracker.mend()
         assert project.pull().unwrap().counts == PullCounts(updated=3)
     assert tracker.asked == [Query("ACME", SINCE[kind.name], page, 100) for page in ("0.2", "0.4")]
-    assert project.titles() == kind.all_of(*["Anew"] * 5)
+    assert project.titles() == kind.all_of(*["Changed"] * 5)
 
 
 @both
-def test_a_place_that_the_tracker_has_lost(kind: Kind, tmp_path: Path) -> None:
-    """It is read from the start then, and nothing is told of it."""
+def test_a_cursor_that_the_tracker_no_longer_knows(kind: Kind, tmp_path: Path) -> None:
+    """The pull starts over without a warning."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         tracker.break_from(2, DOWN)
         project.pull().failure()
         tracker.mend()
         tracker.age = 1
-        assert project.pull() == _told(kind, created=1, unchanged=4)
+        assert project.pull() == _complete(kind, created=1, unchanged=4)
     assert tracker.pages == ["0.4", None, "1.2", "1.4"]
 
 
@@ -162,7 +174,7 @@ LIMITS: Mapping[str, tuple[int, int, int, bool]] = {
 @both
 @pytest.mark.parametrize(("limit", "read", "requests", "is_complete"), LIMITS.values(), ids=LIMITS.keys())
 def test_a_limit(kind: Kind, limit: int, read: int, requests: int, is_complete: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a column
-    """It stops when so many are read; the next pull goes on there."""
+    """The pull stops at the limit, and the next one continues there."""
     with kind.bound(tmp_path, stories(5)) as (tracker, project):
         pulled = project.pull(limit=limit).unwrap()
         assert (pulled.counts, pulled.is_complete) == (PullCounts(created=read), is_complete)
@@ -175,7 +187,7 @@ def test_a_limit(kind: Kind, limit: int, read: int, requests: int, is_complete: 
 
 @both
 def test_two_projects_on_one_cache(kind: Kind, tmp_path: Path) -> None:
-    """Each has a checkpoint of its own: neither asks only for what changed since the other's pull."""
+    """Each project has its own checkpoint, so neither depends on the other's pulls."""
     with kind.serve(ACME=stories(3), BETA=stories(1)) as tracker:
         project = kind.project(tmp_path / "acme", tracker.url)
         beta = kind.project(tmp_path / "beta", tracker.url, "BETA").files.credentials.read_text()
@@ -201,7 +213,7 @@ sys.stdin.read()
 
 @contextmanager
 def _written(path: Path) -> Iterator[None]:
-    """Let another process write the cache until the end of the block."""
+    """Let another process write the cache during the block."""
     command = [sys.executable, "-c", WRITING, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=bare()) as process:
         assert process.stdout is not None
@@ -212,14 +224,14 @@ def _written(path: Path) -> Iterator[None]:
 
 @both
 def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None:
-    """It is told before the tracker is asked, and nothing is lost."""
+    """The pull fails before it asks the tracker, and nothing is lost."""
     with kind.bound(tmp_path, stories(3)) as (tracker, project):
         project.pull().unwrap()
         tracker.mend()
         runtime = load_runtime(project.files.root, project.files.home).unwrap()
         impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
-        start = PullStart(runtime=impatient, clock=watch.clock, order=PullOrder())
+        start = PullStart(runtime=impatient, clock=watch.clock, order=PullOrder(), environ={})
         with _written(project.cache):
             assert start.run() == Failure(BusyCache(str(project.cache)))
         assert (tracker.asked, project.titles()) == ([], kind.all_of(*ALL[:3]))
@@ -227,22 +239,22 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
 
 
 @both
-def test_what_is_told_page_by_page(kind: Kind, tmp_path: Path) -> None:
-    """How many were read so far, after each page and not before it is kept."""
-    told: list[tuple[int, int]] = []
+def test_on_page(kind: Kind, tmp_path: Path) -> None:
+    """After each page is stored, ``on_page`` gets the counts so far."""
+    reports: list[tuple[int, int]] = []
     with kind.bound(tmp_path, stories(5)) as (_, project):
         service: TrackerService = project.service
-        service.pull(on_page=lambda counts: told.append((counts.issues, len(project.titles())))).unwrap()
-    assert told == [(2, 2), (4, 4), (5, 5)]
+        service.pull(on_page=lambda counts: reports.append((counts.issues, len(project.titles())))).unwrap()
+    assert reports == [(2, 2), (4, 4), (5, 5)]
 
 
 @both
 @pytest.mark.parametrize(("cursor", "since"), [("0.2", "2026-02-01"), (None, "no instant"), ("{}", None)])
 def test_a_checkpoint_that_cannot_be_read(kind: Kind, cursor: str | None, since: str | None, tmp_path: Path) -> None:
-    """All is read anew, and the checkpoint mended."""
+    """The pull reads everything again, and repairs the checkpoint."""
     with kind.bound(tmp_path, stories(1)) as (tracker, project):
         project.pull().unwrap()
         with closing(sqlite3.connect(project.cache)) as connection, connection:
             connection.execute("UPDATE tracker_checkpoints SET cursor = ?, updated_since = ?", (cursor, since))
-        assert project.pull() == _told(kind, unchanged=1)
+        assert project.pull() == _complete(kind, unchanged=1)
     assert [query.since for query in tracker.asked] == [None, None]

@@ -1,1 +1,1 @@
-"""Small programs for the type checker. Each says in a comment what must be reported, where anything must."""
+"""Small programs for the type checker. A comment marks each line that must be reported."""

@@ -1,4 +1,4 @@
-"""A program that adds a routing rule while it runs."""
+"""A program that adds a routing rule at run time."""
 
 from trackpost import RESOURCE_ROUTING_MAP
 

@@ -1,4 +1,4 @@
-"""A program that tells all errors of a publish apart, by public names only. Nothing must be reported."""
+"""A program that distinguishes all errors of a publish, with public names only. It must pass."""
 
 from trackpost import (
     AnotherPublish,
@@ -27,6 +27,7 @@ from trackpost import (
     UnknownDoctrineMode,
     UnreadableCache,
     UnreadableFile,
+    UnusableEnvironment,
     UnusableServerUrl,
     UnusableTimeout,
     UnusableToken,
@@ -51,7 +52,7 @@ def where(error: PublishError) -> str:
             return "the issues"
         case BrokenLedger() | LedgerIsLost():
             return "the ledger"
-        case NoRoom() | AnotherPublish():
+        case NoRoom() | AnotherPublish() | UnusableEnvironment():
             return "this machine"
         case Undelivered():
             return "the server"

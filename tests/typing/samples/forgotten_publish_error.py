@@ -4,7 +4,7 @@ from trackpost import NoProject, NotAProject, PublishError, Undelivered
 
 
 def is_the_folder(error: PublishError) -> bool:
-    """Say whether another folder would help; NoProject is forgotten."""
+    """Say whether another folder would help; NoProject is missing."""
     is_it = False
     if isinstance(error, NoProject | NotAProject | Undelivered):
         match error:  # must be reported: NoProject has no case

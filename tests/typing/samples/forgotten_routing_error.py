@@ -6,7 +6,7 @@ from trackpost import EmptyCredential, MissingCredential, RoutingError, Unsuppor
 
 
 def advice(error: RoutingError) -> str:
-    """Say what to do; MalformedCredential is forgotten."""
+    """Say what to do; MalformedCredential is missing."""
     match error:
         case UnsupportedProvider(provider):
             return f"use another tracker than {provider}"

@@ -1,5 +1,5 @@
-"""A program that builds a route of which one half is null."""
+"""A program that builds a route with a null half."""
 
 from trackpost import ResourceRoute
 
-ROUTE = ResourceRoute(None, "ACME")  # must be reported: no half of a route is null
+ROUTE = ResourceRoute(None, "ACME")  # must be reported: half of a route cannot be null

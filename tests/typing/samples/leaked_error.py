@@ -1,4 +1,4 @@
-"""A program that does not declare one of the errors that it can end with."""
+"""A program that does not declare one of the errors that it can return."""
 
 from returns.result import Result
 

@@ -1,4 +1,4 @@
-"""A program as people write it, by public names only. Nothing must be reported."""
+"""A typical program, with public names only. It must pass."""
 
 from pathlib import Path
 from typing import assert_never, assert_type
@@ -29,30 +29,30 @@ from trackpost import (
 
 
 def publish(root: Path) -> str:
-    """Publish the project in *root*, and say what came of it."""
+    """Publish the project in *root*, and return the result as text."""
     result = TrackerService(root).sync_publish(server_url="https://kitty.example", require_route=True)
     return result.map(arrived).alt(failed).value_or("not published")
 
 
 def arrived(receipt: Receipt) -> str:
-    """Say under which key a publish arrived."""
+    """Return the status, the key and the route of a publish that arrived."""
     return f"{receipt.status_code} {receipt.idempotency_key} {receipt.routing.map(route_name).value_or('no route')}"
 
 
 def failed(error: PublishError) -> str:
-    """Say why one did not."""
+    """Return the reason why a publish did not arrive."""
     if isinstance(error, Undelivered):
         return f"{error.request.endpoint.url}: {error.message}"
     return reason(error.routing_error) if isinstance(error, RouteRequired) else error.message
 
 
 def reason(error: RoutingError) -> str:
-    """Say why there is no route."""
+    """Return the reason why there is no route."""
     return error.message
 
 
 def route_name(route: ResourceRoute) -> str:
-    """Name a route."""
+    """Return the name of a route."""
     return f"{route.external_resource_type} {route.external_resource_id}"
 
 
@@ -62,7 +62,7 @@ def resource_type(provider: str) -> str | None:
 
 
 def route_of(provider: str, project_key: str) -> str:
-    """Derive a route without any file."""
+    """Derive a route without files."""
     return resolve_route(provider, {"project_key": project_key}).map(route_name).alt(reason).value_or("none")
 
 
@@ -70,7 +70,7 @@ OPTIONS: PublishOptions = {"require_route": True, "timeout_seconds": 2.5}
 
 
 def publish_or_raise(root: Path, post: Post) -> Receipt:
-    """Publish over another transport; a failure is an exception."""
+    """Publish over another transport, and raise a failure as an exception."""
     try:
         receipt = raise_for_error(TrackerService(root, post=post).sync_publish(server_url="x", **OPTIONS))
     except TrackpostException as exception:
@@ -81,7 +81,7 @@ def publish_or_raise(root: Path, post: Post) -> Receipt:
 
 
 def refuse(request: PublishRequest, timeout_seconds: float, seconds: float) -> Verdict:
-    """Send nothing, and have an answer all the same."""
+    """Return the verdict on an answer without sending anything."""
     if timeout_seconds > seconds:
         return EffectUnknown("no time")
     return judge(403, {}, b"".join(request.snapshot.body), hide=request.hide)
@@ -91,7 +91,7 @@ POST: Post = refuse
 
 
 def has_route(provider: str) -> bool:
-    """Match on a result, and need no case for what cannot be."""
+    """Match on a result, without a case for the impossible."""
     match sealed(resolve_route(provider, {})):
         case Success(route):
             assert_type(route, ResourceRoute)
@@ -102,7 +102,7 @@ def has_route(provider: str) -> bool:
 
 
 def nobody_comes_here(never: Success[str] | Failure[str]) -> str:
-    """Match on both ends of a result."""
+    """Match on a success and a failure in one case."""
     match never:
         case Success(text) | Failure(text):
             return text

@@ -1,4 +1,4 @@
-"""A program that takes the value of one operation for that of another."""
+"""A program that mistakes the value of one operation for that of another."""
 
 from trackpost import TrackerService, raise_for_error
 

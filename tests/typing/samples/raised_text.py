@@ -1,4 +1,4 @@
-"""A program that wants a failure raised that is no error of this package."""
+"""A program that raises a failure that is not an error of this package."""
 
 from trackpost import Result, Success, raise_for_error
 

@@ -1,4 +1,4 @@
-"""A program whose transport says only whether it went well."""
+"""A program whose transport returns only whether it succeeded."""
 
 from trackpost import PublishRequest, TrackerService
 

@@ -1,4 +1,4 @@
-"""What the commands on mappings and on providers say to a program."""
+"""The reports of ``map`` and ``providers``."""
 
 from collections.abc import Mapping
 
@@ -20,15 +20,9 @@ from trackpost.core.issues.work_packages import (
     UncachedIssue,
 )
 from trackpost.core.project.binding import RuntimeFault
+from trackpost.core.reporting.map_report import MapReport, link_report, links_report, unlink_report
 from trackpost.core.reporting.report import Report, error_object
-from trackpost.core.reporting.setup_report import (
-    MapReport,
-    ProvidersReport,
-    mapping_report,
-    mappings_report,
-    providers_report,
-    removal_report,
-)
+from trackpost.core.reporting.setup_report import ProvidersReport, providers_report
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.providers import PROVIDERS, Provider
 
@@ -43,7 +37,7 @@ LISTS: Mapping[str, tuple[Result[LinksListed, RuntimeFault | CacheFault], MapRep
     "none": (Success(LinksListed(mapped=())), MapReport(ok=True, mapped=(), mappings=0)),
     "one": (Success(LinksListed(mapped=(MAPPED,))), MapReport(ok=True, mapped=(MAPPED,), mappings=1)),
     "two": (Success(LinksListed(mapped=(SECOND, MAPPED))), MapReport(ok=True, mapped=(SECOND, MAPPED), mappings=2)),
-    "beside exposed credentials": (
+    "with exposed credentials": (
         Success(LinksListed(mapped=(), warnings=(EXPOSED,))),
         MapReport(ok=True, mapped=(), mappings=0, warnings=(EXPOSED.message,)),
     ),
@@ -55,9 +49,9 @@ LISTS: Mapping[str, tuple[Result[LinksListed, RuntimeFault | CacheFault], MapRep
 
 
 @pytest.mark.parametrize(("result", "expected"), LISTS.values(), ids=LISTS.keys())
-def test_mappings_report(result: Result[LinksListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
-    """Each list has exactly this report; an empty one is none of its errors."""
-    assert expected == mappings_report(result)
+def test_links_report(result: Result[LinksListed, RuntimeFault | CacheFault], expected: MapReport) -> None:
+    """Each list has exactly this report; an empty list is not an error."""
+    assert expected == links_report(result)
 
 
 ADDED: Mapping[str, tuple[Result[LinkAdded, MapError], MapReport]] = {
@@ -66,7 +60,7 @@ ADDED: Mapping[str, tuple[Result[LinkAdded, MapError], MapReport]] = {
         Success(LinkAdded(mapped=MAPPED, warnings=(UNCACHED,))),
         MapReport(ok=True, mapped=(MAPPED,), warnings=(UNCACHED.message,)),
     ),
-    "mapped already": (
+    "already linked": (
         Failure(ALREADY),
         MapReport(
             ok=False,
@@ -82,25 +76,25 @@ ADDED: Mapping[str, tuple[Result[LinkAdded, MapError], MapReport]] = {
 
 
 @pytest.mark.parametrize(("result", "expected"), ADDED.values(), ids=ADDED.keys())
-def test_mapping_report(result: Result[LinkAdded, MapError], expected: MapReport) -> None:
-    """Each end of an addition has exactly this report."""
-    assert expected == mapping_report(result)
+def test_link_report(result: Result[LinkAdded, MapError], expected: MapReport) -> None:
+    """Each result of an addition has exactly this report."""
+    assert expected == link_report(result)
 
 
 ERRORS: Mapping[str, tuple[Result[LinkRemoved, MapError], Report]] = {
     "removed": (Success(LinkRemoved(wp_id="WP01")), Report(ok=True)),
-    "beside exposed credentials": (
+    "with exposed credentials": (
         Success(LinkRemoved(wp_id="WP01", warnings=(EXPOSED,))),
         Report(ok=True, warnings=(EXPOSED.message,)),
     ),
-    "not mapped": (Failure(NOT_MAPPED), Report(ok=False, error=error_object(NOT_MAPPED))),
+    "not linked": (Failure(NOT_MAPPED), Report(ok=False, error=error_object(NOT_MAPPED))),
 }
 
 
 @pytest.mark.parametrize(("result", "expected"), ERRORS.values(), ids=ERRORS.keys())
-def test_removal_report(result: Result[LinkRemoved, MapError], expected: Report) -> None:
-    """Each end of a removal has exactly this report."""
-    assert expected == removal_report(result)
+def test_unlink_report(result: Result[LinkRemoved, MapError], expected: Report) -> None:
+    """Each result of a removal has exactly this report."""
+    assert expected == unlink_report(result)
 
 
 ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
@@ -126,7 +120,7 @@ ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
             "takes": ["base_url"],
         },
     ),
-    "that needs nothing": (
+    "without credentials": (
         PROVIDERS["beads"],
         {
             "name": "beads",
@@ -147,29 +141,29 @@ def test_provider(row: Provider, expected: dict[str, object]) -> None:
 
 
 def test_providers_in_their_order() -> None:
-    """The whole table, as it stands, and nothing but it."""
+    """The report has all rows of the table, in order."""
     report = providers_report(PROVIDERS.values())
     assert [row["name"] for row in report.providers] == list(PROVIDERS)
     assert providers_report(()) == ProvidersReport(ok=True, providers=())
 
 
 REPORTS: Mapping[str, Report] = {
-    **{f"list: {name}": mappings_report(result) for name, (result, _) in LISTS.items()},
-    **{f"add: {name}": mapping_report(result) for name, (result, _) in ADDED.items()},
-    **{f"remove: {name}": removal_report(result) for name, (result, _) in ERRORS.items()},
+    **{f"list: {name}": links_report(result) for name, (result, _) in LISTS.items()},
+    **{f"add: {name}": link_report(result) for name, (result, _) in ADDED.items()},
+    **{f"remove: {name}": unlink_report(result) for name, (result, _) in ERRORS.items()},
     "providers": providers_report(PROVIDERS.values()),
 }
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS.keys())
 def test_a_report_is_one_json_object(report: Report) -> None:
-    """With the same members whatever happened."""
+    """The object has the same members for every result."""
     decoded = msgspec.json.decode(msgspec.json.encode(report))
     assert set(decoded) == {attribute.name for attribute in fields(type(report))}
     assert {attribute.name for attribute in fields(Report)} <= set(decoded)
 
 
-def test_mappings_can_be_read_back() -> None:
-    """A program gets the mappings as they stand in the cache."""
-    decoded = msgspec.json.decode(msgspec.json.encode(mappings_report(Success(LinksListed(mapped=(MAPPED, SECOND))))))
+def test_links_can_be_read_back() -> None:
+    """A program gets the links as they are in the cache."""
+    decoded = msgspec.json.decode(msgspec.json.encode(links_report(Success(LinksListed(mapped=(MAPPED, SECOND))))))
     assert msgspec.convert(decoded["mapped"], tuple[WorkPackageLink, ...]) == (MAPPED, SECOND)

@@ -1,0 +1,16 @@
+"""The union of all errors. Apart from the reports, because it imports the module of every error."""
+
+from typing import TypeAlias
+
+from ..contract.server_setup import ServeError
+from ..delivery.history import ReceiptsError
+from ..delivery.receipt import PublishError
+from ..issues.work_packages import MapError
+from ..project.bind import BindError, UnbindError
+from ..routing.route import RoutingError
+from ..trackers.pulled import PullError
+
+TrackpostError: TypeAlias = (
+    PublishError | ServeError | BindError | UnbindError | PullError | MapError | ReceiptsError | RoutingError
+)
+"""Everything that a command can fail with."""

@@ -1,0 +1,84 @@
+"""Ctrl-C and SIGTERM: each ends a command with what is known, and neither cuts off its last words."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
+
+_SOON = 0.01
+"""Seconds until a swallowed interrupt is sent again: by then, the interpreter is in code that can raise."""
+
+_received: set[int] = set()
+
+
+def listen() -> None:
+    """Let SIGTERM do what Ctrl-C does, unless the caller of the program ignores it.
+
+    Only the program calls this: a library leaves the signals of its host alone.
+    """
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminate)
+    sys.unraisablehook = _uncaught
+    threading.excepthook = _uncaught
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Let both signals wait until the end of the block: a module that is loaded only in part can print nothing."""
+    if sys.platform == "win32":  # which cannot let signals wait
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def hold() -> None:
+    """Ignore both signals from now on: the outcome is known, and what follows only prints it.
+
+    Does nothing unless the program listens.
+    """
+    if is_terminated() or signal.getsignal(signal.SIGTERM) is _terminate:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def is_terminated() -> bool:
+    """Return whether it was SIGTERM that told the program to stop."""
+    return signal.SIGTERM in _received
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    """Do what Ctrl-C does at this instant: event loops have a handler of their own, which lets them clean up.
+
+    A second SIGTERM is ignored, because what is known is being recorded by then; a second Ctrl-C is not.
+    """
+    _received.add(number)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):
+        raise KeyboardInterrupt
+    handler(signal.SIGINT, frame)
+
+
+def _uncaught(args: "UnraisableHookArgs | threading.ExceptHookArgs") -> None:
+    """Handle an exception that no caller can catch, because a callback, a finalizer or a thread raised it."""
+    match args.exc_value:
+        case KeyboardInterrupt():
+            threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGINT)).start()
+        case BaseException() as error:
+            from .ending import say_bug
+
+            say_bug(error)
+        case None:
+            pass

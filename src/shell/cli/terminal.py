@@ -1,0 +1,144 @@
+"""Everything that the command line prints. No other module prints.
+
+Text from a file, a tracker or a server may hold characters that a terminal obeys, so every function here escapes them.
+Only `say_bytes` does not: it prints for programs.
+"""
+
+import logging
+import os
+import re
+import sys
+import warnings
+from collections.abc import Mapping, Sequence
+from io import TextIOWrapper
+from typing import TextIO
+
+import click
+import msgspec
+from attrs import AttrsInstance, asdict
+from typing_extensions import override
+
+from ...core.errors import one_line
+from .signals import hold
+
+
+def open_streams() -> None:
+    """Escape what the encoding of the terminal lacks and every line that a library logs, and keep Python quiet."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine("%(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # they are for developers, and not escaped
+
+
+def say(text: str) -> None:
+    """Print one line for a person, on standard output."""
+    _print(one_line(text))
+
+
+def say_table(rows: Mapping[str, str]) -> None:
+    """Print names and values in two columns, on standard output."""
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        say(f"  {name:<{width}}  {value}")
+
+
+def say_columns(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows with the same number of columns, on standard output."""
+    shown = [tuple(map(one_line, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for row in shown:
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        say(f"  {'  '.join(cells)}".rstrip())
+
+
+def say_json(report: AttrsInstance) -> None:
+    """Print one JSON object in one line, on standard output. Nothing interrupts it or follows it.
+
+    The members keep the order of their definition. A program gets the bytes as they are encoded; a terminal gets the
+    same object without control characters.
+    """
+    hold()
+    encoded = msgspec.json.encode(asdict(report, recurse=False))
+    _print(_ODD.sub(_escaped, encoded.decode()).encode() if _is_terminal(sys.stdout) else encoded)
+
+
+def say_bytes(content: bytes) -> None:
+    """Print bytes as they are, on standard output."""
+    _print(content, line=False)
+
+
+def warn(text: str) -> None:
+    """Print a warning, on standard error."""
+    _print(f"trackpost: warning: {one_line(text)}", error=True)
+
+
+def complain(text: str) -> None:
+    """Print an error, on standard error."""
+    _print(f"trackpost: error: {one_line(text)}", error=True)
+
+
+def say_aside(text: str) -> None:
+    """Print several lines for a person, on standard error."""
+    for line in text.splitlines():
+        _print(one_line(line), error=True)
+
+
+def rewrite(text: str) -> None:
+    """Replace the current line of standard error, if that is a terminal."""
+    if _is_terminal(sys.stderr):
+        _print(f"\r\x1b[K{one_line(text)}", error=True, line=False)
+
+
+def ask(name: str) -> str:
+    """Return what a person types at a prompt on standard error; the terminal does not show it."""
+    answer: str = click.prompt(one_line(name), hide_input=True, err=True)
+    return answer
+
+
+def log_to_standard_error() -> None:
+    """Print what this package logs, each record as one line with its time, on standard error."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _OneLine):
+            handler.setFormatter(_OneLine("%(asctime)s %(message)s"))
+    logging.getLogger("trackpost").setLevel(logging.INFO)
+
+
+def discard(*, error: bool) -> None:
+    """Send the rest of a stream nowhere; otherwise the interpreter would try to print it once more, and fail again."""
+    stream = sys.stderr if error else sys.stdout
+    if stream is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+class _OneLine(logging.Formatter):
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return one_line(super().format(record))
+
+
+_ODD = re.compile(r"[^\x00-\x7e]")
+"""The characters that JSON leaves as they are though they may be control characters."""
+
+
+def _escaped(character: re.Match[str]) -> str:
+    import json
+
+    return character[0] if character[0].isprintable() else json.dumps(character[0]).strip('"')
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _print(content: str | bytes, *, error: bool = False, line: bool = True) -> None:
+    """Print; a reader that has seen enough, like ``head``, is no error, so the command goes on to its exit status."""
+    try:
+        click.echo(content, err=error, nl=line)
+    except BrokenPipeError:
+        discard(error=error)

@@ -1,0 +1,54 @@
+"""Lets nobody ask by another name than the server's own.
+
+A page that a browser loaded from elsewhere reaches loopback too: by a name that its owner points here once the page
+is loaded (DNS rebinding), or by a form that posts across origins. The headers ``Host`` and ``Origin`` show both.
+"""
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ...core.contract.server import Refused
+from ...core.result import sealed
+from .refusals import OTHER_HOST, OTHER_ORIGIN
+from .responses import refusal
+
+_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_HTTP_PORT = 80
+
+
+def own_hosts(port: int) -> frozenset[str]:
+    """Return how ``Host`` may name a server that listens on *port* of loopback.
+
+    >>> sorted(own_hosts(8400))
+    ['127.0.0.1:8400', '[::1]:8400', 'localhost:8400']
+    """
+    with_port = frozenset(f"{name}:{port}" for name in _NAMES)
+    return with_port.union(_NAMES) if port == _HTTP_PORT else with_port
+
+
+def check_address(headers: Headers, port: int) -> Result[None, Refused]:
+    """Let in who names this server, and is no page of another origin."""
+    hosts = own_hosts(port)
+    named = [host.lower() for host in headers.getlist("host")]
+    if len(named) != 1 or named[0] not in hosts:
+        return Failure(OTHER_HOST)
+    own_origins = {f"http://{host}" for host in hosts}
+    return Success(None) if own_origins.issuperset(headers.getlist("origin")) else Failure(OTHER_ORIGIN)
+
+
+@frozen
+class OwnAddressOnly:
+    """An application that answers only who asks it by its own name, whatever the path."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        _, port = scope["server"]
+        match sealed(check_address(Headers(scope=scope), port)):
+            case Failure(refused):
+                await refusal(refused)(scope, receive, send)
+            case Success():
+                await self.app(scope, receive, send)

@@ -1,0 +1,133 @@
+"""The tables of what was received and answered. A request and its answer are written in one transaction.
+
+The bodies have a table of their own, because SQLite goes through a whole row, however few columns are asked for.
+"""
+
+import sqlite3
+from typing import TypeAlias
+
+from attrs import frozen
+
+from ...core.contract.server import Seen, StoredAnswer
+from ...core.snapshot.idempotency import Digest
+
+_RECEIVED = """
+CREATE TABLE IF NOT EXISTS received (
+    idempotency_key TEXT PRIMARY KEY,
+    digest TEXT NOT NULL,
+    body BLOB NOT NULL,
+    received_at TEXT NOT NULL,
+    replays INTEGER NOT NULL DEFAULT 0,
+    status_code INTEGER,
+    answer BLOB
+)
+"""
+_BODIES = "CREATE TABLE IF NOT EXISTS bodies (idempotency_key TEXT PRIMARY KEY, body BLOB NOT NULL)"
+# Version 0.1.0 kept the body in the row itself, and wrote the row before it had the answer. A row without an answer
+# counts for nothing, and is overwritten.
+_FORGET = "DELETE FROM received WHERE answer IS NULL"
+_SEEN = "SELECT digest, status_code, answer FROM received WHERE idempotency_key = ? AND answer IS NOT NULL"
+_KEEP = """
+INSERT OR REPLACE INTO received (idempotency_key, digest, body, received_at, status_code, answer)
+VALUES (?, ?, x'', ?, ?, ?)
+"""
+_KEEP_BODY = "INSERT OR REPLACE INTO bodies VALUES (?, ?)"
+_COUNT_REPLAY = "UPDATE received SET replays = replays + 1 WHERE idempotency_key = ?"
+
+_COLUMNS = "idempotency_key, digest, received_at, replays, status_code, answer"
+_ENTRY = f"SELECT {_COLUMNS} FROM received WHERE idempotency_key = ? AND answer IS NOT NULL"  # noqa: S608 - constants
+_BODY = """
+SELECT coalesce(bodies.body, received.body) FROM received LEFT JOIN bodies USING (idempotency_key)
+WHERE idempotency_key = ?
+"""
+_PLACE = "SELECT rowid FROM received WHERE idempotency_key = ?"
+_PAGE = f"""
+SELECT {_COLUMNS} FROM received WHERE rowid > ? AND answer IS NOT NULL ORDER BY rowid LIMIT ?
+"""  # noqa: S608 - constants
+
+_Row: TypeAlias = tuple[str, str, str, int, int, bytes]
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One request that was taken.
+
+    Attributes:
+        idempotency_key: of the request.
+        digest: SHA-256 of its body.
+        received_at: ISO 8601.
+        replays: how often the stored answer was given again.
+        answer: what the request was answered.
+    """
+
+    idempotency_key: str
+    digest: Digest
+    received_at: str
+    replays: int
+    answer: StoredAnswer
+
+
+@frozen
+class Page:
+    """Some entries, the oldest first, and whether there are more behind them."""
+
+    entries: tuple[Entry, ...]
+    has_more: bool
+
+
+@frozen
+class Records:
+    """The tables in an open database. Whatever goes wrong with the file is an `sqlite3.Error`."""
+
+    connection: sqlite3.Connection
+
+    def prepare(self) -> None:
+        """Make the tables where there are none."""
+        self.connection.execute(_RECEIVED)
+        self.connection.execute(_BODIES)
+        self.connection.execute(_FORGET)
+
+    def seen(self, key: str) -> Seen | None:
+        """Return what *key* is known for."""
+        row = self.connection.execute(_SEEN, (key,)).fetchone()
+        return None if row is None else Seen(Digest(row[0]), StoredAnswer(row[1], row[2]))
+
+    def keep(self, entry: Entry, body: bytes) -> Seen | None:
+        """Keep a request and its answer, unless its key is known by now; then return what for, and change nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            seen = self.seen(entry.idempotency_key)
+            if seen is None:
+                key, answer = entry.idempotency_key, entry.answer
+                row = (key, entry.digest, entry.received_at, answer.status_code, answer.body)
+                self.connection.execute(_KEEP, row)
+                self.connection.execute(_KEEP_BODY, (key, body))
+        return seen
+
+    def count_replay(self, key: str) -> None:
+        """Note that the stored answer was given again."""
+        self.connection.execute(_COUNT_REPLAY, (key,))
+
+    def whole(self, key: str) -> tuple[Entry, bytes] | None:
+        """Return what was received under *key*, with its body byte by byte."""
+        row = self.connection.execute(_ENTRY, (key,)).fetchone()
+        return None if row is None else (_entry(row), self.connection.execute(_BODY, (key,)).fetchone()[0])
+
+    def page(self, after: str | None, limit: int) -> Page | None:
+        """Return at most *limit* entries: the oldest, or those that follow the key *after*; None if it is unknown."""
+        place = (0,) if after is None else self.connection.execute(_PLACE, (after,)).fetchone()
+        if place is None:
+            return None
+        rows = self.connection.execute(_PAGE, (place[0], limit + 1)).fetchall()
+        return Page(tuple(map(_entry, rows[:limit])), has_more=len(rows) > limit)
+
+
+def _entry(row: _Row) -> Entry:
+    key, digest, received_at, replays, status_code, answer = row
+    return Entry(
+        idempotency_key=key,
+        digest=Digest(digest),
+        received_at=received_at,
+        replays=replays,
+        answer=StoredAnswer(status_code, answer),
+    )

@@ -1,0 +1,49 @@
+"""Every request that the reference server does not take: status, code and sentence.
+
+Contract: contracts/tracker-snapshot-publish.md, "Answers". A test compares its table with this one.
+"""
+
+from ...core.contract.server import Complaint, Refused
+from ...core.delivery.judge import STILL_IN_PROGRESS
+from ...core.parsing.strict_json import Fault
+
+RETRY_AFTER_SECONDS = "5"
+"""When to come back, where the server has no room: long enough for a backup to end or for a person to act."""
+
+
+def _refused(status_code: int, error: str, message: str, **headers: str) -> Refused:
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    return Refused(status_code, Complaint(error=error, message=message), named)
+
+
+OTHER_HOST = _refused(421, "misdirected_request", "The Host header does not name this server.")
+OTHER_ORIGIN = _refused(403, "foreign_origin", "A page of another origin may not ask this server.")
+CONFLICTING_HEADERS = _refused(
+    400, "conflicting_headers", "Authorization, Content-Type and Idempotency-Key must not have two different values."
+)
+UNAUTHORIZED = _refused(
+    401, "unauthorized", "This bearer token is not known here.", WWW_Authenticate='Bearer realm="trackpost"'
+)
+WRONG_MEDIA_TYPE = _refused(415, "unsupported_media_type", "Content-Type must be application/json.")
+WRONG_ENCODING = _refused(
+    415, "unsupported_content_encoding", "The body must not be compressed.", Accept_Encoding="identity"
+)
+MISSING_KEY = _refused(400, "missing_idempotency_key", "There is no Idempotency-Key header.")
+MALFORMED_KEY = _refused(400, "malformed_idempotency_key", "Idempotency-Key must be 64 lower-case hex digits.")
+TOO_LARGE = _refused(413, "body_too_large", "The body is larger than this server takes.")
+TOO_SLOW = _refused(408, "request_timeout", "The request did not arrive in time.", Connection="close")
+KEY_REUSED = _refused(422, "idempotency_key_reused", "This key came with another body before.")
+STILL_RUNNING = _refused(409, STILL_IN_PROGRESS, "The first request under this key has not ended yet.")
+CANNOT_STORE = _refused(
+    503, "unavailable", "What is received cannot be stored at the moment.", Retry_After=RETRY_AFTER_SECONDS
+)
+NO_MEMORY = _refused(
+    503, "unavailable", "There is not enough memory for this body at the moment.", Retry_After=RETRY_AFTER_SECONDS
+)
+UNKNOWN_KEY = _refused(404, "unknown_key", "Nothing was received under this key.")
+MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 1 to 1000.")
+
+
+def invalid(fault: Fault) -> Refused:
+    """Return the refusal of a snapshot that has *fault*."""
+    return Refused(400, Complaint(error="invalid_snapshot", message=fault.reason, path=fault.path))
