@@ -48,8 +48,7 @@ def _mappings(kind: Kind, resource_type: str) -> dict[RoutingKey, str]:
         return RoutingKey(kind.name, workspace, ResourceRoute(resource_type, kind.id_of(name)))
 
     whole = RoutingKey(kind.name, kind.workspace, None)
-    acme, beta = kind.id_of("ACME"), kind.id_of("BETA")
-    return {key(acme): "acme-board", key(beta): "beta", key(acme, "elsewhere"): "elsewhere", whole: "everything"}
+    return {key("ACME"): "acme-board", key("BETA"): "beta", key("ACME", "elsewhere"): "elsewhere", whole: "everything"}
 
 
 def _answers(url: str) -> list[object]:
