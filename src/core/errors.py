@@ -83,7 +83,7 @@ class NoProject:
 
     Attributes:
         start: where the search began.
-        passed: the home folder, if it was passed over: its ``.kittify`` is Spec Kitty's own.
+        passed: the home folder, if the search skipped it, because its ``.kittify`` belongs to Spec Kitty itself.
     """
 
     start: str
@@ -101,10 +101,10 @@ class NoProject:
 
 @frozen
 class NoHome:
-    """The files of Spec Kitty are in a home folder that does not exist, as in a container with a user ID of its own.
+    """The user has no home folder for the files of Spec Kitty, for example in a container with an arbitrary user ID.
 
     Attributes:
-        named: the folder, with the tilde that stands for nothing.
+        named: the folder as given, with a tilde that cannot be expanded.
     """
 
     named: str
@@ -167,7 +167,7 @@ class MalformedFile:
 
 @frozen
 class UnwritableFile:
-    """The file cannot be written; it, and every file that was to be written with it, is unchanged.
+    """The file cannot be written; it and the files that were to be written with it are unchanged.
 
     Attributes:
         path: the file.
@@ -185,12 +185,12 @@ class UnwritableFile:
 
 @frozen
 class HalfWritten:
-    """A file cannot be written, and of those that were to be written with it some could not be put back either.
+    """A file cannot be written, and some of the files that were written with it cannot be restored.
 
     Attributes:
-        path: of the file that cannot be written.
-        reason: the operating system's.
-        changed: the files that are not as they were; their old content is beside them.
+        path: the file that cannot be written.
+        reason: what the operating system says.
+        changed: the files that are not restored; their old content is next to them.
     """
 
     path: str
@@ -208,10 +208,10 @@ class HalfWritten:
 
 @frozen
 class NoFileLocks:
-    """The file system of a folder has no file locks, so nothing keeps two commands apart.
+    """The file system of a folder has no file locks, so two commands can run at the same time.
 
     Attributes:
-        folder: whose files are used without a lock.
+        folder: the folder with the files that are used without a lock.
     """
 
     folder: str
@@ -353,11 +353,11 @@ class MissingExtra:
 
 @frozen
 class UnusableEnvironment:
-    """A proxy or a file of certificates that the environment names cannot be used.
+    """A proxy or a certificate file that the environment names cannot be used.
 
     Attributes:
-        variable: which of its variables names it.
-        reason: what is wrong, with the path of a file, and without the value of a proxy, which may hold a password.
+        variable: the environment variable.
+        reason: what is wrong, with the path of a file, but without the value of a proxy, which may have a password.
     """
 
     variable: str

@@ -1,4 +1,4 @@
-"""Processes on a file system that lacks something, as far as they can tell: a library answers in its place."""
+"""Simulate a file system that lacks something, with a preloaded library that answers in its place."""
 
 import subprocess
 from collections.abc import Mapping
@@ -65,12 +65,12 @@ LACKS: Mapping[str, str] = {
 
 
 def library(folder: Path, lack: str) -> Path:
-    """Compile what answers for a file system that lacks this; the test is skipped where there is no compiler."""
+    """Compile a library that simulates this lack; skip the test if there is no compiler."""
     compiler = which("cc")
     if compiler is None:
         pytest.skip("needs a C compiler")
     source = folder / "lacking.c"
     source.write_text(_HEAD + LACKS[lack])
-    made = folder / "lacking.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", made, source, "-ldl"], check=True, timeout=30)
-    return made
+    target = folder / "lacking.so"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", target, source, "-ldl"], check=True, timeout=30)
+    return target

@@ -32,12 +32,12 @@ class BrokenLedger:
 
 @frozen
 class CorruptEntry:
-    """A row of the ledger is not an entry.
+    """A row of the ledger is not a valid entry.
 
     Attributes:
-        path: of the ledger.
-        row: its number.
-        reason: what was expected, and what was found.
+        path: the ledger.
+        row: the number of the row.
+        reason: what was expected and what was found.
     """
 
     path: str

@@ -15,7 +15,7 @@ from msgspec import Meta
 from .model import DATE_AND_TIME, ZONE, Checkpoint
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-# an instant that can be compared, and moved by minutes into any zone: years 1000 to 9998
+# An instant with a zone, in the years 1000 to 9998, so that it can be compared and moved to any time zone
 _USABLE = re.compile(rf"(?!0|9999){DATE_AND_TIME}{ZONE}")
 
 

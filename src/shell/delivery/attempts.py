@@ -14,7 +14,7 @@ from ...core.delivery.verdict import Interrupted, Unreachable, Verdict, effect_o
 from ..clock import Clock
 
 _LOG = logging.getLogger("trackpost.delivery")
-_TOO_LATE = "the time for it was over"
+_TOO_LATE = "the deadline has passed"
 
 
 class Post(Protocol):

@@ -151,8 +151,8 @@ class Publisher:
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
-        # Imported here, because httpx is the slowest import of all and previews do without it.
-        from ..delivery.client import client_settings  # noqa: PLC0415 - the reason stands above
+        # Imported here, because httpx is the slowest import and previews do not need it.
+        from ..delivery.client import client_settings  # noqa: PLC0415 - see above
 
         until = self.clock.monotonic() + self.order.deadline_seconds
 
@@ -210,7 +210,7 @@ class Publisher:
         )
 
     def _deliver(self, request: PublishRequest, session: _Session, before: Effect) -> Outcome:
-        from ..delivery.transport import connection_to  # noqa: PLC0415 - as above
+        from ..delivery.transport import connection_to  # noqa: PLC0415 - see above
 
         body = ReportedBody(request.snapshot.body, self.on_progress)
         with connection_to(session.settings, self.clock.now) as connection:

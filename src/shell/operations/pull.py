@@ -30,7 +30,7 @@ def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
     drop_foreign: bool,
     environ: Mapping[str, str],
 ) -> Result[Pulled, PullError]:
-    """Bring the cache of a project up to date with its tracker. Needs the extra ``connectors``.
+    """Update the cache of a project from its tracker. Needs the extra ``connectors``.
 
     Args:
         runtime: the project.

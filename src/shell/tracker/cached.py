@@ -16,8 +16,8 @@ from ..cache.writer import CacheWriter
 _DECODER = msgspec.json.Decoder(CanonicalIssue)
 
 
-class UnusableRow(Exception):  # noqa: N818 - as it is named where it is reported
-    """An issue of the cache has an instant that cannot be compared with others."""
+class UnusableRow(Exception):  # noqa: N818 - named like the errors that are values
+    """An issue in the cache has an instant that cannot be compared with others."""
 
     def __init__(self, identity: str, reason: str) -> None:
         super().__init__(reason)
@@ -50,7 +50,7 @@ class CachedIssues:
         """Return an issue with its present *ref*; an unreadable one counts as absent, so that it is replaced.
 
         Raises:
-            UnusableRow: the issue can be read, and so is not replaced, but cannot be compared with the tracker's.
+            UnusableRow: the issue is readable, so it is not replaced, but it cannot be compared with the tracker's.
         """
         payload = self.writer.payload(ref.identity) or self.writer.payload(self._alias_of(ref))
         issue = None if payload is None else _decoded(payload)

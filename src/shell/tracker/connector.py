@@ -51,7 +51,7 @@ ADDRESSES: Mapping[ProviderName, str] = {
 
 
 def address_of(provider: ProviderName, access: Mapping[str, str]) -> str:
-    """Return the URL under which a tracker is asked; an empty text if it is not asked over HTTP."""
+    """Return the URL of a tracker, or an empty text if it is not read over HTTP."""
     return access.get("base_url") or access.get("graphql_url") or ADDRESSES.get(provider, "")
 
 

@@ -1,4 +1,4 @@
-"""From a server's URL to the endpoint."""
+"""Parse the URL of a server into an endpoint."""
 
 import re
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ ACCEPTED: Mapping[str, tuple[str, Result[Endpoint, ServerUrlError]]] = {
     "a path of capitals": ("https://kitty.example/XX/", elsewhere("https://kitty.example/XX")),
     "a percent-encoded path": ("https://kitty.example/a%20b", elsewhere("https://kitty.example/a%20b")),
     "dots in a segment": ("https://kitty.example/v1.0/..a", elsewhere("https://kitty.example/v1.0/..a")),
-    "blanks around": (" https://kitty.example\n", elsewhere("https://kitty.example")),
+    "whitespace around": (" https://kitty.example\n", elsewhere("https://kitty.example")),
     "a port": ("https://kitty.example:8443", elsewhere("https://kitty.example:8443")),
     "upper case": ("HTTPS://Kitty.Example", elsewhere("https://kitty.example")),
     "one label": ("https://kitty", elsewhere("https://kitty")),
@@ -54,19 +54,19 @@ ACCEPTED: Mapping[str, tuple[str, Result[Endpoint, ServerUrlError]]] = {
     "the port of https": ("https://kitty.example:443", elsewhere("https://kitty.example")),
     "the port of https, padded": ("https://kitty.example:0443/", elsewhere("https://kitty.example")),
     "the port of http": ("https://kitty.example:80", elsewhere("https://kitty.example:80")),
-    "no port behind the colon": ("https://kitty.example:/a", elsewhere("https://kitty.example/a")),
+    "no port after the colon": ("https://kitty.example:/a", elsewhere("https://kitty.example/a")),
     "letters that need no encoding": ("https://kitty.example/%7ea%2D%5f", elsewhere("https://kitty.example/~a-_")),
     "a slash in a segment": ("https://kitty.example/a%2fb", elsewhere("https://kitty.example/a%2Fb")),
     "a slash in the last segment": ("https://kitty.example/a%2F/", elsewhere("https://kitty.example/a%2F")),
     "letters outside ASCII": ("https://Kätzchen.example", elsewhere("https://xn--ktzchen-5wa.example")),
-    "a letter that has no capital": ("https://straße.example", elsewhere("https://xn--strae-oqa.example")),
+    "a letter without a capital": ("https://straße.example", elsewhere("https://xn--strae-oqa.example")),
     "letters by IDNA": ("https://XN--Ktzchen-5wa.example", elsewhere("https://xn--ktzchen-5wa.example")),
     "dots outside ASCII": ("https://kitty\u3002example", elsewhere("https://kitty.example")),
     "the longest label": (f"https://{LABEL}.example", elsewhere(f"https://{LABEL}.example")),
     "an address": ("https://192.0.2.7", elsewhere("https://192.0.2.7")),
     "an octal address": ("https://0300.0.0x207", elsewhere("https://192.0.2.7")),
     "a long IPv6 address": ("https://[2001:DB8:0:0::7]", elsewhere("https://[2001:db8::7]")),
-    "an IPv4 address as one of IPv6": ("https://[::ffff:192.0.2.7]", elsewhere("https://192.0.2.7")),
+    "an IPv4 address in IPv6 form": ("https://[::ffff:192.0.2.7]", elsewhere("https://192.0.2.7")),
     "an IPv6 address": ("https://[2001:db8::7]:8443", elsewhere("https://[2001:db8::7]:8443")),
     "plain http to this machine by name": ("http://localhost:8000", here("http://localhost:8000")),
     "plain http to LOCALHOST": ("http://LOCALHOST.:80", here("http://localhost")),
@@ -104,10 +104,10 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
         "https://kitty.example/kätzchen",
         unusable("https://kitty.example/k\\xe4tzchen", ENCODING),
     ),
-    "a letter that no name has": ("https://kitty\u2665.example", unusable("https://kitty\\u2665.example", HOST)),
-    "half a pair of letters": ("https://kitty\ud800.example", unusable("https://kitty\\ud800.example", HOST)),
-    "a name too long": (f"https://{LONG}a", unusable(f"https://{LONG}a", HOST)),
-    "a name too long, outside ASCII": (f"https://{LONG}ä", unusable(f"https://{LONG}\\xe4", HOST)),
+    "a letter that names cannot have": ("https://kitty\u2665.example", unusable("https://kitty\\u2665.example", HOST)),
+    "a lone surrogate": ("https://kitty\ud800.example", unusable("https://kitty\\ud800.example", HOST)),
+    "a name that is too long": (f"https://{LONG}a", unusable(f"https://{LONG}a", HOST)),
+    "a name that is too long, outside ASCII": (f"https://{LONG}ä", unusable(f"https://{LONG}\\xe4", HOST)),
     "an address of five numbers": ("https://1.2.3.4.5", unusable("https://1.2.3.4.5", HOST)),
     "an address that is too large": ("https://1.2.65536", unusable("https://1.2.65536", HOST)),
     "an address with a number that is too large": ("https://1.256.3.4", unusable("https://1.256.3.4", HOST)),
@@ -116,16 +116,16 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "a zone": ("https://[fe80::1%25eth0]", unusable("https://[fe80::1%25eth0]", HOST)),
     "no scheme": ("kitty.example", unusable("kitty.example", SCHEME)),
     "another scheme": ("ftp://kitty.example", unusable("ftp://kitty.example", SCHEME)),
-    "a host and port alone": ("kitty.example:8443", unusable("kitty.example:8443", SCHEME)),
+    "only a host and a port": ("kitty.example:8443", unusable("kitty.example:8443", SCHEME)),
     "no host": ("https://", unusable("https://", NO_HOST)),
-    "a path alone": ("https:///a", unusable("https:///a", NO_HOST)),
-    "a port alone": ("https://:8443", unusable("https://:8443", NO_HOST)),
+    "only a path": ("https:///a", unusable("https:///a", NO_HOST)),
+    "only a port": ("https://:8443", unusable("https://:8443", NO_HOST)),
     "a user name": ("https://bob@kitty.example", unusable("https://kitty.example", USER)),
     "a password": ("https://bob:pw@kitty.example/a", unusable("https://kitty.example/a", USER)),
-    "no user name": ("https://@kitty.example", unusable("https://kitty.example", USER)),
+    "an empty user name": ("https://@kitty.example", unusable("https://kitty.example", USER)),
     "an empty label": ("https://kitty..example", unusable("https://kitty..example", HOST)),
     "a hyphen at the end of a label": ("https://kitty-.example", unusable("https://kitty-.example", HOST)),
-    "a label too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
+    "a label that is too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
     "a percent sign in the host": ("https://kit%20ty", unusable("https://kit%20ty", HOST)),
     "a port that is no number": ("https://kitty.example:port", unusable("https://kitty.example", MALFORMED)),
     "port 0": ("https://kitty.example:0", unusable("https://kitty.example:0", "port 0 cannot be reached")),
@@ -135,11 +135,11 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "a quote in the path": ('https://kitty.example/"', unusable('https://kitty.example/"', ENCODING)),
     "half an encoding": ("https://kitty.example/%2", unusable("https://kitty.example/%2", ENCODING)),
     "a dot segment": ("https://kitty.example/a/./b", unusable("https://kitty.example/a/./b", DOTS)),
-    "a way up": ("https://kitty.example/..", unusable("https://kitty.example/..", DOTS)),
-    "an encoded way up": ("https://kitty.example/%2E%2e/a", unusable("https://kitty.example/%2E%2e/a", DOTS)),
+    "a dot-dot segment": ("https://kitty.example/..", unusable("https://kitty.example/..", DOTS)),
+    "an encoded dot-dot segment": ("https://kitty.example/%2E%2e/a", unusable("https://kitty.example/%2E%2e/a", DOTS)),
     "plain http": ("http://kitty.example", Failure(InsecureServerUrl("http://kitty.example"))),
     "plain http to an address": ("http://192.0.2.7", Failure(InsecureServerUrl("http://192.0.2.7"))),
-    "plain http to a name that resembles": (
+    "plain http to a name that begins with localhost": (
         "http://localhost.kitty.example",
         Failure(InsecureServerUrl("http://localhost.kitty.example")),
     ),
@@ -154,35 +154,35 @@ CASES: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {**AC
 
 @pytest.mark.parametrize(("url", "expected"), CASES.values(), ids=CASES.keys())
 def test_parse_endpoint(url: str | None, expected: Result[Endpoint, ServerUrlError]) -> None:
-    """A URL becomes exactly this endpoint, or exactly this error."""
+    """Each URL becomes exactly this endpoint or exactly this error."""
     assert expected == parse_endpoint(url)
 
 
 def test_the_path_of_the_contract() -> None:
-    """The trailing slash is part of it."""
+    """The path includes the trailing slash."""
     assert PATH == SNAPSHOT_PATH
 
 
 def test_plain_http_can_be_allowed() -> None:
-    """Only when it is said explicitly."""
+    """Plain HTTP to another machine works only if it is allowed explicitly."""
     url = "http://kitty.example:8000"
     assert elsewhere(url) == parse_endpoint(url, insecure_http=True)
 
 
 IMPOSSIBLE: Mapping[str, tuple[str, str]] = {
-    "a port that is no number": ("https://kitty.example:a", "https://kitty.example"),
+    "a port that is not a number": ("https://kitty.example:a", "https://kitty.example"),
     "a password where a port belongs": ("https://bob:PW%40kitty.example/x", "https://bob/x"),
-    "a port too high": ("https://kitty.example:65536", "https://kitty.example:65536"),
+    "a port that is too high": ("https://kitty.example:65536", "https://kitty.example:65536"),
     "half an IPv6 address": ("https://[::1", "https://[::1"),
-    "no IPv6 address": ("https://[kitty]", "https://[kitty]"),
-    "something behind an IPv6 address": ("http://[::1].kitty.example/", "http://[::1].kitty.example/"),
+    "not an IPv6 address": ("https://[kitty]", "https://[kitty]"),
+    "something after an IPv6 address": ("http://[::1].kitty.example/", "http://[::1].kitty.example/"),
     "a letter that hides a slash": ("https://kitty\u2100example", "https://kitty\\u2100example"),
 }
 
 
 @pytest.mark.parametrize(("url", "shown"), IMPOSSIBLE.values(), ids=IMPOSSIBLE.keys())
 def test_impossible_url(url: str, shown: str) -> None:
-    """What no URL can be is unusable, and shown."""
+    """A text that cannot be a URL is unusable, and the error shows it without its secrets."""
     assert shown == parse_endpoint(url).swap().map(lambda error: getattr(error, "url", "no URL")).value_or("accepted")
 
 
@@ -220,7 +220,7 @@ BITS = st.integers(0, 2**32)
 def test_every_spelling_of_a_server_is_one_endpoint(
     host: str, prefix: str, data: st.DataObject, bits: int, slash: int
 ) -> None:
-    """Case, port, dots, slashes, IDNA, forms of an address, and encoding without need."""
+    """Case, port, dots, slashes, IDNA, address forms and needless encoding do not change the endpoint."""
     respelled = data.draw(st.sampled_from([host, *RESPELLED[host]]))
     port = data.draw(st.sampled_from(["", ":443", ":0443", ":"]))
     url = f"{_case('https', bits)}://{_case(respelled, bits)}{port}{_encoded(prefix, bits)}{'/' * (slash % 3)}"
@@ -232,7 +232,7 @@ def test_every_spelling_of_a_server_is_one_endpoint(
 @QUICK
 @given(text=URLS)
 def test_a_canonical_url_stays_as_it_is(text: str) -> None:
-    """What one publish records, the next one reads again."""
+    """Parsing the URL of an endpoint gives the same endpoint."""
     for endpoint in parse_endpoint(text, insecure_http=True).map(lambda found: [found]).value_or([]):
         server = endpoint.url.removesuffix(PATH)
         assert parse_endpoint(server, insecure_http=True) == Success(endpoint)
@@ -241,14 +241,14 @@ def test_a_canonical_url_stays_as_it_is(text: str) -> None:
 SECRETS: Mapping[str, str] = {
     "a password": f"https://bob:{CANARY}@kitty.example",
     "a password without a scheme": f"bob:{CANARY}@kitty.example",
-    "a password behind half a scheme": f"https:/bob:{CANARY}@kitty.example",
+    "a password after half a scheme": f"https:/bob:{CANARY}@kitty.example",
     "a password under another scheme": f"ftp://bob:{CANARY}@kitty.example",
     "a password with a slash": f"https://bob:{CANARY}/x@kitty.example",
     "a password with a question mark": f"https://bob:{CANARY}?x@kitty.example",
     "a password with a number sign": f"https://bob:{CANARY}#x@kitty.example",
     "a password with an at sign": f"https://bob:x@{CANARY}@kitty.example",
     "a password in brackets": f"https://bob:[{CANARY}]@kitty.example",
-    "a password with a blank": f"https://bob:x {CANARY}@kitty.example",
+    "a password with a space": f"https://bob:x {CANARY}@kitty.example",
     "a password before a strange host": f"https://bob:{CANARY}@kitty\u2100example",
     "a password before an impossible port": f"https://bob:{CANARY}@kitty.example:a",
     "a token in the query": f"https://kitty.example/?token={CANARY}",
@@ -270,7 +270,7 @@ def test_a_secret_in_the_url_is_not_repeated(url: str) -> None:
 @QUICK
 @given(text=URLS, insecure_http=st.booleans())
 def test_what_is_accepted_is_plain(text: str, *, insecure_http: bool) -> None:
-    """Parsing never raises; what it accepts has no user, blank, query or fragment, and ends with the path."""
+    """Parsing never raises. An accepted URL has no user, whitespace, query or fragment, and ends with the path."""
     for endpoint in parse_endpoint(text, insecure_http=insecure_http).map(lambda found: [found]).value_or([]):
         parts = urlsplit(endpoint.url)
         assert not {*" \t\n@?#"} & {*endpoint.url.removesuffix(parts.path)}

@@ -1,4 +1,4 @@
-"""Hosts in one spelling each, and addresses that show no password."""
+"""Canonical hosts, and URLs without passwords."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ LOOPBACK: Mapping[str, tuple[str, bool]] = {
     "by name": ("localhost", True),
     "by address": ("127.8.9.1", True),
     "by IPv6 address": ("::1", True),
-    "a name that resembles": ("localhost.example", False),
+    "a name that begins with localhost": ("localhost.example", False),
     "another address": ("192.0.2.7", False),
     "nothing": ("", False),
 }
@@ -20,14 +20,14 @@ LOOPBACK: Mapping[str, tuple[str, bool]] = {
 
 @pytest.mark.parametrize(("host", "expected"), LOOPBACK.values(), ids=LOOPBACK.keys())
 def test_is_loopback(host: str, *, expected: bool) -> None:
-    """This machine has a name and many addresses."""
+    """Loopback hosts have a name and many addresses."""
     assert is_loopback(host) == expected
 
 
 @QUICK
 @given(ANY_TEXT)
 def test_a_canonical_host_stays_as_it_is(text: str) -> None:
-    """Whatever is typed: nothing is raised, and what is canonical is its own canonical form."""
+    """No text raises an error, and the canonical form of a canonical host is itself."""
     host = canonical_host(text)
     assert host is None or canonical_host(host) == host
 
@@ -38,12 +38,12 @@ SHOWN: Mapping[str, tuple[str, str]] = {
     "without a scheme": ("//bob@kitty.example", "//kitty.example"),
     "an at sign in the path": ("https://kitty.example/a@b", "https://kitty.example/a@b"),
     "an at sign in the query": ("https://kitty.example?a@b", "https://kitty.example?a@b"),
-    "a path alone": ("/bob@kitty", "/bob@kitty"),
-    "no URL": ("nowhere", "nowhere"),
+    "only a path": ("/bob@kitty", "/bob@kitty"),
+    "not a URL": ("nowhere", "nowhere"),
 }
 
 
 @pytest.mark.parametrize(("url", "expected"), SHOWN.values(), ids=SHOWN.keys())
 def test_without_user_info(url: str, expected: str) -> None:
-    """What stands before the host is dropped, and nothing else."""
+    """Only the part before the host is removed."""
     assert without_user_info(url) == expected

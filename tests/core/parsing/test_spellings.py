@@ -1,4 +1,4 @@
-"""Every way in which somebody may repeat a text, and that none of them takes long to find."""
+"""All spellings in which a server may repeat a secret are found, and quickly."""
 
 import html
 import json
@@ -47,11 +47,11 @@ WHOLE: Mapping[str, Callable[[str], str]] = {
     "percent-encoded, slashes too": lambda text: quote(text, safe=""),
     "percent-encoded as in a query": lambda text: quote(text, safe="/?:@!$&'()*+,;="),
     "percent-encoded, every character": lambda text: _each(text, "%{:02X}"),
-    "percent-encoded, every character, in small letters": lambda text: _each(text, "%{:02x}"),
+    "percent-encoded, every character, in lower case": lambda text: _each(text, "%{:02x}"),
     "percent-encoded twice": lambda text: quote(quote(text, safe=""), safe=""),
     "quoted-printable": lambda text: "".join(c if c.isalnum() else f"={ord(c):02X}" for c in text),
-    "a form's": quote_plus,
-    "a form's, not encoded before it was decoded": lambda text: text.replace("+", " "),
+    "form-encoded": quote_plus,
+    "form-decoded": lambda text: text.replace("+", " "),
     "HTML": html.escape,
     "HTML with names": lambda text: "".join(f"&{NAMES[c]}" if c in NAMES else c for c in text),
     "HTML in decimal": lambda text: _each(text, "&#{};"),
@@ -80,7 +80,7 @@ CASES: Mapping[str, str] = {name: encode(TOKEN) for name, encode in WHOLE.items(
 
 @pytest.mark.parametrize("spelled", CASES.values(), ids=CASES.keys())
 def test_a_token_in_another_spelling(spelled: str) -> None:
-    """The mask stands where the token stood, and the rest stays."""
+    """The mask replaces the token, and the rest is unchanged."""
     assert Secret(TOKEN).hide_in(f"<{spelled}>") == f"<{MASK}>"
 
 
@@ -90,14 +90,14 @@ VISIBLE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_siz
 @THOROUGH
 @given(token=VISIBLE, name=st.sampled_from(sorted(WHOLE)))
 def test_any_token_in_another_spelling(token: str, name: str) -> None:
-    """Whatever characters it has."""
+    """This holds for tokens of any visible characters."""
     assert Secret(token).hide_in(f"<{WHOLE[name](token)}>") == f"<{MASK}>"
 
 
 @THOROUGH
 @given(token=VISIBLE, name=st.sampled_from(sorted(ENCODINGS)))
-def test_any_token_beside_anything(token: str, name: str) -> None:
-    """Nor does it show where what stands beside it could belong to it."""
+def test_any_token_next_to_other_text(token: str, name: str) -> None:
+    """A token is hidden even if the text next to it could belong to it."""
     spelled = ENCODINGS[name](token)
     assert spelled not in Secret(token).hide_in(f"of {spelled} or={spelled}")
 
@@ -108,7 +108,7 @@ SECRETS = st.text(st.characters(exclude_categories=()), min_size=1, max_size=12)
 @QUICK
 @given(secret=SECRETS, text=st.text(st.characters(exclude_categories=()), max_size=40))
 def test_any_text_can_be_a_secret(secret: str, text: str) -> None:
-    """Control characters, lone surrogates and short texts too: nothing is raised, and the secret is not shown."""
+    """No secret raises an error or is shown, even with control characters or lone surrogates, and however short."""
     hidden = Secret(secret).hide_in(text + secret + text)
     assert secret not in hidden.replace(MASK, "\x00" if secret != "\x00" else "x")
 
@@ -120,11 +120,11 @@ BEYOND: Mapping[str, str] = {
 
 @pytest.mark.parametrize("spelled", BEYOND.values(), ids=BEYOND.keys())
 def test_letters_outside_ascii(spelled: str) -> None:
-    """A tracker's password may have them."""
+    """The password of a tracker may have any letters."""
     assert Secret("日本の\u00e9🔑 key").hide_in(f"<{spelled}>") == f"<{MASK}>"
 
 
-KEPT: Mapping[str, tuple[str, str]] = {
+UNCHANGED: Mapping[str, tuple[str, str]] = {
     "another text": ("c4nary-s3cret", "c4nary-secret"),
     "a part of it": ("c4nary-s3cret", "c4nary-s3cre"),
     "Base64 of a short one by chance": ("abc", "aGVsbG8gd29ybGQ="),
@@ -133,9 +133,9 @@ KEPT: Mapping[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("secret", "text"), KEPT.values(), ids=KEPT.keys())
-def test_what_is_no_spelling_stays(secret: str, text: str) -> None:
-    """A server's words are worth reading."""
+@pytest.mark.parametrize(("secret", "text"), UNCHANGED.values(), ids=UNCHANGED.keys())
+def test_other_text_is_unchanged(secret: str, text: str) -> None:
+    """Text that is not a spelling of the secret is unchanged."""
     assert Secret(secret).hide_in(text) == text
 
 
@@ -151,8 +151,8 @@ HOSTILE: Mapping[str, tuple[str, str]] = {
     "words": ("c4nary-s3cret", "no such token here. "),
     "its first letter": ("c4nary-s3cret", "c"),
     "its first letters": ("c4nary-s3cret", "c4nary-s3cre"),
-    "percent signs encoded again and again": ("c4nary-s3cret", "%252525"),
-    "ampersands encoded again and again": ("&4nary-s3cret", "&amp;amp;amp;"),
+    "percent signs encoded repeatedly": ("c4nary-s3cret", "%252525"),
+    "ampersands encoded repeatedly": ("&4nary-s3cret", "&amp;amp;amp;"),
     "zeros": ("c4nary-s3cret", "&#0000000000"),
     "backslashes": ("\\4nary-s3cret", "\\"),
     "Base64": ("c4nary-s3cret", "YzRuYXJ5LXMzY3Jl"),
@@ -162,7 +162,7 @@ HOSTILE: Mapping[str, tuple[str, str]] = {
 
 @pytest.mark.parametrize(("token", "unit"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_large_answer_is_searched_quickly(token: str, unit: str) -> None:
-    """A server cannot keep the client busy with the search for its own token."""
+    """The search in a large answer is quick, even in one that is made to slow it down."""
     text = unit * (MEBIBYTE // len(unit))
     secret = Secret(token)
     began = process_time()

@@ -135,8 +135,8 @@ OWNED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
         Success(evolve(PLAIN, doctrine_mode="spec_kitty_authoritative")),
     ),
     "null under both names": (bound(ownership=None, doctrine=None), Success(PLAIN)),
-    "what stands under the other name does not matter": (bound(ownership={}, doctrine=5), Success(PLAIN)),
-    "an old spelling, which is passed on": (
+    "the value under the other name does not matter": (bound(ownership={}, doctrine=5), Success(PLAIN)),
+    "an old spelling, which is sent unchanged": (
         bound(ownership={"mode": "split"}),
         Success(evolve(PLAIN, doctrine_mode="split")),
     ),
@@ -159,7 +159,7 @@ HOSTED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
         bound(workspace=5, binding_ref="b"),
         wrong("tracker.workspace", QUOTED, "int"),
     ),
-    "a workspace beside it": (bound(binding_ref="b", project_slug="s"), Success(PLAIN)),
+    "with a workspace": (bound(binding_ref="b", project_slug="s"), Success(PLAIN)),
     "a reference that is null": (bound(workspace=None, binding_ref=None), Failure(NotBound(FILE, "tracker.workspace"))),
 }
 
@@ -167,7 +167,7 @@ REFUSED = Consent(egress="refused")
 
 
 def unclear(member: str, expected: str, found: str) -> UnclearConsent:
-    """Return a decision that nobody can be sure of."""
+    """Return the warning about an unclear decision."""
     return UnclearConsent(FILE, member, expected, found)
 
 
@@ -180,7 +180,7 @@ CONSENT: Mapping[str, tuple[object, Consent]] = {
         bound(egress="Refused"),
         Consent(egress=unclear("tracker.egress", "refused or permitted", "'Refused'")),
     ),
-    "with blanks": (
+    "with whitespace": (
         bound(egress="permitted "),
         Consent(egress=unclear("tracker.egress", "refused or permitted", "'permitted '")),
     ),
@@ -198,17 +198,17 @@ CONSENT: Mapping[str, tuple[object, Consent]] = {
         bound(egress="permitted") | {"sync": {"enabled": False}},
         Consent(egress="permitted", sync_enabled=False),
     ),
-    "sync without a word": (bound() | {"sync": {"server": "x"}}, Consent()),
-    "no section of sync": (bound() | {"sync": None}, Consent()),
-    "sync by a word": (
+    "sync without a decision": (bound() | {"sync": {"server": "x"}}, Consent()),
+    "an empty section": (bound() | {"sync": None}, Consent()),
+    "sync as text": (
         bound() | {"sync": {"enabled": "no"}},
         Consent(sync_enabled=unclear("sync.enabled", "true or false", "'no'")),
     ),
-    "sync by null": (
+    "sync as null": (
         bound() | {"sync": {"enabled": None}},
         Consent(sync_enabled=unclear("sync.enabled", "true or false", "null")),
     ),
-    "sync that is no section": (
+    "sync that is not a section": (
         bound() | {"sync": True},
         Consent(sync_enabled=unclear("sync", "a mapping", "bool")),
     ),
@@ -217,7 +217,7 @@ CONSENT: Mapping[str, tuple[object, Consent]] = {
 
 @pytest.mark.parametrize(("raw", "expected"), CONSENT.values(), ids=CONSENT.keys())
 def test_consent(raw: object, expected: Consent) -> None:
-    """What a project decided about its data is read exactly, and does not keep anybody from looking at the project."""
+    """The consent of a project is parsed exactly, and an unclear one is only a warning."""
     assert parse_binding(FILE, raw) == Success(evolve(PLAIN, consent=expected))
 
 

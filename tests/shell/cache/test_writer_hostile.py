@@ -1,4 +1,4 @@
-"""Rows that another program wrote, of whatever types: they are ignored or replaced, and stop no writer."""
+"""Rows of any type from other programs are ignored or replaced, and do not stop a writer."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ LINK = WorkPackageLink(
 
 
 def issue(payload: object) -> list[Row]:
-    """Return the row of one issue, that may hold nothing at all."""
+    """Return the row of one issue, with any payload."""
     table, values = issue_row(payload="")
     return [(table, (*values[:4], payload, values[5]))]
 
@@ -37,13 +37,13 @@ def issue(payload: object) -> list[Row]:
 PAYLOADS: Mapping[str, object] = {
     "NULL": None,
     "deep": DEEP,
-    "deep where nobody looks": '{"x": ' + "[" * 5_000 + "]" * 5_000 + "}",
+    "deep in an unknown member": '{"x": ' + "[" * 5_000 + "]" * 5_000 + "}",
     "a number": 5,
     "a fraction": 1.5,
-    "no UTF-8": b"\xff\xfe",
-    "text that is no UTF-8": b'{"ref": "\xff"}',
+    "not UTF-8": b"\xff\xfe",
+    "text that is not UTF-8": b'{"ref": "\xff"}',
     "empty": "",
-    "no JSON": "{",
+    "not JSON": "{",
     "another object": "{}",
     "a ref of other types": '{"ref": {"system": 1, "workspace": null, "id": [], "key": {}, "url": true}}',
 }
@@ -51,7 +51,7 @@ PAYLOADS: Mapping[str, object] = {
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
 def test_a_payload_that_cannot_be_read(payload: object, tmp_path: Path) -> None:
-    """It is no issue that one could find, link or remove as foreign, and it can be replaced."""
+    """Such an issue cannot be found, linked or removed as foreign, but it can be replaced."""
     path = make_cache(tmp_path / "cache.db", issue(payload), UNTYPED_TABLES)
 
     def look(writer: CacheWriter) -> Result[tuple[object, ...], str]:
@@ -66,9 +66,9 @@ def test_a_payload_that_cannot_be_read(payload: object, tmp_path: Path) -> None:
 CHECKPOINTS: Mapping[str, tuple[object, object]] = {
     "NULL": (None, None),
     "numbers": (5, 7.5),
-    "no UTF-8": (b"\xff", b"\xff"),
+    "not UTF-8": (b"\xff", b"\xff"),
     "deep": ("[" * 100_000, NOON),
-    "no instant": (None, "yesterday"),
+    "not an instant": (None, "yesterday"),
     "no zone": (None, "2026-03-01T12:00:00"),
     "year 1": ('{"page":null,"size":1,"began":"0001-01-01T00:00:00+00:00"}', None),
 }
@@ -76,7 +76,7 @@ CHECKPOINTS: Mapping[str, tuple[object, object]] = {
 
 @pytest.mark.parametrize(("cursor", "since"), CHECKPOINTS.values(), ids=CHECKPOINTS.keys())
 def test_a_checkpoint_that_cannot_be_used(cursor: object, since: object, tmp_path: Path) -> None:
-    """The pull begins at the beginning, and writes it anew."""
+    """The pull reads everything, and replaces the checkpoint."""
     path = make_cache(tmp_path / "cache.db", [checkpoint_row(KEY, cursor, since)], UNTYPED_TABLES)
     state = write_cache(path, 1.0, lambda writer: Success(parse_state(writer.checkpoint(KEY))))
     assert state == Success(PullState())
@@ -89,7 +89,7 @@ def _number_of_rows(path: Path) -> int:
 
 
 def test_a_foreign_issue_without_an_identity_is_removed(tmp_path: Path) -> None:
-    """Whatever its key is: that is another column than the payload."""
+    """Foreign issues are found by their payload, whatever the column of the identity has."""
     table, values = issue_row()
     path = make_cache(tmp_path / "cache.db", [(table, (None, *values[1:])), issue_row(2)], UNTYPED_TABLES)
 
@@ -102,14 +102,14 @@ def test_a_foreign_issue_without_an_identity_is_removed(tmp_path: Path) -> None:
 
 NAMES: Mapping[str, tuple[object, str]] = {
     "NULL": (None, "NULL"),
-    "no UTF-8": (b"\xff", "\\xff"),
+    "not UTF-8": (b"\xff", "\\xff"),
     "a number": (7, "7"),
 }
 
 
 @pytest.mark.parametrize(("wp_id", "shown"), NAMES.values(), ids=NAMES.keys())
 def test_a_work_package_of_another_type(wp_id: object, shown: str, tmp_path: Path) -> None:
-    """It is named as far as it can be."""
+    """The name of the work package is shown as well as possible."""
     path = make_cache(tmp_path / "cache.db", [mapping_row(wp_id=wp_id)], UNTYPED_TABLES)
     found = write_cache(path, 1.0, lambda writer: Success(writer.package_of(LINK)))
     assert found == Success(None if wp_id is None else shown)
@@ -126,7 +126,7 @@ WRITES: Mapping[str, Callable[[CacheWriter], object]] = {
 
 @pytest.mark.parametrize("put", WRITES.values(), ids=WRITES.keys())
 def test_tables_without_keys(put: Callable[[CacheWriter], object], tmp_path: Path) -> None:
-    """A cache that another program made without its keys is an error that says so, and is left as it is."""
+    """A cache without keys gives an error that says so, and is unchanged."""
     path = make_cache(tmp_path / "cache.db", tables=UNTYPED_TABLES)
 
     def write(writer: CacheWriter) -> Result[str, str]:

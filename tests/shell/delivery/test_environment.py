@@ -1,4 +1,4 @@
-"""Proxies and certificates: what the environment may say, and what it may not."""
+"""Proxies and certificates that the environment names."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +12,8 @@ from tests.support.scripted_server import Reply, scripted
 PROXIED = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
-def test_proxies_are_not_used_towards_this_machine(tmp_path: Path) -> None:
-    """What goes to this machine does not leave it."""
+def test_proxies_are_not_used_for_this_machine(tmp_path: Path) -> None:
+    """A request to this machine does not leave it."""
     files = make_project(tmp_path)
     with scripted() as proxy, scripted() as server:
         env = files.env | dict.fromkeys(PROXIED, proxy.url)
@@ -21,8 +21,8 @@ def test_proxies_are_not_used_towards_this_machine(tmp_path: Path) -> None:
     assert (ended.exit_code, len(server.asked), proxy.asked) == (0, 1, [])
 
 
-def test_proxies_are_used_towards_other_machines(tmp_path: Path) -> None:
-    """A proxy that the environment names is asked for the endpoint."""
+def test_proxies_are_used_for_other_machines(tmp_path: Path) -> None:
+    """A proxy that the environment names gets the request."""
     files = make_project(tmp_path)
     with scripted() as proxy:
         env = files.env | dict.fromkeys(PROXIED, proxy.url)
@@ -32,8 +32,8 @@ def test_proxies_are_used_towards_other_machines(tmp_path: Path) -> None:
     assert proxy.only.path == "http://kitty.invalid/api/v1/connectors/trackers/snapshots/"
 
 
-def test_exceptions_are_asked_without_a_proxy(tmp_path: Path) -> None:
-    """The other machines are asked through it all the same."""
+def test_exceptions_do_not_use_the_proxy(tmp_path: Path) -> None:
+    """Requests to other machines still use it."""
     files = make_project(tmp_path)
     arguments = ("publish", "--insecure-http", "--server-url")
     with scripted() as proxy:
@@ -45,8 +45,8 @@ def test_exceptions_are_asked_without_a_proxy(tmp_path: Path) -> None:
         assert len(proxy.asked) == 1
 
 
-def test_a_proxy_that_does_not_let_through(tmp_path: Path) -> None:
-    """Where the proxy closes before there is a connection to the server, nothing has left."""
+def test_a_proxy_that_refuses_to_connect(tmp_path: Path) -> None:
+    """If the proxy closes before it connects to the server, nothing is sent."""
     files = make_project(tmp_path)
     arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid", "--json")
     with scripted(Reply()) as proxy:
@@ -55,15 +55,15 @@ def test_a_proxy_that_does_not_let_through(tmp_path: Path) -> None:
 
 
 REACHES_NOBODY: Mapping[str, Mapping[str, str]] = {
-    "a proxy that is not there": {"HTTPS_PROXY": "http://user:c4nary-s3cret@127.0.0.1:1"},
-    "exceptions that are none": {"NO_PROXY": "[::1,:,//,fd00::/800", "HTTPS_PROXY": "http://127.0.0.1:1"},
+    "a proxy that does not run": {"HTTPS_PROXY": "http://user:c4nary-s3cret@127.0.0.1:1"},
+    "invalid exceptions": {"NO_PROXY": "[::1,:,//,fd00::/800", "HTTPS_PROXY": "http://127.0.0.1:1"},
     "exceptions by IPv6 address, and no proxy": {"NO_PROXY": "[::1],fd00::/8"},
 }
 
 
 @pytest.mark.parametrize("environ", REACHES_NOBODY.values(), ids=REACHES_NOBODY.keys())
 def test_an_environment_that_leads_nowhere(environ: Mapping[str, str], tmp_path: Path) -> None:
-    """A publish ends with one line, says that nothing was sent, and keeps the proxy's password to itself."""
+    """A publish ends with one line, and does not show the password of the proxy."""
     files = make_project(tmp_path)
     arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid", "--deadline-seconds", "0.4")
     ended = called(*arguments, env={**files.env, **environ}, cwd=tmp_path)
@@ -73,7 +73,7 @@ def test_an_environment_that_leads_nowhere(environ: Mapping[str, str], tmp_path:
 
 
 def test_a_proxy_that_repeats_its_password(tmp_path: Path) -> None:
-    """Nobody is shown it; and since a proxy that wants another password will want it again, it is asked once."""
+    """The password is not shown, and the proxy is asked only once, because it would refuse the password again."""
     files = make_project(tmp_path)
     arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid")
     with scripted(Reply(content=b"HTTP/1.1 407 no c4nary-s3cret\r\nContent-Length: 0\r\n\r\n")) as proxy:
@@ -84,16 +84,16 @@ def test_a_proxy_that_repeats_its_password(tmp_path: Path) -> None:
 
 
 UNUSABLE: Mapping[str, tuple[str, str, str]] = {
-    "authorities that are not there": ("SSL_CERT_FILE", "nowhere.pem", "nowhere.pem: No such file or directory"),
-    "authorities that are a folder": ("SSL_CERT_FILE", "project", "project: Is a directory"),
-    "authorities that are none": (
+    "a missing file of authorities": ("SSL_CERT_FILE", "nowhere.pem", "nowhere.pem: No such file or directory"),
+    "a folder as the file of authorities": ("SSL_CERT_FILE", "project", "project: Is a directory"),
+    "an invalid file of authorities": (
         "SSL_CERT_FILE",
         "project/.kittify/config.yaml",
         "project/.kittify/config.yaml: it holds no certificate",
     ),
-    "a folder of authorities that is not there": ("SSL_CERT_DIR", "nowhere", "nowhere: No such file or directory"),
+    "a missing folder of authorities": ("SSL_CERT_DIR", "nowhere", "nowhere: No such file or directory"),
     "one of several folders": ("SSL_CERT_DIR", "project:nowhere", "nowhere: No such file or directory"),
-    "a log of keys that cannot be written": (
+    "a key log that cannot be written": (
         "SSLKEYLOGFILE",
         "nowhere/keys",
         "Python cannot write the file (No such file or directory)",
@@ -108,7 +108,7 @@ UNUSABLE: Mapping[str, tuple[str, str, str]] = {
         "socks5://user:c4nary-s3cret@127.0.0.1:1",
         "a SOCKS proxy needs the package socksio",
     ),
-    "a proxy that is no URL": (
+    "a proxy that is not a URL": (
         "HTTPS_PROXY",
         "http://user:c4nary-s3cret@127.0.0.1:port",
         "its value is not the URL of a proxy",
@@ -123,7 +123,7 @@ UNUSABLE: Mapping[str, tuple[str, str, str]] = {
 
 @pytest.mark.parametrize(("variable", "value", "reason"), UNUSABLE.values(), ids=UNUSABLE.keys())
 def test_an_environment_that_cannot_be_used(variable: str, value: str, reason: str, tmp_path: Path) -> None:
-    """78: the variable is named, with the path of a file, and without the password of a proxy."""
+    """The command exits 78; the error has the variable and the path of a file, but no password of a proxy."""
     files = make_project(tmp_path)
     arguments = ("publish", "--root", files.root, "--server-url", "https://kitty.invalid")
     ended = called(*arguments, env={**files.env, variable: value}, cwd=tmp_path)
@@ -134,15 +134,15 @@ def test_an_environment_that_cannot_be_used(variable: str, value: str, reason: s
 
 
 def test_an_environment_that_cannot_be_used_leaves_no_trace(tmp_path: Path) -> None:
-    """Nothing is recorded of a publish that could not begin."""
+    """A publish that cannot start is not recorded."""
     files = make_project(tmp_path)
     env = {**files.env, "SSL_CERT_FILE": "nowhere.pem"}
     called("publish", "--root", files.root, "--server-url", "https://kitty.invalid", env=env, cwd=tmp_path)
     assert called("receipts", "--json", env=files.env, cwd=tmp_path).report["receipts"] == []
 
 
-def test_certificates_do_not_matter_where_nothing_is_encrypted(tmp_path: Path) -> None:
-    """What is not needed cannot stop a publish."""
+def test_certificates_do_not_matter_without_encryption(tmp_path: Path) -> None:
+    """Settings that are not needed do not stop a publish."""
     files = make_project(tmp_path)
     env = {**files.env, "SSL_CERT_FILE": "nowhere.pem", "HTTP_PROXY": "no proxy"}
     with scripted() as server:

@@ -1,6 +1,6 @@
-"""The deadline holds for names too: for their look-up, and for all of their addresses.
+"""The deadline also applies to the look-up of names and to all their addresses.
 
-A name of the tests' own is resolved by a module that Python imports at the start of the command.
+Python imports a module at the start of the command that resolves the name ``kitty.test``.
 """
 
 import socket
@@ -26,7 +26,7 @@ socket.getaddrinfo = resolve
 
 
 def publish(folder: Path, ports: list[int], seconds: float = 0, deadline: str = "1") -> tuple[Ended, float]:
-    """Publish to a name which has these *ports* for addresses, and return how that ended, and how long it took."""
+    """Publish to a name with these *ports* as its addresses, and return the result and the elapsed seconds."""
     files = make_project(folder)
     write(folder / "resolver" / "sitecustomize.py", RESOLVER.format(seconds=seconds, ports=ports).encode())
     arguments = ("--server-url", "http://kitty.test", "--insecure-http", "--deadline-seconds", deadline, "--verbose")
@@ -37,7 +37,7 @@ def publish(folder: Path, ports: list[int], seconds: float = 0, deadline: str = 
 
 @contextmanager
 def silent() -> Iterator[int]:
-    """Run a server that takes no connection, and return its port."""
+    """Run a server that accepts no connections, and return its port."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         waiting = [socket.socket() for _ in range(3)]
         try:
@@ -56,7 +56,7 @@ def port_of(url: str) -> int:
 
 
 def test_a_name_that_takes_long_to_look_up(tmp_path: Path) -> None:
-    """The wait is told with its end, and ends then; nothing was sent."""
+    """The log says when the wait ends, and then it ends, with nothing sent."""
     with scripted() as server:
         ended, took = publish(tmp_path, [port_of(server.url)], seconds=20, deadline="1.4")
     assert (ended.exit_code, server.asked) == (69, [])
@@ -65,8 +65,8 @@ def test_a_name_that_takes_long_to_look_up(tmp_path: Path) -> None:
     assert took < 1.4 + 3
 
 
-def test_addresses_none_of_which_answers(tmp_path: Path) -> None:
-    """The time to connect counts for each of them, the deadline for all."""
+def test_addresses_that_do_not_answer(tmp_path: Path) -> None:
+    """The timeout applies to each address, the deadline to all of them."""
     with silent() as port:
         ended, took = publish(tmp_path, [port] * 9)
     assert ended.exit_code == 69
@@ -74,7 +74,7 @@ def test_addresses_none_of_which_answers(tmp_path: Path) -> None:
 
 
 def test_an_address_that_is_reached_late(tmp_path: Path) -> None:
-    """The second connection is watched as well as the first."""
+    """The deadline also applies to the second address."""
     trickled = Reply(content=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000, pause=0.01)
     with silent() as port, scripted(trickled) as server:
         ended, took = publish(tmp_path, [port, port_of(server.url)])
@@ -84,7 +84,7 @@ def test_an_address_that_is_reached_late(tmp_path: Path) -> None:
 
 
 def test_a_name_with_one_address_that_answers(tmp_path: Path) -> None:
-    """An address that refuses does not keep the next one from being asked."""
+    """After an address that refuses, the next one is tried."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = listener.getsockname()[1]
     with scripted(http(200, b"{}")) as server:

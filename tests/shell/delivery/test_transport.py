@@ -1,4 +1,4 @@
-"""One POST over a real socket, and every end that it can come to."""
+"""One POST over a real socket, and all ways in which it can end."""
 
 import gzip
 import socket
@@ -35,42 +35,42 @@ def _text(size: int) -> bytes:
 
 VERDICTS: Mapping[str, tuple[Reply, Verdict]] = {
     "200": (http(200, b'{"ok":true}'), Delivered(Answer(200, {"ok": True}))),
-    "200, and nothing said": (http(200), Delivered(Answer(200, None))),
+    "200, without a body": (http(200), Delivered(Answer(200, None))),
     "201": (http(201, b"[1]"), Delivered(Answer(201, [1]))),
     "202": (http(202, b"null"), Delivered(Answer(202, None))),
     "204": (http(204), Delivered(Answer(204, None))),
     "200, replayed": (http(200, b"{}", {"Idempotent-Replayed": "true"}), Replayed(Answer(200, {}))),
     "202, replayed in capitals": (http(202, b"{}", {"IDEMPOTENT-REPLAYED": "True"}), Replayed(Answer(202, {}))),
     "200, not replayed": (http(200, b"{}", {"Idempotent-Replayed": "false"}), Delivered(Answer(200, {}))),
-    "200, no JSON": (
+    "200, not JSON": (
         http(200, b"<html>"),
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
     ),
-    "200, no UTF-8": (
+    "200, not UTF-8": (
         http(200, b'"\xff"'),
         BrokenProtocol("a success whose body is not JSON", Answer(200, '"\ufffd"')),
     ),
-    "200, in the coding that was asked for": (
+    "200, in the requested coding": (
         http(200, b'{"ok":1}', {"Content-Encoding": "Identity"}),
         Delivered(Answer(200, {"ok": 1})),
     ),
-    "200, in no coding": (http(200, b'{"ok":1}', {"Content-Encoding": ""}), Delivered(Answer(200, {"ok": 1}))),
+    "200, with an empty coding": (http(200, b'{"ok":1}', {"Content-Encoding": ""}), Delivered(Answer(200, {"ok": 1}))),
     "200, of 1 MiB": (http(200, _text(MEBIBYTE)), Delivered(Answer(200, "a" * (MEBIBYTE - 2)))),
-    "200, of more": (http(200, _text(MEBIBYTE + 1)), TOO_LARGE),
+    "200, larger": (http(200, _text(MEBIBYTE + 1)), TOO_LARGE),
     "200, of 50,000 values": (http(200, b"[" + b"0," * 49_999 + b"0]"), Delivered(Answer(200, [0] * 50_000))),
-    "200, of more values": (http(200, b"[" + b"0," * 50_000 + b"0]"), TOO_MANY),
+    "200, with more values": (http(200, b"[" + b"0," * 50_000 + b"0]"), TOO_MANY),
     "200, nested without end": (http(200, b"[" * 500_000), TOO_MANY),
     "200, nested too deep": (
         http(200, b"[" * 5_000 + b"]" * 5_000),
         BrokenProtocol("a success whose body is not JSON", Answer(200, "[" * 5_000 + "]" * 5_000)),
     ),
     "400": (http(400, b'{"error":"x"}'), Rejected(Answer(400, {"error": "x"}))),
-    "400, no JSON": (http(400, b"no"), Rejected(Answer(400, "no"))),
+    "400, not JSON": (http(400, b"no"), Rejected(Answer(400, "no"))),
     "401": (http(401, b'{"error":"x"}'), NotAllowed(Answer(401, {"error": "x"}))),
     "403": (http(403), NotAllowed(Answer(403, None))),
     "404": (http(404, b"<html>"), Rejected(Answer(404, "<html>"))),
     "408": (http(408), RetryLater(Answer(408, None), None)),
-    "409, under way": (
+    "409, in progress": (
         http(409, b'{"error":"request_in_progress"}', {"Retry-After": "3"}),
         RetryLater(Answer(409, {"error": "request_in_progress"}), "3"),
     ),
@@ -99,13 +99,13 @@ VERDICTS: Mapping[str, tuple[Reply, Verdict]] = {
         Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n1\r\n]\r\n0\r\n\r\n"),
         Delivered(Answer(200, [1])),
     ),
-    "200, to the end of the connection": (Reply(content=b"HTTP/1.0 200 OK\r\n\r\n[1]"), Delivered(Answer(200, [1]))),
+    "200, until the connection closes": (Reply(content=b"HTTP/1.0 200 OK\r\n\r\n[1]"), Delivered(Answer(200, [1]))),
 }
 
 
 @pytest.mark.parametrize(("reply", "expected"), VERDICTS.values(), ids=VERDICTS.keys())
 def test_post(reply: Reply, expected: Verdict) -> None:
-    """An answer means exactly this, and one request was sent for it."""
+    """Each answer gives exactly this verdict, after one request."""
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 5)
     assert verdict == expected
@@ -121,13 +121,13 @@ UNKNOWN: Mapping[str, Reply] = {
     "closed in the middle of the body": Reply(content=PARTIAL),
     "closed in the middle of a chunk": Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{"),
     "never answered": Reply(holds=True),
-    "never answered to the end": Reply(content=PARTIAL, holds=True),
+    "never answered completely": Reply(content=PARTIAL, holds=True),
 }
 
 
 @pytest.mark.parametrize("reply", UNKNOWN.values(), ids=UNKNOWN.keys())
 def test_post_whose_effect_is_unknown(reply: Reply) -> None:
-    """Where the request had left, nobody can say whether it arrived; a reason is always given."""
+    """If the request was sent but not answered, its effect is unknown; there is always a reason."""
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 0.3)
     assert isinstance(verdict, EffectUnknown)
@@ -135,37 +135,37 @@ def test_post_whose_effect_is_unknown(reply: Reply) -> None:
     assert server.only.body == BODY
 
 
-NO_HTTP: Mapping[str, Reply] = {
-    "no HTTP": Reply(content=b"220 mail.example ESMTP\r\n\r\n"),
-    "a status that is none": Reply(content=b"HTTP/1.1 abc OK\r\n\r\n"),
-    "a header that is none": Reply(content=b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"),
+NOT_HTTP: Mapping[str, Reply] = {
+    "another protocol": Reply(content=b"220 mail.example ESMTP\r\n\r\n"),
+    "an invalid status": Reply(content=b"HTTP/1.1 abc OK\r\n\r\n"),
+    "an invalid header": Reply(content=b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"),
     "two lengths": Reply(content=b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n1"),
     "a chunk without a size": Reply(content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-    "a transfer coding that was not asked for": Reply(
+    "a transfer coding that was not requested": Reply(
         content=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
     ),
     "headers without an end": Reply(content=b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000),
 }
 
 
-@pytest.mark.parametrize("reply", NO_HTTP.values(), ids=NO_HTTP.keys())
-def test_post_to_what_does_not_speak_http(reply: Reply) -> None:
-    """What came is no answer of the contract, and is not repeated to anybody."""
+@pytest.mark.parametrize("reply", NOT_HTTP.values(), ids=NOT_HTTP.keys())
+def test_post_to_a_server_that_does_not_speak_http(reply: Reply) -> None:
+    """Bytes that are not HTTP break the protocol, and the verdict does not repeat them."""
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 5)
     assert verdict == BrokenProtocol("an answer that is no HTTP", None)
     assert server.only.body == BODY
 
 
-def test_post_waits_as_long_as_it_is_told() -> None:
-    """It is the client that gives up, not the server."""
+def test_post_observes_the_timeout() -> None:
+    """The client gives up, not the server."""
     with scripted(Reply(holds=True)) as server:
         verdict = post(request_to(server.url), 0.2)
     assert verdict == EffectUnknown("timed out")
 
 
 def test_post_to_a_server_that_resets_the_connection() -> None:
-    """Whether the reset comes while connecting or afterwards is chance; it is never a delivery, and never raises."""
+    """A reset, which may come during connecting or later, is never a delivery and never raises."""
     with scripted(Reply(takes=0)) as server:
         verdict = post(request_to(server.url), 5)
     assert isinstance(verdict, EffectUnknown | Unreachable)
@@ -173,15 +173,15 @@ def test_post_to_a_server_that_resets_the_connection() -> None:
 
 
 def test_post_to_nobody() -> None:
-    """Where nothing listens, nothing was sent."""
+    """If no server listens, nothing is sent."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     verdict = post(request_to(url), 5)
     assert verdict == Unreachable("[Errno 111] Connection refused")
 
 
-def test_post_to_a_server_that_takes_no_more_connections() -> None:
-    """Where the connection does not come about in time, nothing was sent."""
+def test_post_to_a_server_that_accepts_no_connections() -> None:
+    """If there is no connection in time, nothing is sent."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         waiting = [socket.socket() for _ in range(3)]
@@ -197,8 +197,8 @@ def test_post_to_a_server_that_takes_no_more_connections() -> None:
     assert verdict.reason
 
 
-def test_post_to_a_name_that_nobody_has() -> None:
-    """Where no machine has the name, nothing was sent."""
+def test_post_to_an_unknown_host() -> None:
+    """If no machine has the name, nothing is sent."""
     verdict = post(request_to("https://kitty.invalid"), 5)
     assert isinstance(verdict, Unreachable)
 
@@ -209,32 +209,32 @@ CODED: Mapping[str, tuple[str, bytes]] = {
     "gzip": ("gzip", gzip.compress(b'{"ok":true}')),
     "gzip in capitals": ("GZIP", gzip.compress(b'{"ok":true}')),
     "gzip of gzip": ("gzip, gzip", BOMB),
-    "gzip behind identity": ("identity, gzip", BOMB),
-    "gzip that is none": ("gzip", b"this is no gzip"),
+    "gzip after identity": ("identity, gzip", BOMB),
+    "not gzip": ("gzip", b"this is no gzip"),
     "deflate": ("deflate", b"\xff\xff\xff"),
     "Brotli": ("br", b"\x00"),
-    "a coding that nobody knows": ("x-kitty", b'{"ok":true}'),
+    "an unknown coding": ("x-kitty", b'{"ok":true}'),
 }
 
 
 @pytest.mark.parametrize(("coding", "body"), CODED.values(), ids=CODED.keys())
-def test_an_answer_in_a_coding_that_was_not_asked_for(coding: str, body: bytes) -> None:
-    """Nothing is decoded, so nothing can inflate."""
+def test_an_answer_in_a_coding_that_was_not_requested(coding: str, body: bytes) -> None:
+    """Such an answer is not decoded, so it cannot inflate."""
     with scripted(http(200, body, {"Content-Encoding": coding})) as server:
         verdict = post(request_to(server.url), 5)
     assert server.only.headers["accept-encoding"] == "identity"
     assert verdict == BrokenProtocol("an answer in a coding that was not asked for", Answer(200, None))
 
 
-KNOWN_ALL_THE_SAME: Mapping[str, tuple[Reply, Verdict]] = {
+UNREADABLE_REFUSALS: Mapping[str, tuple[Reply, Verdict]] = {
     "401, zipped": (http(401, gzip.compress(b"{}"), ZIPPED), NotAllowed(Answer(401, None))),
     "503, too large": (http(503, b"x" * 5_000_000), RetryLater(Answer(503, None), None)),
 }
 
 
-@pytest.mark.parametrize(("reply", "expected"), KNOWN_ALL_THE_SAME.values(), ids=KNOWN_ALL_THE_SAME.keys())
-def test_a_refusal_counts_without_its_words(reply: Reply, expected: Verdict) -> None:
-    """A body that cannot be read does not take the meaning from the status of a refusal."""
+@pytest.mark.parametrize(("reply", "expected"), UNREADABLE_REFUSALS.values(), ids=UNREADABLE_REFUSALS.keys())
+def test_a_refusal_counts_without_its_body(reply: Reply, expected: Verdict) -> None:
+    """The status of a refusal counts, even if its body cannot be read."""
     with scripted(reply) as server:
         assert post(request_to(server.url), 5) == expected
 
@@ -244,15 +244,15 @@ REDIRECTS: Mapping[str, int] = {str(status): status for status in (300, 301, 302
 
 @pytest.mark.parametrize("status", REDIRECTS.values(), ids=REDIRECTS.keys())
 def test_redirects_are_not_followed(status: int) -> None:
-    """Neither the token nor the snapshot goes where nobody sent it."""
+    """Neither the token nor the snapshot goes to another server."""
     with scripted() as other, scripted(http(status, b"", {"Location": f"{other.url}/there"})) as server:
         verdict = post(request_to(server.url), 5)
     assert verdict == Redirected(Answer(status, None), f"{other.url}/there")
     assert (len(server.asked), other.asked) == (1, [])
 
 
-def test_a_password_in_the_place_to_go_is_not_shown() -> None:
-    """It would be stored with the outcome."""
+def test_a_password_in_the_location_is_not_shown() -> None:
+    """The verdict, which is shown and logged, does not contain it."""
     location = "https://bob:pw@elsewhere.example/there"
     with scripted(http(307, b"", {"Location": location})) as server:
         verdict = post(request_to(server.url), 5)
@@ -260,7 +260,7 @@ def test_a_password_in_the_place_to_go_is_not_shown() -> None:
 
 
 def test_the_canonical_url_is_what_is_sent() -> None:
-    """The server is asked under the name that the target has."""
+    """The request uses the canonical URL of the endpoint."""
     with scripted() as server:
         post(request_to(f"{server.url.replace('127.0.0.1', '127.1')}/%7Ea%2fb//"), 5)
     assert server.only.headers["host"] == server.url.removeprefix("http://")

@@ -42,19 +42,19 @@ SLOW: Mapping[str, Reply] = {
 
 
 def large(url: str, extra_bytes: int = LARGE) -> PublishRequest:
-    """Return a request with so many bytes more than there need be."""
+    """Return a request with *extra_bytes* of padding."""
     return request_to(url, snapshot=evolve(PACKED, body=Whole(BODY + b" " * extra_bytes)))
 
 
 def timed(url: str, extra_bytes: int = 0) -> tuple[Verdict, float]:
-    """Post with all the patience in the world for a single wait, and little for all of it."""
+    """Post with a long timeout for each wait and a short limit for the whole exchange."""
     began = monotonic()
     return post(large(url, extra_bytes), 30, LIMIT), monotonic() - began
 
 
 @pytest.mark.parametrize("reply", SLOW.values(), ids=SLOW.keys())
-def test_an_answer_that_does_not_come_to_its_end(reply: Reply) -> None:
-    """The request had left, so its effect is unknown, and nobody waits for it any longer."""
+def test_an_answer_that_never_ends(reply: Reply) -> None:
+    """The request was sent, so its effect is unknown when the time is up."""
     with scripted(reply) as server:
         verdict, took = timed(server.url)
     assert verdict == EffectUnknown(LATE)
@@ -63,7 +63,7 @@ def test_an_answer_that_does_not_come_to_its_end(reply: Reply) -> None:
 
 @contextmanager
 def deaf() -> Iterator[socket.socket]:
-    """Run a server that takes connections, and reads nothing of what comes on them."""
+    """Run a server that accepts connections but never reads from them."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         listener.settimeout(5)
@@ -71,12 +71,12 @@ def deaf() -> Iterator[socket.socket]:
 
 
 def url_of(listener: socket.socket, scheme: str = "http") -> str:
-    """Return where it listens."""
+    """Return the URL of a listener."""
     return f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def rest(listener: socket.socket) -> int:
-    """Return how many bytes come to an end on the connection that waits there."""
+    """Accept the waiting connection, and return how many bytes arrive on it."""
     connection, _ = listener.accept()
     with connection:
         connection.settimeout(5)
@@ -84,7 +84,7 @@ def rest(listener: socket.socket) -> int:
 
 
 def test_a_body_that_nobody_reads() -> None:
-    """It hangs in the middle of sending. What has not left by then does not leave later."""
+    """Sending stops when the time is up, and the rest is not sent later."""
     with deaf() as listener:
         verdict, took = timed(url_of(listener), extra_bytes=LARGE)
         assert rest(listener) < LARGE
@@ -92,8 +92,8 @@ def test_a_body_that_nobody_reads() -> None:
     assert took < LIMIT + SLACK
 
 
-def test_a_handshake_that_does_not_come_to_its_end() -> None:
-    """Nothing of the request has left, so nothing can have an effect."""
+def test_a_handshake_that_never_ends() -> None:
+    """No part of the request was sent, so it has no effect."""
     with deaf() as listener:
         verdict, took = timed(url_of(listener, "https"))
     assert verdict == Unreachable(LATE)
@@ -102,13 +102,13 @@ def test_a_handshake_that_does_not_come_to_its_end() -> None:
 
 @frozen
 class Slow(ClientSettings):
-    """Settings of a client that takes its time before it connects, as where the look-up of a name takes long."""
+    """Settings of a client that waits before it connects, as during a slow look-up of a name."""
 
     seconds: float
 
     @override
     def client(self) -> httpx.Client:
-        """Return a client with a transport of our own."""
+        """Return a client with a slow transport."""
         return httpx.Client(transport=_SlowTransport(self.seconds))
 
 
@@ -129,8 +129,8 @@ def slow(url: str, seconds: float) -> Slow:
     return Slow(settings.proxy, settings.tls, seconds)
 
 
-def test_a_connection_that_comes_about_too_late() -> None:
-    """Nothing leaves on it, and nobody has waited for it."""
+def test_a_connection_that_is_too_late() -> None:
+    """Nothing is sent on a late connection, and the caller does not wait for it."""
     with deaf() as listener, connection_to(slow(url_of(listener), LIMIT + 1)) as connection:
         began = monotonic()
         verdict = connection.post(request_to(url_of(listener)), 30, LIMIT)
@@ -140,8 +140,8 @@ def test_a_connection_that_comes_about_too_late() -> None:
     assert LIMIT <= took < LIMIT + 1
 
 
-def test_what_is_cut_stays_cut() -> None:
-    """A later request does not run into the one that nobody waits for any longer."""
+def test_no_request_after_a_deadline() -> None:
+    """After a request that ran out of time, the connection sends no other request."""
     with scripted(Reply(holds=True)) as server, connection_to(client_settings({}, server.url).unwrap()) as connection:
         first = connection.post(request_to(server.url), 30, LIMIT)
         second = connection.post(request_to(server.url), 30, LIMIT)
@@ -149,8 +149,8 @@ def test_what_is_cut_stays_cut() -> None:
     assert len(server.asked) == 1
 
 
-def test_a_wait_for_a_connection_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    """Until when, because there is nothing to see."""
+def test_a_wait_for_a_connection_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """The log says until when the client waits for a connection."""
     caplog.set_level(logging.INFO, "trackpost")
     with scripted(http(200, b"1")) as server, connection_to(slow(server.url, 1.2)) as connection:
         verdict = connection.post(request_to(server.url), 30, 30)
@@ -161,18 +161,18 @@ def test_a_wait_for_a_connection_is_told(caplog: pytest.LogCaptureFixture) -> No
 
 
 TIMES: Mapping[str, tuple[float, float]] = {
-    "none": (10, 0),
-    "less than none": (10, -1),
-    "none for a wait": (0, 10),
-    "less than none for a wait": (-1, 10),
-    "no number": (10, nan),
-    "no number for a wait": (nan, 10),
+    "zero": (10, 0),
+    "negative": (10, -1),
+    "zero for a wait": (0, 10),
+    "negative for a wait": (-1, 10),
+    "not a number": (10, nan),
+    "not a number for a wait": (nan, 10),
 }
 
 
 @pytest.mark.parametrize(("timeout", "seconds"), TIMES.values(), ids=TIMES.keys())
 def test_no_time_at_all(timeout: float, seconds: float) -> None:
-    """Nothing is sent, and nothing is raised."""
+    """Without time, nothing is sent and nothing is raised."""
     with scripted() as server:
         assert post(request_to(server.url), timeout, seconds) == Unreachable(LATE)
     assert server.asked == []
@@ -180,20 +180,20 @@ def test_no_time_at_all(timeout: float, seconds: float) -> None:
 
 @pytest.mark.parametrize("seconds", [5e-324, 1e-9, 1e-6])
 def test_hardly_any_time(seconds: float) -> None:
-    """It is a time like any other."""
+    """A very short time does not raise."""
     with scripted(Reply(holds=True)) as server:
         verdict = post(request_to(server.url), seconds, seconds)
     assert isinstance(verdict, Unreachable | EffectUnknown)
 
 
-def test_more_time_than_there_is() -> None:
-    """The system's clocks cannot count it, and need not."""
+def test_an_infinite_time() -> None:
+    """The system's clocks cannot count an infinite time, and need not."""
     with scripted() as server:
         assert isinstance(post(request_to(server.url), inf, inf), Delivered)
 
 
-def test_unreachable_is_said_only_where_nothing_arrived() -> None:
-    """Wherever the deadline falls: while connecting, sending or reading."""
+def test_unreachable_means_that_nothing_arrived() -> None:
+    """This holds for a deadline during connecting, sending or reading."""
     times = {f"/{number}": number % 50 * 1e-4 for number in range(150)}
     with scripted() as server:
         verdicts = {path: post(request_to(server.url + path), 5, seconds) for path, seconds in times.items()}
@@ -205,14 +205,14 @@ def test_unreachable_is_said_only_where_nothing_arrived() -> None:
 
 
 def test_a_quick_answer_is_not_cut_off() -> None:
-    """The time for it was long enough."""
+    """An answer within the limit arrives completely."""
     with scripted(http(200, b"1")) as server:
         verdict, _ = timed(server.url)
     assert isinstance(verdict, Delivered)
 
 
-def test_the_time_of_one_request_does_not_end_the_next() -> None:
-    """Each request on a connection that is kept has a time of its own."""
+def test_the_limit_of_one_request_does_not_end_the_next() -> None:
+    """Each request on a connection has its own time limit."""
     kept = evolve(http(200, b"1", {"Connection": "keep-alive"}), keeps=True)
     with scripted(kept) as server, connection_to(client_settings({}, server.url).unwrap()) as connection:
         began = monotonic()
@@ -224,11 +224,11 @@ def test_the_time_of_one_request_does_not_end_the_next() -> None:
 
 
 def interrupted(post_it: Callable[[], Verdict], when: Callable[[], bool]) -> ExchangeInterrupted:
-    """Post, press Ctrl-C when the time has come, and return what is raised."""
+    """Post, press Ctrl-C once *when* is true, and return the exception."""
     main = threading.get_ident()
 
     def press() -> None:
-        sleep(0.2)  # until it is under way
+        sleep(0.2)  # until the request has started
         while not when():
             sleep(0.01)
         pthread_kill(main, SIGINT)
@@ -243,22 +243,22 @@ def interrupted(post_it: Callable[[], Verdict], when: Callable[[], bool]) -> Exc
 
 
 def test_an_interrupt_while_the_answer_is_awaited() -> None:
-    """The body has left, so the effect is unknown; whoever is interrupted knows that."""
+    """The body was sent, so the effect is unknown, and the exception says so."""
     with scripted(Reply(holds=True)) as server:
         raised = interrupted(lambda: post(request_to(server.url), 30), lambda: bool(server.asked))
     assert raised.has_left
 
 
 def test_an_interrupt_before_there_is_a_connection() -> None:
-    """Nothing has left, and nothing leaves afterwards."""
+    """Nothing was sent, and nothing is sent afterwards."""
     with deaf() as listener, connection_to(slow(url_of(listener), LIMIT)) as connection:
         raised = interrupted(lambda: connection.post(request_to(url_of(listener)), 30, 30), lambda: True)
         assert rest(listener) == 0
     assert not raised.has_left
 
 
-def test_no_room_for_a_thread() -> None:
-    """Nothing was sent, and the system's reason is passed on."""
+def test_no_memory_for_a_thread() -> None:
+    """Nothing is sent, and the verdict has the reason of the system."""
     with deaf() as listener, connection_to(client_settings({}, url_of(listener)).unwrap()) as connection:
         normal = threading.stack_size(2**46)
         try:

@@ -1,4 +1,4 @@
-"""What a POST carries, and what of it comes back."""
+"""The headers of a POST, and answers that repeat them."""
 
 import gzip
 from base64 import b64encode
@@ -24,7 +24,7 @@ TOKENS: Mapping[str, tuple[str | None, dict[str, str]]] = {
 
 @pytest.mark.parametrize(("token", "expected"), TOKENS.values(), ids=TOKENS.keys())
 def test_what_is_sent(token: str | None, expected: dict[str, str]) -> None:
-    """Exactly these headers, and the body byte by byte."""
+    """The request has exactly these headers, and the body byte by byte."""
     with scripted() as server:
         post(request_to(f"{server.url}/prefix", token), 5)
     asked = server.only
@@ -40,7 +40,7 @@ def test_what_is_sent(token: str | None, expected: dict[str, str]) -> None:
 
 
 def _without_negotiation(headers: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what HTTP itself negotiates: formats of the answer, and what becomes of the connection."""
+    """Leave out the headers that the HTTP client adds: the formats of the answer and the use of the connection."""
     return {name: text for name, text in headers.items() if name not in {"accept", "accept-encoding", "connection"}}
 
 
@@ -65,18 +65,18 @@ ECHOES: Mapping[str, Reply] = {
     "in text, as HTML": http(401, "".join(f"&#{ord(letter)};" for letter in CANARY).encode()),
     "in text, in Base64": http(401, b64encode(f"Bearer {CANARY}".encode())),
     "in text, as JSON in JSON": http(401, b"<" + CANARY.replace("/", r"\\/").encode()),
-    "percent-encoded in the place to go": http(307, b"", {"Location": f"/?token={quote(CANARY, safe='')}"}),
-    "in the place to go": http(307, b"", {"Location": f"https://elsewhere.example/?token={CANARY}"}),
-    "in the time to wait": http(503, b"", {"Retry-After": CANARY}),
+    "percent-encoded in the location": http(307, b"", {"Location": f"/?token={quote(CANARY, safe='')}"}),
+    "in the location": http(307, b"", {"Location": f"https://elsewhere.example/?token={CANARY}"}),
+    "in Retry-After": http(503, b"", {"Retry-After": CANARY}),
     "in the status line": Reply(content=f"HTTP/1.1 401 {CANARY}\r\nContent-Length: 0\r\n\r\n".encode()),
-    "in what is no HTTP": Reply(content=f"Bearer {CANARY}\r\n\r\n".encode()),
-    "in what is no header": Reply(content=f"HTTP/1.1 200 OK\r\nBearer {CANARY}\r\n\r\n".encode()),
+    "in an answer that is not HTTP": Reply(content=f"Bearer {CANARY}\r\n\r\n".encode()),
+    "in an invalid header": Reply(content=f"HTTP/1.1 200 OK\r\nBearer {CANARY}\r\n\r\n".encode()),
 }
 
 
 @pytest.mark.parametrize("reply", ECHOES.values(), ids=ECHOES.keys())
 def test_a_server_that_repeats_the_token(reply: Reply) -> None:
-    """Whatever a server sends back, the token is not in what is handed on."""
+    """Wherever a server repeats the token, the verdict does not contain it."""
     with scripted(reply) as server:
         verdict = post(request_to(server.url), 5)
     assert server.only.headers["authorization"] == f"Bearer {CANARY}"
@@ -85,7 +85,7 @@ def test_a_server_that_repeats_the_token(reply: Reply) -> None:
 
 
 def test_a_repeated_token_is_masked_in_its_place() -> None:
-    """The rest of the answer stays."""
+    """The rest of the answer is unchanged."""
     with scripted(http(401, f'{{"error":"no such token: {CANARY}!"}}'.encode())) as server:
         verdict = post(request_to(server.url), 5)
     assert verdict == NotAllowed(Answer(401, {"error": f"no such token: {MASK}!"}))
@@ -95,8 +95,8 @@ SHORT_TOKENS: Mapping[str, str] = {name: name for name in ("t", "true", "1", '"'
 
 
 @pytest.mark.parametrize("token", SHORT_TOKENS.values(), ids=SHORT_TOKENS.keys())
-def test_what_an_answer_means_does_not_depend_on_the_token(token: str) -> None:
-    """Masking comes after reading: a token that looks like a part of the answer does not make it another answer."""
+def test_the_verdict_does_not_depend_on_the_token(token: str) -> None:
+    """Masking comes after parsing, so a token that looks like a part of the answer does not change the verdict."""
     with scripted(http(200, b'{"taken":[1,true]}', {"Idempotent-Replayed": "true"})) as server:
         verdict = post(request_to(server.url, token), 5)
     assert isinstance(verdict, Replayed)

@@ -17,7 +17,7 @@ from trackpost.core.delivery.verdict import Unreachable
 
 @frozen
 class Encrypted:
-    """A server with a certificate, and the authority that nobody trusts by default."""
+    """A server with a certificate, and its authority, which nobody trusts by default."""
 
     server: ScriptedServer
     authority: Path
@@ -25,7 +25,7 @@ class Encrypted:
 
 @pytest.fixture
 def encrypted(tmp_path: Path) -> Iterator[Encrypted]:
-    """Run a server whose certificate comes from an unknown authority."""
+    """Run a server with a certificate of an unknown authority."""
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
@@ -35,7 +35,7 @@ def encrypted(tmp_path: Path) -> Iterator[Encrypted]:
 
 
 def test_an_untrusted_certificate(encrypted: Encrypted) -> None:
-    """Who cannot prove to be the server is sent nothing."""
+    """Nothing is sent to a server that cannot prove its identity."""
     verdict = post(request_to(encrypted.server.url), 5)
     assert isinstance(verdict, Unreachable)
     assert "CERTIFICATE_VERIFY_FAILED" in verdict.reason
@@ -43,7 +43,7 @@ def test_an_untrusted_certificate(encrypted: Encrypted) -> None:
 
 
 def test_an_untrusted_certificate_ends_a_publish(encrypted: Encrypted, tmp_path: Path) -> None:
-    """The command says that nothing was sent."""
+    """The command exits and says that nothing was sent."""
     files = make_project(tmp_path / "files")
     ended = trackpost("publish", "--server-url", encrypted.server.url, env=files.env, cwd=files.root)
     assert (ended.exit_code, encrypted.server.asked) == (69, [])
@@ -51,7 +51,7 @@ def test_an_untrusted_certificate_ends_a_publish(encrypted: Encrypted, tmp_path:
 
 
 def test_a_certificate_that_the_environment_trusts(encrypted: Encrypted, tmp_path: Path) -> None:
-    """The authorities of a company are named in the environment."""
+    """An authority that the environment names is trusted."""
     files = make_project(tmp_path / "files")
     env = files.env | {"SSL_CERT_FILE": str(encrypted.authority)}
     ended = trackpost("publish", "--server-url", encrypted.server.url, env=env, cwd=files.root)
@@ -59,7 +59,7 @@ def test_a_certificate_that_the_environment_trusts(encrypted: Encrypted, tmp_pat
 
 
 def test_http_to_a_server_that_encrypts(encrypted: Encrypted) -> None:
-    """A server that speaks something else takes nothing."""
+    """A server that expects TLS gets no request over plain HTTP."""
     post(request_to(encrypted.server.url.replace("https", "http")), 5)
     assert encrypted.server.asked == []
 
@@ -72,7 +72,7 @@ def test_https_to_a_server_that_does_not_encrypt() -> None:
 
 
 def test_a_proxy_that_encrypts(encrypted: Encrypted, tmp_path: Path) -> None:
-    """The certificates that the environment trusts hold for the way to a proxy too."""
+    """The authorities in the environment also apply to the connection to a proxy."""
     files = make_project(tmp_path / "files")
     env = files.env | {"SSL_CERT_FILE": str(encrypted.authority), "HTTP_PROXY": encrypted.server.url}
     arguments = ("publish", "--server-url", "http://kitty.invalid", "--insecure-http")

@@ -1,4 +1,4 @@
-"""The record of a publish survives a power cut, and a ledger that somebody holds costs no more than it may."""
+"""The record of a publish survives a power cut, and the wait for a busy ledger is bounded."""
 
 import os
 import sqlite3
@@ -24,19 +24,19 @@ NOTHING = Success(())
 
 
 def put(connection: sqlite3.Connection) -> None:
-    """Record something, as a publish does."""
+    """Insert a row, as a publish does."""
     connection.execute("INSERT INTO fingerprints (publish, made) VALUES (NULL, X'00')")
 
 
 def rows(path: Path) -> int:
-    """Return how many records there are."""
+    """Return the number of rows."""
     with closing(sqlite3.connect(path)) as connection:
         ((number,),) = connection.execute("SELECT count(*) FROM fingerprints")
         return int(number)
 
 
-def test_the_folder_is_synced_behind_the_commit(tmp_path: Path) -> None:
-    """SQLite commits by removing its journal: on a disk that lost this, the record would be rolled back."""
+def test_the_folder_is_synced_after_the_commit(tmp_path: Path) -> None:
+    """SQLite commits by removing its journal; if a disk loses that, the record is rolled back."""
     path = ledger_path(tmp_path)
     seen: list[tuple[Path, bool, int]] = []
 
@@ -51,15 +51,15 @@ def test_the_folder_is_synced_behind_the_commit(tmp_path: Path) -> None:
 
 
 def test_the_file_itself_is_synced_before_that(tmp_path: Path) -> None:
-    """SQLite does that, because it is told to."""
+    """SQLite syncs the file, because of the pragma ``synchronous``."""
     found = write_ledger(
         ledger_path(tmp_path), 1.0, lambda connection: connection.execute("PRAGMA synchronous").fetchone()[0]
     )
     assert found == Success(2)
 
 
-def test_new_folders_are_synced_and_their_owners_alone(tmp_path: Path) -> None:
-    """From the home folder on."""
+def test_new_folders_are_synced_and_private(tmp_path: Path) -> None:
+    """This holds for all new folders, from the home folder on."""
     path = ledger_path(tmp_path / "deep" / "home")
     synced: list[Path] = []
     before = os.umask(0)
@@ -72,8 +72,8 @@ def test_new_folders_are_synced_and_their_owners_alone(tmp_path: Path) -> None:
     assert [entry.stat().st_mode & 0o777 for entry in (*folders[1:], path)] == [0o700, 0o700, 0o700, 0o600]
 
 
-def test_a_record_that_may_not_be_on_the_disk_is_none(tmp_path: Path) -> None:
-    """The publish goes on, and says that it is not recorded."""
+def test_a_record_that_cannot_be_synced(tmp_path: Path) -> None:
+    """A record that may not be on the disk counts as not written."""
     path = ledger_path(tmp_path)
     write_ledger(path, 1.0, put).unwrap()
     found = write_ledger(path, 1.0, put, failing(5))
@@ -88,8 +88,8 @@ KILLED_EARLY: Mapping[str, str | None] = {
 
 
 @pytest.mark.parametrize("statement", KILLED_EARLY.values(), ids=KILLED_EARLY.keys())
-def test_a_ledger_without_its_first_record_is_none(statement: str | None, tmp_path: Path) -> None:
-    """A process that is killed between the making of the file and its first commit leaves it like this."""
+def test_a_ledger_without_its_first_record_is_empty(statement: str | None, tmp_path: Path) -> None:
+    """A process that is killed before its first commit leaves such a file."""
     path = ledger_path(tmp_path)
     path.parent.mkdir()
     path.touch()
@@ -118,7 +118,7 @@ write_ledger(ledger_path(Path(sys.argv[1])), 1.0, die)
 
 
 def test_a_process_that_is_killed_before_its_first_commit(tmp_path: Path) -> None:
-    """What it had written by then is rolled back, and no ledger is left of it."""
+    """What the process has written is rolled back, and the ledger is empty."""
     subprocess.run([sys.executable, "-c", KILLED, tmp_path], env=bare(), check=False, timeout=30)
     path = ledger_path(tmp_path)
     assert path.with_name("ledger.db-journal").exists()
@@ -126,8 +126,8 @@ def test_a_process_that_is_killed_before_its_first_commit(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("begin", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "BEGIN; SELECT * FROM fingerprints"])
-def test_a_busy_ledger_costs_no_more_than_it_may(begin: str, tmp_path: Path) -> None:
-    """Whoever holds it: one wait in all, and not one for each statement."""
+def test_the_wait_for_a_busy_ledger_is_bounded(begin: str, tmp_path: Path) -> None:
+    """Whoever holds the lock, the limit applies to all statements together."""
     path = ledger_path(tmp_path)
     write_ledger(path, 1.0, put).unwrap()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -139,8 +139,8 @@ def test_a_busy_ledger_costs_no_more_than_it_may(begin: str, tmp_path: Path) -> 
     assert rows(path) == 1
 
 
-def test_a_ledger_that_is_set_aside_while_one_waits_for_it(tmp_path: Path) -> None:
-    """The record goes to the new one."""
+def test_a_ledger_that_is_set_aside_during_a_wait(tmp_path: Path) -> None:
+    """The record goes to the new ledger."""
     path = ledger_path(tmp_path)
     write_ledger(path, 1.0, put).unwrap()
     with closing(sqlite3.connect(path, isolation_level=None)) as other, ThreadPoolExecutor(1) as pool:
@@ -153,8 +153,8 @@ def test_a_ledger_that_is_set_aside_while_one_waits_for_it(tmp_path: Path) -> No
     assert (rows(path), rows(tmp_path / "aside")) == (1, 1)
 
 
-def test_a_reader_waits_no_longer_than_it_may(tmp_path: Path) -> None:
-    """It is told so."""
+def test_the_wait_of_a_reader_is_bounded(tmp_path: Path) -> None:
+    """The reader fails when the time is up."""
     path = ledger_path(tmp_path)
     write_ledger(path, 1.0, put).unwrap()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

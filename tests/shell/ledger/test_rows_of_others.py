@@ -1,4 +1,4 @@
-"""Rows of the ledger that trackpost did not write."""
+"""Rows in the ledger that trackpost did not write."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ from trackpost.core.delivery.receipt import Receipt
 
 ROWS: Mapping[str, tuple[str, str]] = {
     "a key of bytes": ("key = X'FF'", "Expected `str`, got `bytes` - at `$.key`"),
-    "a key that is no UTF-8": ("key = CAST(X'FF' AS TEXT)", "key is not UTF-8"),
-    "a workspace that is no UTF-8": ("workspace = CAST(X'FF' AS TEXT)", "workspace is not UTF-8"),
-    "a count of text": ("issues = 'many'", "Expected `int`, got `str` - at `$.issues`"),
-    "a state of its own": ("state = 'lost'", "Invalid enum value 'lost' - at `$.state`"),
+    "a key that is not UTF-8": ("key = CAST(X'FF' AS TEXT)", "key is not UTF-8"),
+    "a workspace that is not UTF-8": ("workspace = CAST(X'FF' AS TEXT)", "workspace is not UTF-8"),
+    "a count that is text": ("issues = 'many'", "Expected `int`, got `str` - at `$.issues`"),
+    "an unknown state": ("state = 'lost'", "Invalid enum value 'lost' - at `$.state`"),
     "half a route": (
         "resource_type = 'jira_project', resource_id = NULL",
         "Expected `str`, got `null` - at `$.route.external_resource_id`",
@@ -30,7 +30,7 @@ ROWS: Mapping[str, tuple[str, str]] = {
 
 
 def published(files: Files) -> Receipt:
-    """Publish to a server that takes it."""
+    """Publish to a server that accepts the snapshot."""
     with scripted() as server:
         return TrackerService(files.root, home=files.home).sync_publish(server_url=server.url).unwrap()
 
@@ -43,8 +43,8 @@ def spoiled(files: Files, change: str) -> None:
 
 
 @pytest.mark.parametrize(("change", "reason"), ROWS.values(), ids=ROWS.keys())
-def test_looking_back_names_the_row(change: str, reason: str, tmp_path: Path) -> None:
-    """On every command that looks back: an error line, or a warning where the rest can be told."""
+def test_reading_the_history_names_the_row(change: str, reason: str, tmp_path: Path) -> None:
+    """``receipts`` fails with the row; ``status`` shows a warning and the rest."""
     files = make_project(tmp_path)
     published(files)
     spoiled(files, change)
@@ -53,11 +53,11 @@ def test_looking_back_names_the_row(change: str, reason: str, tmp_path: Path) ->
     listed, shown = (called(*words, env=files.env) for words in (["receipts"], ["status", "--root", str(files.root)]))
     assert (listed.exit_code, listed.stderr) == (65, f"trackpost: error: {corrupt.message}\n")
     assert shown.exit_code == 0
-    assert ("workspace" in change) or corrupt.message in shown.stderr  # of another workspace, as far as one can tell
+    assert ("workspace" in change) or corrupt.message in shown.stderr  # such a row belongs to another workspace
 
 
 FINGERPRINTS: Mapping[str, str] = {
-    "no bytes": "made = 5",
+    "not bytes": "made = 5",
     "text": "made = 'text'",
     "other bytes": "made = X'00'",
     "bytes of something else": "made = X'789C030000000001'",
@@ -66,7 +66,7 @@ FINGERPRINTS: Mapping[str, str] = {
 
 @pytest.mark.parametrize("change", FINGERPRINTS.values(), ids=FINGERPRINTS.keys())
 def test_a_fingerprint_of_others(change: str, tmp_path: Path) -> None:
-    """It is the row that is at fault."""
+    """The error has the number of the row."""
     files = make_project(tmp_path)
     key = published(files).idempotency_key
     with closing(sqlite3.connect(ledger_of(files))) as connection, connection:
@@ -76,12 +76,12 @@ def test_a_fingerprint_of_others(change: str, tmp_path: Path) -> None:
     assert fault.row == "1"
 
 
-def test_a_key_that_is_no_utf_8_is_told_once(tmp_path: Path) -> None:
-    """The ledger is set aside at the next publish, and the one after that has nothing to say."""
+def test_the_warning_about_a_broken_key_comes_once(tmp_path: Path) -> None:
+    """The next publish sets the ledger aside with a warning, and the one after that has none."""
     files = make_project(tmp_path)
     with scripted() as server:
         service = TrackerService(files.root, home=files.home)
         service.sync_publish(server_url=server.url).unwrap()
         spoiled(files, "key = CAST(X'FF' AS TEXT)")
         warnings = [service.sync_publish(server_url=server.url).unwrap().warnings for _ in range(2)]
-    assert [[type(warning) for warning in told] for told in warnings] == [[LedgerSetAside], []]
+    assert [[type(warning) for warning in each] for each in warnings] == [[LedgerSetAside], []]

@@ -1,4 +1,4 @@
-"""A broken ledger that many processes find at the same time is set aside once, and no new record goes with it."""
+"""A broken ledger that several processes find at once is set aside once, without a new record in it."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -18,29 +18,29 @@ AT_ONCE = 4
 
 
 def project(files: Files, number: int) -> Path:
-    """Make another project with the same home, and so another target."""
+    """Make another project with the same home; it is another target."""
     root = files.folder / f"project{number}"
     write(root / ".kittify" / "config.yaml", f"{CONFIG}project:\n  slug: p{number}\n")
     return root
 
 
-def no_database(path: Path) -> None:
-    """Overwrite the ledger."""
-    path.write_bytes(b"this is no database" * 1_000)
+def not_a_database(path: Path) -> None:
+    """Overwrite the ledger with other bytes."""
+    path.write_bytes(b"this is not a database" * 1_000)
 
 
 def broken_rows(path: Path) -> None:
-    """Leave the database, and spoil its rows."""
+    """Break the rows of the database."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE publishes SET key = 'broken'")
 
 
-BROKEN: Mapping[str, Callable[[Path], None]] = {"no database": no_database, "broken rows": broken_rows}
+BROKEN: Mapping[str, Callable[[Path], None]] = {"not a database": not_a_database, "broken rows": broken_rows}
 
 
 @pytest.mark.parametrize("spoil", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_ledger_that_many_find_at_once(spoil: Callable[[Path], None], tmp_path: Path) -> None:
-    """Real processes, each with a target of its own: all arrive, and all are recorded in the new ledger."""
+    """Of several processes with different targets, all publishes arrive and are recorded in the new ledger."""
     files = make_project(tmp_path)
     roots = [project(files, number) for number in range(AT_ONCE)]
     with scripted() as server, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -53,8 +53,8 @@ def test_a_broken_ledger_that_many_find_at_once(spoil: Callable[[Path], None], t
             )
         )
     asides = [path.name for path in ledger_of(files).parent.iterdir() if ".broken-" in path.name]
-    told = [line for one in ended for line in one.stderr.splitlines()]
+    lines = [line for one in ended for line in one.stderr.splitlines()]
     assert [one.exit_code for one in ended] == [0] * AT_ONCE
-    assert [line for line in told if "set aside" not in line] == []
-    assert (len(asides), len(told)) == (1, 1)
+    assert [line for line in lines if "set aside" not in line] == []
+    assert (len(asides), len(lines)) == (1, 1)
     assert sorted(entry.target.project for entry in entries(files.home)) == [f"p{number}" for number in range(AT_ONCE)]

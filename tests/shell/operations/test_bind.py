@@ -131,8 +131,8 @@ def test_another_bind_changes_the_pin(tmp_path: Path) -> None:
     assert read_binding(files.root) == Success(BOUND)
 
 
-def test_a_hosted_binding_becomes_one_that_can_publish(tmp_path: Path) -> None:
-    """What the hosted service wrote stays, who owns the fields above all, and what was decided about the data."""
+def test_a_bind_over_a_hosted_binding(tmp_path: Path) -> None:
+    """A bind keeps what the hosted service wrote, above all the field owners and the consent."""
     hosted = """\
 tracker:
   provider: jira
@@ -156,8 +156,8 @@ tracker:
     assert files.config.read_text() == "tracker:\n  binding_ref: b-1\n  egress: permitted\n"
 
 
-def test_folders_are_their_owners_alone(tmp_path: Path) -> None:
-    """Whoever makes them first, and whatever the umask lets others do."""
+def test_new_folders_are_private(tmp_path: Path) -> None:
+    """Only the owner has access to new folders, whatever the umask is and whichever command creates them."""
     root, home = tmp_path / "project", tmp_path / "deep" / "home"
     root.mkdir()
     before = os.umask(0)

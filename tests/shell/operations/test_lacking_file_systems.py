@@ -42,7 +42,7 @@ LOST: Mapping[str, list[list[str]]] = {
 
 
 def with_a_log(files: Files) -> Files:
-    """Give the cache a write-ahead log, as a pull did on another file system."""
+    """Give the cache a write-ahead log, as a pull on another file system does."""
     with closing(sqlite3.connect(files.cache, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("DELETE FROM tracker_mappings")
@@ -50,8 +50,8 @@ def with_a_log(files: Files) -> Files:
 
 
 @pytest.mark.parametrize("lack", LACKS)
-def test_everything_works_with_what_there_is(lack: str, tmp_path: Path) -> None:
-    """Publishing, linking, binding and looking end well and at once; what is lost without locks is said."""
+def test_everything_works(lack: str, tmp_path: Path) -> None:
+    """Publish, link, bind and status succeed at once; without locks, there is a warning."""
     projects = make_project(tmp_path / "plain"), with_a_log(make_project(tmp_path / "logged"))
     folders = [str(path) for files in projects for path in (files.root, files.home)]
     with scripted() as server:

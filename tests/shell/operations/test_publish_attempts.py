@@ -32,7 +32,7 @@ ANSWER = Answer(200, None)
 BUSY, LOST, NOBODY = RetryLater(Answer(503, None), None), EffectUnknown("reset"), Unreachable("refused")
 CONTRACT: object = {"error": "too_many_requests"}
 LIMITED = RetryLater(Answer(429, CONTRACT), None)
-TOO_LATE = "the time for it was over"
+TOO_LATE = "the deadline has passed"
 DONE, SEEN, NO = Delivered(ANSWER), Replayed(ANSWER), Rejected(Answer(400, None))
 
 

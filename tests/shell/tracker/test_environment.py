@@ -1,4 +1,4 @@
-"""Trackers are asked through the proxy, and with the certificates, that the environment names."""
+"""Pulls use the proxy and the certificates that the environment names."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -30,7 +30,7 @@ DEFAULTS: Mapping[str, set[object]] = {
 
 
 def test_the_default_addresses() -> None:
-    """They are those of the connectors."""
+    """The default addresses are those of the connectors."""
     assert {name for name, address in ADDRESSES.items() if address in DEFAULTS[name]} == {*DEFAULTS}
 
 
@@ -38,22 +38,22 @@ FOUND: Mapping[str, tuple[ProviderName, Mapping[str, str], str]] = {
     "of Jira": ("jira", {"base_url": "https://acme.atlassian.net"}, "https://acme.atlassian.net"),
     "of Linear": ("linear", {}, "https://api.linear.app/graphql"),
     "of another Linear": ("linear", {"graphql_url": "https://linear.example"}, "https://linear.example"),
-    "of a GitHub of one's own": ("github", {"base_url": "https://github.example"}, "https://github.example"),
+    "of a self-hosted GitHub": ("github", {"base_url": "https://github.example"}, "https://github.example"),
     "of a tracker that is a command": ("beads", {"command": "bd"}, ""),
 }
 
 
 @pytest.mark.parametrize(("provider", "access", "expected"), FOUND.values(), ids=FOUND.keys())
 def test_address_of(provider: ProviderName, access: Mapping[str, str], expected: str) -> None:
-    """The credentials say where a tracker is, or it is where everybody's is."""
+    """The URL of a tracker is in its credentials, or is the default."""
     assert address_of(provider, access) == expected
 
 
 LINEAR = {"api_key": "c4nary-s3cret", "team_id": "ACME"}
 
 
-def test_a_tracker_is_asked_through_the_proxy(tmp_path: Path) -> None:
-    """Its secret is not shown to the proxy."""
+def test_a_pull_uses_the_proxy(tmp_path: Path) -> None:
+    """The proxy does not see the secret of the tracker."""
     files = bound_project(tmp_path, "linear", "acme", LINEAR)
     with scripted(http(403)) as proxy:
         environ = {"https_proxy": proxy.url, "NO_PROXY": "fd00::/8,[::1]"}
@@ -63,8 +63,8 @@ def test_a_tracker_is_asked_through_the_proxy(tmp_path: Path) -> None:
     assert "c4nary" not in str(proxy.asked)
 
 
-def test_certificates_that_are_not_there(tmp_path: Path) -> None:
-    """The variable is named, and nobody is asked."""
+def test_missing_certificates(tmp_path: Path) -> None:
+    """The error has the variable."""
     files = bound_project(tmp_path, "linear", "acme", LINEAR)
     service = TrackerService(files.root, home=files.home, environ={"SSL_CERT_FILE": "/nowhere"})
     assert service.pull() == Failure(UnusableEnvironment("SSL_CERT_FILE", "/nowhere: No such file or directory"))
