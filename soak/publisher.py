@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from time import time
 from typing import TypeAlias
@@ -59,8 +60,14 @@ class Process:
 
 
 def prepare() -> None:
-    """Choose what the process that forks imports; it starts with the first fork."""
+    """Start the process that forks, with Ctrl-C and SIGTERM held back: a fork lets them through once it is ready.
+
+    Before that they would interrupt the soak's own code.
+    """
     _FORKING.set_forkserver_preload([_WARM])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    forkserver.ensure_running()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def fork(task: Task) -> Process:
