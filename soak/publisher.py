@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from time import time
 from typing import TypeAlias
@@ -65,6 +65,7 @@ def prepare() -> None:
     Before that they would interrupt the soak's own code.
     """
     _FORKING.set_forkserver_preload([_WARM])
+    resource_tracker.ensure_running()  # which would let the signals through again if it were started below
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     forkserver.ensure_running()
     signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -33,7 +33,7 @@ class Script:
 
 
 CASES: Mapping[str, tuple[list[Verdict], float, Verdict, int]] = {
-    "no time is left": ([REPLAYED], 60.0, EffectUnknown(f"{OLD}: the time for it was over"), 1),
+    "no time is left": ([REPLAYED], 60.0, EffectUnknown(f"{OLD}: the deadline has passed"), 1),
     "nobody is there": ([REPLAYED, *[REFUSED] * 4], 0.0, EffectUnknown(f"{OLD}: refused"), 5),
     "a refusal": ([REPLAYED, NOT_FOUND], 0.0, NOT_FOUND, 2),
 }
