@@ -18,6 +18,7 @@ __version__ = VERSION
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
+    ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
     ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
@@ -29,14 +30,15 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
-        "Answer BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
+        "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
         "RetryLater Unreachable Verdict"
     ),
-    ".core.errors": (
-        "BusyCache BusyFile CacheFault Category CorruptRow HalfWritten InterruptedCache MalformedFile MissingCache "
-        "MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject Problem UnreadableCache "
+    ".core.errors": "Category Problem",
+    ".core.faults": (
+        "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
         "UnreadableFile UnusableEnvironment UnwritableFile"
     ),
+    ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.pull": (
         "BrokenTracker PullCounts PullError Pulled RunningEventLoop TrackerBusy TrackerNotAllowed TrackerRefused "

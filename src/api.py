@@ -3,6 +3,7 @@
 from returns.result import Failure, Result, Success
 
 from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
+from .core.delivery.answer import Answer
 from .core.delivery.effect import Effect
 from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
@@ -21,7 +22,6 @@ from .core.delivery.publish import Preview, Progress, PublishOptions, PublishReq
 from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
 from .core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,
@@ -35,28 +35,22 @@ from .core.delivery.verdict import (
     Unreachable,
     Verdict,
 )
-from .core.errors import (
-    BusyCache,
+from .core.errors import Category, Problem
+from .core.faults import (
     BusyFile,
-    CacheFault,
-    Category,
-    CorruptRow,
     HalfWritten,
-    InterruptedCache,
     MalformedFile,
-    MissingCache,
     MissingExtra,
     NoFileLocks,
     NoHome,
     NoProject,
     NoRoom,
     NotAProject,
-    Problem,
-    UnreadableCache,
     UnreadableFile,
     UnusableEnvironment,
     UnwritableFile,
 )
+from .core.issues.cache_faults import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.pull import (
     BrokenTracker,

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ..core.delivery.ledger import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
-    from ..core.errors import CacheFault, NoHome
+    from ..core.faults import NoHome
+    from ..core.issues.cache_faults import CacheFault
     from ..core.issues.pull import PullCounts, Pulled, PullError
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound

@@ -10,7 +10,8 @@ from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ..delivery.token import GivenTokenError
-from ..errors import Category, FileFault, MissingExtra, sentence
+from ..errors import Category, sentence
+from ..faults import FileFault, MissingExtra
 from ..issues.model import Text
 from ..parsing.strict_json import Fault, parse_json
 from ..routing.providers import normalize_provider

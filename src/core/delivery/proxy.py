@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import UnusableEnvironment
+from ..faults import UnusableEnvironment
 from ..parsing.address import address_of, canonical_host, is_loopback
 
 Environ: TypeAlias = Mapping[str, str]

@@ -7,13 +7,15 @@ from attrs import evolve, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, Category, MissingExtra, Problem, UnusableEnvironment, UnwritableFile, sentence
+from ..errors import Category, Problem, sentence
+from ..faults import MissingExtra, UnusableEnvironment, UnwritableFile
 from ..parsing.secret import Secret, UnusableToken, usable_token
 from ..parsing.text import UnknownChoice, shortened
 from ..project.binding import RuntimeFault
 from ..routing.credentials import CredentialError, first_credential, read_credential
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
+from .cache_faults import CacheFault
 
 AccessError: TypeAlias = CredentialError | UnusableToken
 

@@ -7,7 +7,8 @@ from attrs import field, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import Category, FileFault, HalfWritten, NoHome, Problem, ProjectFault, WriteFault, sentence
+from ..errors import Category, Problem, sentence
+from ..faults import FileFault, HalfWritten, NoHome, ProjectFault, WriteFault
 from ..parsing.text import MalformedPair, UnknownChoice, UnusableText, choose, nearest, usable_text
 from ..parsing.untyped import WrongShape
 from ..routing.pin import RouteDrift

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal, TypeAlias, get_args
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import Category, FileFault, ProjectFault, sentence
+from ..errors import Category, sentence
+from ..faults import FileFault, ProjectFault
 from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from ..routing.credentials import MalformedCredential
 from ..routing.providers import normalize_provider

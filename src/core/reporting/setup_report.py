@@ -8,7 +8,9 @@ from returns.result import Result
 
 from ..delivery.history import LedgerEntry
 from ..delivery.ledger import LedgerFault
-from ..errors import CacheFault, NoProject, Problem
+from ..errors import Problem
+from ..faults import NoProject
+from ..issues.cache_faults import CacheFault
 from ..issues.model import CacheCount, Checkpoint
 from ..issues.pull import Pulled, PullError
 from ..project.bind import BindError, Bound, UnbindError, Unbound

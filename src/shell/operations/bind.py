@@ -6,7 +6,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import NoFileLocks, NoProject, NotAProject, UnwritableFile
+from ...core.faults import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.project.bind import (
     BindError,
     BindOrder,

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import MissingExtra
+from ...core.faults import MissingExtra
 from ...core.issues.pull import PullCounts, Pulled, PullError, RunningEventLoop
 from ..clock import Clock
 from ..runtime import Runtime

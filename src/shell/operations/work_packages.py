@@ -6,7 +6,9 @@ from datetime import datetime
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import BusyCache, CacheFault, Problem, UnreadableCache, UnwritableFile
+from ...core.errors import Problem
+from ...core.faults import UnwritableFile
+from ...core.issues.cache_faults import BusyCache, CacheFault, UnreadableCache
 from ...core.issues.model import IssueRef, WorkPackageLink
 from ...core.issues.work_packages import (
     AlreadyMapped,

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import UnwritableFile
+from ...core.faults import UnwritableFile
 from ...core.parsing.untyped import is_same
 from ...core.project.binding import Binding, ownership_key
 from ..files.atomic import NewFile

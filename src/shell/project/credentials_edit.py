@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import UnwritableFile
+from ...core.faults import UnwritableFile
 from ...core.parsing.untyped import is_same
 from ..files.atomic import NewFile
 from ..files.reading import printable, without_mark

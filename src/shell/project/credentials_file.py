@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import FileFault, MalformedFile
+from ...core.faults import FileFault, MalformedFile
 from ...core.parsing.untyped import WrongShape, as_mapping, as_text
 from ...core.routing.credentials import ExposedCredentials
 from ...core.routing.providers import normalize_provider

@@ -4,7 +4,6 @@ import asyncio
 from asyncio import wait_for
 from collections.abc import Callable
 from datetime import datetime
-from typing import assert_never
 
 import httpx
 from attrs import field, frozen
@@ -124,7 +123,3 @@ def _pause(answer: Result[Page[CanonicalIssue], TrackerFault], attempt: int) -> 
                     return 2.0 ** (attempt - 1)
                 case TrackerNotAllowed() | TrackerRefused() | BrokenTracker():
                     return None
-                case unreachable:
-                    assert_never(unreachable)
-        case impossible:
-            assert_never(impossible)

@@ -7,11 +7,11 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import BINDING, PACKED, URL
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.history import State, settled
 from trackpost.core.delivery.ledger import Past, Target, project_of, target_of
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

@@ -8,11 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import UnusableServerUrl
 from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
-from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
-from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line, sentence
+from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
+from trackpost.core.errors import Problem, one_line, sentence
+from trackpost.core.faults import NoProject
+from trackpost.core.issues.cache_faults import CorruptRow
 from trackpost.core.issues.pull import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken

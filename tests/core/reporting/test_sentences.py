@@ -8,6 +8,7 @@ from attrs import evolve
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
 from trackpost.core.delivery.ledger import (
@@ -22,7 +23,6 @@ from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     EffectUnknown,
     Interrupted,
@@ -33,27 +33,22 @@ from trackpost.core.delivery.verdict import (
     RetryLater,
     Unreachable,
 )
-from trackpost.core.errors import (
-    BusyCache,
+from trackpost.core.errors import Category, Problem
+from trackpost.core.faults import (
     BusyFile,
-    Category,
-    CorruptRow,
     HalfWritten,
-    InterruptedCache,
     MalformedFile,
-    MissingCache,
     MissingExtra,
     NoFileLocks,
     NoHome,
     NoProject,
     NoRoom,
     NotAProject,
-    Problem,
-    UnreadableCache,
     UnreadableFile,
     UnusableEnvironment,
     UnwritableFile,
 )
+from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.pull import (
     BrokenTracker,
     RunningEventLoop,

@@ -8,7 +8,7 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING
-from trackpost.core.errors import NoProject, UnwritableFile
+from trackpost.core.faults import NoProject, UnwritableFile
 from trackpost.core.issues.pull import PullCounts, Pulled, PullError, TrackerBusy
 from trackpost.core.parsing.text import UnknownChoice
 from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound, UnknownCredential

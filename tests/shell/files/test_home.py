@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from returns.result import Failure, Result, Success
 
-from trackpost.core.errors import NoHome
+from trackpost.core.faults import NoHome
 from trackpost.shell.files.home import person_home, spec_kitty_home
 
 DEFAULT = Success(Path("/home/jo/.spec-kitty"))

@@ -11,7 +11,7 @@ from returns.result import Failure, Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
-from trackpost.core.errors import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
+from trackpost.core.faults import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import BindError, BindOrder, Bound, UnknownCredential, parse_bind_order
 from trackpost.core.project.binding import Binding, HostedBinding

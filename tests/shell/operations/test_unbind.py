@@ -11,7 +11,7 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import CONFIG, CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost import TrackerService
-from trackpost.core.errors import BusyFile, MalformedFile, NotAProject, UnreadableFile
+from trackpost.core.faults import BusyFile, MalformedFile, NotAProject, UnreadableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import CredentialsAre, CredentialsPolicy, UnbindError, Unbound
 from trackpost.core.project.binding import NotBound

@@ -8,7 +8,7 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import write
-from trackpost.core.errors import FileFault, MalformedFile, UnreadableFile
+from trackpost.core.faults import FileFault, MalformedFile, UnreadableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.shell.project.credentials_file import read_credentials
 

@@ -8,7 +8,7 @@ import pytest
 from returns.result import Failure, Success
 
 from tests.support.files import CONFIG, make_project
-from trackpost.core.errors import MalformedFile, UnreadableFile
+from trackpost.core.faults import MalformedFile, UnreadableFile
 from trackpost.core.project.binding import Binding
 from trackpost.shell.project.config_file import read_binding, read_config
 from trackpost.shell.project.yaml_document import parse_yaml

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import stories
-from trackpost.core.errors import CorruptRow
+from trackpost.core.issues.cache_faults import CorruptRow
 from trackpost.core.issues.pull import PullCounts
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())

@@ -18,7 +18,7 @@ from tests.support.files import write
 from tests.support.jira_server import Fault, Query, stories
 from tests.support.process import bare
 from trackpost import TrackerService
-from trackpost.core.errors import BusyCache
+from trackpost.core.issues.cache_faults import BusyCache
 from trackpost.core.issues.pull import PullCounts, Pulled, TrackerBusy
 from trackpost.shell.runtime import load_runtime
 from trackpost.shell.tracker.start import PullOptions, pull_from_tracker
