@@ -34,10 +34,6 @@ _NAMES: Mapping[str, str] = {
         "RetryLater Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
-    ".core.faults": (
-        "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
-        "UnreadableFile UnusableEnvironment UnwritableFile"
-    ),
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.pull": (
@@ -51,6 +47,10 @@ _NAMES: Mapping[str, str] = {
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
     ".core.project.consent": "Consent UnclearConsent",
+    ".core.project.faults": (
+        "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
+        "UnreadableFile UnusableEnvironment UnwritableFile"
+    ),
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.setup_report": "Status",

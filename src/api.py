@@ -36,20 +36,6 @@ from .core.delivery.verdict import (
     Verdict,
 )
 from .core.errors import Category, Problem
-from .core.faults import (
-    BusyFile,
-    HalfWritten,
-    MalformedFile,
-    MissingExtra,
-    NoFileLocks,
-    NoHome,
-    NoProject,
-    NoRoom,
-    NotAProject,
-    UnreadableFile,
-    UnusableEnvironment,
-    UnwritableFile,
-)
 from .core.issues.cache_faults import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.pull import (
@@ -78,6 +64,20 @@ from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
 from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
 from .core.project.consent import Consent, UnclearConsent
+from .core.project.faults import (
+    BusyFile,
+    HalfWritten,
+    MalformedFile,
+    MissingExtra,
+    NoFileLocks,
+    NoHome,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    UnreadableFile,
+    UnusableEnvironment,
+    UnwritableFile,
+)
 from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.setup_report import Status

@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.result import Result
 
 from ..errors import Category, sentence
-from ..faults import NoHome
+from ..project.faults import NoHome
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey

@@ -6,9 +6,9 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
-from ..faults import NoRoom, UnusableEnvironment
 from ..issues.cache_faults import CacheFault
 from ..project.binding import RuntimeFault
+from ..project.faults import NoRoom, UnusableEnvironment
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank

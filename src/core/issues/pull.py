@@ -8,10 +8,10 @@ from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
-from ..faults import MissingExtra, UnusableEnvironment, UnwritableFile
 from ..parsing.secret import Secret, UnusableToken, usable_token
 from ..parsing.text import UnknownChoice, shortened
 from ..project.binding import RuntimeFault
+from ..project.faults import MissingExtra, UnusableEnvironment, UnwritableFile
 from ..routing.credentials import CredentialError, first_credential, read_credential
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider

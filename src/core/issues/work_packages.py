@@ -6,9 +6,9 @@ from attrs import frozen
 from returns.result import Result, Success
 
 from ..errors import Category, Problem, sentence
-from ..faults import UnwritableFile
 from ..parsing.text import UnusableText, usable_text
 from ..project.binding import RuntimeFault
+from ..project.faults import UnwritableFile
 from .cache_faults import CacheFault
 from .model import WorkPackageLink
 

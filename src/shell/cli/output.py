@@ -9,7 +9,7 @@ from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.faults import MissingExtra
+from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
 from .signals import hold

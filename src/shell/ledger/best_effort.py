@@ -21,7 +21,7 @@ from ...core.delivery.ledger import (
 )
 from ...core.delivery.retry import Outcome
 from ...core.errors import Problem
-from ...core.faults import BusyFile, NoFileLocks, UnwritableFile, WriteFault
+from ...core.project.faults import BusyFile, NoFileLocks, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 
 from returns.result import Failure, Result, Success
 
-from ...core.faults import MissingExtra
 from ...core.issues.pull import PullCounts, Pulled, PullError, RunningEventLoop
+from ...core.project.faults import MissingExtra
 from ..clock import Clock
 from ..runtime import Runtime
 

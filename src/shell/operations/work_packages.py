@@ -7,7 +7,6 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.faults import UnwritableFile
 from ...core.issues.cache_faults import BusyCache, CacheFault, UnreadableCache
 from ...core.issues.model import IssueRef, WorkPackageLink
 from ...core.issues.work_packages import (
@@ -19,6 +18,7 @@ from ...core.issues.work_packages import (
     NotMapped,
     UncachedIssue,
 )
+from ...core.project.faults import UnwritableFile
 from ..cache.writer import CacheWriter, write_cache
 from ..files.reading import is_absent
 from ..runtime import Runtime

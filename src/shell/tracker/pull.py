@@ -9,13 +9,13 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 from spec_kitty_tracker import CanonicalIssue, Page
 
-from ...core.faults import NoFileLocks, UnwritableFile
 from ...core.issues.cache_faults import BusyCache, CorruptRow, UnreadableCache
 from ...core.issues.filing import checkpoint_key, connector_workspace, filing_workspace, state_key
 from ...core.issues.pull import BrokenTracker, PullCounts, Pulled, TrackerFault, TrackerRefused
 from ...core.issues.pull_state import PullState, ResumePoint, parse_state, shared_row, state_row, with_page_size
 from ...core.parsing.text import is_unicode
 from ...core.project.binding import Binding
+from ...core.project.faults import NoFileLocks, UnwritableFile
 from ...core.result import sealed
 from ...core.snapshot.guards import Owns
 from ..cache.writer import CacheWriter, write_cache

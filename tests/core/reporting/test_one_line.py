@@ -14,7 +14,6 @@ from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
 from trackpost.core.errors import Problem, one_line, sentence
-from trackpost.core.faults import NoProject
 from trackpost.core.issues.cache_faults import CorruptRow
 from trackpost.core.issues.pull import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
@@ -22,6 +21,7 @@ from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import UnknownDoctrineMode
+from trackpost.core.project.faults import NoProject
 from trackpost.core.routing.credentials import ExposedCredentials, MalformedCredential, MissingCredential
 from trackpost.core.routing.route import UnsupportedProvider
 

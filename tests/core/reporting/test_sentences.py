@@ -34,20 +34,6 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
 )
 from trackpost.core.errors import Category, Problem
-from trackpost.core.faults import (
-    BusyFile,
-    HalfWritten,
-    MalformedFile,
-    MissingExtra,
-    NoFileLocks,
-    NoHome,
-    NoProject,
-    NoRoom,
-    NotAProject,
-    UnreadableFile,
-    UnusableEnvironment,
-    UnwritableFile,
-)
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.pull import (
     BrokenTracker,
@@ -64,6 +50,20 @@ from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
 from trackpost.core.project.consent import UnclearConsent
+from trackpost.core.project.faults import (
+    BusyFile,
+    HalfWritten,
+    MalformedFile,
+    MissingExtra,
+    NoFileLocks,
+    NoHome,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    UnreadableFile,
+    UnusableEnvironment,
+    UnwritableFile,
+)
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -144,18 +144,18 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ),
     ),
     "no project": (
-        NoProject("/home/a"),
+        NoProject("/projects/a"),
         78,
         (
-            "/home/a: no .kittify folder here or in any folder above; "
+            "/projects/a: no .kittify folder here or in any folder above; "
             "change to a Spec Kitty project, or name one with --root"
         ),
     ),
     "no project but that of the home folder": (
-        NoProject("/home/a/b", "/home/a"),
+        NoProject("/projects/a/b", "/projects/a"),
         78,
         (
-            "/home/a/b: no .kittify folder here or in any folder above apart from Spec Kitty's own in /home/a; "
+            "/projects/a/b: no .kittify folder here or in any folder above apart from Spec Kitty's own in /projects/a; "
             "change to a Spec Kitty project, or name one with --root"
         ),
     ),

@@ -8,8 +8,8 @@ import pytest
 from returns.result import Failure, Success
 
 from tests.support.files import CONFIG, make_project
-from trackpost.core.faults import MalformedFile, UnreadableFile
 from trackpost.core.project.binding import Binding
+from trackpost.core.project.faults import MalformedFile, UnreadableFile
 from trackpost.shell.project.config_file import read_binding, read_config
 from trackpost.shell.project.yaml_document import parse_yaml
 

@@ -17,7 +17,7 @@ from tests.support.clocks import Stopwatch
 from tests.support.jira_server import bound_project
 from tests.support.scripted_server import http, scripted
 from trackpost import TrackerService
-from trackpost.core.faults import UnusableEnvironment
+from trackpost.core.project.faults import UnusableEnvironment
 from trackpost.core.routing.providers import ProviderName
 from trackpost.shell.tracker.connector import ADDRESSES, address_of
 

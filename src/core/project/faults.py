@@ -1,10 +1,10 @@
-"""Faults that several capabilities share: of the project's folder, of files, and of the machine."""
+"""What can be wrong with the files of a project, and with the machine that they are on."""
 
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 
-from .errors import Category, sentence
+from ..errors import Category, sentence
 
 
 @frozen
