@@ -26,6 +26,7 @@ CENTRAL = (
     *(f"routing.{name}" for name in ("credentials", "pin", "providers", "route")),
     "project.binding",
     *(f"snapshot.{name}" for name in ("body", "fingerprint", "guards", "idempotency", "packing")),
+    "delivery.answer",
     *(f"delivery.{name}" for name in ("effect", "endpoint", "history", "judge", "ledger", "publish", "receipt")),
     *(f"delivery.{name}" for name in ("retry", "token", "verdict")),
     "contract.server",

@@ -16,7 +16,7 @@ Spoiling: TypeAlias = Literal[
 """What is done to a ledger. Copied: for it to be restored later, which is no fault yet."""
 ServerFault: TypeAlias = Literal["killed", "stopped"]
 
-CONTENTS = ("A", "B", "C", "D")
+CONTENTS = ("A", "B", "C")
 """What a cache holds in turn. The last one is large."""
 
 
@@ -84,7 +84,7 @@ class ShutDoor:
 
 Step: TypeAlias = Publishing | SpoilLedger | SpoilServer | ShutDoor
 
-_KINDS: Mapping[str, int] = {"publish": 80, "ledger": 10, "server": 4, "door": 3}
+_KINDS: Mapping[str, int] = {"publish": 80, "ledger": 14, "server": 4, "door": 3}
 _WAYS: Mapping[Way, int] = {
     "forks": 80,
     "forks with a jumping clock": 12,

@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from time import time
 from typing import TypeAlias
@@ -59,8 +60,15 @@ class Process:
 
 
 def prepare() -> None:
-    """Choose what the process that forks imports; it starts with the first fork."""
+    """Start the process that forks, with Ctrl-C and SIGTERM held back: a fork lets them through once it is ready.
+
+    Before that they would interrupt the soak's own code.
+    """
     _FORKING.set_forkserver_preload([_WARM])
+    resource_tracker.ensure_running()  # which would let the signals through again if it were started below
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    forkserver.ensure_running()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def fork(task: Task) -> Process:

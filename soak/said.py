@@ -65,14 +65,14 @@ def _unsettled(history: History, publish: Publish, said: Said) -> list[Publish]:
     """Return the earlier publishes under the same key, if their effect was unknown to the very ledger of this one."""
     if not history.is_calm(publish.target.machine):
         return []
-    earlier = [
+    same = [
         one
         for one in history.publishes
         if one.target == publish.target
-        and one.ended <= publish.began
+        and one.ended <= publish.ended
         and any(request.key == said.idempotency_key for request in history.requests_of(one))
     ]
-    return [] if any(one.arrived for one in earlier) else earlier
+    return [] if any(one.arrived for one in same) else [one for one in same if one.ended <= publish.began]
 
 
 def unreachable(history: History) -> Iterator[Ruling]:

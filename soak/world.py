@@ -18,7 +18,7 @@ from trackpost.shell.runtime import load_runtime
 from .history import Held, Target
 
 _ISSUES = 3
-_LARGE = "D"
+_LARGE = "C"
 _LARGE_BODY = "large " * 40_000
 _CREDENTIALS = """\
 [tracker.providers.jira]

@@ -18,6 +18,7 @@ __version__ = VERSION
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
+    ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
     ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
@@ -29,20 +30,18 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
-        "Answer BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
+        "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
         "RetryLater Unreachable Verdict"
     ),
-    ".core.errors": (
-        "BusyCache BusyFile CacheFault Category CorruptRow HalfWritten InterruptedCache MalformedFile MissingCache "
-        "MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject Problem UnreadableCache "
-        "UnreadableFile UnusableEnvironment UnwritableFile"
-    ),
+    ".core.errors": "Category Problem",
+    ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.tracker_fault": (
         "BrokenTracker PullTimeout TeamGivenByKey TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable "
         "TrackerWarning"
     ),
+    ".core.issues.tracker_url": "InsecureTrackerUrl UnusableTrackerUrl",
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
@@ -50,6 +49,10 @@ _NAMES: Mapping[str, str] = {
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
     ".core.project.consent": "Consent UnclearConsent",
+    ".core.project.faults": (
+        "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
+        "UnreadableFile UnusableEnvironment UnwritableFile"
+    ),
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.setup_report": "Status",
@@ -62,8 +65,8 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.guards": "ForeignIssues ForeignIssuesIncluded SnapshotShrank",
     ".core.snapshot.idempotency": "Digest IdempotencyKey",
     ".core.snapshot.packing": "Body PackedSnapshot",
-    ".core.trackers.address": "InsecureTrackerUrl UnusableTrackerUrl",
     ".core.trackers.batch": "RenamedProject",
+    ".core.trackers.linear": "TeamGivenByKey",
     ".core.trackers.model": "Skipped Unmapped",
     ".core.trackers.order": "PullOptions",
     ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),

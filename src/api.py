@@ -3,6 +3,7 @@
 from returns.result import Failure, Result, Success
 
 from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
+from .core.delivery.answer import Answer
 from .core.delivery.effect import Effect
 from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
@@ -21,7 +22,6 @@ from .core.delivery.publish import Preview, Progress, PublishOptions, PublishReq
 from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Undelivered
 from .core.delivery.token import MissingToken, TokenOfAnotherServer
 from .core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,
@@ -35,28 +35,8 @@ from .core.delivery.verdict import (
     Unreachable,
     Verdict,
 )
-from .core.errors import (
-    BusyCache,
-    BusyFile,
-    CacheFault,
-    Category,
-    CorruptRow,
-    HalfWritten,
-    InterruptedCache,
-    MalformedFile,
-    MissingCache,
-    MissingExtra,
-    NoFileLocks,
-    NoHome,
-    NoProject,
-    NoRoom,
-    NotAProject,
-    Problem,
-    UnreadableCache,
-    UnreadableFile,
-    UnusableEnvironment,
-    UnwritableFile,
-)
+from .core.errors import Category, Problem
+from .core.issues.cache_faults import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.tracker_fault import (
@@ -69,6 +49,7 @@ from .core.issues.tracker_fault import (
     TrackerUnreachable,
     TrackerWarning,
 )
+from .core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from .core.issues.work_packages import (
     AlreadyMapped,
     LinkAdded,
@@ -84,6 +65,20 @@ from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
 from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
 from .core.project.consent import Consent, UnclearConsent
+from .core.project.faults import (
+    BusyFile,
+    HalfWritten,
+    MalformedFile,
+    MissingExtra,
+    NoFileLocks,
+    NoHome,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    UnreadableFile,
+    UnusableEnvironment,
+    UnwritableFile,
+)
 from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.setup_report import Status
@@ -96,8 +91,8 @@ from .core.snapshot.fingerprint import Difference
 from .core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from .core.snapshot.idempotency import Digest, IdempotencyKey
 from .core.snapshot.packing import Body, PackedSnapshot
-from .core.trackers.address import InsecureTrackerUrl, UnusableTrackerUrl
 from .core.trackers.batch import RenamedProject
+from .core.trackers.linear import TeamGivenByKey
 from .core.trackers.model import Skipped, Unmapped
 from .core.trackers.order import PullOptions
 from .core.trackers.pulled import (

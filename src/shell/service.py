@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from ..core.delivery.ledger import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
-    from ..core.errors import CacheFault, NoHome
+    from ..core.issues.cache_faults import CacheFault
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
     from ..core.project.binding import RuntimeFault
+    from ..core.project.faults import NoHome
     from ..core.reporting.setup_report import Status
     from ..core.routing.pin import RouteDrift, Routing
     from ..core.routing.providers import Provider

@@ -9,8 +9,8 @@ from returns.result import Failure, Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import make_project, scope
 from tests.support.golden import GOLDEN, NAMES
-from trackpost.core.errors import MalformedFile, NotAProject
 from trackpost.core.project.binding import Binding
+from trackpost.core.project.faults import MalformedFile, NotAProject
 from trackpost.core.routing.credentials import MalformedCredential
 from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.runtime import Runtime, load_runtime

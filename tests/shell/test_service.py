@@ -17,7 +17,7 @@ from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import PrepareError, Receipt, Undelivered
 from trackpost.core.delivery.verdict import NotAllowed
-from trackpost.core.errors import CorruptRow, MissingCache
+from trackpost.core.issues.cache_faults import CorruptRow, MissingCache
 from trackpost.core.parsing.secret import Secret, UnusableToken
 from trackpost.core.project.binding import NotBound
 from trackpost.core.routing.credentials import MissingCredential

@@ -9,8 +9,9 @@ from returns.result import Success
 from tests.support.files import CREDENTIALS, make_project
 from tests.support.scripted_server import http, scripted
 from trackpost import RESOURCE_ROUTING_MAP, TrackerService
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.receipt import Undelivered
-from trackpost.core.delivery.verdict import Answer, NotAllowed
+from trackpost.core.delivery.verdict import NotAllowed
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.shell import service as service_module
 from trackpost.shell.clock import Clock

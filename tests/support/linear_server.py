@@ -198,7 +198,7 @@ def _page(linear: Linear, query: Query, page: list[Story], following: str | None
 
 def _issue(linear: Linear, team: str, story: Story) -> dict[str, object]:
     return {
-        "id": str(10_000 + story.number),
+        "id": str(10_000 * (1 + list(linear.stories).index(team)) + story.number),
         "identifier": f"{team}-{story.number}",
         "title": story.title,
         "description": None,

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from attrs import frozen
 from returns.result import Result, Success
 
-from trackpost.core.errors import CacheFault, Problem
+from trackpost.core.errors import Problem
+from trackpost.core.issues.cache_faults import CacheFault
 from trackpost.core.issues.filing import CheckpointKeys
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding

@@ -10,9 +10,10 @@ from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ..delivery.token import GivenTokenError
-from ..errors import Category, FileFault, MissingExtra, sentence
+from ..errors import Category, sentence
 from ..issues.model import Text
 from ..parsing.strict_json import Fault, parse_json
+from ..project.faults import FileFault, MissingExtra
 from ..routing.providers import normalize_provider
 from ..snapshot.body import parse_route
 from .json_types import find_faults

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal, Protocol, TypeAlias
 from attrs import frozen
 from returns.result import Result
 
-from ..errors import Category, NoHome, sentence
+from ..errors import Category, sentence
+from ..project.faults import NoHome
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey

@@ -9,17 +9,8 @@ from typing import TypeAlias
 import msgspec
 
 from ..parsing.strict_json import is_shallow
-from .verdict import (
-    Answer,
-    BrokenProtocol,
-    Delivered,
-    NotAllowed,
-    Redirected,
-    Rejected,
-    Replayed,
-    RetryLater,
-    Verdict,
-)
+from .answer import Answer
+from .verdict import BrokenProtocol, Delivered, NotAllowed, Redirected, Rejected, Replayed, RetryLater, Verdict
 
 # The status codes in the IANA registry with which a server refuses a request for good
 _REFUSALS = frozenset(

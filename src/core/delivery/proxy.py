@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import UnusableEnvironment
 from ..parsing.address import address_of, canonical_host, is_loopback
+from ..project.faults import UnusableEnvironment
 
 Environ: TypeAlias = Mapping[str, str]
 

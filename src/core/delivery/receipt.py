@@ -5,19 +5,22 @@ from typing import TypeAlias
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import CacheFault, Category, NoRoom, Problem, UnusableEnvironment, sentence
+from ..errors import Category, Problem, sentence
+from ..issues.cache_faults import CacheFault
 from ..project.binding import RuntimeFault
+from ..project.faults import NoRoom, UnusableEnvironment
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
 from ..snapshot.idempotency import Digest, IdempotencyKey
+from .answer import Answer
 from .effect import Effect
 from .endpoint import ServerUrlError
 from .ledger import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
 from .token import TokenError, TokenOfAnotherServer
-from .verdict import Answer, Delivered, NotAllowed, Refusal, Replayed, in_words
+from .verdict import Delivered, NotAllowed, Refusal, Replayed, in_words
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
+from .answer import Answer
 from .effect import Effect, effect_in_words
 
 # RFC 9110 section 15, RFC 6585 section 4, RFC 8470 section 5.2: the server answers these before it processes a request
@@ -17,41 +18,6 @@ def _attempt_message(refusal: "Refusal") -> str:
 
 
 _ATTEMPT_MESSAGE = sentence(_attempt_message)
-
-
-@frozen
-class Answer:
-    """The server's answer.
-
-    Attributes:
-        status_code: the HTTP status.
-        body: the JSON value; the text if it is not JSON; None if it is empty.
-    """
-
-    status_code: int
-    body: object
-
-    @property
-    def code(self) -> str | None:
-        """The error code, if the body has the contract's form, otherwise None."""
-        match self.body:
-            case {"error": str(code)}:
-                return code
-            case _:
-                return None
-
-    @property
-    def quoted(self) -> str:
-        """The status and the server's message in parentheses, shortened."""
-        text = " ".join(_text_of(self.body).split())
-        return f" (HTTP {self.status_code}{text and ': '}{shortened(text)})"
-
-
-def _text_of(body: object) -> str:
-    if not isinstance(body, dict):
-        return "" if body is None else str(body)
-    texts = (body[name] for name in ("message", "detail", "error") if isinstance(body.get(name), str))
-    return next((text for text in texts if text.strip()), str(body))
 
 
 @frozen

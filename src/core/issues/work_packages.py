@@ -5,9 +5,11 @@ from typing import ClassVar, TypeAlias
 from attrs import frozen
 from returns.result import Result, Success
 
-from ..errors import CacheFault, Category, Problem, UnwritableFile, sentence
+from ..errors import Category, Problem, sentence
 from ..parsing.text import UnusableText, usable_text
 from ..project.binding import RuntimeFault
+from ..project.faults import UnwritableFile
+from .cache_faults import CacheFault
 from .model import WorkPackageLink
 
 

@@ -7,13 +7,14 @@ from attrs import field, frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..errors import Category, FileFault, HalfWritten, NoHome, Problem, ProjectFault, WriteFault, sentence
+from ..errors import Category, Problem, sentence
 from ..parsing.text import MalformedPair, UnknownChoice, UnusableText, choose, nearest, usable_text
 from ..parsing.untyped import WrongShape
 from ..routing.pin import RouteDrift
 from ..routing.providers import PROVIDERS, Provider, normalize_provider
 from ..routing.route import ResourceRoute, RoutingError
 from .binding import DEFAULT_DOCTRINE_MODE, DOCTRINE_MODES, Binding, BindingError, DoctrineMode
+from .faults import FileFault, HalfWritten, NoHome, ProjectFault, WriteFault
 
 FIELD_OWNERS = ("external", "local", "shared", "spec_kitty")
 ISSUE_FIELDS = (

@@ -7,12 +7,13 @@ from typing import ClassVar, Literal, TypeAlias, get_args
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ..errors import Category, FileFault, ProjectFault, sentence
+from ..errors import Category, sentence
 from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from ..routing.credentials import MalformedCredential
 from ..routing.providers import normalize_provider
 from ..routing.route import ResourceRoute
 from .consent import UNDECIDED, Consent, parse_consent
+from .faults import FileFault, ProjectFault
 
 DoctrineMode: TypeAlias = Literal["external_authoritative", "spec_kitty_authoritative", "split_ownership", "split"]
 """Who owns the issues' fields. ``split`` is an old spelling that files have; it is passed on, and never written."""

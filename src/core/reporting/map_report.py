@@ -3,7 +3,7 @@
 from attrs import frozen
 from returns.result import Result
 
-from ..errors import CacheFault
+from ..issues.cache_faults import CacheFault
 from ..issues.model import WorkPackageLink
 from ..issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
 from ..project.binding import RuntimeFault

@@ -8,10 +8,12 @@ from returns.result import Result
 
 from ..delivery.history import LedgerEntry
 from ..delivery.ledger import LedgerFault
-from ..errors import CacheFault, NoProject, Problem
+from ..errors import Problem
+from ..issues.cache_faults import CacheFault
 from ..issues.model import CacheCount, Checkpoint
 from ..project.bind import BindError, Bound, UnbindError, Unbound
 from ..project.binding import Binding, RuntimeFault
+from ..project.faults import NoProject
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError

@@ -5,13 +5,15 @@ from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from ..errors import CacheFault, Category, Problem, UnusableEnvironment, UnwritableFile, sentence
+from ..errors import Category, Problem, sentence
+from ..issues.cache_faults import CacheFault
 from ..issues.pull import AccessError
 from ..issues.tracker_fault import TrackerFault
+from ..issues.tracker_url import TrackerUrlError
 from ..parsing.text import UnknownChoice
 from ..project.binding import RuntimeFault
+from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..routing.pin import RouteDrift
-from .address import TrackerUrlError
 from .batch import Batch, RenamedProject
 from .model import Skipped, Unmapped
 

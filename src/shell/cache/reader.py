@@ -11,7 +11,14 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
+from ...core.issues.cache_faults import (
+    BusyCache,
+    CacheFault,
+    CorruptRow,
+    InterruptedCache,
+    MissingCache,
+    UnreadableCache,
+)
 from ...core.issues.filing import CheckpointKeys
 from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, WorkPackageLink

@@ -10,8 +10,9 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import BusyCache, NoFileLocks, UnreadableCache, UnwritableFile
+from ...core.issues.cache_faults import BusyCache, UnreadableCache
 from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of
+from ...core.project.faults import NoFileLocks, UnwritableFile
 from ...core.result import sealed
 from ..files.database import Opened, is_busy, is_not_writable, transaction
 from ..files.folders import make_folder, sync_folder

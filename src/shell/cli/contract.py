@@ -6,7 +6,7 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
-from ...core.errors import UnreadableFile
+from ...core.project.faults import UnreadableFile
 from ...core.reporting.exit_codes import ExitCode
 from ...core.result import sealed
 from ..files.reading import read_bytes

@@ -90,7 +90,7 @@ def _internal(error: BaseException) -> ExitCode:
 
 
 def say_bug(error: BaseException) -> None:
-    """Print where an exception comes from that does not end the program."""
+    """Print where an exception comes from, if the program can go on after it."""
     _say_frames(error)
     complain(_bug(error))
 

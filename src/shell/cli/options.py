@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.errors import NoProject
+from ...core.project.faults import NoProject
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
 

@@ -8,7 +8,8 @@ import click
 from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
-from ...core.errors import MissingExtra, Problem
+from ...core.errors import Problem
+from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
 from .signals import hold

@@ -9,7 +9,7 @@ import httpx
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.proxy import Environ
-from ...core.errors import UnusableEnvironment
+from ...core.project.faults import UnusableEnvironment
 from ..files.reading import printable
 
 _FILE, _FOLDERS, _KEY_LOG = "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"

@@ -8,8 +8,8 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.proxy import NO_PROXY_URL, Environ, Proxy, proxy_for
-from ...core.errors import UnusableEnvironment
 from ...core.parsing.secret import Secret
+from ...core.project.faults import UnusableEnvironment
 from .certificates import tls_context
 
 

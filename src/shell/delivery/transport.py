@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from ...core.delivery.answer import Answer
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.judge import Hide, judge
 from ...core.delivery.publish import LONGEST_TIMEOUT, PublishRequest
-from ...core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Unreachable, Verdict
+from ...core.delivery.verdict import BrokenProtocol, EffectUnknown, Unreachable, Verdict
 from ...core.parsing.address import without_user_info
 from ..clock import utc_now
 from .answer import Received, received

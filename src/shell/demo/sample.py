@@ -8,7 +8,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Result, Success
 
-from ...core.errors import CacheFault
+from ...core.issues.cache_faults import CacheFault
 from ...core.issues.filing import cache_scope
 from ...core.issues.model import Issue, IssueRef, WorkPackageLink
 from ..cache.writer import CacheWriter, write_cache

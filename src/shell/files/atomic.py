@@ -10,7 +10,7 @@ from secrets import token_hex
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import HalfWritten, UnwritableFile
+from ...core.project.faults import HalfWritten, UnwritableFile
 from .folders import make_folder, remove_folders, sync_folder
 from .reading import printable, reason_of, target_of
 

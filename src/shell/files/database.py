@@ -36,7 +36,12 @@ _NO_SHARED_MEMORY = frozenset(
     }
 )
 _NOT_LOCKED = frozenset(
-    {sqlite3.SQLITE_IOERR_LOCK, sqlite3.SQLITE_IOERR_RDLOCK, sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK}
+    {
+        sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_IOERR_RDLOCK,
+        sqlite3.SQLITE_PERM,
+    }
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import NoHome
+from ...core.project.faults import NoHome
 
 
 def home_of_account() -> str:

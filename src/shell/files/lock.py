@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from returns.result import Failure, Result
 
-from ...core.errors import BusyFile, NoFileLocks, UnwritableFile, WriteFault
+from ...core.project.faults import BusyFile, NoFileLocks, UnwritableFile, WriteFault
 from .database import begin_alone, has_locks, is_busy, transaction
 from .folders import make_folder
 from .reading import printable, reason_of, target_of

@@ -6,7 +6,7 @@ from stat import S_ISDIR, S_ISREG
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import UnreadableFile
+from ...core.project.faults import UnreadableFile
 
 BYTE_ORDER_MARK = "\ufeff"
 

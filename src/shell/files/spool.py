@@ -7,7 +7,7 @@ from weakref import finalize
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import NoRoom
+from ...core.project.faults import NoRoom
 from .reading import reason_of
 
 _IN_MEMORY = 1024 * 1024

@@ -8,7 +8,7 @@ from pathlib import Path
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import LedgerIsLost
-from ...core.errors import BusyFile, NoFileLocks, WriteFault
+from ...core.project.faults import BusyFile, NoFileLocks, WriteFault
 from ..files.database import begin_alone, is_busy, transaction
 from ..files.folders import sync_folder
 from ..files.lock import holding

@@ -20,7 +20,8 @@ from ...core.delivery.ledger import (
     Target,
 )
 from ...core.delivery.retry import Outcome
-from ...core.errors import BusyFile, NoFileLocks, Problem, UnwritableFile, WriteFault
+from ...core.errors import Problem
+from ...core.project.faults import BusyFile, NoFileLocks, UnwritableFile, WriteFault
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot

@@ -6,7 +6,6 @@ from pathlib import Path
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.project.bind import (
     BindError,
     BindOrder,
@@ -19,6 +18,7 @@ from ...core.project.bind import (
     credentials_may_go,
 )
 from ...core.project.binding import Binding, NotBound, parse_binding
+from ...core.project.faults import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.result import sealed
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.route import resolve_route

@@ -21,8 +21,10 @@ from ...core.delivery.receipt import (
 from ...core.delivery.retry import Outcome
 from ...core.delivery.token import check_token_server, choose_token
 from ...core.delivery.verdict import EffectUnknown, Interrupted, Replayed, Unreachable
-from ...core.errors import CacheFault, NoRoom, Problem
+from ...core.errors import Problem
+from ...core.issues.cache_faults import CacheFault
 from ...core.issues.filing import checkpoint_keys
+from ...core.project.faults import NoRoom
 from ...core.result import sealed
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute

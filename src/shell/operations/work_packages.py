@@ -6,7 +6,8 @@ from datetime import datetime
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import BusyCache, CacheFault, Problem, UnreadableCache, UnwritableFile
+from ...core.errors import Problem
+from ...core.issues.cache_faults import BusyCache, CacheFault, UnreadableCache
 from ...core.issues.model import IssueRef, WorkPackageLink
 from ...core.issues.work_packages import (
     AlreadyMapped,
@@ -17,6 +18,7 @@ from ...core.issues.work_packages import (
     NotMapped,
     UncachedIssue,
 )
+from ...core.project.faults import UnwritableFile
 from ..cache.writer import CacheWriter, write_cache
 from ..files.reading import is_absent
 from ..runtime import Runtime

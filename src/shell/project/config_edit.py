@@ -5,9 +5,9 @@ from typing import TypeAlias
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import UnwritableFile
 from ...core.parsing.untyped import is_same
 from ...core.project.binding import Binding, ownership_key
+from ...core.project.faults import UnwritableFile
 from ..files.atomic import NewFile
 from ..files.reading import printable, without_mark
 from .config_file import Config

@@ -6,9 +6,9 @@ from pathlib import Path
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import FileFault, NoProject, NotAProject, UnreadableFile
 from ...core.parsing.untyped import TOP_LEVEL, WrongShape, as_mapping
 from ...core.project.binding import Binding, BindingError, NotBound, parse_binding
+from ...core.project.faults import FileFault, NoProject, NotAProject, UnreadableFile
 from ..files.reading import is_absent, is_device, is_folder, printable, read_small_text, target_of, without_mark
 from .yaml_document import MOST_BYTES, parse_yaml
 

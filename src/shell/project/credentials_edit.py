@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from returns.result import Failure, Result, Success
 
-from ...core.errors import UnwritableFile
 from ...core.parsing.untyped import is_same
+from ...core.project.faults import UnwritableFile
 from ..files.atomic import NewFile
 from ..files.reading import printable, without_mark
 from .credentials_file import CredentialsFile

@@ -9,8 +9,8 @@ from pathlib import Path
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.errors import FileFault, MalformedFile
 from ...core.parsing.untyped import WrongShape, as_mapping, as_text
+from ...core.project.faults import FileFault, MalformedFile
 from ...core.routing.credentials import ExposedCredentials
 from ...core.routing.providers import normalize_provider
 from ..files.reading import is_absent, printable, read_small_text, without_mark

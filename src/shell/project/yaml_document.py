@@ -12,7 +12,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from typing_extensions import override
 
-from ...core.errors import MalformedFile
+from ...core.project.faults import MalformedFile
 from ..files.reading import printable
 
 MOST_BYTES = 1024 * 1024

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from attrs import field, frozen
 from returns.result import Failure, Result
@@ -107,8 +107,6 @@ class PublishEndpoint:
                 return refusal(STILL_RUNNING)
             case KeyReused():
                 return refusal(KEY_REUSED)
-            case unreachable:
-                assert_never(unreachable)
 
     async def _apply(self, key: str, body: ReceivedBody) -> Response:
         self._under_way[key] = body.digest

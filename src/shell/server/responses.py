@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 import msgspec
 from returns.result import Failure, Result, Success
@@ -40,8 +40,6 @@ def response_of(result: Result[Response, Refused]) -> Response:
             return response
         case Failure(refused):
             return refusal(refused)
-        case unreachable:
-            assert_never(unreachable)
 
 
 async def respond(result: Result[_Value, Refused], step: Callable[[_Value], Awaitable[Response]]) -> Response:
@@ -51,5 +49,3 @@ async def respond(result: Result[_Value, Refused], step: Callable[[_Value], Awai
             return await step(value)
         case Failure(refused):
             return refusal(refused)
-        case unreachable:
-            assert_never(unreachable)

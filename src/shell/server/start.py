@@ -13,8 +13,8 @@ from returns.result import Failure, Result, Success
 from ...core.contract.server import RoutingKey
 from ...core.contract.server_setup import ServeError, UnusableJournal, UnusablePort, parse_mapping_table
 from ...core.delivery.token import GivenTokenError, MissingToken
-from ...core.errors import FileFault, MalformedFile
 from ...core.parsing.secret import Secret, usable_token
+from ...core.project.faults import FileFault, MalformedFile
 from ..files.reading import printable, read_text
 from .app import MAX_BODY, ReferenceServer
 from .journal import Journal

@@ -7,8 +7,9 @@ from typing import TypeAlias, TypeVar
 from attrs import frozen
 from returns.result import Result
 
-from ...core.errors import BusyCache, UnreadableCache, UnwritableFile
+from ...core.issues.cache_faults import BusyCache, UnreadableCache
 from ...core.issues.filing import CheckpointKeys
+from ...core.project.faults import UnwritableFile
 from ...core.snapshot.guards import Owns
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import OwnerOf

@@ -8,11 +8,11 @@ from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import checkpoint_keys, connector_workspace, filing_workspace
 from ...core.issues.pull import read_access
+from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
 from ...core.routing.route import ResourceRoute
-from ...core.trackers.address import TrackerUrlError, parse_tracker_url
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import owner_by
 from ...core.trackers.model import Context

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.effect import Effect, combined
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

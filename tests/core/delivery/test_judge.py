@@ -11,9 +11,9 @@ from returns.result import Failure
 
 from tests.core.builders import CANARY, undelivered
 from tests.core.strategies import QUICK
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.judge import judge
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

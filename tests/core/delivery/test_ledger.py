@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 
 from tests.core.builders import BINDING, PACKED, URL
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.history import State, settled
-from trackpost.core.delivery.ledger import Past, Target, project_of, target_of
+from trackpost.core.delivery.ledger import Begun, Past, Target, project_of, target_of
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,
@@ -82,6 +82,12 @@ PASTS: Mapping[str, tuple[Past, bool]] = {
 def test_proves_replays(past: Past, *, expected: bool) -> None:
     """Only a ledger that cannot have missed a later key tells what a replay means."""
     assert past.proves_replays == expected
+
+
+def test_before_the_first_publish() -> None:
+    """Nothing is known of a new target, and no attempt has had an effect."""
+    assert asdict(Past()) == {"last": None, "issues": None, "is_original": True, "warnings": ()}
+    assert asdict(Begun(entry=1)) == {"entry": 1, "effect": "none", "warnings": ()}
 
 
 ENDS: Mapping[str, tuple[Verdict, State | None]] = {

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.builders import CANARY, URL
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import Endpoint
 from trackpost.core.delivery.retry import decisive, log_line
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 from tests.core.builders import CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.delivery.proxy import Proxy, proxy_for
-from trackpost.core.errors import UnusableEnvironment
+from trackpost.core.project.faults import UnusableEnvironment
 
 HTTPS, HTTP = "https://kitty.example/api", "http://kitty.example:8000/api"
 PROXY, OTHER = "http://proxy.example:3128", "http://other.example:3128"

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 import pytest
+from attrs import asdict
 from returns.result import Failure, Success
 
 from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, check_timeouts
@@ -26,6 +27,19 @@ def test_check_timeouts(seconds: float, *, is_usable: bool) -> None:
     orders = (PublishOrder(timeout_seconds=seconds), PublishOrder(deadline_seconds=seconds))
     expected = [Success(order) if is_usable else Failure(UnusableTimeout(seconds)) for order in orders]
     assert repr([check_timeouts(order) for order in orders]) == repr(expected)  # because NaN is not equal to itself
+
+
+def test_an_order_of_nothing_special() -> None:
+    """Nothing is required or let through, and the times are those that the documents promise."""
+    assert asdict(PublishOrder()) == {
+        "auth_token": None,
+        "require_route": False,
+        "allow_foreign": False,
+        "allow_shrink": False,
+        "trust_server": False,
+        "timeout_seconds": 10.0,
+        "deadline_seconds": 60.0,
+    }
 
 
 def test_the_token_is_not_shown() -> None:

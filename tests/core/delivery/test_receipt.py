@@ -8,11 +8,11 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import PublishInterrupted, Receipt, Undelivered, conclude
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

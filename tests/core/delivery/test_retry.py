@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.judge import judge
 from trackpost.core.delivery.retry import ATTEMPTS, Again, Attempt, Decision, Stop, decide, seconds_until
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

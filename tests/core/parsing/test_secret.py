@@ -11,11 +11,12 @@ from returns.result import Failure, Success
 from typing_extensions import TypeIs
 
 from tests.core.builders import CANARY, PACKED, REQUEST, undelivered
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import Endpoint
 from trackpost.core.delivery.publish import Preview, shown_headers
 from trackpost.core.delivery.receipt import conclude
 from trackpost.core.delivery.retry import Outcome
-from trackpost.core.delivery.verdict import Answer, Delivered, NotAllowed, Unreachable
+from trackpost.core.delivery.verdict import Delivered, NotAllowed, Unreachable
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.reporting.publish_report import preview_report, publish_report
 from trackpost.core.reporting.report import error_object

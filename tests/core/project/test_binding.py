@@ -16,6 +16,7 @@ from trackpost.core.project.binding import (
     HostedBinding,
     NotBound,
     UnknownDoctrineMode,
+    ownership_key,
     parse_binding,
 )
 from trackpost.core.project.consent import Consent, UnclearConsent
@@ -356,3 +357,19 @@ PINS: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
 def test_pin(resource: object, expected: Result[Binding, BindingError]) -> None:
     """Both halves make a pin, neither makes none, and one alone is an error."""
     assert expected == parse_binding(FILE, bound(resource=resource))
+
+
+SECTIONS: Mapping[str, tuple[Mapping[str, object], str]] = {
+    "neither": ({}, "ownership"),
+    "only the older one": ({"doctrine": {}}, "doctrine"),
+    "both": ({"doctrine": {}, "ownership": {}}, "ownership"),
+    "both, the newer one null": ({"doctrine": {}, "ownership": None}, "doctrine"),
+    "both null": ({"doctrine": None, "ownership": None}, "ownership"),
+    "only the older one, null": ({"doctrine": None}, "doctrine"),
+}
+
+
+@pytest.mark.parametrize(("tracker", "expected"), SECTIONS.values(), ids=SECTIONS.keys())
+def test_ownership_key(tracker: Mapping[str, object], expected: str) -> None:
+    """A section with content comes before one that is null, and the newer name before the older one."""
+    assert ownership_key(tracker) == expected

@@ -8,7 +8,7 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import MAPPED
-from trackpost.core.errors import CacheFault, MissingCache
+from trackpost.core.issues.cache_faults import CacheFault, MissingCache
 from trackpost.core.issues.model import WorkPackageLink
 from trackpost.core.issues.work_packages import (
     AlreadyMapped,

@@ -8,17 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import ANY_TEXT, QUICK
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import UnusableServerUrl
 from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
-from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
-from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line, sentence
+from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
+from trackpost.core.errors import Problem, one_line, sentence
+from trackpost.core.issues.cache_faults import CorruptRow
 from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import UnknownDoctrineMode
+from trackpost.core.project.faults import NoProject
 from trackpost.core.routing.credentials import ExposedCredentials, MalformedCredential, MissingCredential
 from trackpost.core.routing.route import UnsupportedProvider
 

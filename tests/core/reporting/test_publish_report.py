@@ -8,17 +8,11 @@ from attrs import evolve, fields
 from returns.result import Failure, Result
 
 from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest, UnusableTimeout
 from trackpost.core.delivery.receipt import PublishError, Receipt, Undelivered, conclude
 from trackpost.core.delivery.retry import Outcome
-from trackpost.core.delivery.verdict import (
-    Answer,
-    Delivered,
-    NotAllowed,
-    Replayed,
-    RetryLater,
-    Unreachable,
-)
+from trackpost.core.delivery.verdict import Delivered, NotAllowed, Replayed, RetryLater, Unreachable
 from trackpost.core.reporting.publish_report import publish_report
 from trackpost.core.reporting.report import Report, RouteFault
 from trackpost.core.routing.pin import RouteRequired

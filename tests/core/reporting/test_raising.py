@@ -8,7 +8,7 @@ from returns.result import Failure, Success
 
 from tests.core.builders import ACME, undelivered
 from trackpost.core.delivery.verdict import Unreachable
-from trackpost.core.errors import MissingCache
+from trackpost.core.issues.cache_faults import MissingCache
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.raising import TrackpostException, raise_for_error
 from trackpost.core.routing.credentials import MissingCredential

@@ -6,9 +6,11 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from trackpost.core.contract.server_setup import UnusablePort
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import MissingServerUrl
-from trackpost.core.delivery.verdict import Answer, BrokenProtocol, EffectUnknown, Redirected, RetryLater
-from trackpost.core.errors import CorruptRow, Problem, kind_of
+from trackpost.core.delivery.verdict import BrokenProtocol, EffectUnknown, Redirected, RetryLater
+from trackpost.core.errors import Problem, kind_of
+from trackpost.core.issues.cache_faults import CorruptRow
 from trackpost.core.reporting.report import Report, RouteFault, error_object, report_of, route_fault
 from trackpost.core.routing.pin import RouteRequired
 from trackpost.core.routing.route import UnsupportedProvider

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
 from trackpost.core.delivery.ledger import (
@@ -22,7 +23,6 @@ from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     EffectUnknown,
     Interrupted,
@@ -33,27 +33,8 @@ from trackpost.core.delivery.verdict import (
     RetryLater,
     Unreachable,
 )
-from trackpost.core.errors import (
-    BusyCache,
-    BusyFile,
-    Category,
-    CorruptRow,
-    HalfWritten,
-    InterruptedCache,
-    MalformedFile,
-    MissingCache,
-    MissingExtra,
-    NoFileLocks,
-    NoHome,
-    NoProject,
-    NoRoom,
-    NotAProject,
-    Problem,
-    UnreadableCache,
-    UnreadableFile,
-    UnusableEnvironment,
-    UnwritableFile,
-)
+from trackpost.core.errors import Category, Problem
+from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
@@ -65,6 +46,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerUnreachable,
     TrackerWarning,
 )
+from trackpost.core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
@@ -72,6 +54,20 @@ from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
 from trackpost.core.project.consent import UnclearConsent
+from trackpost.core.project.faults import (
+    BusyFile,
+    HalfWritten,
+    MalformedFile,
+    MissingExtra,
+    NoFileLocks,
+    NoHome,
+    NoProject,
+    NoRoom,
+    NotAProject,
+    UnreadableFile,
+    UnusableEnvironment,
+    UnwritableFile,
+)
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -83,7 +79,6 @@ from trackpost.core.routing.credentials import (
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
-from trackpost.core.trackers.address import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
@@ -157,18 +152,18 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ),
     ),
     "no project": (
-        NoProject("/home/a"),
+        NoProject("/projects/a"),
         78,
         (
-            "/home/a: no .kittify folder here or in any folder above; "
+            "/projects/a: no .kittify folder here or in any folder above; "
             "change to a Spec Kitty project, or name one with --root"
         ),
     ),
     "no project but that of the home folder": (
-        NoProject("/home/a/b", "/home/a"),
+        NoProject("/projects/a/b", "/projects/a"),
         78,
         (
-            "/home/a/b: no .kittify folder here or in any folder above apart from Spec Kitty's own in /home/a; "
+            "/projects/a/b: no .kittify folder here or in any folder above apart from Spec Kitty's own in /projects/a; "
             "change to a Spec Kitty project, or name one with --root"
         ),
     ),
@@ -278,6 +273,19 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         InsecureServerUrl("http://a"),
         78,
         ("server URL 'http://a' is plain http to another machine; use https://, or allow it with --insecure-http"),
+    ),
+    "unusable tracker URL": (
+        UnusableTrackerUrl("jira", "base_url", "it names no host"),
+        78,
+        "cannot use base_url of jira: it names no host; correct it with `trackpost bind`",
+    ),
+    "insecure tracker URL": (
+        InsecureTrackerUrl("jira", "base_url", "jira.example"),
+        78,
+        (
+            "base_url of jira is plain http to another machine (jira.example); use https://, or allow it with "
+            "--insecure-http"
+        ),
     ),
     "route required": (
         RouteRequired(MissingCredential("jira", "project_key")),
@@ -608,19 +616,6 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "c.yaml: tracker.status_map: 'Ready for QA' must be one of "
             "todo, in_progress, in_review, blocked, done, canceled, not 'review'"
-        ),
-    ),
-    "unusable tracker URL": (
-        UnusableTrackerUrl("jira", "base_url", "it must begin with https://"),
-        78,
-        "cannot use base_url of jira: it must begin with https://; correct it with `trackpost bind`",
-    ),
-    "insecure tracker URL": (
-        InsecureTrackerUrl("jira", "base_url", "jira.example"),
-        78,
-        (
-            "base_url of jira is plain http to another machine (jira.example); "
-            "use https://, or allow it with --insecure-http"
         ),
     ),
     "pull timeout": (

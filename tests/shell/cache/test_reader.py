@@ -28,7 +28,7 @@ from tests.support.cache import (
 )
 from tests.support.files import everything_in
 from tests.support.packed import contents_in
-from trackpost.core.errors import BusyCache, MissingCache
+from trackpost.core.issues.cache_faults import BusyCache, MissingCache
 from trackpost.core.issues.model import Checkpoint, Issue, WorkPackageLink
 from trackpost.core.snapshot.body import Contents
 from trackpost.shell.cache.reader import CacheReader

@@ -11,7 +11,7 @@ from returns.result import Failure
 from tests.support.cache import TABLES, UNTYPED_TABLES, add_rows, issue_row, make_cache, mapping_row
 from tests.support.files import everything_in
 from tests.support.packed import contents_in
-from trackpost.core.errors import InterruptedCache, UnreadableCache
+from trackpost.core.issues.cache_faults import InterruptedCache, UnreadableCache
 from trackpost.shell.cache.reader import CacheReader
 
 NO_SCHEMA = "UPDATE sqlite_master SET name = CAST(X'80' AS TEXT), sql = 'none' WHERE name = 'tracker_issues'"

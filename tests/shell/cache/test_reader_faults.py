@@ -19,7 +19,7 @@ from tests.support.cache import (
 )
 from tests.support.files import write
 from tests.support.packed import contents_in
-from trackpost.core.errors import CorruptRow, MissingCache, UnreadableCache
+from trackpost.core.issues.cache_faults import CorruptRow, MissingCache, UnreadableCache
 from trackpost.shell.cache.reader import CacheReader
 
 ISSUE = f"jira:{WORKSPACE}:1"

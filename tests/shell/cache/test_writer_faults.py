@@ -15,8 +15,9 @@ from tests.support.cache import NOON, TABLES, WORKSPACE, issue_row, make_cache, 
 from tests.support.files import write
 from tests.support.packed import contents_in
 from tests.support.process import bare
-from trackpost.core.errors import BusyCache, MissingCache, UnreadableCache, UnwritableFile
+from trackpost.core.issues.cache_faults import BusyCache, MissingCache, UnreadableCache
 from trackpost.core.issues.model import IssueRef
+from trackpost.core.project.faults import UnwritableFile
 from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.cache.writer import CacheWriter, write_cache
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.support.requests import BODY, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

@@ -10,8 +10,9 @@ import pytest
 from tests.support.requests import BODY, CANARY, PACKED, post, request_to
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core import VERSION
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
-from trackpost.core.delivery.verdict import Answer, NotAllowed, Replayed
+from trackpost.core.delivery.verdict import NotAllowed, Replayed
 from trackpost.core.parsing.secret import MASK
 
 ZIPPED = {"Content-Encoding": "gzip"}

@@ -10,7 +10,7 @@ from returns.result import Failure, Success
 
 from tests.shell.files.test_folders import failing
 from tests.support.files import everything_in
-from trackpost.core.errors import HalfWritten, UnwritableFile
+from trackpost.core.project.faults import HalfWritten, UnwritableFile
 from trackpost.shell.files.atomic import FileSystem, NewFile, replace_all
 
 PLAIN = FileSystem()

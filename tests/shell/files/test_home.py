@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from returns.result import Failure, Result, Success
 
-from trackpost.core.errors import NoHome
+from trackpost.core.project.faults import NoHome
 from trackpost.shell.files.home import person_home, spec_kitty_home
 
-DEFAULT = Success(Path("/home/jo/.spec-kitty"))
+DEFAULT = Success(Path("/srv/owner/.spec-kitty"))
 NOWHERE = Failure(NoHome("~/.spec-kitty"))
 
 
 def listed() -> str:
     """The home folder of an account that the system knows."""
-    return "/home/jo"
+    return "/srv/owner"
 
 
 def unlisted() -> str:
@@ -29,10 +29,10 @@ HOMES: Mapping[str, tuple[Mapping[str, str], Result[Path, NoHome]]] = {
     "blank": ({"SPEC_KITTY_HOME": " \t"}, DEFAULT),
     "set": ({"SPEC_KITTY_HOME": "/srv/kitty"}, Success(Path("/srv/kitty"))),
     "set, with outer blanks": ({"SPEC_KITTY_HOME": " /srv/kitty "}, Success(Path("/srv/kitty"))),
-    "set, with a tilde": ({"SPEC_KITTY_HOME": "~/kitty"}, Success(Path("/home/jo/kitty"))),
-    "set to a tilde": ({"SPEC_KITTY_HOME": "~"}, Success(Path("/home/jo"))),
+    "set, with a tilde": ({"SPEC_KITTY_HOME": "~/kitty"}, Success(Path("/srv/owner/kitty"))),
+    "set to a tilde": ({"SPEC_KITTY_HOME": "~"}, Success(Path("/srv/owner"))),
     "set to a folder of the working directory": ({"SPEC_KITTY_HOME": "kitty"}, Success(Path("kitty"))),
-    "the tilde of an account": ({"SPEC_KITTY_HOME": "~root/kitty"}, Success(Path("/root/kitty"))),
+    "the tilde of an account": ({"SPEC_KITTY_HOME": "~root/kitty"}, Success(Path("~root").expanduser() / "kitty")),
     "the tilde of nobody": ({"SPEC_KITTY_HOME": "~no-such-user/kitty"}, Failure(NoHome("~no-such-user/kitty"))),
     "another home of the person": ({"HOME": "/srv/jo"}, Success(Path("/srv/jo/.spec-kitty"))),
     "an empty home of the person": ({"HOME": ""}, DEFAULT),

@@ -6,7 +6,7 @@ from time import monotonic
 from returns.result import Failure, Result, Success
 
 from tests.support.locks import held
-from trackpost.core.errors import BusyFile, NoFileLocks
+from trackpost.core.project.faults import BusyFile, NoFileLocks
 from trackpost.shell.files.database import has_locks, shares_memory
 from trackpost.shell.files.lock import holding
 

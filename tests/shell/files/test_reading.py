@@ -7,7 +7,7 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import write
-from trackpost.core.errors import UnreadableFile
+from trackpost.core.project.faults import UnreadableFile
 from trackpost.shell.files.reading import is_absent, is_folder, printable, read_text
 
 CONTENTS: Mapping[str, tuple[bytes, Result[str, str]]] = {

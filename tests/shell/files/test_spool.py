@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.errors import NoRoom
+from trackpost.core.project.faults import NoRoom
 from trackpost.shell.files.spool import Spool, spooled
 
 MEBIBYTE = 1024 * 1024

@@ -14,7 +14,7 @@ from tests.support.process import trackpost
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
 
-AT_ONCE = 4
+AT_ONCE = 3
 
 
 def project(files: Files, number: int) -> Path:

@@ -11,10 +11,10 @@ from returns.result import Failure, Success
 from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
-from trackpost.core.errors import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import BindError, BindOrder, Bound, UnknownCredential, parse_bind_order
 from trackpost.core.project.binding import Binding, HostedBinding
+from trackpost.core.project.faults import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.shell.operations.bind import Binder

@@ -8,11 +8,11 @@ from attrs import Factory, define, evolve, frozen
 
 from tests.support.clocks import Stopwatch
 from tests.support.requests import CANARY, PACKED, request_to
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.effect import Effect
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
-    Answer,
     BrokenProtocol,
     Delivered,
     EffectUnknown,

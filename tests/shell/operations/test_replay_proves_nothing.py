@@ -10,9 +10,10 @@ from returns.result import Failure
 from tests.support.clocks import Stopwatch
 from tests.support.files import make_project
 from trackpost import TrackerService
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Undelivered
-from trackpost.core.delivery.verdict import Answer, EffectUnknown, Rejected, Replayed, Unreachable, Verdict
+from trackpost.core.delivery.verdict import EffectUnknown, Rejected, Replayed, Unreachable, Verdict
 
 REPLAYED, REFUSED, NOT_FOUND = Replayed(Answer(202, None)), Unreachable("refused"), Rejected(Answer(404, None))
 OLD = "the server repeated an old answer, and then could not be asked again"
@@ -33,7 +34,7 @@ class Script:
 
 
 CASES: Mapping[str, tuple[list[Verdict], float, Verdict, int]] = {
-    "no time is left": ([REPLAYED], 60.0, EffectUnknown(f"{OLD}: the time for it was over"), 1),
+    "no time is left": ([REPLAYED], 60.0, EffectUnknown(f"{OLD}: the deadline has passed"), 1),
     "nobody is there": ([REPLAYED, *[REFUSED] * 4], 0.0, EffectUnknown(f"{OLD}: refused"), 5),
     "a refusal": ([REPLAYED, NOT_FOUND], 0.0, NOT_FOUND, 2),
 }

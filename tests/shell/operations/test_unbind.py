@@ -11,10 +11,10 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import CONFIG, CREDENTIALS, Files, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost import TrackerService
-from trackpost.core.errors import BusyFile, MalformedFile, NotAProject, UnreadableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import CredentialsAre, CredentialsPolicy, UnbindError, Unbound
 from trackpost.core.project.binding import NotBound
+from trackpost.core.project.faults import BusyFile, MalformedFile, NotAProject, UnreadableFile
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
 from trackpost.shell.project.credentials_file import read_credentials

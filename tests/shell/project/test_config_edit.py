@@ -13,9 +13,9 @@ from returns.result import Failure, Success
 from tests.shell.files.test_any_bytes import MORE_YAML, YAML_PIECES
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
-from trackpost.core.errors import FileFault, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.binding import DOCTRINE_MODES, Binding, NotBound
+from trackpost.core.project.faults import FileFault, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.result import sealed
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.shell.files.atomic import replace_all

@@ -8,9 +8,9 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import CONFIG, make_project, write
-from trackpost.core.errors import FileFault, MalformedFile, NoProject, NotAProject, UnreadableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.binding import Binding, BindingError, NotBound, UnknownDoctrineMode
+from trackpost.core.project.faults import FileFault, MalformedFile, NoProject, NotAProject, UnreadableFile
 from trackpost.shell.project.config_file import find_project, read_binding
 
 CONFIG_PATH = "project/.kittify/config.yaml"

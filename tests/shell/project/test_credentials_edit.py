@@ -8,8 +8,8 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.files import write
-from trackpost.core.errors import FileFault, MalformedFile, UnreadableFile
 from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.faults import FileFault, MalformedFile, UnreadableFile
 from trackpost.shell.project.credentials_file import read_credentials
 
 JIRA = {"project_key": "ACME"}

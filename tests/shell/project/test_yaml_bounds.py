@@ -8,8 +8,8 @@ import pytest
 from returns.result import Failure, Success
 
 from tests.support.files import CONFIG, make_project
-from trackpost.core.errors import MalformedFile, UnreadableFile
 from trackpost.core.project.binding import Binding
+from trackpost.core.project.faults import MalformedFile, UnreadableFile
 from trackpost.shell.project.config_file import read_binding, read_config
 from trackpost.shell.project.yaml_document import parse_yaml
 
@@ -47,19 +47,18 @@ BOMBS: Mapping[str, tuple[str, str]] = {
         "line 1: an anchor that contains itself",
     ),
     "a long chain of aliases": (chain(100), "line 65: aliases nest deeper than 64 levels"),
-    "lists in lists": ("[" * 100_000, "line 1: nested deeper than 64 levels"),
+    "lists in lists": ("[" * 2_000, "line 1: nested deeper than 64 levels"),
     "mappings in mappings": (
         "".join(f"{' ' * number}a:\n" for number in range(1000)),
         "line 64: nested deeper than 64 levels",
     ),
     "keys in keys": ("? " * 10_000, "line 1: nested deeper than 64 levels"),
-    "many values": ("- a\n" * 300_000, f"line 10000: {MOST}"),
-    "many keys": ("".join(f"k{number}:\n" for number in range(100_000)), f"line 5001: {MOST}"),
+    "many values": ("- a\n" * 20_000, f"line 10000: {MOST}"),
+    "many keys": ("".join(f"k{number}:\n" for number in range(20_000)), f"line 5001: {MOST}"),
     "keys that collide": (
-        "".join(f"{number * (2**61 - 1)}: 1\n" for number in range(1, 20_000)),
+        "".join(f"{number * (2**61 - 1)}: 1\n" for number in range(1, 6_000)),
         f"line 5000: {MOST}",
     ),
-    "many anchors of one name": ("- &a 1\n" * 100_000, f"line 10000: {MOST}"),
     "a number of base 60": (
         f"%YAML 1.1\n---\na: {':'.join(['1'] * 100_000)}\n",
         "line 3: a number of more than 4000 digits",

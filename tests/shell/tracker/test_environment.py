@@ -9,8 +9,8 @@ from tests.support.clocks import Stopwatch
 from tests.support.jira_server import SECRET
 from tests.support.scripted_server import http, scripted
 from trackpost import TrackerService
-from trackpost.core.errors import UnusableEnvironment
 from trackpost.core.issues.tracker_fault import TrackerUnreachable
+from trackpost.core.project.faults import UnusableEnvironment
 
 SITE = "https://acme.atlassian.net"
 

@@ -19,6 +19,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerRefused,
     TrackerUnreachable,
 )
+from trackpost.core.issues.tracker_url import InsecureTrackerUrl, TrackerUrlError, UnusableTrackerUrl
 from trackpost.core.trackers.pulled import PullCounts, PullError
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
@@ -160,6 +161,23 @@ def test_no_server(kind: Kind, tmp_path: Path) -> None:
     error = project.pull().failure()
     assert isinstance(error, TrackerUnreachable)
     assert (error.provider, project.watch.pauses) == (kind.name, [1, 2, 4])
+
+
+ADDRESSES: Mapping[str, tuple[str, type[TrackerUrlError]]] = {
+    "no scheme": ("acme.example", UnusableTrackerUrl),
+    "another scheme": ("ftp://127.0.0.1", UnusableTrackerUrl),
+    "no such port": ("http://127.0.0.1:99999", UnusableTrackerUrl),
+    "a password in it": ("http://dev:c4nary@127.0.0.1:1", UnusableTrackerUrl),
+    "plain HTTP to another machine": ("http://192.0.2.1", InsecureTrackerUrl),
+}
+
+
+@pytest.mark.parametrize(("address", "kind"), ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_an_invalid_address(address: str, kind: type[TrackerUrlError], tmp_path: Path) -> None:
+    """An invalid address gives an error without the address, and nothing is sent."""
+    error = JIRA.project(tmp_path, address).pull().failure()
+    assert isinstance(error, kind)
+    assert "c4nary" not in error.message
 
 
 @both

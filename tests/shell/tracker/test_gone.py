@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from returns.result import Failure
 
-from tests.shell.tracker import JIRA, Project
+from tests.shell.tracker import JIRA, KINDS, Kind, Project
 from tests.support.jira_server import Fault, Tracker, stories
 from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
@@ -76,17 +76,19 @@ def test_an_issue_that_moved_to_another_project(tmp_path: Path) -> None:
         assert acme.pull(full=True).unwrap().removed == ("ACME-2",)
 
 
-def test_issues_of_another_project_stay(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+def test_issues_of_another_project_stay(kind: Kind, tmp_path: Path) -> None:
     """Two projects can share one cache: each removes only its own issues."""
-    with JIRA.serve(ACME=stories(2), BETA=stories(3)) as tracker:
-        acme = JIRA.project(tmp_path / "acme", tracker.url)
-        beta = JIRA.project(tmp_path / "beta", tracker.url, "BETA").files.credentials.read_text()
+    with kind.serve(ACME=stories(3), BETA=stories(3)) as tracker:
+        acme = kind.project(tmp_path / "acme", tracker.url)
+        beta = kind.project(tmp_path / "beta", tracker.url, "BETA").files.credentials.read_text()
         own = acme.files.credentials.read_text()
         pulled: list[PullCounts] = []
         for credentials in (own, beta, own):
             acme.files.credentials.write_text(credentials)
             pulled.append(acme.pull(full=True).unwrap().counts)
-    assert pulled == [PullCounts(created=2), PullCounts(created=3), PullCounts(unchanged=2)]
+            tracker.stories["ACME"] = stories(2)
+    assert pulled == [PullCounts(created=3), PullCounts(created=3), PullCounts(unchanged=2, removed=1)]
     assert len(acme.titles()) == 5
 
 

@@ -11,7 +11,7 @@ from tests.shell.tracker import JIRA, Project
 from tests.support.jira_server import bound_project, stories
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerUnreachable
-from trackpost.core.trackers.address import InsecureTrackerUrl, UnusableTrackerUrl
+from trackpost.core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.trackers.pulled import PullCounts
 
 PAGE = b'{"issues": [], "isLast": true}'
@@ -20,12 +20,12 @@ PASSWORD = "hunter2-canary"
 ADDRESSES: Mapping[str, str] = {
     "no scheme": "it must begin with https://",
     "another scheme": "it must begin with https://",
-    "user info": "it holds a user name or password",
+    "user info": "it contains a user name or password, which belong in credentials of their own",
     "no port": "its host or port is malformed",
     "port 0": "port 0 cannot be reached",
     "no host": "it names no host",
     "a query": "a query or fragment does not belong in it",
-    "a blank": "it has a blank or a control character",
+    "a blank": "it contains whitespace or a control character",
     "a bracket": "its host or port is malformed",
 }
 URLS: Mapping[str, str] = {

@@ -18,7 +18,7 @@ from tests.support.files import write
 from tests.support.jira_server import Fault, Query, stories
 from tests.support.process import bare
 from trackpost import TrackerService
-from trackpost.core.errors import BusyCache
+from trackpost.core.issues.cache_faults import BusyCache
 from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.trackers.order import PullOrder
 from trackpost.core.trackers.pulled import PullCounts, Pulled

@@ -4,8 +4,10 @@ from trackpost import (
     AnotherPublish,
     BrokenLedger,
     BusyCache,
+    CorruptEntry,
     CorruptRow,
     ForeignIssues,
+    HostedBinding,
     InsecureServerUrl,
     InterruptedCache,
     LedgerIsLost,
@@ -14,6 +16,7 @@ from trackpost import (
     MissingCache,
     MissingServerUrl,
     MissingToken,
+    NoHome,
     NoProject,
     NoRoom,
     NotAProject,
@@ -38,9 +41,9 @@ from trackpost import (
 def where(error: PublishError) -> str:
     """Say what to look at."""
     match error:
-        case NoProject() | NotAProject():
+        case NoProject() | NotAProject() | NoHome():
             return "the folder"
-        case UnreadableFile() | MalformedFile() | NotBound() | WrongShape() | UnknownDoctrineMode():
+        case UnreadableFile() | MalformedFile() | NotBound() | HostedBinding() | WrongShape() | UnknownDoctrineMode():
             return "a file"
         case MalformedCredential() | RouteDrift() | RouteRequired() | MissingToken() | TokenOfAnotherServer():
             return "the credentials"
@@ -50,7 +53,7 @@ def where(error: PublishError) -> str:
             return "the cache"
         case ForeignIssues() | SnapshotShrank():
             return "the issues"
-        case BrokenLedger() | LedgerIsLost():
+        case BrokenLedger() | CorruptEntry() | LedgerIsLost():
             return "the ledger"
         case NoRoom() | AnotherPublish() | UnusableEnvironment():
             return "this machine"

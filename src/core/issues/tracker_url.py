@@ -1,6 +1,6 @@
-"""The address of a tracker, held to the rule that a server's address is held to.
+"""The URL of a tracker, which has to meet the same rules as the URL of a server.
 
-It gets the tracker's token, and pages of issues are made from it, which are published.
+The tracker's token is sent to it, and the URLs of issues, which are published, begin with it.
 """
 
 import re
@@ -16,11 +16,11 @@ from ..parsing.address import authority, canonical_host, is_loopback
 
 @frozen
 class UnusableTrackerUrl:
-    """The address of the tracker is none that can be asked.
+    """The tracker's URL cannot be used.
 
     Attributes:
         provider: canonical name.
-        key: of the credential that holds it; its value is not repeated, for it may hold a password.
+        key: the credential that contains the URL. The URL itself is not shown, because it may contain a password.
         reason: what is wrong with it.
     """
 
@@ -36,12 +36,12 @@ class UnusableTrackerUrl:
 
 @frozen
 class InsecureTrackerUrl:
-    """The address of the tracker is plain http to another machine, so others could read the token.
+    """The tracker's URL is plain HTTP to another machine, so others could read the token.
 
     Attributes:
         provider: canonical name.
-        key: of the credential that holds it.
-        host: of the address.
+        key: the credential that contains the URL.
+        host: the host of the URL.
     """
 
     provider: str
@@ -66,13 +66,13 @@ _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:%]+)(:[0-9]*)?")
 def parse_tracker_url(
     provider: str, key: str, url: str, *, insecure_http: bool = False
 ) -> Result[str, TrackerUrlError]:
-    """Return the address with its host in the canonical spelling, and without slashes at its end.
+    """Return the URL with its host in the canonical spelling, and without trailing slashes.
 
     Args:
         provider: canonical name.
-        key: of the credential that holds the address.
-        url: the address.
-        insecure_http: allow plain http to another machine.
+        key: the credential that contains the URL.
+        url: the URL.
+        insecure_http: allow plain HTTP to another machine.
 
     >>> parse_tracker_url("jira", "base_url", "https://Acme.atlassian.net/")
     <Success: https://acme.atlassian.net>
@@ -92,10 +92,10 @@ def parse_tracker_url(
 
 def _fault(url: str, parts: SplitResult) -> str | None:
     faults = {
-        "it has a blank or a control character": not _NO_BLANK.fullmatch(url),
+        "it contains whitespace or a control character": not _NO_BLANK.fullmatch(url),
         "it must begin with https://": parts.scheme not in {"https", "http"},
         "it names no host": not parts.hostname,
-        "it holds a user name or password": "@" in parts.netloc,
+        "it contains a user name or password, which belong in credentials of their own": "@" in parts.netloc,
         "its host is neither a name nor an address": not _AUTHORITY.fullmatch(parts.netloc) or not _host(parts),
         "port 0 cannot be reached": parts.port == 0,
         "a query or fragment does not belong in it": "?" in url or "#" in url,
