@@ -38,8 +38,7 @@ _NAMES: Mapping[str, str] = {
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.tracker_fault": (
-        "BrokenTracker PullTimeout TeamGivenByKey TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable "
-        "TrackerWarning"
+        "BrokenTracker PullTimeout TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable TrackerWarning"
     ),
     ".core.issues.tracker_url": "InsecureTrackerUrl UnusableTrackerUrl",
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",

@@ -42,7 +42,6 @@ from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.tracker_fault import (
     BrokenTracker,
     PullTimeout,
-    TeamGivenByKey,
     TrackerBusy,
     TrackerNotAllowed,
     TrackerRefused,

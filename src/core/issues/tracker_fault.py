@@ -148,24 +148,3 @@ class TrackerWarning:
     @sentence
     def message(self) -> str:
         return f"{self.provider} warns: {shortened(self.reason)}"
-
-
-@frozen
-class TeamGivenByKey:
-    """The credentials name the team by its key, but the routing key of a snapshot should be the team's UUID.
-
-    Attributes:
-        key: of the team, which people may change.
-        team_id: its UUID.
-    """
-
-    key: str
-    team_id: str
-    category: ClassVar = Category.CONFIG
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"team_id of linear is {self.key}, the key of a team; to route snapshots by the team's UUID, "
-            f"store that with `trackpost bind --credential team_id={self.team_id}`"
-        )

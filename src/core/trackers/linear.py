@@ -4,9 +4,12 @@ https://linear.app/developers/graphql
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import msgspec
+from attrs import frozen
 
+from ..errors import Category, sentence
 from ..issues.model import Status
 from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, NotAnIssue, Translation
@@ -74,6 +77,27 @@ class _Issue(msgspec.Struct, rename="camel"):
 
 
 _DECODER = msgspec.json.Decoder(_Issue)
+
+
+@frozen
+class TeamGivenByKey:
+    """The credentials name the team by its key, but the routing key of a snapshot should be the team's UUID.
+
+    Attributes:
+        key: of the team, which people may change.
+        team_id: its UUID.
+    """
+
+    key: str
+    team_id: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"team_id of linear is {self.key}, the key of a team; to route snapshots by the team's UUID, "
+            f"store that with `trackpost bind --credential team_id={self.team_id}`"
+        )
 
 
 def translate(content: bytes, context: Context) -> Translation:

@@ -12,9 +12,9 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.issues.tracker_fault import BrokenTracker, TeamGivenByKey, TrackerFault
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault
 from ...core.trackers.answers import decode
-from ...core.trackers.linear import FIELDS
+from ...core.trackers.linear import FIELDS, TeamGivenByKey
 from ...core.trackers.tracker_json import Scalar, present
 from .graphql import GraphQL
 from .http import TrackerHttp, clock_of

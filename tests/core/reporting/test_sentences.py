@@ -39,7 +39,6 @@ from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheInc
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
     PullTimeout,
-    TeamGivenByKey,
     TrackerBusy,
     TrackerNotAllowed,
     TrackerRefused,
@@ -80,6 +79,7 @@ from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
+from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus

@@ -16,12 +16,12 @@ from tests.support.listing import NOW, TOKEN, answer
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
-    TeamGivenByKey,
     TrackerBusy,
     TrackerFault,
     TrackerNotAllowed,
     TrackerRefused,
 )
+from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.linear import ISSUES, LARGEST
