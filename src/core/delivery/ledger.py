@@ -12,7 +12,7 @@ from returns.result import Result
 from ..errors import Category, Problem, sentence
 from ..project.binding import Binding
 from ..routing.route import ResourceRoute
-from ..snapshot.idempotency import LastKey
+from ..snapshot.idempotency import IdempotencyKey, LastKey
 from ..snapshot.packing import PackedSnapshot
 from .effect import Effect
 from .retry import Outcome
@@ -188,11 +188,13 @@ class Begun:
 
     Attributes:
         entry: its number in the ledger; None if it could not be recorded.
+        key: its key, because a ledger that is replaced meanwhile gives the number to another one.
         effect: the effect of earlier publishes under the same key.
         warnings: why it could not be recorded.
     """
 
     entry: int | None
+    key: IdempotencyKey
     effect: Effect = "none"
     warnings: tuple[Problem, ...] = ()
 

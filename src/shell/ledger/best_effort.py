@@ -118,12 +118,14 @@ class _OpenTarget:
 
     def begin(self, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
         begun = self.file.begin(self.target, snapshot, now, link)
-        return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_warning(fault),))))
+        return begun.lash(
+            lambda fault: Success(Begun(entry=None, key=snapshot.idempotency_key, warnings=(_warning(fault),)))
+        )
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
         if begun.entry is None:
             return ()
-        concluded = self.file.conclude(begun.entry, outcome, now)
+        concluded = self.file.conclude(begun, outcome, now)
         return concluded.swap().map(lambda fault: (_warning(fault),)).value_or(())
 
 

@@ -40,6 +40,7 @@ DELETE FROM fingerprints WHERE publish IN (
     SELECT id FROM publishes WHERE target = :target ORDER BY id DESC LIMIT -1 OFFSET 20
 )
 """
+_STATE = "SELECT state FROM publishes WHERE id = ? AND key = ?"
 _CONCLUDE = """
 UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
 status_code = :status_code, effect = :effect, place = coalesce(:place, place) WHERE id = :id
@@ -91,23 +92,24 @@ class LedgerFile:
             last = connection.execute(_LAST, named).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
                 connection.execute(_AGAIN, {"place": place, "link": link, "id": last["id"]})
-                return Begun(entry=int(last["id"]), effect=_known_effect(last))
+                return Begun(entry=int(last["id"]), key=snapshot.idempotency_key, effect=_known_effect(last))
             entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
             connection.execute(_KEEP, (entry, snapshot.fingerprint))
             connection.execute(_FORGET, named)
-            return Begun(entry=entry)
+            return Begun(entry=entry, key=snapshot.idempotency_key)
 
         return write_ledger(self.path, self.busy_seconds, note)
 
-    def conclude(self, entry: int, outcome: Outcome, now: str) -> Result[None, LedgerFault]:
-        """Record how it ended."""
+    def conclude(self, begun: Begun, outcome: Outcome, now: str) -> Result[None, LedgerFault]:
+        """Record how it ended, if the ledger still has it."""
 
         def note(connection: sqlite3.Connection) -> None:
-            found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
+            found = connection.execute(_STATE, (begun.entry, begun.key)).fetchone()
             if found is not None:
                 state = settled(found["state"], outcome)
                 place = self._place if isinstance(outcome.verdict, Delivered) else None
-                connection.execute(_CONCLUDE, {"id": entry, "state": state, "place": place, **_ended(outcome, now)})
+                ended = {"id": begun.entry, "state": state, "place": place, **_ended(outcome, now)}
+                connection.execute(_CONCLUDE, ended)
 
         return write_ledger(self.path, self.busy_seconds, note)
 
