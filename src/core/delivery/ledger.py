@@ -214,11 +214,11 @@ class OpenTarget(Protocol):
         A ledger that is not readable is set aside, so that a new one can be started; the warnings say so.
         """
 
-    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+    def begin(self, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
         """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent.
 
-        Its key *is_new* if only publishes that this ledger knows can have used it. Otherwise the ledger is no past for
-        the key until the server has applied a snapshot under it.
+        Its *link* (see `LastKey`) is None if only publishes that this ledger knows can have used its key. Otherwise the
+        ledger is no past for the key until the server has applied a snapshot under it.
         """
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:

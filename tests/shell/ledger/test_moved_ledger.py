@@ -89,6 +89,24 @@ def test_the_last_publish_wins_at_the_second_try(
         assert last_applied(url) == receipt.digest
 
 
+@pytest.mark.parametrize(("before", "forget"), [("A", restored), ("", lost)], ids=["restored", "lost"])
+def test_an_edit_without_a_past(before: str, forget: Callable[[Path, Path], None], tmp_path: Path) -> None:
+    """The ledger forgets that B did not arrive and that C did; then both come again: the server ends at C."""
+    files, backup = make_project(tmp_path), tmp_path / "backup.db"
+    unreachable = TrackerService(files.root, home=files.home, post=_unreachable, clock=Stopwatch().clock)
+    with reference_server() as url:
+        for title in before:
+            published(files, url, title)
+            shutil.copy2(ledger_of(files), backup)
+        held(files, "B")
+        assert isinstance(unreachable.sync_publish(server_url=url), Failure)
+        published(files, url, "C")
+        forget(ledger_of(files), backup)
+        published(files, url, "B")
+        receipt = published(files, url, "C")
+        assert last_applied(url) == receipt.digest
+
+
 def _unreachable(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
     return Unreachable("refused")
 
