@@ -40,6 +40,7 @@ _NAMES: Mapping[str, str] = {
         "BrokenTracker PullCounts PullError Pulled RunningEventLoop TrackerBusy TrackerNotAllowed TrackerRefused "
         "TrackerUnreachable"
     ),
+    ".core.issues.tracker_url": "InsecureTrackerUrl UnusableTrackerUrl",
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",

@@ -49,6 +49,7 @@ from .core.issues.pull import (
     TrackerRefused,
     TrackerUnreachable,
 )
+from .core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from .core.issues.work_packages import (
     AlreadyMapped,
     LinkAdded,
@@ -134,6 +135,7 @@ __all__ = [
     "HostedBinding",
     "IdempotencyKey",
     "InsecureServerUrl",
+    "InsecureTrackerUrl",
     "Interrupted",
     "InterruptedCache",
     "LedgerEntry",
@@ -224,6 +226,7 @@ __all__ = [
     "UnusableText",
     "UnusableTimeout",
     "UnusableToken",
+    "UnusableTrackerUrl",
     "UnwritableFile",
     "Verdict",
     "WorkPackageLink",

@@ -131,6 +131,7 @@ class TrackerService:
         *,
         limit: int | None = None,
         drop_foreign: bool = False,
+        insecure_http: bool = False,
         on_page: Callable[[PullCounts], None] | None = None,
     ) -> Result[Pulled, PullError]:
         """Read the issues from the tracker into the cache; an interrupted pull continues where it stopped.
@@ -140,6 +141,7 @@ class TrackerService:
         Args:
             limit: stop after this many issues, or a few more; None reads all.
             drop_foreign: first remove cached issues that belong to another project or workspace.
+            insecure_http: allow plain HTTP to a tracker on another machine.
             on_page: called after each page with the counts so far.
         """
         from .operations.pull import outside_event_loop, pull
@@ -150,7 +152,13 @@ class TrackerService:
             for runtime in self._load_runtime()
             for _ in runtime.routing
             for pulled in pull(
-                runtime, self._clock, on_page, limit=limit, drop_foreign=drop_foreign, environ=self._environ
+                runtime,
+                self._clock,
+                on_page,
+                limit=limit,
+                drop_foreign=drop_foreign,
+                environ=self._environ,
+                insecure_http=insecure_http,
             )
         )
 

@@ -16,6 +16,7 @@ from ..routing.credentials import CredentialError, first_credential, read_creden
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from .cache_faults import CacheFault
+from .tracker_url import TrackerUrlError
 
 AccessError: TypeAlias = CredentialError | UnusableToken
 
@@ -223,6 +224,7 @@ PullError: TypeAlias = (
     | RouteDrift
     | UnknownChoice
     | AccessError
+    | TrackerUrlError
     | UnusableEnvironment
     | MissingExtra
     | TrackerFault

@@ -27,8 +27,9 @@ from .terminal import say, say_table, warn
     help="Stop after N issues; by default read all.",
 )
 @click.option("--drop-foreign", is_flag=True, help="First remove cached issues of other projects and workspaces.")
+@options.insecure_http
 @options.as_json
-def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool) -> None:
+def pull(root: Path | None, limit: int | None, drop_foreign: bool, insecure_http: bool, as_json: bool) -> None:
     """Fetch issues from the tracker into the cache.
 
     Asks for what changed since the last pull. An interrupted pull loses nothing: the next one continues where it
@@ -41,7 +42,9 @@ def pull(root: Path | None, limit: int | None, drop_foreign: bool, as_json: bool
         pulled = Result.do(
             pulled
             for folder in project(root)
-            for pulled in TrackerService(folder).pull(limit=limit, drop_foreign=drop_foreign, on_page=show)
+            for pulled in TrackerService(folder).pull(
+                limit=limit, drop_foreign=drop_foreign, insecure_http=insecure_http, on_page=show
+            )
         )
     end(pulled, _say_pulled, pull_report(pulled) if as_json else None)
 

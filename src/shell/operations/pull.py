@@ -29,6 +29,7 @@ def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
     limit: int | None,
     drop_foreign: bool,
     environ: Mapping[str, str],
+    insecure_http: bool,
 ) -> Result[Pulled, PullError]:
     """Update the cache of a project from its tracker. Needs the extra ``connectors``.
 
@@ -39,6 +40,7 @@ def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
         limit: stop after this many issues; None reads all.
         drop_foreign: first remove issues that belong to another project or workspace.
         environ: the environment, which names proxies and certificates.
+        insecure_http: allow plain HTTP to a tracker on another machine.
     """
     if find_spec("spec_kitty_tracker") is None:
         return Failure(MissingExtra("connectors"))
@@ -52,5 +54,6 @@ def pull(  # noqa: PLR0913 - what the command is given, and what it reaches
         clock=clock.now,
         sleep=clock.sleep,
         environ=environ,
+        insecure_http=insecure_http,
     )
     return pull_from_tracker(runtime, options)

@@ -52,7 +52,13 @@ ADDRESSES: Mapping[ProviderName, str] = {
 
 def address_of(provider: ProviderName, access: Mapping[str, str]) -> str:
     """Return the URL of a tracker, or an empty text if it is not read over HTTP."""
-    return access.get("base_url") or access.get("graphql_url") or ADDRESSES.get(provider, "")
+    key = url_key(access)
+    return ADDRESSES.get(provider, "") if key is None else access[key]
+
+
+def url_key(access: Mapping[str, str]) -> str | None:
+    """Return the name of the credential that contains the tracker's URL; None if there is none."""
+    return next((key for key in ("base_url", "graphql_url") if access.get(key)), None)
 
 
 def connector_for(

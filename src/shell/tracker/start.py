@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.pull import PullCounts, Pulled, PullError, read_access
+from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider
@@ -19,7 +20,7 @@ from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .client import client_for
-from .connector import address_of, connector_for
+from .connector import address_of, connector_for, url_key
 from .pull import Pull
 from .source import Source
 
@@ -35,6 +36,7 @@ class PullOptions:
         clock: returns the current time, with its zone.
         sleep: waits for a number of seconds.
         environ: the environment, which names proxies and certificates.
+        insecure_http: allow plain HTTP to a tracker on another machine.
     """
 
     limit: int | None
@@ -43,6 +45,7 @@ class PullOptions:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     environ: Mapping[str, str]
+    insecure_http: bool
 
 
 def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, PullError]:
@@ -53,10 +56,21 @@ def pull_from_tracker(runtime: Runtime, options: PullOptions) -> Result[Pulled, 
     return Result.do(
         pulled
         for name in _known_name(runtime)
-        for access in read_access(PROVIDERS[name], runtime.credentials)
+        for read in read_access(PROVIDERS[name], runtime.credentials)
+        for access in _with_checked_url(name, read, insecure_http=options.insecure_http)
         for settings in client_settings(options.environ, address_of(name, access))
         for pulled in _pull(runtime, name, access, settings, options)
     )
+
+
+def _with_checked_url(
+    name: ProviderName, access: Mapping[str, str], *, insecure_http: bool
+) -> Result[Mapping[str, str], TrackerUrlError]:
+    key = url_key(access)
+    if key is None:
+        return Success(access)
+    checked = parse_tracker_url(name, key, access[key], insecure_http=insecure_http)
+    return checked.map(lambda url: {**access, key: url})
 
 
 def _known_name(runtime: Runtime) -> Result[ProviderName, WrongShape]:

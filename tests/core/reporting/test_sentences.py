@@ -43,6 +43,7 @@ from trackpost.core.issues.pull import (
     TrackerRefused,
     TrackerUnreachable,
 )
+from trackpost.core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
@@ -265,6 +266,19 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         InsecureServerUrl("http://a"),
         78,
         ("server URL 'http://a' is plain http to another machine; use https://, or allow it with --insecure-http"),
+    ),
+    "unusable tracker URL": (
+        UnusableTrackerUrl("jira", "base_url", "it names no host"),
+        78,
+        "cannot use base_url of jira: it names no host; correct it with `trackpost bind`",
+    ),
+    "insecure tracker URL": (
+        InsecureTrackerUrl("jira", "base_url", "jira.example"),
+        78,
+        (
+            "base_url of jira is plain http to another machine (jira.example); use https://, or allow it with "
+            "--insecure-http"
+        ),
     ),
     "route required": (
         RouteRequired(MissingCredential("jira", "project_key")),

@@ -215,7 +215,13 @@ def test_a_cache_that_another_process_writes(kind: Kind, tmp_path: Path) -> None
         impatient = evolve(runtime, busy_seconds=0.01)
         watch = project.watch
         options = PullOptions(
-            limit=None, drop_foreign=False, on_page=print, clock=watch.now, sleep=watch.wait, environ={}
+            limit=None,
+            drop_foreign=False,
+            on_page=print,
+            clock=watch.now,
+            sleep=watch.wait,
+            environ={},
+            insecure_http=False,
         )
         with _written(project.cache):
             assert pull_from_tracker(impatient, options) == Failure(BusyCache(str(project.cache)))
