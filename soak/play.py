@@ -18,12 +18,13 @@ _SECONDS = 15.0
 """Of faults in one round."""
 _BETWEEN = 5.0
 """Seconds between two lines of progress."""
+_INTERRUPTED = 130
 _SHOWN = 3
 """Traces, at the most: they are long."""
 
 
 def main() -> None:
-    """Exit 1 if a statement was broken."""
+    """Exit 1 if a statement was broken, 130 if it was interrupted."""
     parser = ArgumentParser(prog="python -m soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, help="how long to go on; 10 by default")
     parser.add_argument(
@@ -32,12 +33,17 @@ def main() -> None:
     parser.add_argument("--round", type=int, default=None, help="play this round only")
     given = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if given.seed is None else given.seed
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # both end the processes that were started
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Both end the soak and all that it started, and reach publishers, even if whoever started it ignores them.
+        signal.signal(number, signal.default_int_handler)
     prepare()
     say(f"seed {seed}")
     tally = Tally()
     until = monotonic() + 60 * given.minutes
-    _play(tally, seed, count(1) if given.round is None else [given.round], until)
+    try:
+        _play(tally, seed, count(1) if given.round is None else [given.round], until)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     say(f"\n{tally.table()}\n\nseed {seed}: {tally.verdict}")
     sys.exit(1 if tally.broken else 0)
 

@@ -8,7 +8,7 @@ from attrs import evolve
 from soak import said
 from soak.history import Complaint, History, Said
 from soak.ruling import Broken, Excused, Kept, Rule, Ruling
-from tests.soak.stories import LOST, REJECTED, A, B, applied, fault, held, history, publish, request
+from tests.soak.stories import LOST, REJECTED, REPLAYED, A, B, applied, fault, held, history, publish, request
 
 BUSY = Said(outcome="not_sent", effect="none", error=Complaint("another_publish"))
 NO_ROOM = Said(outcome="not_sent", effect="none", error=Complaint("no_room"))
@@ -67,6 +67,15 @@ CASES: Mapping[str, tuple[Rule, History, list[str]]] = {
     "an effect of one that was acknowledged": (
         said.no_effect,
         evolve(history(publish(1), AGAIN), requests=(request(1), NOT_PASSED), applied=(applied(1),)),
+        [""],
+    ),
+    "an effect of one that was acknowledged meanwhile": (
+        said.no_effect,
+        evolve(
+            history(KILLED, evolve(AGAIN, ended=4.5), publish(3, REPLAYED)),
+            requests=(request(1), evolve(NOT_PASSED, began=4.1), request(3)),
+            applied=(applied(1),),
+        ),
         [""],
     ),
     "an effect of one that the ledger has lost": (

@@ -12,7 +12,7 @@ from returns.result import Result
 from ..errors import Category, Problem, sentence
 from ..project.binding import Binding
 from ..routing.route import ResourceRoute
-from ..snapshot.idempotency import LastKey
+from ..snapshot.idempotency import IdempotencyKey, LastKey
 from ..snapshot.packing import PackedSnapshot
 from .effect import Effect
 from .retry import Outcome
@@ -188,11 +188,13 @@ class Begun:
 
     Attributes:
         entry: its number in the ledger; None if it could not be recorded.
+        key: its key, because a ledger that is replaced meanwhile gives the number to another one.
         effect: the effect of earlier publishes under the same key.
         warnings: why it could not be recorded.
     """
 
     entry: int | None
+    key: IdempotencyKey
     effect: Effect = "none"
     warnings: tuple[Problem, ...] = ()
 
@@ -214,11 +216,11 @@ class OpenTarget(Protocol):
         A ledger that is not readable is set aside, so that a new one can be started; the warnings say so.
         """
 
-    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+    def begin(self, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
         """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent.
 
-        Its key *is_new* if only publishes that this ledger knows can have used it. Otherwise the ledger is no past for
-        the key until the server has applied a snapshot under it.
+        Its *link* (see `LastKey`) is None if only publishes that this ledger knows can have used its key. Otherwise the
+        ledger is no past for the key until the server has applied a snapshot under it.
         """
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:

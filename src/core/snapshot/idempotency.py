@@ -29,11 +29,14 @@ class LastKey:
         key: the key.
         digest: the digest of the body that was sent under it.
         is_refused: whether the server refused that body for good, so that the key must not be used again.
+        link: what the next key is chained to; None for the key. A key that was made without a past may have been used
+            before, and so may every key that was chained to it: 32 random bytes take its place.
     """
 
     key: Annotated[IdempotencyKey, _HEX]
     digest: Annotated[Digest, _HEX]
     is_refused: bool
+    link: Annotated[str, _HEX] | None = None
 
 
 def digest_of(body: bytes) -> Digest:
@@ -60,8 +63,9 @@ def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
     """Return the key of a body that is sent to a target after *last*.
 
     An unchanged body keeps its key, so that the server recognizes a repetition, unless it was refused for good. Any
-    other body gets SHA-256 over a version tag, the 32 bytes of the digest and the 32 bytes of the last key. So a body
-    that comes back after another one has a new key, and a server that stores answers does not repeat the old answer.
+    other body gets SHA-256 over a version tag, the 32 bytes of the digest and the 32 bytes of the last key or its link.
+    So a body that comes back after another one has a new key, and a server that stores answers does not repeat the old
+    answer.
 
     >>> a, b = digest_of(b"A"), digest_of(b"B")
     >>> first = next_key(a, None)
@@ -75,7 +79,7 @@ def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
         return first_key(digest)
     if last.digest == digest and not last.is_refused:
         return last.key
-    return IdempotencyKey(sha256(_NEXT_KEY + bytes.fromhex(digest) + bytes.fromhex(last.key)).hexdigest())
+    return IdempotencyKey(sha256(_NEXT_KEY + bytes.fromhex(digest) + bytes.fromhex(last.link or last.key)).hexdigest())
 
 
 def fresh_key(digest: Digest, nonce: bytes) -> IdempotencyKey:

@@ -18,6 +18,7 @@ from ...core.errors import kind_of
 from ...core.parsing.secret import Secret
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
+from ..clock import Clock
 from ..server.app import ReferenceServer
 from ..server.journal import Journal
 from ..server.server import listen, served
@@ -127,7 +128,8 @@ def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
 def _chapters(sample: Sample, listener: socket.socket) -> Iterator[Told]:
     journal = Journal(None)
     server = ReferenceServer(journal=journal, token=Secret(_TOKEN), mappings=MAPPINGS)
-    service = TrackerService(sample.root, home=sample.home)
+    # Nothing is random, so that the story has the same keys each time.
+    service = TrackerService(sample.root, home=sample.home, clock=Clock(nonce=lambda: bytes(32)))
     last = ""
     with closing(journal), served(server.app(), listener) as server_url:
         for chapter in STORY:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 from returns.result import Failure, Result
@@ -44,7 +45,17 @@ def holding(
         return Failure(UnwritableFile(printable(lock), reason_of(error)))
     with ExitStack() as held:
         try:
-            opened = held.enter_context(transaction(lock, "rw", seconds, begin_alone, have_locks))
+            opened = held.enter_context(transaction(lock, "rw", seconds, _take, have_locks))
         except sqlite3.Error as error:
             return Failure(BusyFile(printable(path)) if is_busy(error) else UnwritableFile(printable(lock), str(error)))
         return write(() if opened.is_locked else (NoFileLocks(printable(lock.parent)),))
+
+
+def _take(connection: sqlite3.Connection) -> None:
+    """Take the lock, without a journal beside it: there may be no room for one. Both waits together are one."""
+    began = monotonic()
+    (milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    left = milliseconds - 1000 * (monotonic() - began)
+    connection.execute(f"PRAGMA busy_timeout = {max(0, int(left))}")
+    begin_alone(connection)

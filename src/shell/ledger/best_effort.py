@@ -116,14 +116,16 @@ class _OpenTarget:
             for past in self.file.past(self.target, route)
         )
 
-    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now, is_new=is_new)
-        return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_warning(fault),))))
+    def begin(self, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
+        begun = self.file.begin(self.target, snapshot, now, link)
+        return begun.lash(
+            lambda fault: Success(Begun(entry=None, key=snapshot.idempotency_key, warnings=(_warning(fault),)))
+        )
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
         if begun.entry is None:
             return ()
-        concluded = self.file.conclude(begun.entry, outcome, now)
+        concluded = self.file.conclude(begun, outcome, now)
         return concluded.swap().map(lambda fault: (_warning(fault),)).value_or(())
 
 

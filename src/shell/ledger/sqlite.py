@@ -18,7 +18,7 @@ from ...core.snapshot.packing import PackedSnapshot
 from ..files.identity import identity_of
 from .transactions import ledger_path, read_ledger, write_ledger
 
-_SINCE_0_2 = ("effect", "place")
+_SINCE_0_2 = ("effect", "place", "link")
 """Columns that the ledgers of 0.1 do not have."""
 _LAST = "SELECT * FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
 _ACKNOWLEDGED = """
@@ -27,17 +27,20 @@ AND resource_type IS :resource_type AND resource_id IS :resource_id ORDER BY id 
 """
 _INSERT = """
 INSERT INTO publishes (target, endpoint, provider, workspace, project, resource_type, resource_id, key, digest, state,
-issues, mappings, bytes, began_at, times, attempts, effect, place)
+issues, mappings, bytes, began_at, times, attempts, effect, place, link)
 VALUES (:target, :endpoint, :provider, :workspace, :project, :resource_type, :resource_id, :key, :digest, 'pending',
-:issues, :mappings, :bytes, :began_at, 1, 0, 'unknown', :place)
+:issues, :mappings, :bytes, :began_at, 1, 0, 'unknown', :place, :link)
 """
-_AGAIN = "UPDATE publishes SET times = times + 1, effect = 'unknown', place = ? WHERE id = ?"
+_AGAIN = """
+UPDATE publishes SET times = times + 1, effect = 'unknown', place = :place, link = coalesce(:link, link) WHERE id = :id
+"""
 _KEEP = "INSERT INTO fingerprints (publish, made) VALUES (?, ?)"
 _FORGET = """
 DELETE FROM fingerprints WHERE publish IN (
     SELECT id FROM publishes WHERE target = :target ORDER BY id DESC LIMIT -1 OFFSET 20
 )
 """
+_STATE = "SELECT state FROM publishes WHERE id = ? AND key = ?"
 _CONCLUDE = """
 UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
 status_code = :status_code, effect = :effect, place = coalesce(:place, place) WHERE id = :id
@@ -76,36 +79,37 @@ class LedgerFile:
 
         return read_ledger(self.path, self.busy_seconds, look, Past())
 
-    def begin(self, target: Target, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+    def begin(self, target: Target, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
         """Record that *snapshot* is about to leave. It is on the disk then.
 
-        The record of a key that is not new names no file, so that replays under it prove nothing.
+        The record of a key that is not new has a *link* and names no file, so that replays under it prove nothing.
         """
 
         def note(connection: sqlite3.Connection) -> Begun:
             _add_columns(connection)
-            place = self._place if is_new else None
-            named = {**_named(target, snapshot.routing.value_or(None)), "place": place}
+            place = self._place if link is None else None
+            named = {**_named(target, snapshot.routing.value_or(None)), "place": place, "link": link}
             last = connection.execute(_LAST, named).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
-                connection.execute(_AGAIN, (place, last["id"]))
-                return Begun(entry=int(last["id"]), effect=_known_effect(last))
+                connection.execute(_AGAIN, {"place": place, "link": link, "id": last["id"]})
+                return Begun(entry=int(last["id"]), key=snapshot.idempotency_key, effect=_known_effect(last))
             entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
             connection.execute(_KEEP, (entry, snapshot.fingerprint))
             connection.execute(_FORGET, named)
-            return Begun(entry=entry)
+            return Begun(entry=entry, key=snapshot.idempotency_key)
 
         return write_ledger(self.path, self.busy_seconds, note)
 
-    def conclude(self, entry: int, outcome: Outcome, now: str) -> Result[None, LedgerFault]:
-        """Record how it ended."""
+    def conclude(self, begun: Begun, outcome: Outcome, now: str) -> Result[None, LedgerFault]:
+        """Record how it ended, if the ledger still has it."""
 
         def note(connection: sqlite3.Connection) -> None:
-            found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
+            found = connection.execute(_STATE, (begun.entry, begun.key)).fetchone()
             if found is not None:
                 state = settled(found["state"], outcome)
                 place = self._place if isinstance(outcome.verdict, Delivered) else None
-                connection.execute(_CONCLUDE, {"id": entry, "state": state, "place": place, **_ended(outcome, now)})
+                ended = {"id": begun.entry, "state": state, "place": place, **_ended(outcome, now)}
+                connection.execute(_CONCLUDE, ended)
 
         return write_ledger(self.path, self.busy_seconds, note)
 

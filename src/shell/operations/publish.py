@@ -206,7 +206,8 @@ class Publisher:
         """Record *request*, deliver it, and record the outcome."""
         return Result.do(
             _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
-            for begun in session.target.begin(request.snapshot, self._now(), is_new=session.is_new)
+            for link in Success(None if session.is_new else self.clock.nonce().hex())
+            for begun in session.target.begin(request.snapshot, self._now(), link)
             for outcome in Success(self._deliver(request, session, combined(session.before, begun.effect)))
             for warnings in Success((*begun.warnings, *session.target.conclude(begun, outcome, self._now())))
         )

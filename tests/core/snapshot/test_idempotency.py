@@ -71,6 +71,14 @@ def test_vector_of_a_chained_key() -> None:
     assert next_key(digest_of(b"{}"), last) == CHAINED
 
 
+@given(st.binary(min_size=32, max_size=32))
+def test_a_link_takes_the_place_of_the_key(link: bytes) -> None:
+    """A different body is chained to it, and an unchanged one keeps its key."""
+    last = LastKey(first_key(A), A, is_refused=False, link=link.hex())
+    assert next_key(B, last) == next_key(B, LastKey(IdempotencyKey(link.hex()), A, is_refused=False))
+    assert next_key(A, last) == first_key(A)
+
+
 def published(digests: Iterable[Digest], *, refused: frozenset[Digest] = frozenset()) -> list[IdempotencyKey]:
     """Return the keys of bodies that are sent to one target one after the other."""
 
@@ -166,7 +174,7 @@ NO_HEX: Mapping[str, str] = {
 }
 
 
-@pytest.mark.parametrize("member", ["key", "digest"])
+@pytest.mark.parametrize("member", ["key", "digest", "link"])
 @pytest.mark.parametrize("text", NO_HEX.values(), ids=NO_HEX.keys())
 def test_no_other_text_is_read_back(text: str, member: str) -> None:
     """A ledger that someone has edited cannot bring a key that is none into a header."""

@@ -1,12 +1,13 @@
 """One writer at a time, where the file system can tell writers apart."""
 
+import resource
 from pathlib import Path
 from time import monotonic
 
 from returns.result import Failure, Result, Success
 
 from tests.support.locks import held
-from trackpost.core.project.faults import BusyFile, NoFileLocks
+from trackpost.core.project.faults import BusyFile, NoFileLocks, WriteFault
 from trackpost.shell.files.database import has_locks, shares_memory
 from trackpost.shell.files.lock import holding
 
@@ -32,6 +33,21 @@ def test_a_lock_that_is_held(tmp_path: Path) -> None:
         assert holding(path, 0.3, told) == Failure(BusyFile(str(path)))
         assert 0.2 < monotonic() - before < 1
     assert holding(path, 0.3, told) == Success(())
+
+
+def test_a_full_disk_is_no_way_around_a_lock(tmp_path: Path) -> None:
+    """To hold a lock takes no room, so that a second writer is kept away then, too."""
+    path, (soft, hard) = tmp_path / "file", resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def second(_unlocked: tuple[NoFileLocks, ...]) -> Result[tuple[NoFileLocks, ...], str | WriteFault]:
+        return holding(path, 0, told)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        found = holding(path, 0, second)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert found == Failure(BusyFile(str(path)))
 
 
 def test_a_file_system_without_locks(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from tests.support.files import Files, make_project
 from tests.support.ledger import held, ledger_of
 from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
+from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Receipt
-from trackpost.core.delivery.verdict import Unreachable, Verdict
+from trackpost.core.delivery.verdict import Delivered, Unreachable, Verdict
 
 
 def published(files: Files, url: str, title: str) -> Receipt:
@@ -85,6 +86,42 @@ def test_the_last_publish_wins_at_the_second_try(
         for title in later:
             held(files, title)
             assert isinstance(unreachable.sync_publish(server_url=url), Failure)
+        receipt = published(files, url, "A")
+        assert last_applied(url) == receipt.digest
+
+
+@pytest.mark.parametrize(("before", "forget"), [("A", restored), ("", lost)], ids=["restored", "lost"])
+def test_an_edit_without_a_past(before: str, forget: Callable[[Path, Path], None], tmp_path: Path) -> None:
+    """The ledger forgets that B did not arrive and that C did; then both come again: the server ends at C."""
+    files, backup = make_project(tmp_path), tmp_path / "backup.db"
+    unreachable = TrackerService(files.root, home=files.home, post=_unreachable, clock=Stopwatch().clock)
+    with reference_server() as url:
+        for title in before:
+            published(files, url, title)
+            shutil.copy2(ledger_of(files), backup)
+        held(files, "B")
+        assert isinstance(unreachable.sync_publish(server_url=url), Failure)
+        published(files, url, "C")
+        forget(ledger_of(files), backup)
+        published(files, url, "B")
+        receipt = published(files, url, "C")
+        assert last_applied(url) == receipt.digest
+
+
+def test_a_ledger_that_is_restored_during_a_publish(tmp_path: Path) -> None:
+    """The outcome is not recorded for another publish that has the same number there."""
+    files, backup = make_project(tmp_path), tmp_path / "backup.db"
+
+    def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        restored(ledger_of(files), backup)
+        return Delivered(Answer(202, None))
+
+    with reference_server() as url:
+        published(files, url, "A")
+        shutil.copy2(ledger_of(files), backup)
+        published(files, url, "B")
+        ledger_of(files).unlink()
+        TrackerService(files.root, home=files.home, post=post).sync_publish(server_url=url).unwrap()
         receipt = published(files, url, "A")
         assert last_applied(url) == receipt.digest
 
