@@ -47,7 +47,7 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.untyped": "WrongShape",
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
-    ".core.project.consent": "Consent UnclearConsent",
+    ".core.project.consent": "EgressRefused",
     ".core.project.faults": (
         "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
         "UnreadableFile UnusableEnvironment UnwritableFile"

@@ -63,7 +63,7 @@ from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
 from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
 from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
-from .core.project.consent import Consent, UnclearConsent
+from .core.project.consent import EgressRefused
 from .core.project.faults import (
     BusyFile,
     HalfWritten,
@@ -128,7 +128,6 @@ __all__ = [
     "Category",
     "Checkpoint",
     "Clock",
-    "Consent",
     "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
@@ -137,6 +136,7 @@ __all__ = [
     "Digest",
     "Effect",
     "EffectUnknown",
+    "EgressRefused",
     "EmptyCredential",
     "Endpoint",
     "ExposedCredentials",
@@ -233,7 +233,6 @@ __all__ = [
     "UnbindError",
     "Unbound",
     "UncachedIssue",
-    "UnclearConsent",
     "Undelivered",
     "UnknownChoice",
     "UnknownCredential",

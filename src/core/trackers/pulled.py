@@ -12,10 +12,12 @@ from ..issues.tracker_fault import TrackerFault
 from ..issues.tracker_url import TrackerUrlError
 from ..parsing.text import UnknownChoice
 from ..project.binding import RuntimeFault
+from ..project.consent import EgressRefused
 from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..routing.pin import RouteDrift
 from .batch import Batch, RenamedProject
 from .model import Skipped, Unmapped
+from .statuses import UnknownStatus
 
 
 @frozen(kw_only=True)
@@ -224,6 +226,8 @@ class Findings:
 
 PullError: TypeAlias = (
     RuntimeFault
+    | EgressRefused
+    | UnknownStatus
     | RouteDrift
     | UnknownChoice
     | AccessError

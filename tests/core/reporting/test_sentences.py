@@ -52,7 +52,7 @@ from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableTe
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
-from trackpost.core.project.consent import UnclearConsent
+from trackpost.core.project.consent import EgressRefused
 from trackpost.core.project.faults import (
     BusyFile,
     HalfWritten,
@@ -171,6 +171,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoHome("~/.spec-kitty"),
         78,
         "no home folder for ~/.spec-kitty; set HOME, or SPEC_KITTY_HOME, to an absolute path",
+    ),
+    "egress refused": (
+        EgressRefused("f", "sync.enabled", "false"),
+        78,
+        (
+            "f: sync.enabled is false, so `trackpost pull` and `trackpost publish` do nothing; "
+            "to allow them, set it to `true`"
+        ),
     ),
     "hosted binding": (
         HostedBinding("f"),
@@ -411,6 +419,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "abc: details are kept for the last 20 snapshots only",
     ),
+    "snapshot lost links": (
+        SnapshotShrank(10, 4, "links"),
+        65,
+        (
+            "the snapshot has 4 links, but the last one that the server accepted had 10; add those that are missing "
+            "with `trackpost map add`, or publish it anyway with --allow-shrink"
+        ),
+    ),
     "snapshot shrank": (
         SnapshotShrank(10, 4),
         65,
@@ -596,11 +612,6 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "/h: this file system has no file locks, so two commands at the same time can undo each other's work; "
             "run one at a time"
         ),
-    ),
-    "warning: unclear consent": (
-        UnclearConsent("f", "tracker.egress", "refused or permitted", "null"),
-        78,
-        "f: tracker.egress must be refused or permitted, not null",
     ),
     "warning: a lost ledger": (
         LedgerLost("/l", "disk full"),
