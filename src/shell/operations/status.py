@@ -2,7 +2,6 @@
 
 from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
-from ...core.issues.filing import checkpoint_keys
 from ...core.issues.incomplete import IncompleteCache
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials
@@ -15,7 +14,7 @@ from ..runtime import Runtime
 def status_of(runtime: Runtime, history: History) -> Status:
     """Return the project's binding, route and pin, the names of its credentials, and the counts of its cache."""
     binding = runtime.binding
-    count = runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials))
+    count = runtime.cache.count(runtime.filing)
     part = count.map(lambda counted: counted.part).value_or(None)
     return Status(
         config=printable(config_path(runtime.folder)),
