@@ -7,6 +7,7 @@ from returns.result import Failure, Result
 
 from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
 from ...core.routing.providers import ProviderName
+from .azure_devops import AzureDevOpsReader
 from .github import GitHubReader
 from .gitlab import GitLabReader
 from .http import TrackerHttp
@@ -42,7 +43,9 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
             return GitHubReader(access, http)
         case "gitlab":
             return GitLabReader(access, http)
-        case "azure_devops" | "beads" | "fp":
+        case "azure_devops":
+            return AzureDevOpsReader(access, http)
+        case "beads" | "fp":
             return _NotYet(provider)
 
 
