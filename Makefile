@@ -30,7 +30,7 @@ types: $(VENV)/dev  ## check types, strictly, in sources and tests
 	$(BIN)/mypy
 
 imports: $(VENV)/dev  ## check which module may import which
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/dev  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
 	$(BIN)/coverage erase

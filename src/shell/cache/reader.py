@@ -34,8 +34,10 @@ from ...core.issues.model import (
 from ...core.issues.pull_state import parse_state, shared_row
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
+from ...core.trackers.unmapped import Counts
 from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
 from ..files.reading import is_absent, is_empty, printable
+from .seen import unmapped_in
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -97,6 +99,10 @@ class CacheReader:
     def count(self, filing: Filing) -> Result[CacheCount, CacheFault]:
         """Return how much the cache holds for one binding, without looking into the issues."""
         return self._look(lambda path, connection: _counted(path, connection, filing))
+
+    def unmapped(self, filing: Filing) -> Result[Counts, CacheFault]:
+        """Return the names that no table holds, and how many issues have each."""
+        return self._look(lambda _, connection: Success(unmapped_in(connection, filing.keys.own)))
 
     def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
         if is_absent(self.path):
