@@ -564,7 +564,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         78,
         (
             "team_id of linear is ENG, the key of a team; to route snapshots by the team's UUID, "
-            "store that with `trackpost bind --credential team_id=0b2f`"
+            "store that with `trackpost bind` and --credential team_id=0b2f"
         ),
     ),
     "tracker unreachable": (
