@@ -7,6 +7,9 @@ from returns.result import Failure, Result
 
 from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
 from ...core.routing.providers import ProviderName
+from .beads import BeadsReader
+from .command import TrackerCommand
+from .fp import FpReader
 from .github import GitHubReader
 from .gitlab import GitLabReader
 from .http import TrackerHttp
@@ -24,7 +27,7 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
 """The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
 
 
-def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp) -> Reader:
+def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp, command: TrackerCommand) -> Reader:
     """Return the reader of a provider.
 
     Args:
@@ -32,6 +35,7 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
         access: what `trackpost.core.issues.pull.read_access` gives, the address of `ADDRESSES` among it, checked and
             without a slash at its end.
         http: asks the trackers that are asked over HTTP.
+        command: asks the others.
     """
     match provider:
         case "jira":
@@ -42,7 +46,11 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
             return GitHubReader(access, http)
         case "gitlab":
             return GitLabReader(access, http)
-        case "azure_devops" | "beads" | "fp":
+        case "beads":
+            return BeadsReader(access, command)
+        case "fp":
+            return FpReader(access, command)
+        case "azure_devops":
             return _NotYet(provider)
 
 
