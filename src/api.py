@@ -37,6 +37,7 @@ from .core.delivery.verdict import (
 )
 from .core.errors import Category, Problem
 from .core.issues.cache_faults import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
+from .core.issues.command_fault import CommandFailed, UnusableCommand
 from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.tracker_fault import (
@@ -128,6 +129,7 @@ __all__ = [
     "Category",
     "Checkpoint",
     "Clock",
+    "CommandFailed",
     "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
@@ -244,6 +246,7 @@ __all__ = [
     "UnreadableCache",
     "UnreadableFile",
     "UnsupportedProvider",
+    "UnusableCommand",
     "UnusableEnvironment",
     "UnusableJournal",
     "UnusablePort",
