@@ -22,7 +22,7 @@ from ...core.issues.cache_faults import (
 from ...core.issues.filing import CheckpointKeys
 from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, WorkPackageLink
-from ...core.issues.pull_state import parse_state, shared_row
+from ...core.issues.pull_state import parse_state, shown
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
 from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
@@ -248,7 +248,7 @@ def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) ->
         lambda row: (
             shared.map(lambda other: _HowFar(other, None))
             if row is None
-            else Success(_HowFar(shared_row(parse_state(row)), pulled_so_far(row)))
+            else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )
     )
 
