@@ -31,7 +31,7 @@ from ...core.issues.model import (
     ref_in,
     up_to_date,
 )
-from ...core.issues.pull_state import parse_state, shared_row
+from ...core.issues.pull_state import parse_state, shown
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
 from ...core.trackers.unmapped import Counts
@@ -274,7 +274,7 @@ def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) ->
         lambda row: (
             shared.map(lambda other: _HowFar(other, None))
             if row is None
-            else Success(_HowFar(shared_row(parse_state(row)), pulled_so_far(row)))
+            else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )
     )
 
