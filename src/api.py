@@ -61,7 +61,7 @@ from .core.issues.work_packages import (
 from .core.parsing.secret import Secret, UnusableToken
 from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
-from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
+from .core.project.bind import BindError, BindOptions, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
 from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
 from .core.project.consent import EgressRefused
 from .core.project.faults import (
@@ -78,6 +78,7 @@ from .core.project.faults import (
     UnusableEnvironment,
     UnwritableFile,
 )
+from .core.project.issue_filter import UnusableFilter
 from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.setup_report import Status
@@ -115,6 +116,7 @@ __all__ = [
     "AnotherPublish",
     "Answer",
     "BindError",
+    "BindOptions",
     "Binding",
     "Body",
     "Bound",
@@ -245,6 +247,7 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedProvider",
     "UnusableEnvironment",
+    "UnusableFilter",
     "UnusableJournal",
     "UnusablePort",
     "UnusableServerUrl",

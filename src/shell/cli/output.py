@@ -1,6 +1,6 @@
 """How a command ends: what it prints, and with which exit status."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -9,6 +9,7 @@ from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
+from ...core.project.binding import Binding
 from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
@@ -102,6 +103,11 @@ def route_in_words(route: ResourceRoute | None) -> str:
     'jira_project ACME'
     """
     return "none" if route is None else f"{route.external_resource_type} {route.external_resource_id}"
+
+
+def filter_in_words(binding: Binding) -> Mapping[str, str]:
+    """Return the row of a table that names the filter; none without one."""
+    return {} if binding.filter is None else {"filter": binding.filter}
 
 
 def counted(number: int, noun: str) -> str:

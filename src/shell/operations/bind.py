@@ -88,7 +88,8 @@ class Binder:
                 missing=missing_credentials(order.provider, credentials),
                 warnings=order.warnings,
             )
-            for binding in order.binding(_earlier(order, config), route.value_or(None))
+            for issue_filter in order.filter_after(printable(config.path), config.tracker)
+            for binding in order.binding(_earlier(order, config), route.value_or(None), issue_filter)
             for new_config in with_binding(config, binding)
             for new_credentials in self._renewed(credentials_file, order)
             for _ in replace_all(

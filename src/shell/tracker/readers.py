@@ -24,7 +24,9 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
 """The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
 
 
-def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp) -> Reader:
+def reader_for(
+    provider: ProviderName, access: Mapping[str, str], http: TrackerHttp, issue_filter: str | None
+) -> Reader:
     """Return the reader of a provider.
 
     Args:
@@ -32,16 +34,17 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
         access: what `trackpost.core.issues.pull.read_access` gives, the address of `ADDRESSES` among it, checked and
             without a slash at its end.
         http: asks the trackers that are asked over HTTP.
+        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
     """
     match provider:
         case "jira":
-            return JiraReader(access, http)
+            return JiraReader(access, http, issue_filter)
         case "linear":
-            return LinearReader(access, http)
+            return LinearReader(access, http, issue_filter)
         case "github":
-            return GitHubReader(access, http)
+            return GitHubReader(access, http, issue_filter)
         case "gitlab":
-            return GitLabReader(access, http)
+            return GitLabReader(access, http, issue_filter)
         case "azure_devops" | "beads" | "fp":
             return _NotYet(provider)
 

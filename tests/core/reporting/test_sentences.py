@@ -67,6 +67,7 @@ from trackpost.core.project.faults import (
     UnusableEnvironment,
     UnwritableFile,
 )
+from trackpost.core.project.issue_filter import UnusableFilter
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -117,6 +118,16 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         WrongShape("config.yaml", "tracker", "a mapping", "list"),
         78,
         "config.yaml: tracker must be a mapping, not list",
+    ),
+    "a filter that is none": (
+        UnusableFilter("config.yaml: tracker.filter", "jira", "its parentheses do not match"),
+        78,
+        "config.yaml: tracker.filter must be a JQL condition, but its parentheses do not match",
+    ),
+    "a filter of a tracker without filters": (
+        UnusableFilter("the filter", "beads", None),
+        78,
+        "the filter cannot be used, because beads has no filters; leave it out",
     ),
     "unknown doctrine mode": (
         UnknownDoctrineMode("config.yaml", "mine"),
@@ -669,7 +680,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         LinkedToRemoved("WP01", "ACME-2"),
         65,
         (
-            "WP01 is linked to ACME-2, which the tracker no longer has; "
+            "WP01 is linked to ACME-2, which the tracker no longer lists; "
             "link it to another issue with `trackpost map add`, or run `trackpost map remove WP01`"
         ),
     ),

@@ -64,6 +64,10 @@ BIND = BindReport(
 
 BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
     "with a pin": (Success(BOUND), BIND),
+    "with a filter": (
+        Success(evolve(BOUND, binding=evolve(PINNED, filter="labels = web"))),
+        evolve(BIND, filter="labels = web"),
+    ),
     "without a route": (
         Success(evolve(BOUND, binding=BINDING, route=Failure(MISSING), credentials=(), missing=(), warnings=())),
         evolve(
