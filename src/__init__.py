@@ -35,6 +35,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
+    ".core.issues.command_fault": "CommandFailed UnusableCommand",
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.tracker_fault": (

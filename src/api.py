@@ -37,6 +37,7 @@ from .core.delivery.verdict import (
 )
 from .core.errors import Category, Problem
 from .core.issues.cache_faults import BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
+from .core.issues.command_fault import CommandFailed, UnusableCommand
 from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
 from .core.issues.tracker_fault import (
@@ -130,6 +131,7 @@ __all__ = [
     "Category",
     "Checkpoint",
     "Clock",
+    "CommandFailed",
     "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
@@ -246,6 +248,7 @@ __all__ = [
     "UnreadableCache",
     "UnreadableFile",
     "UnsupportedProvider",
+    "UnusableCommand",
     "UnusableEnvironment",
     "UnusableFilter",
     "UnusableJournal",

@@ -8,7 +8,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ..core.errors import Problem
-from ..core.issues.filing import cache_scope
+from ..core.issues.filing import Filing, cache_scope, filing_of
 from ..core.project.binding import Binding, RuntimeFault
 from ..core.project.consent import EgressRefused
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
@@ -83,11 +83,14 @@ class Runtime:
     @property
     def owns(self) -> "Owns":
         """The test that an issue of this project passes."""
-        from ..core.issues.filing import own_workspaces  # noqa: PLC0415 - likewise
         from ..core.snapshot.guards import owner  # noqa: PLC0415 - likewise
 
-        binding = self.binding
-        return owner(binding.provider, own_workspaces(binding, self.credentials), self.route.value_or(None))
+        return owner(self.binding.provider, self.filing.workspaces, self.route.value_or(None))
+
+    @property
+    def filing(self) -> Filing:
+        """Which rows of the cache are the project's."""
+        return filing_of(self.binding, self.credentials)
 
 
 def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:

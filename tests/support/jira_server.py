@@ -35,12 +35,14 @@ class Story:
 
     Attributes:
         part: what filters tell issues apart by: its label in Jira, its project in Linear.
+        status: its name; work on it is under way, whatever that is called.
     """
 
     number: int
     title: str
     updated: datetime
     part: str = "web"
+    status: str = "In Progress"
 
 
 def stories(count: int) -> list[Story]:
@@ -275,7 +277,7 @@ def jira_issue(project: str, story: Story, id: str) -> dict[str, object]:  # noq
     """Return an issue as Jira tells it."""
     fields = {
         "summary": story.title,
-        "status": {"name": "In Progress"},
+        "status": {"name": story.status, "statusCategory": {"key": "indeterminate"}},
         "issuetype": {"name": "Story"},
         "priority": {"name": "High"},
         "labels": [story.part],

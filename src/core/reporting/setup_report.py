@@ -17,8 +17,8 @@ from ..project.faults import NoProject
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError
-from ..trackers.model import Unmapped
 from ..trackers.pulled import Pulled, PullError
+from ..trackers.unmapped import Counts
 from .report import Report, error_object, report_of, route_fault, warnings_of
 
 
@@ -36,6 +36,7 @@ class Status:
         cache: the path of the issue cache.
         count: what the cache holds, or why it cannot be counted.
         last: the newest snapshot that this machine sent for the project; None if it sent none.
+        unmapped: the names in no table that pulls have found since they last read the whole list.
         warnings: things to know.
     """
 
@@ -48,10 +49,9 @@ class Status:
     cache: str
     count: Result[CacheCount, CacheFault]
     last: Result[LedgerEntry | None, LedgerFault]
+    unmapped: Counts
     warnings: tuple[Problem, ...]
 
-
-StatusError: TypeAlias = RuntimeFault
 
 _Object: TypeAlias = Mapping[str, object]
 
@@ -99,6 +99,7 @@ class StatusReport(BindReport):
         cache: the path of the issue cache.
         cache_error: an error object, if the cache cannot be counted.
         checkpoint: how far the pulls have come.
+        unmapped: names of statuses, types and priorities that are in no table, and how often pulls have found each.
         last_receipt: the newest snapshot that this machine sent for the project.
         ledger_error: an error object, if the ledger cannot be read.
     """
@@ -109,6 +110,7 @@ class StatusReport(BindReport):
     cache: str | None = None
     cache_error: _Object | None = None
     checkpoint: Checkpoint | None = None
+    unmapped: tuple[_Object, ...] | None = None
     last_receipt: LedgerEntry | None = None
     ledger_error: _Object | None = None
 
@@ -213,6 +215,7 @@ def _status(status: Status) -> StatusReport:
         issues=None if count is None else count.issues,
         mappings=None if count is None else count.mappings,
         checkpoint=None if count is None else count.checkpoint,
+        unmapped=_names(status.unmapped),
         last_receipt=last,
         ledger_error=status.last.swap().map(error_object).value_or(None),
         warnings=warnings_of(status.warnings),
@@ -236,7 +239,7 @@ def _pulled(pulled: Pulled) -> PullReport:
         skipped=counts.skipped,
         skipped_issues=tuple({"issue": one.issue, "reason": one.reason} for one in pulled.skipped),
         removed=counts.removed,
-        unmapped=tuple(_unmapped(name, count) for name, count in pulled.unmapped.items()),
+        unmapped=_names(pulled.unmapped),
         complete=pulled.is_complete,
         full=pulled.is_full,
         updated_since=pulled.updated_since,
@@ -244,8 +247,11 @@ def _pulled(pulled: Pulled) -> PullReport:
     )
 
 
-def _unmapped(name: Unmapped, count: int) -> _Object:
-    return {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
+def _names(unmapped: Counts) -> tuple[_Object, ...]:
+    return tuple(
+        {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
+        for name, count in unmapped.items()
+    )
 
 
 def providers_report(providers: Iterable[Provider]) -> ProvidersReport:

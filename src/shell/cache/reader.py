@@ -19,14 +19,25 @@ from ...core.issues.cache_faults import (
     MissingCache,
     UnreadableCache,
 )
-from ...core.issues.filing import CheckpointKeys
+from ...core.issues.filing import CheckpointKeys, Filing
 from ...core.issues.incomplete import pulled_so_far
-from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, WorkPackageLink
-from ...core.issues.pull_state import parse_state, shared_row
+from ...core.issues.model import (
+    NOTHING_READ,
+    CacheCount,
+    Checkpoint,
+    Issue,
+    IssueRef,
+    WorkPackageLink,
+    ref_in,
+    up_to_date,
+)
+from ...core.issues.pull_state import parse_state, shown
 from ...core.result import sealed
 from ...core.snapshot.body import Reading
+from ...core.trackers.unmapped import Counts
 from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
 from ..files.reading import is_absent, is_empty, printable
+from .seen import unmapped_in
 from .selection import selection_of
 
 _Value = TypeVar("_Value")
@@ -38,6 +49,7 @@ _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
+_PAYLOAD = "SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE identity = ?"
 _AT_A_TIME = 128
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
@@ -63,26 +75,29 @@ class CacheReader:
     busy_seconds: float = 5.0
 
     def read(
-        self, provider: str, keys: CheckpointKeys, use: Callable[[Reading], Result[_Value, _Error]]
+        self, filing: Filing, use: Callable[[Reading], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | CacheFault]:
         """Return what *use* makes of what the cache holds for one binding at one moment.
 
         A cache into which nothing was ever pulled is a missing one: it says nothing about what the tracker has.
 
         Args:
-            provider: canonical name; only its issues are read, but all links.
-            keys: of the rows that may hold the checkpoint. They also say which issues are read (`selection_of`).
+            filing: of the project. It says which issues are read (`selection_of`); links are all read.
             use: iterates over the issues. Its result counts only if every issue could be read.
         """
-        return self._look(lambda path, connection: _read(path, connection, provider, keys, use))
+        return self._look(lambda path, connection: _read(path, connection, filing, use))
 
-    def mappings(self) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
+    def mappings(self, filing: Filing) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
         """Return all work-package links, ordered by work package and system."""
-        return self._look(lambda path, connection: _mappings(path, connection.execute(_MAPPINGS)))
+        return self._look(lambda path, connection: _mappings(path, connection, filing.workspaces))
 
-    def count(self, provider: str, keys: CheckpointKeys) -> Result[CacheCount, CacheFault]:
+    def count(self, filing: Filing) -> Result[CacheCount, CacheFault]:
         """Return how much the cache holds for one binding, without looking into the issues."""
-        return self._look(lambda path, connection: _counted(path, connection, provider, keys))
+        return self._look(lambda path, connection: _counted(path, connection, filing))
+
+    def unmapped(self, filing: Filing) -> Result[Counts, CacheFault]:
+        """Return the names that no table holds, and how many issues have each."""
+        return self._look(lambda _, connection: Success(unmapped_in(connection, filing.keys.own)))
 
     def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
         if is_absent(self.path):
@@ -139,17 +154,16 @@ def _fault(path: Path, error: sqlite3.DatabaseError) -> CacheFault:
 def _read(
     path: str,
     connection: sqlite3.Connection,
-    provider: str,
-    keys: CheckpointKeys,
+    filing: Filing,
     use: Callable[[Reading], Result[_Value, _Error]],
 ) -> Result[_Value, _Error | CacheFault]:
-    selected = selection_of(connection, provider, keys)
+    selected = selection_of(connection, filing)
     ((count, is_filled),) = connection.execute(selected.size, selected.values)
     issues = _Issues(path, connection.execute(selected.issues, selected.values))
     return Result.do(
         made
-        for mappings in _mappings(path, connection.execute(_MAPPINGS))
-        for come in _how_far(path, connection, keys)
+        for mappings in _mappings(path, connection, filing.workspaces)
+        for come in _how_far(path, connection, filing.keys)
         for _ in _ever_filled(path, come.checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
             use(
@@ -169,12 +183,10 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
     return Success(None) if is_filled or checkpoint is not None else Failure(MissingCache(path))
 
 
-def _counted(
-    path: str, connection: sqlite3.Connection, provider: str, keys: CheckpointKeys
-) -> Result[CacheCount, CorruptRow]:
-    selected = selection_of(connection, provider, keys)
+def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Result[CacheCount, CorruptRow]:
+    selected = selection_of(connection, filing)
     issues, mappings = connection.execute(selected.counts, selected.values).fetchone()
-    return _how_far(path, connection, keys).map(
+    return _how_far(path, connection, filing.keys).map(
         lambda come: CacheCount(
             issues=issues, mappings=mappings, checkpoint=come.checkpoint or NOTHING_READ, part=come.part
         )
@@ -215,14 +227,28 @@ class _Issues:
         return made if self._fault is None else Failure(self._fault)
 
 
-def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[WorkPackageLink, ...], CorruptRow]:
+def _mappings(
+    path: str, connection: sqlite3.Connection, workspaces: frozenset[str]
+) -> Result[tuple[WorkPackageLink, ...], CorruptRow]:
+    cursor = connection.execute(_MAPPINGS)
     mappings: list[WorkPackageLink] = []
     for row in cursor:
         try:
-            mappings.append(msgspec.convert(_texts(cursor, row), WorkPackageLink))
+            mapping = msgspec.convert(_texts(cursor, row), WorkPackageLink)
         except _UNDECODABLE as error:
             return Failure(_corrupt(path, "tracker_mappings", row[0], error))
+        mappings.append(up_to_date(mapping, _linked(connection, mapping, workspaces)))
     return Success(tuple(mappings))
+
+
+def _linked(connection: sqlite3.Connection, mapping: WorkPackageLink, workspaces: frozenset[str]) -> IssueRef | None:
+    """Return the ref of the linked issue, which may be filed under any name of the workspace; None if not cached."""
+    names = (mapping.workspace, *sorted(workspaces - {mapping.workspace}))
+    for name in names:
+        found = connection.execute(_PAYLOAD, (f"{mapping.system}:{name}:{mapping.external_id}",)).fetchone()
+        if found is not None:
+            return ref_in(found[0])
+    return None
 
 
 @frozen
@@ -245,7 +271,7 @@ def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) ->
         lambda row: (
             shared.map(lambda other: _HowFar(None if keys.is_filtered else other, None))
             if row is None
-            else Success(_HowFar(shared_row(parse_state(row)), pulled_so_far(row)))
+            else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )
     )
 

@@ -8,7 +8,7 @@ import sqlite3
 
 from attrs import frozen
 
-from ...core.issues.filing import CheckpointKeys
+from ...core.issues.filing import Filing
 
 _IS_PULLED = "SELECT 1 FROM tracker_checkpoints WHERE checkpoint_key = ?"
 _OF_TRACKER = "system = ?"
@@ -43,16 +43,16 @@ class Selection:
         return f"SELECT ({issues}), (SELECT count(*) FROM tracker_mappings)"  # noqa: S608 - of this module
 
 
-def selection_of(connection: sqlite3.Connection, provider: str, keys: CheckpointKeys) -> Selection:
-    """Return the queries for the issues of a project.
+def selection_of(connection: sqlite3.Connection, filing: Filing) -> Selection:
+    """Return the queries for the issues of a project; with a filter there are none before its first pull.
 
     Args:
         connection: to the cache, in a transaction.
-        provider: canonical name.
-        keys: of the project's checkpoints.
+        filing: of the project.
     """
-    if not keys.is_filtered:
-        return Selection(_OF_TRACKER, (provider,), _SIZE)
-    is_pulled = connection.execute(_IS_PULLED, (keys.own,)).fetchone() is not None
-    where, values = (_SEEN, (provider, keys.own)) if is_pulled else ("0", ())
+    own = filing.keys.own
+    if not filing.keys.is_filtered:
+        return Selection(_OF_TRACKER, (filing.provider,), _SIZE)
+    is_pulled = connection.execute(_IS_PULLED, (own,)).fetchone() is not None
+    where, values = (_SEEN, (filing.provider, own)) if is_pulled else ("0", ())
     return Selection(where, values, f"SELECT count(*), 0 FROM tracker_issues WHERE {where}")  # noqa: S608 - of this module

@@ -6,12 +6,11 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import BusyCache, UnreadableCache
-from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of
+from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of, ref_in
 from ...core.project.faults import NoFileLocks, UnwritableFile
 from ...core.result import sealed
 from ..files.database import Opened, is_busy, is_not_writable, transaction
@@ -110,7 +109,7 @@ class CacheWriter:
         place, other_place = places or (None, None)
         given = {"system": system, "name": name, "place": place, "other_place": other_place}
         found = self.connection.execute(_FIND, given).fetchone()
-        return None if found is None else ref_of(found[0])
+        return None if found is None else ref_in(found[0])
 
     def payloads(self) -> Iterator[bytes]:
         """Return the JSON of all issues, ordered by identity."""
@@ -173,24 +172,8 @@ class CacheWriter:
         return gone.rowcount > 0
 
 
-@frozen
-class _Referred:
-    ref: IssueRef
-
-
-_REFERRED = msgspec.json.Decoder(_Referred)
-
-
-def ref_of(payload: bytes | None) -> IssueRef | None:
-    """Return the ref of a cached issue; None if its payload cannot be read."""
-    try:
-        return None if payload is None else _REFERRED.decode(payload).ref
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
 def _is_kept(payload: bytes | None, is_kept: Callable[[IssueRef], bool]) -> bool:
-    ref = ref_of(payload)
+    ref = ref_in(payload)
     return ref is None or is_kept(ref)
 
 

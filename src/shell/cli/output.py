@@ -14,10 +14,11 @@ from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
 from .signals import hold
-from .terminal import complain, say_json, warn
+from .terminal import complain, say, say_json, warn
 
 if TYPE_CHECKING:
     from ...core.delivery.effect import Effect
+    from ...core.trackers.unmapped import Counts
 
 _Value = TypeVar("_Value")
 
@@ -108,6 +109,12 @@ def route_in_words(route: ResourceRoute | None) -> str:
 def filter_in_words(binding: Binding) -> Mapping[str, str]:
     """Return the row of a table that names the filter; none without one."""
     return {} if binding.filter is None else {"filter": binding.filter}
+
+
+def say_names(unmapped: "Counts") -> None:
+    """Print the tracker's names that no table holds, a line each."""
+    for name, count in unmapped.items():
+        say(f"  unknown {name.kind} {name.name!r}: {counted(count, 'issue')}, taken as {name.taken_as}")
 
 
 def counted(number: int, noun: str) -> str:

@@ -23,7 +23,6 @@ from ...core.delivery.token import check_token_server, choose_token
 from ...core.delivery.verdict import EffectUnknown, Interrupted, Replayed, Unreachable
 from ...core.errors import Problem
 from ...core.issues.cache_faults import CacheFault
-from ...core.issues.filing import checkpoint_keys
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
 from ...core.project.faults import NoRoom
 from ...core.result import sealed
@@ -67,7 +66,7 @@ def pack(
             for foreign in builder.foreign.refuse(allow=order.allow_foreign)
         )
 
-    return runtime.cache.read(binding.provider, checkpoint_keys(binding, runtime.credentials), use)
+    return runtime.cache.read(runtime.filing, use)
 
 
 def ignore(_progress: Progress) -> None:

@@ -7,10 +7,10 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import full_pull_key
-from ...core.issues.model import Checkpoint, IssueRef
+from ...core.issues.model import Checkpoint, IssueRef, ref_in
 from ...core.trackers.pulled import LinkedToRemoved, TrackerShrank, refuse_shrunken_list
 from ..cache.seen import SeenIssues, Unseen
-from ..cache.writer import CacheWriter, ref_of
+from ..cache.writer import CacheWriter
 from .keeping import NAMELESS, Keeper
 from .resource import Resource
 
@@ -73,7 +73,7 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
 
 def _cached(unseen: Iterable[Unseen]) -> Iterator[_Cached]:
     for one in unseen:
-        ref = ref_of(one.payload)
+        ref = ref_in(one.payload)
         if ref is not None:
             yield one, ref
 

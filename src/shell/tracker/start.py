@@ -27,6 +27,7 @@ from ..delivery.client import ClientSettings, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
+from .command import TrackerCommand
 from .http import tracker_http
 from .pull import Pull
 from .readers import ADDRESSES, reader_for
@@ -41,7 +42,7 @@ class PullStart:
         runtime: of the project.
         clock: what is waited by.
         order: what is asked for.
-        environ: names proxies and certificates.
+        environ: names proxies and certificates; a tracker's command gets it, without our tokens.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
@@ -76,11 +77,12 @@ class PullStart:
         settings: ClientSettings,
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
-        hide = _hider(PROVIDERS[name], access)
-        with tracker_http(name, settings, hide, self.clock, self.order.deadline_seconds) as http:
+        hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
+        command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
+        with tracker_http(name, settings, hide, self.clock, seconds) as http:
             return Pull(
                 resource=resource_of(self.runtime, statuses),
-                reader=reader_for(name, access, http, self.runtime.binding.filter),
+                reader=reader_for(name, access, http, command, self.runtime.binding.filter),
                 order=self.order,
                 clock=self.clock,
                 on_page=self.on_page,

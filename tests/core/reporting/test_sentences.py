@@ -35,6 +35,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
+from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
 from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
@@ -575,7 +576,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         78,
         (
             "team_id of linear is ENG, the key of a team; to route snapshots by the team's UUID, "
-            "store that with `trackpost bind --credential team_id=0b2f`"
+            "store that with `trackpost bind` and --credential team_id=0b2f"
         ),
     ),
     "tracker unreachable": (
@@ -587,6 +588,39 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenTracker("gitlab", "no JSON"),
         76,
         "the answer does not look like gitlab (no JSON); check its address in the credentials",
+    ),
+    "tracker broken, asked by a command": (
+        BrokenTracker("beads", "no JSON"),
+        76,
+        "the answer does not look like beads (no JSON); check its command in the credentials",
+    ),
+    "command not found": (
+        UnusableCommand("beads", "bd", "No such file or directory"),
+        78,
+        (
+            "cannot run bd to read beads (No such file or directory); "
+            "install it, or bind again with `--credential command=PATH`"
+        ),
+    ),
+    "no folder for the command": (
+        UnusableCommand("fp", "fp", "no folder /gone", "cwd"),
+        78,
+        "cannot run fp to read fp (no folder /gone); bind again with `--credential cwd=FOLDER`",
+    ),
+    "command failed": (
+        CommandFailed("beads", "bd list", 1, "Error: no beads\x1b here"),
+        76,
+        "`bd list` failed with exit status 1 (Error: no beads\\x1b here); run it in the project's folder to see why",
+    ),
+    "command failed without a word": (
+        CommandFailed("fp", "fp issue list", -9, ""),
+        76,
+        "`fp issue list` was ended by signal 9; run it in the project's folder to see why",
+    ),
+    "command without an option": (
+        CommandFailed("beads", "bd list --all", 1, "Error: unknown flag: --all"),
+        76,
+        "`bd list --all` failed with exit status 1 (Error: unknown flag: --all); update beads",
     ),
     "warning: exposed credentials": (
         ExposedCredentials("/c", "644"),

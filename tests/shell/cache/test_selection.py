@@ -7,15 +7,28 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.support.cache import TABLES, UNTYPED_TABLES, Row, checkpoint_row, issue_row, make_cache, mapping_row
+from tests.support.cache import (
+    TABLES,
+    UNTYPED_TABLES,
+    WORKSPACE,
+    Row,
+    checkpoint_row,
+    issue_row,
+    make_cache,
+    mapping_row,
+)
 from trackpost.core.issues.cache_faults import MissingCache, UnreadableCache
-from trackpost.core.issues.filing import CheckpointKeys
+from trackpost.core.issues.filing import CheckpointKeys, Filing
 from trackpost.core.snapshot.body import Reading
 from trackpost.shell.cache.reader import CacheReader
 
 OWN = "jira:acme.example#ACME#filter:web"
-WHOLE = CheckpointKeys("jira:acme.example#ACME", "jira:acme.example")
-FILTERED = evolve(WHOLE, own=OWN, is_filtered=True)
+WHOLE = Filing(
+    provider="jira",
+    workspaces=frozenset({WORKSPACE}),
+    keys=CheckpointKeys("jira:acme.example#ACME", "jira:acme.example"),
+)
+FILTERED = evolve(WHOLE, keys=evolve(WHOLE.keys, own=OWN, is_filtered=True))
 SEEN = "CREATE TABLE trackpost_seen (resource, identity, pull, was_cached, former_key);"
 
 
@@ -28,7 +41,7 @@ ROWS = (*ISSUES, checkpoint_row(), checkpoint_row(OWN, None))
 MARKS: Mapping[str, tuple[tuple[Row, ...], list[str]]] = {
     "none": ((), []),
     "some": ((_seen(3), _seen(1)), ["1", "3"]),
-    "those of the whole resource": ((_seen(1, WHOLE.own),), []),
+    "those of the whole resource": ((_seen(1, WHOLE.keys.own),), []),
     "those of another filter": ((_seen(1, "jira:acme.example#ACME#filter:api"), _seen(2)), ["2"]),
     "of another tracker": ((_seen(4, system="linear"), _seen(2)), ["2"]),
     "what is not in the cache": ((_seen(9), _seen("skipped: ACME-9"), _seen(2)), ["2"]),
@@ -46,21 +59,21 @@ def _ids(reading: Reading) -> Result[tuple[list[str], int, int], None]:
 def test_under_a_filter(tables: str, marks: tuple[Row, ...], expected: list[str], tmp_path: Path) -> None:
     """What is read is what is counted, in the usual order; links are everybody's."""
     store = CacheReader(make_cache(tmp_path / "cache.db", [*ROWS, *marks], tables + SEEN))
-    assert store.read("jira", FILTERED, _ids) == Success((expected, len(expected), 1))
-    count = store.count("jira", FILTERED).unwrap()
+    assert store.read(FILTERED, _ids) == Success((expected, len(expected), 1))
+    count = store.count(FILTERED).unwrap()
     assert (count.issues, count.mappings) == (len(expected), 1)
 
 
 def test_without_a_filter(tmp_path: Path) -> None:
     """It makes no difference what has been seen."""
     store = CacheReader(make_cache(tmp_path / "cache.db", [*ROWS, _seen(1)], TABLES + SEEN))
-    assert store.read("jira", WHOLE, _ids) == Success((["1", "2", "3"], 4, 1))
-    assert store.count("jira", WHOLE).unwrap().issues == 3
+    assert store.read(WHOLE, _ids) == Success((["1", "2", "3"], 4, 1))
+    assert store.count(WHOLE).unwrap().issues == 3
 
 
 UNPULLED: Mapping[str, tuple[str, tuple[Row, ...]]] = {
     "another tool's cache": (TABLES, (*ISSUES, checkpoint_row())),
-    "another project's pulls": (TABLES + SEEN, (*ISSUES, checkpoint_row(), checkpoint_row(WHOLE.own), _seen(1))),
+    "another project's pulls": (TABLES + SEEN, (*ISSUES, checkpoint_row(), checkpoint_row(WHOLE.keys.own), _seen(1))),
 }
 
 
@@ -69,8 +82,8 @@ def test_before_the_first_pull(tables: str, rows: tuple[Row, ...], tmp_path: Pat
     """There is no cache for this filter, and nothing in it, whatever others have pulled."""
     path = make_cache(tmp_path / "cache.db", rows, tables)
     store = CacheReader(path)
-    assert store.read("jira", FILTERED, _ids) == Failure(MissingCache(str(path)))
-    count = store.count("jira", FILTERED).unwrap()
+    assert store.read(FILTERED, _ids) == Failure(MissingCache(str(path)))
+    count = store.count(FILTERED).unwrap()
     assert (count.issues, count.checkpoint.cursor, count.checkpoint.updated_since) == (0, None, None)
 
 
@@ -78,4 +91,4 @@ def test_a_cache_that_lost_what_was_seen(tmp_path: Path) -> None:
     """It is not taken for one without issues."""
     path = make_cache(tmp_path / "cache.db", ROWS)
     fault = UnreadableCache(str(path), "no such table: trackpost_seen")
-    assert CacheReader(path).read("jira", FILTERED, _ids) == Failure(fault)
+    assert CacheReader(path).read(FILTERED, _ids) == Failure(fault)

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from returns.result import Failure
 
 from tests.shell.tracker.reading import first_page, issues_in, read_all
+from tests.support.azure_devops_server import azure_devops_access, azure_devops_server
 from tests.support.github_server import GitHub, gitea_server, github_access, github_server
 from tests.support.gitlab_server import GitLab, gitlab_access, gitlab_server
 from tests.support.jira_server import Story, jira_credentials, jira_server, stories
@@ -138,6 +139,17 @@ LABELS: Mapping[str, tuple[str, set[int]]] = {
 def test_labels(forge: str, labels: str, expected: set[int], since: str | None) -> None:
     """An issue is listed if it has all of them, on each page and among the changes too."""
     assert set(_forges()[forge].numbers(labels, since)) == expected
+
+
+def test_azure_devops() -> None:
+    """Each page is asked for under the condition, among the changes too."""
+    access = azure_devops_access
+    with azure_devops_server(_labelled(*MIXED, ("web",))) as azure:
+        tagged = "[System.Tags] CONTAINS 'web'"
+        found = read_all("azure_devops", access(azure.url), size=2, issue_filter=tagged)
+        late = read_all("azure_devops", access(azure.url), NOW.isoformat(), 2, tagged)
+        none = read_all("azure_devops", access(azure.url), issue_filter="[System.Tags] CONTAINS 'wbe'")
+    assert ([item["id"] for item in found], late, none) == ([1, 2, 5, 6], found, [])
 
 
 def test_labels_in_a_request() -> None:
