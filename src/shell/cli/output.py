@@ -9,7 +9,6 @@ from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.project.binding import Binding
 from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
@@ -18,6 +17,7 @@ from .terminal import complain, say, say_json, warn
 
 if TYPE_CHECKING:
     from ...core.delivery.effect import Effect
+    from ...core.project.binding import Binding
     from ...core.trackers.unmapped import Counts
 
 _Value = TypeVar("_Value")
@@ -106,7 +106,7 @@ def route_in_words(route: ResourceRoute | None) -> str:
     return "none" if route is None else f"{route.external_resource_type} {route.external_resource_id}"
 
 
-def filter_in_words(binding: Binding) -> Mapping[str, str]:
+def filter_in_words(binding: "Binding") -> Mapping[str, str]:
     """Return the row of a table that names the filter; none without one."""
     return {} if binding.filter is None else {"filter": binding.filter}
 
