@@ -46,7 +46,8 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
     ".core.parsing.untyped": "WrongShape",
-    ".core.project.bind": "BindError BindOptions Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
+    ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound",
+    ".core.project.bind_order": "BindOptions UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
     ".core.project.consent": "EgressRefused",
     ".core.project.faults": (

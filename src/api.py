@@ -62,7 +62,8 @@ from .core.issues.work_packages import (
 from .core.parsing.secret import Secret, UnusableToken
 from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
-from .core.project.bind import BindError, BindOptions, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
+from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
+from .core.project.bind_order import BindOptions, UnknownCredential
 from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
 from .core.project.consent import EgressRefused
 from .core.project.faults import (

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.issues.cache_faults import CacheFault
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
-    from ..core.project.bind import BindError, BindOptions, Bound, CredentialsPolicy, UnbindError, Unbound
+    from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
+    from ..core.project.bind_order import BindOptions
     from ..core.project.binding import RuntimeFault
     from ..core.project.faults import NoHome
     from ..core.reporting.setup_report import Status
@@ -89,7 +90,7 @@ class TrackerService:
             workspace: for example ``acme.atlassian.net``.
             options: see `BindOptions`.
         """
-        from ..core.project.bind import parse_bind_order
+        from ..core.project.bind_order import parse_bind_order
 
         return Result.do(
             bound

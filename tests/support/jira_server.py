@@ -34,15 +34,15 @@ class Story:
     """An issue of any tracker.
 
     Attributes:
-        part: what filters tell issues apart by: its label in Jira, its project in Linear.
         status: its name; work on it is under way, whatever that is called.
+        part: what filters tell issues apart by: its label in Jira, its project in Linear.
     """
 
     number: int
     title: str
     updated: datetime
-    part: str = "web"
     status: str = "In Progress"
+    part: str = "web"
 
 
 def stories(count: int) -> list[Story]:

@@ -8,7 +8,8 @@ import click
 from returns.result import Result
 
 from ...core.parsing.text import parse_pairs
-from ...core.project.bind import FIELD_OWNERS, Bound, CredentialsPolicy, Unbound
+from ...core.project.bind import Bound, CredentialsPolicy, Unbound
+from ...core.project.bind_order import FIELD_OWNERS
 from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
 from ...core.routing.providers import PROVIDERS

@@ -8,7 +8,6 @@ from returns.result import Failure, Result, Success
 
 from ...core.project.bind import (
     BindError,
-    BindOrder,
     Bound,
     CredentialsAre,
     CredentialsPolicy,
@@ -17,6 +16,7 @@ from ...core.project.bind import (
     WriteError,
     credentials_may_go,
 )
+from ...core.project.bind_order import BindOrder
 from ...core.project.binding import Binding, NotBound, parse_binding
 from ...core.project.faults import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.result import sealed

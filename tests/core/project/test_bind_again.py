@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import BindOrder
+from trackpost.core.project.bind_order import BindOrder
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.providers import PROVIDERS

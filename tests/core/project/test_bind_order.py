@@ -11,7 +11,7 @@ from returns.result import Failure, Result, Success
 from tests.core.builders import ACME, CANARY
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.parsing.text import UnknownChoice, UnusableText
-from trackpost.core.project.bind import (
+from trackpost.core.project.bind_order import (
     FIELD_OWNERS,
     ISSUE_FIELDS,
     BindOrder,

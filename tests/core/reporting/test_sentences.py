@@ -51,7 +51,7 @@ from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, Uncach
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import UnknownCredential
+from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
 from trackpost.core.project.consent import EgressRefused
 from trackpost.core.project.faults import (
