@@ -46,13 +46,15 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
     ".core.parsing.untyped": "WrongShape",
-    ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
+    ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound",
+    ".core.project.bind_order": "BindOptions UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
     ".core.project.consent": "EgressRefused",
     ".core.project.faults": (
         "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
         "UnreadableFile UnusableEnvironment UnwritableFile"
     ),
+    ".core.project.issue_filter": "UnusableFilter",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.setup_report": "Status",

@@ -62,7 +62,8 @@ from .core.issues.work_packages import (
 from .core.parsing.secret import Secret, UnusableToken
 from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from .core.parsing.untyped import WrongShape
-from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
+from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
+from .core.project.bind_order import BindOptions, UnknownCredential
 from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
 from .core.project.consent import EgressRefused
 from .core.project.faults import (
@@ -79,6 +80,7 @@ from .core.project.faults import (
     UnusableEnvironment,
     UnwritableFile,
 )
+from .core.project.issue_filter import UnusableFilter
 from .core.reporting.errors import TrackpostError
 from .core.reporting.raising import TrackpostException, raise_for_error
 from .core.reporting.setup_report import Status
@@ -116,6 +118,7 @@ __all__ = [
     "AnotherPublish",
     "Answer",
     "BindError",
+    "BindOptions",
     "Binding",
     "Body",
     "Bound",
@@ -248,6 +251,7 @@ __all__ = [
     "UnsupportedProvider",
     "UnusableCommand",
     "UnusableEnvironment",
+    "UnusableFilter",
     "UnusableJournal",
     "UnusablePort",
     "UnusableServerUrl",

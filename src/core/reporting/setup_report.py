@@ -64,6 +64,7 @@ class BindReport(Report):
         config: the path of the config file.
         provider: its canonical name.
         workspace: of the binding.
+        filter: which issues the project has, in the tracker's words; None for all.
         resource: the pin.
         credentials: the names of the stored ones.
         missing: the names of those that ``pull`` still needs.
@@ -72,6 +73,7 @@ class BindReport(Report):
     config: str | None = None
     provider: str | None = None
     workspace: str | None = None
+    filter: str | None = None
     resource: ResourceRoute | None = None
     credentials: tuple[str, ...] | None = None
     missing: tuple[str, ...] | None = None
@@ -124,7 +126,7 @@ class PullReport(Report):
         conflicts: fields of split ownership that changed on both sides.
         skipped: issues that neither the cache nor a snapshot can hold.
         skipped_issues: the first of them, each with the reason.
-        removed: issues that the cache held, and the tracker no longer has.
+        removed: issues that the cache held, and the tracker no longer lists.
         unmapped: names of statuses, types and priorities that are in no table, and how many issues have each.
         complete: the cache holds everything that the tracker has.
         full: the whole list was read.
@@ -162,6 +164,7 @@ def _bound(bound: Bound) -> BindReport:
         config=bound.config,
         provider=bound.binding.provider,
         workspace=bound.binding.workspace,
+        filter=bound.binding.filter,
         resource=bound.binding.resource,
         route=bound.route.value_or(None),
         route_error=bound.route.swap().map(route_fault).value_or(None),
@@ -198,6 +201,7 @@ def _status(status: Status) -> StatusReport:
         config=status.config,
         provider=binding.provider,
         workspace=binding.workspace,
+        filter=binding.filter,
         resource=binding.resource,
         doctrine_mode=binding.doctrine_mode,
         doctrine_field_owners=dict(binding.doctrine_field_owners),
@@ -264,4 +268,5 @@ def _provider(row: Provider) -> _Object:
         "routing_key": key,
         "needs": [list(keys) for keys in row.needs],
         "takes": list(row.takes),
+        "filters_by": row.filters_by,
     }

@@ -51,7 +51,7 @@ from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, Uncach
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import UnknownCredential
+from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
 from trackpost.core.project.consent import EgressRefused
 from trackpost.core.project.faults import (
@@ -68,6 +68,7 @@ from trackpost.core.project.faults import (
     UnusableEnvironment,
     UnwritableFile,
 )
+from trackpost.core.project.issue_filter import UnusableFilter
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -118,6 +119,16 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         WrongShape("config.yaml", "tracker", "a mapping", "list"),
         78,
         "config.yaml: tracker must be a mapping, not list",
+    ),
+    "a filter that is none": (
+        UnusableFilter("config.yaml: tracker.filter", "jira", "its parentheses do not match"),
+        78,
+        "config.yaml: tracker.filter must be a JQL condition, but its parentheses do not match",
+    ),
+    "a filter of a tracker without filters": (
+        UnusableFilter("the filter", "beads", None),
+        78,
+        "the filter cannot be used, because beads has no filters; leave it out",
     ),
     "unknown doctrine mode": (
         UnknownDoctrineMode("config.yaml", "mine"),
@@ -703,7 +714,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         LinkedToRemoved("WP01", "ACME-2"),
         65,
         (
-            "WP01 is linked to ACME-2, which the tracker no longer has; "
+            "WP01 is linked to ACME-2, which the tracker no longer lists; "
             "link it to another issue with `trackpost map add`, or run `trackpost map remove WP01`"
         ),
     ),

@@ -11,7 +11,7 @@ from returns.result import Success
 
 from tests.support.files import CONFIG, CREDENTIALS, everything_in, make_project
 from tests.support.process import bare
-from trackpost.core.project.bind import parse_bind_order
+from trackpost.core.project.bind_order import parse_bind_order
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
 from trackpost.shell.project.credentials_file import read_credentials
