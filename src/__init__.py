@@ -21,10 +21,11 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
-    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
+    ".core.delivery.history": "LedgerEntry Target",
     ".core.delivery.judge": "judge",
-    ".core.delivery.ledger": (
-        "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside Target"
+    ".core.delivery.ledger_faults": (
+        "AmbiguousKey AnotherPublish BrokenLedger CorruptEntry Forgotten LedgerFault LedgerIsLost LedgerLost "
+        "LedgerSetAside ReceiptsError UnknownKey"
     ),
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",

@@ -6,7 +6,8 @@ import msgspec
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ..delivery.history import LedgerEntry, ReceiptsError
+from ..delivery.history import LedgerEntry
+from ..delivery.ledger_faults import ReceiptsError
 from ..delivery.publish import Preview, shown_headers
 from ..delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of

@@ -15,7 +15,7 @@ from returns.result import Failure, Success
 
 from tests.shell.files.test_folders import failing
 from tests.support.process import bare
-from trackpost.core.delivery.ledger import LedgerIsLost
+from trackpost.core.delivery.ledger_faults import LedgerIsLost
 from trackpost.shell.ledger.history import SqliteHistory
 from trackpost.shell.ledger.sqlite import LedgerFile
 from trackpost.shell.ledger.transactions import ledger_path, read_ledger, write_ledger

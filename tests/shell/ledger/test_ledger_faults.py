@@ -16,7 +16,7 @@ from tests.support.ledger import entries, held, ledger_of
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.ledger import BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
+from trackpost.core.delivery.ledger_faults import BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
 from trackpost.core.delivery.receipt import Receipt
 from trackpost.core.snapshot.idempotency import first_key
 

@@ -14,7 +14,7 @@ from tests.support.process import trackpost
 from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
 from trackpost.core.delivery.answer import Answer
-from trackpost.core.delivery.ledger import AnotherPublish
+from trackpost.core.delivery.ledger_faults import AnotherPublish
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.verdict import Delivered, Verdict
 
