@@ -101,8 +101,8 @@ class TrackerService:
                 doctrine_field_owners=doctrine_field_owners,
                 credentials=credentials,
             )
-            for wiring in self._wiring
-            for bound in wiring.binder.bind(order)
+            for binder in self._wiring.binder()
+            for bound in binder.bind(order)
         )
 
     def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
@@ -110,14 +110,14 @@ class TrackerService:
 
         By default, the credentials are removed only if no other project can need them.
         """
-        return Result.do(unbound for wiring in self._wiring for unbound in wiring.binder.unbind(credentials))
+        return Result.do(unbound for binder in self._wiring.binder() for unbound in binder.unbind(credentials))
 
     def status(self) -> Result[Status, RuntimeFault]:
         """Return what the files say about the project; never uses the network."""
         from .operations.status import status_of
 
         return Result.do(
-            status_of(runtime, wiring.ledger.history) for wiring in self._wiring for runtime in wiring.runtime()
+            status_of(runtime, ledger.history) for runtime in self._wiring.runtime() for ledger in self._wiring.ledger()
         )
 
     def pull(
@@ -131,12 +131,7 @@ class TrackerService:
         """
         from ..core.trackers.order import PullOrder
 
-        return Result.do(
-            pulled
-            for wiring in self._wiring
-            for pull in wiring.pull(PullOrder(**options), on_page)
-            for pulled in pull.run()
-        )
+        return Result.do(pulled for pull in self._wiring.pull(PullOrder(**options), on_page) for pulled in pull.run())
 
     def map_add(
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
@@ -147,28 +142,17 @@ class TrackerService:
         return Result.do(
             added
             for order in parse_link_order(wp_id, external_id, external_key, external_url)
-            for wiring in self._wiring
-            for work_packages in wiring.work_packages()
-            for added in work_packages.add(order)
+            for links in self._wiring.work_packages()
+            for added in links.add(order)
         )
 
     def map_list(self) -> Result[LinksListed, RuntimeFault | CacheFault]:
         """Return all links in the cache, ordered by work package and system."""
-        return Result.do(
-            listed
-            for wiring in self._wiring
-            for work_packages in wiring.work_packages()
-            for listed in work_packages.listed()
-        )
+        return Result.do(listed for links in self._wiring.work_packages() for listed in links.listed())
 
     def map_remove(self, *, wp_id: str) -> Result[LinkRemoved, MapError]:
         """Remove the link of a work package."""
-        return Result.do(
-            removed
-            for wiring in self._wiring
-            for work_packages in wiring.work_packages()
-            for removed in work_packages.remove(wp_id.strip())
-        )
+        return Result.do(removed for links in self._wiring.work_packages() for removed in links.remove(wp_id.strip()))
 
     def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
         """Return the project's routing key: provider and workspace, and the route or why there is none."""
@@ -186,8 +170,7 @@ class TrackerService:
 
         return Result.do(
             ready
-            for wiring in self._wiring
-            for publisher in wiring.publisher(PublishOrder(**options))
+            for publisher in self._wiring.publisher(PublishOrder(**options))
             for endpoint in parse_endpoint_if_given(server_url, insecure_http=insecure_http)
             for ready in publisher.preview(endpoint)
         )
@@ -220,25 +203,26 @@ class TrackerService:
             receipt
             for order in check_timeouts(PublishOrder(**options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
-            for wiring in self._wiring
-            for publisher in wiring.publisher(order, on_progress)
+            for publisher in self._wiring.publisher(order, on_progress)
             for receipt in publisher.publish(endpoint)
         )
 
     def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault | NoHome]:
         """Return up to *limit* snapshots that this machine sent, for any project, the newest first."""
-        return Result.do(entries for wiring in self._wiring for entries in wiring.ledger.history.newest(limit))
+        return Result.do(entries for ledger in self._wiring.ledger() for entries in ledger.history.newest(limit))
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
         """Return the snapshot whose key starts with *key*."""
-        return Result.do(entry for wiring in self._wiring for entry in wiring.ledger.history.of_key(key))
+        return Result.do(entry for ledger in self._wiring.ledger() for entry in ledger.history.of_key(key))
 
     def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
         """Return what differs between the snapshots of two keys, each given by a prefix."""
-        return Result.do(found for wiring in self._wiring for found in wiring.ledger.history.difference(earlier, later))
+        return Result.do(
+            found for ledger in self._wiring.ledger() for found in ledger.history.difference(earlier, later)
+        )
 
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
-        return Result.do(runtime for wiring in self._wiring for runtime in wiring.runtime())
+        return self._wiring.runtime()
 
     @staticmethod
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:

@@ -38,36 +38,31 @@ class Wiring:
 
     Attributes:
         root: the folder that contains ``.kittify/``.
-        home: the folder that contains ``credentials`` and ``trackers/``.
+        home: the folder that contains ``credentials`` and ``trackers/``, or why there is none.
         clock: the sources of time and randomness.
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
     """
 
     root: Path
-    home: Path
+    home: Result[Path, NoHome]
     clock: Clock
     environ: Mapping[str, str]
-    post: Post | None = None
-
-    @property
-    def ledger(self) -> Ledger:
-        """The record of what was put on the wire."""
-        from .ledger.best_effort import BestEffortLedger
-        from .ledger.sqlite import LedgerFile
-
-        return BestEffortLedger(LedgerFile(self.home), self.clock)
-
-    @property
-    def binder(self) -> Binder:
-        """The operations that bind and unbind the project."""
-        from .operations.bind import Binder
-
-        return Binder(self.root, self.home)
+    post: Post | None
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
-        return load_runtime(self.root, self.home)
+        return Result.do(runtime for home in self.home for runtime in load_runtime(self.root, home))
+
+    def ledger(self) -> Result[Ledger, NoHome]:
+        """Return the record of what was put on the wire."""
+        return self.home.map(self._ledger_in)
+
+    def binder(self) -> Result[Binder, NoHome]:
+        """Return the operations that bind and unbind the project."""
+        from .operations.bind import Binder
+
+        return self.home.map(lambda home: Binder(self.root, home))
 
     def work_packages(self) -> Result[WorkPackages, RuntimeFault]:
         """Load the project, and return the operations on its links."""
@@ -95,7 +90,7 @@ class Wiring:
             lambda runtime: Publisher(
                 runtime=runtime,
                 order=order,
-                ledger=self.ledger,
+                ledger=self._ledger_in(runtime.home),
                 clock=self.clock,
                 environ=self.environ,
                 post=self.post,
@@ -103,13 +98,22 @@ class Wiring:
             )
         )
 
+    def _ledger_in(self, home: Path) -> Ledger:
+        from .ledger.best_effort import BestEffortLedger
+        from .ledger.sqlite import LedgerFile
+
+        return BestEffortLedger(LedgerFile(home), self.clock)
+
 
 def wired(
     root: Path, *, home: Path | None, post: Post | None, clock: Clock | None, environ: Mapping[str, str] | None
-) -> Result[Wiring, NoHome]:
+) -> Wiring:
     """Return the wiring of the project in *root*; what is None gets the default that `TrackerService` documents."""
     variables = os.environ if environ is None else environ
-    found = spec_kitty_home(variables) if home is None else Success(home)
-    return found.map(
-        lambda folder: Wiring(root=root, home=folder, clock=clock or Clock(), environ=variables, post=post)
+    return Wiring(
+        root=root,
+        home=spec_kitty_home(variables) if home is None else Success(home),
+        clock=clock or Clock(),
+        environ=variables,
+        post=post,
     )
