@@ -71,6 +71,7 @@ def test_vector_of_a_chained_key() -> None:
     assert next_key(digest_of(b"{}"), last) == CHAINED
 
 
+@QUICK
 @given(st.binary(min_size=32, max_size=32))
 def test_a_link_takes_the_place_of_the_key(link: bytes) -> None:
     """A different body is chained to it, and an unchanged one keeps its key."""

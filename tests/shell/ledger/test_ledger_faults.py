@@ -13,6 +13,7 @@ from returns.result import Failure, Success
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project, write
 from tests.support.ledger import entries, held, ledger_of
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
@@ -173,7 +174,7 @@ def published_under(files: Files, url: str, *before: str) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=FOREVER,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from returns.result import Success
 
 from tests.support.files import CONFIG, CREDENTIALS, everything_in, make_project
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost.core.project.bind import parse_bind_order
 from trackpost.shell.operations.bind import Binder
@@ -52,7 +53,7 @@ def test_two_programs_at_once(tmp_path: Path) -> None:
     programs = [_started(tmp_path, who) for who in "ab"]
     for program in programs:
         _start_binding(program)
-    assert [(program.communicate(timeout=30)[0], program.returncode) for program in programs] == [(b"", 0)] * 2
+    assert [(program.communicate(timeout=FOREVER)[0], program.returncode) for program in programs] == [(b"", 0)] * 2
     names = {f"{who}{number}" for who in "ab" for number in range(10)}
     assert read_credentials(tmp_path / "home", "jira") == Success({name: name for name in names})
     assert registered(tmp_path / "home") == frozenset(tmp_path / name for name in names)
@@ -104,7 +105,7 @@ def test_a_full_disk(command: str, config: str, credentials: str, tmp_path: Path
     before = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     long = files.config if config != CONFIG else files.credentials
     arguments = [sys.executable, "-c", BIND_WHILE_FULL, str(files.root), str(files.home), command]
-    ended = subprocess.run(arguments, env=bare(), capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(arguments, env=bare(), capture_output=True, text=True, check=False, timeout=FOREVER)
     after = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     made = {name for name in after if name not in before}
     assert (ended.stdout, ended.stderr) == (f"UnwritableFile(path={str(long)!r}, reason='File too large')\n", "")

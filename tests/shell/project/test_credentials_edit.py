@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from returns.result import Failure, Result, Success
@@ -128,9 +128,9 @@ TOO_MUCH: Mapping[str, str] = {
 def test_read_credentials_of_too_much(content: str, tmp_path: Path) -> None:
     """What the TOML reader gives up on is a malformed file."""
     write(tmp_path / "credentials", content)
-    before = monotonic()
+    before = process_time()
     assert isinstance(read_credentials(tmp_path, "jira").failure(), MalformedFile)
-    assert monotonic() - before < 5
+    assert process_time() - before < 5
 
 
 def test_credentials_that_are_too_large(tmp_path: Path) -> None:

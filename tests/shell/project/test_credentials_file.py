@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from returns.result import Result, Success
 
+from tests.core.strategies import QUICK
 from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, make_project
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost import TrackerService
 from trackpost.core.parsing.text import is_unicode
@@ -217,7 +219,12 @@ def test_the_file_is_never_open_to_others_while_it_is_written(mode: int, tmp_pat
     files.credentials.chmod(mode)
     command = [sys.executable, "-c", BIND_AND_LOOK, str(files.root), str(files.home)]
     ended = subprocess.run(
-        command, env=bare({"PYTHONDONTWRITEBYTECODE": "1"}), capture_output=True, text=True, check=False, timeout=30
+        command,
+        env=bare({"PYTHONDONTWRITEBYTECODE": "1"}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=FOREVER,
     )
     assert (ended.stdout, ended.stderr) == ("0o600 0o600 0o600\n", "")
     assert {_mode(path) for path in files.home.glob("*credentials*")} == {0o600}
@@ -228,7 +235,7 @@ ENTRIES = st.dictionaries(TEXT.filter(str.strip), TEXT, max_size=4)
 BEFORE = st.sampled_from(["", WHOLE, CREDENTIALS, 'tracker.providers.linear.x = "y"\n', "[tokens]\nx=1"])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@QUICK
 @example(before=WHOLE, entries={"a": "\"quotes\" and 'quotes'", "b": "back\\slash\\n", "c": "日本 😺 é"})
 @example(before="", entries={'k"e\\y': "'''", "two words": '"""', "a.b": "\t\r\n\x00\x7f\u2028"})
 @given(before=BEFORE, entries=ENTRIES)

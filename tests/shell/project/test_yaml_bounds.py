@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from returns.result import Failure, Success
@@ -71,9 +71,9 @@ BOMBS: Mapping[str, tuple[str, str]] = {
 def test_a_bomb_is_refused_at_once(text: str, reason: str, tmp_path: Path) -> None:
     """Wherever it is in a config, and with the line where it goes off."""
     path = tmp_path / "config.yaml"
-    before = monotonic()
+    before = process_time()
     assert parse_yaml(path, text) == Failure(MalformedFile(str(path), "YAML", reason))
-    assert monotonic() - before < 10
+    assert process_time() - before < 10
 
 
 SOUND: Mapping[str, str] = {
