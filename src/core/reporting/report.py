@@ -80,6 +80,11 @@ def report_of(kind: type[_Report], result: Result[_Value, Problem], success: Cal
             return kind(ok=False, route_error=route_error, error=error_object(error))
 
 
+def reason_of(route: Result[ResourceRoute, RoutingError]) -> RouteFault | None:
+    """Return the reason for a missing route; None if there is a route."""
+    return route.swap().map(route_fault).value_or(None)
+
+
 def route_fault(error: RoutingError) -> RouteFault:
     """Return the reason for a missing route as programs read it."""
     return RouteFault(kind_of(error), error.message)

@@ -17,7 +17,7 @@ from ..project.faults import NoProject
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError
-from .report import Report, error_object, report_of, route_fault, warnings_of
+from .report import Report, error_object, reason_of, report_of, warnings_of
 
 
 @frozen(kw_only=True)
@@ -48,8 +48,6 @@ class Status:
     last: Result[LedgerEntry | None, LedgerFault]
     warnings: tuple[Problem, ...]
 
-
-StatusError: TypeAlias = RuntimeFault
 
 _Object: TypeAlias = Mapping[str, object]
 
@@ -129,7 +127,7 @@ def _bound(bound: Bound) -> BindReport:
         workspace=bound.binding.workspace,
         resource=bound.binding.resource,
         route=bound.route.value_or(None),
-        route_error=bound.route.swap().map(route_fault).value_or(None),
+        route_error=reason_of(bound.route),
         credentials=bound.credentials,
         missing=bound.missing,
         warnings=warnings_of(bound.warnings),
@@ -167,7 +165,7 @@ def _status(status: Status) -> StatusReport:
         doctrine_mode=binding.doctrine_mode,
         doctrine_field_owners=dict(binding.doctrine_field_owners),
         route=status.route.value_or(None),
-        route_error=status.route.swap().map(route_fault).value_or(None),
+        route_error=reason_of(status.route),
         drift=None if status.drift is None else error_object(status.drift),
         credentials=status.credentials,
         missing=status.missing,

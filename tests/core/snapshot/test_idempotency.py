@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.builders import digest_of
 from tests.core.strategies import QUICK
 from trackpost.core.snapshot.idempotency import (
     Digest,
     IdempotencyKey,
     LastKey,
-    digest_of,
     first_key,
     fresh_key,
     next_key,

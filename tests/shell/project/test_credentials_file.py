@@ -15,7 +15,7 @@ from returns.result import Result, Success
 
 from tests.core.strategies import QUICK
 from tests.support.cache import WORKSPACE
-from tests.support.files import CREDENTIALS, Files, make_project
+from tests.support.files import CREDENTIALS, Files, credentials_in, make_project
 from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost import TrackerService
@@ -23,7 +23,7 @@ from trackpost.core.parsing.text import is_unicode
 from trackpost.core.project.bind import BindError, Bound, Unbound
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.shell.project.credentials_edit import with_credentials, without_credentials
-from trackpost.shell.project.credentials_file import read_credentials, read_credentials_file
+from trackpost.shell.project.credentials_file import read_credentials_file
 
 WHOLE = """\
 # for all projects
@@ -64,12 +64,12 @@ def _mode(path: Path) -> int:
 def test_what_bind_stores_is_read_back_and_unbind_clears_it(tmp_path: Path) -> None:
     """From nothing to a file of the owner's alone, and back to no credentials."""
     files = make_project(tmp_path, config=None, credentials=None, rows=None)
-    assert read_credentials(files.home, "jira") == Success({})
+    assert credentials_in(files.home, "jira") == Success({})
     _bind(files, NEW).unwrap()
-    assert read_credentials(files.home, "jira") == Success(NEW)
+    assert credentials_in(files.home, "jira") == Success(NEW)
     assert _mode(files.credentials) == 0o600
     assert _unbind(files).credentials == "removed"
-    assert (read_credentials(files.home, "jira"), _mode(files.credentials)) == (Success({}), 0o600)
+    assert (credentials_in(files.home, "jira"), _mode(files.credentials)) == (Success({}), 0o600)
 
 
 WRITTEN: Mapping[str, tuple[str | None, str]] = {
