@@ -26,9 +26,8 @@ CENTRAL = (
     *(f"routing.{name}" for name in ("credentials", "pin", "providers", "route")),
     "project.binding",
     *(f"snapshot.{name}" for name in ("body", "fingerprint", "guards", "idempotency", "packing")),
-    "delivery.answer",
-    *(f"delivery.{name}" for name in ("effect", "endpoint", "history", "judge", "ledger", "publish", "receipt")),
-    *(f"delivery.{name}" for name in ("retry", "token", "verdict")),
+    *(f"delivery.{name}" for name in ("answer", "effect", "endpoint", "history", "judge", "ledger", "ledger_faults")),
+    *(f"delivery.{name}" for name in ("publish", "receipt", "retry", "token", "verdict")),
     "contract.server",
 )
 """The modules of core where a mistake routes a snapshot wrongly, sends it twice, or loses it."""

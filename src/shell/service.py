@@ -1,27 +1,24 @@
-"""The facade that programs call.
+"""The facade that programs call: what each operation takes and returns, and what it checks first.
 
-Each operation imports what it needs when it is called, so that a command does not pay for the imports of the others.
+Each method imports what it needs when it is called, so that a command does not pay for the imports of the others.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from returns.result import Result, Success
+from returns.result import Result
 from typing_extensions import Unpack
 
 from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from .clock import Clock
-from .files.home import spec_kitty_home
-from .runtime import load_runtime
+from .wiring import wired
 
 if TYPE_CHECKING:
-    from ..core.delivery.history import History, LedgerEntry, ReceiptsError
-    from ..core.delivery.ledger import LedgerFault
-    from ..core.delivery.publish import Preview, Progress, PublishOptions, PublishOrder
+    from ..core.delivery.history import LedgerEntry
+    from ..core.delivery.ledger_faults import LedgerFault, ReceiptsError
+    from ..core.delivery.publish import Preview, Progress, PublishOptions
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.issues.cache_faults import CacheFault
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
@@ -35,10 +32,8 @@ if TYPE_CHECKING:
     from ..core.snapshot.fingerprint import Difference
     from ..core.trackers.order import PullOptions
     from ..core.trackers.pulled import PullCounts, Pulled, PullError
+    from .clock import Clock
     from .delivery.attempts import Post
-    from .operations.bind import Binder
-    from .operations.publish import Publisher
-    from .operations.work_packages import WorkPackages
     from .runtime import Runtime
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
@@ -69,11 +64,7 @@ class TrackerService:
         clock: Clock | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        self._root = Path(root)
-        self._environ = os.environ if environ is None else environ
-        self._home = spec_kitty_home(self._environ) if home is None else Success(home)
-        self._post = post
-        self._clock = clock or Clock()
+        self._wiring = wired(Path(root), home=home, post=post, clock=clock, environ=environ)
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:
@@ -95,8 +86,8 @@ class TrackerService:
         return Result.do(
             bound
             for order in parse_bind_order(provider=provider, workspace=workspace, **options)
-            for home in self._home
-            for bound in self._binder(home).bind(order)
+            for binder in self._wiring.binder()
+            for bound in binder.bind(order)
         )
 
     def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
@@ -104,13 +95,15 @@ class TrackerService:
 
         By default, the credentials are removed only if no other project can need them.
         """
-        return Result.do(unbound for home in self._home for unbound in self._binder(home).unbind(credentials))
+        return Result.do(unbound for binder in self._wiring.binder() for unbound in binder.unbind(credentials))
 
     def status(self) -> Result[Status, RuntimeFault]:
         """Return what the files say about the project; never uses the network."""
         from .operations.status import status_of
 
-        return self._load_runtime().map(lambda runtime: status_of(runtime, self._history(runtime.home)))
+        return Result.do(
+            status_of(runtime, ledger.history) for runtime in self._wiring.runtime() for ledger in self._wiring.ledger()
+        )
 
     def pull(
         self, *, on_page: Callable[[PullCounts], None] | None = None, **options: Unpack[PullOptions]
@@ -122,19 +115,8 @@ class TrackerService:
             options: see `PullOptions`.
         """
         from ..core.trackers.order import PullOrder
-        from .tracker.start import PullStart
 
-        return Result.do(
-            pulled
-            for runtime in self._load_runtime()
-            for pulled in PullStart(
-                runtime=runtime,
-                clock=self._clock,
-                order=PullOrder(**options),
-                environ=self._environ,
-                on_page=on_page,
-            ).run()
-        )
+        return Result.do(pulled for pull in self._wiring.pull(PullOrder(**options), on_page) for pulled in pull.run())
 
     def map_add(
         self, *, wp_id: str, external_id: str, external_key: str | None = None, external_url: str | None = None
@@ -145,19 +127,17 @@ class TrackerService:
         return Result.do(
             added
             for order in parse_link_order(wp_id, external_id, external_key, external_url)
-            for runtime in self._load_runtime()
-            for added in self._mapper(runtime).add(order)
+            for links in self._wiring.work_packages()
+            for added in links.add(order)
         )
 
     def map_list(self) -> Result[LinksListed, RuntimeFault | CacheFault]:
         """Return all links in the cache, ordered by work package and system."""
-        return Result.do(listed for runtime in self._load_runtime() for listed in self._mapper(runtime).listed())
+        return Result.do(listed for links in self._wiring.work_packages() for listed in links.listed())
 
     def map_remove(self, *, wp_id: str) -> Result[LinkRemoved, MapError]:
         """Remove the link of a work package."""
-        return Result.do(
-            removed for runtime in self._load_runtime() for removed in self._mapper(runtime).remove(wp_id.strip())
-        )
+        return Result.do(removed for links in self._wiring.work_packages() for removed in links.remove(wp_id.strip()))
 
     def routing(self) -> Result[Routing, RuntimeFault | RouteDrift]:
         """Return the project's routing key: provider and workspace, and the route or why there is none."""
@@ -175,9 +155,9 @@ class TrackerService:
 
         return Result.do(
             ready
-            for runtime in self._load_runtime()
+            for publisher in self._wiring.publisher(PublishOrder(**options))
             for endpoint in parse_endpoint_if_given(server_url, insecure_http=insecure_http)
-            for ready in self._publisher(runtime, PublishOrder(**options)).preview(endpoint)
+            for ready in publisher.preview(endpoint)
         )
 
     def sync_publish(
@@ -208,58 +188,26 @@ class TrackerService:
             receipt
             for order in check_timeouts(PublishOrder(**options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
-            for runtime in self._load_runtime()
-            for receipt in self._publisher(runtime, order, on_progress).publish(endpoint)
+            for publisher in self._wiring.publisher(order, on_progress)
+            for receipt in publisher.publish(endpoint)
         )
 
     def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault | NoHome]:
         """Return up to *limit* snapshots that this machine sent, for any project, the newest first."""
-        return Result.do(entries for home in self._home for entries in self._history(home).newest(limit))
+        return Result.do(entries for ledger in self._wiring.ledger() for entries in ledger.history.newest(limit))
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
         """Return the snapshot whose key starts with *key*."""
-        return Result.do(entry for home in self._home for entry in self._history(home).of_key(key))
+        return Result.do(entry for ledger in self._wiring.ledger() for entry in ledger.history.of_key(key))
 
     def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
         """Return what differs between the snapshots of two keys, each given by a prefix."""
-        return Result.do(found for home in self._home for found in self._history(home).difference(earlier, later))
-
-    @staticmethod
-    def _history(home: Path) -> History:
-        from .ledger.history import SqliteHistory
-        from .ledger.sqlite import LedgerFile
-
-        return SqliteHistory(LedgerFile(home))
-
-    def _publisher(
-        self, runtime: Runtime, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
-    ) -> Publisher:
-        from .ledger.best_effort import BestEffortLedger
-        from .ledger.sqlite import LedgerFile
-        from .operations.publish import Publisher, ignore
-
-        return Publisher(
-            runtime=runtime,
-            order=order,
-            ledger=BestEffortLedger(LedgerFile(runtime.home), self._clock),
-            clock=self._clock,
-            environ=self._environ,
-            post=self._post,
-            on_progress=on_progress or ignore,
+        return Result.do(
+            found for ledger in self._wiring.ledger() for found in ledger.history.difference(earlier, later)
         )
 
-    def _mapper(self, runtime: Runtime) -> WorkPackages:
-        from .operations.work_packages import WorkPackages
-
-        return WorkPackages(runtime, self._clock.now)
-
-    def _binder(self, home: Path) -> Binder:
-        from .operations.bind import Binder
-
-        return Binder(self._root, home)
-
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
-        return Result.do(runtime for home in self._home for runtime in load_runtime(self._root, home))
+        return self._wiring.runtime()
 
     @staticmethod
     def _resolve_resource_routing(provider: str, credentials: Mapping[str, object]) -> tuple[str | None, str | None]:

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from tests.contract.test_openapi import DOCUMENT
 from tests.support.cache import WORKSPACE
+from tests.support.patience import FOREVER
 from tests.support.raw_http import SOUND, Answer, answer_on, asked, connected, head_of, with_length
 from tests.support.reference_server import KEY, SNAPSHOT_HEADERS, changed_body, reference_server
 from tests.support.requests import BODY
@@ -56,7 +57,9 @@ class Ask:
         sent = {**SNAPSHOT_HEADERS, "Authorization": f"Bearer {TOKEN}", **self.headers}
         headers = {name: text for name, text in sent.items() if name != self.without}
         path = self.path.format(key=self.key)
-        return httpx.request(self.method, url + path + self.query, content=self.body, headers=headers, trust_env=False)
+        return httpx.request(
+            self.method, url + path + self.query, content=self.body, headers=headers, trust_env=False, timeout=FOREVER
+        )
 
 
 OTHER = changed_body(project_slug="another")
@@ -138,13 +141,13 @@ def test_the_answer_while_the_first_is_in_progress(described: OpenApiSchema) -> 
     with reference_server(token=TOKEN, pause=pause) as url, ThreadPoolExecutor() as pool:
         first = pool.submit(Ask().send, url)
         try:
-            assert arrived.wait(5)
+            assert arrived.wait(FOREVER)
             second, all_of_them, one = (
                 ask.send(url) for ask in (Ask(), Ask(method="GET", path=RECEIVED_PATH), Ask(method="GET", path=ONE))
             )
         finally:
             released.set()
-        first.result(5)
+        first.result(FOREVER)
     for path, answer in ((SNAPSHOT_PATH, second), (RECEIVED_PATH, all_of_them), (ONE, one)):
         _compare(described, path, answer)
     assert [second.status_code, all_of_them.status_code, one.status_code] == [409, 200, 404]

@@ -1,5 +1,7 @@
 """Small complete values that the tables of cases vary."""
 
+from hashlib import sha256
+
 from attrs import evolve
 from returns.result import Result, Success
 
@@ -13,6 +15,7 @@ from trackpost.core.parsing.secret import Secret
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute, RoutingError
 from trackpost.core.snapshot.body import Contents, Header, Snapshot
+from trackpost.core.snapshot.idempotency import Digest
 from trackpost.core.snapshot.packing import PackedSnapshot
 
 CANARY = "c4nary-s3cret"
@@ -91,3 +94,8 @@ def undelivered(verdict: Refusal) -> Undelivered:
 def with_header(header: Header) -> Snapshot:
     """Return the small snapshot with another header."""
     return evolve(SNAPSHOT, header=header)
+
+
+def digest_of(body: bytes) -> Digest:
+    """Return the digest of the exact bytes that are sent."""
+    return Digest(sha256(body).hexdigest())

@@ -3,7 +3,7 @@
 from datetime import timedelta, timezone
 from typing import TypeVar, get_args
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, IssueType, Status, WorkPackageLink
@@ -14,8 +14,10 @@ from trackpost.core.snapshot.body import Contents, Header, Snapshot
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
-QUICK = settings(max_examples=60, deadline=None, derandomize=True, database=None)
-"""Settings that give the same examples in every run, so that a build does not fail by chance."""
+QUICK = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
+)
+"""Settings that give the same examples in every run, however slow the machine is, so that no build fails by chance."""
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 """Any text, including lone surrogates and control characters."""

@@ -12,6 +12,8 @@ from typing import IO
 
 from attrs import frozen
 
+from tests.support.patience import FOREVER
+
 _MARK = "--- end of output ---"
 _INTERPRETER = f"""
 import json, sys
@@ -77,7 +79,7 @@ def server(command: str, folder: Path, environment: Mapping[str, str]) -> Iterat
         yield _pipes(process)[1].readline()
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
+        process.communicate(timeout=FOREVER)
 
 
 @contextmanager
@@ -86,7 +88,7 @@ def _session(command: list[str], folder: Path, environment: Mapping[str, str]) -
     try:
         yield Session(process)
     finally:
-        process.communicate(timeout=10)
+        process.communicate(timeout=FOREVER)
 
 
 def _start(command: list[str], folder: Path, environment: Mapping[str, str]) -> "subprocess.Popen[str]":

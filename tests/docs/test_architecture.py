@@ -10,6 +10,7 @@ from tests.docs.markdown import ROOT, name_of
 
 _ARCHITECTURE = ROOT / "docs" / "explanation" / "architecture.md"
 _NAMED = re.compile(r"`(?:src/|(?=core/|shell/))([^`]*)`")
+_MOST_LINES = 250
 _ROW = re.compile(r"^\| `(core|shell)/(\w+)(?:\.py)?` \|", re.MULTILINE)
 
 
@@ -29,3 +30,10 @@ def test_the_layout_lists_the_layers(half: str) -> None:
     layout = _ARCHITECTURE.read_text().partition("## Data flow")[0]
     listed = [name for where, name in _ROW.findall(layout) if where == half]
     assert listed == [name for layer in layers for name in layer.split(" | ")]
+
+
+def test_no_module_is_long() -> None:
+    """A module is one idea, so none has more than 250 lines."""
+    lengths = {path.relative_to(ROOT): path.read_text().count("\n") for path in (ROOT / "src").rglob("*.py")}
+    assert lengths
+    assert {path: lines for path, lines in lengths.items() if lines > _MOST_LINES} == {}

@@ -10,6 +10,7 @@ from venv import EnvBuilder
 
 import pytest
 
+from tests.support.patience import FOREVER
 from tests.support.wheels import NEWEST, pin_of, pins_of, write_wheel
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ def install(environment: Path, requirements: Path, index: Path) -> subprocess.Co
         capture_output=True,
         text=True,
         check=False,
-        timeout=50,
+        timeout=FOREVER,
     )
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.support.distribution import GENERATED, Distribution, files_in
+from tests.support.patience import FOREVER
 
 _TESTS = (
     "tests/core/routing",
@@ -27,7 +28,7 @@ def run(folder: Path, wheel: Path, *arguments: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=50,
+        timeout=FOREVER,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout

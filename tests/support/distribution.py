@@ -9,6 +9,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tests.support.patience import FOREVER
+
 UV = Path(sys.executable).with_name("uv")
 GENERATED = {"PKG-INFO", "setup.cfg"}
 """What the build adds to a source distribution, besides the folder ``trackpost.egg-info``."""
@@ -50,7 +52,7 @@ def files_in(folder: Path) -> set[str]:
 def build(checkout: Path, folder: Path) -> Distribution:
     """Build the source distribution from the copy *checkout*, and the wheel from it, both in *folder*."""
     options = ["--quiet", "--offline", "--no-cache", "--no-build-isolation", "--python", sys.executable]
-    subprocess.run([UV, "build", *options, "--out-dir", folder, checkout], check=True, timeout=50)
+    subprocess.run([UV, "build", *options, "--out-dir", folder, checkout], check=True, timeout=FOREVER)
     (archive,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")
     shutil.unpack_archive(archive, folder, filter="data")
     shutil.unpack_archive(wheel, folder / "wheel", "zip")

@@ -5,8 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from attrs import frozen
+from returns.result import Result
 
 from tests.support.cache import TABLES, WORKSPACE, Row, checkpoint_row, issue_row, make_cache, mapping_row
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.faults import FileFault
+from trackpost.shell.project.credentials_file import read_credentials_file
 
 CONFIG = f"tracker:\n  provider: jira\n  workspace: {WORKSPACE}\n"
 CREDENTIALS = """\
@@ -97,3 +101,8 @@ def everything_in(folder: Path) -> Mapping[str, tuple[int, int, str]]:
         status = path.stat()
         found[str(path.relative_to(folder))] = (status.st_mode, status.st_mtime_ns, digest)
     return found
+
+
+def credentials_in(home: Path, provider: str) -> Result[Mapping[str, object], FileFault | WrongShape]:
+    """Return the credentials of one provider that are in *home*."""
+    return read_credentials_file(home, provider).map(lambda credentials_file: credentials_file.table)

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
 
@@ -19,9 +19,10 @@ class Forker:
 
     process: subprocess.Popen[str]
 
-    def killed(self, task: str, seconds: float) -> bool:
-        """Start *task*, kill it after some *seconds*, and say whether it was still running."""
+    def killed(self, task: str, seconds: float, ready: Callable[[], object] = lambda: None) -> bool:
+        """Start *task*, kill it some *seconds* after *ready* returns, and say whether it was still running."""
         pid = int(self._ask(task))
+        ready()
         sleep(seconds)
         os.kill(pid, signal.SIGKILL)  # it exists until the next line waits for it, at least as a zombie
         return self._ask("wait") == str(-signal.SIGKILL)

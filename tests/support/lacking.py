@@ -7,6 +7,8 @@ from shutil import which
 
 import pytest
 
+from tests.support.patience import FOREVER
+
 _HEAD = """
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -72,5 +74,5 @@ def library(folder: Path, lack: str) -> Path:
     source = folder / "lacking.c"
     source.write_text(_HEAD + LACKS[lack])
     target = folder / "lacking.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", target, source, "-ldl"], check=True, timeout=30)
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", target, source, "-ldl"], check=True, timeout=FOREVER)
     return target

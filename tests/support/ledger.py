@@ -6,15 +6,14 @@ from pathlib import Path
 
 from tests.support.cache import add_rows, issue_row, sound_payload
 from tests.support.files import Files
+from trackpost import TrackerService
 from trackpost.core.delivery.history import LedgerEntry
-from trackpost.shell.ledger.history import SqliteHistory
-from trackpost.shell.ledger.sqlite import LedgerFile
 from trackpost.shell.ledger.transactions import ledger_path
 
 
 def entries(home: Path) -> list[LedgerEntry]:
     """Return the entries of the ledger in *home*, the oldest first."""
-    return [*reversed(SqliteHistory(LedgerFile(home)).newest(1000).unwrap())]
+    return [*reversed(TrackerService(Path(), home=home).receipts(limit=1000).unwrap())]
 
 
 def held(files: Files, *titles: str) -> None:

@@ -15,6 +15,7 @@ from typing import IO
 from attrs import frozen
 from click.testing import CliRunner
 
+from tests.support.patience import FOREVER
 from trackpost.shell.cli.main import app
 
 TRACKPOST = str(Path(sys.executable).with_name("trackpost"))
@@ -63,7 +64,7 @@ def trackpost(
         stdout=subprocess.PIPE if stdout is None else stdout,
         stderr=subprocess.PIPE,
         check=False,
-        timeout=30,
+        timeout=FOREVER,
     )
     return Ended(ended.returncode, ended.stdout or b"", ended.stderr.decode())
 

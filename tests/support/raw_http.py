@@ -8,6 +8,7 @@ from http.client import HTTPResponse
 
 from attrs import frozen
 
+from tests.support.patience import FOREVER
 from tests.support.requests import BODY, PACKED
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 
@@ -35,7 +36,7 @@ def port_of(url: str) -> int:
 
 
 @contextmanager
-def connected(url: str, seconds: float = 10.0) -> Iterator[socket.socket]:
+def connected(url: str, seconds: float = FOREVER) -> Iterator[socket.socket]:
     """Connect to the server, with a limit of some *seconds* for each wait."""
     with socket.create_connection(("127.0.0.1", port_of(url)), seconds) as client:
         yield client

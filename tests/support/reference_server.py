@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 from attrs import frozen
 
+from tests.support.patience import FOREVER
 from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
@@ -69,7 +70,7 @@ def reference_server(
 def send(url: str, body: bytes = BODY, headers: Mapping[str, str] | None = None) -> httpx.Response:
     """Post a body to the server's endpoint, by default with valid headers."""
     sent = SNAPSHOT_HEADERS if headers is None else headers
-    return httpx.post(f"{url}{SNAPSHOT_PATH}", content=body, headers=dict(sent), trust_env=False)
+    return httpx.post(f"{url}{SNAPSHOT_PATH}", content=body, headers=dict(sent), trust_env=False, timeout=FOREVER)
 
 
 def json_answer(response: httpx.Response) -> JsonAnswer:
@@ -80,7 +81,9 @@ def json_answer(response: httpx.Response) -> JsonAnswer:
 
 def received(url: str, key: str = "", headers: Mapping[str, str] | None = None) -> JsonAnswer:
     """Return what the server says it received, either all of it or what came with *key*."""
-    return json_answer(httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False))
+    return json_answer(
+        httpx.get(f"{url}{RECEIVED_PATH}{key}", headers=dict(headers or {}), trust_env=False, timeout=FOREVER)
+    )
 
 
 def changed_body(**members: object) -> bytes:

@@ -11,7 +11,8 @@ from time import sleep
 
 from attrs import field, frozen
 
-_PATIENCE = 5.0
+from tests.support.patience import FOREVER
+
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -93,7 +94,7 @@ def scripted(*replies: Reply, port: int = 0, tls: ssl.SSLContext | None = None) 
             yield server
         finally:
             listener.shutdown(socket.SHUT_RDWR)
-            thread.join(2 * _PATIENCE)
+            thread.join(FOREVER)
             assert not thread.is_alive(), "the scripted server does not end"
 
 
@@ -105,7 +106,7 @@ def _serve(
             connection, _ = listener.accept()
         except OSError:  # shut down
             return
-        connection.settimeout(_PATIENCE)
+        connection.settimeout(FOREVER)
         with suppress(OSError), _secured(connection, tls) as stream:
             while _answer(stream, server, next(script), number) and stream.recv(1, socket.MSG_PEEK):
                 pass

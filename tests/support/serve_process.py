@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, bare
 
 
@@ -48,5 +49,5 @@ def serving(*arguments: str | Path, under: Sequence[str] = ()) -> Iterator[Servi
             yield Serving(match[0], process.pid)
         finally:
             process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=FOREVER)
     assert (process.returncode, "Traceback" in errors) == (128 + signal.SIGINT, False)

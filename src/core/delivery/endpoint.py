@@ -120,18 +120,6 @@ def parse_endpoint_if_given(
     return Success(None) if server_url is None else parse_endpoint(server_url, insecure_http=insecure_http)
 
 
-def is_loopback_url(url: str) -> bool:
-    """Say whether *url* leads to this machine; a text that is no URL leads nowhere.
-
-    >>> is_loopback_url("http://127.0.0.1:8400/jira"), is_loopback_url("https://acme.atlassian.net")
-    (True, False)
-    """
-    try:
-        return is_loopback(_host(urlsplit(url)))
-    except ValueError:
-        return False
-
-
 def origin_of(url: str) -> str | None:
     """Return scheme, host and port of *url*, as RFC 6454 compares them; None if it is no such URL.
 

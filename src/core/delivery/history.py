@@ -1,55 +1,57 @@
-"""The snapshots that were put on the wire, and what differs between two of them."""
+"""What a ledger remembers: the snapshots that were put on the wire, and what differs between two of them."""
 
-from typing import ClassVar, Literal, Protocol, TypeAlias
+from hashlib import sha256
+from typing import Literal, Protocol, TypeAlias
 
+import msgspec
 from attrs import frozen
 from returns.result import Result
 
-from ..errors import Category, sentence
-from ..project.faults import NoHome
+from ..project.binding import Binding
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
-from .ledger import LedgerFault, Target
+from .ledger_faults import LedgerFault, ReceiptsError
 from .retry import Outcome
 from .verdict import Delivered, Rejected, Replayed
 
 
-@frozen
-class UnknownKey:
-    """No snapshot in the ledger has a key with this prefix."""
+@frozen(kw_only=True)
+class Target:
+    """Where the snapshots of a project go. Each target has its own chain of keys.
 
-    key: str
-    category: ClassVar = Category.DATA
+    Attributes:
+        endpoint: the URL.
+        provider: canonical name.
+        workspace: the binding's workspace.
+        project: the name of the project (see `project_of`).
+    """
 
-    @sentence
-    def message(self) -> str:
-        return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
+    endpoint: str
+    provider: str
+    workspace: str
+    project: str
 
-
-@frozen
-class AmbiguousKey:
-    """More than one key has this prefix."""
-
-    key: str
-    count: int
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.key!r} matches {self.count} keys; use a longer prefix"
+    @property
+    def name(self) -> str:
+        """A short name for files: 16 hex digits."""
+        parts = [self.endpoint, self.provider, self.workspace, self.project]
+        return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 
-@frozen
-class Forgotten:
-    """The snapshot with this key is too old: the ledger no longer has its fingerprint."""
+def project_of(binding: Binding, folder: str) -> str:
+    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
+    return binding.project_uuid or binding.project_slug or folder
 
-    key: str
-    category: ClassVar = Category.DATA
 
-    @sentence
-    def message(self) -> str:
-        return f"{self.key}: details are kept for the last 20 snapshots only"
+def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
+    """Return the target of a project's snapshots."""
+    return Target(
+        endpoint=endpoint,
+        provider=binding.provider,
+        workspace=binding.workspace,
+        project=project_of(binding, folder),
+    )
 
 
 State: TypeAlias = Literal["pending", "acknowledged", "refused"]
@@ -91,9 +93,6 @@ class LedgerEntry:
     attempts: int
     outcome: str | None
     status_code: int | None
-
-
-ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
 
 
 class History(Protocol):

@@ -1,159 +1,24 @@
-"""The ledger: what this installation has put on the wire, per target. ``shell/ledger`` has an implementation."""
+"""The ledger: what this installation has put on the wire, per target.
+
+`Ledger` is all that the rest of trackpost knows of a ledger. ``shell/ledger`` has an implementation, and
+``shell/wiring.py`` chooses it.
+"""
 
 from collections.abc import Callable
-from hashlib import sha256
-from typing import Annotated, ClassVar, Protocol, TypeAlias, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
-import msgspec
 from attrs import frozen
 from msgspec import Meta
 from returns.result import Result
 
-from ..errors import Category, Problem, sentence
-from ..project.binding import Binding
+from ..errors import Problem
 from ..routing.route import ResourceRoute
 from ..snapshot.idempotency import IdempotencyKey, LastKey
 from ..snapshot.packing import PackedSnapshot
 from .effect import Effect
+from .history import History, Target
+from .ledger_faults import AnotherPublish, LedgerFault
 from .retry import Outcome
-
-
-@frozen
-class BrokenLedger:
-    """The ledger is no longer a database."""
-
-    path: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.path}: not a database any more; the next publish sets it aside and starts a new one"
-
-
-@frozen
-class CorruptEntry:
-    """A row of the ledger is not a valid entry.
-
-    Attributes:
-        path: the ledger.
-        row: the number of the row.
-        reason: what was expected and what was found.
-    """
-
-    path: str
-    row: str
-    reason: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
-            "delete the row, or move the file away"
-        )
-
-
-@frozen
-class LedgerIsLost:
-    """The ledger can neither be read nor written."""
-
-    path: str
-    reason: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.path}: cannot read the ledger ({self.reason})"
-
-
-@frozen
-class LedgerLost:
-    """The ledger cannot be written. The publish continues as if this machine had never published before.
-
-    Attributes:
-        path: the ledger.
-        reason: what the operating system says.
-    """
-
-    path: str
-    reason: str
-    category: ClassVar = Category.NOT_WRITTEN
-
-    @sentence
-    def message(self) -> str:
-        return (
-            f"{self.path}: cannot write the ledger ({self.reason}), so this publish is not recorded: "
-            "content that comes back after an edit may be taken for a repeat, and a wiped cache goes unnoticed"
-        )
-
-
-@frozen
-class LedgerSetAside:
-    """The ledger was no longer a database. It was renamed, and a new one was started.
-
-    Attributes:
-        path: where the old ledger is now.
-    """
-
-    path: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"the ledger was not readable; it was set aside as {self.path}, and a new one was started"
-
-
-@frozen
-class AnotherPublish:
-    """Another process is publishing the same project to the same server and did not finish in time."""
-
-    endpoint: str
-    category: ClassVar = Category.TEMPORARY
-
-    @sentence
-    def message(self) -> str:
-        return f"another publish of this project to {self.endpoint} is still running; try again later"
-
-
-LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
-
-
-@frozen(kw_only=True)
-class Target:
-    """Where the snapshots of a project go. Each target has its own chain of keys.
-
-    Attributes:
-        endpoint: the URL.
-        provider: canonical name.
-        workspace: the binding's workspace.
-        project: the name of the project (see `project_of`).
-    """
-
-    endpoint: str
-    provider: str
-    workspace: str
-    project: str
-
-    @property
-    def name(self) -> str:
-        """A short name for files: 16 hex digits."""
-        parts = [self.endpoint, self.provider, self.workspace, self.project]
-        return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
-
-
-def project_of(binding: Binding, folder: str) -> str:
-    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
-    return binding.project_uuid or binding.project_slug or folder
-
-
-def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
-    """Return the target of a project's snapshots."""
-    return Target(
-        endpoint=endpoint,
-        provider=binding.provider,
-        workspace=binding.workspace,
-        project=project_of(binding, folder),
-    )
 
 
 @frozen(kw_only=True)
@@ -230,7 +95,11 @@ class OpenTarget(Protocol):
 
 
 class Ledger(Protocol):
-    """What a publish needs from a ledger, whatever stores it."""
+    """A ledger, whatever stores it."""
+
+    @property
+    def history(self) -> History:
+        """The publishes that it records, to look them up."""
 
     def open(
         self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]

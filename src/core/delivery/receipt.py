@@ -18,7 +18,7 @@ from ..snapshot.idempotency import Digest, IdempotencyKey
 from .answer import Answer
 from .effect import Effect
 from .endpoint import ServerUrlError
-from .ledger import AnotherPublish, LedgerFault
+from .ledger_faults import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
 from .token import TokenError, TokenOfAnotherServer

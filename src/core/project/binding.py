@@ -11,7 +11,7 @@ from ..errors import Category, sentence
 from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from ..routing.credentials import MalformedCredential
 from ..routing.providers import normalize_provider, row_of
-from ..routing.route import ResourceRoute
+from ..routing.route import ResourceRoute, parse_halves
 from .consent import EgressRefused, parse_refusal
 from .faults import FileFault, ProjectFault
 
@@ -192,14 +192,9 @@ def _workspace(source: str, tracker: Mapping[str, object]) -> Result[str, Bindin
 
 
 def _pin(source: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, WrongShape]:
-    match resource_type, resource_id:
-        case None, None:
-            return Success(None)
-        case str(), str():
-            return Success(ResourceRoute(resource_type, resource_id))
-        case _:
-            absent = "type" if resource_type is None else "id"
-            return Failure(WrongShape(source, f"tracker.resource.{absent}", "text, as the other half is", "nothing"))
+    return parse_halves(resource_type, resource_id).alt(
+        lambda absent: WrongShape(source, f"tracker.resource.{absent}", "text, as the other half is", "nothing")
+    )
 
 
 def _doctrine_mode(

@@ -6,7 +6,8 @@ import msgspec
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ..delivery.history import LedgerEntry, ReceiptsError
+from ..delivery.history import LedgerEntry
+from ..delivery.ledger_faults import ReceiptsError
 from ..delivery.publish import Preview, shown_headers
 from ..delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of
@@ -16,7 +17,7 @@ from ..result import sealed
 from ..routing.pin import RouteDrift, Routing
 from ..snapshot.fingerprint import Difference
 from ..snapshot.packing import PackedSnapshot
-from .report import Report, error_object, report_of, route_fault, warnings_of
+from .report import Report, error_object, reason_of, report_of, warnings_of
 
 
 @frozen(kw_only=True)
@@ -69,7 +70,7 @@ def _routing(routing: Routing) -> RouteReport:
         provider=routing.provider,
         workspace=routing.workspace,
         route=routing.route.value_or(None),
-        route_error=None if reason is None else route_fault(reason),
+        route_error=reason_of(routing.route),
         error=None if reason is None else error_object(reason),
         warnings=warnings_of(routing.warnings),
     )
@@ -92,7 +93,7 @@ def _preview(preview: Preview) -> PreviewReport:
         mappings=snapshot.mappings,
         bytes=len(snapshot.body),
         route=snapshot.routing.value_or(None),
-        route_error=snapshot.routing.swap().map(route_fault).value_or(None),
+        route_error=reason_of(snapshot.routing),
         snapshot=msgspec.Raw(b"".join(snapshot.body)),
         warnings=warnings_of(snapshot.warnings),
     )
@@ -146,7 +147,7 @@ def _sent(endpoint: str, size: int, sent: PackedSnapshot | Receipt) -> Report:
         mappings=sent.mappings,
         bytes=size,
         route=sent.routing.value_or(None),
-        route_error=sent.routing.swap().map(route_fault).value_or(None),
+        route_error=reason_of(sent.routing),
         warnings=warnings_of(sent.warnings),
     )
 

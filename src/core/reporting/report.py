@@ -12,6 +12,7 @@ from ..errors import Problem, kind_of
 from ..result import sealed
 from ..routing.pin import RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
+from ..trackers.unmapped import Counts
 
 _PLAIN = (str, int, float, tuple, ResourceRoute)
 """The attributes of an error that its object repeats; None is repeated too."""
@@ -80,6 +81,11 @@ def report_of(kind: type[_Report], result: Result[_Value, Problem], success: Cal
             return kind(ok=False, route_error=route_error, error=error_object(error))
 
 
+def reason_of(route: Result[ResourceRoute, RoutingError]) -> RouteFault | None:
+    """Return the reason for a missing route; None if there is a route."""
+    return route.swap().map(route_fault).value_or(None)
+
+
 def route_fault(error: RoutingError) -> RouteFault:
     """Return the reason for a missing route as programs read it."""
     return RouteFault(kind_of(error), error.message)
@@ -98,3 +104,11 @@ def error_object(error: Problem) -> dict[str, object]:
 def warnings_of(warnings: Iterable[Problem]) -> tuple[str, ...]:
     """Return the message of each warning."""
     return tuple(warning.message for warning in warnings)
+
+
+def names_of(unmapped: Counts) -> tuple[Mapping[str, object], ...]:
+    """Return a tracker's names that no table holds, as objects."""
+    return tuple(
+        {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
+        for name, count in unmapped.items()
+    )

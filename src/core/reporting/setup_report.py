@@ -7,7 +7,7 @@ from attrs import frozen
 from returns.result import Result
 
 from ..delivery.history import LedgerEntry
-from ..delivery.ledger import LedgerFault
+from ..delivery.ledger_faults import LedgerFault
 from ..errors import Problem
 from ..issues.cache_faults import CacheFault
 from ..issues.model import CacheCount, Checkpoint
@@ -17,9 +17,8 @@ from ..project.faults import NoProject
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError
-from ..trackers.pulled import Pulled, PullError
 from ..trackers.unmapped import Counts
-from .report import Report, error_object, report_of, route_fault, warnings_of
+from .report import Report, error_object, names_of, reason_of, report_of, warnings_of
 
 
 @frozen(kw_only=True)
@@ -116,37 +115,6 @@ class StatusReport(BindReport):
 
 
 @frozen(kw_only=True)
-class PullReport(Report):
-    """The JSON object of ``trackpost pull --json``; *issues* is the number of issues that were read.
-
-    Attributes:
-        created: issues that are new in the cache.
-        updated: issues that changed.
-        unchanged: issues that did not change.
-        conflicts: fields of split ownership that changed on both sides.
-        skipped: issues that neither the cache nor a snapshot can hold.
-        skipped_issues: the first of them, each with the reason.
-        removed: issues that the cache held, and the tracker no longer lists.
-        unmapped: names of statuses, types and priorities that are in no table, and how many issues have each.
-        complete: the cache holds everything that the tracker has.
-        full: the whole list was read.
-        updated_since: the instant from which the next pull asks for changes.
-    """
-
-    created: int | None = None
-    updated: int | None = None
-    unchanged: int | None = None
-    conflicts: int | None = None
-    skipped: int | None = None
-    skipped_issues: tuple[_Object, ...] | None = None
-    removed: int | None = None
-    unmapped: tuple[_Object, ...] | None = None
-    complete: bool | None = None
-    full: bool | None = None
-    updated_since: str | None = None
-
-
-@frozen(kw_only=True)
 class ProvidersReport(Report):
     """The JSON object of ``trackpost providers --json``."""
 
@@ -167,7 +135,7 @@ def _bound(bound: Bound) -> BindReport:
         filter=bound.binding.filter,
         resource=bound.binding.resource,
         route=bound.route.value_or(None),
-        route_error=bound.route.swap().map(route_fault).value_or(None),
+        route_error=reason_of(bound.route),
         credentials=bound.credentials,
         missing=bound.missing,
         warnings=warnings_of(bound.warnings),
@@ -206,7 +174,7 @@ def _status(status: Status) -> StatusReport:
         doctrine_mode=binding.doctrine_mode,
         doctrine_field_owners=dict(binding.doctrine_field_owners),
         route=status.route.value_or(None),
-        route_error=status.route.swap().map(route_fault).value_or(None),
+        route_error=reason_of(status.route),
         drift=None if status.drift is None else error_object(status.drift),
         credentials=status.credentials,
         missing=status.missing,
@@ -215,42 +183,10 @@ def _status(status: Status) -> StatusReport:
         issues=None if count is None else count.issues,
         mappings=None if count is None else count.mappings,
         checkpoint=None if count is None else count.checkpoint,
-        unmapped=_names(status.unmapped),
+        unmapped=names_of(status.unmapped),
         last_receipt=last,
         ledger_error=status.last.swap().map(error_object).value_or(None),
         warnings=warnings_of(status.warnings),
-    )
-
-
-def pull_report(result: Result[Pulled, PullError]) -> PullReport:
-    """Return what ``pull --json`` prints for *result*."""
-    return report_of(PullReport, result, _pulled)
-
-
-def _pulled(pulled: Pulled) -> PullReport:
-    counts = pulled.counts
-    return PullReport(
-        ok=True,
-        issues=counts.issues,
-        created=counts.created,
-        updated=counts.updated,
-        unchanged=counts.unchanged,
-        conflicts=counts.conflicts,
-        skipped=counts.skipped,
-        skipped_issues=tuple({"issue": one.issue, "reason": one.reason} for one in pulled.skipped),
-        removed=counts.removed,
-        unmapped=_names(pulled.unmapped),
-        complete=pulled.is_complete,
-        full=pulled.is_full,
-        updated_since=pulled.updated_since,
-        warnings=warnings_of(pulled.warnings),
-    )
-
-
-def _names(unmapped: Counts) -> tuple[_Object, ...]:
-    return tuple(
-        {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
-        for name, count in unmapped.items()
     )
 
 

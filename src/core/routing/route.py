@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 from attrs.validators import matches_re
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from .credentials import CredentialError, read_credential
@@ -82,6 +82,23 @@ def resolve_route(provider: str, credentials: Mapping[str, object]) -> Result[Re
         return Failure(UnsupportedProvider(name))
     resource_type, key = rule
     return read_credential(name, credentials, key).map(lambda text: ResourceRoute(resource_type, text))
+
+
+def parse_halves(
+    resource_type: str | None, resource_id: str | None
+) -> Result[ResourceRoute | None, Literal["type", "id"]]:
+    """Return the route of two texts, or None if both are None; if only one is, return which.
+
+    >>> parse_halves("linear_team", None)
+    <Failure: id>
+    """
+    match resource_type, resource_id:
+        case None, None:
+            return Success(None)
+        case str(), str():
+            return Success(ResourceRoute(resource_type, resource_id))
+        case _:
+            return Failure("type" if resource_type is None else "id")
 
 
 def wire_fields(route: ResourceRoute | None) -> tuple[str | None, str | None]:

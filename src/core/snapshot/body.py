@@ -8,12 +8,12 @@ from typing import TypedDict
 
 import msgspec
 from attrs import frozen
-from returns.result import Failure, Result, Success
+from returns.result import Failure, Result
 
 from ..issues.model import Checkpoint, Issue, Text, WorkPackageLink
 from ..parsing.strict_json import Fault, fault_of
 from ..project.binding import Binding, DoctrineMode
-from ..routing.route import ResourceRoute, wire_fields
+from ..routing.route import ResourceRoute, parse_halves, wire_fields
 
 
 @frozen(kw_only=True)
@@ -154,13 +154,9 @@ def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
 
 def parse_route(path: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, Fault]:
     """Return the route of the two routing members of the object at *path*; both or neither must be null."""
-    match resource_type, resource_id:
-        case None, None:
-            return Success(None)
-        case str(), str():
-            return Success(ResourceRoute(resource_type, resource_id))
-        case _:
-            return Failure(Fault(f"{path}.external_resource_id", HALF_A_ROUTE))
+    return parse_halves(resource_type, resource_id).alt(
+        lambda _absent: Fault(f"{path}.external_resource_id", HALF_A_ROUTE)
+    )
 
 
 def _shared(source: "Binding | Header | SnapshotBody") -> _Shared:

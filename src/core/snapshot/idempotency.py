@@ -39,21 +39,12 @@ class LastKey:
     link: Annotated[str, _HEX] | None = None
 
 
-def digest_of(body: bytes) -> Digest:
-    """Return the digest of the exact bytes that are sent.
-
-    >>> digest_of(b"{}")[:16]
-    '44136fa355b3678a'
-    """
-    return Digest(sha256(body).hexdigest())
-
-
 def first_key(digest: Digest) -> IdempotencyKey:
     """Return the key of the first body for a target: SHA-256 over a version tag and the 32 bytes of the digest.
 
     Both parts have a fixed length, so two different inputs cannot run into the same bytes.
 
-    >>> first_key(digest_of(b"{}"))[:16]
+    >>> first_key(Digest(sha256(b"{}").hexdigest()))[:16]
     '509a7cee15d722ac'
     """
     return IdempotencyKey(sha256(_FIRST_KEY + bytes.fromhex(digest)).hexdigest())
@@ -67,7 +58,7 @@ def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
     So a body that comes back after another one has a new key, and a server that stores answers does not repeat the old
     answer.
 
-    >>> a, b = digest_of(b"A"), digest_of(b"B")
+    >>> a, b = Digest("a" * 64), Digest("b" * 64)
     >>> first = next_key(a, None)
     >>> first == first_key(a) == next_key(a, LastKey(first, a, is_refused=False))
     True
@@ -85,7 +76,7 @@ def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
 def fresh_key(digest: Digest, nonce: bytes) -> IdempotencyKey:
     """Return a key that is certainly new: SHA-256 over a version tag, the digest and a *nonce* of 32 random bytes.
 
-    >>> fresh_key(digest_of(b"{}"), bytes(32))[:16]
+    >>> fresh_key(Digest(sha256(b"{}").hexdigest()), bytes(32))[:16]
     '0b5edcff663ce025'
     """
     return IdempotencyKey(sha256(_FRESH_KEY + bytes.fromhex(digest) + nonce).hexdigest())

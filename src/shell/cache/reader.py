@@ -1,9 +1,7 @@
 """Reads the SQLite cache of issues, work-package links and checkpoints. Facts of the file: docs/reference/files.md."""
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -11,14 +9,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.cache_faults import (
-    BusyCache,
-    CacheFault,
-    CorruptRow,
-    InterruptedCache,
-    MissingCache,
-    UnreadableCache,
-)
+from ...core.issues.cache_faults import CacheFault, CorruptRow, MissingCache
 from ...core.issues.filing import CheckpointKeys, Filing
 from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import (
@@ -32,18 +23,15 @@ from ...core.issues.model import (
     up_to_date,
 )
 from ...core.issues.pull_state import parse_state, shown
-from ...core.result import sealed
 from ...core.snapshot.body import Reading
 from ...core.trackers.unmapped import Counts
-from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
-from ..files.reading import is_absent, is_empty, printable
+from .opening import look_into
 from .seen import unmapped_in
 from .selection import selection_of
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
 _Row: TypeAlias = tuple[object, ...]
-_Look: TypeAlias = Callable[[str, sqlite3.Connection], Result[_Value, _Error]]
 
 _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
@@ -55,11 +43,6 @@ _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE check
 
 _DECODE_ISSUE = msgspec.json.Decoder(Issue).decode
 _UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_FAULTS: Mapping[int, Callable[[str], BusyCache | InterruptedCache]] = {
-    sqlite3.SQLITE_BUSY: BusyCache,
-    sqlite3.SQLITE_LOCKED: BusyCache,
-    sqlite3.SQLITE_READONLY: InterruptedCache,
-}
 
 
 @frozen
@@ -85,70 +68,23 @@ class CacheReader:
             filing: of the project. It says which issues are read (`selection_of`); links are all read.
             use: iterates over the issues. Its result counts only if every issue could be read.
         """
-        return self._look(lambda path, connection: _read(path, connection, filing, use))
+        return look_into(self.path, self.busy_seconds, lambda path, connection: _read(path, connection, filing, use))
 
     def mappings(self, filing: Filing) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
         """Return all work-package links, ordered by work package and system."""
-        return self._look(lambda path, connection: _mappings(path, connection, filing.workspaces))
+        return look_into(
+            self.path, self.busy_seconds, lambda path, connection: _mappings(path, connection, filing.workspaces)
+        )
 
     def count(self, filing: Filing) -> Result[CacheCount, CacheFault]:
         """Return how much the cache holds for one binding, without looking into the issues."""
-        return self._look(lambda path, connection: _counted(path, connection, filing))
+        return look_into(self.path, self.busy_seconds, lambda path, connection: _counted(path, connection, filing))
 
     def unmapped(self, filing: Filing) -> Result[Counts, CacheFault]:
         """Return the names that no table holds, and how many issues have each."""
-        return self._look(lambda _, connection: Success(unmapped_in(connection, filing.keys.own)))
-
-    def _look(self, look: _Look[_Value, _Error]) -> Result[_Value, _Error | CacheFault]:
-        if is_absent(self.path):
-            return Failure(MissingCache(printable(self.path)))
-        seen = self._look_once(look, self._locked)
-        match sealed(seen):
-            case Failure(InterruptedCache()) if self._is_at_rest():
-                return self._look_once(look, self._at_rest)
-            case _:
-                return seen
-
-    def _look_once(
-        self, look: _Look[_Value, _Error], opened: Callable[[], AbstractContextManager[Opened]]
-    ) -> Result[_Value, _Error | CacheFault]:
-        path = printable(self.path)
-        try:
-            with opened() as database:
-                # Text is left as bytes: what is not UTF-8 is then one row's fault and not the query's.
-                database.connection.text_factory = bytes
-                return look(path, database.connection)
-        except sqlite3.DatabaseError as error:
-            return Failure(_fault(self.path, error))
-        except UnicodeDecodeError:  # an error message that quotes a broken schema
-            return Failure(UnreadableCache(path, "malformed database schema"))
-
-    def _locked(self) -> AbstractContextManager[Opened]:
-        return transaction(self.path, "ro", self.busy_seconds, _begin)
-
-    @contextmanager
-    def _at_rest(self) -> Iterator[Opened]:
-        with closing(connect(self.path, "ro", 0, "immutable=1")) as connection:
-            _begin(connection)
-            yield Opened(connection)
-
-    def _is_at_rest(self) -> bool:
-        """Say whether everything is in the file itself, so that it can be read where nothing can be written."""
-        journals = (self.path.with_name(f"{self.path.name}{suffix}") for suffix in ("-wal", "-journal"))
-        return all(is_absent(journal) or is_empty(journal) for journal in journals)
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
-    connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # takes the lock
-
-
-def _fault(path: Path, error: sqlite3.DatabaseError) -> CacheFault:
-    code = code_of(error)
-    cannot_log = code == sqlite3.SQLITE_CANTOPEN and os.access(path, os.R_OK)  # a log needs locks, too
-    if cannot_log or lacks_shared_memory(error):
-        return InterruptedCache(printable(path))
-    return _FAULTS[code](printable(path)) if code in _FAULTS else UnreadableCache(printable(path), str(error))
+        return look_into(
+            self.path, self.busy_seconds, lambda _, connection: Success(unmapped_in(connection, filing.keys.own))
+        )
 
 
 def _read(

@@ -1,7 +1,7 @@
 """Writes the issue cache, in the tables that every tool that shares it knows."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TypeVar
@@ -110,12 +110,6 @@ class CacheWriter:
         given = {"system": system, "name": name, "place": place, "other_place": other_place}
         found = self.connection.execute(_FIND, given).fetchone()
         return None if found is None else ref_in(found[0])
-
-    def payloads(self) -> Iterator[bytes]:
-        """Return the JSON of all issues, ordered by identity."""
-        for (payload,) in self.connection.execute("SELECT CAST(payload AS BLOB) FROM tracker_issues ORDER BY identity"):
-            if payload is not None:
-                yield payload
 
     def put_issue(self, ref: IssueRef, payload: str, now: str) -> None:
         """Write one issue, in place of the one with its identity."""

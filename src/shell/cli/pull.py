@@ -9,7 +9,7 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ...core.errors import one_line
-from ...core.reporting.setup_report import pull_report
+from ...core.reporting.pull_report import pull_report
 from ...core.trackers.order import PullOptions
 from ...core.trackers.pulled import PullCounts, Pulled
 from ..service import TrackerService

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger import LedgerIsLost
+from ...core.delivery.ledger_faults import LedgerIsLost
 from ...core.project.faults import BusyFile, NoFileLocks, WriteFault
 from ..files.database import begin_alone, is_busy, transaction
 from ..files.folders import sync_folder

@@ -1,23 +1,21 @@
 """A ledger that is only advice: if it cannot be read or written, that is a warning and does not stop a publish."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger import (
+from ...core.delivery.history import Target
+from ...core.delivery.ledger import Begun, OpenTarget, Past
+from ...core.delivery.ledger_faults import (
     AnotherPublish,
-    Begun,
     BrokenLedger,
     CorruptEntry,
     LedgerFault,
     LedgerIsLost,
     LedgerLost,
     LedgerSetAside,
-    OpenTarget,
-    Past,
-    Target,
 )
 from ...core.delivery.retry import Outcome
 from ...core.errors import Problem
@@ -30,6 +28,9 @@ from ..files.lock import holding
 from ..files.reading import target_of
 from .aside import set_aside
 from .sqlite import LedgerFile
+
+if TYPE_CHECKING:
+    from .history import SqliteHistory
 
 _SHARE_OF_TIME = 4
 
@@ -48,6 +49,13 @@ class BestEffortLedger:
 
     file: LedgerFile
     clock: Clock
+
+    @property
+    def history(self) -> "SqliteHistory":
+        """The publishes in the file. A fault is returned, because nothing is lost if a person sees it."""
+        from .history import SqliteHistory  # noqa: PLC0415 - a publish does not need it
+
+        return SqliteHistory(self.file)
 
     def open(
         self, target: Target, seconds: float, use: Callable[[OpenTarget], Result[_Value, _Error]]

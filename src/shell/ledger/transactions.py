@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger import BrokenLedger, LedgerFault, LedgerIsLost
+from ...core.delivery.ledger_faults import BrokenLedger, LedgerFault, LedgerIsLost
 from ..files.database import Begin, begin_alone, extended_code_of, is_broken, transaction
 from ..files.folders import make_folder, sync_folder
 from ..files.reading import is_absent, printable, reason_of, target_of

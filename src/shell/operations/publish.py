@@ -4,43 +4,33 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
-from returns.result import Failure, Result, Success
+from returns.result import Result, Success
 
-from ...core.delivery.effect import Effect, combined
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.ledger import Ledger, LedgerFault, OpenTarget, Past, Target, target_of
+from ...core.delivery.history import Target, target_of
+from ...core.delivery.ledger import Ledger, OpenTarget, Past
+from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
-from ...core.delivery.receipt import (
-    PrepareError,
-    PublishError,
-    PublishInterrupted,
-    Receipt,
-    Undelivered,
-    conclude,
-)
-from ...core.delivery.retry import Outcome
+from ...core.delivery.receipt import PrepareError, PublishError, Receipt
 from ...core.delivery.token import check_token_server, choose_token
-from ...core.delivery.verdict import EffectUnknown, Interrupted, Replayed, Unreachable
-from ...core.errors import Problem
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
 from ...core.project.faults import NoRoom
-from ...core.result import sealed
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
 from ...core.snapshot.guards import ForeignIssues, refuse_shrunken
-from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_fresh_key, with_next_key
+from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_next_key
 from ..clock import Clock
-from ..delivery.attempts import Limits, Post, deliver
-from ..delivery.progress import OnProgress, ReportedBody, reported_chunks
+from ..delivery.attempts import Limits, Post
+from ..delivery.progress import OnProgress, reported_chunks
 from ..files.spool import spooled
 from ..runtime import Runtime
+from .exchange import Exchange
 
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings
 
-_OLD_ANSWER = "the server repeated an old answer, and then could not be asked again"
 _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
 
@@ -71,47 +61,6 @@ def pack(
 
 def ignore(_progress: Progress) -> None:
     """Report progress to nobody."""
-
-
-@frozen(kw_only=True)
-class _Session:
-    """What the requests of one publish share.
-
-    Attributes:
-        target: the open target in the ledger.
-        settings: the settings of the HTTP client.
-        until: the deadline, by the monotonic clock.
-        is_new: whether a replay under the key proves something.
-        before: the effect of earlier requests.
-    """
-
-    target: OpenTarget
-    settings: "ClientSettings"
-    until: float
-    is_new: bool
-    before: Effect = "none"
-
-
-@frozen(kw_only=True)
-class _Sent:
-    """A request, and how its delivery ended."""
-
-    request: PublishRequest
-    outcome: Outcome
-
-    @property
-    def is_replayed(self) -> bool:
-        """Whether the answer may date from long ago; the server may be at another snapshot by now."""
-        return isinstance(self.outcome.verdict, Replayed)
-
-    def followed_by(self, later: "_Sent") -> "_Sent":
-        """Return *later*, counting the attempts of both; if it was not sent, this one was, long ago perhaps."""
-        outcome = evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts)
-        match outcome.verdict:
-            case Unreachable(reason):
-                return evolve(later, outcome=evolve(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
-            case _:
-                return evolve(later, outcome=outcome)
 
 
 @frozen(kw_only=True)
@@ -161,13 +110,22 @@ class Publisher:
                 for _ in self.runtime.consent
                 for settings in client_settings(self.environ, endpoint.url)
                 for ready, past in self._prepared(endpoint, target.past)
-                for session in Success(
-                    _Session(target=target, settings=settings, until=until, is_new=past.proves_replays)
-                )
-                for receipt in self._send(_request(endpoint, ready), session)
+                for exchange in Success(self._exchange(target, settings, until, is_new=past.proves_replays))
+                for receipt in exchange.send(_request(endpoint, ready))
             )
 
         return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
+
+    def _exchange(self, target: OpenTarget, settings: "ClientSettings", until: float, *, is_new: bool) -> Exchange:
+        return Exchange(
+            target=target,
+            settings=settings,
+            limits=Limits(wait=self.order.timeout_seconds, until=until),
+            clock=self.clock,
+            post=self.post,
+            on_progress=self.on_progress,
+            is_new=is_new,
+        )
 
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
@@ -186,47 +144,6 @@ class Publisher:
             for _links in refuse_shrunken(past.mappings, packed.mappings, allow=order.allow_shrink, counted="links")
         )
 
-    def _send(self, request: PublishRequest, session: _Session) -> Result[Receipt, LedgerFault | Undelivered]:
-        """Send *request*, and once more under a fresh key if the answer proves nothing."""
-        return Result.do(
-            receipt
-            for sent in self._exchange(request, session)
-            for final in (
-                self._exchange_again(sent, session) if sent.is_replayed and not session.is_new else Success(sent)
-            )
-            for receipt in conclude(final.request, final.outcome)
-        )
-
-    def _exchange_again(self, sent: _Sent, session: _Session) -> Result[_Sent, LedgerFault]:
-        fresh = evolve(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
-        return self._exchange(fresh, evolve(session, is_new=True, before="unknown")).map(sent.followed_by)
-
-    def _exchange(self, request: PublishRequest, session: _Session) -> Result[_Sent, LedgerFault]:
-        """Record *request*, deliver it, and record the outcome."""
-        return Result.do(
-            _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
-            for link in Success(None if session.is_new else self.clock.nonce().hex())
-            for begun in session.target.begin(request.snapshot, self._now(), link)
-            for outcome in Success(self._deliver(request, session, combined(session.before, begun.effect)))
-            for warnings in Success((*begun.warnings, *session.target.conclude(begun, outcome, self._now())))
-        )
-
-    def _deliver(self, request: PublishRequest, session: _Session, before: Effect) -> Outcome:
-        from ..delivery.transport import connection_to  # noqa: PLC0415 - see above
-
-        body = ReportedBody(request.snapshot.body, self.on_progress)
-        with connection_to(session.settings, self.clock.now) as connection:
-            return deliver(
-                evolve(request, snapshot=evolve(request.snapshot, body=body)),
-                self.post or connection.post,
-                self.clock,
-                Limits(wait=self.order.timeout_seconds, until=session.until),
-                before,
-            )
-
-    def _now(self) -> str:
-        return self.clock.now().isoformat(timespec="milliseconds")
-
 
 def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:
     return evolve(with_next_key(packed, past.last), warnings=(*packed.warnings, *past.warnings))
@@ -234,16 +151,3 @@ def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:
 
 def _request(endpoint: Endpoint, ready: Preview) -> PublishRequest:
     return PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot)
-
-
-def _with_warnings(request: PublishRequest, warnings: tuple[Problem, ...]) -> PublishRequest:
-    known = request.snapshot.warnings
-    return evolve(request, snapshot=evolve(request.snapshot, warnings=tuple(dict.fromkeys([*known, *warnings]))))
-
-
-def _raise_if_interrupted(sent: _Sent) -> _Sent:
-    match sealed(conclude(sent.request, sent.outcome)):
-        case Failure(Undelivered(verdict=Interrupted()) as error):
-            raise PublishInterrupted(error)
-        case _:
-            return sent

@@ -28,16 +28,6 @@ def credentials_path(home: Path) -> Path:
     return home / "credentials"
 
 
-def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], FileFault | WrongShape]:
-    """Return the credentials of one provider; empty where there is no file, or no table for the provider.
-
-    Args:
-        home: the folder that holds ``credentials``.
-        provider: canonical name. A table under another spelling of it serves where the canonical one is absent.
-    """
-    return read_credentials_file(home, provider).map(lambda credentials_file: credentials_file.table)
-
-
 def exposure(home: Path) -> ExposedCredentials | None:
     """Return a warning where people other than the owner can read the credentials, or write them."""
     path = credentials_path(home)

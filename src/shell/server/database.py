@@ -82,4 +82,4 @@ def database_at(path: Path | None) -> Database:
 
 def _connect(uri: str, seconds: float) -> sqlite3.Connection:
     # A transaction begins where the records say so; the thread of the journal is not the one that opens it.
-    return sqlite3.connect(uri, seconds, isolation_level=None, check_same_thread=False, uri=True)
+    return sqlite3.connect(uri, timeout=seconds, isolation_level=None, check_same_thread=False, uri=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.core.builders import digest_of
 from trackpost.core.contract.server import Admission, Apply, InProgress, KeyReused, Replay, Seen, StoredAnswer, admit
-from trackpost.core.snapshot.idempotency import digest_of
 
 THIS = digest_of(b"this")
 OTHER = digest_of(b"other")

@@ -1,4 +1,4 @@
-"""The origin of a URL, and whether it leads to this machine."""
+"""The origin of a URL, and the endpoint of a URL that may be absent."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,6 @@ from returns.result import Failure, Success
 from trackpost.core.delivery.endpoint import (
     InsecureServerUrl,
     MissingServerUrl,
-    is_loopback_url,
     origin_of,
     parse_endpoint,
     parse_endpoint_if_given,
@@ -53,22 +52,3 @@ ORIGINS: Mapping[str, tuple[str, str | None]] = {
 def test_origin_of(url: str, expected: str | None) -> None:
     """The origin is scheme, host and port, always with the port."""
     assert origin_of(url) == expected
-
-
-ON_THIS_MACHINE: Mapping[str, tuple[str, bool]] = {
-    "by number": ("http://127.0.0.1:8400/jira", True),
-    "by name": ("https://localhost", True),
-    "IPv6": ("http://[::1]", True),
-    "by a short address": ("http://127.1", True),
-    "as IPv6": ("http://[::ffff:127.0.0.1]", True),
-    "by name, with a root dot": ("http://LOCALHOST.", True),
-    "another": ("https://acme.atlassian.net", False),
-    "not a URL": ("nowhere", False),
-    "a bad address": ("https://[kitty", False),
-}
-
-
-@pytest.mark.parametrize(("url", "expected"), ON_THIS_MACHINE.values(), ids=ON_THIS_MACHINE.keys())
-def test_is_loopback_url(url: str, *, expected: bool) -> None:
-    """A URL leads to this machine, to another one, or nowhere."""
-    assert is_loopback_url(url) == expected

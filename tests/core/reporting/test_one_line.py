@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import UnusableServerUrl
-from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
+from trackpost.core.delivery.ledger_faults import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
 from trackpost.core.errors import Problem, one_line, sentence

@@ -8,8 +8,15 @@ from attrs import fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, URL
-from trackpost.core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
-from trackpost.core.delivery.ledger import BrokenLedger, LedgerIsLost, Target
+from trackpost.core.delivery.history import LedgerEntry, Target
+from trackpost.core.delivery.ledger_faults import (
+    AmbiguousKey,
+    BrokenLedger,
+    Forgotten,
+    LedgerIsLost,
+    ReceiptsError,
+    UnknownKey,
+)
 from trackpost.core.reporting.publish_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
 from trackpost.core.snapshot.fingerprint import Difference
 

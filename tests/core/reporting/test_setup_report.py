@@ -14,15 +14,9 @@ from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound
 from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import Binding, NotBound
 from trackpost.core.project.faults import NoProject, UnwritableFile
+from trackpost.core.reporting.pull_report import PullReport, pull_report
 from trackpost.core.reporting.report import Report, RouteFault, error_object
-from trackpost.core.reporting.setup_report import (
-    BindReport,
-    PullReport,
-    UnbindReport,
-    bind_report,
-    pull_report,
-    unbind_report,
-)
+from trackpost.core.reporting.setup_report import BindReport, UnbindReport, bind_report, unbind_report
 from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.trackers.model import Skipped, Unmapped

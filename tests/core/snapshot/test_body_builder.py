@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 from returns.result import Failure, Success
 
 from tests.core import strategies
-from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED, NOTHING, SNAPSHOT
+from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED, NOTHING, SNAPSHOT, digest_of
 from tests.core.strategies import QUICK
 from tests.support.packed import any_issue, builder_of
 from trackpost.core.issues.model import Issue, IssueRef
 from trackpost.core.snapshot.body import Contents, Reading, Snapshot, encode_snapshot
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded
-from trackpost.core.snapshot.idempotency import digest_of
 from trackpost.core.snapshot.packing import BodyBuilder
 
 BATCH_SIZE = 128

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.builders import digest_of
 from tests.core.strategies import QUICK
 from trackpost.core.snapshot.idempotency import (
     Digest,
     IdempotencyKey,
     LastKey,
-    digest_of,
     first_key,
     fresh_key,
     next_key,
@@ -71,6 +71,7 @@ def test_vector_of_a_chained_key() -> None:
     assert next_key(digest_of(b"{}"), last) == CHAINED
 
 
+@QUICK
 @given(st.binary(min_size=32, max_size=32))
 def test_a_link_takes_the_place_of_the_key(link: bytes) -> None:
     """A different body is chained to it, and an unchanged one keeps its key."""

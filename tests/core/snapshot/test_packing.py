@@ -9,13 +9,25 @@ from hypothesis import given
 from returns.result import Failure, Result, Success
 
 from tests.core import strategies
-from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PACKED, SNAPSHOT, snapshot
+from tests.core.builders import (
+    ACME,
+    BETA,
+    BINDING,
+    CONTENTS,
+    HEADER,
+    ISSUE,
+    NOTHING,
+    PACKED,
+    SNAPSHOT,
+    digest_of,
+    snapshot,
+)
 from tests.core.strategies import QUICK
 from tests.support.packed import Whole, builder_of, bytes_of
 from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
 from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
 from trackpost.core.snapshot.body import Contents, Snapshot, encode_snapshot
-from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, fresh_key, next_key
+from trackpost.core.snapshot.idempotency import LastKey, first_key, fresh_key, next_key
 from trackpost.core.snapshot.packing import PackedSnapshot, packed_by, with_fresh_key, with_next_key
 
 MISSING = MissingCredential("jira", "project_key")

@@ -28,6 +28,7 @@ from tests.support.cache import (
 )
 from tests.support.files import everything_in
 from tests.support.packed import contents_in
+from tests.support.patience import FOREVER
 from trackpost.core.issues.cache_faults import BusyCache, MissingCache
 from trackpost.core.issues.model import Checkpoint, Issue, WorkPackageLink
 from trackpost.core.snapshot.body import Contents
@@ -217,7 +218,7 @@ def test_a_writer_that_ends_in_time_is_waited_for(tmp_path: Path) -> None:
 
 def _grow(path: Path, is_over: Event) -> None:
     """Add an issue and a mapping of the same number in one transaction, repeatedly, until the event is set."""
-    with closing(sqlite3.connect(path, timeout=10)) as writer:
+    with closing(sqlite3.connect(path, timeout=FOREVER)) as writer:
         for number in count(1):
             if is_over.wait(0.001):
                 return

@@ -14,6 +14,7 @@ from returns.result import Failure, Result, Success
 from tests.support.cache import NOON, TABLES, WORKSPACE, issue_row, make_cache, sound_payload
 from tests.support.files import write
 from tests.support.packed import contents_in
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost.core.issues.cache_faults import BusyCache, MissingCache, UnreadableCache
 from trackpost.core.issues.model import IssueRef
@@ -126,7 +127,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     """If the operating system accepts no more bytes, the cache is unchanged and intact."""
     path = make_cache(tmp_path / "cache.db", [issue_row(7)])
     command = [sys.executable, "-c", FULL_DISK, str(path)]
-    ended = subprocess.run(command, env=bare(), capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(command, env=bare(), capture_output=True, text=True, check=False, timeout=FOREVER)
     assert (ended.stdout, ended.stderr) == ("UnwritableFile\n", "")
     assert _rows(path, "SELECT issue_id FROM tracker_issues") == [("7",)]
     assert _rows(path, "PRAGMA integrity_check") == [("ok",)]

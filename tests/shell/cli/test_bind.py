@@ -8,10 +8,9 @@ import pytest
 from returns.result import Success
 
 from tests.support.cache import WORKSPACE
-from tests.support.files import Files, make_project
+from tests.support.files import Files, credentials_in, make_project
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from trackpost.shell.project.config_file import read_binding
-from trackpost.shell.project.credentials_file import read_credentials
 
 CANARY = "c4nary-s3cret"
 BIND = ("bind", "--provider", "jira", "--workspace", WORKSPACE)
@@ -143,7 +142,7 @@ def test_a_credential_of_standard_input(stdin: bytes, expected: dict[str, str], 
     """``K=-`` is one line of it, without its end."""
     files = _new(tmp_path)
     assert _run(files, *BIND, *_credential("api_token=-"), stdin=stdin).exit_code == 0
-    assert read_credentials(files.home, "jira") == Success(expected)
+    assert credentials_in(files.home, "jira") == Success(expected)
 
 
 def test_two_credentials_of_standard_input(tmp_path: Path) -> None:
@@ -152,7 +151,7 @@ def test_two_credentials_of_standard_input(tmp_path: Path) -> None:
     arguments = _credential("project_key=-", "base_url=https://acme.example", "api_token=-")
     ended = trackpost(*BIND, *arguments, env=files.env, cwd=files.root, stdin=f"ACME\n{CANARY}\n".encode())
     expected = {"project_key": "ACME", "base_url": "https://acme.example", "api_token": CANARY}
-    assert read_credentials(files.home, "jira") == Success(expected)
+    assert credentials_in(files.home, "jira") == Success(expected)
     assert (ended.exit_code, CANARY in ended.text + ended.stderr) == (0, False)
 
 

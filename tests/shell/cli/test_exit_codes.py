@@ -36,7 +36,7 @@ MEMBERS = {
 SENT = {"endpoint", "idempotency_key", "digest", "issues", "mappings", "bytes"}
 NO_ROUTE = CREDENTIALS.replace('project_key = "ACME"\n', "")
 MALFORMED = "tracker: ["
-SOON = ("--deadline-seconds", "1")
+SOON = ("--deadline-seconds", "3")
 
 
 @frozen(kw_only=True)

@@ -17,6 +17,7 @@ from tests.support.cache import mapping_row
 from tests.support.files import Files, make_project
 from tests.support.injected import at_import
 from tests.support.jira_server import Story, stories
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from tests.support.scripted_server import Reply, ScriptedServer, http, scripted
 
@@ -85,7 +86,7 @@ def _publishing(server: ScriptedServer, files: Files, *options: str) -> Iterator
 
 
 def _ended(process: subprocess.Popen[str]) -> Ended:
-    output, errors = process.communicate(timeout=10)
+    output, errors = process.communicate(timeout=FOREVER)
     return Ended(process.returncode, output.encode(), errors)
 
 
@@ -127,7 +128,7 @@ class _Stuck(dict[str, list[Story]]):
         self._requests += 1
         if self._requests == 3:
             self.is_reached.set()
-            self.is_released.wait(10)
+            self.is_released.wait(FOREVER)
         return super().__getitem__(key)
 
 
@@ -139,7 +140,7 @@ def test_a_pull_between_two_pages(number: Signals, options: tuple[str, ...], tmp
         stuck = _Stuck("ACME", 5)
         tracker.stories = stuck
         with _running("pull", *options, files=project.files) as process:
-            assert stuck.is_reached.wait(10)
+            assert stuck.is_reached.wait(FOREVER)
             process.send_signal(number)
             ended = _ended(process)
         kept = len(project.titles())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.support.cache import checkpoint_row, issue_row
 from tests.support.files import Files, make_project
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, bare, trackpost
 from tests.support.scripted_server import scripted
 from trackpost.core.delivery.publish import Progress
@@ -29,7 +30,7 @@ def on_a_terminal(files: Files, url: str) -> tuple[int, bytes]:
     except OSError:  # the other end was closed
         pass
     os.close(ours)
-    return process.wait(30), seen
+    return process.wait(FOREVER), seen
 
 
 def test_a_large_publish(tmp_path: Path) -> None:

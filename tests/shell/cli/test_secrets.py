@@ -76,7 +76,7 @@ def test_no_command_shows_a_token_of_the_environment_or_the_file(tmp_path: Path)
     assert _kept(files.home) == []
 
 
-SOON = ("--verbose", "--deadline-seconds", "0.3")
+SOON = ("--verbose", "--deadline-seconds", "1")
 REPLIES: Mapping[str, Reply] = {
     "taken, and repeated": http(200, f'{{"token":"{CANARY}"}}'.encode()),
     "refused, and repeated": http(401, f'{{"error":"no such token: {CANARY}"}}'.encode()),

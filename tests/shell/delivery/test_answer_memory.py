@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.files import make_project
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, bare
 from tests.support.scripted_server import Reply, http, scripted
 
@@ -50,7 +51,7 @@ def test_the_memory_of_a_publish(reply: Reply, tmp_path: Path) -> None:
             cwd=files.root,
             capture_output=True,
             check=True,
-            timeout=30,
+            timeout=FOREVER,
         )
     assert len(server.asked) == 1
     assert 10 < int(measured.stdout) < LIMIT

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from tests.support.files import make_project, write
+from tests.support.patience import FOREVER, PROMPTLY
 from tests.support.process import Ended, trackpost
 from tests.support.scripted_server import Reply, http, scripted
 
@@ -58,11 +59,11 @@ def port_of(url: str) -> int:
 def test_a_name_that_takes_long_to_look_up(tmp_path: Path) -> None:
     """The log says when the wait ends, and then it ends, with nothing sent."""
     with scripted() as server:
-        ended, took = publish(tmp_path, [port_of(server.url)], seconds=20, deadline="1.4")
+        ended, took = publish(tmp_path, [port_of(server.url)], seconds=60, deadline="4")
     assert (ended.exit_code, server.asked) == (69, [])
     assert "no connection to kitty.test yet; waiting until 20" in ended.stderr
     assert "cannot reach the server (the deadline has passed); nothing was sent" in ended.stderr
-    assert took < 1.4 + 3
+    assert took < PROMPTLY
 
 
 def test_addresses_that_do_not_answer(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_addresses_that_do_not_answer(tmp_path: Path) -> None:
     with silent() as port:
         ended, took = publish(tmp_path, [port] * 9)
     assert ended.exit_code == 69
-    assert took < 1 + 3
+    assert took < PROMPTLY
 
 
 def test_an_address_that_is_reached_late(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_an_address_that_is_reached_late(tmp_path: Path) -> None:
     with silent() as port, scripted(trickled) as server:
         ended, took = publish(tmp_path, [port, port_of(server.url)])
     assert ended.exit_code == 69
-    assert took < 1 + 3
+    assert took < PROMPTLY
     assert server.asked == []
 
 
@@ -88,5 +89,5 @@ def test_a_name_with_one_address_that_answers(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = listener.getsockname()[1]
     with scripted(http(200, b"{}")) as server:
-        ended, _ = publish(tmp_path, [closed, port_of(server.url)], deadline="20")
+        ended, _ = publish(tmp_path, [closed, port_of(server.url)], deadline=str(FOREVER))
     assert (ended.exit_code, len(server.asked)) == (0, 1)

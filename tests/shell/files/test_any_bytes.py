@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from returns.result import Failure, Success
 
@@ -47,7 +47,7 @@ PAYLOADS = st.one_of(
         st.one_of(st.binary(max_size=5), TEXTS.map(str.encode)),
     ),
 )
-HUNDRED = settings(max_examples=100, deadline=None)
+HUNDRED = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from time import monotonic
 from returns.result import Failure, Result, Success
 
 from tests.support.locks import held
+from tests.support.patience import PROMPTLY
 from trackpost.core.project.faults import BusyFile, NoFileLocks, WriteFault
 from trackpost.shell.files.database import has_locks, shares_memory
 from trackpost.shell.files.lock import holding
@@ -31,7 +32,7 @@ def test_a_lock_that_is_held(tmp_path: Path) -> None:
     with held(path):
         before = monotonic()
         assert holding(path, 0.3, told) == Failure(BusyFile(str(path)))
-        assert 0.2 < monotonic() - before < 1
+        assert 0.2 < monotonic() - before < PROMPTLY
     assert holding(path, 0.3, told) == Success(())
 
 
@@ -55,8 +56,8 @@ def test_a_file_system_without_locks(tmp_path: Path) -> None:
     path = tmp_path / "file"
     with held(path):
         before = monotonic()
-        assert holding(path, 60, told, lambda _folder: False) == Success((NoFileLocks(str(tmp_path)),))
-        assert monotonic() - before < 30
+        assert holding(path, 3 * PROMPTLY, told, lambda _folder: False) == Success((NoFileLocks(str(tmp_path)),))
+        assert monotonic() - before < PROMPTLY
 
 
 def test_two_folders_that_share_a_file_share_its_lock(tmp_path: Path) -> None:

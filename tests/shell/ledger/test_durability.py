@@ -14,8 +14,9 @@ import pytest
 from returns.result import Failure, Success
 
 from tests.shell.files.test_folders import failing
+from tests.support.patience import FOREVER
 from tests.support.process import bare
-from trackpost.core.delivery.ledger import LedgerIsLost
+from trackpost.core.delivery.ledger_faults import LedgerIsLost
 from trackpost.shell.ledger.history import SqliteHistory
 from trackpost.shell.ledger.sqlite import LedgerFile
 from trackpost.shell.ledger.transactions import ledger_path, read_ledger, write_ledger
@@ -119,7 +120,7 @@ write_ledger(ledger_path(Path(sys.argv[1])), 1.0, die)
 
 def test_a_process_that_is_killed_before_its_first_commit(tmp_path: Path) -> None:
     """What the process has written is rolled back, and the ledger is empty."""
-    subprocess.run([sys.executable, "-c", KILLED, tmp_path], env=bare(), check=False, timeout=30)
+    subprocess.run([sys.executable, "-c", KILLED, tmp_path], env=bare(), check=False, timeout=FOREVER)
     path = ledger_path(tmp_path)
     assert path.with_name("ledger.db-journal").exists()
     assert SqliteHistory(LedgerFile(tmp_path)).newest(5) == NOTHING
@@ -133,8 +134,8 @@ def test_the_wait_for_a_busy_ledger_is_bounded(begin: str, tmp_path: Path) -> No
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         reading = [other.execute(statement) for statement in begin.split("; ")]
         before = monotonic()
-        assert write_ledger(path, 0.3, put) == Failure(LedgerIsLost(str(path), "database is locked"))
-        assert monotonic() - before < 0.6
+        assert write_ledger(path, 2.0, put) == Failure(LedgerIsLost(str(path), "database is locked"))
+        assert monotonic() - before < 3.9  # one wait, not two
         assert len(reading) > 0
     assert rows(path) == 1
 
@@ -145,11 +146,11 @@ def test_a_ledger_that_is_set_aside_during_a_wait(tmp_path: Path) -> None:
     write_ledger(path, 1.0, put).unwrap()
     with closing(sqlite3.connect(path, isolation_level=None)) as other, ThreadPoolExecutor(1) as pool:
         other.execute("BEGIN EXCLUSIVE")
-        waiting = pool.submit(write_ledger, path, 10.0, put)
+        waiting = pool.submit(write_ledger, path, FOREVER, put)
         sleep(0.3)
         path.rename(tmp_path / "aside")
         other.execute("ROLLBACK")
-        assert waiting.result(10) == Success(None)
+        assert waiting.result(FOREVER) == Success(None)
     assert (rows(path), rows(tmp_path / "aside")) == (1, 1)
 
 
@@ -160,7 +161,7 @@ def test_the_wait_of_a_reader_is_bounded(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         before = monotonic()
-        assert read_ledger(path, 0.3, lambda _connection: 1, 0) == Failure(
+        assert read_ledger(path, 2.0, lambda _connection: 1, 0) == Failure(
             LedgerIsLost(str(path), "database is locked")
         )
-        assert monotonic() - before < 0.6
+        assert monotonic() - before < 3.9  # one wait, not two

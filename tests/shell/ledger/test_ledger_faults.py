@@ -13,10 +13,11 @@ from returns.result import Failure, Success
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project, write
 from tests.support.ledger import entries, held, ledger_of
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.ledger import BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
+from trackpost.core.delivery.ledger_faults import BrokenLedger, LedgerIsLost, LedgerLost, LedgerSetAside
 from trackpost.core.delivery.receipt import Receipt
 from trackpost.core.snapshot.idempotency import first_key
 
@@ -173,7 +174,7 @@ def published_under(files: Files, url: str, *before: str) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=FOREVER,
     )
 
 

@@ -13,7 +13,7 @@ from tests.support.ledger import ledger_of
 from tests.support.process import called
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.ledger import CorruptEntry, LedgerSetAside
+from trackpost.core.delivery.ledger_faults import CorruptEntry, LedgerSetAside
 from trackpost.core.delivery.receipt import Receipt
 
 ROWS: Mapping[str, tuple[str, str]] = {

@@ -9,7 +9,7 @@ from attrs import evolve
 from returns.result import Failure, Success
 
 from tests.support.cache import WORKSPACE
-from tests.support.files import CREDENTIALS, Files, everything_in, make_project, write
+from tests.support.files import CREDENTIALS, Files, credentials_in, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import BindError, Bound
@@ -20,7 +20,6 @@ from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
-from trackpost.shell.project.credentials_file import read_credentials
 from trackpost.shell.project.known_projects import registered
 
 ACME = ResourceRoute("jira_project", "ACME")
@@ -59,7 +58,7 @@ def test_bind(tmp_path: Path) -> None:
         warnings=(),
     )
     assert (found, read_binding(files.root)) == (Success(expected), Success(BOUND))
-    assert read_credentials(files.home, "jira") == Success(MERGED)
+    assert credentials_in(files.home, "jira") == Success(MERGED)
     assert registered(files.home) == frozenset({files.root.resolve()})
 
 

@@ -9,12 +9,12 @@ from threading import Thread
 import pytest
 from returns.result import Success
 
-from tests.support.files import CONFIG, CREDENTIALS, everything_in, make_project
+from tests.support.files import CONFIG, CREDENTIALS, credentials_in, everything_in, make_project
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost.core.project.bind_order import parse_bind_order
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
-from trackpost.shell.project.credentials_file import read_credentials
 from trackpost.shell.project.known_projects import registered
 
 BIND_MANY = """
@@ -52,9 +52,9 @@ def test_two_programs_at_once(tmp_path: Path) -> None:
     programs = [_started(tmp_path, who) for who in "ab"]
     for program in programs:
         _start_binding(program)
-    assert [(program.communicate(timeout=30)[0], program.returncode) for program in programs] == [(b"", 0)] * 2
+    assert [(program.communicate(timeout=FOREVER)[0], program.returncode) for program in programs] == [(b"", 0)] * 2
     names = {f"{who}{number}" for who in "ab" for number in range(10)}
-    assert read_credentials(tmp_path / "home", "jira") == Success({name: name for name in names})
+    assert credentials_in(tmp_path / "home", "jira") == Success({name: name for name in names})
     assert registered(tmp_path / "home") == frozenset(tmp_path / name for name in names)
     assert {read_binding(tmp_path / name).unwrap().workspace for name in names} == names
 
@@ -71,7 +71,7 @@ def test_threads_of_one_program_at_once(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert read_credentials(files.home, "jira") == Success({f"k{number}": "v" for number in range(8)})
+    assert credentials_in(files.home, "jira") == Success({f"k{number}": "v" for number in range(8)})
     assert read_binding(files.root).unwrap().workspace in map(str, range(8))
 
 
@@ -104,7 +104,7 @@ def test_a_full_disk(command: str, config: str, credentials: str, tmp_path: Path
     before = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     long = files.config if config != CONFIG else files.credentials
     arguments = [sys.executable, "-c", BIND_WHILE_FULL, str(files.root), str(files.home), command]
-    ended = subprocess.run(arguments, env=bare(), capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(arguments, env=bare(), capture_output=True, text=True, check=False, timeout=FOREVER)
     after = {name: digest for name, (_, _, digest) in everything_in(tmp_path).items()}
     made = {name for name in after if name not in before}
     assert (ended.stdout, ended.stderr) == (f"UnwritableFile(path={str(long)!r}, reason='File too large')\n", "")

@@ -16,6 +16,7 @@ from random import Random
 
 from returns.result import Success
 
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost.core.project.bind_order import parse_bind_order
 from trackpost.shell.operations.bind import Binder
@@ -36,7 +37,7 @@ def test_a_process_that_is_killed_while_it_binds(tmp_path: Path) -> None:
     programs = [_started(tmp_path / str(seed), seed) for seed in range(PROGRAMS)]
     seen: Counter[States] = Counter()
     for program in programs:
-        states, complaints = program.communicate(timeout=50)
+        states, complaints = program.communicate(timeout=FOREVER)
         assert (program.returncode, complaints) == (0, "")
         seen.update(map(tuple, json.loads(states)))
     assert sum(seen.values()) == PROGRAMS * ROUNDS

@@ -13,6 +13,7 @@ import pytest
 from tests.support.files import Files, make_project
 from tests.support.lacking import LACKS, library
 from tests.support.ledger import entries
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from tests.support.scripted_server import scripted
 
@@ -61,7 +62,7 @@ def test_everything_works(lack: str, tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=40,
+            timeout=FOREVER,
         )
     assert (ended.stderr, json.loads(ended.stdout)) == ("", [LOST[lack]] * 2)
     for files in projects:

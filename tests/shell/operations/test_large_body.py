@@ -14,6 +14,7 @@ from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries
 from tests.support.packed import filing
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import TAKEN, Reply, scripted
 from trackpost import Progress, TrackerService
@@ -85,7 +86,7 @@ def test_a_full_disk(large: Files, tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=30,
+            timeout=FOREVER,
         )
     assert (ended.returncode, server.asked, entries(large.home)) == (73, [], before)
     assert ended.stderr == (

@@ -10,11 +10,12 @@ from returns.result import Failure, Success
 
 from tests.support.files import make_project
 from tests.support.ledger import entries
+from tests.support.patience import FOREVER
 from tests.support.process import trackpost
 from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
 from trackpost.core.delivery.answer import Answer
-from trackpost.core.delivery.ledger import AnotherPublish
+from trackpost.core.delivery.ledger_faults import AnotherPublish
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.verdict import Delivered, Verdict
 
@@ -44,16 +45,16 @@ def publishing(service_root: Path, home: Path, url: str) -> Iterator[Event]:
 
     def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
         began.set()
-        may_end.wait(10)
+        may_end.wait(FOREVER)
         return Delivered(Answer(200, None))
 
     service = TrackerService(service_root, home=home, post=post)
     thread = Thread(target=service.sync_publish, kwargs={"server_url": url})
     thread.start()
-    assert began.wait(10)
+    assert began.wait(FOREVER)
     yield may_end
     may_end.set()
-    thread.join(10)
+    thread.join(FOREVER)
 
 
 URL = "http://127.0.0.1:1"
@@ -73,5 +74,5 @@ def test_another_target_does_not_wait(tmp_path: Path) -> None:
     """A publish to another server does not wait."""
     files = make_project(tmp_path)
     with reference_server() as url, publishing(files.root, files.home, URL):
-        found = TrackerService(files.root, home=files.home).sync_publish(server_url=url, deadline_seconds=5)
+        found = TrackerService(files.root, home=files.home).sync_publish(server_url=url, deadline_seconds=FOREVER)
     assert isinstance(found, Success)

@@ -8,7 +8,7 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from tests.support.cache import WORKSPACE
-from tests.support.files import CONFIG, CREDENTIALS, Files, everything_in, make_project, write
+from tests.support.files import CONFIG, CREDENTIALS, Files, credentials_in, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost import TrackerService
 from trackpost.core.parsing.untyped import WrongShape
@@ -17,7 +17,6 @@ from trackpost.core.project.binding import NotBound
 from trackpost.core.project.faults import BusyFile, MalformedFile, NotAProject, UnreadableFile
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
-from trackpost.shell.project.credentials_file import read_credentials
 from trackpost.shell.project.known_projects import register_path, registered
 
 ACME, BETA = {"project_key": "ACME"}, {"project_key": "BETA"}
@@ -67,11 +66,11 @@ def test_whether_the_credentials_are_removed(steps: tuple[Step, ...], expected: 
     """Credentials are removed only if they certainly belong to this project alone."""
     home, mine = _bound(tmp_path, steps)
     provider = steps[-1][1] if steps[-1][0] == "mine" else "jira"
-    before = read_credentials(home, provider).unwrap()
+    before = credentials_in(home, provider).unwrap()
     others = (registered(home) or frozenset()) - {mine}
     config = str(mine / ".kittify" / "config.yaml")
     assert _unbind(mine, home) == Success(Unbound(config=config, provider=provider, credentials=expected))
-    assert read_credentials(home, provider) == Success({} if expected == "removed" else before)
+    assert credentials_in(home, provider) == Success({} if expected == "removed" else before)
     assert (read_binding(mine), registered(home)) == (Failure(NotBound(config, "tracker.provider")), others)
 
 
@@ -90,9 +89,9 @@ def test_an_explicit_policy_wins(
 ) -> None:
     """An explicit policy wins, whoever needs the credentials."""
     home, mine = _bound(tmp_path, steps)
-    before = read_credentials(home, "jira")
+    before = credentials_in(home, "jira")
     assert _unbind(mine, home, policy).unwrap().credentials == expected
-    assert read_credentials(home, "jira") == (Success({}) if expected == "removed" else before)
+    assert credentials_in(home, "jira") == (Success({}) if expected == "removed" else before)
 
 
 def _gone(other: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from returns.result import Failure, Success
 
+from tests.core.strategies import QUICK
 from tests.shell.files.test_any_bytes import MORE_YAML, YAML_PIECES
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
@@ -352,7 +353,7 @@ AROUND = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(QUICK, max_examples=40)
 @example(around=(BEFORE, AFTER), binding=evolve(BOUND, workspace="'\"\\ # : - {"))
 @example(around=(NEW, "a: 1\n"), binding=evolve(BOUND, workspace="日本\n\t\r\x00\x7f\x85\u2028\ufeff"))
 @given(around=AROUND, binding=BINDINGS)
@@ -374,7 +375,7 @@ def test_any_binding_is_read_back(around: tuple[str, str], binding: Binding) -> 
 PIECES = st.lists(st.sampled_from([*YAML_PIECES, *MORE_YAML, "tracker:", "workspace:", "x"]), max_size=6).map("".join)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(QUICK, max_examples=80)
 @example(text="  [1  !  ]:    x  !x", at=0, more="")
 @given(text=st.sampled_from(["", NEW, BEFORE + SECTION + AFTER]), at=st.integers(0, 300), more=PIECES)
 def test_any_config_is_changed_as_meant_or_refused(text: str, at: int, more: str) -> None:

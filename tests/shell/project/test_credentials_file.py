@@ -9,19 +9,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from returns.result import Result, Success
 
+from tests.core.strategies import QUICK
 from tests.support.cache import WORKSPACE
-from tests.support.files import CREDENTIALS, Files, make_project
+from tests.support.files import CREDENTIALS, Files, credentials_in, make_project
+from tests.support.patience import FOREVER
 from tests.support.process import bare
 from trackpost import TrackerService
 from trackpost.core.parsing.text import is_unicode
 from trackpost.core.project.bind import BindError, Bound, Unbound
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.shell.project.credentials_edit import with_credentials, without_credentials
-from trackpost.shell.project.credentials_file import read_credentials, read_credentials_file
+from trackpost.shell.project.credentials_file import read_credentials_file
 
 WHOLE = """\
 # for all projects
@@ -62,12 +64,12 @@ def _mode(path: Path) -> int:
 def test_what_bind_stores_is_read_back_and_unbind_clears_it(tmp_path: Path) -> None:
     """From nothing to a file of the owner's alone, and back to no credentials."""
     files = make_project(tmp_path, config=None, credentials=None, rows=None)
-    assert read_credentials(files.home, "jira") == Success({})
+    assert credentials_in(files.home, "jira") == Success({})
     _bind(files, NEW).unwrap()
-    assert read_credentials(files.home, "jira") == Success(NEW)
+    assert credentials_in(files.home, "jira") == Success(NEW)
     assert _mode(files.credentials) == 0o600
     assert _unbind(files).credentials == "removed"
-    assert (read_credentials(files.home, "jira"), _mode(files.credentials)) == (Success({}), 0o600)
+    assert (credentials_in(files.home, "jira"), _mode(files.credentials)) == (Success({}), 0o600)
 
 
 WRITTEN: Mapping[str, tuple[str | None, str]] = {
@@ -217,7 +219,12 @@ def test_the_file_is_never_open_to_others_while_it_is_written(mode: int, tmp_pat
     files.credentials.chmod(mode)
     command = [sys.executable, "-c", BIND_AND_LOOK, str(files.root), str(files.home)]
     ended = subprocess.run(
-        command, env=bare({"PYTHONDONTWRITEBYTECODE": "1"}), capture_output=True, text=True, check=False, timeout=30
+        command,
+        env=bare({"PYTHONDONTWRITEBYTECODE": "1"}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=FOREVER,
     )
     assert (ended.stdout, ended.stderr) == ("0o600 0o600 0o600\n", "")
     assert {_mode(path) for path in files.home.glob("*credentials*")} == {0o600}
@@ -228,7 +235,7 @@ ENTRIES = st.dictionaries(TEXT.filter(str.strip), TEXT, max_size=4)
 BEFORE = st.sampled_from(["", WHOLE, CREDENTIALS, 'tracker.providers.linear.x = "y"\n', "[tokens]\nx=1"])
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@QUICK
 @example(before=WHOLE, entries={"a": "\"quotes\" and 'quotes'", "b": "back\\slash\\n", "c": "日本 😺 é"})
 @example(before="", entries={'k"e\\y': "'''", "two words": '"""', "a.b": "\t\r\n\x00\x7f\u2028"})
 @given(before=BEFORE, entries=ENTRIES)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from returns.result import Success
 
+from tests.core.strategies import QUICK
 from tests.support.cache import WORKSPACE
 from tests.support.files import make_project, write
 from trackpost import TrackerService
@@ -33,7 +34,7 @@ def test_what_was_registered_is_read_back(names: tuple[str, ...], tmp_path: Path
     assert register_path(tmp_path).stat().st_mode & 0o777 == 0o600
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(QUICK, max_examples=100)
 @given(st.frozensets(st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=20).map(Path)))
 def test_any_printable_name_is_written_in_order(roots: AbstractSet[Path]) -> None:
     """The same folders are the same bytes, in whichever order they came."""

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.support.cache import WORKSPACE
+from tests.support.patience import FOREVER
 from tests.support.reference_server import (
     KEY,
     SNAPSHOT_HEADERS,
@@ -204,5 +205,7 @@ METHODS: Mapping[str, tuple[str, str, int]] = {
 def test_other_methods_and_paths(method: str, path: str, expected: int) -> None:
     """Other methods and paths are refused, and nothing is recorded."""
     with reference_server() as url:
-        answer = httpx.request(method, url + path, content=BODY, headers=SNAPSHOT_HEADERS, trust_env=False)
+        answer = httpx.request(
+            method, url + path, content=BODY, headers=SNAPSHOT_HEADERS, trust_env=False, timeout=FOREVER
+        )
         assert (answer.status_code, received(url).body) == (expected, [])

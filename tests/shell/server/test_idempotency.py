@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from tests.support.cache import WORKSPACE
+from tests.support.patience import FOREVER
 from tests.support.reference_server import (
     KEY,
     NOON,
@@ -117,12 +118,12 @@ def test_the_second_request_while_the_first_is_in_progress() -> None:
     with reference_server(mappings=MAPPINGS, pause=pause) as url, ThreadPoolExecutor() as pool:
         first = pool.submit(send, url)
         try:
-            assert arrived.wait(5)
+            assert arrived.wait(FOREVER)
             meanwhile = [json_answer(send(url, body)) for body in (BODY, changed_body(project_slug="x"), b"{")]
             pending = received(url, KEY)
         finally:
             released.set()
-        last = [first.result(5), send(url)]
+        last = [first.result(FOREVER), send(url)]
     assert meanwhile == [IN_PROGRESS, REUSED, REUSED]
     assert pending == UNKNOWN
     assert [answer.status_code for answer in last] == [200, 200]
@@ -178,7 +179,7 @@ def test_two_servers_on_one_file(tmp_path: Path) -> None:
             second = [send(fast, headers=headers) for headers in sent]
         finally:
             released.set()
-        same, other = (one.result(5) for one in first)
+        same, other = (one.result(FOREVER) for one in first)
         kept = received(fast)
     assert [json_answer(answer) for answer in second] == [JsonAnswer(200, ANSWER)] * 2
     assert (json_answer(same), same.headers["idempotent-replayed"], json_answer(other)) == (

@@ -10,6 +10,7 @@ from time import monotonic
 
 import pytest
 
+from tests.support.patience import FOREVER, PROMPTLY
 from tests.support.raw_http import SOUND, asked
 from tests.support.reference_server import (
     KEY,
@@ -184,14 +185,14 @@ def test_the_record_needs_the_file(tmp_path: Path) -> None:
 def test_a_locked_file_does_not_block_other_requests(tmp_path: Path) -> None:
     """Thirty requests wait for the file, within their limit; requests that do not need it are answered at once."""
     data, key, bearer = tmp_path / "data.db", ("Idempotency-Key", "{:064}"), ("Authorization", "Bearer right")
-    with reference_server(data=data, busy_seconds=1.0, token="right") as url, ThreadPoolExecutor(30) as pool:
+    with reference_server(data=data, busy_seconds=2.0, token="right") as url, ThreadPoolExecutor(30) as pool:
         with _locked(data):
             began = monotonic()
             waiting = [pool.submit(asked, url, (SOUND[0], bearer, (key[0], key[1].format(n)))) for n in range(30)]
             others = [asked(url, SOUND).status, asked(url, (), b"", "GET", "/").status]
-            others_took = monotonic() - began
-            statuses = {one.result(10).status for one in waiting}
-            all_took = monotonic() - began
+            ended = [one.done() for one in waiting]
+            statuses = {one.result(FOREVER).status for one in waiting}
+            took = monotonic() - began
         assert asked(url, (*SOUND, bearer)).status == 202
-    assert (others, statuses) == ([401, 404], {503})
-    assert (others_took < 0.9, all_took < 2.5) == (True, True)
+    assert (others, any(ended), statuses) == ([401, 404], False, {503})
+    assert took < PROMPTLY  # one after the other, they would take a minute

@@ -1,0 +1,146 @@
+"""What can be wrong with a ledger, or with what someone looks up in it."""
+
+from typing import ClassVar, TypeAlias
+
+from attrs import frozen
+
+from ..errors import Category, sentence
+from ..project.faults import NoHome
+
+
+@frozen
+class BrokenLedger:
+    """The ledger is no longer a database."""
+
+    path: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: not a database any more; the next publish sets it aside and starts a new one"
+
+
+@frozen
+class CorruptEntry:
+    """A row of the ledger is not a valid entry.
+
+    Attributes:
+        path: the ledger.
+        row: the number of the row.
+        reason: what was expected and what was found.
+    """
+
+    path: str
+    row: str
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
+            "delete the row, or move the file away"
+        )
+
+
+@frozen
+class LedgerIsLost:
+    """The ledger can neither be read nor written."""
+
+    path: str
+    reason: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.path}: cannot read the ledger ({self.reason})"
+
+
+@frozen
+class LedgerLost:
+    """The ledger cannot be written. The publish continues as if this machine had never published before.
+
+    Attributes:
+        path: the ledger.
+        reason: what the operating system says.
+    """
+
+    path: str
+    reason: str
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: cannot write the ledger ({self.reason}), so this publish is not recorded: "
+            "content that comes back after an edit may be taken for a repeat, and a wiped cache goes unnoticed"
+        )
+
+
+@frozen
+class LedgerSetAside:
+    """The ledger was no longer a database. It was renamed, and a new one was started.
+
+    Attributes:
+        path: where the old ledger is now.
+    """
+
+    path: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"the ledger was not readable; it was set aside as {self.path}, and a new one was started"
+
+
+@frozen
+class AnotherPublish:
+    """Another process is publishing the same project to the same server and did not finish in time."""
+
+    endpoint: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"another publish of this project to {self.endpoint} is still running; try again later"
+
+
+@frozen
+class UnknownKey:
+    """No snapshot in the ledger has a key with this prefix."""
+
+    key: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
+
+
+@frozen
+class AmbiguousKey:
+    """More than one key has this prefix."""
+
+    key: str
+    count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key!r} matches {self.count} keys; use a longer prefix"
+
+
+@frozen
+class Forgotten:
+    """The snapshot with this key is too old: the ledger no longer has its fingerprint."""
+
+    key: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key}: details are kept for the last 20 snapshots only"
+
+
+LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten

@@ -1,0 +1,119 @@
+"""Puts operations together: which adapter is behind each port. The only place that chooses a ledger.
+
+Each part is imported when it is needed, so that a command does not pay for the imports of the others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+from returns.result import Result, Success
+
+from .clock import Clock
+from .files.home import spec_kitty_home
+from .runtime import load_runtime
+
+if TYPE_CHECKING:
+    from ..core.delivery.ledger import Ledger
+    from ..core.delivery.publish import Progress, PublishOrder
+    from ..core.project.binding import RuntimeFault
+    from ..core.project.faults import NoHome
+    from ..core.trackers.order import PullOrder
+    from ..core.trackers.pulled import PullCounts
+    from .delivery.attempts import Post
+    from .operations.bind import Binder
+    from .operations.publish import Publisher
+    from .operations.work_packages import WorkPackages
+    from .runtime import Runtime
+    from .tracker.start import PullStart
+
+
+@frozen(kw_only=True)
+class Wiring:
+    """What the operations on one project are made of.
+
+    Attributes:
+        root: the folder that contains ``.kittify/``.
+        home: the folder that contains ``credentials`` and ``trackers/``, or why there is none.
+        clock: the sources of time and randomness.
+        environ: the environment, which names proxies and certificates.
+        post: sends a request once; None for the HTTP transport.
+    """
+
+    root: Path
+    home: Result[Path, NoHome]
+    clock: Clock
+    environ: Mapping[str, str]
+    post: Post | None
+
+    def runtime(self) -> Result[Runtime, RuntimeFault]:
+        """Load the project from its files."""
+        return Result.do(runtime for home in self.home for runtime in load_runtime(self.root, home))
+
+    def ledger(self) -> Result[Ledger, NoHome]:
+        """Return the record of what was put on the wire."""
+        return self.home.map(self._ledger_in)
+
+    def binder(self) -> Result[Binder, NoHome]:
+        """Return the operations that bind and unbind the project."""
+        from .operations.bind import Binder
+
+        return self.home.map(lambda home: Binder(self.root, home))
+
+    def work_packages(self) -> Result[WorkPackages, RuntimeFault]:
+        """Load the project, and return the operations on its links."""
+        from .operations.work_packages import WorkPackages
+
+        return self.runtime().map(lambda runtime: WorkPackages(runtime, self.clock.now))
+
+    def pull(self, order: PullOrder, on_page: Callable[[PullCounts], None] | None) -> Result[PullStart, RuntimeFault]:
+        """Load the project, and return a pull that has not begun."""
+        from .tracker.start import PullStart
+
+        return self.runtime().map(
+            lambda runtime: PullStart(
+                runtime=runtime, clock=self.clock, order=order, environ=self.environ, on_page=on_page
+            )
+        )
+
+    def publisher(
+        self, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
+    ) -> Result[Publisher, RuntimeFault]:
+        """Load the project, and return its publisher."""
+        from .operations.publish import Publisher, ignore
+
+        return self.runtime().map(
+            lambda runtime: Publisher(
+                runtime=runtime,
+                order=order,
+                ledger=self._ledger_in(runtime.home),
+                clock=self.clock,
+                environ=self.environ,
+                post=self.post,
+                on_progress=on_progress or ignore,
+            )
+        )
+
+    def _ledger_in(self, home: Path) -> Ledger:
+        from .ledger.best_effort import BestEffortLedger
+        from .ledger.sqlite import LedgerFile
+
+        return BestEffortLedger(LedgerFile(home), self.clock)
+
+
+def wired(
+    root: Path, *, home: Path | None, post: Post | None, clock: Clock | None, environ: Mapping[str, str] | None
+) -> Wiring:
+    """Return the wiring of the project in *root*; what is None gets the default that `TrackerService` documents."""
+    variables = os.environ if environ is None else environ
+    return Wiring(
+        root=root,
+        home=spec_kitty_home(variables) if home is None else Success(home),
+        clock=clock or Clock(),
+        environ=variables,
+        post=post,
+    )
