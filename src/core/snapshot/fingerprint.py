@@ -12,6 +12,9 @@ from ..issues.model import IssueRef, identity_of
 _DIGITS = 16
 """Hex digits: enough to tell two values apart, unless someone constructs a collision."""
 
+_LARGEST = 64 * 1024 * 1024
+"""Bytes, decompressed: enough for a million issues. A damaged or hostile row of a few bytes could hold gigabytes."""
+
 _ENCODE = msgspec.json.Encoder().encode
 
 
@@ -80,13 +83,22 @@ def parse_fingerprint(compressed: bytes) -> Fingerprint:
     """Parse the bytes that `FingerprintBuilder` returned.
 
     Raises:
-        zlib.error: the bytes are truncated or not compressed.
+        zlib.error: the bytes are truncated, not compressed, or more than 64 MiB once decompressed.
         msgspec.DecodeError: the lines are not those of a fingerprint.
         ValueError: a line does not have as many checksums as issues.
     """
-    members, *lines = zlib.decompress(compressed).splitlines()
+    members, *lines = _decompressed(compressed).splitlines()
     issues = {name: checksum for line in lines for name, checksum in zip(*_ISSUES(line), strict=True)}
     return Fingerprint(members=_MEMBERS(members), issues=issues)
+
+
+def _decompressed(compressed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    content = stream.decompress(compressed, _LARGEST)
+    if not stream.eof:
+        fault = "too large" if len(content) == _LARGEST else "truncated"
+        raise zlib.error("its fingerprint is " + fault)
+    return content
 
 
 def compare(earlier: Fingerprint, later: Fingerprint) -> Difference:

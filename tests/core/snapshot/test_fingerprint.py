@@ -118,6 +118,7 @@ def test_each_name_that_differs_is_in_one_place(earlier: Fingerprint, later: Fin
 
 DAMAGED: Mapping[str, tuple[bytes, type[Exception]]] = {
     "nothing": (b"", zlib.error),
+    "65 MiB of spaces": (zlib.compress(b" " * 65 * 1024 * 1024, 1), zlib.error),
     "cut off": (zlib.compress(b"{}\n")[:-1], zlib.error),
     "not compressed": (b"{}\n", zlib.error),
     "members that are no object": (zlib.compress(b"[]\n"), msgspec.DecodeError),

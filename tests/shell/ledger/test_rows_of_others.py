@@ -1,6 +1,8 @@
 """Rows in the ledger that trackpost did not write."""
 
 import sqlite3
+import subprocess
+import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +12,7 @@ from returns.result import Failure
 
 from tests.support.files import Files, make_project
 from tests.support.ledger import ledger_of
-from tests.support.process import called
+from tests.support.process import TRACKPOST, bare, called
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.ledger import CorruptEntry, LedgerSetAside
@@ -74,6 +76,32 @@ def test_a_fingerprint_of_others(change: str, tmp_path: Path) -> None:
     fault = TrackerService(files.root, home=files.home).explain(key, key).failure()
     assert isinstance(fault, CorruptEntry)
     assert fault.row == "1"
+
+
+IN_HALF_A_GIBIBYTE = ("prlimit", f"--as={2**29}")
+
+
+def _gibibyte() -> bytes:
+    """Return a gibibyte of zeros, compressed to a few megabytes."""
+    compressor = zlib.compressobj(1)
+    return b"".join([*(compressor.compress(bytes(2**20)) for _ in range(1024)), compressor.flush()])
+
+
+def test_a_fingerprint_that_would_fill_the_memory(tmp_path: Path) -> None:
+    """A small row that expands to a gigabyte is told as any other damaged row, by a process that has half of that."""
+    files = make_project(tmp_path)
+    key = published(files).idempotency_key
+    with closing(sqlite3.connect(ledger_of(files))) as connection, connection:
+        connection.execute("UPDATE fingerprints SET made = ?", (_gibibyte(),))
+    ended = subprocess.run(
+        [*IN_HALF_A_GIBIBYTE, TRACKPOST, "explain", key, key],
+        env=bare(files.env),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    expected = CorruptEntry(str(ledger_of(files)), "1", "its fingerprint is too large").message
+    assert (ended.returncode, ended.stderr) == (65, f"trackpost: error: {expected}\n")
 
 
 def test_the_warning_about_a_broken_key_comes_once(tmp_path: Path) -> None:
