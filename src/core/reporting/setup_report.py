@@ -51,8 +51,6 @@ class Status:
     warnings: tuple[Problem, ...]
 
 
-StatusError: TypeAlias = RuntimeFault
-
 _Object: TypeAlias = Mapping[str, object]
 
 
