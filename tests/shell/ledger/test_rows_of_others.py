@@ -17,6 +17,7 @@ from tests.support.scripted_server import scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.ledger import CorruptEntry, LedgerSetAside
 from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.errors import Problem
 
 ROWS: Mapping[str, tuple[str, str]] = {
     "a key of bytes": ("key = X'FF'", "Expected `str`, got `bytes` - at `$.key`"),
@@ -104,12 +105,33 @@ def test_a_fingerprint_that_would_fill_the_memory(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (65, f"trackpost: error: {expected}\n")
 
 
-def test_the_warning_about_a_broken_key_comes_once(tmp_path: Path) -> None:
-    """The next publish sets the ledger aside with a warning, and the one after that has none."""
+NOT_UTF_8: Mapping[str, list[list[type[Problem]]]] = {
+    "key": [[LedgerSetAside], []],
+    "digest": [[LedgerSetAside], []],
+    "link": [[LedgerSetAside], []],
+    "state": [[], []],
+    "endpoint": [[], []],
+    "provider": [[], []],
+    "workspace": [[], []],
+    "project": [[], []],
+    "resource_type": [[], []],
+    "began_at": [[], []],
+    "outcome": [[], []],
+    "effect": [[], []],
+    "place": [[], []],
+    "target": [[], []],
+}
+
+
+@pytest.mark.parametrize(("column", "expected"), NOT_UTF_8.items(), ids=NOT_UTF_8.keys())
+def test_a_row_that_is_not_utf_8_is_warned_about_once(
+    column: str, expected: list[list[type[Problem]]], tmp_path: Path
+) -> None:
+    """The next publish sets the ledger aside if it needs that column, and the one after it has no warning."""
     files = make_project(tmp_path)
     with scripted() as server:
         service = TrackerService(files.root, home=files.home)
         service.sync_publish(server_url=server.url).unwrap()
-        spoiled(files, "key = CAST(X'FF' AS TEXT)")
+        spoiled(files, f"{column} = CAST(X'FF' AS TEXT)")
         warnings = [service.sync_publish(server_url=server.url).unwrap().warnings for _ in range(2)]
-    assert [[type(warning) for warning in each] for each in warnings] == [[LedgerSetAside], []]
+    assert [[type(warning) for warning in each] for each in warnings] == expected
