@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import msgspec
-from attrs import field, frozen
+from attrs import frozen
 
 from ..issues.model import IssueRef, identity_of
 
@@ -27,8 +27,8 @@ class Fingerprint:
         issues: the CRC-32 of each issue, by ``system:workspace:id``. It is fast, and an ordinary edit changes it.
     """
 
-    members: Mapping[str, str] = field(factory=dict)
-    issues: Mapping[str, int] = field(factory=dict)
+    members: Mapping[str, str]
+    issues: Mapping[str, int]
 
 
 @frozen(kw_only=True)
@@ -94,9 +94,9 @@ def parse_fingerprint(compressed: bytes) -> Fingerprint:
 
 def _decompressed(compressed: bytes) -> bytes:
     stream = zlib.decompressobj()
-    content = stream.decompress(compressed, _LARGEST)
-    if not stream.eof:
-        fault = "too large" if len(content) == _LARGEST else "truncated"
+    content = stream.decompress(compressed, _LARGEST + 1)
+    if len(content) > _LARGEST or not stream.eof:
+        fault = "too large" if len(content) > _LARGEST else "truncated"
         raise zlib.error("its fingerprint is " + fault)
     return content
 

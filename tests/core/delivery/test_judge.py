@@ -261,6 +261,13 @@ def test_hiding_does_not_change_what_an_answer_means(answer: tuple[int, Headers,
     assert _meant(answer, token) == _meant(answer, None)
 
 
+@pytest.mark.parametrize("name", ["error", "message", "detail"])
+def test_a_name_of_the_contract_is_no_secret(name: str) -> None:
+    """It is shown even if it is the token; what the server says under it is not."""
+    answer = Answer(400, {name: f"no {MASK}"})
+    assert judge(400, {}, json.dumps({name: f"no {name}"}).encode(), Secret(name).hide_in) == Rejected(answer)
+
+
 NOT_A_DATE: Mapping[str, str] = {
     "a date and more": "Sun, 01 Mar 2026 13:00:07 GMT c4nary-s3cret",
     "seconds and more": "120 c4nary-s3cret",
