@@ -54,7 +54,7 @@ class Reading:
     count: int
     mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
-    part: int | None = None
+    part: int | None
 
 
 @frozen(kw_only=True)

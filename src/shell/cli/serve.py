@@ -1,5 +1,7 @@
 """``trackpost serve``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -7,6 +9,7 @@ from returns.result import Failure, Success
 
 from ...core.result import sealed
 from .output import fail, need_sandbox
+from .signals import hold
 from .terminal import log_to_standard_error, say
 
 MAX_BODY = 256 * 1024 * 1024
@@ -56,8 +59,23 @@ def serve(port: int, token: str | None, data: Path | None, max_body: int, mappin
 
     match sealed(prepare_server(port, token, data, mappings, max_body)):
         case Success(opened):
-            say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
-            log_to_standard_error()
-            run(opened)
+            with _until_stopped():
+                url = opened.url
+                say(f"Listening on {url}, received snapshots under {url}/sandbox/received/; Ctrl-C ends it.")
+                log_to_standard_error()
+                run(opened)
         case Failure(error):
             fail(error)
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Print that the server has stopped: only a signal stops it, and that is no error."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        hold()
+        from .ending import interrupted_status
+
+        say("Stopped.")
+        raise click.exceptions.Exit(interrupted_status()) from None
