@@ -63,7 +63,7 @@ class BatchRefusal:
 
 
 _TOGETHER: Schema = {
-    "oneOf": [
+    "anyOf": [
         {
             "required": ["external_resource_type", "external_resource_id"],
             "properties": {
