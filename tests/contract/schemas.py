@@ -16,12 +16,14 @@ from msgspec import UNSET, UnsetType
 from trackpost.core.contract.capture import LARGEST_BATCH
 from trackpost.core.contract.events import ANY_ENVELOPE, ENVELOPES, Ulid
 from trackpost.core.contract.server import Acceptance, Complaint
+from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 from trackpost.core.snapshot.body import SnapshotBody
 
 Schema: TypeAlias = dict[str, object]
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "schemas"
 
+_END_IN_PYTHON = r"$(?!\n)"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ENVELOPE = "event-envelope.schema.json"
 
@@ -61,7 +63,7 @@ class BatchRefusal:
 
 
 _TOGETHER: Schema = {
-    "oneOf": [
+    "anyOf": [
         {
             "required": ["external_resource_type", "external_resource_id"],
             "properties": {
@@ -82,10 +84,12 @@ _TOGETHER: Schema = {
 
 def schemas() -> Mapping[str, Schema]:
     """Return all schemas, by the path of the file in ``contracts/schemas/``."""
+    snapshot = _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER
     return {
-        "tracker-snapshot.schema.json": _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER,
-        "tracker-snapshot-accepted.schema.json": _schema("Answer to a snapshot that was taken", Acceptance),
-        "tracker-snapshot-refused.schema.json": _schema("Answer to a request that was refused", Complaint),
+        "tracker-snapshot.schema.json": snapshot | {"allOf": [*map(_own_type, RESOURCE_ROUTING_MAP)]},
+        "tracker-snapshot-received.schema.json": _opened(snapshot | {"title": "Tracker snapshot, as servers read it"}),
+        "tracker-snapshot-accepted.schema.json": _opened(_schema("Answer to a snapshot that was taken", Acceptance)),
+        "tracker-snapshot-refused.schema.json": _opened(_schema("Answer to a request that was refused", Complaint)),
         "event-batch.schema.json": _batch(),
         "event-batch-results.schema.json": _schema("Answer to a batch that was taken", BatchResults),
         "event-batch-refused.schema.json": _schema("Answer to a batch that was refused", BatchRefusal),
@@ -94,6 +98,14 @@ def schemas() -> Mapping[str, Schema]:
             _payload_file(name): _schema(f"Payload of {name}", get_args(envelope)[0])
             for name, envelope in ENVELOPES.items()
         },
+    }
+
+
+def _own_type(provider: str) -> Schema:
+    kind, _ = RESOURCE_ROUTING_MAP[provider]
+    return {
+        "if": {"properties": {"provider": {"const": provider}}},
+        "then": {"properties": {"external_resource_type": {"enum": [kind, None]}}},
     }
 
 
@@ -125,7 +137,7 @@ def _schema(title: str, kind: object) -> Schema:
         [kind], schema_hook=_anything, ref_template="#/$defs/{name}"
     )
     root = str(reference["$ref"]).removeprefix("#/$defs/")
-    closed = {name: _closed(definition) for name, definition in definitions.items()}
+    closed = {name: _closed(_portable(definition)) for name, definition in definitions.items()}
     others: Schema = {name: definition for name, definition in closed.items() if name != root}
     return {"$schema": _DIALECT, **closed[root], "title": title} | ({"$defs": others} if others else {})
 
@@ -140,6 +152,20 @@ def _closed(definition: Schema) -> Schema:
         "description": cleandoc(str(definition.get("description", ""))),
         "additionalProperties": False,
     }
+
+
+def _opened(schema: Schema) -> Schema:
+    """Return a schema that also lets unknown members pass, for whoever reads what others sent."""
+    text = json.dumps(schema).replace(', "additionalProperties": false', "")
+    opened: Schema = json.loads(text)
+    return opened
+
+
+def _portable(schema: Schema) -> Schema:
+    """Return a schema with patterns that all dialects read alike. Only Python's ``$`` matches before a line break."""
+    text = json.dumps(schema).replace(json.dumps(_END_IN_PYTHON)[1:-1], "$")
+    portable: Schema = json.loads(text)
+    return portable
 
 
 def text_of(schema: Schema) -> str:

@@ -47,8 +47,10 @@ SOUND: Mapping[str, tuple[str, Path]] = {
     "batch": ("event-batch", _FIXTURES / "batch" / "2-mixed.request.json"),
 }
 
-# Without 1.0, which is an integer in JSON Schema but a float in the code.
-_REPLACEMENTS: tuple[object, ...] = (None, True, -1, 5, 0.5, "", " ", "x", "WP01\n", [], ["x"], {}, {"x": 1})
+_REPLACEMENTS: tuple[object, ...] = (
+    *(None, True, -1, 5, 0.5, 1.0, "", " ", "\ufeff", "\x1c\u3000", "x", "WP01\n", [], ["x"], {}, {"x": 1}),
+    *("2026-02-29", "2026-02-29T12:00:00Z", "2024-02-29T12:00", "2026-04-31T12:00:00+01:00"),
+)
 
 
 def _mutations(value: object) -> Iterator[object]:

@@ -9,13 +9,13 @@ from msgspec import Meta
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..parsing.strict_json import Fault, parse_json
+from ..parsing.strict_json import Fault, parse_json, with_integers
 from ..result import sealed
-from ..routing.route import ResourceRoute
-from ..snapshot.body import Snapshot, SnapshotBody, decode_snapshot
+from ..routing.route import RESOURCE_ROUTING_MAP, ResourceRoute
+from ..snapshot.body import Snapshot, SnapshotBody, convert_snapshot
 from .events import EnvelopeError, EventEnvelope, parse_event
 from .json_types import find_faults
-from .snapshot_check import snapshot_faults
+from .snapshot_check import foreign_type, snapshot_faults
 
 LARGEST_BATCH = 1_000
 """The maximum number of events in one request."""
@@ -30,13 +30,18 @@ class BatchBody:
 
 @frozen
 class CapturedSnapshot:
-    """The body of a snapshot publish."""
+    """The body of a snapshot publish.
+
+    Attributes:
+        warnings: what a server takes, and the sender should look at.
+    """
 
     provider: str
     workspace: str
     route: ResourceRoute | None
     issues: int
     mappings: int
+    warnings: tuple[Fault, ...] = ()
 
 
 @frozen
@@ -77,26 +82,32 @@ def identify(content: bytes) -> Result[Capture, BrokenCapture]:
     match sealed(parse_json(content)):
         case Success(value):
             contract, capture = _nearest(value)
-            return capture(value, content).alt(lambda faults: BrokenCapture(contract, faults))
+            return capture(with_integers(value)).alt(lambda faults: BrokenCapture(contract, faults))
         case Failure(faults):
             return Failure(BrokenCapture("JSON", faults))
 
 
-def _snapshot(value: object, content: bytes) -> _Captured:
-    faults = tuple(snapshot_faults(value))
+def _snapshot(value: object) -> _Captured:
+    faults, foreign = tuple(snapshot_faults(value)), foreign_type(value)
     if faults:
         return Failure(faults)
-    return decode_snapshot(content).map(_captured_snapshot).alt(lambda fault: (fault,))
-
-
-def _captured_snapshot(snapshot: Snapshot) -> Capture:
-    header, contents = snapshot.header, snapshot.contents
-    return CapturedSnapshot(
-        header.provider, header.workspace, header.route, len(contents.issues), len(contents.mappings)
+    return Result.do(
+        captured
+        for snapshot in convert_snapshot(value).alt(lambda fault: (fault,))
+        for captured in _captured(snapshot, foreign)
     )
 
 
-def _event(value: object, _content: bytes) -> _Captured:
+def _captured(snapshot: Snapshot, foreign: Fault | None) -> _Captured:
+    header, contents = snapshot.header, snapshot.contents
+    if foreign is not None and header.provider in RESOURCE_ROUTING_MAP:
+        return Failure((foreign,))
+    warnings = () if foreign is None else (foreign,)
+    counts = len(contents.issues), len(contents.mappings)
+    return Success(CapturedSnapshot(header.provider, header.workspace, header.route, *counts, warnings))
+
+
+def _event(value: object) -> _Captured:
     return parse_event(value).map(_captured_event).alt(_faults)
 
 
@@ -104,7 +115,7 @@ def _captured_event(event: EventEnvelope[object]) -> Capture:
     return CapturedEvent(event.event_type)
 
 
-def _batch(value: object, _content: bytes) -> _Captured:
+def _batch(value: object) -> _Captured:
     faults = tuple(find_faults(value, BatchBody))
     match value:
         case {"events": list(events)} if len(events) <= LARGEST_BATCH:
@@ -129,11 +140,11 @@ def _faults(error: EnvelopeError) -> tuple[Fault, ...]:
     return error.faults
 
 
-def _unknown(_value: object, _content: bytes) -> _Captured:
+def _unknown(_value: object) -> _Captured:
     return Failure((Fault("$", "Expected a snapshot, an event or a batch"),))
 
 
-_CONTRACTS: Mapping[str, tuple[frozenset[str], Callable[[object, bytes], _Captured]]] = {
+_CONTRACTS: Mapping[str, tuple[frozenset[str], Callable[[object], _Captured]]] = {
     contract: (frozenset(attribute.name for attribute in attrs.fields(kind)), capture)
     for contract, kind, capture in (
         ("snapshot", SnapshotBody, _snapshot),
@@ -143,7 +154,7 @@ _CONTRACTS: Mapping[str, tuple[frozenset[str], Callable[[object, bytes], _Captur
 }
 
 
-def _nearest(value: object) -> tuple[str, Callable[[object, bytes], _Captured]]:
+def _nearest(value: object) -> tuple[str, Callable[[object], _Captured]]:
     members = frozenset(value) if isinstance(value, dict) else frozenset()
     contract = max(_CONTRACTS, key=lambda name: len(_CONTRACTS[name][0] & members))
     known, capture = _CONTRACTS[contract]

@@ -11,7 +11,8 @@ from typing import Annotated, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
-from ..parsing.strict_json import Fault, fault_of, member_path
+from ..issues.model import fault_in
+from ..parsing.strict_json import Fault, member_path
 
 UNEXPECTED = "Unexpected member"
 """The reason of a fault that only a sender has to fix: a server ignores such a member."""
@@ -47,7 +48,7 @@ def _complaint(value: object, kind: object) -> Fault | None:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        return fault_of(str(error))
+        return fault_in(str(error))
     return None
 
 

@@ -6,13 +6,14 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
+from ...core.parsing.strict_json import Fault
 from ...core.project.faults import UnreadableFile
 from ...core.reporting.exit_codes import ExitCode
 from ...core.result import sealed
 from ..files.reading import read_bytes
 from .options import STANDARD_INPUT, read_standard_input
 from .output import route_in_words
-from .terminal import complain, say
+from .terminal import complain, say, warn
 
 
 @click.group()
@@ -51,6 +52,8 @@ def _report(name: str, result: Result[Capture, BrokenCapture]) -> bool:
     match sealed(result):
         case Success(capture):
             say(f"{name}: {_in_words(capture)}")
+            for warning in _warnings(capture):
+                warn(f"{name}: {warning.path}: {warning.reason}")
             return True
         case Failure(broken):
             for fault in broken.faults:
@@ -60,10 +63,14 @@ def _report(name: str, result: Result[Capture, BrokenCapture]) -> bool:
 
 def _in_words(capture: Capture) -> str:
     match capture:
-        case CapturedSnapshot(provider, workspace, route, issues, mappings):
+        case CapturedSnapshot(provider, workspace, route, issues, mappings, _):
             routed = route_in_words(route)
             return f"snapshot of {provider} {workspace}, route {routed}, issues {issues}, mappings {mappings}"
         case CapturedEvent(event_type):
             return f"event {event_type}"
         case CapturedBatch(event_types):
             return f"batch of {len(event_types)}: {', '.join(event_types) or 'nothing'}"
+
+
+def _warnings(capture: Capture) -> tuple[Fault, ...]:
+    return capture.warnings if isinstance(capture, CapturedSnapshot) else ()
