@@ -2,6 +2,7 @@
 
 from returns.result import Failure, Result, Success
 
+from .core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
 from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
 from .core.delivery.answer import Answer
 from .core.delivery.effect import Effect
@@ -130,6 +131,7 @@ __all__ = [
     "Checkpoint",
     "Clock",
     "CommandFailed",
+    "ConflictingFaults",
     "CorruptEntry",
     "CorruptRow",
     "CredentialsPolicy",
@@ -172,6 +174,7 @@ __all__ = [
     "MissingCache",
     "MissingCredential",
     "MissingExtra",
+    "MissingFault",
     "MissingServerUrl",
     "MissingToken",
     "MoreSkipped",
@@ -248,6 +251,7 @@ __all__ = [
     "UnsupportedProvider",
     "UnusableCommand",
     "UnusableEnvironment",
+    "UnusableFault",
     "UnusableJournal",
     "UnusablePort",
     "UnusableServerUrl",
