@@ -4,7 +4,8 @@ import asyncio
 
 from typing_extensions import override
 
-from .faults import FailOnPurpose, Faults
+from .fault_choice import Faults
+from .faults import FailOnPurpose
 from .slow_clients import ImpatientProtocol
 
 

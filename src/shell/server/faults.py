@@ -5,87 +5,21 @@ ASGI cannot close a connection, so the connection lends each of these its own wa
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 
-from attrs import field, frozen
-from returns.pipeline import is_successful
-from returns.result import Failure, Result, Success
-from starlette.datastructures import Headers
+from attrs import frozen
+from returns.result import Failure, Success
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ...core.contract.fault_options import DescriptionError, parse_requested_fault
-from ...core.contract.injected_faults import (
-    FAULT_HEADER,
-    DroppedConnections,
-    FailingRequests,
-    FaultPlan,
-    HangUp,
-    InjectedAnswer,
-    InjectedFault,
-    LateAnswer,
-    Moment,
-    in_words,
-)
-from ...core.contract.server import Complaint, Refused
+from ...core.contract.injected_faults import HangUp, InjectedAnswer, InjectedFault, LateAnswer, Moment, in_words
 from ...core.delivery.endpoint import SNAPSHOT_PATH
-from ...core.parsing.secret import Secret
 from ...core.result import sealed
-from .own_address import check_address
-from .refusals import BY_CODE
-from .request_checks import check_bearer
+from .fault_choice import Faults
 from .responses import json_response, refusal
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
 _LOG = logging.getLogger("trackpost.sandbox")
-
-
-@frozen
-class Faults:
-    """Chooses what fails.
-
-    Attributes:
-        plan: how the server fails.
-        token: what a bearer must show to ask for a fault; None lets everybody ask.
-    """
-
-    plan: FaultPlan
-    token: Secret | None
-    _numbers: Iterator[int] = field(factory=lambda: count(1), init=False)
-
-    def drop_connection(self) -> bool:
-        """Count a new connection, and say whether it is dropped."""
-        match self.plan.schedule:
-            case DroppedConnections(every):
-                return next(self._numbers) % every == 0
-            case _:
-                return False
-
-    def of_request(self, scope: Scope) -> Result[InjectedFault | None, Refused]:
-        """Count a snapshot request, and return its fault: the one that it asks for, or else the one that is due."""
-        due = self._due()
-        return self._requested(scope).map(lambda requested: requested or due)
-
-    def _due(self) -> InjectedFault | None:
-        match self.plan.schedule:
-            case FailingRequests(fault, every) if next(self._numbers) % every == 0:
-                return fault
-            case _:
-                return None
-
-    def _requested(self, scope: Scope) -> Result[InjectedFault | None, Refused]:
-        texts = Headers(scope=scope).getlist(FAULT_HEADER)
-        if not (texts and self._may_ask(scope)):
-            return Success(None)
-        return parse_requested_fault(", ".join(texts), BY_CODE).alt(_malformed)
-
-    def _may_ask(self, scope: Scope) -> bool:
-        """Say whether the request may ask for a fault. If not, the application refuses it, or serves it as usual."""
-        headers, (_, port) = Headers(scope=scope), scope["server"]
-        return self.plan.by_header and is_successful(
-            check_address(headers, port).bind(lambda _: check_bearer(self.token, headers))
-        )
 
 
 @frozen
@@ -176,7 +110,3 @@ def _response(answer: InjectedAnswer) -> Response:
         return json_response(answer.complaint, answer.headers, answer.status_code)
     text = "" if answer.status_code in _WITHOUT_BODY else f"trackpost serve answers {answer.status_code} on purpose.\n"
     return Response(text, answer.status_code, answer.headers, "text/plain")
-
-
-def _malformed(error: DescriptionError) -> Refused:
-    return Refused(400, Complaint(error="malformed_fault", message=f"{FAULT_HEADER}: {error.message}"))

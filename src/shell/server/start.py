@@ -19,7 +19,7 @@ from ...core.project.faults import FileFault, MalformedFile
 from ..files.reading import printable, read_text
 from .app import MAX_BODY, ReferenceServer
 from .failing import failing
-from .faults import Faults
+from .fault_choice import Faults
 from .journal import Journal
 from .server import listen, serve, url_of
 from .slow_clients import ImpatientProtocol
