@@ -14,6 +14,7 @@ from .core import VERSION
 # isort: off
 if TYPE_CHECKING:
     from returns.result import Failure, Result, Success
+    from .core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
     from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
         RetryLater, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
-    from .core.issues.command_fault import CommandFailed, UnusableCommand
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
     )
+    from .core.issues.command_fault import CommandFailed, UnusableCommand
     from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
     from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
     from .core.issues.tracker_fault import (
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
     from .core.trackers.model import Skipped, Unmapped
     from .core.trackers.order import PullOptions
     from .core.trackers.pulled import (
-        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, Pulled, PullError, TrackerShrank,
+        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank,
     )
     from .core.trackers.statuses import UnknownStatus
     from .shell.clock import Clock
@@ -87,15 +88,15 @@ if TYPE_CHECKING:
 __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenProtocol", "BrokenTracker", "BusyCache", "BusyFile",
-    "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "CorruptEntry", "CorruptRow",
-    "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused",
+    "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults", "CorruptEntry",
+    "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused",
     "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues", "ForeignIssuesIncluded",
     "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache",
     "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted", "InterruptedCache",
     "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded", "LinkRemoved",
     "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError",
-    "MissingCache", "MissingCredential", "MissingExtra", "MissingServerUrl", "MissingToken", "MoreSkipped",
-    "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
+    "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
     "PackedSnapshot", "Post", "PrepareError", "Preview", "Problem", "Progress", "Provider", "PublishError",
     "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout",
     "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed",
@@ -105,9 +106,9 @@ __all__ = [
     "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound",
     "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey",
     "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider",
-    "UnusableCommand", "UnusableEnvironment", "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl",
-    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
-    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusablePort",
+    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
+    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -115,6 +116,7 @@ __version__ = VERSION
 
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
+    ".core.contract.fault_options": "ConflictingFaults MissingFault UnusableFault",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",

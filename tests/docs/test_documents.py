@@ -83,7 +83,8 @@ def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str,
             match block:
                 case Block("console", "server"):
                     (command,) = commands_of(block)
-                    assert stack.enter_context(server(command.typed, folder, environment)) == command.printed
+                    serving = server(command.typed, folder, environment, command.printed.count("\n"))
+                    assert stack.enter_context(serving) == command.printed
                 case Block("console"):
                     _follow(typing, block)
                 case Block("python"):

@@ -3,6 +3,9 @@
 Contract: contracts/tracker-snapshot-publish.md, "Answers". A test compares its table with this one.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ...core.contract.server import Complaint, Refused
 from ...core.delivery.judge import STILL_IN_PROGRESS
 from ...core.parsing.strict_json import Fault
@@ -49,3 +52,27 @@ MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 
 def invalid(fault: Fault) -> Refused:
     """Return the refusal of a snapshot that has *fault*."""
     return Refused(400, Complaint(error="invalid_snapshot", message=fault.reason, path=fault.path))
+
+
+BY_CODE: Mapping[str, Refused] = MappingProxyType(
+    {
+        refused.complaint.error: refused
+        for refused in (
+            TOO_SLOW,
+            OTHER_HOST,
+            OTHER_ORIGIN,
+            CONFLICTING_HEADERS,
+            UNAUTHORIZED,
+            WRONG_MEDIA_TYPE,
+            WRONG_ENCODING,
+            MISSING_KEY,
+            MALFORMED_KEY,
+            TOO_LARGE,
+            KEY_REUSED,
+            STILL_RUNNING,
+            invalid(Fault("$.issues", "Expected `array`, got `null`")),
+            CANNOT_STORE,
+        )
+    }
+)
+"""One refusal for each code of the contract. Read-only."""

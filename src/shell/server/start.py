@@ -10,6 +10,7 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
+from ...core.contract.injected_faults import FaultPlan
 from ...core.contract.server import RoutingKey
 from ...core.contract.server_setup import ServeError, UnusableJournal, UnusablePort, parse_mapping_table
 from ...core.delivery.token import GivenTokenError, MissingToken
@@ -17,8 +18,11 @@ from ...core.parsing.secret import Secret, usable_token
 from ...core.project.faults import FileFault, MalformedFile
 from ..files.reading import printable, read_text
 from .app import MAX_BODY, ReferenceServer
+from .failing import failing
+from .fault_choice import Faults
 from .journal import Journal
 from .server import listen, serve, url_of
+from .slow_clients import ImpatientProtocol
 
 
 @frozen
@@ -55,10 +59,12 @@ def prepare_server(
     )
 
 
-def run(opened: ReadyServer) -> None:
-    """Answer requests until the process is told to end."""
-    with closing(opened.sandbox.journal):
-        serve(opened.sandbox.app(), opened.listener)
+def run(opened: ReadyServer, faults: FaultPlan) -> None:
+    """Answer requests until the process is told to end, except those that fail on purpose."""
+    sandbox = opened.sandbox
+    protocol = ImpatientProtocol if faults == FaultPlan() else failing(Faults(faults, sandbox.token))
+    with closing(sandbox.journal):
+        serve(sandbox.app(), opened.listener, protocol)
 
 
 def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:

@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
+from trackpost.core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
@@ -372,6 +373,21 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnusableJournal("j.db", "disk full"),
         78,
         "j.db: cannot store received snapshots (disk full); choose another file with --data",
+    ),
+    "unusable fault": (
+        UnusableFault("delay", "soon", "is not a number"),
+        2,
+        "delay 'soon' is not a number",
+    ),
+    "conflicting faults": (
+        ConflictingFaults(("--answer", "--delay")),
+        2,
+        "--answer and --delay cannot be combined; give one of them",
+    ),
+    "missing fault": (
+        MissingFault(),
+        2,
+        "--fail-every needs --answer, --delay or --hang-up",
     ),
     "unknown choice": (
         UnknownChoice("provider", "notion", ("jira", "linear"), None),
