@@ -13,8 +13,6 @@ from trackpost.shell.server.slow_clients import ImpatientProtocol
 
 DOCUMENT = (ROOT / "contracts" / "tracker-snapshot-publish.md").read_text()
 OF_THE_SANDBOX = {("unknown_key", 404), ("malformed_limit", 400)}
-OF_OTHER_SERVERS = {("forbidden", 403), ("rate_limited", 429)}
-"""The reference server has neither accounts nor limits."""
 
 
 def _codes() -> set[tuple[str, int]]:
@@ -25,7 +23,7 @@ def _codes() -> set[tuple[str, int]]:
 def test_the_table_of_codes() -> None:
     """The contract lists each code with its status, and no others."""
     rows = re.findall(r"^\| `(\w+)` \| ([0-9]{3}) \|", DOCUMENT, flags=re.MULTILINE)
-    assert {(code, int(status)) for code, status in rows} == (_codes() - OF_THE_SANDBOX) | OF_OTHER_SERVERS
+    assert {(code, int(status)) for code, status in rows} == _codes() - OF_THE_SANDBOX
 
 
 def test_each_code_of_the_contract_can_be_asked_for() -> None:

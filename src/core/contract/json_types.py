@@ -17,6 +17,9 @@ from ..parsing.strict_json import Fault, member_path
 UNEXPECTED = "Unexpected member"
 """The reason of a fault that only a sender has to fix: a server ignores such a member."""
 
+MISSING = "Missing member"
+"""The reason of a fault that stands at the path where the member would be."""
+
 
 def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]:
     """Compare *value* with the type *kind*, and yield all faults, from the outside in.
@@ -62,7 +65,7 @@ def _member_faults(
         if name in members:
             yield from find_faults(members[name], kind, member_path(path, name))
         elif is_required:
-            yield Fault(member_path(path, name), "Missing member")
+            yield Fault(member_path(path, name), MISSING)
 
 
 @cache

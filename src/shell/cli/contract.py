@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
+from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedSnapshot, identify
+from ...core.contract.event_versions import CapturedEvent
 from ...core.parsing.strict_json import Fault
 from ...core.project.faults import UnreadableFile
 from ...core.reporting.exit_codes import ExitCode
@@ -58,6 +59,8 @@ def _report(name: str, result: Result[Capture, BrokenCapture]) -> bool:
         case Failure(broken):
             for fault in broken.faults:
                 say(f"{name}: {broken.contract}: {fault.path}: {fault.reason}")
+            if broken.answer is not None:
+                say(f"{name}: {broken.contract}: {broken.answer}")
             return False
 
 
@@ -66,10 +69,11 @@ def _in_words(capture: Capture) -> str:
         case CapturedSnapshot(provider, workspace, route, issues, mappings, _):
             routed = route_in_words(route)
             return f"snapshot of {provider} {workspace}, route {routed}, issues {issues}, mappings {mappings}"
-        case CapturedEvent(event_type):
-            return f"event {event_type}"
-        case CapturedBatch(event_types):
-            return f"batch of {len(event_types)}: {', '.join(event_types) or 'nothing'}"
+        case CapturedEvent():
+            return f"event {capture.event_type}, {capture.checked_by}"
+        case CapturedBatch(events):
+            types = ", ".join(event.event_type for event in events) or "nothing"
+            return "; ".join((f"batch of {len(events)}: {types}", *dict.fromkeys(event.checked_by for event in events)))
 
 
 def _warnings(capture: Capture) -> tuple[Fault, ...]:

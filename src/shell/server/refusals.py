@@ -27,6 +27,9 @@ CONFLICTING_HEADERS = _refused(
 UNAUTHORIZED = _refused(
     401, "unauthorized", "This bearer token is not known here.", WWW_Authenticate='Bearer realm="trackpost"'
 )
+FORBIDDEN = _refused(403, "forbidden", "This token may not publish here.")
+RATE_LIMITED = _refused(429, "rate_limited", "Too many requests.", Retry_After=RETRY_AFTER_SECONDS)
+"""This one and the one before are answered only on purpose: this server has neither accounts nor limits."""
 WRONG_MEDIA_TYPE = _refused(415, "unsupported_media_type", "Content-Type must be application/json.")
 WRONG_ENCODING = _refused(
     415, "unsupported_content_encoding", "The body must not be compressed.", Accept_Encoding="identity"
@@ -62,7 +65,11 @@ BY_CODE: Mapping[str, Refused] = MappingProxyType(
             OTHER_HOST,
             OTHER_ORIGIN,
             CONFLICTING_HEADERS,
+            NO_SUCH_PATH,
+            OTHER_METHOD,
             UNAUTHORIZED,
+            FORBIDDEN,
+            RATE_LIMITED,
             WRONG_MEDIA_TYPE,
             WRONG_ENCODING,
             MISSING_KEY,
