@@ -118,7 +118,7 @@ def refused(status: int, code: str, path: str | None = None) -> Check:
         if (response.status, response.code) != (status, code):
             return got(f"{status} {code}", response)
         found = response.members.get("path")
-        return None if path in {None, found} else f"expected the path {path}, got {found or 'none'}"
+        return None if path is None or found == path else f"expected the path {path}, got {found or 'none'}"
 
     return check
 

@@ -63,12 +63,13 @@ def _other_key(setting: Setting) -> Plan:
 
 
 def _free_after_refusal(setting: Setting) -> Plan:
-    request = post(setting)
-    no_json = with_header(request, "Content-Type", "text/plain")
+    first, second = post(setting), post(setting, name="second")
+    unlabelled = with_header(second, "Content-Type", "text/plain")
     return script(
         Ask(post(setting, b"{"), refused(400, "invalid_snapshot"), is_premise=True),
-        Ask(no_json, refused(415, "unsupported_media_type"), is_premise=True),
-        Ask(request, applied),
+        Ask(first, applied),
+        Ask(unlabelled, refused(415, "unsupported_media_type"), is_premise=True),
+        Ask(second, applied),
     )
 
 

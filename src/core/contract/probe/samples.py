@@ -35,7 +35,7 @@ def snapshot(setting: Setting, **changes: object) -> dict[str, object]:
         "project_slug": setting.project,
         "issues": [_issue(setting, 1), _issue(setting, 2)],
         "mappings": [_mapping(setting)],
-        "checkpoint": {"cursor": None, "updated_since": _MOMENT},
+        "checkpoint": {"cursor": setting.scope, "updated_since": _MOMENT},
     }
     return {name: value for name, value in (members | changes).items() if value is not ABSENT}
 
