@@ -17,6 +17,7 @@ __version__ = VERSION
 
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
+    ".core.contract.probe.review": "BrokenPromises ProbeError",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",

@@ -2,6 +2,7 @@
 
 from returns.result import Failure, Result, Success
 
+from .core.contract.probe.review import BrokenPromises, ProbeError
 from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
 from .core.delivery.answer import Answer
 from .core.delivery.effect import Effect
@@ -120,6 +121,7 @@ __all__ = [
     "Body",
     "Bound",
     "BrokenLedger",
+    "BrokenPromises",
     "BrokenProtocol",
     "BrokenTracker",
     "BusyCache",
@@ -187,6 +189,7 @@ __all__ = [
     "Post",
     "PrepareError",
     "Preview",
+    "ProbeError",
     "Problem",
     "Progress",
     "Provider",

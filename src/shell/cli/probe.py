@@ -95,13 +95,13 @@ def probe(
     """Find out which promises of the snapshot contract a server keeps.
 
     Publishes made-up snapshots to the server at URL, and breaks the rules in every way that the contract describes.
-    Use a server for tests: it keeps what it accepts. All names begin with trackpost-probe.
+    Use a test server, because it keeps what it accepts. All names begin with trackpost-probe.
 
-    Each promise is kept, broken, or not observable, because it needs an option or the server never showed it. For a
-    broken promise, there is the request as a curl command.
+    Each promise is kept, broken or not observable. The last means that it needs an option, or that the server did not
+    show it this time. For each broken promise, the request is printed as a curl command.
 
     Exits 0 if no promise is broken, 69 if the server cannot be reached, 76 if a promise is broken, 77 if the server
-    refused the token.
+    refused the token, 78 if an option cannot be used.
     """
     from ...core.reporting.probe_report import probe_report
     from ..probe.start import ProbeOrder, prepare_probe

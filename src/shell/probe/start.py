@@ -94,6 +94,7 @@ class ReadyProbe:
                 return Success(exchange)
 
     def _go_on(self, first: Exchange, hooks: Hooks) -> Review:
+        hooks.on_exchange(1)
         probe = Probe(self.asker.at_once, self.asker.hide, hooks, [first])
         observed = probe.run(self.plans)
         return Review(url=self.setting.endpoint.url, requests=len(probe.exchanges), observed=observed)

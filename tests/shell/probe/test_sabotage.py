@@ -47,7 +47,7 @@ def test_a_broken_promise(name: str, sabotage: Sabotage, server: tuple[str, Brok
     assert (isinstance(before, Broken), isinstance(after, Broken)) == (False, True), after
 
 
-def _taken(asked: Asked, one: Answered) -> Answered:
+def _taken(_asked: Asked, one: Answered) -> Answered:
     return TAKEN if b"invalid_snapshot" in one.body else one
 
 
