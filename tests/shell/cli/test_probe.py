@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from io import RawIOBase
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -196,21 +198,26 @@ def test_a_restart(stdin: bytes, expected: str, server: tuple[str, BrokenServer]
 def _on_a_terminal(url: str, *options: str, types: bytes = b"") -> tuple[int, str, str]:
     """Run a probe whose input and errors are a terminal, and return its status, what it prints and the terminal."""
     ours, theirs = pty.openpty()
-    command = [TRACKPOST, "contract", "probe", url, *SHORT, *options]
     try:
         os.write(ours, types)
         ended = subprocess.run(
-            command,
+            [TRACKPOST, "contract", "probe", url, *SHORT, *options],
             env=bare({"SAAS_AUTH_TOKEN": RIGHT}),
             stdin=theirs,
             stderr=theirs,
             stdout=subprocess.PIPE,
             check=False,
         )
-        return ended.returncode, ended.stdout.decode(), os.read(ours, 65_536).decode()
     finally:
-        os.close(ours)
         os.close(theirs)
+    with open(ours, "rb", buffering=0) as terminal:  # noqa: PTH123 - of a descriptor
+        return ended.returncode, ended.stdout.decode(), b"".join(_chunks(terminal)).decode()
+
+
+def _chunks(terminal: RawIOBase) -> Iterator[bytes]:
+    with suppress(OSError):  # Linux says so at the end
+        while chunk := terminal.read(4096):
+            yield chunk
 
 
 def test_a_person_who_agrees(server: tuple[str, BrokenServer]) -> None:

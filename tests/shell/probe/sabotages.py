@@ -25,15 +25,10 @@ from tests.shell.probe.sabotage import (
     mending,
     refusal,
 )
+from tests.shell.probe.servers import MAPPED, RIGHT
 from tests.support.broken_server import Answered, Asked, Sabotage, with_body, with_headers
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 
-RIGHT, OTHER = "the-right-token", "another-token"
-MAPPED = "trackpost-probe"
-_KNOWN = {
-    "provider", "workspace", "external_resource_type", "external_resource_id", "doctrine_mode", "doctrine_field_owners",
-    "project_uuid", "project_slug", "issues", "mappings", "checkpoint",
-}  # fmt: skip
 _numbers = count()
 
 
@@ -97,6 +92,10 @@ def _is_unlabelled(asked: Asked) -> bool:
     return asked.header("content-type") != "application/json"
 
 
+def _has_two_keys(asked: Asked) -> bool:
+    return [name for name, _ in asked.headers].count("idempotency-key") > 1
+
+
 def _has_unknown(asked: Asked) -> bool:
     return b"trackpost_probe" in asked.body or b'"probe":{' in asked.body
 
@@ -129,7 +128,11 @@ def _edited(status: int, change: Mapping[str, object]) -> Sabotage:
 
 SABOTAGES: Mapping[str, tuple[Sabotage, ...]] = {
     "endpoint.accepts": (_html, answering(refusal(500, "oops"))),
-    "endpoint.slash": (mending(_at_its_place), answering(answered(301, {}), lambda asked: asked.path[-1] != "/")),
+    "endpoint.slash": (
+        mending(_at_its_place),
+        answering(answered(301, {}), lambda asked: asked.path[-1] != "/"),
+        answering(refusal(404, "unmapped"), lambda asked: asked.path[-1] != "/"),
+    ),
     "endpoint.unknown-path": (mending(_at_its_place),),
     "endpoint.methods": (answering(TAKEN, lambda asked: asked.method == "PUT"), lacking("allow")),
     "auth.missing": (mending(lambda asked: asked if asked.header("authorization") else _let_in(asked)),),
@@ -140,10 +143,12 @@ SABOTAGES: Mapping[str, tuple[Sabotage, ...]] = {
     "order.media-type": (answering(refusal(400, "missing_idempotency_key"), lambda asked: not asked.key),),
     "order.key": (answering(_INVALID, _is_broken),),
     "headers.media-type": (headers(content_type="application/json"),),
+    "headers.parameters": (answering(refusal(415, "unsupported_media_type"), _is_unlabelled),),
     "headers.encoding": (mending(_unpacked), lacking("accept-encoding")),
     "headers.no-key": (mending(lambda asked: asked if asked.key else _keyed(asked)),),
     "headers.malformed-key": (mending(_keyed),),
     "headers.two-keys": (mending(_one_of_each),),
+    "headers.same-key-twice": (answering(refusal(400, "conflicting_headers"), _has_two_keys),),
     "headers.two-media-types": (mending(_one_of_each),),
     "headers.host": (answering(TAKEN, lambda asked: asked.header("host") == "probe.example"),),
     "headers.origin": (headers(origin=None),),
@@ -158,6 +163,7 @@ SABOTAGES: Mapping[str, tuple[Sabotage, ...]] = {
     "accepts.zone": (_refusing(b"+05:30"),),
     "accepts.no-zone": (_refusing(b'12:30:45"'),),
     "accepts.no-route": (answering(_INVALID, lambda asked: b"external_resource_id" not in asked.body),),
+    "accepts.levels": (_refusing(b"[" * 50),),
     "accepts.unknown-member": (answering(_INVALID, _has_unknown),),
     "accepts.unknown-in-issue": (answering(_INVALID, _has_unknown),),
     "accepts.unknown-in-ref": (answering(_INVALID, _has_unknown),),

@@ -15,8 +15,12 @@ CODES = MappingProxyType(
         "request_timeout": 408,
         "misdirected_request": 421,
         "foreign_origin": 403,
+        "not_found": 404,
+        "method_not_allowed": 405,
         "conflicting_headers": 400,
         "unauthorized": 401,
+        "forbidden": 403,
+        "rate_limited": 429,
         "unsupported_media_type": 415,
         "unsupported_content_encoding": 415,
         "missing_idempotency_key": 400,
@@ -28,7 +32,7 @@ CODES = MappingProxyType(
         "unavailable": 503,
     }
 )
-"""The status of each code that the contract lists. Read-only."""
+"""The status of each code that a server may refuse with. Read-only."""
 
 _UNAVAILABLE = 503
 _WITHOUT_CODE = frozenset({404, 405, TOO_MANY_REQUESTS})

@@ -2,11 +2,12 @@
 
 from attrs import evolve
 
-from .checks import Ask, answers, applied, refused, script
+from .checks import Ask, answers, applied, both, refused, refused_or_plain, script
 from .promise import Plan, Promise, Setting, needs_token
 from .samples import post, without
 
 _NO_POST = ("GET", "PUT", "PATCH", "DELETE")
+_not_found = refused_or_plain(404, "not_found")
 
 
 def _accepts(setting: Setting) -> Plan:
@@ -14,16 +15,17 @@ def _accepts(setting: Setting) -> Plan:
 
 
 def _slash(setting: Setting) -> Plan:
-    return script(Ask(evolve(post(setting), url=setting.endpoint.url.removesuffix("/")), answers(404)))
+    return script(Ask(evolve(post(setting), url=setting.endpoint.url.removesuffix("/")), _not_found))
 
 
 def _unknown_path(setting: Setting) -> Plan:
-    return script(Ask(evolve(post(setting), url=f"{setting.endpoint.url}trackpost-probe/"), answers(404)))
+    return script(Ask(evolve(post(setting), url=f"{setting.endpoint.url}trackpost-probe/"), _not_found))
 
 
 def _methods(setting: Setting) -> Plan:
     requests = [evolve(post(setting), method=method, body=b"") for method in _NO_POST]
-    return script(*(Ask(request, answers(405, header="Allow", having="POST")) for request in requests))
+    allowed = both(refused_or_plain(405, "method_not_allowed"), answers(405, header="Allow", having="POST"))
+    return script(*(Ask(request, allowed) for request in requests))
 
 
 @needs_token

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import evolve
 
-from .checks import Ask, answers, both, refused, script
+from .checks import Ask, answers, applied, both, refused, script
 from .exchange import ProbeRequest
 from .promise import Plan, Promise, Setting, requiring
 from .samples import post, with_header, without
@@ -62,6 +62,15 @@ def _two(name: str, other: Callable[[Setting], str]) -> Callable[[Setting], Plan
     return plan
 
 
+def _parameters(setting: Setting) -> Plan:
+    return script(Ask(with_header(post(setting), "Content-Type", "application/json; charset=utf-8"), applied))
+
+
+def _same_key_twice(setting: Setting) -> Plan:
+    request = post(setting)
+    return script(Ask(evolve(request, headers=(*request.headers, ("Idempotency-Key", setting.key()))), applied))
+
+
 @needs_loopback
 def _host(setting: Setting) -> Plan:
     return script(Ask(with_header(post(setting), "Host", "probe.example"), refused(421, "misdirected_request")))
@@ -79,6 +88,12 @@ PROMISES = (
         section="Answers",
         says="answers 415 unsupported_media_type unless the body is application/json",
         planner=_media_type,
+    ),
+    Promise(
+        name="headers.parameters",
+        section="Answers",
+        says="accepts application/json with parameters",
+        planner=_parameters,
     ),
     Promise(
         name="headers.encoding",
@@ -103,6 +118,12 @@ PROMISES = (
         section="Answers",
         says="answers 400 conflicting_headers to two different keys",
         planner=_two("Idempotency-Key", lambda setting: setting.key("other")),
+    ),
+    Promise(
+        name="headers.same-key-twice",
+        section="Answers",
+        says="accepts a request that has the same key twice",
+        planner=_same_key_twice,
     ),
     Promise(
         name="headers.two-media-types",

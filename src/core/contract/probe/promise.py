@@ -102,11 +102,6 @@ class Plan:
     later: tuple[Step, ...] = ()
     is_survey: bool = False
 
-    @property
-    def requests(self) -> int:
-        """How many requests it takes."""
-        return sum(map(len, (*self.steps, *self.later)))
-
 
 Planner: TypeAlias = Callable[[Setting], Plan | NotObservable]
 

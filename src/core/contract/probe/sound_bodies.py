@@ -31,6 +31,14 @@ def _unescaped(setting: Setting) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
 
+def _deepest(setting: Setting) -> bytes:
+    """Return a snapshot of 100 levels, itself included."""
+    value: object = []
+    for _ in range(98):
+        value = [value]
+    return encoded(snapshot(setting, trackpost_probe=value))
+
+
 _ISSUE_NULLS: Mapping[str, object] = {"body": None, "priority": None, "updated_at": None}
 
 
@@ -73,6 +81,7 @@ _BODIES: Mapping[str, tuple[str, str, _Body]] = {
         "a snapshot without the two routing fields",
         _with(external_resource_type=ABSENT, external_resource_id=ABSENT),
     ),
+    "levels": ("The body", "an unknown member of as many levels as there may be", _deepest),
     "unknown-member": ("The body", "an unknown member", _with(trackpost_probe=_UNKNOWN)),
     "unknown-in-issue": ("The body", "an unknown member in an issue", _changed("issues", 0, "probe", to=_UNKNOWN)),
     "unknown-in-ref": ("The body", "an unknown member in a ref", _changed("issues", 0, "ref", "probe", to=_UNKNOWN)),

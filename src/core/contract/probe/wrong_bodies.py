@@ -15,6 +15,7 @@ _MEMBERS: Mapping[str, tuple[Steps, object]] = {
     "workspace-missing": (("workspace",), ABSENT),
     "workspace-null": (("workspace",), None),
     "workspace-empty": (("workspace",), ""),
+    "workspace-wide-blanks": (("workspace",), "\u3000\u00a0"),
     "resource-type-blank": (("external_resource_type",), " "),
     "resource-id-number": (("external_resource_id",), 5),
     "mode-missing": (("doctrine_mode",), ABSENT),
@@ -64,7 +65,10 @@ _MEMBERS: Mapping[str, tuple[Steps, object]] = {
 """The member that is wrong, and what stands in its place. The promised path is the way to it."""
 
 _ID = "$.external_resource_id"
-_DEEP = 1_000
+_DEEPEST, _DEEP = 100, 1_000
+"""Lists inside of each other, as a member of the snapshot: one level too many, and far too many."""
+
+_LONGEST_SHOWN = 60
 _Text: TypeAlias = Callable[[Setting], bytes]
 
 
@@ -81,6 +85,10 @@ def _is(text: bytes) -> _Text:
     return lambda _setting: text
 
 
+def _nested(levels: int) -> _Text:
+    return _replaced(b'"deep"', b"[" * levels + b"]" * levels, probe="deep")
+
+
 _TITLE = b'"title":"Made-up issue 1"'
 
 _TEXTS: Mapping[str, tuple[_Text, str | None]] = {
@@ -91,11 +99,14 @@ _TEXTS: Mapping[str, tuple[_Text, str | None]] = {
     "no-utf-8": (_replaced(b"Made-up", b"Made\xff"), "$"),
     "byte-order-mark": (lambda setting: b"\xef\xbb\xbf" + encoded(snapshot(setting)), "$"),
     "not-a-number": (_replaced(b'"priority":2', b'"priority":NaN'), "$"),
+    "number-too-large": (_replaced(b"1.5", b"1e400", probe=1.5), "$"),
     "member-twice": (_replaced(b'"provider":', b'"provider":"jira","provider":'), "$.provider"),
     "member-twice-inside": (_replaced(b'"id":', b'"id":"1","id":'), "$.issues[0].ref.id"),
     "member-twice-in-unknown": (_replaced(b"{}", b'{"a":1,"a":1}', probe={}), "$.probe.a"),
     "lone-surrogate": (_replaced(_TITLE, rb'"title":"\ud800"'), "$.issues[0].title"),
-    "deep": (_replaced(b'"deep"', b"[" * _DEEP + b"]" * _DEEP, probe="deep"), None),
+    "surrogate-in-name": (_replaced(b'"a"', rb'"\ud800"', probe={"a": 1}), "$.probe"),
+    "too-deep": (_nested(_DEEPEST), "$.probe" + "[0]" * (_DEEPEST - 1)),
+    "deep": (_nested(_DEEP), None),
     "two-faults": (_with(project_slug=5, workspace=5), "$.workspace"),
     "form-first": (_replaced(_TITLE, b'"title":"x","title":"y"', provider=5), "$.issues[0].title"),
     "route-last": (_with(external_resource_id=None, project_slug=5), "$.project_slug"),
@@ -121,13 +132,17 @@ def _refuses(text: _Text, path: str | None) -> Callable[[Setting], Plan]:
     return lambda setting: script(Ask(post(setting, text(setting)), refused(400, "invalid_snapshot", path)))
 
 
+def _with_path(path: str | None) -> str:
+    return "" if path is None or len(path) > _LONGEST_SHOWN else f" with the path {path}"
+
+
 def _promises() -> Iterator[Promise]:
     members = {name: (_wrong_member(*row), _path(row[0])) for name, row in _MEMBERS.items()}
     for name, (text, path) in ({**_TEXTS, **members}).items():
         yield Promise(
             name=f"refuses.{name}",
             section="Answers",
-            says=f"answers 400 invalid_snapshot{'' if path is None else f' with the path {path}'}",
+            says=f"answers 400 invalid_snapshot{_with_path(path)}",
             planner=_refuses(text, path),
         )
 

@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.core.contract.probe.builders import LOST, REQUEST, UNREACHED, exchanges, refusal, replay, response
-from trackpost.core.contract.probe.checks import Ask, Check, accepted, answers, applied, both, refused, replayed, script
+from trackpost.core.contract.probe.checks import (
+    Ask,
+    Check,
+    accepted,
+    answers,
+    applied,
+    both,
+    refused,
+    refused_or_plain,
+    replayed,
+    script,
+)
 from trackpost.core.contract.probe.exchange import NoResponse, Response
 from trackpost.core.contract.probe.promise import Broken, Finding, Kept, NotObservable
 
@@ -60,6 +71,18 @@ CHECKS: Mapping[str, tuple[Check, Response, str | None]] = {
         "expected the path $.title, got none",
     ),
     "any path will do": (refused(400, "no"), refusal(400, "no", "$"), None),
+    "in plain text": (refused_or_plain(404, "not_found"), response(404, b"Not Found"), None),
+    "with its code": (refused_or_plain(404, "not_found"), refusal(404, "not_found"), None),
+    "with another code": (
+        refused_or_plain(404, "not_found"),
+        refusal(404, "unmapped"),
+        "expected 404 not_found, got 404 unmapped",
+    ),
+    "with another status": (
+        refused_or_plain(404, "not_found"),
+        refusal(400, "not_found"),
+        "expected 404 not_found, got 400 not_found",
+    ),
     "a status": (answers(404), response(404, b"Not Found"), None),
     "another status": (answers(404), response(301), "expected 404, got 301"),
     "a header": (advised, response(415, accept_encoding="gzip, Identity"), None),
