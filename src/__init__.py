@@ -15,6 +15,7 @@ from .core import VERSION
 if TYPE_CHECKING:
     from returns.result import Failure, Result, Success
     from .core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
+    from .core.contract.probe.review import BrokenPromises, ProbeError
     from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
@@ -87,28 +88,29 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
-    "Binding", "Body", "Bound", "BrokenLedger", "BrokenProtocol", "BrokenTracker", "BusyCache", "BusyFile",
-    "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults", "CorruptEntry",
-    "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused",
-    "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues", "ForeignIssuesIncluded",
-    "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache",
-    "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted", "InterruptedCache",
-    "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded", "LinkRemoved",
-    "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError",
-    "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
+    "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
+    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown",
+    "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
+    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
+    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
+    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
+    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
     "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
-    "PackedSnapshot", "Post", "PrepareError", "Preview", "Problem", "Progress", "Provider", "PublishError",
-    "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout",
-    "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed",
-    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault",
-    "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target", "TeamGivenByKey",
-    "TokenOfAnotherServer", "TrackerBusy", "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank",
-    "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound",
-    "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey",
-    "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider",
-    "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusablePort",
-    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
-    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
+    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
+    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
+    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
+    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
+    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
+    "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
+    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
+    "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
+    "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken",
+    "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error",
+    "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -117,6 +119,7 @@ __version__ = VERSION
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
     ".core.contract.fault_options": "ConflictingFaults MissingFault UnusableFault",
+    ".core.contract.probe.review": "BrokenPromises ProbeError",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",

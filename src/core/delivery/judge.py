@@ -38,7 +38,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
         content: the whole body, without content encoding.
         hide: masks secrets in a text. It changes what is shown, never what the answer means.
     """
-    body, is_json = _parse(content)
+    body, is_json = parse_body(content)
     answer = Answer(status_code, _masked(body, hide))
     is_in_progress = status_code == _CONFLICT and Answer(status_code, body).code == STILL_IN_PROGRESS
     match status_code // 100:
@@ -82,7 +82,7 @@ def _masked_name(name: str, hide: Hide) -> str:
     return name if name in _MEMBERS else hide(name)
 
 
-def _parse(content: bytes) -> tuple[object, bool]:
+def parse_body(content: bytes) -> tuple[object, bool]:
     """Return the body, and whether it counts as JSON: an empty body does, JSON that is nested too deep does not."""
     if not content:
         return None, True

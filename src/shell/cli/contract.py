@@ -14,12 +14,16 @@ from ...core.result import sealed
 from ..files.reading import read_bytes
 from .options import STANDARD_INPUT, read_standard_input
 from .output import route_in_words
+from .probe import probe
 from .terminal import complain, say, warn
 
 
 @click.group()
 def contract() -> None:
-    """Check captured JSON against the contracts."""
+    """Check captured JSON, or a server, against the contracts."""
+
+
+contract.add_command(probe)
 
 
 @contract.command()

@@ -99,6 +99,22 @@ def ask(name: str) -> str:
     return answer
 
 
+def is_interactive() -> bool:
+    """Say whether a person can be asked: standard input and standard error are a terminal."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
+def confirm(question: str) -> bool:
+    """Return whether a person says yes to a question on standard error; by default, no."""
+    return click.confirm(one_line(question), err=True)
+
+
+def wait_for_enter(request: str) -> bool:
+    """Print a request on standard error, and wait for the end of a line; return whether it came."""
+    _print(one_line(request), error=True)
+    return sys.stdin is not None and bool(sys.stdin.readline())
+
+
 def log_to_standard_error() -> None:
     """Print what this package logs, each record as one line with its time, on standard error."""
     for handler in logging.getLogger().handlers:

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
+from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
@@ -94,6 +95,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnsupportedProvider("beads"),
         78,
         "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
+    ),
+    "broken promises": (
+        BrokenPromises(2, 100),
+        76,
+        "the server breaks 2 promises of the contract, and keeps 100",
     ),
     "missing credential": (
         MissingCredential("jira", "project_key"),
