@@ -12,7 +12,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas bench guard mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas bench guard compat mutants soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ types: $(VENV)/dev  ## check types, strictly, in sources and tests
 	$(BIN)/mypy
 
 imports: $(VENV)/dev  ## check which module may import which
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 tests: $(VENV)/dev  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
 	$(BIN)/coverage erase
@@ -61,6 +61,9 @@ bench: $(VENV)/dev build/bench/ours/ready build/bench/theirs/ready  ## measure a
 guard: $(VENV)/dev build/bench/ours/ready  ## count the instructions per issue and compare them with the record
 	$(BIN)/python -m benchmarks.guard
 
+compat: $(VENV)/dev build/compat/3.2.7/ready build/compat/3.0.0/ready build/bench/theirs/ready  ## exchange files with the releases of Spec Kitty that people have, and compare what is sent
+	$(BIN)/python -m pytest --numprocesses 2 --timeout 300 tests/compat
+
 soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
 	$(BIN)/python -m soak
 mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,500 places, one at a time, and check that its tests fail each time
@@ -75,6 +78,8 @@ lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
+	$(COMPILE) requirements/compat-3.0.0.in -o requirements/compat-3.0.0.txt
+	$(COMPILE) --extra connectors pyproject.toml requirements/compat-3.2.7.in -c requirements/runtime.txt -o requirements/compat-3.2.7.txt
 	$(COMPILE) requirements/release.in -o requirements/release.txt
 
 dist: $(VENV)/dev build/release/ready  ## build the source distribution and the wheel into dist/, and check both
@@ -117,6 +122,18 @@ build/bench/ours/ready: $(VENV)/app requirements/runtime.txt
 
 build/bench/theirs/ready: requirements/bench.txt
 	$(call fresh,build/bench/theirs,requirements/bench.txt)
+	@touch $@
+
+# The newest Spec Kitty, and trackpost beside it.
+build/compat/3.2.7/ready: $(VENV)/app requirements/compat-3.2.7.txt
+	$(call fresh,build/compat/3.2.7,requirements/compat-3.2.7.txt)
+	$(call wheel,build/compat/wheel)
+	build/compat/3.2.7/bin/pip install $(PIP) --no-deps --no-index "$$(echo build/compat/wheel/*.whl)[connectors]"
+	build/compat/3.2.7/bin/pip check
+	@touch $@
+
+build/compat/3.0.0/ready: requirements/compat-3.0.0.txt
+	$(call fresh,build/compat/3.0.0,requirements/compat-3.0.0.txt)
 	@touch $@
 
 build/mutants/env/ready: requirements/mutants.txt

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
     )
+    from .core.issues.command_fault import CommandFailed, UnusableCommand
     from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
     from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
     from .core.issues.tracker_fault import (
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from .core.parsing.untyped import WrongShape
     from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
     from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
-    from .core.project.consent import Consent, UnclearConsent
+    from .core.project.consent import EgressRefused
     from .core.project.faults import (
         BusyFile, HalfWritten, MalformedFile, MissingExtra, NoFileLocks, NoHome, NoProject, NoRoom, NotAProject,
         UnreadableFile, UnusableEnvironment, UnwritableFile,
@@ -84,24 +85,24 @@ if TYPE_CHECKING:
 __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "Binding", "Body",
     "Bound", "BrokenLedger", "BrokenProtocol", "BrokenTracker", "BusyCache", "BusyFile", "CacheCount", "CacheFault",
-    "Category", "Checkpoint", "Clock", "Consent", "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered",
-    "Difference", "Digest", "Effect", "EffectUnknown", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure",
-    "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding",
-    "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl",
-    "Interrupted", "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside",
-    "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile",
-    "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingServerUrl",
-    "MissingToken", "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed",
-    "NotBound", "NotMapped", "PackedSnapshot", "Post", "PrepareError", "Preview", "Problem", "Progress", "Provider",
-    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
-    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
-    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
-    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
+    "Category", "Checkpoint", "Clock", "CommandFailed", "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered",
+    "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
+    "ExposedCredentials", "Failure", "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName",
+    "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl",
+    "InsecureTrackerUrl", "Interrupted", "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
+    "LedgerSetAside", "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential",
+    "MalformedFile", "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra",
+    "MissingServerUrl", "MissingToken", "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject",
+    "NotAllowed", "NotBound", "NotMapped", "PackedSnapshot", "Post", "PrepareError", "Preview", "Problem", "Progress",
+    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
+    "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
+    "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
+    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
     "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
     "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
-    "Unbound", "UncachedIssue", "UnclearConsent", "Undelivered", "UnknownChoice", "UnknownCredential",
-    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "UnusableEnvironment", "UnusableJournal", "UnusablePort",
+    "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
+    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
+    "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableJournal", "UnusablePort",
     "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
     "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
@@ -130,6 +131,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
+    ".core.issues.command_fault": "CommandFailed UnusableCommand",
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.tracker_fault": (
@@ -142,7 +144,7 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.untyped": "WrongShape",
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
-    ".core.project.consent": "Consent UnclearConsent",
+    ".core.project.consent": "EgressRefused",
     ".core.project.faults": (
         "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
         "UnreadableFile UnusableEnvironment UnwritableFile"

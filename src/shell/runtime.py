@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
-from returns.result import Result
+from returns.result import Failure, Result, Success
 
 from ..core.errors import Problem
-from ..core.issues.filing import cache_scope
+from ..core.issues.filing import Filing, cache_scope, filing_of
 from ..core.project.binding import Binding, RuntimeFault
+from ..core.project.consent import EgressRefused
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
 from .files.reading import printable
@@ -59,6 +60,12 @@ class Runtime:
         return printable(self.folder.resolve())
 
     @property
+    def consent(self) -> Result[None, EgressRefused]:
+        """Nothing if the project's data may leave the machine, or the refusal that its config records."""
+        refused = self.binding.egress_refused
+        return Success(None) if refused is None else Failure(refused)
+
+    @property
     def route(self) -> Result[ResourceRoute, RoutingError]:
         """The route that the credentials give, or why they give none; not yet confirmed against the pin."""
         return resolve_route(self.binding.provider, self.credentials)
@@ -76,11 +83,14 @@ class Runtime:
     @property
     def owns(self) -> "Owns":
         """The test that an issue of this project passes."""
-        from ..core.issues.filing import own_workspaces  # noqa: PLC0415 - likewise
         from ..core.snapshot.guards import owner  # noqa: PLC0415 - likewise
 
-        binding = self.binding
-        return owner(binding.provider, own_workspaces(binding, self.credentials), self.route.value_or(None))
+        return owner(self.binding.provider, self.filing.workspaces, self.route.value_or(None))
+
+    @property
+    def filing(self) -> Filing:
+        """Which rows of the cache are the project's."""
+        return filing_of(self.binding, self.credentials)
 
 
 def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
@@ -93,7 +103,6 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
     Returns:
         The runtime, or the first thing that is wrong with the project's config or the credentials.
     """
-    exposed = exposure(home)
     return Result.do(
         Runtime(
             binding=binding,
@@ -102,7 +111,7 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
             folder=root,
             home=home,
             cache_path=home / "trackers" / f"{scope}.db",
-            warnings=() if exposed is None else (exposed,),
+            warnings=tuple(one for one in (exposure(home), binding.egress_refused) if one is not None),
         )
         for binding in read_binding(root)
         for credentials_file in read_credentials_file(home, binding.provider)

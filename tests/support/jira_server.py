@@ -31,11 +31,16 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 @frozen
 class Story:
-    """An issue of any tracker."""
+    """An issue of any tracker.
+
+    Attributes:
+        status: its name; work on it is under way, whatever that is called.
+    """
 
     number: int
     title: str
     updated: datetime
+    status: str = "In Progress"
 
 
 def stories(count: int) -> list[Story]:
@@ -262,7 +267,7 @@ def jira_issue(project: str, story: Story, id: str) -> dict[str, object]:  # noq
     """Return an issue as Jira tells it."""
     fields = {
         "summary": story.title,
-        "status": {"name": "In Progress"},
+        "status": {"name": story.status, "statusCategory": {"key": "indeterminate"}},
         "issuetype": {"name": "Story"},
         "priority": {"name": "High"},
         "labels": ["web"],

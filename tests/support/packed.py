@@ -7,7 +7,7 @@ from returns.result import Result, Success
 
 from trackpost.core.errors import Problem
 from trackpost.core.issues.cache_faults import CacheFault
-from trackpost.core.issues.filing import CheckpointKeys
+from trackpost.core.issues.filing import CheckpointKeys, Filing
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute, RoutingError
@@ -67,6 +67,12 @@ def bytes_of(snapshot: PackedSnapshot) -> bytes:
     return b"".join(snapshot.body)
 
 
+def filing(provider: str = "jira", workspace: str = "acme.example") -> Filing:
+    """Return the filing of a project whose resource is not known."""
+    keys = CheckpointKeys(own=f"{provider}:{workspace}#", shared=f"{provider}:{workspace}")
+    return Filing(provider=provider, workspaces=frozenset({workspace}), keys=keys)
+
+
 def contents_in(
     store: CacheReader, provider: str = "jira", workspace: str = "acme.example"
 ) -> Result[Contents, CacheFault]:
@@ -75,4 +81,4 @@ def contents_in(
     def whole(reading: Reading) -> Result[Contents, CacheFault]:
         return Success(Contents(issues=tuple(reading.issues), mappings=reading.mappings, checkpoint=reading.checkpoint))
 
-    return store.read(provider, CheckpointKeys(f"{provider}:{workspace}#", f"{provider}:{workspace}"), whole)
+    return store.read(filing(provider, workspace), whole)

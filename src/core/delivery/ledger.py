@@ -28,6 +28,7 @@ class Past:
     Attributes:
         last: the last key that was put on the wire; None if there is none.
         issues: the number of issues in the last acknowledged snapshot with the same route; None if there is none.
+        mappings: the number of links in the same snapshot.
         is_original: whether the last key belongs to this very file. A copy or a restored backup may lack later keys,
             and a key that was made without a past may be older than this ledger.
         warnings: why the ledger knows less than it should.
@@ -35,6 +36,7 @@ class Past:
 
     last: LastKey | None = None
     issues: Annotated[int, Meta(ge=0)] | None = None
+    mappings: Annotated[int, Meta(ge=0)] | None = None
     is_original: bool = True
     warnings: tuple[Problem, ...] = ()
 

@@ -35,7 +35,8 @@ class PublishOptions(TypedDict, total=False):
         require_route: if there is no route, fail with `RouteRequired` and send nothing. By default both routing fields
             are null then, and the receipt says why.
         allow_foreign: also publish issues of another project or workspace, with a warning that counts them.
-        allow_shrink: also publish a snapshot that lost more than half of its issues.
+        allow_shrink: also publish a snapshot that lost more than half of its issues, or of its links.
+        allow_incomplete: also publish a cache that a pull has not filled to the end, with a warning.
         trust_server: send a token of the credentials file to a server other than the one it is for.
         timeout_seconds: for connecting, and for each wait for the server; 10 by default.
         deadline_seconds: for the whole publish, with all attempts and the pauses between them; 60 by default.
@@ -45,6 +46,7 @@ class PublishOptions(TypedDict, total=False):
     require_route: bool
     allow_foreign: bool
     allow_shrink: bool
+    allow_incomplete: bool
     trust_server: bool
     timeout_seconds: float
     deadline_seconds: float
@@ -58,6 +60,7 @@ class PublishOrder:
     require_route: bool = False
     allow_foreign: bool = False
     allow_shrink: bool = False
+    allow_incomplete: bool = False
     trust_server: bool = False
     timeout_seconds: float = 10.0
     deadline_seconds: float = 60.0

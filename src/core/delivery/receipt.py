@@ -7,7 +7,9 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
 from ..issues.cache_faults import CacheFault
+from ..issues.incomplete import IncompleteCache
 from ..project.binding import RuntimeFault
+from ..project.consent import EgressRefused
 from ..project.faults import NoRoom, UnusableEnvironment
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
@@ -97,11 +99,14 @@ PrepareError: TypeAlias = (
     | TokenOfAnotherServer
     | CacheFault
     | NoRoom
+    | IncompleteCache
     | ForeignIssues
     | SnapshotShrank
     | LedgerFault
 )
-PublishError: TypeAlias = PrepareError | UnusableEnvironment | UnusableTimeout | AnotherPublish | Undelivered
+PublishError: TypeAlias = (
+    PrepareError | EgressRefused | UnusableEnvironment | UnusableTimeout | AnotherPublish | Undelivered
+)
 
 
 def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undelivered]:

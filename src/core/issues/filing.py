@@ -84,6 +84,30 @@ class CheckpointKeys:
     shared: str
 
 
+@frozen(kw_only=True)
+class Filing:
+    """Which rows of a cache are a project's.
+
+    Attributes:
+        provider: canonical name; the system of its issues.
+        workspaces: the names that their workspace can have.
+        keys: of the rows that may hold its checkpoint.
+    """
+
+    provider: str
+    workspaces: frozenset[str]
+    keys: CheckpointKeys
+
+
+def filing_of(binding: Binding, credentials: Mapping[str, object]) -> Filing:
+    """Return which rows of the cache are those of a binding."""
+    return Filing(
+        provider=binding.provider,
+        workspaces=own_workspaces(binding, credentials),
+        keys=checkpoint_keys(binding, credentials),
+    )
+
+
 def full_pull_key(own: str) -> str:
     """Return the key of the row that says when the whole list of a resource was read last.
 

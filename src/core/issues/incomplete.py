@@ -55,16 +55,18 @@ def pulled_so_far(row: Checkpoint | None) -> int | None:
     return None if under_way is None else under_way.pulled
 
 
-def refuse_incomplete(pulled: int | None, *, allow: bool) -> Result[IncompleteCacheIncluded | None, IncompleteCache]:
+def refuse_incomplete(
+    pulled: int | None, *, allow: bool
+) -> Result[tuple[IncompleteCacheIncluded, ...], IncompleteCache]:
     """Refuse to publish while a pull is under way.
 
     Args:
         pulled: what `pulled_so_far` returns.
-        allow: publish the part all the same; the success is then the warning to print.
+        allow: publish the part anyway, with a warning.
 
     >>> refuse_incomplete(None, allow=False), refuse_incomplete(3, allow=True)
-    (<Success: None>, <Success: IncompleteCacheIncluded(pulled=3)>)
+    (<Success: ()>, <Success: (IncompleteCacheIncluded(pulled=3),)>)
     """
     if pulled is None:
-        return Success(None)
-    return Success(IncompleteCacheIncluded(pulled)) if allow else Failure(IncompleteCache(pulled))
+        return Success(())
+    return Success((IncompleteCacheIncluded(pulled),)) if allow else Failure(IncompleteCache(pulled))

@@ -5,7 +5,8 @@ Contract: contracts/tracker-snapshot-publish.md, "The body". ``msgspec`` checks 
 
 from typing import Annotated, Literal, TypeAlias
 
-from attrs import frozen
+import msgspec
+from attrs import evolve, frozen
 from msgspec import Meta
 
 # Date "T" time, then a zone, as in RFC 3339; as in ISO 8601, the seconds are optional
@@ -39,6 +40,22 @@ def identity_of(ref: IssueRef) -> str:
     return f"{ref.system}:{ref.workspace}:{ref.id}"
 
 
+@frozen
+class _Referred:
+    ref: IssueRef
+
+
+_REFERRED = msgspec.json.Decoder(_Referred)
+
+
+def ref_in(payload: bytes | None) -> IssueRef | None:
+    """Return the ref of a cached issue; None if its payload cannot be read."""
+    try:
+        return None if payload is None else _REFERRED.decode(payload).ref
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 @frozen(kw_only=True)
 class Issue:
     """One cached issue, without the members that stay on the machine."""
@@ -66,6 +83,18 @@ class WorkPackageLink:
     external_url: str | None
     created_at: str
     updated_at: str
+
+
+def up_to_date(link: WorkPackageLink, ref: IssueRef | None) -> WorkPackageLink:
+    """Return *link* with the key and the URL that the issue has now: it may have moved since it was linked.
+
+    Args:
+        link: as it was made.
+        ref: of the same issue in the cache; None if it is not there. What it does not say stays as it was.
+    """
+    if ref is None:
+        return link
+    return evolve(link, external_key=ref.key or link.external_key, external_url=ref.url or link.external_url)
 
 
 @frozen(kw_only=True)

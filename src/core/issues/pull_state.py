@@ -1,7 +1,8 @@
 """How far a project's pull has come, as rows of the cache's checkpoints.
 
-The row ``provider:workspace`` is for every tool: the cursor of the page that comes next, and the instant from which on
-changes are asked for. Several projects may share that row, so each resource has rows of its own beside it:
+The row ``provider:workspace`` is for every tool: the instant from which on changes are asked for, and no cursor,
+because some tools continue at the cursor that they find, and ours belong to our queries. Several projects may share
+that row, so each resource has rows of its own beside it:
 ``provider:workspace#resource`` decides, and its cursor says as JSON where a pull that is under way goes on;
 ``provider:workspace#resource#full`` says when the whole list was read last. Other tools keep rows that they do not
 know.
@@ -114,5 +115,10 @@ def state_row(state: PullState) -> Checkpoint:
 
 
 def shared_row(state: PullState) -> Checkpoint:
-    """Return the row that is for every tool."""
+    """Return the row that is for every tool; a pull of theirs then asks for all changes since the same instant."""
+    return Checkpoint(cursor=None, updated_since=state.since)
+
+
+def shown(state: PullState) -> Checkpoint:
+    """Return the checkpoint that is published and shown: the tracker's cursor, where a pull is under way."""
     return Checkpoint(cursor=None if state.under_way is None else state.under_way.page, updated_since=state.since)

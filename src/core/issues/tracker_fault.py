@@ -6,6 +6,8 @@ from attrs import frozen
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
+from ..routing.providers import row_of
+from .command_fault import CommandFailed, UnusableCommand
 
 
 @frozen
@@ -34,7 +36,7 @@ class TrackerRefused:
 
     Attributes:
         provider: canonical name.
-        status_code: of HTTP; None if the tracker is not asked over HTTP, or says it in the answer.
+        status_code: of HTTP; None if the tracker says it in the answer.
         reason: the tracker's own words.
     """
 
@@ -110,9 +112,10 @@ class BrokenTracker:
 
     @sentence
     def message(self) -> str:
+        credential = "command" if "command" in row_of(self.provider).takes else "address"
         return (
             f"the answer does not look like {self.provider} ({shortened(self.reason)}); "
-            "check its address in the credentials"
+            f"check its {credential} in the credentials"
         )
 
 
@@ -133,7 +136,14 @@ class PullTimeout:
 
 
 TrackerFault: TypeAlias = (
-    TrackerNotAllowed | TrackerRefused | TrackerBusy | TrackerUnreachable | BrokenTracker | PullTimeout
+    TrackerNotAllowed
+    | TrackerRefused
+    | TrackerBusy
+    | TrackerUnreachable
+    | BrokenTracker
+    | PullTimeout
+    | UnusableCommand
+    | CommandFailed
 )
 
 

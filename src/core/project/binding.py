@@ -10,9 +10,9 @@ from returns.result import Failure, Result, Success
 from ..errors import Category, sentence
 from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from ..routing.credentials import MalformedCredential
-from ..routing.providers import normalize_provider
+from ..routing.providers import normalize_provider, row_of
 from ..routing.route import ResourceRoute, parse_halves
-from .consent import UNDECIDED, Consent, parse_consent
+from .consent import EgressRefused, parse_refusal
 from .faults import FileFault, ProjectFault
 
 DoctrineMode: TypeAlias = Literal["external_authoritative", "spec_kitty_authoritative", "split_ownership", "split"]
@@ -40,7 +40,8 @@ class Binding:
         doctrine_mode: who owns the issues' fields.
         doctrine_field_owners: the same field by field, read-only.
         resource: the pin: the route that the project was bound to, where it was bound to one.
-        consent: what the project records about its data leaving the machine.
+        egress_refused: why the project's data must not leave the machine; None if it may.
+        status_map: the project's own names of statuses, each with one of the six, as the file has them; read-only.
         project_uuid: ``project.uuid``, where there is one.
         project_slug: ``project.slug``, where there is one.
     """
@@ -51,7 +52,8 @@ class Binding:
     doctrine_mode: DoctrineMode = DEFAULT_DOCTRINE_MODE
     doctrine_field_owners: Mapping[str, str] = field(factory=dict, converter=_read_only)
     resource: ResourceRoute | None = None
-    consent: Consent = UNDECIDED
+    egress_refused: EgressRefused | None = None
+    status_map: Mapping[str, str] = field(factory=dict, converter=_read_only)
     project_uuid: str | None = None
     project_slug: str | None = None
 
@@ -125,24 +127,29 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
     """
     return Result.do(
         Binding(
-            provider=normalize_provider(provider),
+            provider=canonical,
             provider_as_typed=provider,
             workspace=workspace,
             doctrine_mode=mode,
             doctrine_field_owners=owners,
             resource=resource,
-            consent=parse_consent(source, config, tracker),
+            egress_refused=parse_refusal(
+                source, config, tracker, is_local=row_of(normalize_provider(provider)).is_local
+            ),
+            status_map=status_map,
             project_uuid=uuid,
             project_slug=slug,
         )
         for config in as_mapping(source, TOP_LEVEL, raw)
         for tracker in as_mapping(source, "tracker", config.get("tracker"))
         for provider in _required(source, "tracker.provider", tracker.get("provider"))
+        for canonical in Success(normalize_provider(provider))
         for workspace in _workspace(source, tracker)
         for section in Success(ownership_key(tracker))
         for ownership in as_mapping(source, f"tracker.{section}", tracker.get(section))
         for mode in _doctrine_mode(source, section, ownership.get("mode"))
         for owners in as_texts(source, f"tracker.{section}.field_owners", ownership.get("field_owners"))
+        for status_map in as_texts(source, "tracker.status_map", tracker.get("status_map"))
         for pin in as_mapping(source, "tracker.resource", tracker.get("resource"))
         for resource_type in as_text(source, "tracker.resource.type", pin.get("type"))
         for resource_id in as_text(source, "tracker.resource.id", pin.get("id"))

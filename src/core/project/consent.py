@@ -1,4 +1,4 @@
-"""What a project records about its data leaving the machine: ``tracker.egress`` and ``sync.enabled``."""
+"""Whether a project's data may leave the machine: ``tracker.egress`` and ``sync.enabled`` of its config."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal, TypeAlias
@@ -8,93 +8,83 @@ from attrs import frozen
 from ..errors import Category, sentence
 from ..parsing.text import shortened
 
-Egress: TypeAlias = Literal["refused", "permitted"]
+_Key: TypeAlias = Literal["tracker.egress", "sync.enabled", "sync"]
+
+_TO_ALLOW: Mapping[_Key, str] = {
+    "tracker.egress": "set it to `permitted`",
+    "sync.enabled": "set it to `true`",
+    "sync": "make it a mapping with `enabled: true`",
+}
 
 
 @frozen
-class UnclearConsent:
-    """A decision is recorded in a way that nobody can be sure of. It has to count as a refusal.
+class EgressRefused:
+    """The project records that its data must not leave the machine. A decision that is unclear counts as a refusal.
 
     Attributes:
-        source: the file.
-        member: the dotted path of the decision.
-        expected: what belongs there.
-        found: the text or the type that is there.
+        file: the config.
+        key: the dotted path of the decision.
+        value: what the file says there, or its type.
     """
 
-    source: str
-    member: str
-    expected: str
-    found: str
+    file: str
+    key: _Key
+    value: str
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
-        return f"{self.source}: {self.member} must be {self.expected}, not {self.found}"
+        return (
+            f"{self.file}: {self.key} is {self.value}, so `trackpost pull` and `trackpost publish` do nothing; "
+            f"to allow them, {_TO_ALLOW[self.key]}"
+        )
 
 
-@frozen(kw_only=True)
-class Consent:
-    """What the project decided; None where it recorded no decision.
-
-    Attributes:
-        egress: ``tracker.egress``, which holds exactly one of two words.
-        sync_enabled: ``sync.enabled``.
-    """
-
-    egress: Egress | UnclearConsent | None = None
-    sync_enabled: bool | UnclearConsent | None = None
-
-
-UNDECIDED = Consent()
-
-
-def parse_consent(source: str, config: Mapping[str, object], tracker: Mapping[str, object]) -> Consent:
-    """Return what a config records.
-
-    What cannot be understood is part of the value, and no error: a project can be looked at whatever it decided.
+def parse_refusal(
+    source: str, config: Mapping[str, object], tracker: Mapping[str, object], *, is_local: bool
+) -> EgressRefused | None:
+    """Return the refusal that a config records; None if it permits, or records nothing.
 
     Args:
         source: the file's name.
         config: all its sections.
         tracker: its tracker section.
+        is_local: the tracker is on this machine. Then a recorded permission outweighs ``sync.enabled``, as it does for
+            Spec Kitty.
 
-    >>> parse_consent("config.yaml", {"sync": {"enabled": False}}, {"egress": "permitted"})
-    Consent(egress='permitted', sync_enabled=False)
+    >>> off = {"sync": {"enabled": False}}
+    >>> parse_refusal("c.yaml", off, {"egress": "permitted"}, is_local=False)
+    EgressRefused(file='c.yaml', key='sync.enabled', value='false')
+    >>> parse_refusal("c.yaml", off, {"egress": "permitted"}, is_local=True)
     """
-    return Consent(
-        egress=_egress(source, tracker["egress"]) if "egress" in tracker else None,
-        sync_enabled=_sync_enabled(source, config.get("sync")),
-    )
+    egress = tracker.get("egress")
+    if "egress" in tracker and egress != "permitted":
+        return EgressRefused(source, "tracker.egress", _in_words(egress))
+    if egress == "permitted" and is_local:
+        return None
+    return _refused_by_sync(source, config.get("sync"))
 
 
-def _egress(source: str, raw: object) -> Egress | UnclearConsent:
-    match raw:
-        case "refused" | "permitted":
-            return raw
-        case _:
-            return UnclearConsent(source, "tracker.egress", "refused or permitted", _in_words(raw))
-
-
-def _sync_enabled(source: str, section: object) -> bool | UnclearConsent | None:
+def _refused_by_sync(source: str, section: object) -> EgressRefused | None:
     match section:
         case None:
             return None
         case dict():
-            return _switch(source, section["enabled"]) if "enabled" in section else None
+            enabled = section.get("enabled", True)
+            return None if enabled is True else EgressRefused(source, "sync.enabled", _in_words(enabled))
         case other:
-            return UnclearConsent(source, "sync", "a mapping", _in_words(other))
-
-
-def _switch(source: str, raw: object) -> bool | UnclearConsent:
-    return raw if isinstance(raw, bool) else UnclearConsent(source, "sync.enabled", "true or false", _in_words(raw))
+            return EgressRefused(source, "sync", _in_words(other))
 
 
 def _in_words(raw: object) -> str:
     match raw:
         case None:
             return "null"
+        case bool():
+            return str(raw).lower()
+        case "refused":
+            return "`refused`"
         case str():
             return shortened(repr(raw))
         case _:
-            return type(raw).__name__
+            return f"of type {type(raw).__name__}"

@@ -6,9 +6,8 @@ from typing import TypeAlias
 from attrs import frozen
 from returns.result import Result
 
-from ..trackers.model import Unmapped
 from ..trackers.pulled import Pulled, PullError
-from .report import Report, report_of, warnings_of
+from .report import Report, names_of, report_of, warnings_of
 
 _Object: TypeAlias = Mapping[str, object]
 
@@ -61,13 +60,9 @@ def _pulled(pulled: Pulled) -> PullReport:
         skipped=counts.skipped,
         skipped_issues=tuple({"issue": one.issue, "reason": one.reason} for one in pulled.skipped),
         removed=counts.removed,
-        unmapped=tuple(_unmapped(name, count) for name, count in pulled.unmapped.items()),
+        unmapped=names_of(pulled.unmapped),
         complete=pulled.is_complete,
         full=pulled.is_full,
         updated_since=pulled.updated_since,
         warnings=warnings_of(pulled.warnings),
     )
-
-
-def _unmapped(name: Unmapped, count: int) -> _Object:
-    return {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}

@@ -17,7 +17,8 @@ from ..project.faults import NoProject
 from ..routing.pin import RouteDrift
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute, RoutingError
-from .report import Report, error_object, reason_of, report_of, warnings_of
+from ..trackers.unmapped import Counts
+from .report import Report, error_object, names_of, reason_of, report_of, warnings_of
 
 
 @frozen(kw_only=True)
@@ -34,6 +35,7 @@ class Status:
         cache: the path of the issue cache.
         count: what the cache holds, or why it cannot be counted.
         last: the newest snapshot that this machine sent for the project; None if it sent none.
+        unmapped: the names in no table that pulls have found since they last read the whole list.
         warnings: things to know.
     """
 
@@ -46,6 +48,7 @@ class Status:
     cache: str
     count: Result[CacheCount, CacheFault]
     last: Result[LedgerEntry | None, LedgerFault]
+    unmapped: Counts
     warnings: tuple[Problem, ...]
 
 
@@ -93,6 +96,7 @@ class StatusReport(BindReport):
         cache: the path of the issue cache.
         cache_error: an error object, if the cache cannot be counted.
         checkpoint: how far the pulls have come.
+        unmapped: names of statuses, types and priorities that are in no table, and how often pulls have found each.
         last_receipt: the newest snapshot that this machine sent for the project.
         ledger_error: an error object, if the ledger cannot be read.
     """
@@ -103,6 +107,7 @@ class StatusReport(BindReport):
     cache: str | None = None
     cache_error: _Object | None = None
     checkpoint: Checkpoint | None = None
+    unmapped: tuple[_Object, ...] | None = None
     last_receipt: LedgerEntry | None = None
     ledger_error: _Object | None = None
 
@@ -174,6 +179,7 @@ def _status(status: Status) -> StatusReport:
         issues=None if count is None else count.issues,
         mappings=None if count is None else count.mappings,
         checkpoint=None if count is None else count.checkpoint,
+        unmapped=names_of(status.unmapped),
         last_receipt=last,
         ledger_error=status.last.swap().map(error_object).value_or(None),
         warnings=warnings_of(status.warnings),

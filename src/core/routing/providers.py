@@ -27,6 +27,7 @@ class Provider:
             unique only within it, and the cache uses that workspace too.
         reads: the credential keys whose values, joined by slashes, name the part of the tracker that a pull reads;
             empty if it reads everything.
+        is_local: a command on this machine answers for the tracker.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Provider:
     secrets: frozenset[str] = frozenset()
     files_under: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    is_local: bool = False
 
 
 _ROWS = (
@@ -81,8 +83,8 @@ _ROWS = (
         files_under=("project_id",),
         reads=("project_id",),
     ),
-    Provider(name="beads", takes=("command", "cwd")),
-    Provider(name="fp", takes=("command", "cwd")),
+    Provider(name="beads", takes=("command", "cwd"), is_local=True),
+    Provider(name="fp", takes=("command", "cwd"), is_local=True),
 )
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({row.name: row for row in _ROWS})

@@ -1,7 +1,7 @@
 """Checks before a snapshot is sent: its issues belong to the project, and it has not shrunk."""
 
-from collections.abc import Callable, Iterable
-from typing import ClassVar, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
@@ -36,6 +36,18 @@ class ForeignIssues:
             f"{', '.join(self.identities)}{more}; "
             "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
         )
+
+
+@frozen
+class ForeignIssuesIncluded:
+    """The snapshot includes issues of another project or workspace, because the caller allowed it."""
+
+    count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.count} of the issues belong to another project or workspace"
 
 
 def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None) -> Owns:
@@ -86,61 +98,65 @@ class ForeignCounter:
             self.count += len(foreign)
             self._examples = (*self._examples, *map(_label, foreign[:_MAX_EXAMPLES]))[:_MAX_EXAMPLES]
 
-    def refuse(self, *, allow: bool) -> Result[int, ForeignIssues]:
-        """Return the number of foreign issues, or refuse them unless *allow* is true."""
+    def refuse(self, *, allow: bool) -> Result[tuple[ForeignIssuesIncluded, ...], ForeignIssues]:
+        """Return a warning if there are foreign issues, or refuse them unless *allow* is true."""
         if self.count and not allow:
             return Failure(ForeignIssues(self._examples, self.count))
-        return Success(self.count)
+        return Success((ForeignIssuesIncluded(self.count),) if self.count else ())
 
 
 def _label(ref: IssueRef) -> str:
     return f"{identity_of(ref)} ({ref.key})" if ref.key else identity_of(ref)
 
 
-@frozen
-class ForeignIssuesIncluded:
-    """The snapshot includes issues of another project or workspace, because the caller allowed it."""
-
-    count: int
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.count} of the issues belong to another project or workspace"
+Counted: TypeAlias = Literal["issues", "links"]
 
 
 @frozen
 class SnapshotShrank:
-    """The snapshot has far fewer issues than the last one that the server accepted from this project.
+    """The snapshot has far fewer issues, or links, than the last one that the server accepted from this project.
 
     Attributes:
-        before: the number of issues that the server accepted.
-        after: the number of issues in this snapshot.
+        before: how many the server accepted.
+        after: how many are in this snapshot.
+        counted: issues, or links of work packages to issues.
     """
 
     before: int
     after: int
+    counted: Counted = "issues"
     category: ClassVar = Category.DATA
 
     @sentence
     def message(self) -> str:
         return (
-            f"the snapshot has {self.after} issues, but the last one that the server accepted had {self.before}; "
-            "pull first, or publish it anyway with --allow-shrink"
+            f"the snapshot has {self.after} {self.counted}, but the last one that the server accepted had "
+            f"{self.before}; {_TO_RESTORE[self.counted]}, or publish it anyway with --allow-shrink"
         )
 
 
-def refuse_shrunken(before: int | None, after: int, *, allow: bool) -> Result[None, SnapshotShrank]:
-    """Refuse a snapshot that lost more than half of its issues.
+_TO_RESTORE: Mapping[Counted, str] = {
+    "issues": "pull first",
+    "links": "add those that are missing with `trackpost map add`",
+}
+
+
+def refuse_shrunken(
+    before: int | None, after: int, *, allow: bool, counted: Counted = "issues"
+) -> Result[None, SnapshotShrank]:
+    """Refuse a snapshot that lost more than half of its issues, or of its links.
+
+    Links are in the cache alone: a cache that was lost and pulled anew has none.
 
     Args:
-        before: the number of issues in the last acknowledged snapshot; None if none is known.
-        after: the number of issues in this one.
+        before: how many are in the last acknowledged snapshot; None if none is known.
+        after: how many are in this one.
         allow: accept it anyway.
+        counted: what is counted.
 
     >>> refuse_shrunken(10, 5, allow=False), refuse_shrunken(10, 4, allow=False)
-    (<Success: None>, <Failure: SnapshotShrank(before=10, after=4)>)
+    (<Success: None>, <Failure: SnapshotShrank(before=10, after=4, counted='issues')>)
     """
     if allow or before is None or 2 * after >= before:
         return Success(None)
-    return Failure(SnapshotShrank(before, after))
+    return Failure(SnapshotShrank(before, after, counted))

@@ -1,14 +1,14 @@
 """One page of a tracker, translated."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 import msgspec
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
-from ..issues.model import IssueRef
+from ..issues.model import IssueRef, identity_of
 from ..issues.moments import earlier, later
 from ..result import sealed
 from .instants import instant
@@ -28,7 +28,7 @@ class Batch:
         issues: each once.
         skipped: issues that must be left out.
         others: the ids of what is listed and is no issue.
-        unmapped: the names that no table holds, as often as they came.
+        unmapped: the names of an issue that no table holds, by its identity, for issues that have any.
         newest: when the latest change was made; None if no issue says so.
         retry_from: the instant from which on all skipped issues are listed again; None if there are none.
     """
@@ -36,7 +36,7 @@ class Batch:
     issues: tuple[TrackerIssue, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     others: tuple[str, ...] = ()
-    unmapped: tuple[Unmapped, ...] = ()
+    unmapped: Mapping[str, tuple[Unmapped, ...]] = field(factory=dict)
     newest: str | None = None
     retry_from: str | None = None
 
@@ -46,14 +46,15 @@ class _Found:
     issues: list[TrackerIssue] = Factory(list)
     skipped: list[Skipped] = Factory(list)
     others: list[str] = Factory(list)
-    unmapped: list[Unmapped] = Factory(list)
+    unmapped: dict[str, tuple[Unmapped, ...]] = Factory(dict)
     retry_from: str | None = None
 
     def add(self, translated: Translated | NotAnIssue) -> None:
         match translated:
             case Translated(issue, unmapped):
                 self.issues.append(issue)
-                self.unmapped.extend(unmapped)
+                if unmapped:
+                    self.unmapped[identity_of(issue.ref)] = unmapped
             case NotAnIssue(id, _):
                 self.others.append(id or "")
 
@@ -78,7 +79,7 @@ def translate_page(page: Iterable[bytes], translate: Translate, context: Context
         issues=latest_of_each(found.issues),
         skipped=tuple(found.skipped),
         others=tuple(found.others),
-        unmapped=tuple(found.unmapped),
+        unmapped=found.unmapped,
         newest=_newest(found.issues),
         retry_from=found.retry_from,
     )

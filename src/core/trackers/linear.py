@@ -96,7 +96,7 @@ class TeamGivenByKey:
     def message(self) -> str:
         return (
             f"team_id of linear is {self.key}, the key of a team; to route snapshots by the team's UUID, "
-            f"store that with `trackpost bind --credential team_id={self.team_id}`"
+            f"store that with `trackpost bind` and --credential team_id={self.team_id}"
         )
 
 

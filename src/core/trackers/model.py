@@ -3,7 +3,7 @@
 The payload is shared with other tools: docs/reference/files.md. Who reads what: docs/reference/trackers.md.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -165,16 +165,3 @@ class Skipped:
 Translation: TypeAlias = Result[Translated | NotAnIssue, Skipped]
 Translate: TypeAlias = Callable[[bytes, Context], Translation]
 """Takes the JSON of one issue, as the tracker sent it."""
-
-
-def counted(unmapped: Iterable[Unmapped]) -> Mapping[Unmapped, int]:
-    """Count each name, the most frequent first, then by kind and name.
-
-    >>> a, b = (Unmapped("status", name, "todo", is_guess=True) for name in "ab")
-    >>> [(one.name, count) for one, count in counted([b, a, b]).items()]
-    [('b', 2), ('a', 1)]
-    """
-    counts: dict[Unmapped, int] = {}
-    for one in unmapped:
-        counts[one] = counts.get(one, 0) + 1
-    return dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].kind, entry[0].name)))

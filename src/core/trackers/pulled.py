@@ -1,6 +1,7 @@
 """What a pull returns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import chain
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -12,10 +13,13 @@ from ..issues.tracker_fault import TrackerFault
 from ..issues.tracker_url import TrackerUrlError
 from ..parsing.text import UnknownChoice
 from ..project.binding import RuntimeFault
+from ..project.consent import EgressRefused
 from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..routing.pin import RouteDrift
 from .batch import Batch, RenamedProject
-from .model import Skipped, Unmapped
+from .model import Skipped
+from .statuses import UnknownStatus
+from .unmapped import Counts, most_frequent, plus
 
 
 @frozen(kw_only=True)
@@ -77,7 +81,7 @@ class Pulled:
     updated_since: str | None
     skipped: tuple[Skipped, ...] = ()
     removed: tuple[str, ...] = ()
-    unmapped: Mapping[Unmapped, int] = field(factory=dict)
+    unmapped: Counts = field(factory=dict)
     warnings: tuple[Problem, ...] = ()
 
 
@@ -173,6 +177,15 @@ class GuessedName:
         return f"unknown {self.kind} {self.name!r} of {self.count} issues, taken as {self.taken_as}{advice}"
 
 
+def guesses_among(unmapped: Counts) -> tuple[GuessedName, ...]:
+    """Return a warning for each name that nothing else helped to understand, the most frequent first."""
+    return tuple(
+        GuessedName(name.kind, name.name, name.taken_as, count)
+        for name, count in most_frequent(unmapped).items()
+        if name.is_guess
+    )
+
+
 @frozen(kw_only=True)
 class Findings:
     """What a pull has found so far, beside issues.
@@ -186,25 +199,17 @@ class Findings:
 
     skipped: tuple[Skipped, ...] = ()
     removed: tuple[str, ...] = ()
-    unmapped: Mapping[Unmapped, int] = field(factory=dict)
+    unmapped: Counts = field(factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     def plus(self, batch: Batch, warnings: Iterable[Problem], removed: Iterable[str]) -> "Findings":
         """Return the sum of these and of one page."""
-        unmapped = dict(self.unmapped)
-        for name in batch.unmapped:
-            unmapped[name] = unmapped.get(name, 0) + 1
         return Findings(
             skipped=(*self.skipped, *batch.skipped)[:_NAMED],
             removed=(*self.removed, *removed),
-            unmapped=unmapped,
+            unmapped=plus(self.unmapped, chain.from_iterable(batch.unmapped.values())),
             warnings=tuple(dict.fromkeys((*self.warnings, *warnings))),
         )
-
-    def most_frequent(self) -> Mapping[Unmapped, int]:
-        """Return the unmapped names, the most frequent first, then by kind and name."""
-        entries = self.unmapped.items()
-        return dict(sorted(entries, key=lambda entry: (-entry[1], entry[0].kind, entry[0].name)))
 
     def as_warnings(self, skipped: int) -> tuple[Problem, ...]:
         """Return all that a person should know.
@@ -213,17 +218,18 @@ class Findings:
             skipped: how many issues were left out in all.
         """
         more = skipped - len(self.skipped)
-        guesses = [(name, count) for name, count in self.most_frequent().items() if name.is_guess]
         return (
             *self.skipped,
             *([MoreSkipped(more)] if more > 0 else []),
-            *(GuessedName(name.kind, name.name, name.taken_as, count) for name, count in guesses),
+            *guesses_among(self.unmapped),
             *self.warnings,
         )
 
 
 PullError: TypeAlias = (
     RuntimeFault
+    | EgressRefused
+    | UnknownStatus
     | RouteDrift
     | UnknownChoice
     | AccessError

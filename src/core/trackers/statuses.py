@@ -14,7 +14,6 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..issues.model import Status
-from ..parsing.untyped import WrongShape, as_texts
 from .model import Mapped, Unmapped
 from .names import normalized
 from .tracker_json import Scalar, present
@@ -101,17 +100,13 @@ class UnknownStatus:
         return f"{self.source}: tracker.status_map: {self.name!r} must be one of {statuses}, not {self.status!r}"
 
 
-def parse_status_map(source: str, raw: object) -> Result[Mapping[str, Status], WrongShape | UnknownStatus]:
+def parse_status_map(source: str, names: Mapping[str, str]) -> Result[Mapping[str, Status], UnknownStatus]:
     """Parse ``tracker.status_map`` of a project's config: a tracker's status name to one of the six.
 
     >>> parse_status_map("c.yaml", {"Ready for QA": "in_review"}).unwrap()
     {'ready for qa': 'in_review'}
     """
-    return as_texts(source, "tracker.status_map", raw).bind(
-        lambda names: Fold.collect([_known(source, name, status) for name, status in names.items()], Success(())).map(
-            dict
-        )
-    )
+    return Fold.collect([_known(source, name, status) for name, status in names.items()], Success(())).map(dict)
 
 
 def _known(source: str, name: str, given: str) -> Result[tuple[str, Status], UnknownStatus]:

@@ -10,12 +10,23 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import CacheFault, CorruptRow, MissingCache
-from ...core.issues.filing import CheckpointKeys
+from ...core.issues.filing import CheckpointKeys, Filing
 from ...core.issues.incomplete import pulled_so_far
-from ...core.issues.model import NOTHING_READ, CacheCount, Checkpoint, Issue, WorkPackageLink
-from ...core.issues.pull_state import parse_state, shared_row
+from ...core.issues.model import (
+    NOTHING_READ,
+    CacheCount,
+    Checkpoint,
+    Issue,
+    IssueRef,
+    WorkPackageLink,
+    ref_in,
+    up_to_date,
+)
+from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
+from ...core.trackers.unmapped import Counts
 from .opening import look_into
+from .seen import unmapped_in
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -28,6 +39,7 @@ FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
 # Of all trackers, which takes a small part of the time: the number only shows progress.
 _COUNT = "SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues"
+_PAYLOAD = "SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE identity = ?"
 _AT_A_TIME = 128
 _COUNTS = """
 SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
@@ -51,47 +63,47 @@ class CacheReader:
     busy_seconds: float = 5.0
 
     def read(
-        self, provider: str, keys: CheckpointKeys, use: Callable[[Reading], Result[_Value, _Error]]
+        self, filing: Filing, use: Callable[[Reading], Result[_Value, _Error]]
     ) -> Result[_Value, _Error | CacheFault]:
         """Return what *use* makes of what the cache holds for one binding at one moment.
 
         A cache into which nothing was ever pulled is a missing one: it says nothing about what the tracker has.
 
         Args:
-            provider: canonical name; only its issues are read, but all links.
-            keys: of the rows that may hold the checkpoint.
+            filing: of the project. All issues of its provider are read, and all links.
             use: iterates over the issues. Its result counts only if every issue could be read.
         """
-        return look_into(
-            self.path, self.busy_seconds, lambda path, connection: _read(path, connection, provider, keys, use)
-        )
+        return look_into(self.path, self.busy_seconds, lambda path, connection: _read(path, connection, filing, use))
 
-    def mappings(self) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
+    def mappings(self, filing: Filing) -> Result[tuple[WorkPackageLink, ...], CacheFault]:
         """Return all work-package links, ordered by work package and system."""
         return look_into(
-            self.path, self.busy_seconds, lambda path, connection: _mappings(path, connection.execute(_MAPPINGS))
+            self.path, self.busy_seconds, lambda path, connection: _mappings(path, connection, filing.workspaces)
         )
 
-    def count(self, provider: str, keys: CheckpointKeys) -> Result[CacheCount, CacheFault]:
+    def count(self, filing: Filing) -> Result[CacheCount, CacheFault]:
         """Return how much the cache holds for one binding, without looking into the issues."""
+        return look_into(self.path, self.busy_seconds, lambda path, connection: _counted(path, connection, filing))
+
+    def unmapped(self, filing: Filing) -> Result[Counts, CacheFault]:
+        """Return the names that no table holds, and how many issues have each."""
         return look_into(
-            self.path, self.busy_seconds, lambda path, connection: _counted(path, connection, provider, keys)
+            self.path, self.busy_seconds, lambda _, connection: Success(unmapped_in(connection, filing.keys.own))
         )
 
 
 def _read(
     path: str,
     connection: sqlite3.Connection,
-    provider: str,
-    keys: CheckpointKeys,
+    filing: Filing,
     use: Callable[[Reading], Result[_Value, _Error]],
 ) -> Result[_Value, _Error | CacheFault]:
-    ((count, is_filled),) = connection.execute(_COUNT, (provider,))
-    issues = _Issues(path, connection.execute(_ISSUES, (provider,)))
+    ((count, is_filled),) = connection.execute(_COUNT, (filing.provider,))
+    issues = _Issues(path, connection.execute(_ISSUES, (filing.provider,)))
     return Result.do(
         made
-        for mappings in _mappings(path, connection.execute(_MAPPINGS))
-        for come in _how_far(path, connection, keys)
+        for mappings in _mappings(path, connection, filing.workspaces)
+        for come in _how_far(path, connection, filing.keys)
         for _ in _ever_filled(path, come.checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
             use(
@@ -111,11 +123,9 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
     return Success(None) if is_filled or checkpoint is not None else Failure(MissingCache(path))
 
 
-def _counted(
-    path: str, connection: sqlite3.Connection, provider: str, keys: CheckpointKeys
-) -> Result[CacheCount, CorruptRow]:
-    issues, mappings = connection.execute(_COUNTS, (provider,)).fetchone()
-    return _how_far(path, connection, keys).map(
+def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Result[CacheCount, CorruptRow]:
+    issues, mappings = connection.execute(_COUNTS, (filing.provider,)).fetchone()
+    return _how_far(path, connection, filing.keys).map(
         lambda come: CacheCount(
             issues=issues, mappings=mappings, checkpoint=come.checkpoint or NOTHING_READ, part=come.part
         )
@@ -156,14 +166,28 @@ class _Issues:
         return made if self._fault is None else Failure(self._fault)
 
 
-def _mappings(path: str, cursor: sqlite3.Cursor) -> Result[tuple[WorkPackageLink, ...], CorruptRow]:
+def _mappings(
+    path: str, connection: sqlite3.Connection, workspaces: frozenset[str]
+) -> Result[tuple[WorkPackageLink, ...], CorruptRow]:
+    cursor = connection.execute(_MAPPINGS)
     mappings: list[WorkPackageLink] = []
     for row in cursor:
         try:
-            mappings.append(msgspec.convert(_texts(cursor, row), WorkPackageLink))
+            mapping = msgspec.convert(_texts(cursor, row), WorkPackageLink)
         except _UNDECODABLE as error:
             return Failure(_corrupt(path, "tracker_mappings", row[0], error))
+        mappings.append(up_to_date(mapping, _linked(connection, mapping, workspaces)))
     return Success(tuple(mappings))
+
+
+def _linked(connection: sqlite3.Connection, mapping: WorkPackageLink, workspaces: frozenset[str]) -> IssueRef | None:
+    """Return the ref of the linked issue, which may be filed under any name of the workspace; None if not cached."""
+    names = (mapping.workspace, *sorted(workspaces - {mapping.workspace}))
+    for name in names:
+        found = connection.execute(_PAYLOAD, (f"{mapping.system}:{name}:{mapping.external_id}",)).fetchone()
+        if found is not None:
+            return ref_in(found[0])
+    return None
 
 
 @frozen
@@ -186,7 +210,7 @@ def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) ->
         lambda row: (
             shared.map(lambda other: _HowFar(other, None))
             if row is None
-            else Success(_HowFar(shared_row(parse_state(row)), pulled_so_far(row)))
+            else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )
     )
 

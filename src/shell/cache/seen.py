@@ -8,16 +8,18 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from ...core.trackers.unmapped import Counts, most_frequent, names_in, plus
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS trackpost_seen (
     resource TEXT NOT NULL, identity TEXT NOT NULL, pull INTEGER NOT NULL, was_cached INTEGER NOT NULL, former_key TEXT,
-    PRIMARY KEY (resource, identity)
+    unmapped TEXT, PRIMARY KEY (resource, identity)
 ) WITHOUT ROWID
 """
 _MARK = """
-INSERT INTO trackpost_seen (resource, identity, pull, was_cached, former_key) VALUES (?, ?, ?, ?, ?)
+INSERT INTO trackpost_seen (resource, identity, pull, was_cached, former_key, unmapped) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = excluded.was_cached,
-former_key = excluded.former_key WHERE pull < excluded.pull
+former_key = excluded.former_key, unmapped = excluded.unmapped WHERE pull < excluded.pull
 """
 _HAS = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND identity = ?"
 _CACHED = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND was_cached"
@@ -31,6 +33,10 @@ FROM tracker_issues
 WHERE system = ? AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull >= ?)
 ORDER BY identity
 """
+_UNMAPPED = """
+SELECT CAST(unmapped AS TEXT), count(*) FROM trackpost_seen WHERE resource = ? AND unmapped IS NOT NULL GROUP BY 1
+"""
+_IS_THERE = "SELECT 1 FROM pragma_table_info('trackpost_seen') WHERE name = 'unmapped'"
 _LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
 _FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
 
@@ -73,15 +79,18 @@ class SeenIssues:
         ((last,),) = connection.execute(_LAST, (resource,))
         return cls(connection, resource, 1 + int(last or 0))
 
-    def mark(self, identity: str, *, was_cached: bool = False, former_key: str | None = None) -> bool:
+    def mark(
+        self, identity: str, *, was_cached: bool = False, former_key: str | None = None, unmapped: str | None = None
+    ) -> bool:
         """Mark an issue as seen, and say whether this pull had not seen it yet.
 
         Args:
             identity: of the issue.
             was_cached: the cache held it before this pull.
             former_key: the key of the project that it had in the cache, if only that has changed.
+            unmapped: its names that no table holds, as `encode_names` writes them.
         """
-        row = (self.resource, identity, self.pull, was_cached, former_key)
+        row = (self.resource, identity, self.pull, was_cached, former_key, unmapped)
         return self.connection.execute(_MARK, row).rowcount > 0
 
     def has(self, identity: str) -> bool:
@@ -107,3 +116,17 @@ class SeenIssues:
     def forget_others(self) -> None:
         """Forget what earlier pulls of the resource have seen, and this one has not."""
         self.connection.execute(_FORGET, (self.resource, self.pull))
+
+
+def unmapped_in(connection: sqlite3.Connection, resource: str) -> Counts:
+    """Return the names that no table holds, and how many of the resource's issues have each.
+
+    Args:
+        connection: to a cache, which another program may have made.
+        resource: the key of its checkpoint.
+    """
+    counts: Counts = {}
+    if connection.execute(_IS_THERE).fetchone() is not None:
+        for text, times in connection.execute(_UNMAPPED, (resource,)):
+            counts = plus(counts, names_in(text), times)
+    return most_frequent(counts)

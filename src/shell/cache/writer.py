@@ -6,12 +6,11 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import BusyCache, UnreadableCache
-from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of
+from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of, ref_in
 from ...core.project.faults import NoFileLocks, UnwritableFile
 from ...core.result import sealed
 from ..files.database import Opened, is_busy, is_not_writable, transaction
@@ -101,7 +100,7 @@ class CacheWriter:
     def find_issue(self, system: str, name: str) -> IssueRef | None:
         """Return the ref of the issue that has this id, or else of the one that has this key."""
         found = self.connection.execute(_FIND, (system, name, name, name)).fetchone()
-        return None if found is None else ref_of(found[0])
+        return None if found is None else ref_in(found[0])
 
     def put_issue(self, ref: IssueRef, payload: str, now: str) -> None:
         """Write one issue, in place of the one with its identity."""
@@ -158,24 +157,8 @@ class CacheWriter:
         return gone.rowcount > 0
 
 
-@frozen
-class _Referred:
-    ref: IssueRef
-
-
-_REFERRED = msgspec.json.Decoder(_Referred)
-
-
-def ref_of(payload: bytes | None) -> IssueRef | None:
-    """Return the ref of a cached issue; None if its payload cannot be read."""
-    try:
-        return None if payload is None else _REFERRED.decode(payload).ref
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
 def _is_kept(payload: bytes | None, is_kept: Callable[[IssueRef], bool]) -> bool:
-    ref = ref_of(payload)
+    ref = ref_in(payload)
     return ref is None or is_kept(ref)
 
 

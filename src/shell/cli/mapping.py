@@ -29,8 +29,8 @@ def mapping() -> None:
     metavar="ID",
     help="The issue's id in the tracker, or its key if the issue is cached.",
 )
-@click.option("--external-key", metavar="K", help="The issue's key; by default the cached one.")
-@click.option("--external-url", metavar="U", help="The issue's page; by default the cached one.")
+@click.option("--external-key", metavar="K", help="The issue's key, if the issue is not cached.")
+@click.option("--external-url", metavar="U", help="The issue's page, if it is not cached.")
 @options.root
 @options.as_json
 def add(

@@ -41,7 +41,10 @@ allow_foreign = click.option(
     "--allow-foreign", is_flag=True, help="Publish cached issues of other projects and workspaces too."
 )
 allow_shrink = click.option(
-    "--allow-shrink", is_flag=True, help="Publish even if more than half of the issues are gone."
+    "--allow-shrink", is_flag=True, help="Publish even if more than half of the issues or of the links are gone."
+)
+allow_incomplete = click.option(
+    "--allow-incomplete", is_flag=True, help="Publish what is cached even if the last pull did not finish."
 )
 trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."

@@ -13,10 +13,11 @@ from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
 from .signals import hold
-from .terminal import complain, say_json, warn
+from .terminal import complain, say, say_json, warn
 
 if TYPE_CHECKING:
     from ...core.delivery.effect import Effect
+    from ...core.trackers.unmapped import Counts
 
 _Value = TypeVar("_Value")
 
@@ -102,6 +103,12 @@ def route_in_words(route: ResourceRoute | None) -> str:
     'jira_project ACME'
     """
     return "none" if route is None else f"{route.external_resource_type} {route.external_resource_id}"
+
+
+def say_names(unmapped: "Counts") -> None:
+    """Print the tracker's names that no table holds, a line each."""
+    for name, count in unmapped.items():
+        say(f"  unknown {name.kind} {name.name!r}: {counted(count, 'issue')}, taken as {name.taken_as}")
 
 
 def counted(number: int, noun: str) -> str:

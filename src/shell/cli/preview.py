@@ -25,6 +25,7 @@ from .terminal import say, say_bytes, say_table
 @options.insecure_http
 @options.allow_foreign
 @options.allow_shrink
+@options.allow_incomplete
 @options.trust_server
 @options.as_json
 def preview(

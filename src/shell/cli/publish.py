@@ -45,6 +45,7 @@ from .terminal import log_to_standard_error, say, say_table
 @options.insecure_http
 @options.allow_foreign
 @options.allow_shrink
+@options.allow_incomplete
 @options.trust_server
 @click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
 @options.as_json

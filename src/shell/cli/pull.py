@@ -15,7 +15,7 @@ from ...core.trackers.pulled import PullCounts, Pulled
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import Stopped, counted, end, warn_of
+from .output import Stopped, counted, end, say_names, warn_of
 from .progress import status_line
 from .signals import hold
 from .terminal import say, say_table, warn
@@ -97,12 +97,14 @@ def _say_pulled(pulled: Pulled, *, is_verbose: bool) -> None:
             "unchanged": str(counts.unchanged),
             **({"skipped": str(counts.skipped)} if counts.skipped else {}),
             **({"removed": str(counts.removed)} if counts.removed else {}),
+            **({"unknown names": str(len(pulled.unmapped))} if pulled.unmapped else {}),
             "synced through": pulled.updated_since or "never completed",
         }
     )
     if is_verbose:
         for key in pulled.removed:
             say(f"  removed {one_line(key)}")
+        say_names(pulled.unmapped)
     if counts.conflicts:
         warn(f"{counted(counts.conflicts, 'field')} changed on both sides; the newer value won")
     if not pulled.is_complete:

@@ -10,7 +10,7 @@ from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, route_in_words, warn_of, warn_of_missing, warn_without_route
+from .output import end, route_in_words, say_names, warn_of, warn_of_missing, warn_without_route
 from .receipts import receipt_in_words
 from .terminal import say_table, warn
 
@@ -43,6 +43,7 @@ def _say_status(seen: Status) -> None:
             **_last(seen),
         }
     )
+    say_names(seen.unmapped)
     if seen.drift is None:
         warn_without_route("no routing key", seen.route)
     else:

@@ -23,7 +23,7 @@ _SINCE_0_2 = ("effect", "place", "link")
 """Columns that the ledgers of 0.1 do not have."""
 _LAST = "SELECT * FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
 _ACKNOWLEDGED = """
-SELECT issues FROM publishes WHERE target = :target AND state = 'acknowledged'
+SELECT issues, mappings FROM publishes WHERE target = :target AND state = 'acknowledged'
 AND resource_type IS :resource_type AND resource_id IS :resource_id ORDER BY id DESC LIMIT 1
 """
 _INSERT = """
@@ -157,7 +157,7 @@ def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None, place: str
     columns: dict[str, object] = {} if last is None else dict(last)
     found: dict[str, object] = {
         "last": None if last is None else {**columns, "is_refused": columns["state"] == "refused"},
-        "issues": None if acknowledged is None else acknowledged["issues"],
+        **({} if acknowledged is None else dict(acknowledged)),
         "is_original": columns.get("place") == place,
     }
     return msgspec.convert(found, Past)

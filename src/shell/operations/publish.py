@@ -13,14 +13,13 @@ from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
 from ...core.delivery.receipt import PrepareError, PublishError, Receipt
 from ...core.delivery.token import check_token_server, choose_token
-from ...core.errors import Problem
 from ...core.issues.cache_faults import CacheFault
-from ...core.issues.filing import checkpoint_keys
+from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
 from ...core.project.faults import NoRoom
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
-from ...core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, refuse_shrunken
+from ...core.snapshot.guards import ForeignIssues, refuse_shrunken
 from ...core.snapshot.packing import BodyBuilder, PackedSnapshot, packed_by, with_next_key
 from ..clock import Clock
 from ..delivery.attempts import Limits, Post
@@ -36,31 +35,28 @@ _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
 
 def pack(
-    runtime: Runtime, routing: Routing, on_progress: OnProgress, *, allow_foreign: bool
-) -> Result[PackedSnapshot, CacheFault | NoRoom | ForeignIssues]:
+    runtime: Runtime, routing: Routing, on_progress: OnProgress, order: PublishOrder
+) -> Result[PackedSnapshot, CacheFault | IncompleteCache | NoRoom | ForeignIssues]:
     """Build the snapshot of a project from its cache, read in one transaction.
 
     Args:
         runtime: the project.
         routing: its routing; without a route, both routing fields are null.
         on_progress: called after each chunk.
-        allow_foreign: accept issues of another project or workspace.
+        order: which of what is usually refused is accepted.
     """
     binding = runtime.binding
 
-    def use(reading: Reading) -> Result[PackedSnapshot, NoRoom | ForeignIssues]:
+    def use(reading: Reading) -> Result[PackedSnapshot, IncompleteCache | NoRoom | ForeignIssues]:
         builder = BodyBuilder(header_of(binding, routing.route.value_or(None)), reading, runtime.owns)
         return Result.do(
-            packed_by(builder, routing.route, body, (*runtime.warnings, *_warnings(foreign)))
+            packed_by(builder, routing.route, body, (*runtime.warnings, *part, *foreign))
+            for part in refuse_incomplete(reading.part, allow=order.allow_incomplete)
             for body in spooled(reported_chunks(builder, on_progress, reading.count))
-            for foreign in builder.foreign.refuse(allow=allow_foreign)
+            for foreign in builder.foreign.refuse(allow=order.allow_foreign)
         )
 
-    return runtime.cache.read(binding.provider, checkpoint_keys(binding, runtime.credentials), use)
-
-
-def _warnings(foreign: int) -> tuple[Problem, ...]:
-    return (ForeignIssuesIncluded(foreign),) if foreign else ()
+    return runtime.cache.read(runtime.filing, use)
 
 
 def ignore(_progress: Progress) -> None:
@@ -111,6 +107,7 @@ class Publisher:
         def use(target: OpenTarget) -> Result[Receipt, PublishError]:
             return Result.do(
                 receipt
+                for _ in self.runtime.consent
                 for settings in client_settings(self.environ, endpoint.url)
                 for ready, past in self._prepared(endpoint, target.past)
                 for exchange in Success(self._exchange(target, settings, until, is_new=past.proves_replays))
@@ -141,9 +138,10 @@ class Publisher:
             for routing in demand_route(confirmed, required=order.require_route)
             for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
             for token in check_token_server(chosen, runtime.server, endpoint, order)
-            for packed in pack(runtime, routing, self.on_progress, allow_foreign=order.allow_foreign)
+            for packed in pack(runtime, routing, self.on_progress, order)
             for past in past_of(routing.route.value_or(None))
-            for _ in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
+            for _issues in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
+            for _links in refuse_shrunken(past.mappings, packed.mappings, allow=order.allow_shrink, counted="links")
         )
 
 

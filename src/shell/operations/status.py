@@ -1,11 +1,11 @@
 """Show the status of a project without using the network."""
 
 from ...core.delivery.history import History, project_of
-from ...core.issues.filing import checkpoint_keys
 from ...core.issues.incomplete import IncompleteCache
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.providers import row_of
+from ...core.trackers.pulled import guesses_among
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
@@ -14,8 +14,9 @@ from ..runtime import Runtime
 def status_of(runtime: Runtime, history: History) -> Status:
     """Return the project's binding, route and pin, the names of its credentials, and the counts of its cache."""
     binding = runtime.binding
-    count = runtime.cache.count(binding.provider, checkpoint_keys(binding, runtime.credentials))
+    count = runtime.cache.count(runtime.filing)
     part = count.map(lambda counted: counted.part).value_or(None)
+    unmapped = runtime.cache.unmapped(runtime.filing).value_or({})
     return Status(
         config=printable(config_path(runtime.folder)),
         binding=binding,
@@ -26,5 +27,10 @@ def status_of(runtime: Runtime, history: History) -> Status:
         cache=printable(runtime.cache.path),
         count=count,
         last=history.last_of(binding.provider, binding.workspace, project_of(binding, runtime.folder_name)),
-        warnings=runtime.warnings if part is None else (*runtime.warnings, IncompleteCache(part)),
+        unmapped=unmapped,
+        warnings=(
+            *runtime.warnings,
+            *(() if part is None else (IncompleteCache(part),)),
+            *guesses_among(unmapped),
+        ),
     )

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
 from ...core.issues.cache_faults import BusyCache, CacheFault, UnreadableCache
-from ...core.issues.model import IssueRef, WorkPackageLink
+from ...core.issues.model import IssueRef, WorkPackageLink, up_to_date
 from ...core.issues.work_packages import (
     AlreadyMapped,
     LinkAdded,
@@ -39,16 +39,16 @@ class WorkPackages:
     def add(self, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped | BusyCache | UnreadableCache | UnwritableFile]:
         """Write a link; it replaces the link that the work package has.
 
-        If the issue is cached, its key and URL are filled in from the cache, and the order may have its key instead of
-        its id.
+        If the issue is cached, its key and URL are those of the cache, and the order may have its key in place of its
+        id.
         """
         cache = self.runtime.cache
         return write_cache(cache.path, cache.busy_seconds, lambda writer: self._add(writer, order))
 
     def listed(self) -> Result[LinksListed, CacheFault]:
         """Return all links in the cache."""
-        warnings = self.runtime.warnings
-        return self.runtime.cache.mappings().map(lambda mapped: LinksListed(mapped=mapped, warnings=warnings))
+        found = self.runtime.cache.mappings(self.runtime.filing)
+        return found.map(lambda mapped: LinksListed(mapped=mapped, warnings=self.runtime.warnings))
 
     def remove(self, wp_id: str) -> Result[LinkRemoved, NotMapped | BusyCache | UnreadableCache | UnwritableFile]:
         """Remove the link of a work package."""
@@ -76,13 +76,14 @@ class WorkPackages:
 
     def _link(self, order: LinkOrder, ref: IssueRef | None) -> WorkPackageLink:
         binding, now = self.runtime.binding, self.clock().isoformat()
-        return WorkPackageLink(
+        given = WorkPackageLink(
             wp_id=order.wp_id,
             system=binding.provider,
             workspace=binding.workspace,
             external_id=order.external_id if ref is None else ref.id,
-            external_key=order.external_key or (None if ref is None else ref.key),
-            external_url=order.external_url or (None if ref is None else ref.url),
+            external_key=order.external_key,
+            external_url=order.external_url,
             created_at=now,
             updated_at=now,
         )
+        return up_to_date(given, ref)

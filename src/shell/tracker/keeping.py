@@ -8,8 +8,9 @@ from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of
 from ...core.trackers.batch import Batch, former_key
 from ...core.trackers.merge import OwnerOf, merge
-from ...core.trackers.model import TrackerIssue, decode_payload, encode_payload
+from ...core.trackers.model import TrackerIssue, Unmapped, decode_payload, encode_payload
 from ...core.trackers.pulled import PullCounts
+from ...core.trackers.unmapped import encode_names
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 
@@ -59,7 +60,7 @@ class Keeper:
         """Merge the issues into the cache, and mark all that the page holds as seen."""
         counts, has_news = PullCounts(), False
         for issue in batch.issues:
-            one, is_new = self._keep_issue(issue)
+            one, is_new = self._keep_issue(issue, batch.unmapped.get(identity_of(issue.ref), ()))
             counts, has_news = counts.plus(one) if is_new else counts, has_news or is_new
         for other in batch.others:
             has_news |= self.seen.mark(f"not an issue: {other}")
@@ -68,7 +69,7 @@ class Keeper:
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
         return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
 
-    def _keep_issue(self, issue: TrackerIssue) -> tuple[PullCounts, bool]:
+    def _keep_issue(self, issue: TrackerIssue, unmapped: tuple[Unmapped, ...]) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
         identity = identity_of(issue.ref)
         other_name = self._other_name(issue.ref)
@@ -81,6 +82,7 @@ class Keeper:
             identity,
             was_cached=cached is not None,
             former_key=None if cached is None else former_key(cached.ref, issue.ref),
+            unmapped=encode_names(unmapped),
         )
         return _COUNTED[merged.change](merged.conflicts), is_new
 

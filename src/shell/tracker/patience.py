@@ -5,6 +5,7 @@ from typing import TypeVar, assert_never
 
 from returns.result import Failure, Result, Success
 
+from ...core.issues.command_fault import CommandFailed, UnusableCommand
 from ...core.issues.tracker_fault import (
     BrokenTracker,
     PullTimeout,
@@ -54,6 +55,8 @@ def _pause(answer: Result[_Value, TrackerFault], attempt: int) -> float | None:
                 case TrackerBusy() | TrackerUnreachable(may_pass=True):
                     return 2.0 ** (attempt - 1)
                 case TrackerNotAllowed() | TrackerRefused() | TrackerUnreachable() | BrokenTracker() | PullTimeout():
+                    return None
+                case UnusableCommand() | CommandFailed():
                     return None
                 case unreachable:
                     assert_never(unreachable)

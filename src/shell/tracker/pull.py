@@ -16,6 +16,7 @@ from ...core.result import sealed
 from ...core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
+from ...core.trackers.unmapped import most_frequent
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock
@@ -226,6 +227,6 @@ def _pulled(so_far: _SoFar) -> Pulled:
         updated_since=so_far.state.since,
         skipped=findings.skipped,
         removed=findings.removed,
-        unmapped=findings.most_frequent(),
+        unmapped=most_frequent(findings.unmapped),
         warnings=findings.as_warnings(total.skipped),
     )

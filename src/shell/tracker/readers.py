@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from attrs import frozen
-from returns.result import Failure, Result
-
-from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
 from ...core.routing.providers import ProviderName
+from .azure_devops import AzureDevOpsReader
+from .beads import BeadsReader
+from .command import TrackerCommand
+from .fp import FpReader
 from .github import GitHubReader
 from .gitlab import GitLabReader
 from .http import TrackerHttp
 from .jira import JiraReader
 from .linear import LinearReader
-from .reader import RawPage, Reader
+from .reader import Reader
 
 ADDRESSES: Mapping[str, tuple[str, str]] = {
     "jira": ("base_url", ""),
@@ -24,7 +24,7 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
 """The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
 
 
-def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp) -> Reader:
+def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp, command: TrackerCommand) -> Reader:
     """Return the reader of a provider.
 
     Args:
@@ -32,6 +32,7 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
         access: what `trackpost.core.issues.pull.read_access` gives, the address of `ADDRESSES` among it, checked and
             without a slash at its end.
         http: asks the trackers that are asked over HTTP.
+        command: asks the others.
     """
     match provider:
         case "jira":
@@ -42,22 +43,9 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
             return GitHubReader(access, http)
         case "gitlab":
             return GitLabReader(access, http)
-        case "azure_devops" | "beads" | "fp":
-            return _NotYet(provider)
-
-
-@frozen
-class _NotYet:
-    """Stands for a reader until there is one."""
-
-    provider: str
-    gives_whole_list: bool = False
-
-    def page(
-        self,
-        since: str | None,  # noqa: ARG002 - of the protocol
-        cursor: str | None,  # noqa: ARG002 - likewise
-        size: int,  # noqa: ARG002 - likewise
-    ) -> Result[RawPage, TrackerFault]:
-        """Say so."""
-        return Failure(TrackerRefused(self.provider, None, "it cannot be read yet"))
+        case "azure_devops":
+            return AzureDevOpsReader(access, http)
+        case "beads":
+            return BeadsReader(access, command)
+        case "fp":
+            return FpReader(access, command)

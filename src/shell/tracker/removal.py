@@ -6,10 +6,10 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import full_pull_key
-from ...core.issues.model import Checkpoint, IssueRef
+from ...core.issues.model import Checkpoint, IssueRef, ref_in
 from ...core.trackers.pulled import LinkedToRemoved, TrackerShrank, refuse_shrunken_list
 from ..cache.seen import SeenIssues, Unseen
-from ..cache.writer import CacheWriter, ref_of
+from ..cache.writer import CacheWriter
 from .keeping import NAMELESS, Keeper
 from .resource import Resource
 
@@ -51,7 +51,7 @@ def remove_gone(keeper: Keeper, resource: Resource, *, allow_shrink: bool) -> Re
 
 def _gone(seen: SeenIssues, resource: Resource) -> Iterator[tuple[int, IssueRef]]:
     """Yield the issues that were not seen, with their rows, as far as they are the resource's own."""
-    unseen = [(one, ref_of(one.payload)) for one in seen.unseen(resource.context.provider)]
+    unseen = [(one, ref_in(one.payload)) for one in seen.unseen(resource.context.provider)]
     cached = [(one, ref) for one, ref in unseen if ref is not None]
     yield from ((one.row, ref) for one, ref in cached if _is_gone(one, ref, resource))
     for key, renamed in seen.former_keys().items():

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import checkpoint_keys, connector_workspace, filing_workspace
+from ...core.issues.model import Status
 from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
@@ -18,12 +19,14 @@ from ...core.trackers.merge import owner_by
 from ...core.trackers.model import Context
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
+from ...core.trackers.statuses import UnknownStatus, parse_status_map
 from ...core.trackers.translations import TRANSLATIONS
 from ..clock import Clock
 from ..delivery.client import ClientSettings, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
+from .command import TrackerCommand
 from .http import tracker_http
 from .pull import Pull
 from .readers import ADDRESSES, reader_for
@@ -38,7 +41,7 @@ class PullStart:
         runtime: of the project.
         clock: what is waited by.
         order: what is asked for.
-        environ: names proxies and certificates.
+        environ: names proxies and certificates; a tracker's command gets it, without our tokens.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
@@ -53,22 +56,31 @@ class PullStart:
         credentials, insecure_http = self.runtime.credentials, self.order.insecure_http
         return Result.do(
             evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
-            for _ in self.runtime.routing
+            for _ in self.runtime.consent
+            for _routing in self.runtime.routing
             for name in _known(self.runtime)
             for access in read_access(PROVIDERS[name], credentials)
             for addressed in _addressed(name, access, insecure_http=insecure_http)
             for settings in client_settings(self.environ, _address(name, addressed))
-            for pulled in self._pull(name, addressed, settings)
+            for statuses in parse_status_map(
+                printable(config_path(self.runtime.folder)), self.runtime.binding.status_map
+            )
+            for pulled in self._pull(name, addressed, settings, statuses)
         )
 
     def _pull(
-        self, name: ProviderName, access: Mapping[str, str], settings: ClientSettings
+        self,
+        name: ProviderName,
+        access: Mapping[str, str],
+        settings: ClientSettings,
+        statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
-        hide = _hider(PROVIDERS[name], access)
-        with tracker_http(name, settings, hide, self.clock, self.order.deadline_seconds) as http:
+        hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
+        command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
+        with tracker_http(name, settings, hide, self.clock, seconds) as http:
             return Pull(
-                resource=resource_of(self.runtime),
-                reader=reader_for(name, access, http),
+                resource=resource_of(self.runtime, statuses),
+                reader=reader_for(name, access, http, command),
                 order=self.order,
                 clock=self.clock,
                 on_page=self.on_page,
@@ -82,6 +94,10 @@ def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
         return Success(name)
     source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
+
+
+def _statuses(runtime: Runtime) -> Result[Mapping[str, Status], UnknownStatus]:
+    return parse_status_map(printable(config_path(runtime.folder)), runtime.binding.status_map)
 
 
 def _addressed(
@@ -101,8 +117,13 @@ def _address(name: ProviderName, access: Mapping[str, str]) -> str:
     return access[ADDRESSES[name][0]] if name in ADDRESSES else ""
 
 
-def resource_of(runtime: Runtime) -> Resource:
-    """Return what a project pulls, and where it is kept."""
+def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
+    """Return what a project pulls, and where it is kept.
+
+    Args:
+        runtime: of the project.
+        statuses: its own names of statuses, as `parse_status_map` returns them.
+    """
     binding, credentials, row = runtime.binding, runtime.credentials, row_of(runtime.binding.provider)
     workspace, route = filing_workspace(binding, credentials), runtime.route.value_or(None)
     return Resource(
@@ -110,7 +131,7 @@ def resource_of(runtime: Runtime) -> Resource:
         busy_seconds=runtime.cache.busy_seconds,
         keys=checkpoint_keys(binding, credentials),
         translate=TRANSLATIONS[binding.provider],
-        context=Context(provider=binding.provider, workspace=workspace),  # status_map: of the binding, once it has one
+        context=Context(provider=binding.provider, workspace=workspace, status_map=statuses),
         alias=connector_workspace(binding, credentials),
         owner_of=owner_by(binding),
         owns=runtime.owns,

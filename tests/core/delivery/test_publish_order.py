@@ -36,6 +36,7 @@ def test_an_order_of_nothing_special() -> None:
         "require_route": False,
         "allow_foreign": False,
         "allow_shrink": False,
+        "allow_incomplete": False,
         "trust_server": False,
         "timeout_seconds": 10.0,
         "deadline_seconds": 60.0,

@@ -33,12 +33,12 @@ def test_pulled_so_far(row: Checkpoint | None, expected: int | None) -> None:
     assert pulled_so_far(row) == expected
 
 
-REFUSALS: Mapping[str, tuple[int | None, bool, Result[IncompleteCacheIncluded | None, IncompleteCache]]] = {
-    "complete": (None, False, Success(None)),
-    "complete, and a part would do": (None, True, Success(None)),
+REFUSALS: Mapping[str, tuple[int | None, bool, Result[tuple[IncompleteCacheIncluded, ...], IncompleteCache]]] = {
+    "complete": (None, False, Success(())),
+    "complete, and a part would do": (None, True, Success(())),
     "a part": (40, False, Failure(IncompleteCache(40, "trackpost pull"))),
     "nothing yet": (0, False, Failure(IncompleteCache(0))),
-    "a part, which is allowed": (40, True, Success(IncompleteCacheIncluded(40))),
+    "a part, which is allowed": (40, True, Success((IncompleteCacheIncluded(40),))),
 }
 
 
@@ -46,7 +46,7 @@ REFUSALS: Mapping[str, tuple[int | None, bool, Result[IncompleteCacheIncluded | 
 def test_refuse_incomplete(
     pulled: int | None,
     allow: bool,  # noqa: FBT001 - a column
-    expected: Result[IncompleteCacheIncluded | None, IncompleteCache],
+    expected: Result[tuple[IncompleteCacheIncluded, ...], IncompleteCache],
 ) -> None:
     """A part is refused; if it is allowed, that is a warning."""
     assert refuse_incomplete(pulled, allow=allow) == expected

@@ -20,6 +20,7 @@ from trackpost.core.issues.pull_state import (
     next_since,
     parse_state,
     shared_row,
+    shown,
     state_row,
 )
 from trackpost.core.project.binding import Binding
@@ -57,13 +58,14 @@ STATES: Mapping[str, tuple[PullState, object, str | None]] = {
 }
 
 
-@pytest.mark.parametrize(("state", "own", "shared"), STATES.values(), ids=STATES.keys())
-def test_rows(state: PullState, own: object, shared: str | None) -> None:
-    """Each state has exactly these two rows, and is parsed from its own one."""
+@pytest.mark.parametrize(("state", "own", "page"), STATES.values(), ids=STATES.keys())
+def test_rows(state: PullState, own: object, page: str | None) -> None:
+    """Each state has exactly these two rows, is parsed from its own one, and is shown with the tracker's cursor."""
     row = state_row(state)
     assert (None if row.cursor is None else json.loads(row.cursor)) == own
     assert row.updated_since == state.since
-    assert shared_row(state) == Checkpoint(cursor=shared, updated_since=state.since)
+    assert shared_row(state) == Checkpoint(cursor=None, updated_since=state.since)
+    assert shown(state) == Checkpoint(cursor=page, updated_since=state.since)
     assert parse_state(row) == state
 
 
@@ -96,11 +98,10 @@ def test_a_state_is_read_as_it_was_written(state: PullState) -> None:
 
 @QUICK
 @given(PULL_STATES)
-def test_the_shared_row_has_the_trackers_cursor(state: PullState) -> None:
-    """Other tools can read the shared row: it has the tracker's cursor and the same instant."""
+def test_the_shared_row_has_no_cursor(state: PullState) -> None:
+    """Other tools can read the shared row: it has the same instant, and nothing at which they could continue."""
     row = shared_row(state)
-    assert row.updated_since == state.since == state_row(state).updated_since
-    assert row.cursor == (None if state.under_way is None else state.under_way.page)
+    assert (row.cursor, row.updated_since) == (None, state_row(state).updated_since)
 
 
 def test_no_row() -> None:

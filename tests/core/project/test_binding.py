@@ -19,7 +19,6 @@ from trackpost.core.project.binding import (
     ownership_key,
     parse_binding,
 )
-from trackpost.core.project.consent import Consent, UnclearConsent
 from trackpost.core.routing.route import ResourceRoute
 
 FILE = "config.yaml"
@@ -164,63 +163,17 @@ HOSTED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     "a reference that is null": (bound(workspace=None, binding_ref=None), Failure(NotBound(FILE, "tracker.workspace"))),
 }
 
-REFUSED = Consent(egress="refused")
-
-
-def unclear(member: str, expected: str, found: str) -> UnclearConsent:
-    """Return the warning about an unclear decision."""
-    return UnclearConsent(FILE, member, expected, found)
-
-
-CONSENT: Mapping[str, tuple[object, Consent]] = {
-    "no decision": (bound(), Consent()),
-    "refused": (bound(egress="refused"), REFUSED),
-    "permitted": (bound(egress="permitted"), Consent(egress="permitted")),
-    "null": (bound(egress=None), Consent(egress=unclear("tracker.egress", "refused or permitted", "null"))),
-    "in capitals": (
-        bound(egress="Refused"),
-        Consent(egress=unclear("tracker.egress", "refused or permitted", "'Refused'")),
+MAPPED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "absent": (bound(status_map=None), Success(PLAIN)),
+    "names": (
+        bound(status_map={"Ready for QA": " in_review "}),
+        Success(evolve(PLAIN, status_map={"Ready for QA": "in_review"})),
     ),
-    "with whitespace": (
-        bound(egress="permitted "),
-        Consent(egress=unclear("tracker.egress", "refused or permitted", "'permitted '")),
-    ),
-    "a list": (
-        bound(egress=["refused"]),
-        Consent(egress=unclear("tracker.egress", "refused or permitted", "list")),
-    ),
-    "a truth value": (
-        bound(egress=False),
-        Consent(egress=unclear("tracker.egress", "refused or permitted", "bool")),
-    ),
-    "sync on": (bound() | {"sync": {"enabled": True}}, Consent(sync_enabled=True)),
-    "sync off": (bound() | {"sync": {"enabled": False}}, Consent(sync_enabled=False)),
-    "sync off, and yet permitted": (
-        bound(egress="permitted") | {"sync": {"enabled": False}},
-        Consent(egress="permitted", sync_enabled=False),
-    ),
-    "sync without a decision": (bound() | {"sync": {"server": "x"}}, Consent()),
-    "an empty section": (bound() | {"sync": None}, Consent()),
-    "sync as text": (
-        bound() | {"sync": {"enabled": "no"}},
-        Consent(sync_enabled=unclear("sync.enabled", "true or false", "'no'")),
-    ),
-    "sync as null": (
-        bound() | {"sync": {"enabled": None}},
-        Consent(sync_enabled=unclear("sync.enabled", "true or false", "null")),
-    ),
-    "sync that is not a section": (
-        bound() | {"sync": True},
-        Consent(sync_enabled=unclear("sync", "a mapping", "bool")),
-    ),
+    "a blank value": (bound(status_map={"QA": " "}), Success(PLAIN)),
+    "a list": (bound(status_map=["QA"]), wrong("tracker.status_map", "a mapping", "list")),
+    "a name that is a number": (bound(status_map={7: "done"}), wrong("a key of tracker.status_map", "text", "int")),
+    "a value that is a truth value": (bound(status_map={"QA": True}), wrong("tracker.status_map.QA", QUOTED, "bool")),
 }
-
-
-@pytest.mark.parametrize(("raw", "expected"), CONSENT.values(), ids=CONSENT.keys())
-def test_consent(raw: object, expected: Consent) -> None:
-    """The consent of a project is parsed exactly, and an unclear one is only a warning."""
-    assert parse_binding(FILE, raw) == Success(evolve(PLAIN, consent=expected))
-
 
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 
@@ -241,6 +194,7 @@ CASES = {
         ("doctrine", DOCTRINE),
         ("ownership", OWNED),
         ("hosted", HOSTED),
+        ("status map", MAPPED),
         ("project", PROJECT),
     )
     for name, case in cases.items()

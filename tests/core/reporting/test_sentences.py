@@ -37,6 +37,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
+from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
 from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
@@ -54,7 +55,7 @@ from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableTe
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
-from trackpost.core.project.consent import UnclearConsent
+from trackpost.core.project.consent import EgressRefused
 from trackpost.core.project.faults import (
     BusyFile,
     HalfWritten,
@@ -173,6 +174,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoHome("~/.spec-kitty"),
         78,
         "no home folder for ~/.spec-kitty; set HOME, or SPEC_KITTY_HOME, to an absolute path",
+    ),
+    "egress refused": (
+        EgressRefused("f", "sync.enabled", "false"),
+        78,
+        (
+            "f: sync.enabled is false, so `trackpost pull` and `trackpost publish` do nothing; "
+            "to allow them, set it to `true`"
+        ),
     ),
     "hosted binding": (
         HostedBinding("f"),
@@ -413,6 +422,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "abc: details are kept for the last 20 snapshots only",
     ),
+    "snapshot lost links": (
+        SnapshotShrank(10, 4, "links"),
+        65,
+        (
+            "the snapshot has 4 links, but the last one that the server accepted had 10; add those that are missing "
+            "with `trackpost map add`, or publish it anyway with --allow-shrink"
+        ),
+    ),
     "snapshot shrank": (
         SnapshotShrank(10, 4),
         65,
@@ -550,7 +567,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         78,
         (
             "team_id of linear is ENG, the key of a team; to route snapshots by the team's UUID, "
-            "store that with `trackpost bind --credential team_id=0b2f`"
+            "store that with `trackpost bind` and --credential team_id=0b2f"
         ),
     ),
     "tracker unreachable": (
@@ -562,6 +579,39 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenTracker("gitlab", "no JSON"),
         76,
         "the answer does not look like gitlab (no JSON); check its address in the credentials",
+    ),
+    "tracker broken, asked by a command": (
+        BrokenTracker("beads", "no JSON"),
+        76,
+        "the answer does not look like beads (no JSON); check its command in the credentials",
+    ),
+    "command not found": (
+        UnusableCommand("beads", "bd", "No such file or directory"),
+        78,
+        (
+            "cannot run bd to read beads (No such file or directory); "
+            "install it, or bind again with `--credential command=PATH`"
+        ),
+    ),
+    "no folder for the command": (
+        UnusableCommand("fp", "fp", "no folder /gone", "cwd"),
+        78,
+        "cannot run fp to read fp (no folder /gone); bind again with `--credential cwd=FOLDER`",
+    ),
+    "command failed": (
+        CommandFailed("beads", "bd list", 1, "Error: no beads\x1b here"),
+        76,
+        "`bd list` failed with exit status 1 (Error: no beads\\x1b here); run it in the project's folder to see why",
+    ),
+    "command failed without a word": (
+        CommandFailed("fp", "fp issue list", -9, ""),
+        76,
+        "`fp issue list` was ended by signal 9; run it in the project's folder to see why",
+    ),
+    "command without an option": (
+        CommandFailed("beads", "bd list --all", 1, "Error: unknown flag: --all"),
+        76,
+        "`bd list --all` failed with exit status 1 (Error: unknown flag: --all); update beads",
     ),
     "warning: exposed credentials": (
         ExposedCredentials("/c", "644"),
@@ -598,11 +648,6 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "/h: this file system has no file locks, so two commands at the same time can undo each other's work; "
             "run one at a time"
         ),
-    ),
-    "warning: unclear consent": (
-        UnclearConsent("f", "tracker.egress", "refused or permitted", "null"),
-        78,
-        "f: tracker.egress must be refused or permitted, not null",
     ),
     "warning: a lost ledger": (
         LedgerLost("/l", "disk full"),

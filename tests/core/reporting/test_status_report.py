@@ -18,6 +18,7 @@ from trackpost.core.reporting.setup_report import BindReport, Status, StatusRepo
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import UnsupportedProvider
+from trackpost.core.trackers.model import Unmapped
 
 NOON = "2026-03-01T12:00:00+00:00"
 BEADS = UnsupportedProvider("beads")
@@ -54,6 +55,7 @@ STATUS = Status(
     cache="/c.db",
     count=Success(CacheCount(issues=2, mappings=1, checkpoint=CHECKPOINT)),
     last=Success(ENTRY),
+    unmapped={Unmapped("status", "QA", "todo", is_guess=True): 3},
     warnings=(EXPOSED,),
 )
 STATE = StatusReport(
@@ -71,6 +73,7 @@ STATE = StatusReport(
     issues=2,
     mappings=1,
     checkpoint=CHECKPOINT,
+    unmapped=({"kind": "status", "name": "QA", "taken_as": "todo", "issues": 3},),
     last_receipt=ENTRY,
     warnings=(WARNING,),
 )

@@ -14,7 +14,7 @@ from tests.core.strategies import QUICK
 from tests.support.packed import any_issue, builder_of
 from trackpost.core.issues.model import Issue, IssueRef
 from trackpost.core.snapshot.body import Contents, Reading, Snapshot, encode_snapshot
-from trackpost.core.snapshot.guards import ForeignIssues
+from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded
 from trackpost.core.snapshot.packing import BodyBuilder
 
 BATCH_SIZE = 128
@@ -101,6 +101,6 @@ def test_foreign_issues_are_counted(own: list[bool]) -> None:
     body = b"".join(builder.chunks())
     foreign = tuple(f"jira:acme.example:{number}" for number, is_own in enumerate(own) if not is_own)
     refused = builder.foreign.refuse(allow=False)
-    assert refused == (Failure(ForeignIssues(foreign[:3], len(foreign))) if foreign else Success(0))
-    assert builder.foreign.refuse(allow=True) == Success(len(foreign))
+    assert refused == (Failure(ForeignIssues(foreign[:3], len(foreign))) if foreign else Success(()))
+    assert builder.foreign.refuse(allow=True) == Success((ForeignIssuesIncluded(len(foreign)),) if foreign else ())
     assert body == encode_snapshot(evolve(SNAPSHOT, contents=contents))

@@ -14,7 +14,7 @@ from trackpost.core.issues.filing import connector_workspace, own_workspaces
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute
-from trackpost.core.snapshot.guards import ForeignCounter, ForeignIssues, owner
+from trackpost.core.snapshot.guards import ForeignCounter, ForeignIssues, ForeignIssuesIncluded, owner
 
 SITE = "https://acme.example"
 HOME = "acme.example"
@@ -130,9 +130,9 @@ FOREIGN = tuple(numbered(number, f"BETA-{number}") for number in range(10, 15))
 NAMES = ("jira:acme.example:10 (BETA-10)", "jira:acme.example:11 (BETA-11)", "jira:acme.example:12 (BETA-12)")
 STRANGER = IssueRef(system="linear", workspace="beta", id="7", key=None, url=None)
 
-CACHES: Mapping[str, tuple[tuple[IssueRef, ...], Result[int, ForeignIssues]]] = {
-    "nothing": ((), Success(0)),
-    "only its own": ((OWN, OWN), Success(0)),
+CACHES: Mapping[str, tuple[tuple[IssueRef, ...], Result[tuple[ForeignIssuesIncluded, ...], ForeignIssues]]] = {
+    "nothing": ((), Success(())),
+    "only its own": ((OWN, OWN), Success(())),
     "one foreign": ((OWN, FOREIGN[0]), Failure(ForeignIssues(NAMES[:1], 1))),
     "three foreign": (FOREIGN[:3], Failure(ForeignIssues(NAMES, 3))),
     "more than are shown": ((*FOREIGN, OWN), Failure(ForeignIssues(NAMES, 5))),
@@ -150,13 +150,17 @@ def counted(refs: tuple[IssueRef, ...]) -> ForeignCounter:
 
 
 @pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())
-def test_refuse_foreign(refs: tuple[IssueRef, ...], expected: Result[int, ForeignIssues]) -> None:
+def test_refuse_foreign(
+    refs: tuple[IssueRef, ...], expected: Result[tuple[ForeignIssuesIncluded, ...], ForeignIssues]
+) -> None:
     """Foreign issues are refused; the error has the first three and the number of all."""
     assert counted(refs).refuse(allow=False) == expected
 
 
 @pytest.mark.parametrize(("refs", "expected"), CACHES.values(), ids=CACHES.keys())
-def test_allow_foreign(refs: tuple[IssueRef, ...], expected: Result[int, ForeignIssues]) -> None:
-    """If foreign issues are allowed, the result is their number."""
+def test_allow_foreign(
+    refs: tuple[IssueRef, ...], expected: Result[tuple[ForeignIssuesIncluded, ...], ForeignIssues]
+) -> None:
+    """If foreign issues are allowed, a warning has their number."""
     count = expected.swap().map(lambda error: error.count).value_or(0)
-    assert counted(refs).refuse(allow=True) == Success(count)
+    assert counted(refs).refuse(allow=True) == Success((ForeignIssuesIncluded(count),) if count else ())

@@ -8,7 +8,7 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.trackers.samples import CONTEXTS
-from trackpost.core.issues.model import IssueRef
+from trackpost.core.issues.model import IssueRef, identity_of
 from trackpost.core.trackers.batch import BEGINNING, Batch, RenamedProject, former_key, keep_own, translate_page
 from trackpost.core.trackers.model import Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
@@ -44,10 +44,11 @@ def test_an_empty_page() -> None:
 
 
 def test_names_that_no_table_holds() -> None:
-    """They come as often as they are there, so that they can be counted."""
+    """Each issue has its own, so that they can be counted."""
     lost = {"name": "Lost"}
     batch = _batch(_issue(1, status=lost), _issue(2, status=lost))
-    assert batch.unmapped == (Unmapped("status", "Lost", "todo", is_guess=True),) * 2
+    name = (Unmapped("status", "Lost", "todo", is_guess=True),)
+    assert batch.unmapped == {identity_of(issue.ref): name for issue in batch.issues}
 
 
 def test_what_is_no_issue() -> None:

@@ -9,6 +9,7 @@ from trackpost.core.trackers.batch import Batch
 from trackpost.core.trackers.model import Skipped, Unmapped
 from trackpost.core.trackers.order import PullOrder
 from trackpost.core.trackers.pulled import Findings, GuessedName, MoreSkipped, TrackerShrank, refuse_shrunken_list
+from trackpost.core.trackers.unmapped import most_frequent
 
 LOST = Unmapped("status", "Lost", "todo", is_guess=True)
 ODD = Unmapped("type", "Odd", "task", is_guess=True)
@@ -19,15 +20,15 @@ BAD = tuple(Skipped("jira", f"ACME-{number}", "it has no title") for number in r
 
 def test_pages() -> None:
     """Names are counted, warnings are told once, and removed issues are listed."""
-    findings = Findings().plus(Batch(unmapped=(ODD, LOST)), [SLOW], ["ACME-1"])
-    findings = findings.plus(Batch(unmapped=(KNOWN, LOST)), [SLOW], ["ACME-2"])
-    assert list(findings.most_frequent().items()) == [(LOST, 2), (KNOWN, 1), (ODD, 1)]
+    findings = Findings().plus(Batch(unmapped={"a": (ODD, LOST)}), [SLOW], ["ACME-1"])
+    findings = findings.plus(Batch(unmapped={"b": (KNOWN, LOST)}), [SLOW], ["ACME-2"])
+    assert list(most_frequent(findings.unmapped).items()) == [(LOST, 2), (KNOWN, 1), (ODD, 1)]
     assert (findings.warnings, findings.removed) == ((SLOW,), ("ACME-1", "ACME-2"))
 
 
 def test_warnings() -> None:
     """A guess is a warning, and a name that a stable field has decided is none."""
-    findings = Findings().plus(Batch(unmapped=(KNOWN, LOST), skipped=BAD[:1]), [SLOW], ())
+    findings = Findings().plus(Batch(unmapped={"a": (KNOWN, LOST)}, skipped=BAD[:1]), [SLOW], ())
     assert findings.as_warnings(1) == (BAD[0], GuessedName("status", "Lost", "todo", 1), SLOW)
 
 

@@ -19,8 +19,6 @@ from trackpost.core.parsing.strict_json import is_shallow
 from trackpost.core.trackers.model import (
     NotAnIssue,
     Translated,
-    Unmapped,
-    counted,
     decode_payload,
     encode_payload,
 )
@@ -178,10 +176,3 @@ def test_a_bottomless_issue() -> None:
     content = b'{"id": "bd-1", "title": "t", "metadata": ' + b"[" * 5_000 + b"]" * 5_000 + b"}"
     assert issue_from(content, CONTEXTS["beads"]).title == "t"
     _check("beads", content)
-
-
-def test_counted() -> None:
-    """Names are counted, the most frequent first."""
-    open_, hot = Unmapped("status", "Offen", "todo", is_guess=True), Unmapped("priority", "Hot", "none", is_guess=True)
-    assert list(counted([open_, hot, open_]).items()) == [(open_, 2), (hot, 1)]
-    assert list(counted([open_, hot])) == [hot, open_]

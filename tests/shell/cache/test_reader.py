@@ -97,8 +97,8 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
         ),
     ),
     "a mapping without its optional members": (
-        (issue_row(), mapping_row(external_key=None, external_url=None)),
-        _contents([issue()], mappings=[evolve(MAPPED, external_key=None)]),
+        (issue_row(), mapping_row(external_id="9", external_key=None, external_url=None)),
+        _contents([issue()], mappings=[evolve(MAPPED, external_id="9", external_key=None)]),
     ),
     "the checkpoint of another tracker": ((issue_row(), checkpoint_row(f"linear:{WORKSPACE}")), _contents([issue()])),
     "the checkpoint of another workspace": ((issue_row(), checkpoint_row("jira:other.example")), _contents([issue()])),

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from returns.result import Result, Success
 
 from tests.support.cache import NOON, Row, checkpoint_row, issue_row, make_cache
+from tests.support.packed import filing
 from trackpost.core.issues.filing import CheckpointKeys
 from trackpost.core.issues.model import Checkpoint
 from trackpost.core.snapshot.body import Reading
 from trackpost.shell.cache.reader import CacheReader
 
 OWN = "jira:acme.example#ACME"
-KEYS = CheckpointKeys(OWN, "jira:acme.example")
+FILING = evolve(filing(), keys=CheckpointKeys(OWN, "jira:acme.example"))
 LATER = "2026-03-01T13:00:00+00:00"
 PLACE = '{"page":"p2","size":100,"began":"2026-03-01T12:30:00+00:00"}'
 
@@ -47,8 +49,8 @@ def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path)
         return Success(reading.checkpoint)
 
     store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
-    assert store.read("jira", KEYS, use) == Success(expected)
-    assert store.count("jira", KEYS).map(lambda count: count.checkpoint) == Success(expected)
+    assert store.read(FILING, use) == Success(expected)
+    assert store.count(FILING).map(lambda count: count.checkpoint) == Success(expected)
 
 
 PARTS: Mapping[str, tuple[tuple[Row, ...], int | None]] = {
@@ -67,5 +69,5 @@ def test_a_part(rows: tuple[Row, ...], expected: int | None, tmp_path: Path) -> 
         return Success(reading.part)
 
     store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
-    assert store.read("jira", KEYS, use) == Success(expected)
-    assert store.count("jira", KEYS).map(lambda count: count.part) == Success(expected)
+    assert store.read(FILING, use) == Success(expected)
+    assert store.count(FILING).map(lambda count: count.part) == Success(expected)

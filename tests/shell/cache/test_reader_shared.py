@@ -8,7 +8,7 @@ from returns.result import Result, Success
 
 from tests.support.cache import NOON, WORKSPACE, issue, sound_payload
 from tests.support.files import Files, make_project
-from tests.support.packed import contents_in
+from tests.support.packed import contents_in, filing
 from trackpost.core.issues.model import Checkpoint, IssueRef, WorkPackageLink
 from trackpost.core.snapshot.body import Contents
 from trackpost.shell.cache.reader import CacheReader
@@ -29,7 +29,7 @@ def _mapped(external_key: str | None, external_url: str | None, created_at: str 
         wp_id="WP01",
         system="jira",
         workspace=WORKSPACE,
-        external_id="1",
+        external_id="7",
         external_key=external_key,
         external_url=external_url,
         created_at=created_at,
@@ -63,7 +63,7 @@ def test_two_instances_see_one_file(mapped: WorkPackageLink, checkpoint: Checkpo
     _put(path, mapped, checkpoint)
     expected = Success(Contents(issues=(issue(),), mappings=(mapped,), checkpoint=checkpoint))
     assert contents_in(first) == contents_in(second) == expected
-    assert second.mappings() == Success((mapped,))
+    assert second.mappings(filing()) == Success((mapped,))
 
 
 def test_a_mapping_keeps_its_creation_time(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from trackpost.shell.cache.seen import SeenIssues, Unseen
+from trackpost.core.trackers.model import Unmapped
+from trackpost.core.trackers.unmapped import encode_names
+from trackpost.shell.cache.seen import SeenIssues, Unseen, unmapped_in
 from trackpost.shell.cache.writer import SCHEMA
 
 ACME, BETA = "jira:w#ACME", "jira:w#BETA"
@@ -81,3 +83,20 @@ def test_forgetting(cache: sqlite3.Connection) -> None:
     new.mark("b")
     new.forget_others()
     assert (old.has("a"), new.has("b"), beta.has("a")) == (False, True, True)
+
+
+NAMES = (Unmapped("status", "QA", "todo", is_guess=True), Unmapped("type", "Odd", "task", is_guess=True))
+
+
+def test_names_that_no_table_holds(cache: sqlite3.Connection) -> None:
+    """Each issue of the resource counts once, as it was seen last."""
+    assert unmapped_in(cache, ACME) == {}
+    first = SeenIssues.of_next_pull(cache, ACME)
+    for identity, names in (("a", NAMES), ("b", NAMES[:1]), ("c", ())):
+        first.mark(identity, unmapped=encode_names(names))
+    SeenIssues.of_next_pull(cache, BETA).mark("d", unmapped=encode_names(NAMES))
+    assert unmapped_in(cache, ACME) == {NAMES[0]: 2, NAMES[1]: 1}
+    second = SeenIssues.of_next_pull(cache, ACME)
+    second.mark("a")
+    second.mark("c", unmapped="[1]")
+    assert unmapped_in(cache, ACME) == {NAMES[0]: 1}

@@ -77,12 +77,12 @@ def _rows(ended: Ended) -> list[dict[str, object]]:
 ADDED: Mapping[str, tuple[tuple[str, ...], tuple[object, ...], list[str]]] = {
     "by id": (("WP01", "2"), ("WP01", "2", "ACME-2", None), []),
     "by key": (("WP01", "ACME-2"), ("WP01", "2", "ACME-2", None), []),
-    "what is given goes before what is cached": (
+    "what is cached goes before what is given": (
         ("WP01", "2", "--external-key", "K", "--external-url", "https://x"),
-        ("WP01", "2", "K", "https://x"),
+        ("WP01", "2", "ACME-2", "https://x"),
         [],
     ),
-    "outer blanks": ((" WP01 ", " 2 ", "--external-key", " K "), ("WP01", "2", "K", None), []),
+    "outer blanks": ((" WP01 ", " 9 ", "--external-key", " K "), ("WP01", "9", "K", None), [UNCACHED]),
     "an issue that is not cached": (("WP01", "9"), ("WP01", "9", None, None), [UNCACHED]),
     "any letters": (("日本 'x'", "1"), ("日本 'x'", "1", "ACME-1", None), []),
 }

@@ -13,11 +13,11 @@ from tests.support.cache import add_rows, checkpoint_row, issue, issue_row, make
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries
+from tests.support.packed import filing
 from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import TAKEN, Reply, scripted
 from trackpost import Progress, TrackerService
-from trackpost.core.issues.filing import CheckpointKeys
 from trackpost.core.issues.model import Issue
 from trackpost.core.snapshot.body import Reading, decode_snapshot
 from trackpost.shell.cache.reader import CacheReader
@@ -110,9 +110,7 @@ def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
                 writer.execute("DELETE FROM tracker_issues WHERE issue_id = '2'")
             return Success([first, *issues])
 
-        assert CacheReader(path).read("jira", CheckpointKeys("", "jira:acme.example"), use) == Success(
-            [issue(1), issue(2)]
-        )
+        assert CacheReader(path).read(filing(), use) == Success([issue(1), issue(2)])
 
 
 def peak(files: Files, url: str, folder: Path) -> int:

@@ -42,6 +42,21 @@ def test_a_wiped_cache_does_not_wipe_the_server(tmp_path: Path) -> None:
     assert (len(server.asked), len(entries(files.home))) == (3, 3)
 
 
+def test_lost_links_are_refused_as_lost_issues_are(tmp_path: Path) -> None:
+    """A cache that was lost and pulled anew has no links any more; they can be added again, or given up."""
+    files = make_project(tmp_path)
+    held(files, "one", "two")
+    with scripted() as server:
+        service = service_of(files)
+        assert service.sync_publish(server_url=server.url).map(lambda receipt: receipt.mappings) == Success(1)
+        service.map_remove(wp_id="WP01").unwrap()
+        refused = service.sync_publish(server_url=server.url)
+        allowed = service.sync_publish(server_url=server.url, allow_shrink=True)
+        again = service.sync_publish(server_url=server.url)
+    assert refused == Failure(SnapshotShrank(1, 0, "links"))
+    assert [sent.map(lambda receipt: receipt.mappings) for sent in (allowed, again)] == [Success(0), Success(0)]
+
+
 def test_a_preview_has_the_same_guards(tmp_path: Path) -> None:
     """A preview for a server fails as the publish would; without a server, there is nothing to compare with."""
     files = make_project(tmp_path)

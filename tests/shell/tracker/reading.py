@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 from returns.result import Result
@@ -12,6 +13,7 @@ from trackpost.core.issues.tracker_fault import TrackerFault
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.routing.providers import ProviderName
 from trackpost.shell.delivery.client import client_settings
+from trackpost.shell.tracker.command import TrackerCommand
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.reader import RawPage, Reader
 from trackpost.shell.tracker.readers import ADDRESSES, reader_for
@@ -22,9 +24,10 @@ _MOST_PAGES = 50
 @contextmanager
 def reader_at(provider: ProviderName, access: Mapping[str, str]) -> Iterator[Reader]:
     """Make the reader that a pull would use."""
-    settings = client_settings({}, access[ADDRESSES[provider][0]]).unwrap()
-    with tracker_http(provider, settings, Secret(TOKEN).hide_in, Stopwatch().clock, deadline_seconds=600) as http:
-        yield reader_for(provider, access, http)
+    settings, clock = client_settings({}, access[ADDRESSES[provider][0]]).unwrap(), Stopwatch().clock
+    command = TrackerCommand(provider, Path(), {}, clock, deadline_seconds=600)
+    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, deadline_seconds=600) as http:
+        yield reader_for(provider, access, http, command)
 
 
 def first_page(provider: ProviderName, access: Mapping[str, str]) -> Result[RawPage, TrackerFault]:

@@ -6,8 +6,10 @@ from trackpost import (
     BusyCache,
     CorruptEntry,
     CorruptRow,
+    EgressRefused,
     ForeignIssues,
     HostedBinding,
+    IncompleteCache,
     InsecureServerUrl,
     InterruptedCache,
     LedgerIsLost,
@@ -43,7 +45,15 @@ def where(error: PublishError) -> str:
     match error:
         case NoProject() | NotAProject() | NoHome():
             return "the folder"
-        case UnreadableFile() | MalformedFile() | NotBound() | HostedBinding() | WrongShape() | UnknownDoctrineMode():
+        case (
+            UnreadableFile()
+            | MalformedFile()
+            | NotBound()
+            | HostedBinding()
+            | WrongShape()
+            | UnknownDoctrineMode()
+            | EgressRefused()
+        ):
             return "a file"
         case MalformedCredential() | RouteDrift() | RouteRequired() | MissingToken() | TokenOfAnotherServer():
             return "the credentials"
@@ -51,7 +61,7 @@ def where(error: PublishError) -> str:
             return "the arguments"
         case MissingCache() | UnreadableCache() | InterruptedCache() | BusyCache() | CorruptRow():
             return "the cache"
-        case ForeignIssues() | SnapshotShrank():
+        case ForeignIssues() | SnapshotShrank() | IncompleteCache():
             return "the issues"
         case BrokenLedger() | CorruptEntry() | LedgerIsLost():
             return "the ledger"
