@@ -9,6 +9,7 @@ from attrs import frozen
 
 from tests.support.files import Files
 from tests.support.golden import Golden
+from tests.support.patience import FOREVER
 from tests.support.process import Ended, bare
 from tests.support.repository import ROOT
 
@@ -63,7 +64,7 @@ class Environment:
             input=stdin,
             capture_output=True,
             check=False,
-            timeout=50,
+            timeout=FOREVER,
         )
         return Ended(ended.returncode, ended.stdout, ended.stderr.decode())
 

@@ -1,7 +1,7 @@
 """What a command prints with ``--json``: one JSON object, whether it succeeds or fails."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 from attrs import frozen
@@ -13,6 +13,9 @@ from ..result import sealed
 from ..routing.pin import RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..trackers.unmapped import Counts
+
+if TYPE_CHECKING:
+    from ..trackers.unmapped import Counts  # few commands pull
 
 _PLAIN = (str, int, float, tuple, ResourceRoute)
 """The attributes of an error that its object repeats; None is repeated too."""
@@ -99,6 +102,14 @@ def error_object(error: Problem) -> dict[str, object]:
         if name != "answer" and (value is None or isinstance(value, _PLAIN))
     }
     return {"kind": kind_of(error), "message": error.message, **plain}
+
+
+def names_of(unmapped: "Counts") -> tuple[Mapping[str, object], ...]:
+    """Return the names of a tracker that no table holds, as programs read them."""
+    return tuple(
+        {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
+        for name, count in unmapped.items()
+    )
 
 
 def warnings_of(warnings: Iterable[Problem]) -> tuple[str, ...]:

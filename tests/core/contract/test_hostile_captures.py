@@ -33,7 +33,7 @@ BYTES: Mapping[str, tuple[bytes, Fault]] = {
     "two texts": (b"{}{}", Fault("$", "Expected JSON: Extra data at line 1, column 3")),
     "one text per line": (b'{"a": 1}\n{"a": 2}\n', Fault("$", "Expected JSON: Extra data at line 2, column 1")),
     "a leading zero": (b"01", Fault("$", "Expected JSON: Extra data at line 1, column 2")),
-    "an extra comma": (b"[1,]", Fault("$", "Expected JSON: Expecting value at line 1, column 4")),
+    "an extra comma": (b"[1,,2]", Fault("$", "Expected JSON: Expecting value at line 1, column 4")),
     "no end": (b"[" * 10_000, Fault("$", "Expected at most 100 levels of nesting")),
     "objects in objects": (b'{"a":' * 10_000, Fault("$", "Expected at most 100 levels of nesting")),
     "a repeated member in an event": (
@@ -53,6 +53,12 @@ BYTES: Mapping[str, tuple[bytes, Fault]] = {
 def test_bytes(content: bytes, expected: Fault) -> None:
     """If the form is wrong, this is the only fault."""
     assert identify(content) == Failure(BrokenCapture("JSON", (expected,)))
+
+
+def test_a_comma_before_the_end() -> None:
+    """It is one fault; since Python 3.13, the reason has words of its own."""
+    (fault,) = identify(b"[1,]").failure().faults
+    assert (fault.path, fault.reason.partition(": ")[0]) == ("$", "Expected JSON")
 
 
 ALL: Mapping[str, tuple[object, tuple[str, ...]]] = {
