@@ -46,7 +46,7 @@ class Secret:
 
         A secret of fewer than four characters is not searched for.
 
-        >>> Secret("a/b").hide_in(r'a/b {"token": "a\/b"} ?token=a%2Fb')
+        >>> Secret("ab/c").hide_in(r'ab/c {"token": "ab\/c"} ?token=ab%2Fc')
         '******** {"token": "********"} ?token=********'
         """
         if len(self.__text) < _SHORTEST or len(text) < len(self.__text):  # no spelling is shorter
