@@ -104,7 +104,7 @@ def error_object(error: Problem) -> dict[str, object]:
     return {"kind": kind_of(error), "message": error.message, **plain}
 
 
-def names_of(unmapped: "Counts") -> tuple[Mapping[str, object], ...]:
+def names_of(unmapped: Counts) -> tuple[Mapping[str, object], ...]:
     """Return the names of a tracker that no table holds, as programs read them."""
     return tuple(
         {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
@@ -115,11 +115,3 @@ def names_of(unmapped: "Counts") -> tuple[Mapping[str, object], ...]:
 def warnings_of(warnings: Iterable[Problem]) -> tuple[str, ...]:
     """Return the message of each warning."""
     return tuple(warning.message for warning in warnings)
-
-
-def names_of(unmapped: Counts) -> tuple[Mapping[str, object], ...]:
-    """Return a tracker's names that no table holds, as objects."""
-    return tuple(
-        {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
-        for name, count in unmapped.items()
-    )

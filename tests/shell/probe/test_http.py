@@ -122,7 +122,7 @@ def test_no_connection() -> None:
 
 SLOW: Mapping[str, tuple[Reply, str]] = {
     "silent": (Reply(holds=True), "timed out"),
-    "trickling": (evolve(http(200, b"x" * 1_000), pause=0.05), "none within 1 seconds"),
+    "trickling": (evolve(http(200, b"x" * 1_000), pause=0.05), "none within 2 seconds"),
 }
 
 
@@ -130,7 +130,7 @@ SLOW: Mapping[str, tuple[Reply, str]] = {
 def test_a_slow_server(reply: Reply, reason: str) -> None:
     """The probe goes on without its answer."""
     with scripted(reply) as server:
-        (exchange,) = asker(server.url, patience=0.4).at_once([evolve(SOUND, url=f"{server.url}/a/")])
+        (exchange,) = asker(server.url, patience=1.0).at_once([evolve(SOUND, url=f"{server.url}/a/")])
     assert exchange.response == NoResponse(reason, has_left=True)
 
 
