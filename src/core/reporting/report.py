@@ -12,7 +12,6 @@ from ..errors import Problem, kind_of
 from ..result import sealed
 from ..routing.pin import RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
-from ..trackers.unmapped import Counts
 
 if TYPE_CHECKING:
     from ..trackers.unmapped import Counts  # few commands pull
@@ -104,7 +103,7 @@ def error_object(error: Problem) -> dict[str, object]:
     return {"kind": kind_of(error), "message": error.message, **plain}
 
 
-def names_of(unmapped: Counts) -> tuple[Mapping[str, object], ...]:
+def names_of(unmapped: "Counts") -> tuple[Mapping[str, object], ...]:
     """Return the names of a tracker that no table holds, as programs read them."""
     return tuple(
         {"kind": name.kind, "name": name.name, "taken_as": name.taken_as, "issues": count}
