@@ -164,6 +164,8 @@ SABOTAGES: Mapping[str, tuple[Sabotage, ...]] = {
     "accepts.no-zone": (_refusing(b'12:30:45"'),),
     "accepts.no-route": (answering(_INVALID, lambda asked: b"external_resource_id" not in asked.body),),
     "accepts.levels": (_refusing(b"[" * 50),),
+    "accepts.no-project": (answering(_INVALID, lambda asked: b"project_slug" not in asked.body),),
+    "accepts.integers": (_refusing(b'"priority":1.0'),),
     "accepts.unknown-member": (answering(_INVALID, _has_unknown),),
     "accepts.unknown-in-issue": (answering(_INVALID, _has_unknown),),
     "accepts.unknown-in-ref": (answering(_INVALID, _has_unknown),),

@@ -32,10 +32,9 @@ CODES = MappingProxyType(
         "unavailable": 503,
     }
 )
-"""The status of each code that a server may refuse with. Read-only."""
+"""The status of each code that the contract lists. Read-only."""
 
 _UNAVAILABLE = 503
-_WITHOUT_CODE = frozenset({404, 405, TOO_MANY_REQUESTS})
 _JSON = "application/json"
 
 _Test: TypeAlias = Callable[[Response], bool]
@@ -68,13 +67,8 @@ def _is_failure(response: Response) -> bool:
 
 
 def _undocumented(response: Response) -> str | None:
-    if response.status in _WITHOUT_CODE or CODES.get(response.code or "") == response.status:
-        return None
-    return got("a status and a code that the contract lists", response)
-
-
-def _has_code(response: Response) -> bool:
-    return _is_failure(response) and response.status not in _WITHOUT_CODE
+    is_listed = CODES.get(response.code or "") == response.status
+    return None if is_listed else got("a status and a code that the contract lists", response)
 
 
 def _malformed(response: Response) -> str | None:
@@ -92,7 +86,7 @@ def _is_empty_or_json(response: Response) -> str | None:
 
 
 def _has_json(response: Response) -> bool:
-    return bool(response.content) and response.is_json and response.status not in _WITHOUT_CODE
+    return bool(response.content) and response.is_json
 
 
 def _mislabelled(response: Response) -> str | None:
@@ -145,7 +139,7 @@ PROMISES = (
     _promise(
         "refusals",
         "refuses with a JSON object: error, message, and path if there is one",
-        _survey(_has_code, _malformed, "nothing was refused"),
+        _survey(_is_failure, _malformed, "nothing was refused"),
     ),
     _promise(
         "media-type",

@@ -123,16 +123,6 @@ def refused(status: int, code: str, path: str | None = None) -> Check:
     return check
 
 
-def refused_or_plain(status: int, code: str) -> Check:
-    """Return a check for a refusal that may be in plain text; if it has a code, then this *code*."""
-
-    def check(response: Response, _before: Sequence[Response]) -> Complaint:
-        is_right = response.status == status and response.code in {None, code}
-        return None if is_right else got(f"{status} {code}", response)
-
-    return check
-
-
 def answers(status: int, *, header: str = "", having: str = "") -> Check:
     """Return a check for a status, and for a *header* that has the text *having* in it, whatever its case."""
 

@@ -2,12 +2,12 @@
 
 from attrs import evolve
 
-from .checks import Ask, answers, applied, both, refused, refused_or_plain, script
+from .checks import Ask, answers, applied, both, refused, script
 from .promise import Plan, Promise, Setting, needs_token
 from .samples import post, without
 
 _NO_POST = ("GET", "PUT", "PATCH", "DELETE")
-_not_found = refused_or_plain(404, "not_found")
+_not_found = refused(404, "not_found")
 
 
 def _accepts(setting: Setting) -> Plan:
@@ -24,7 +24,7 @@ def _unknown_path(setting: Setting) -> Plan:
 
 def _methods(setting: Setting) -> Plan:
     requests = [evolve(post(setting), method=method, body=b"") for method in _NO_POST]
-    allowed = both(refused_or_plain(405, "method_not_allowed"), answers(405, header="Allow", having="POST"))
+    allowed = both(refused(405, "method_not_allowed"), answers(405, header="Allow", having="POST"))
     return script(*(Ask(request, allowed) for request in requests))
 
 
@@ -77,16 +77,19 @@ PROMISES = (
     Promise(
         name="endpoint.slash",
         section="The request",
-        says="answers 404 on the path without its trailing slash",
+        says="answers 404 not_found on the path without its trailing slash",
         planner=_slash,
     ),
     Promise(
-        name="endpoint.unknown-path", section="Answers", says="answers 404 on an unknown path", planner=_unknown_path
+        name="endpoint.unknown-path",
+        section="Answers",
+        says="answers 404 not_found on an unknown path",
+        planner=_unknown_path,
     ),
     Promise(
         name="endpoint.methods",
         section="Answers",
-        says="answers 405 to other methods, and names POST in Allow",
+        says="answers 405 method_not_allowed to other methods, and names POST in Allow",
         planner=_methods,
     ),
     Promise(name="auth.missing", section="Answers", says="answers 401 unauthorized without a token", planner=_missing),

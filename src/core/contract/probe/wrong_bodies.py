@@ -49,6 +49,7 @@ _MEMBERS: Mapping[str, tuple[Steps, object]] = {
     "assignee-number": (("issues", 0, "assignees", 0), 5),
     "label-null": (("issues", 0, "labels", 0), None),
     "updated-at-day": (("issues", 0, "updated_at"), "2026-03-01"),
+    "updated-at-no-such-day": (("issues", 0, "updated_at"), "2026-02-30T12:00:00Z"),
     "updated-at-words": (("issues", 0, "updated_at"), "yesterday"),
     "mappings-missing": (("mappings",), ABSENT),
     "mapping-text": (("mappings", 0), "WP01"),

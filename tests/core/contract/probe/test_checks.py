@@ -13,7 +13,6 @@ from trackpost.core.contract.probe.checks import (
     applied,
     both,
     refused,
-    refused_or_plain,
     replayed,
     script,
 )
@@ -71,18 +70,6 @@ CHECKS: Mapping[str, tuple[Check, Response, str | None]] = {
         "expected the path $.title, got none",
     ),
     "any path will do": (refused(400, "no"), refusal(400, "no", "$"), None),
-    "in plain text": (refused_or_plain(404, "not_found"), response(404, b"Not Found"), None),
-    "with its code": (refused_or_plain(404, "not_found"), refusal(404, "not_found"), None),
-    "with another code": (
-        refused_or_plain(404, "not_found"),
-        refusal(404, "unmapped"),
-        "expected 404 not_found, got 404 unmapped",
-    ),
-    "with another status": (
-        refused_or_plain(404, "not_found"),
-        refusal(400, "not_found"),
-        "expected 404 not_found, got 400 not_found",
-    ),
     "a status": (answers(404), response(404, b"Not Found"), None),
     "another status": (answers(404), response(301), "expected 404, got 301"),
     "a header": (advised, response(415, accept_encoding="gzip, Identity"), None),
