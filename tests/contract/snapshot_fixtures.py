@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
 from tests.support.golden import GOLDEN, NAMES
@@ -44,6 +44,7 @@ CASES: Mapping[str, tuple[str, Credentials]] = {
     "linear with a blank key": ("linear", {"team_id": "   "}),
     "a provider without a rule": ("beads", {"command": "bd"}),
     "an unknown provider": ("notion", {"project_key": "ACME"}),
+    "an unknown provider as people write it": (" My-Tracker", {}),
     "Jira": ("Jira", {"project_key": "ACME"}),
     "JIRA": ("JIRA", {"project_key": "ACME"}),
     "jIrA": ("jIrA", {"project_key": "ACME"}),
@@ -86,6 +87,15 @@ _CONTENTS = Contents(
 )
 
 
+def _contents(provider: str) -> Contents:
+    """Return the contents with issues and links of *provider*."""
+    return evolve(
+        _CONTENTS,
+        issues=tuple(evolve(issue, ref=evolve(issue.ref, system=provider)) for issue in _CONTENTS.issues),
+        mappings=tuple(evolve(link, system=provider) for link in _CONTENTS.mappings),
+    )
+
+
 @frozen(kw_only=True)
 class Fixture:
     """One case: the input of the routing, and the body that is sent.
@@ -123,7 +133,11 @@ def _small(name: str, provider: str, credentials: Credentials) -> Fixture:
     end = routing.map(lambda route: route.external_resource_id).value_or("no-route")
     file = f"{binding.provider}-{end}.json"
     return Fixture(
-        name=name, file=file, provider=provider, credentials=credentials, snapshot=packed(binding, routing, _CONTENTS)
+        name=name,
+        file=file,
+        provider=provider,
+        credentials=credentials,
+        snapshot=packed(binding, routing, _contents(binding.provider)),
     )
 
 
