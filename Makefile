@@ -12,7 +12,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas bench guard lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas bench guard mutants soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ bench: $(VENV)/dev build/bench/ours/ready build/bench/theirs/ready  ## measure a
 guard: $(VENV)/dev build/bench/ours/ready  ## count the instructions per issue and compare them with the record
 	$(BIN)/python -m benchmarks.guard
 
+soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
+	$(BIN)/python -m soak
+mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,500 places, one at a time, and check that its tests fail each time
+	$(BIN)/python -m benchmarks.mutants
+
 schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classes that parse and encode
 	$(BIN)/python -m tests.contract.schemas
 
@@ -68,6 +73,7 @@ lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
 	$(COMPILE) --extra connectors --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 	$(COMPILE) requirements/release.in -o requirements/release.txt
 
@@ -111,6 +117,10 @@ build/bench/ours/ready: $(VENV)/app requirements/runtime.txt
 
 build/bench/theirs/ready: requirements/bench.txt
 	$(call fresh,build/bench/theirs,requirements/bench.txt)
+	@touch $@
+
+build/mutants/env/ready: requirements/mutants.txt
+	$(call fresh,build/mutants/env,$<)
 	@touch $@
 
 build/release/ready: requirements/release.txt

@@ -8,7 +8,8 @@ from tests.support.cache import add_rows, issue_row, sound_payload
 from tests.support.files import Files
 from trackpost.core.delivery.history import LedgerEntry
 from trackpost.shell.ledger.history import SqliteHistory
-from trackpost.shell.ledger.sqlite import LedgerFile, ledger_path
+from trackpost.shell.ledger.sqlite import LedgerFile
+from trackpost.shell.ledger.transactions import ledger_path
 
 
 def entries(home: Path) -> list[LedgerEntry]:

@@ -4,7 +4,7 @@ Contract: contracts/tracker-snapshot-publish.md.
 """
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -184,8 +184,6 @@ def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]
             return 200, _acceptance(snapshot, "workspace", mapping)
         case AwaitsPerson():
             return 202, _acceptance(snapshot, None, None)
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _acceptance(

@@ -27,7 +27,7 @@ _REFUSALS = frozenset(
 )
 _CONFLICT = 409
 _NOT_ALLOWED = frozenset({401, 403})
-STILL_UNDER_WAY = "request_in_progress"
+STILL_IN_PROGRESS = "request_in_progress"
 """The contract's error code for a 409 that means "not yet"."""
 
 Hide: TypeAlias = Callable[[str], str]
@@ -44,6 +44,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
     """
     body, is_json = _parse(content)
     answer = Answer(status_code, _masked(body, hide))
+    is_in_progress = status_code == _CONFLICT and Answer(status_code, body).code == STILL_IN_PROGRESS
     match status_code // 100:
         case 2 if not is_json:
             return BrokenProtocol("a success whose body is not JSON", answer)
@@ -55,7 +56,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
             return Redirected(answer, _masked_header(headers, "location", hide))
         case _ if status_code in _NOT_ALLOWED:
             return NotAllowed(answer)
-        case _ if status_code in _REFUSALS and not (status_code == _CONFLICT and answer.code == STILL_UNDER_WAY):
+        case _ if status_code in _REFUSALS and not is_in_progress:
             return Rejected(answer)
         case _:  # 5xx, and unregistered codes (499, 520 to 527, 598), with which a proxy says that it does not know
             return RetryLater(

@@ -163,8 +163,8 @@ class Past:
     Attributes:
         last: the last key that was put on the wire; None if there is none.
         issues: the number of issues in the last acknowledged snapshot with the same route; None if there is none.
-        is_original: whether the last key was recorded in this very file; a copy or a restored backup may lack later
-            keys.
+        is_original: whether the last key belongs to this very file. A copy or a restored backup may lack later keys,
+            and a key that was derived without a past may be older than the ledger.
         warnings: why the ledger knows less than it should.
     """
 
@@ -214,8 +214,12 @@ class OpenTarget(Protocol):
         A ledger that is not readable is set aside, so that a new one can be started; the warnings say so.
         """
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent."""
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        """Record durably, at *now* (ISO 8601), that *snapshot* is about to be sent.
+
+        *is_new* says that only publishes in this ledger can have used the key. Otherwise, the ledger is not a past for
+        the key until the server has applied a snapshot under it.
+        """
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:
         """Record the outcome, and return the problems with the record as warnings, because it is too late to fail."""

@@ -23,7 +23,6 @@ from .verdict import (
 
 ATTEMPTS = 4
 _BASE = 0.5
-_CAP = 8.0
 _LONGEST = 10.0**9
 """In seconds: longer waits that a server asks for are cut to this."""
 
@@ -77,7 +76,7 @@ def decide(verdict: Verdict, attempt: Attempt) -> Decision:
     >>> decide(Unreachable("no such certificate", may_pass=False), attempt)
     Stop(retry_at=None)
     """
-    jitter = attempt.draw * min(_CAP, _BASE * 2 ** (attempt.number - 1))
+    jitter = attempt.draw * _BASE * 2 ** (attempt.number - 1)
     match verdict:
         case RetryLater() if (wait := _requested_wait(verdict, attempt.now)) is not None:
             return _again_in_time(attempt, wait + jitter, attempt.now + wait)

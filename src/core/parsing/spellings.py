@@ -50,7 +50,7 @@ def _escaped(character: str) -> str:
 
 def _escapes(character: str) -> Iterator[str]:
     point = ord(character)
-    yield "".join(f"%(?:25){{0,{_DEPTH}}}{_hex(byte, 2)}" for byte in character.encode(errors="replace"))
+    yield "".join(f"[%=](?:25){{0,{_DEPTH}}}{_hex(byte, 2)}" for byte in character.encode(errors="replace"))
     names = "".join(f"|{re.escape(name)}" for name in _entities().get(character, ()))
     yield f"&(?:amp;){{0,{_DEPTH}}}(?:#(?:0{{0,6}}{point}|[xX]0{{0,6}}{_hex(point)}){names});?"
     yield "".join(f"{_BACKSLASHES}u{_hex(unit, 4)}" for unit in _utf_16(character))

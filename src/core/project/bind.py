@@ -1,4 +1,4 @@
-"""What ``bind`` and ``unbind`` are asked for, and what they return."""
+"""What ``bind`` and ``unbind`` are asked to do, and what they return."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal, TypeAlias
@@ -34,12 +34,12 @@ _NAME_THE_CACHE = ("server_url", "base_url", "username", "email", "team_slug")
 
 @frozen
 class UnknownCredential:
-    """A credential was stored under a key that neither the tracker nor the publish looks at.
+    """A credential was stored under a key that neither the tracker nor a publish reads.
 
     Attributes:
         provider: canonical name.
         key: as it was given.
-        nearest: the known key that was probably meant, where one is near.
+        nearest: the known key that was probably meant, if any is similar.
     """
 
     provider: str
@@ -62,7 +62,7 @@ class BindOrder:
         workspace: for example ``acme.atlassian.net``.
         doctrine_mode: who owns the issues' fields; None leaves it as it is.
         doctrine_field_owners: the same field by field; none leaves them as they are.
-        credentials: to be put into the provider's table, beside what stands there; not printed.
+        credentials: to be added to the provider's table; not printed.
     """
 
     provider: Provider
@@ -73,7 +73,7 @@ class BindOrder:
 
     @property
     def warnings(self) -> tuple[UnknownCredential, ...]:
-        """What is odd about the credentials, though it is done."""
+        """Credentials that nothing reads; they are stored all the same."""
         row = self.provider
         known = (*(key for keys in row.needs for key in keys), *row.takes, *_FOR_PUBLISHING, *_NAME_THE_CACHE)
         return tuple(
@@ -81,10 +81,9 @@ class BindOrder:
         )
 
     def binding(self, old: Binding | None, resource: ResourceRoute | None) -> Result[Binding, RouteDrift]:
-        """Return the binding, pinned to *resource*, in place of the *old* one of the project.
+        """Return the binding, pinned to *resource*, that replaces the project's *old* one.
 
-        A pin moves only where the order names the resource itself: that the credentials of another project stand in
-        the file is no reason.
+        A pin moves only where the order names the resource itself. The file may hold another project's credentials.
         """
         pin = old.resource if old is not None and old.provider == self.provider.name else None
         if pin not in {None, resource} and not self._names_the_resource:
@@ -116,7 +115,7 @@ def parse_bind_order(
     doctrine_field_owners: Mapping[str, str] | None = None,
     credentials: Mapping[str, str] | None = None,
 ) -> Result[BindOrder, BindOrderError]:
-    """Parse what a person typed, or return the first thing that is wrong with it.
+    """Parse what a person typed, or return the first thing wrong with it.
 
     Args:
         provider: any case, outer blanks and aliases are fine.
@@ -171,7 +170,7 @@ def _credential(key: str, value: str) -> Result[tuple[str, str], UnusableText]:
 
 CredentialsAre: TypeAlias = Literal["absent", "kept", "removed"]
 CredentialsPolicy: TypeAlias = Literal["keep", "remove", "decide"]
-"""What a person wants to become of the credentials; ``decide`` leaves it to `credentials_may_go`."""
+"""What a person wants done with the credentials; ``decide`` leaves it to `credentials_may_go`."""
 
 
 @frozen(kw_only=True)
@@ -179,12 +178,12 @@ class Bound:
     """A binding that was written.
 
     Attributes:
-        config: the file that says so.
-        binding: what it says; its ``resource`` is the pin.
-        route: the routing key that results, or why there is none, and so no pin.
-        credentials: the names of those that are there now, sorted.
-        missing: the names of those without which ``pull`` cannot work.
-        warnings: what is odd about it.
+        config: the file that holds it.
+        binding: what it holds; its ``resource`` is the pin.
+        route: the resulting routing key, or why there is none, and so no pin.
+        credentials: the names of the stored ones, sorted.
+        missing: the names of those that ``pull`` still needs.
+        warnings: what to know about it.
     """
 
     config: str
@@ -202,8 +201,8 @@ class Unbound:
     Attributes:
         config: the file that held it.
         provider: canonical name.
-        credentials: what became of the provider's credentials.
-        warnings: what is odd about the files that stay.
+        credentials: what was done with the provider's credentials.
+        warnings: what to know about the files that stay.
     """
 
     config: str
@@ -218,10 +217,10 @@ UnbindError: TypeAlias = ProjectFault | FileFault | BindingError | WriteError
 
 
 def credentials_may_go(binding: Binding, route: ResourceRoute | None, others: Iterable[Binding]) -> bool:
-    """Say whether nobody else can need the credentials of a project that is being unbound.
+    """Say whether nothing else can need the credentials of a project that is being unbound.
 
-    They may go if they are certainly this project's own, that is: they give the very route that it is pinned to, and
-    no other project is bound to the same provider, whose credentials they are then too, but for the routing key.
+    They may go if they are certainly this project's own: they give the very route that it is pinned to, and no other
+    project is bound to the same provider. Such a project would use the same credentials, except for the routing key.
 
     Args:
         binding: of the project.

@@ -140,8 +140,8 @@ def first_credential(
 
 def missing_credentials(row: Provider, credentials: Mapping[str, object]) -> tuple[str, ...]:
     """Return the required credentials that are absent, each by the first of its spellings."""
-    return tuple(keys[0] for keys in row.needs if not any(_has(row.name, credentials, key) for key in keys))
 
+    def is_absent(key: str) -> bool:
+        return read_credential(row.name, credentials, key).value_or(None) is None
 
-def _has(provider: str, credentials: Mapping[str, object], key: str) -> bool:
-    return read_credential(provider, credentials, key).map(bool).value_or(False)  # noqa: FBT003 - it is the default
+    return tuple(keys[0] for keys in row.needs if all(map(is_absent, keys)))

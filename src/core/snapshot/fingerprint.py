@@ -82,6 +82,7 @@ def parse_fingerprint(compressed: bytes) -> Fingerprint:
     Raises:
         zlib.error: the bytes are truncated or not compressed.
         msgspec.DecodeError: the lines are not those of a fingerprint.
+        ValueError: a line does not have as many checksums as issues.
     """
     members, *lines = zlib.decompress(compressed).splitlines()
     issues = {name: checksum for line in lines for name, checksum in zip(*_ISSUES(line), strict=True)}

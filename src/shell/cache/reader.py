@@ -69,7 +69,7 @@ class CacheReader:
         Args:
             provider: canonical name; only its issues are read, but all links.
             keys: of the rows that may hold the checkpoint.
-            use: goes through the issues. What it makes counts only if each of them could be read.
+            use: iterates over the issues. Its result counts only if every issue could be read.
         """
         return self._look(lambda path, connection: _read(path, connection, provider, keys, use))
 

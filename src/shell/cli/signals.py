@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 _SOON = 0.01
-"""Seconds until a signal is sent again: by then, the interpreter is in code that can raise."""
+"""Seconds until a swallowed interrupt is sent again: by then, the interpreter is in code that can raise."""
 
 _received: set[int] = set()
 
@@ -48,7 +48,7 @@ def hold() -> None:
 
     Does nothing unless the program listens.
     """
-    if signal.getsignal(signal.SIGTERM) is _terminate:
+    if is_terminated() or signal.getsignal(signal.SIGTERM) is _terminate:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
@@ -59,8 +59,12 @@ def is_terminated() -> bool:
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
-    """Do what Ctrl-C does at this instant: event loops have a handler of their own, which lets them clean up."""
+    """Do what Ctrl-C does at this instant: event loops have a handler of their own, which lets them clean up.
+
+    A second SIGTERM is ignored, because what is known is being recorded by then; a second Ctrl-C is not.
+    """
     _received.add(number)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     handler = signal.getsignal(signal.SIGINT)
     if not callable(handler):
         raise KeyboardInterrupt
@@ -71,8 +75,7 @@ def _uncaught(args: "UnraisableHookArgs | threading.ExceptHookArgs") -> None:
     """Handle an exception that no caller can catch, because a callback, a finalizer or a thread raised it."""
     match args.exc_value:
         case KeyboardInterrupt():
-            number = signal.SIGTERM if is_terminated() else signal.SIGINT
-            threading.Timer(_SOON, os.kill, (os.getpid(), number)).start()
+            threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGINT)).start()
         case BaseException() as error:
             from .ending import say_bug
 

@@ -86,6 +86,11 @@ class Opened:
 Begin: TypeAlias = Callable[[sqlite3.Connection], object]
 
 
+def begin_alone(connection: sqlite3.Connection) -> None:
+    """Begin a transaction beside which there is no other, so that its commit has nobody to wait for."""
+    connection.execute("BEGIN EXCLUSIVE")
+
+
 def connect(path: Path, mode: Mode, seconds: float, *flags: str) -> sqlite3.Connection:
     """Return a connection that waits so many seconds for a lock; *flags* are more of SQLite's URI parameters."""
     address = f"file://{quote(os.fsencode(path.absolute()))}?{'&'.join((f'mode={mode}', *flags))}"

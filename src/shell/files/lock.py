@@ -9,7 +9,7 @@ from typing import TypeVar
 from returns.result import Failure, Result
 
 from ...core.errors import BusyFile, NoFileLocks, UnwritableFile, WriteFault
-from .database import has_locks, is_busy, transaction
+from .database import begin_alone, has_locks, is_busy, transaction
 from .folders import make_folder
 from .reading import printable, reason_of, target_of
 
@@ -44,11 +44,7 @@ def holding(
         return Failure(UnwritableFile(printable(lock), reason_of(error)))
     with ExitStack() as held:
         try:
-            opened = held.enter_context(transaction(lock, "rw", seconds, _take, have_locks))
+            opened = held.enter_context(transaction(lock, "rw", seconds, begin_alone, have_locks))
         except sqlite3.Error as error:
             return Failure(BusyFile(printable(path)) if is_busy(error) else UnwritableFile(printable(lock), str(error)))
         return write(() if opened.is_locked else (NoFileLocks(printable(lock.parent)),))
-
-
-def _take(lock: sqlite3.Connection) -> None:
-    lock.execute("BEGIN EXCLUSIVE")

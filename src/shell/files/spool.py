@@ -1,4 +1,4 @@
-"""Bytes that are kept aside until they are sent: a few in memory, more of them on the disk."""
+"""Holds bytes until they are sent: few of them in memory, more of them on the disk."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -15,9 +15,9 @@ _CHUNK = 64 * 1024
 
 
 class Spool:
-    """The body of a snapshot, which can be read again and again.
+    """The body of a snapshot, which can be read any number of times.
 
-    The file has no name, and so it is gone with the process, however that ends.
+    The file has no name, so it is gone when the process ends, however that happens.
     """
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class Spool:
         self._size = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        """Return the bytes from the first on, in chunks."""
+        """Return the bytes from the beginning, in chunks."""
         self._file.seek(0)
         while chunk := self._file.read(_CHUNK):
             yield chunk
@@ -42,21 +42,21 @@ class Spool:
         self._size += len(chunk)
 
     def flush(self) -> None:
-        """Write what is only buffered: a full disk must show before anything is sent."""
+        """Write what is only buffered, so that a full disk shows before anything is sent."""
         self._file.flush()
 
     def _go_to_the_disk(self) -> None:
-        # Imported here, for most bodies are small, and this imports every compression there is.
+        # Imported here, because most bodies are small, and this imports every compression.
         from tempfile import TemporaryFile  # noqa: PLC0415 - the reason stands above
 
         content = b"".join(self)
         self._file = TemporaryFile()  # noqa: SIM115 - it stays open
-        finalize(self, self._file.close)  # when nobody holds the body any more
+        finalize(self, self._file.close)  # when nothing refers to the body any more
         self._file.write(content)
 
 
 def spooled(chunks: Iterable[bytes]) -> Result[Spool, NoRoom]:
-    """Return *chunks*, kept aside."""
+    """Return *chunks* as a body that is ready to be sent."""
     try:
         spool = Spool()
         for chunk in chunks:

@@ -27,6 +27,7 @@ from ...core.snapshot.packing import PackedSnapshot
 from ..clock import Clock
 from ..files.lock import holding
 from ..files.reading import target_of
+from .aside import set_aside
 from .sqlite import LedgerFile
 
 _SHARE_OF_TIME = 4
@@ -110,12 +111,12 @@ class _OpenTarget:
         stamp = self.clock.now().strftime("%Y%m%dT%H%M%S%f")
         return Result.do(
             past if aside is None else Past(warnings=(LedgerSetAside(aside),))
-            for aside in self.file.set_aside(stamp, is_broken)
+            for aside in set_aside(self.file.path, self.file.busy_seconds, stamp, is_broken)
             for past in self.file.past(self.target, route)
         )
 
-    def begin(self, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        begun = self.file.begin(self.target, snapshot, now)
+    def begin(self, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        begun = self.file.begin(self.target, snapshot, now, is_new=is_new)
         return begun.lash(lambda fault: Success(Begun(entry=None, warnings=(_warning(fault),))))
 
     def conclude(self, begun: Begun, outcome: Outcome, now: str) -> tuple[Problem, ...]:

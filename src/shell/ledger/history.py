@@ -14,7 +14,8 @@ from ...core.delivery.ledger import CorruptEntry, LedgerFault
 from ...core.parsing.text import is_unicode
 from ...core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 from ..files.reading import printable
-from .sqlite import UNREADABLE, LedgerFile, read_ledger
+from .sqlite import LedgerFile
+from .transactions import UNREADABLE, read_ledger
 
 _Found = TypeVar("_Found")
 

@@ -1,145 +1,25 @@
-"""The ledger as an SQLite file: ``trackpost/ledger.db`` under the home folder."""
+"""The records of the ledger: SQL on ``trackpost/ledger.db`` under the home folder."""
 
 import sqlite3
-import zlib
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 from attrs import asdict, frozen
-from returns.result import Failure, Result, Success
+from returns.result import Result
 
 from ...core.delivery.effect import Effect
 from ...core.delivery.history import settled
-from ...core.delivery.ledger import Begun, BrokenLedger, LedgerFault, LedgerIsLost, Past, Target
+from ...core.delivery.ledger import Begun, LedgerFault, Past, Target
 from ...core.delivery.retry import Outcome
-from ...core.delivery.verdict import answer_of
-from ...core.errors import BusyFile, NoFileLocks, WriteFault, kind_of
+from ...core.delivery.verdict import Delivered, answer_of
+from ...core.errors import kind_of
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.packing import PackedSnapshot
-from ..files.database import Begin, extended_code_of, is_broken, is_busy, transaction
-from ..files.folders import make_folder, sync_folder
-from ..files.lock import holding
-from ..files.reading import is_absent, printable, reason_of, target_of
+from ..files.identity import identity_of
+from .transactions import ledger_path, read_ledger, write_ledger
 
-_Value = TypeVar("_Value")
-
-_SCHEMA = (
-    """
-CREATE TABLE IF NOT EXISTS publishes (
-    id INTEGER PRIMARY KEY, target TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL,
-    workspace TEXT NOT NULL, project TEXT NOT NULL, resource_type TEXT, resource_id TEXT,
-    key TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
-    issues INTEGER NOT NULL, mappings INTEGER NOT NULL, bytes INTEGER NOT NULL,
-    began_at TEXT NOT NULL, ended_at TEXT, times INTEGER NOT NULL, attempts INTEGER NOT NULL,
-    outcome TEXT, status_code INTEGER
-)
-""",
-    # A table of their own: they are large, and a change of the row beside them would write them anew.
-    "CREATE TABLE IF NOT EXISTS fingerprints (publish INTEGER PRIMARY KEY, made BLOB NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS publishes_of_target ON publishes (target, id)",
-)
 _SINCE_0_2 = ("effect", "place")
 """Columns that the ledgers of 0.1 do not have."""
-
-_HAS_RECORDS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'publishes'"
-UNREADABLE = (msgspec.DecodeError, zlib.error, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
-"""What comes of a row that trackpost did not write."""
-
-
-def ledger_path(home: Path) -> Path:
-    """Return where the ledger is, or would be."""
-    return home / "trackpost" / "ledger.db"
-
-
-def write_ledger(
-    path: Path,
-    busy_seconds: float,
-    write: Callable[[sqlite3.Connection], _Value],
-    sync: Callable[[Path], None] = sync_folder,
-) -> Result[_Value, LedgerFault]:
-    """Return what *write* returns, called in one transaction that survives a power cut once this returns.
-
-    SQLite commits by removing its journal, so the folder is synced after that, and so is the folder above where it is
-    new. (``synchronous = EXTRA`` would sync it inside SQLite, and fail where the file system cannot sync folders.)
-
-    Args:
-        path: of the ledger, which is made if it is absent.
-        busy_seconds: how long to wait in all for another writer.
-        write: is given the connection, whose rows are mappings.
-        sync: waits until the entries of a folder are on the disk.
-    """
-    try:
-        make_folder(path.parent, sync)
-        path.touch(mode=0o600)
-        used = _used(path, busy_seconds, write, _begin_writing)
-        sync(target_of(path).parent)
-    except OSError as error:
-        return Failure(LedgerIsLost(printable(path), reason_of(error)))
-    return used
-
-
-def read_ledger(
-    path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value], otherwise: _Value
-) -> Result[_Value, LedgerFault]:
-    """Return what *read* returns, called in one transaction that changes nothing.
-
-    The ledger is opened for writing all the same, if that can be: what a killed writer left must be rolled back first.
-
-    Args:
-        path: of the ledger.
-        busy_seconds: how long to wait for a writer.
-        read: is given the connection, whose rows are mappings.
-        otherwise: what to return where there is no ledger, or a first writer was killed before its first record.
-    """
-    if is_absent(path):
-        return Success(otherwise)
-
-    def look(connection: sqlite3.Connection) -> _Value:
-        return otherwise if connection.execute(_HAS_RECORDS).fetchone() is None else read(connection)
-
-    return _used(path, busy_seconds, look, _begin_reading)
-
-
-def _begin_writing(connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("BEGIN EXCLUSIVE")  # so that the commit has nobody to wait for
-    for statement in _SCHEMA:
-        connection.execute(statement)
-
-
-def _begin_reading(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
-    connection.execute(_HAS_RECORDS).fetchall()  # takes the lock
-
-
-def _used(
-    path: Path, busy_seconds: float, use: Callable[[sqlite3.Connection], _Value], begin: Begin, *, again: bool = True
-) -> Result[_Value, LedgerFault]:
-    try:
-        with transaction(path, "rw", busy_seconds, begin) as opened:
-            connection = opened.connection
-            connection.row_factory = sqlite3.Row
-            connection.text_factory = _text
-            value = use(connection)
-            connection.execute("COMMIT")
-            return Success(value)
-    except sqlite3.Error as error:
-        if again and extended_code_of(error) == sqlite3.SQLITE_READONLY_DBMOVED:  # it was set aside meanwhile
-            path.touch(mode=0o600)
-            return _used(path, busy_seconds, use, begin, again=False)
-        return Failure(BrokenLedger(printable(path)) if is_broken(error) else LedgerIsLost(printable(path), str(error)))
-    except UNREADABLE:
-        return Failure(BrokenLedger(printable(path)))
-
-
-def _text(raw: bytes) -> str:
-    """Return text of a row; what is not UTF-8 is for the reader of the row to refuse, and not for SQLite."""
-    return raw.decode(errors="surrogateescape")
-
-
 _LAST = "SELECT * FROM publishes WHERE target = :target ORDER BY id DESC LIMIT 1"
 _ACKNOWLEDGED = """
 SELECT issues FROM publishes WHERE target = :target AND state = 'acknowledged'
@@ -160,7 +40,7 @@ DELETE FROM fingerprints WHERE publish IN (
 """
 _CONCLUDE = """
 UPDATE publishes SET state = :state, ended_at = :ended_at, attempts = attempts + :attempts, outcome = :outcome,
-status_code = :status_code, effect = :effect WHERE id = :id
+status_code = :status_code, effect = :effect, place = coalesce(:place, place) WHERE id = :id
 """
 
 
@@ -184,8 +64,7 @@ class LedgerFile:
     @property
     def _place(self) -> str:
         """What tells this file from a copy of it, and from a backup that was put in its place."""
-        status = self.path.stat()
-        return f"{status.st_dev}:{status.st_ino}"
+        return identity_of(self.path)
 
     def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
         """Return what is known about *target*, and about what it accepted under *route*."""
@@ -197,15 +76,19 @@ class LedgerFile:
 
         return read_ledger(self.path, self.busy_seconds, look, Past())
 
-    def begin(self, target: Target, snapshot: PackedSnapshot, now: str) -> Result[Begun, LedgerFault]:
-        """Record that *snapshot* is about to leave. It is on the disk then."""
+    def begin(self, target: Target, snapshot: PackedSnapshot, now: str, *, is_new: bool) -> Result[Begun, LedgerFault]:
+        """Record that *snapshot* is about to leave. It is on the disk then.
+
+        The record of a key that is not new names no file, so that replays under it prove nothing.
+        """
 
         def note(connection: sqlite3.Connection) -> Begun:
             _add_columns(connection)
-            named = {**_named(target, snapshot.routing.value_or(None)), "place": self._place}
+            place = self._place if is_new else None
+            named = {**_named(target, snapshot.routing.value_or(None)), "place": place}
             last = connection.execute(_LAST, named).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
-                connection.execute(_AGAIN, (self._place, last["id"]))
+                connection.execute(_AGAIN, (place, last["id"]))
                 return Begun(entry=int(last["id"]), effect=_known_effect(last))
             entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
             connection.execute(_KEEP, (entry, snapshot.fingerprint))
@@ -221,54 +104,10 @@ class LedgerFile:
             found = connection.execute("SELECT state FROM publishes WHERE id = ?", (entry,)).fetchone()
             if found is not None:
                 state = settled(found["state"], outcome)
-                connection.execute(_CONCLUDE, {"id": entry, "state": state, **_ended(outcome, now)})
+                place = self._place if isinstance(outcome.verdict, Delivered) else None
+                connection.execute(_CONCLUDE, {"id": entry, "state": state, "place": place, **_ended(outcome, now)})
 
         return write_ledger(self.path, self.busy_seconds, note)
-
-    def set_aside(self, stamp: str, is_broken: Callable[[], bool]) -> Result[str | None, LedgerIsLost]:
-        """Rename the ledger if it *is_broken*, so that a new one can begin, and return where the old one is now.
-
-        One process at a time: otherwise a second one would rename the new ledger of the first. None means that another
-        process has done it.
-        """
-
-        def move(_unlocked: tuple[NoFileLocks, ...]) -> Result[str | None, LedgerIsLost]:
-            return _moved(self.path, self.busy_seconds, stamp) if is_broken() else Success(None)
-
-        moved: Result[str | None, LedgerIsLost | WriteFault] = holding(self.path, self.busy_seconds, move)
-        return moved.alt(lambda fault: fault if isinstance(fault, LedgerIsLost) else _unlocked(self.path, fault))
-
-
-def _moved(path: Path, busy_seconds: float, stamp: str) -> Result[str | None, LedgerIsLost]:
-    """Rename a ledger, behind whoever is writing it: that works where only some rows are broken.
-
-    Its journals go first. A new ledger has journals of the same names, and must not lose them.
-    """
-    old = target_of(path)
-    aside = old.with_name(f"{old.name}.broken-{stamp}")
-    with ExitStack() as locked:
-        try:
-            locked.enter_context(transaction(old, "rw", busy_seconds, _take))
-        except sqlite3.Error as error:
-            if is_busy(error):
-                return Failure(LedgerIsLost(printable(path), str(error)))
-            # nobody else can write it either
-        try:
-            for suffix in ("-journal", "-wal", "-shm", ""):
-                with suppress(FileNotFoundError):
-                    old.with_name(old.name + suffix).rename(aside.with_name(aside.name + suffix))
-            sync_folder(old.parent)
-        except OSError as error:
-            return Failure(LedgerIsLost(printable(path), reason_of(error)))
-    return Success(printable(aside))
-
-
-def _take(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN EXCLUSIVE")
-
-
-def _unlocked(path: Path, fault: WriteFault) -> LedgerIsLost:
-    return LedgerIsLost(printable(path), "it is locked" if isinstance(fault, BusyFile) else fault.reason)
 
 
 def _add_columns(connection: sqlite3.Connection) -> None:

@@ -20,7 +20,7 @@ from ...core.delivery.receipt import (
 )
 from ...core.delivery.retry import Outcome
 from ...core.delivery.token import check_token_server, choose_token
-from ...core.delivery.verdict import Interrupted, Replayed
+from ...core.delivery.verdict import EffectUnknown, Interrupted, Replayed, Unreachable
 from ...core.errors import CacheFault, NoRoom, Problem
 from ...core.issues.filing import checkpoint_keys
 from ...core.result import sealed
@@ -38,6 +38,7 @@ from ..runtime import Runtime
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings
 
+_OLD_ANSWER = "the server repeated an old answer, and then could not be asked again"
 _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
 
@@ -81,12 +82,14 @@ class _Session:
         target: the open target in the ledger.
         settings: the settings of the HTTP client.
         until: the deadline, by the monotonic clock.
+        is_new: whether a replay under the key proves that the server is at the snapshot.
         before: the effect of earlier requests.
     """
 
     target: OpenTarget
     settings: "ClientSettings"
     until: float
+    is_new: bool
     before: Effect = "none"
 
 
@@ -97,13 +100,19 @@ class _Sent:
     request: PublishRequest
     outcome: Outcome
 
-    def proves_nothing(self, past: Past) -> bool:
-        """Say whether the server may be at another snapshot: a replayed answer may date from long ago."""
-        return isinstance(self.outcome.verdict, Replayed) and not past.proves_replays
+    @property
+    def is_replayed(self) -> bool:
+        """Whether the server replayed an answer, which may date from long ago."""
+        return isinstance(self.outcome.verdict, Replayed)
 
     def followed_by(self, later: "_Sent") -> "_Sent":
-        """Return *later*, counting the attempts of both."""
-        return evolve(later, outcome=evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts))
+        """Return *later*, counting the attempts of both; if it was not sent, the effect is unknown."""
+        outcome = evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts)
+        match outcome.verdict:
+            case Unreachable(reason):
+                return evolve(later, outcome=evolve(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
+            case _:
+                return evolve(later, outcome=outcome)
 
 
 @frozen(kw_only=True)
@@ -152,9 +161,10 @@ class Publisher:
                 receipt
                 for settings in client_settings(self.environ, endpoint.url)
                 for ready, past in self._prepared(endpoint, target.past)
-                for receipt in self._send(
-                    _request(endpoint, ready), past, _Session(target=target, settings=settings, until=until)
+                for session in Success(
+                    _Session(target=target, settings=settings, until=until, is_new=past.proves_replays)
                 )
+                for receipt in self._send(_request(endpoint, ready), session)
             )
 
         return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
@@ -175,26 +185,26 @@ class Publisher:
             for _ in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
         )
 
-    def _send(
-        self, request: PublishRequest, past: Past, session: _Session
-    ) -> Result[Receipt, LedgerFault | Undelivered]:
+    def _send(self, request: PublishRequest, session: _Session) -> Result[Receipt, LedgerFault | Undelivered]:
         """Send *request*, and once more under a fresh key if the answer proves nothing."""
         return Result.do(
             receipt
             for sent in self._exchange(request, session)
-            for final in (self._exchange_again(sent, session) if sent.proves_nothing(past) else Success(sent))
+            for final in (
+                self._exchange_again(sent, session) if sent.is_replayed and not session.is_new else Success(sent)
+            )
             for receipt in conclude(final.request, final.outcome)
         )
 
     def _exchange_again(self, sent: _Sent, session: _Session) -> Result[_Sent, LedgerFault]:
         fresh = evolve(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
-        return self._exchange(fresh, evolve(session, before="unknown")).map(sent.followed_by)
+        return self._exchange(fresh, evolve(session, is_new=True, before="unknown")).map(sent.followed_by)
 
     def _exchange(self, request: PublishRequest, session: _Session) -> Result[_Sent, LedgerFault]:
         """Record *request*, deliver it, and record the outcome."""
         return Result.do(
             _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
-            for begun in session.target.begin(request.snapshot, self._now())
+            for begun in session.target.begin(request.snapshot, self._now(), is_new=session.is_new)
             for outcome in Success(self._deliver(request, session, combined(session.before, begun.effect)))
             for warnings in Success((*begun.warnings, *session.target.conclude(begun, outcome, self._now())))
         )

@@ -29,7 +29,7 @@ def credentials_path(home: Path) -> Path:
 
 
 def read_credentials(home: Path, provider: str) -> Result[Mapping[str, object], FileFault | WrongShape]:
-    """Return the credentials of one provider: empty where there is no file, or no table for it.
+    """Return the credentials of one provider; empty where there is no file, or no table for the provider.
 
     Args:
         home: the folder that holds ``credentials``.

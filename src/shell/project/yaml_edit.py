@@ -79,7 +79,7 @@ class _Editor:
         self._step = _step(root)
 
     def set_members(self, node: MappingNode, old: Members, members: Members) -> Iterator[_Edit]:
-        own: dict[object, _Pair] = {key.value: (key, value) for key, value in node.value}
+        own = {key.value: (key, value) for key, value in node.value if isinstance(key, ScalarNode)}
         gone: list[object] = []
         new: dict[str, object] = {}
         for name, value in members.items():
@@ -172,7 +172,7 @@ class _Editor:
         return self._end(key.end_mark.index, value)
 
     def _end(self, after: int, node: Node) -> int:
-        """Return where the text of a value ends that stands somewhere behind *after*."""
+        """Return where the text of a value ends, given an index *after* which it begins."""
         if self._is_empty(node):
             return _behind(_COLON, self._text, after)
         if node.start_mark.index < after:  # what an alias stands for
@@ -205,7 +205,8 @@ def _is_block(node: Node) -> bool:
 
 def _quote(node: MappingNode) -> str | None:
     """Return the quotes of the first key, which in JSON are those of all text."""
-    return '"' if node.flow_style and node.value and node.value[0][0].style == '"' else None
+    first = node.value[0][0] if node.flow_style and node.value else None
+    return '"' if isinstance(first, ScalarNode) and first.style == '"' else None
 
 
 def _step(root: Node | None) -> int:

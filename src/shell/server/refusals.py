@@ -4,7 +4,7 @@ Contract: contracts/tracker-snapshot-publish.md, "Answers". A test compares its 
 """
 
 from ...core.contract.server import Complaint, Refused
-from ...core.delivery.judge import STILL_UNDER_WAY
+from ...core.delivery.judge import STILL_IN_PROGRESS
 from ...core.parsing.strict_json import Fault
 
 RETRY_AFTER_SECONDS = "5"
@@ -33,7 +33,7 @@ MALFORMED_KEY = _refused(400, "malformed_idempotency_key", "Idempotency-Key must
 TOO_LARGE = _refused(413, "body_too_large", "The body is larger than this server takes.")
 TOO_SLOW = _refused(408, "request_timeout", "The request did not arrive in time.", Connection="close")
 KEY_REUSED = _refused(422, "idempotency_key_reused", "This key came with another body before.")
-STILL_RUNNING = _refused(409, STILL_UNDER_WAY, "The first request under this key has not ended yet.")
+STILL_RUNNING = _refused(409, STILL_IN_PROGRESS, "The first request under this key has not ended yet.")
 CANNOT_STORE = _refused(
     503, "unavailable", "What is received cannot be stored at the moment.", Retry_After=RETRY_AFTER_SECONDS
 )

@@ -42,6 +42,7 @@ ACCEPTED: Mapping[str, tuple[str, Result[Endpoint, ServerUrlError]]] = {
     "a trailing slash": ("https://kitty.example/", elsewhere("https://kitty.example")),
     "trailing slashes": ("https://kitty.example//", elsewhere("https://kitty.example")),
     "a path prefix": ("https://kitty.example/a/b/", elsewhere("https://kitty.example/a/b")),
+    "a path of capitals": ("https://kitty.example/XX/", elsewhere("https://kitty.example/XX")),
     "a percent-encoded path": ("https://kitty.example/a%20b", elsewhere("https://kitty.example/a%20b")),
     "dots in a segment": ("https://kitty.example/v1.0/..a", elsewhere("https://kitty.example/v1.0/..a")),
     "whitespace around": (" https://kitty.example\n", elsewhere("https://kitty.example")),
@@ -81,6 +82,7 @@ BLANK = "it has a blank or a control character"
 SCHEME = "it must begin with https://"
 NO_HOST = "it names no host"
 USER = "it holds a user name or password"
+MALFORMED = "its host or port is malformed"
 HOST = "its host is neither a name nor an address"
 QUERY = "a query or fragment does not belong in it"
 ENCODING = "its path is not percent-encoded"
@@ -125,6 +127,7 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "a hyphen at the end of a label": ("https://kitty-.example", unusable("https://kitty-.example", HOST)),
     "a label that is too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
     "a percent sign in the host": ("https://kit%20ty", unusable("https://kit%20ty", HOST)),
+    "a port that is a word": ("https://kitty.example:port", unusable("https://kitty.example", MALFORMED)),
     "port 0": ("https://kitty.example:0", unusable("https://kitty.example:0", "port 0 cannot be reached")),
     "a query": ("https://kitty.example/?key=pw", unusable("https://kitty.example/", QUERY)),
     "an empty query": ("https://kitty.example?", unusable("https://kitty.example", QUERY)),

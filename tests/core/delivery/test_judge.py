@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from returns.result import Failure
 
-from tests.core.builders import undelivered
+from tests.core.builders import CANARY, undelivered
 from tests.core.strategies import QUICK
 from trackpost.core.delivery.judge import judge
 from trackpost.core.delivery.verdict import (
@@ -26,6 +26,8 @@ from trackpost.core.delivery.verdict import (
     Verdict,
     answer_of,
 )
+from trackpost.core.parsing.secret import MASK, Secret
+from trackpost.core.parsing.strict_json import DEEPEST
 from trackpost.core.reporting.publish_report import publish_report
 
 Headers = Mapping[str, str]
@@ -35,6 +37,16 @@ IN_PROGRESS = b'{"error": "request_in_progress"}'
 BODY: object = {"id": 1}
 REPLAYED = {"idempotent-replayed": "true"}
 SOON = {"retry-after": "120"}
+IN_PROGRESS_SOON = RetryLater(Answer(409, {"error": "request_in_progress"}), "120")
+
+
+def nested(depth: int) -> bytes:
+    """Return JSON arrays nested to this *depth*."""
+    return b"[" * depth + b"]" * depth
+
+
+TOO_DEEP = nested(DEEPEST + 1)
+
 
 SUCCESSES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "200": (200, {}, OK, Delivered(Answer(200, BODY))),
@@ -55,6 +67,14 @@ SUCCESSES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "200 with a page, replayed": (200, REPLAYED, b"<html>", BrokenProtocol(NOT_JSON, Answer(200, "<html>"))),
     "200 cut off": (200, {}, b'{"id":', BrokenProtocol(NOT_JSON, Answer(200, '{"id":'))),
     "200 with NaN": (200, {}, b"NaN", BrokenProtocol(NOT_JSON, Answer(200, "NaN"))),
+    "200 with nesting": (200, {}, nested(DEEPEST), Delivered(Answer(200, json.loads(nested(DEEPEST))))),
+    "200 with too much nesting": (200, {}, TOO_DEEP, BrokenProtocol(NOT_JSON, Answer(200, TOO_DEEP.decode()))),
+    "200 with too much nesting, replayed": (
+        200,
+        REPLAYED,
+        TOO_DEEP,
+        BrokenProtocol(NOT_JSON, Answer(200, TOO_DEEP.decode())),
+    ),
     "200 with invalid UTF-8": (200, {}, b'"\xff"', BrokenProtocol(NOT_JSON, Answer(200, '"\ufffd"'))),
 }
 
@@ -70,7 +90,7 @@ FAILURES: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
     "403": (403, {}, OK, NotAllowed(Answer(403, BODY))),
     "404": (404, {}, b"", Rejected(Answer(404, None))),
     "408": (408, {}, b"", RetryLater(Answer(408, None), None)),
-    "409, in progress": (409, SOON, IN_PROGRESS, RetryLater(Answer(409, {"error": "request_in_progress"}), "120")),
+    "409, in progress": (409, SOON, IN_PROGRESS, IN_PROGRESS_SOON),
     "409 for another reason": (409, SOON, b'{"error": "conflict"}', Rejected(Answer(409, {"error": "conflict"}))),
     "409 with a code that is not text": (409, {}, b'{"error": 1}', Rejected(Answer(409, {"error": 1}))),
     "409 without a code": (409, {}, OK, Rejected(Answer(409, BODY))),
@@ -135,7 +155,7 @@ JSON = st.recursive(
     max_leaves=6,
 ).map(lambda value: json.dumps(value).encode())
 DIGITS = st.integers(1, 6000).map(lambda count: b"1" * count)
-DEEP = st.integers(1, 2000).map(lambda depth: b"[" * depth + b"]" * depth)
+DEEP = st.integers(1, 2000).map(nested)
 CONTENT = st.binary() | JSON | DIGITS | DEEP | st.builds(bytes.__add__, JSON, st.binary(max_size=3))
 STATUS = st.sampled_from([200, 204, 301, 400, 401, 409, 429, 500]) | st.integers(200, 599)
 
@@ -163,6 +183,42 @@ def test_every_refusal_can_be_explained(status_code: int, content: bytes) -> Non
 def test_every_parsed_answer_can_be_reported() -> None:
     """An answer that can be parsed can be reported and explained, however deeply it is nested."""
     for depth in range(1, 1100):
-        verdict = judge(400, {}, b"[" * depth + b"]" * depth)
+        verdict = judge(400, {}, nested(depth))
         assert isinstance(verdict, Rejected)
         assert msgspec.json.encode(publish_report(Failure(undelivered(verdict))))
+
+
+REPEATED: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
+    "in a page": (400, {}, b"no c4nary-s3cret", Rejected(Answer(400, f"no {MASK}"))),
+    "in a text": (200, {}, b'"c4nary-s3cret!"', Delivered(Answer(200, f"{MASK}!"))),
+    "in an array": (200, {}, b'[1, ["c4nary-s3cret"]]', Delivered(Answer(200, [1, [MASK]]))),
+    "in an object": (
+        400,
+        {},
+        b'{"token": {"is": "c4nary-s3cret"}, "n": 1}',
+        Rejected(Answer(400, {"token": {"is": MASK}, "n": 1})),
+    ),
+    "as a name": (403, {}, b'{"c4nary-s3cret": null}', NotAllowed(Answer(403, {MASK: None}))),
+    "in a success that is not JSON": (200, {}, b"c4nary-s3cret", BrokenProtocol(NOT_JSON, Answer(200, MASK))),
+    "in a location": (301, {"location": f"/{CANARY}"}, b"", Redirected(Answer(301, None), f"/{MASK}")),
+    "in the other headers": (
+        503,
+        {"retry-after": f"1 {CANARY}", "date": f"2 {CANARY}"},
+        b"",
+        RetryLater(Answer(503, None), f"1 {MASK}", f"2 {MASK}"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("status_code", "headers", "content", "expected"), REPEATED.values(), ids=REPEATED.keys())
+def test_a_repeated_token_is_hidden(status_code: int, headers: Headers, content: bytes, expected: Verdict) -> None:
+    """The token is hidden wherever the server repeats it."""
+    assert judge(status_code, headers, content, Secret(CANARY).hide_in) == expected
+
+
+@pytest.mark.parametrize("token", ["request", "in_progress", "error", "true", "1", "[", "-"])
+def test_hiding_does_not_change_the_verdict(token: str) -> None:
+    """This holds even if the token is a word of the contract."""
+    hide = Secret(token).hide_in
+    meant = {name: type(judge(status, headers, body, hide)) for name, (status, headers, body, _) in CASES.items()}
+    assert meant == {name: type(expected) for name, (_, _, _, expected) in CASES.items()}

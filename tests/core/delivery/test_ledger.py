@@ -6,9 +6,9 @@ from typing import get_args
 import pytest
 from attrs import evolve
 
-from tests.core.builders import BINDING, URL
+from tests.core.builders import BINDING, PACKED, URL
 from trackpost.core.delivery.history import State, settled
-from trackpost.core.delivery.ledger import Target, project_of, target_of
+from trackpost.core.delivery.ledger import Past, Target, project_of, target_of
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     Answer,
@@ -26,6 +26,7 @@ from trackpost.core.delivery.verdict import (
     effect_of,
 )
 from trackpost.core.project.binding import Binding
+from trackpost.core.snapshot.idempotency import LastKey
 
 ANSWER = Answer(202, None)
 NO_UUID = evolve(BINDING, project_uuid=None)
@@ -58,6 +59,7 @@ OTHERS: Mapping[str, Target] = {
 def test_target_of() -> None:
     """A target consists of endpoint, provider, workspace and project."""
     assert target_of(URL, BINDING, "folder") == TARGET
+    assert target_of(URL, NO_SLUG, "folder") == evolve(TARGET, project="folder")
 
 
 def test_each_target_has_a_name_of_its_own() -> None:
@@ -65,6 +67,21 @@ def test_each_target_has_a_name_of_its_own() -> None:
     names = {target.name for target in (TARGET, *OTHERS.values())}
     assert len(names) == 1 + len(OTHERS)
     assert TARGET.name == "091560b57065ae5e"
+
+
+LAST = LastKey(PACKED.idempotency_key, PACKED.digest, is_refused=False)
+PASTS: Mapping[str, tuple[Past, bool]] = {
+    "nothing was sent": (Past(), False),
+    "the last key is known": (Past(last=LAST), True),
+    "the last key is in a copy": (Past(last=LAST, is_original=False), False),
+    "nothing in the copy": (Past(is_original=False), False),
+}
+
+
+@pytest.mark.parametrize(("past", "expected"), PASTS.values(), ids=PASTS.keys())
+def test_proves_replays(past: Past, *, expected: bool) -> None:
+    """Only a ledger that cannot lack later keys proves a replay."""
+    assert past.proves_replays == expected
 
 
 ENDS: Mapping[str, tuple[Verdict, State | None]] = {

@@ -6,6 +6,7 @@ import pytest
 from returns.result import Failure, Success
 
 from trackpost.core.delivery.endpoint import (
+    InsecureServerUrl,
     MissingServerUrl,
     is_loopback_url,
     origin_of,
@@ -19,6 +20,14 @@ def test_parse_endpoint_if_given() -> None:
     assert parse_endpoint_if_given(None) == Success(None)
     assert parse_endpoint_if_given("https://kitty.example") == parse_endpoint("https://kitty.example")
     assert parse_endpoint_if_given("", insecure_http=True) == Failure(MissingServerUrl())
+
+
+def test_plain_http_is_refused_unless_it_is_allowed() -> None:
+    """Plain HTTP is refused by default."""
+    url = "http://kitty.example"
+    assert parse_endpoint_if_given(url) == Failure(InsecureServerUrl(url))
+    assert parse_endpoint_if_given(url, insecure_http=True) == parse_endpoint(url, insecure_http=True)
+    assert parse_endpoint_if_given(url, insecure_http=True) != parse_endpoint(url)
 
 
 ORIGINS: Mapping[str, tuple[str, str | None]] = {

@@ -7,9 +7,9 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot
+from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
 from trackpost.core.delivery.publish import PublishRequest
-from trackpost.core.delivery.receipt import Receipt, Undelivered, conclude
+from trackpost.core.delivery.receipt import PublishInterrupted, Receipt, Undelivered, conclude
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     Answer,
@@ -27,6 +27,7 @@ from trackpost.core.delivery.verdict import (
     Verdict,
 )
 from trackpost.core.routing.route import UnsupportedProvider
+from trackpost.core.snapshot.guards import ForeignIssuesIncluded
 
 ATTEMPTS = 3
 LATER = "2026-03-01T12:02:00+00:00"
@@ -45,6 +46,8 @@ RECEIPT = Receipt(
     attempts=ATTEMPTS,
 )
 
+ODD = ForeignIssuesIncluded(2)
+WITH_WARNING = evolve(REQUEST, snapshot=evolve(PACKED, warnings=(ODD,)))
 UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"))))
 
 
@@ -68,6 +71,7 @@ Case: TypeAlias = tuple[PublishRequest, Verdict, Result[Receipt, Undelivered]]
 ARRIVALS: Mapping[str, Case] = {
     "delivered": (REQUEST, Delivered(ANSWER), Success(RECEIPT)),
     "replayed": (REQUEST, Replayed(ANSWER), Success(evolve(RECEIPT, replayed=True))),
+    "delivered with a warning": (WITH_WARNING, Delivered(ANSWER), Success(evolve(RECEIPT, warnings=(ODD,)))),
     "delivered without a route": (
         UNROUTED,
         Delivered(ANSWER),
@@ -97,3 +101,10 @@ def test_conclude(request_: PublishRequest, verdict: Verdict, expected: Result[R
 def test_every_verdict_has_a_case() -> None:
     """The table of cases has an example of each variant."""
     assert {type(verdict) for _, verdict, _ in CASES.values()} == set(get_args(Verdict))
+
+
+def test_an_interrupt_has_the_message_of_its_error() -> None:
+    """The exception has the message as its text, and the error as an attribute."""
+    error = undelivered(Interrupted(has_left=True))
+    interrupt = PublishInterrupted(error)
+    assert (str(interrupt), interrupt.error) == (error.message, error)

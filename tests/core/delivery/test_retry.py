@@ -174,7 +174,7 @@ def test_a_pause_is_within_its_range_and_the_deadline(attempt: Attempt) -> None:
 def test_what_the_server_asks_for_is_kept_in_full(attempt: Attempt, wait: int) -> None:
     """It is never shortened, and the random pause is added, so that clients do not come back at once."""
     requested = min(float(wait), 1e9)
-    jitter = attempt.draw * min(8.0, 0.5 * 2 ** (attempt.number - 1))
+    jitter = attempt.draw * 0.5 * 2 ** (attempt.number - 1)
     assert decide(asking(str(wait)), attempt) in {Again(requested + jitter), Stop(attempt.now + requested)}
 
 

@@ -49,6 +49,7 @@ WHOLE: Mapping[str, Callable[[str], str]] = {
     "percent-encoded, every character": lambda text: _each(text, "%{:02X}"),
     "percent-encoded, every character, in lower case": lambda text: _each(text, "%{:02x}"),
     "percent-encoded twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "quoted-printable": lambda text: "".join(c if c.isalnum() else f"={ord(c):02X}" for c in text),
     "form-encoded": quote_plus,
     "form-decoded": lambda text: text.replace("+", " "),
     "HTML": html.escape,
@@ -136,6 +137,12 @@ UNCHANGED: Mapping[str, tuple[str, str]] = {
 def test_other_text_is_unchanged(secret: str, text: str) -> None:
     """Text that is not a spelling of the secret is unchanged."""
     assert Secret(secret).hide_in(text) == text
+
+
+def test_a_text_that_is_full_of_the_secret() -> None:
+    """A text full of a short secret is masked as a whole, because masks would make it longer."""
+    assert Secret("t").hide_in("t" * 999) == MASK * 999
+    assert Secret("t").hide_in("t" * 1000) == MASK
 
 
 MEBIBYTE = 1024 * 1024

@@ -346,6 +346,7 @@ PINS: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     ),
     "no id": ({"type": "jira_project"}, wrong("tracker.resource.id", HALF, "nothing")),
     "no type": ({"id": "ACME"}, wrong("tracker.resource.type", HALF, "nothing")),
+    "a type that is a number": ({"type": 7, "id": "ACME"}, wrong("tracker.resource.type", QUOTED, "int")),
     "an id that is a number": ({"type": "linear_team", "id": 7}, wrong("tracker.resource.id", QUOTED, "int")),
     "not a mapping": ("ACME", wrong("tracker.resource", "a mapping", "str")),
 }

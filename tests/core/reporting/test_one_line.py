@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from trackpost.core.delivery.endpoint import UnusableServerUrl
 from trackpost.core.delivery.ledger import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.verdict import Answer, BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
-from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line
+from trackpost.core.errors import CorruptRow, NoProject, Problem, one_line, sentence
 from trackpost.core.issues.pull import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
@@ -104,6 +105,20 @@ def test_a_message_is_one_printable_line(problem: Problem) -> None:
     assert problem.message
     assert problem.message.isprintable()
     assert [problem.message] == problem.message.splitlines()
+
+
+def test_a_method_becomes_an_attribute() -> None:
+    """Reading the attribute calls the method and escapes the text."""
+
+    @frozen
+    class Broken:
+        part: str
+
+        @sentence
+        def message(self) -> str:
+            return f"the {self.part} is broken"
+
+    assert Broken("left\nwheel").message == "the left\\nwheel is broken"
 
 
 def test_a_class_has_no_message() -> None:

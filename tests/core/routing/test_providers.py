@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from trackpost.core.routing.providers import PROVIDERS, ProviderName, normalize_provider
+from trackpost.core.routing.providers import PROVIDERS, ProviderName, known_provider, normalize_provider
 
 SPELLINGS: Mapping[str, tuple[str, str]] = {
     "canonical": ("jira", "jira"),
@@ -61,3 +61,18 @@ def test_table() -> None:
 def test_the_names_are_those_of_the_table() -> None:
     """The type of canonical names lists exactly the rows, so a match over it covers all of them."""
     assert get_args(ProviderName) == tuple(PROVIDERS)
+
+
+KNOWN: Mapping[str, str | None] = {
+    **{name: name for name in ROWS},
+    "notion": None,
+    "azure": None,
+    "Jira": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), KNOWN.items(), ids=KNOWN.keys())
+def test_known_provider(name: str, expected: str | None) -> None:
+    """Only a canonical name is known; an alias and another case are not."""
+    assert known_provider(name) == expected

@@ -1,5 +1,6 @@
 """The fingerprint of a snapshot, which shows later what changed."""
 
+import zlib
 from collections.abc import Mapping
 from hashlib import sha256
 from zlib import crc32
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
@@ -94,3 +96,39 @@ def test_snapshots_without_a_difference_are_equal(first: Snapshot, second: Snaps
     )
     assert (there == NO_DIFFERENCE) == (first == second)
     assert back == evolve(there, added=there.removed, removed=there.added)
+
+
+SOME_DIGESTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["0", "1"]))
+SOME_CHECKSUMS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 1))
+FINGERPRINTS = st.builds(Fingerprint, members=SOME_DIGESTS, issues=SOME_CHECKSUMS)
+
+
+@QUICK
+@given(FINGERPRINTS, FINGERPRINTS)
+def test_each_difference_is_listed_once(earlier: Fingerprint, later: Fingerprint) -> None:
+    """This also holds for a member that only one side has, as in a body of another version."""
+    found = compare(earlier, later)
+    members = {name for name, _ in earlier.members.items() ^ later.members.items()}
+    issues = {name for name, _ in earlier.issues.items() ^ later.issues.items()}
+    assert found.members == tuple(sorted(members))
+    assert sorted(found.added + found.removed + found.changed) == sorted(issues)
+    assert set(found.added) == issues - earlier.issues.keys()
+    assert set(found.removed) == issues - later.issues.keys()
+
+
+DAMAGED: Mapping[str, tuple[bytes, type[Exception]]] = {
+    "nothing": (b"", zlib.error),
+    "cut off": (zlib.compress(b"{}\n")[:-1], zlib.error),
+    "not compressed": (b"{}\n", zlib.error),
+    "members that are not an object": (zlib.compress(b"[]\n"), msgspec.DecodeError),
+    "a line of another form": (zlib.compress(b'{}\n{"a":1}\n'), msgspec.DecodeError),
+    "a missing checksum": (zlib.compress(b'{}\n[["a","b"],[1]]\n'), ValueError),
+    "an extra checksum": (zlib.compress(b'{}\n[["a"],[1,2]]\n'), ValueError),
+}
+
+
+@pytest.mark.parametrize(("damaged", "error"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_fingerprint_is_refused(damaged: bytes, error: type[Exception]) -> None:
+    """A damaged fingerprint raises an error, so no checksum is guessed."""
+    with pytest.raises(error):
+        parse_fingerprint(damaged)

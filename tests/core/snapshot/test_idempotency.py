@@ -4,12 +4,21 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from hashlib import sha256
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.snapshot.idempotency import Digest, IdempotencyKey, LastKey, digest_of, first_key, next_key
+from trackpost.core.snapshot.idempotency import (
+    Digest,
+    IdempotencyKey,
+    LastKey,
+    digest_of,
+    first_key,
+    fresh_key,
+    next_key,
+)
 
 VECTORS: Mapping[str, tuple[bytes, str, str]] = {
     "nothing": (
@@ -125,3 +134,41 @@ def test_rule_of_a_chained_key(*, earlier: bytes, later: bytes, is_refused: bool
     tagged = b"trackpost/idempotency-key/2\n" + sha256(later).digest() + bytes.fromhex(last.key)
     expected = last.key if earlier == later and not is_refused else sha256(tagged).hexdigest()
     assert next_key(digest_of(later), last) == expected
+
+
+@QUICK
+@given(st.binary(), st.binary(min_size=32, max_size=32))
+def test_rule_of_a_fresh_key(body: bytes, nonce: bytes) -> None:
+    """A fresh key is SHA-256 over its own version tag, the raw bytes of the digest and the random bytes."""
+    tagged = b"trackpost/idempotency-key/3\n" + sha256(body).digest() + nonce
+    assert fresh_key(digest_of(body), nonce) == sha256(tagged).hexdigest()
+
+
+def read_back(**members: object) -> LastKey:
+    """Return the last key as a ledger stores it, with *members* replaced."""
+    return msgspec.convert({"key": CHAINED, "digest": A, "is_refused": False, **members}, LastKey)
+
+
+def test_a_last_key_is_read_back() -> None:
+    """Reading a stored key gives the same value."""
+    assert read_back() == LastKey(IdempotencyKey(CHAINED), A, is_refused=False)
+
+
+NOT_HEX: Mapping[str, str] = {
+    "nothing": "",
+    "one digit less": "a" * 63,
+    "one digit more": "a" * 65,
+    "upper case": "A" * 64,
+    "a letter that is not a digit": "a" * 63 + "g",
+    "a line break after it": "a" * 64 + "\n",
+    "a space before it": " " + "a" * 64,
+    "a second line": "a" * 64 + "\n" + "a" * 64,
+}
+
+
+@pytest.mark.parametrize("member", ["key", "digest"])
+@pytest.mark.parametrize("text", NOT_HEX.values(), ids=NOT_HEX.keys())
+def test_no_other_text_is_read_back(text: str, member: str) -> None:
+    """An edited ledger cannot bring an invalid key into a header."""
+    with pytest.raises(msgspec.ValidationError, match="matching regex"):
+        read_back(**{member: text})

@@ -11,12 +11,12 @@ from returns.result import Failure, Result, Success
 from tests.core import strategies
 from tests.core.builders import ACME, BETA, BINDING, CONTENTS, HEADER, ISSUE, NOTHING, PACKED, SNAPSHOT, snapshot
 from tests.core.strategies import QUICK
-from tests.support.packed import Whole, bytes_of
+from tests.support.packed import Whole, builder_of, bytes_of
 from trackpost.core.routing.credentials import EmptyCredential, MissingCredential
 from trackpost.core.routing.route import ResourceRoute, RoutingError, UnsupportedProvider
 from trackpost.core.snapshot.body import Contents, Snapshot, encode_snapshot
-from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, next_key
-from trackpost.core.snapshot.packing import PackedSnapshot, with_next_key
+from trackpost.core.snapshot.idempotency import LastKey, digest_of, first_key, fresh_key, next_key
+from trackpost.core.snapshot.packing import PackedSnapshot, packed_by, with_fresh_key, with_next_key
 
 MISSING = MissingCredential("jira", "project_key")
 
@@ -47,6 +47,23 @@ def test_pack(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute
     """A packed snapshot has the bytes, their digest and key, the counts, and the reason for a missing route."""
     assert packed(routing, route) == snapshot(routing)
     assert bytes_of(packed(routing, route)) == bytes_of(snapshot(routing))
+
+
+def test_packed_by() -> None:
+    """The packed snapshot has the builder's results and the caller's arguments."""
+    first, second = (builder_of(HEADER, CONTENTS) for _ in range(2))
+    body = Whole(b"".join(first.chunks()))
+    assert body.content == b"".join(second.chunks())
+    assert packed_by(first, Success(ACME), body, (MISSING,)) == PackedSnapshot(
+        routing=Success(ACME),
+        issues=1,
+        mappings=1,
+        digest=digest_of(body.content),
+        idempotency_key=first_key(digest_of(body.content)),
+        body=body,
+        warnings=(MISSING,),
+        fingerprint=second.fingerprint(),
+    )
 
 
 def test_counts() -> None:
@@ -117,6 +134,12 @@ def test_with_next_key() -> None:
     last = LastKey(snapshot(contents=NOTHING).idempotency_key, snapshot(contents=NOTHING).digest, is_refused=False)
     assert with_next_key(PACKED, last) == evolve(PACKED, idempotency_key=next_key(PACKED.digest, last))
     assert with_next_key(PACKED, last) != PACKED == with_next_key(PACKED, None)
+
+
+def test_with_fresh_key() -> None:
+    """Only the key differs; it is derived from the digest and the random bytes."""
+    nonce = bytes(range(32))
+    assert with_fresh_key(PACKED, nonce) == evolve(PACKED, idempotency_key=fresh_key(PACKED.digest, nonce))
 
 
 def test_repr_leaves_the_body_out() -> None:

@@ -23,6 +23,8 @@ from trackpost.shell.delivery.client import ClientSettings, client_settings
 from trackpost.shell.delivery.transport import ExchangeInterrupted, connection_to
 
 LIMIT = 0.4
+SLACK = 3
+"""Seconds that a busy machine may take; without a deadline, the tests would take thirty."""
 LATE = "the deadline has passed"
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + b" " * 99 + b"1"
 LARGE = 32 * 1024 * 1024
@@ -56,7 +58,7 @@ def test_an_answer_that_never_ends(reply: Reply) -> None:
     with scripted(reply) as server:
         verdict, took = timed(server.url)
     assert verdict == EffectUnknown(LATE)
-    assert LIMIT <= took < LIMIT + 0.5
+    assert LIMIT <= took < LIMIT + SLACK
 
 
 @contextmanager
@@ -87,7 +89,7 @@ def test_a_body_that_nobody_reads() -> None:
         verdict, took = timed(url_of(listener), extra_bytes=LARGE)
         assert rest(listener) < LARGE
     assert verdict == EffectUnknown(LATE)
-    assert took < LIMIT + 0.5
+    assert took < LIMIT + SLACK
 
 
 def test_a_handshake_that_never_ends() -> None:
@@ -95,7 +97,7 @@ def test_a_handshake_that_never_ends() -> None:
     with deaf() as listener:
         verdict, took = timed(url_of(listener, "https"))
     assert verdict == Unreachable(LATE)
-    assert took < LIMIT + 0.5
+    assert took < LIMIT + SLACK
 
 
 @frozen
@@ -129,13 +131,13 @@ def slow(url: str, seconds: float) -> Slow:
 
 def test_a_connection_that_is_too_late() -> None:
     """Nothing is sent on a late connection, and the caller does not wait for it."""
-    with deaf() as listener, connection_to(slow(url_of(listener), 2 * LIMIT)) as connection:
+    with deaf() as listener, connection_to(slow(url_of(listener), LIMIT + 1)) as connection:
         began = monotonic()
         verdict = connection.post(request_to(url_of(listener)), 30, LIMIT)
         took = monotonic() - began
         assert rest(listener) == 0
     assert verdict == Unreachable(LATE)
-    assert LIMIT <= took < 2 * LIMIT
+    assert LIMIT <= took < LIMIT + 1
 
 
 def test_no_request_after_a_deadline() -> None:
@@ -179,7 +181,7 @@ def test_no_time_at_all(timeout: float, seconds: float) -> None:
 @pytest.mark.parametrize("seconds", [5e-324, 1e-9, 1e-6])
 def test_hardly_any_time(seconds: float) -> None:
     """A very short time does not raise."""
-    with scripted() as server:
+    with scripted(Reply(holds=True)) as server:
         verdict = post(request_to(server.url), seconds, seconds)
     assert isinstance(verdict, Unreachable | EffectUnknown)
 

@@ -17,7 +17,8 @@ from tests.shell.files.test_folders import failing
 from tests.support.process import bare
 from trackpost.core.delivery.ledger import LedgerIsLost
 from trackpost.shell.ledger.history import SqliteHistory
-from trackpost.shell.ledger.sqlite import LedgerFile, ledger_path, read_ledger, write_ledger
+from trackpost.shell.ledger.sqlite import LedgerFile
+from trackpost.shell.ledger.transactions import ledger_path, read_ledger, write_ledger
 
 NOTHING = Success(())
 
@@ -104,7 +105,7 @@ def test_a_ledger_without_its_first_record_is_empty(statement: str | None, tmp_p
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from trackpost.shell.ledger.sqlite import ledger_path, write_ledger
+from trackpost.shell.ledger.transactions import ledger_path, write_ledger
 
 def die(connection):
     connection.execute("PRAGMA cache_spill = 1")

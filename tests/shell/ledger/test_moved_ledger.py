@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from returns.result import Failure
 
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import held, ledger_of
 from tests.support.reference_server import received, reference_server
 from trackpost import TrackerService
+from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.delivery.verdict import Unreachable, Verdict
 
 
 def published(files: Files, url: str, title: str) -> Receipt:
@@ -62,6 +65,32 @@ def test_the_last_publish_wins(forget: Callable[[Path, Path], None], tmp_path: P
         receipt = published(files, url, "A")
         assert last_applied(url) == receipt.digest
     assert not receipt.replayed
+
+
+@pytest.mark.parametrize("forget", PASTS.values(), ids=PASTS.keys())
+@pytest.mark.parametrize("later", ["A", "CA"])
+def test_the_last_publish_wins_at_the_second_attempt(
+    later: str, forget: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
+    """A first attempt without a past that did not arrive is recorded, but is not a past either."""
+    files, backup = make_project(tmp_path), tmp_path / "backup.db"
+    unreachable = TrackerService(files.root, home=files.home, post=_unreachable, clock=Stopwatch().clock)
+    with reference_server() as url:
+        published(files, url, "A")
+        shutil.copy2(ledger_of(files), backup)
+        published(files, url, "C")
+        published(files, url, "A")
+        published(files, url, "B")
+        forget(ledger_of(files), backup)
+        for title in later:
+            held(files, title)
+            assert isinstance(unreachable.sync_publish(server_url=url), Failure)
+        receipt = published(files, url, "A")
+        assert last_applied(url) == receipt.digest
+
+
+def _unreachable(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+    return Unreachable("refused")
 
 
 def test_a_ledger_on_two_machines(tmp_path: Path) -> None:

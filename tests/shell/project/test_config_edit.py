@@ -10,11 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from returns.result import Failure, Success
 
+from tests.shell.files.test_any_bytes import MORE_YAML, YAML_PIECES
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
 from trackpost.core.errors import FileFault, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.binding import DOCTRINE_MODES, Binding, NotBound
+from trackpost.core.result import sealed
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.shell.files.atomic import replace_all
 from trackpost.shell.project.config_edit import with_binding, without_binding
@@ -345,3 +347,22 @@ def test_any_binding_is_read_back(around: tuple[str, str], binding: Binding) -> 
         assert path.read_bytes().decode() == before.replace(NEW, "") + after
     assert evolve(read_back, project_slug=None) == binding
     assert content.startswith(before.replace(NEW, ""))
+
+
+PIECES = st.lists(st.sampled_from([*YAML_PIECES, *MORE_YAML, "tracker:", "workspace:", "x"]), max_size=6).map("".join)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@example(text="  [1  !  ]:    x  !x", at=0, more="")
+@given(text=st.sampled_from(["", NEW, BEFORE + SECTION + AFTER]), at=st.integers(0, 300), more=PIECES)
+def test_any_config_is_changed_as_meant_or_refused(text: str, at: int, more: str) -> None:
+    """Whatever is in it; and a second bind finds nothing to change."""
+    found = parse_yaml(Path("config.yaml"), text[:at] + more + text[at:]).value_or("unreadable")
+    if not isinstance(found, dict):
+        return
+    config = Config(Path("config.yaml"), text[:at] + more + text[at:], found)
+    match sealed(with_binding(config, BOUND)):
+        case Success(new):
+            assert bound(new.content.decode()) == new.content.decode()
+        case Failure(fault):
+            assert isinstance(fault, UnwritableFile)

@@ -1,0 +1,1 @@
+"""A soak: real publishers against the reference server, under random faults, checked against what delivery.md says."""

@@ -1,0 +1,1 @@
+"""Tests of what a soak draws and how it judges. Nothing is started."""
