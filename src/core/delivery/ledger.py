@@ -30,7 +30,7 @@ class Past:
         issues: the number of issues in the last acknowledged snapshot with the same route; None if there is none.
         mappings: the number of links in the same snapshot.
         is_original: whether the last key belongs to this very file. A copy or a restored backup may lack later keys,
-            and a key that was made without a past may be older than this ledger.
+            and a key that was derived without a past may be older than the ledger.
         warnings: why the ledger knows less than it should.
     """
 

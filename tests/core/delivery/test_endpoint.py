@@ -127,7 +127,7 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "a hyphen at the end of a label": ("https://kitty-.example", unusable("https://kitty-.example", HOST)),
     "a label that is too long": (f"https://a{LABEL}.example", unusable(f"https://a{LABEL}.example", HOST)),
     "a percent sign in the host": ("https://kit%20ty", unusable("https://kit%20ty", HOST)),
-    "a port that is no number": ("https://kitty.example:port", unusable("https://kitty.example", MALFORMED)),
+    "a port that is a word": ("https://kitty.example:port", unusable("https://kitty.example", MALFORMED)),
     "port 0": ("https://kitty.example:0", unusable("https://kitty.example:0", "port 0 cannot be reached")),
     "a query": ("https://kitty.example/?key=pw", unusable("https://kitty.example/", QUERY)),
     "an empty query": ("https://kitty.example?", unusable("https://kitty.example", QUERY)),

@@ -44,7 +44,7 @@ IN_PROGRESS_SOON = RetryLater(Answer(409, {"error": "request_in_progress"}), "12
 
 
 def nested(depth: int) -> bytes:
-    """Return a JSON array in an array, so many of them."""
+    """Return JSON arrays nested to this *depth*."""
     return b"[" * depth + b"]" * depth
 
 
@@ -214,10 +214,8 @@ REPEATED: Mapping[str, tuple[int, Headers, bytes, Verdict]] = {
 
 
 @pytest.mark.parametrize(("status_code", "headers", "content", "expected"), REPEATED.values(), ids=REPEATED.keys())
-def test_a_token_that_comes_back_is_hidden(
-    status_code: int, headers: Headers, content: bytes, expected: Verdict
-) -> None:
-    """Wherever the server repeats it."""
+def test_a_repeated_token_is_hidden(status_code: int, headers: Headers, content: bytes, expected: Verdict) -> None:
+    """The token is hidden wherever the server repeats it."""
     assert judge(status_code, headers, content, Secret(CANARY).hide_in) == expected
 
 

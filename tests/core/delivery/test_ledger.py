@@ -73,14 +73,14 @@ LAST = LastKey(PACKED.idempotency_key, PACKED.digest, is_refused=False)
 PASTS: Mapping[str, tuple[Past, bool]] = {
     "nothing was sent": (Past(), False),
     "the last key is known": (Past(last=LAST), True),
-    "the last key is of a copy": (Past(last=LAST, is_original=False), False),
-    "nothing is in the copy": (Past(is_original=False), False),
+    "the last key is in a copy": (Past(last=LAST, is_original=False), False),
+    "nothing in the copy": (Past(is_original=False), False),
 }
 
 
 @pytest.mark.parametrize(("past", "expected"), PASTS.values(), ids=PASTS.keys())
 def test_proves_replays(past: Past, *, expected: bool) -> None:
-    """Only a ledger that cannot have missed a later key tells what a replay means."""
+    """Only a ledger that cannot lack later keys proves a replay."""
     assert past.proves_replays == expected
 
 

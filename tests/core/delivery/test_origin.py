@@ -22,7 +22,7 @@ def test_parse_endpoint_if_given() -> None:
 
 
 def test_plain_http_is_refused_unless_it_is_allowed() -> None:
-    """Leaving the choice out refuses it."""
+    """Plain HTTP is refused by default."""
     url = "http://kitty.example"
     assert parse_endpoint_if_given(url) == Failure(InsecureServerUrl(url))
     assert parse_endpoint_if_given(url, insecure_http=True) == parse_endpoint(url, insecure_http=True)

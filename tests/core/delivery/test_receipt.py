@@ -110,8 +110,8 @@ def test_every_verdict_has_a_case() -> None:
     assert {type(verdict) for _, verdict, _ in CASES.values()} == set(get_args(Verdict))
 
 
-def test_an_interrupt_says_what_its_error_says() -> None:
-    """Whoever catches it as KeyboardInterrupt prints the sentence; whoever knows it gets the error."""
+def test_an_interrupt_has_the_message_of_its_error() -> None:
+    """The exception has the message as its text, and the error as an attribute."""
     error = undelivered(Interrupted(has_left=True))
     interrupt = PublishInterrupted(error)
     assert (str(interrupt), interrupt.error) == (error.message, error)

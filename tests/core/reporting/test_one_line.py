@@ -110,8 +110,8 @@ def test_a_message_is_one_printable_line(problem: Problem) -> None:
     assert [problem.message] == problem.message.splitlines()
 
 
-def test_a_method_becomes_the_line_that_it_writes() -> None:
-    """Reading the attribute calls the method and escapes what it returns."""
+def test_a_method_becomes_an_attribute() -> None:
+    """Reading the attribute calls the method and escapes the text."""
 
     @frozen
     class Broken:

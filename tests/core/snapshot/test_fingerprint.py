@@ -105,8 +105,8 @@ FINGERPRINTS = st.builds(Fingerprint, members=SOME_DIGESTS, issues=SOME_CHECKSUM
 
 @QUICK
 @given(FINGERPRINTS, FINGERPRINTS)
-def test_each_name_that_differs_is_in_one_place(earlier: Fingerprint, later: Fingerprint) -> None:
-    """Also where a member is missing on one side, as in a body of another version."""
+def test_each_difference_is_listed_once(earlier: Fingerprint, later: Fingerprint) -> None:
+    """This also holds for a member that only one side has, as in a body of another version."""
     found = compare(earlier, later)
     members = {name for name, _ in earlier.members.items() ^ later.members.items()}
     issues = {name for name, _ in earlier.issues.items() ^ later.issues.items()}
@@ -120,18 +120,18 @@ DAMAGED: Mapping[str, tuple[bytes, type[Exception]]] = {
     "nothing": (b"", zlib.error),
     "cut off": (zlib.compress(b"{}\n")[:-1], zlib.error),
     "not compressed": (b"{}\n", zlib.error),
-    "members that are no object": (zlib.compress(b"[]\n"), msgspec.DecodeError),
+    "members that are not an object": (zlib.compress(b"[]\n"), msgspec.DecodeError),
     "a line of another form": (zlib.compress(b'{}\n{"a":1}\n'), msgspec.DecodeError),
-    "a checksum less": (zlib.compress(b'{}\n[["a","b"],[1]]\n'), ValueError),
-    "a checksum more": (zlib.compress(b'{}\n[["a"],[1,2]]\n'), ValueError),
+    "a missing checksum": (zlib.compress(b'{}\n[["a","b"],[1]]\n'), ValueError),
+    "an extra checksum": (zlib.compress(b'{}\n[["a"],[1,2]]\n'), ValueError),
 }
 
 
-@pytest.mark.parametrize(("made", "error"), DAMAGED.values(), ids=DAMAGED.keys())
-def test_what_is_damaged_is_refused(made: bytes, error: type[Exception]) -> None:
-    """Nothing is guessed about issues whose checksum is missing."""
+@pytest.mark.parametrize(("damaged", "error"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_fingerprint_is_refused(damaged: bytes, error: type[Exception]) -> None:
+    """A damaged fingerprint raises an error, so no checksum is guessed."""
     with pytest.raises(error):
-        parse_fingerprint(made)
+        parse_fingerprint(damaged)
 
 
 LARGEST = 64 * 1024 * 1024

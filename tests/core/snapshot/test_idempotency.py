@@ -148,37 +148,37 @@ def test_rule_of_a_chained_key(*, earlier: bytes, later: bytes, is_refused: bool
 @QUICK
 @given(st.binary(), st.binary(min_size=32, max_size=32))
 def test_rule_of_a_fresh_key(body: bytes, nonce: bytes) -> None:
-    """SHA-256 over a version tag of its own, the digest's raw bytes and the random ones."""
+    """A fresh key is SHA-256 over its own version tag, the raw bytes of the digest and the random bytes."""
     tagged = b"trackpost/idempotency-key/3\n" + sha256(body).digest() + nonce
     assert fresh_key(digest_of(body), nonce) == sha256(tagged).hexdigest()
 
 
 def read_back(**members: object) -> LastKey:
-    """Return the last key as a ledger holds it, with *members* over it."""
+    """Return the last key as a ledger stores it, with *members* replaced."""
     return msgspec.convert({"key": CHAINED, "digest": A, "is_refused": False, **members}, LastKey)
 
 
 def test_a_last_key_is_read_back() -> None:
-    """What a ledger holds becomes the same value again."""
+    """Reading a stored key gives the same value."""
     assert read_back() == LastKey(IdempotencyKey(CHAINED), A, is_refused=False)
     assert read_back().link is None
 
 
-NO_HEX: Mapping[str, str] = {
+NOT_HEX: Mapping[str, str] = {
     "nothing": "",
-    "a digit less": "a" * 63,
-    "a digit more": "a" * 65,
+    "one digit less": "a" * 63,
+    "one digit more": "a" * 65,
     "upper case": "A" * 64,
-    "a letter that is no digit": "a" * 63 + "g",
-    "a line end behind it": "a" * 64 + "\n",
-    "a blank before it": " " + "a" * 64,
+    "a letter that is not a digit": "a" * 63 + "g",
+    "a line break after it": "a" * 64 + "\n",
+    "a space before it": " " + "a" * 64,
     "a second line": "a" * 64 + "\n" + "a" * 64,
 }
 
 
 @pytest.mark.parametrize("member", ["key", "digest", "link"])
-@pytest.mark.parametrize("text", NO_HEX.values(), ids=NO_HEX.keys())
+@pytest.mark.parametrize("text", NOT_HEX.values(), ids=NOT_HEX.keys())
 def test_no_other_text_is_read_back(text: str, member: str) -> None:
-    """A ledger that someone has edited cannot bring a key that is none into a header."""
+    """An edited ledger cannot bring an invalid key into a header."""
     with pytest.raises(msgspec.ValidationError, match="matching regex"):
         read_back(**{member: text})

@@ -61,8 +61,8 @@ def test_pack(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute
     assert bytes_of(packed(routing, route)) == bytes_of(snapshot(routing))
 
 
-def test_all_that_the_builder_knows_is_kept() -> None:
-    """Together with what the caller says of the body."""
+def test_packed_by() -> None:
+    """The packed snapshot has the builder's results and the caller's arguments."""
     first, second = (builder_of(HEADER, CONTENTS) for _ in range(2))
     body = Whole(b"".join(first.chunks()))
     assert body.content == b"".join(second.chunks())
@@ -156,7 +156,7 @@ def test_with_next_key() -> None:
 
 
 def test_with_fresh_key() -> None:
-    """Only the key is another one, and it is made of the digest and the random bytes."""
+    """Only the key differs; it is derived from the digest and the random bytes."""
     nonce = bytes(range(32))
     assert with_fresh_key(PACKED, nonce) == evolve(PACKED, idempotency_key=fresh_key(PACKED.digest, nonce))
 

@@ -70,10 +70,10 @@ def test_the_last_publish_wins(forget: Callable[[Path, Path], None], tmp_path: P
 
 @pytest.mark.parametrize("forget", PASTS.values(), ids=PASTS.keys())
 @pytest.mark.parametrize("later", ["A", "CA"])
-def test_the_last_publish_wins_at_the_second_try(
+def test_the_last_publish_wins_at_the_second_attempt(
     later: str, forget: Callable[[Path, Path], None], tmp_path: Path
 ) -> None:
-    """The first try without a past did not arrive, but is recorded: that is no past either."""
+    """A first attempt without a past that did not arrive is recorded, but is not a past either."""
     files, backup = make_project(tmp_path), tmp_path / "backup.db"
     unreachable = TrackerService(files.root, home=files.home, post=_unreachable, clock=Stopwatch().clock)
     with reference_server() as url:

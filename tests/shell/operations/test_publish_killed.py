@@ -32,7 +32,7 @@ def publish_wins(files: Files, url: str) -> None:
 def test_a_publisher_that_is_killed_a_hundred_times(tmp_path: Path) -> None:
     """The kill may come before the record, after it, after sending, or after the answer.
 
-    It has a past: without one, a repetition is applied again.
+    The publisher has a past, because without one, a repetition is applied again.
     """
     files, chance, killed = make_project(tmp_path), Random(5), 0  # noqa: S311 - not for a secret
     with reference_server() as url, forking("tests.support.publish_task") as forker:

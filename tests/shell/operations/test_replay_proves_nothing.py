@@ -1,4 +1,4 @@
-"""A replay that proves nothing, after which the server is asked once more, and does not answer that."""
+"""A replay that proves nothing, and a second request that gets no answer."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,30 +21,30 @@ OLD = "the server repeated an old answer, and then could not be asked again"
 
 @define
 class Script:
-    """Comes to one verdict after the other; each takes so many seconds."""
+    """A transport that returns given verdicts, and takes some seconds for each."""
 
     verdicts: list[Verdict]
     takes: float
     stopwatch: Stopwatch = field(factory=Stopwatch)
 
     def post(self, _request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
-        """Send nothing."""
+        """Return the next verdict without sending anything."""
         self.stopwatch.seconds += self.takes
         return self.verdicts.pop(0)
 
 
 CASES: Mapping[str, tuple[list[Verdict], float, Verdict, int]] = {
     "no time is left": ([REPLAYED], 60.0, EffectUnknown(f"{OLD}: the deadline has passed"), 1),
-    "nobody is there": ([REPLAYED, *[REFUSED] * 4], 0.0, EffectUnknown(f"{OLD}: refused"), 5),
+    "no server": ([REPLAYED, *[REFUSED] * 4], 0.0, EffectUnknown(f"{OLD}: refused"), 5),
     "a refusal": ([REPLAYED, NOT_FOUND], 0.0, NOT_FOUND, 2),
 }
 
 
 @pytest.mark.parametrize(("verdicts", "takes", "verdict", "attempts"), CASES.values(), ids=CASES.keys())
-def test_it_is_not_said_that_nothing_was_sent(
+def test_the_message_does_not_say_that_nothing_was_sent(
     verdicts: list[Verdict], takes: float, verdict: Verdict, attempts: int, tmp_path: Path
 ) -> None:
-    """Something was sent, and whether the server holds it is unknown."""
+    """A request was sent, and whether the server is at this snapshot is unknown."""
     files, script = make_project(tmp_path), Script([*verdicts], takes)
     service = TrackerService(files.root, home=files.home, post=script.post, clock=script.stopwatch.clock)
     match service.sync_publish(server_url="http://127.0.0.1:1"):
