@@ -50,6 +50,8 @@ ACCEPTED: Mapping[str, str] = {
     "an instant without a zone": _issue(updated_at="2026-03-01T12:30"),
     "29 February of a leap year": _issue(updated_at="2024-02-29T12:30:00Z"),
     "a type that only a newer client knows": changed(external_resource_type="jira_board"),
+    "a large integer": changed(sprint=2**64),
+    "a zero-width space is not blank": changed(workspace="\u200b"),
     "an empty project": changed(issues=[], mappings=[]),
     "an empty title": _issue(title=""),
 }
@@ -61,6 +63,7 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "a list": ("[]", "$"),
     "NaN": (_issue(priority=0).replace('"priority": 0', '"priority": NaN'), "$"),
     "a number out of range": (changed(sprint=0).replace('"sprint": 0', '"sprint": 1e400'), "$"),
+    "400 digits": (changed(sprint=0).replace('"sprint": 0', '"sprint": ' + "9" * 400), "$"),
     "a member twice": (BODY[:-1] + ',"provider":"linear"}', "$.provider"),
     "an unknown member twice": (BODY[:-1] + ',"a":1,"a":1}', "$.a"),
     "half a surrogate pair": (_issue(title="\ud800"), "$.issues[0].title"),
@@ -149,29 +152,39 @@ def _after(body: str, last: str) -> str:
     return _hex(2, body, bytes.fromhex(last))
 
 
+_FIRST, _OTHER, _FRESH = _hex(1, A), _hex(2, B, _LINK_BYTES), _hex(3, A, _NONCE)
+_AGAIN_AFTER = _hex(2, A, _LINK_BYTES)
+
+
 def _chains() -> list[Json]:
     """Return what one client sends to one target, one snapshot after the other, and the key of each."""
-    first = _hex(1, A)
-    second = _after(B, first)
-    third = _after(A, second)
-    linked = _hex(2, B, _LINK_BYTES)
     return [
-        _chain("a change, and back", (A, first, ""), (B, second, ""), (A, third, "")),
-        _chain("nothing has changed", (A, first, ""), (A, first, "")),
-        _chain("refused for good, and sent again", (A, first, "refused"), (A, _after(A, first), "")),
-        _chain("refused for good, then another", (A, first, "refused"), (B, _after(B, first), "")),
-        _chain("an answer that never came", (A, first, "unknown"), (A, first, ""), (B, _after(B, first), "")),
-        _chain("no record of earlier keys, and a replay", (A, first, "replayed"), (A, _hex(3, A, _NONCE), "", _NONCE)),
-        _chain("made without a record, and a change", (A, first, "", _LINK_BYTES), (B, linked, "")),
+        _chain("a change, and back", _new(), _sent(B, _OTHER), _sent(A, _after(A, _OTHER))),
+        _chain("nothing has changed", _new(), _sent(A, _FIRST), _sent(A, _FIRST)),
+        _chain("refused for good, and sent again", _new("refused"), _sent(A, _AGAIN_AFTER)),
+        _chain("refused for good, then another", _new("refused"), _sent(B, _OTHER)),
+        _chain("refused twice", _new("refused"), _sent(A, _AGAIN_AFTER, "refused"), _sent(A, _after(A, _AGAIN_AFTER))),
+        _chain("an answer that never came", _new("unknown"), _sent(A, _FIRST), _sent(B, _OTHER)),
+        _chain(
+            "no record of earlier keys, a replay, and a change",
+            _new("replayed"),
+            _sent(A, _FRESH) | {"random": _NONCE.hex()},
+            _sent(B, _after(B, _FRESH)),
+        ),
     ]
 
 
-def _chain(name: str, *steps: tuple[str, str, str] | tuple[str, str, str, bytes]) -> Json:
-    return {"name": name, "steps": [_sent(*step) for step in steps]}
+def _chain(name: str, *steps: Json) -> Json:
+    return {"name": name, "steps": list(steps)}
 
 
-def _sent(body: str, key: str, answer: str, random: bytes = b"") -> Json:
-    return {"body": body, "key": key, "answer": answer or "accepted", "random": random.hex() or None}
+def _new(answer: str = "accepted") -> Json:
+    """Return what a client sends that has no record of earlier keys."""
+    return _sent(A, _FIRST, answer) | {"link": _LINK_BYTES.hex()}
+
+
+def _sent(body: str, key: str, answer: str = "accepted") -> Json:
+    return {"body": body, "key": key, "answer": answer, "link": None, "random": None}
 
 
 KEY, OTHER_KEY = _hex(1, BODY), _hex(1, changed())
@@ -230,7 +243,7 @@ def _sequences() -> list[Json]:
         _sequence("a snapshot that waits", _step(_post(_other_workspace()), 202)),
         _sequence("no token", _step(_post(), 401, "unauthorized"), token="secret"),
         _sequence(
-            "another token comes before all else",
+            "another token comes before the media type and the body",
             _step(_post("{", Authorization="Bearer other", Content_Type="text/plain"), 401, "unauthorized"),
             token="secret",
         ),

@@ -20,6 +20,7 @@ from trackpost.core.contract.server_setup import parse_mapping_table
 from trackpost.core.contract.snapshot_check import parse_snapshot
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.parsing.strict_json import parse_json
+from trackpost.core.snapshot.idempotency import Digest, IdempotencyKey, LastKey, fresh_key, next_key
 
 
 @frozen
@@ -43,6 +44,7 @@ class Sent:
     body: str
     key: str
     answer: str
+    link: str | None
     random: str | None
 
 
@@ -139,19 +141,37 @@ def test_a_body_and_the_schema(body: Body) -> None:
 
 @pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS.keys())
 def test_a_chain_of_keys(chain: Chain) -> None:
-    """Each key follows from what was sent before, computed here without the code that sends it."""
-    first, *later = chain.steps
-    assert first.key == _key(1, first)
-    for before, step in zip(chain.steps, later, strict=False):
-        assert step.key == _following(before, step)
+    """Each key follows from what was sent before: by the contract alone, and by the code that sends it."""
+    link: str | None = None
+    for before, step in zip([None, *chain.steps], chain.steps, strict=False):
+        assert step.key == _following(before, step, link) == _by_code(before, step, link)
+        link = step.link or (link if before is not None and before.key == step.key else None)
 
 
-def _following(before: Sent, step: Sent) -> str:
-    if before.answer == "replayed":
+def _following(before: Sent | None, step: Sent, link: str | None) -> str:
+    if step.random is not None:
         return _key(3, step, step.random)
+    if before is None:
+        return _key(1, step)
     if before.body == step.body and before.answer != "refused":
         return before.key
-    return _key(2, step, before.random or before.key)
+    return _key(2, step, link or before.key)
+
+
+def _by_code(before: Sent | None, step: Sent, link: str | None) -> str:
+    digest = digest_of(step.body.encode())
+    if step.random is not None:
+        return fresh_key(digest, bytes.fromhex(step.random))
+    if before is None:
+        return next_key(digest, None)
+    is_refused = before.answer == "refused"
+    last = LastKey(IdempotencyKey(before.key), digest_of(before.body.encode()), is_refused=is_refused, link=link)
+    return next_key(digest, last)
+
+
+def digest_of(content: bytes) -> Digest:
+    """Return the digest of a body."""
+    return Digest(sha256(content).hexdigest())
 
 
 def _key(version: int, step: Sent, further: str | None = "") -> str:

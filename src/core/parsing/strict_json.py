@@ -80,7 +80,9 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
     """
     try:
         text = content.decode()
-        value: object = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_finite)
+        value: object = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_no_number, parse_float=_finite, parse_int=_whole
+        )
     except UnicodeDecodeError as error:
         return Failure((Fault("$", f"Expected UTF-8, found another byte at {error.start}"),))
     except json.JSONDecodeError as error:
@@ -136,6 +138,11 @@ def _object(members: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_number(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+def _whole(digits: str) -> int:
+    _finite(digits)  # also keeps Python from counting thousands of digits
+    return int(digits)
 
 
 def _finite(digits: str) -> float:

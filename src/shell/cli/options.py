@@ -2,11 +2,13 @@
 
 import os
 import sys
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from returns.result import Failure, Result, Success
+from typing_extensions import override
 
 from ...core.project.faults import NoProject
 from ..files.home import person_home
@@ -53,6 +55,23 @@ insecure_http = click.option("--insecure-http", is_flag=True, help="Allow plain 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, even on failure.")
 
 STANDARD_INPUT = "-"
+LARGEST_BODY = 900_000_000
+"""Bytes; a row of SQLite holds no more than a thousand million."""
+
+
+class Seconds(click.FloatRange):
+    """A time above zero, up to *most* seconds. The type of click lets "nan" pass, which is in no range."""
+
+    def __init__(self, most: float) -> None:
+        super().__init__(min=0, max=most, min_open=True)
+
+    @override
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail as wrong usage."""
+        seconds: float = super().convert(value, param, ctx)
+        if isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
 
 
 def project(root: Path | None) -> Result[Path, NoProject]:

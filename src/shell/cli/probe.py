@@ -59,13 +59,16 @@ class _Given(TypedDict):
     help="The server's mappings, in the form of `serve`. Only workspaces named trackpost-probe... are used.",
 )
 @click.option(
-    "--largest-body", type=click.IntRange(min=1), metavar="BYTES", help="The largest body that the server takes."
+    "--largest-body",
+    type=click.IntRange(1, options.LARGEST_BODY),
+    metavar="BYTES",
+    help="The largest body that the server takes.",
 )
 @click.option(
     "--body-seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=options.Seconds(most=3600),
     metavar="S",
-    help="How long the server waits for a body that stops arriving.",
+    help="How long the server waits for a body that stops arriving, at least.",
 )
 @click.option(
     "--concurrency",

@@ -43,7 +43,7 @@ from .terminal import say, say_table, warn
 @options.insecure_http
 @click.option(
     "--deadline-seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=options.Seconds(most=86_400),
     metavar="S",
     default=3600.0,
     show_default=True,

@@ -8,15 +8,13 @@ import click
 from returns.result import Failure, Result, Success
 
 from ...core.result import sealed
+from . import options
 from .output import fail, need_sandbox
 from .signals import hold
 from .terminal import log_to_standard_error, say
 
 MAX_BODY = 256 * 1024 * 1024
 """Bytes; the default of the server too, which is not imported for it."""
-
-LARGEST = 900_000_000
-"""Bytes; a row of SQLite holds no more than a thousand million."""
 
 
 @click.command()
@@ -37,7 +35,7 @@ LARGEST = 900_000_000
 )
 @click.option(
     "--max-body",
-    type=click.IntRange(1, LARGEST),
+    type=click.IntRange(1, options.LARGEST_BODY),
     metavar="BYTES",
     default=MAX_BODY,
     show_default="256 MiB",

@@ -101,7 +101,12 @@ PROMISES = (
         says="leaves the key of an unauthorized request free",
         planner=_key_stays_free,
     ),
-    Promise(name="order.token", section="Answers", says="checks the token before everything else", planner=_first),
+    Promise(
+        name="order.token",
+        section="Answers",
+        says="checks the token before the media type and the key",
+        planner=_first,
+    ),
     Promise(
         name="order.media-type",
         section="Answers",
