@@ -109,7 +109,7 @@ class TrackerHttp:
         client, watch = self._client, self._watch
         client.cookies.clear()
         ended = watch.run(
-            lambda: self._send(client, watch, request, min(_WAIT, seconds)),
+            lambda: self._send(client, watch, request),
             seconds,
             remind=lambda: self._remind(request, seconds),
             abandon=client.close,
@@ -118,11 +118,11 @@ class TrackerHttp:
             return ended.result()
         watch.close()
         self._open()
+        if seconds < LONGEST_PAGE:
+            return Failure(PullTimeout(self._deadline_seconds))
         return Failure(self._unreachable(f"no whole answer within {seconds:.0f} s"))
 
-    def _send(
-        self, client: httpx.Client, watch: Watch, request: Request, wait: float
-    ) -> Result[Answered, TrackerFault]:
+    def _send(self, client: httpx.Client, watch: Watch, request: Request) -> Result[Answered, TrackerFault]:
         """Do the whole exchange, in a thread of its own."""
         typed = {} if request.json is None else {"Content-Type": "application/json"}
         try:
@@ -132,7 +132,7 @@ class TrackerHttp:
                 params=dict(request.params),
                 content=request.json,
                 headers={**_HEADERS, **typed, **request.headers},
-                timeout=wait,
+                timeout=_WAIT,
                 extensions={"trace": watch.trace},
             ) as response:
                 return self._read(response)

@@ -77,6 +77,7 @@ class Pull:
         reader: reads the tracker.
         order: what is asked for.
         clock: what is waited by.
+        until: the deadline, on its monotonic clock.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
@@ -84,6 +85,7 @@ class Pull:
     reader: Reader
     order: PullOrder
     clock: Clock
+    until: float
     on_page: Callable[[PullCounts], None] | None = None
 
     def run(self) -> Result[Pulled, _Fault]:
@@ -107,7 +109,7 @@ class Pull:
     def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock.sleep)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until)
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(

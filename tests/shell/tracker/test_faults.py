@@ -133,6 +133,25 @@ def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:
     assert _error_of(JIRA, tmp_path, _busy(429, "3600")) == TrackerBusy("jira", 429, 3600)
 
 
+DEADLINES: Mapping[str, tuple[Fault, float, TrackerFault, list[float]]] = {
+    "a pause beyond it": (_busy(429, "20"), 3, TrackerBusy("jira", 429, 20), []),
+    "a pause up to it": (_busy(429, "20"), 20, TrackerBusy("jira", 429, 20), []),
+    "a pause within it": (_busy(429, "20"), 21, TrackerBusy("jira", 429, 20), [20]),
+    "a pause of our own": (_busy(503), 3.5, TrackerBusy("jira", 503, None), [1, 2]),
+}
+
+
+@pytest.mark.parametrize(("fault", "seconds", "error", "pauses"), DEADLINES.values(), ids=DEADLINES.keys())
+def test_a_pause_and_the_deadline(
+    fault: Fault, seconds: float, error: TrackerFault, pauses: list[float], tmp_path: Path
+) -> None:
+    """A pause that would pass the deadline is not begun: the error says at once how long the tracker asks to wait."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.break_from(0, fault)
+        assert project.pull(deadline_seconds=seconds) == Failure(error)
+    assert project.watch.pauses == pauses
+
+
 PASSING: Mapping[str, tuple[dict[int, Fault], list[float]]] = {
     "busy once": ({0: _busy(429, "7")}, [7]),
     "busy three times": ({0: _busy(429, "7"), 1: _busy(503), 2: _busy(429, "3")}, [7, 2, 3]),
