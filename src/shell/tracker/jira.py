@@ -21,7 +21,7 @@ from ...core.issues.tracker_fault import (
     TrackerWarning,
 )
 from ...core.result import sealed
-from ...core.trackers.answers import Answered, decode
+from ...core.trackers.answers import Answered, decode, decode_list
 from ...core.trackers.jira import FIELDS
 from ...core.trackers.jql import issues_of
 from ...core.trackers.offsets import Offset, next_offset
@@ -46,6 +46,12 @@ class _Page(msgspec.Struct, rename="camel"):
     total: Scalar = None
     max_results: Scalar = None
     warning_messages: list[Scalar] | None = None
+    error_messages: list[Scalar] | None = None
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What Jira says is wrong; the issues beside it are as complete as it can make them."""
+        return (*texts_of(self.error_messages), *texts_of(self.warning_messages))
 
 
 class _ServerInfo(msgspec.Struct, rename="camel"):
@@ -131,16 +137,16 @@ class JiraReader:
 
     def _page_in(self, answered: Answered) -> Result[_Page, TrackerFault]:
         """Return the page, unless it is empty because what was asked for is not there, or not for this user."""
-        match sealed(decode("jira", answered.content, _PAGE)):
-            case Success(page):
-                warnings = "; ".join(texts_of(page.warning_messages))
-                is_refusal = warnings and not page.issues
-                return Failure(self._not_allowed(answered, warnings)) if is_refusal else Success(page)
-            case Failure(fault):
-                return Failure(fault)
+        return decode_list("jira", answered, _PAGE, self._http.hide).bind(
+            lambda page: (
+                Failure(self._not_allowed(answered, "; ".join(page.complaints)))
+                if page.complaints and not page.issues
+                else Success(page)
+            )
+        )
 
     def _raw_page(self, answered: Answered, page: _Page, following: str | None) -> RawPage:
-        warnings = [TrackerWarning("jira", self._http.hide(text)) for text in texts_of(page.warning_messages)]
+        warnings = [TrackerWarning("jira", self._http.hide(text)) for text in page.complaints]
         issues = tuple(map(bytes, page.issues))
         return RawPage(issues=issues, next=following, now=clock_of(answered), warnings=tuple(warnings))
 

@@ -7,7 +7,7 @@ import msgspec
 from returns.result import Result
 
 from ...core.issues.tracker_fault import TrackerFault
-from ...core.trackers.answers import Answered, decode
+from ...core.trackers.answers import Answered, decode_list
 from ...core.trackers.link_header import following
 from ...core.trackers.page_numbers import NumberedPage, Place, next_place, page_at
 from ...core.trackers.tracker_json import Scalar
@@ -49,7 +49,7 @@ def numbered_page(
             now=clock_of(answered),
         )
         for answered in http.ask(ask(page, place.after))
-        for rows in decode(http.provider, answered.content, _ROWS)
+        for rows in decode_list(http.provider, answered, _ROWS, http.hide)
     )
 
 

@@ -10,7 +10,10 @@ from attrs import frozen
 from returns.result import Failure
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
+from tests.shell.tracker.reading import first_page
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
+from tests.support.listing import TOKEN
+from tests.support.scripted_server import http, scripted
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
     TrackerBusy,
@@ -20,6 +23,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerUnreachable,
 )
 from trackpost.core.issues.tracker_url import InsecureTrackerUrl, TrackerUrlError, UnusableTrackerUrl
+from trackpost.core.routing.providers import ProviderName
 from trackpost.core.trackers.pulled import PullCounts, PullError
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
@@ -98,6 +102,8 @@ LASTING: Mapping[str, Lasting] = {
 JIRA_ONLY: Mapping[str, Fault] = {
     "a login that failed": Fault(body=PAGE, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}),
     "no such project, as a warning": Fault(body=b'{"issues": [], "warningMessages": ["no project ACME"]}'),
+    "no login, as an error": Fault(body=b'{"issues": [], "errorMessages": ["Session expired."]}'),
+    "nothing but an error": Fault(body=b'{"errorMessages": ["You are not authenticated."], "errors": {}}'),
 }
 
 
@@ -126,6 +132,23 @@ def test_a_refusal_in_a_success(fault: Fault, tmp_path: Path) -> None:
     error = _error_of(JIRA, tmp_path, fault)
     assert isinstance(error, TrackerNotAllowed)
     assert error.status_code == 200
+
+
+NUMBERED: Mapping[str, tuple[ProviderName, dict[str, str]]] = {
+    "github": ("github", {"owner": "acme", "repo": "web", "token": TOKEN}),
+    "gitea": ("github", {"owner": "acme", "repo": "web", "token": TOKEN}),
+    "gitlab": ("gitlab", {"project_id": "7", "token": TOKEN}),
+}
+_PATHS = {"gitea": "/api/v1", "gitlab": "/api/v4"}
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_refusal_in_place_of_a_list(name: str) -> None:
+    """An object that says what is wrong is a refusal, although the status says success."""
+    provider, access = NUMBERED[name]
+    with scripted(http(200, b'{"message": "401 Unauthorized"}')) as server:
+        page = first_page(provider, {**access, "base_url": server.url + _PATHS.get(name, "")})
+    assert page == Failure(TrackerNotAllowed(provider, 200, "HTTP 200: 401 Unauthorized"))
 
 
 def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:
