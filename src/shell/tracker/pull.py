@@ -150,7 +150,9 @@ class Pull:
         keeper = Keeper(writer, seen, resource, now)
         return Result.do(
             so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
-            for batch in keep_own(read.batch, resource.owns, keeper.cached_ref, resource.renamed)
+            for batch in keep_own(
+                read.batch, resource.owns, keeper.cached_ref, resource.renamed, is_whole=read.is_whole
+            )
             for own in Success(evolve(read, batch=batch))
             for kept in Success(keeper.keep(batch))
             for gone in self._removed(keeper, own.after(kept))
@@ -193,6 +195,11 @@ class _Read:
     batch: Batch
     following: str | None
     warnings: tuple[Problem, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page is of the whole list, of which nothing was kept so far."""
+        return self.at.is_full and self.at.pulled == 0
 
     def after(self, kept: Kept) -> ResumePoint:
         """Return where the pull goes on."""

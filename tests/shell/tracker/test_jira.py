@@ -162,6 +162,16 @@ def test_the_only_change_is_an_issue_that_moved_away(tmp_path: Path) -> None:
         assert project.pull(full=True).unwrap().removed == ("ACME-1",)
 
 
+def test_the_only_change_is_an_issue_that_is_not_cached(tmp_path: Path) -> None:
+    """It may have moved away before it was ever read, so it says nothing about the project."""
+    with JIRA.bound(tmp_path, stories(2)) as (tracker, project):
+        project.pull().unwrap()
+        moved = jira_issue("OTHER", evolve(stories(1)[0], number=5), "10005")
+        tracker.faults[1] = Fault(body=json.dumps({"issues": [moved]}).encode())
+        assert project.pull().unwrap().counts == PullCounts(skipped=1)
+    assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
+
+
 def test_the_advice_about_a_renamed_project(tmp_path: Path) -> None:
     """It leads to a snapshot."""
     with JIRA.bound(tmp_path, stories(2)) as (tracker, project):
