@@ -11,6 +11,7 @@ from ...core.issues.tracker_fault import (
     PullTimeout,
     TrackerBusy,
     TrackerFault,
+    TrackerMoved,
     TrackerNotAllowed,
     TrackerRefused,
     TrackerUnreachable,
@@ -59,6 +60,8 @@ def _pause(answer: Result[_Value, TrackerFault], attempt: int) -> float | None:
                 case TrackerBusy() | TrackerUnreachable(may_pass=True):
                     return 2.0 ** (attempt - 1)
                 case TrackerNotAllowed() | TrackerRefused() | TrackerUnreachable() | BrokenTracker() | PullTimeout():
+                    return None
+                case TrackerMoved():
                     return None
                 case UnusableCommand() | CommandFailed():
                     return None

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
-from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
@@ -109,12 +109,16 @@ class Pull:
     def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until).alt(self._in_place)
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(
             kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
         ).map(self._told)
+
+    def _in_place(self, fault: TrackerFault) -> TrackerFault:
+        """Name the workspace, which readers do not know, in the command that moves the binding."""
+        return evolve(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
 
     def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, RenamedProject | TrackerShrank | WriteFault]:
         return self.resource.write(lambda writer: self._keep(writer, so_far, read))
