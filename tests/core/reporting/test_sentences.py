@@ -203,11 +203,12 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ),
     ),
     "hosted binding": (
-        HostedBinding("f"),
+        HostedBinding("f", "gitlab"),
         78,
         (
-            "f: bound through the hosted service, so there is no tracker.workspace; "
-            "add it, and the credentials, with `trackpost bind`"
+            "f: bound through the hosted service, so there is no tracker.workspace; add it, and the credentials, with "
+            "`trackpost bind --provider gitlab --workspace WORKSPACE --credential project_id=PROJECT_ID "
+            "--credential token=-`"
         ),
     ),
     "not a project": (
