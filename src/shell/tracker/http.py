@@ -29,6 +29,7 @@ LONGEST_PAGE = 300.0
 """Seconds for one answer, whatever is still coming."""
 _WAIT = 30.0
 """Seconds for connecting, and for each single wait."""
+_TOO_MANY = 429
 _HEADERS: Mapping[str, str] = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
@@ -152,8 +153,9 @@ class TrackerHttp:
             if len(content) > LARGEST_PAGE:
                 return Failure(BrokenTracker(self.provider, "it has more than 32 MiB"))
         headers = {name.lower(): text for name, text in response.headers.items()}
-        wait = seconds_to_wait(headers, self._clock.now().timestamp())
-        return Success(Answered(response.status_code, headers, bytes(content), wait))
+        status = response.status_code
+        wait = seconds_to_wait(headers, self._clock.now().timestamp(), is_used_up=status == _TOO_MANY)
+        return Success(Answered(status, headers, bytes(content), wait))
 
     def _unreachable(self, reason: str, *, may_pass: bool = True) -> TrackerUnreachable:
         return TrackerUnreachable(self.provider, self.hide(reason), may_pass=may_pass)

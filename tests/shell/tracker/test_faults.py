@@ -96,6 +96,18 @@ LASTING: Mapping[str, Lasting] = {
     ),
     "too many, until a reset in seconds": Lasting(_reset("1772366407"), TrackerBusy, 429, (7, 7, 7)),
     "too many, until a reset in words": Lasting(_reset("2026-03-01T12:00:07Z"), TrackerBusy, 429, (7, 7, 7)),
+    "too many, until a reset alone": Lasting(
+        Fault(status=429, headers={"X-RateLimit-Reset": "1772366407"}), TrackerBusy, 429, (7, 7, 7)
+    ),
+    "too many, though something is left": Lasting(
+        Fault(status=429, headers={"X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "1772366407"}),
+        TrackerBusy,
+        429,
+        (1, 2, 4),
+    ),
+    "unavailable, with a reset": Lasting(
+        Fault(status=503, headers={"X-RateLimit-Reset": "1772366407"}), TrackerBusy, 503, (1, 2, 4)
+    ),
     "another shape": Lasting(Fault(body=b'{"issues": {}}'), BrokenTracker),
     "the same page again": Lasting(Fault(body=TWICE), BrokenTracker),
 }
