@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from .core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
     from .core.issues.model import CacheCount, Checkpoint, WorkPackageLink
     from .core.issues.tracker_fault import (
-        BrokenTracker, PullTimeout, TrackerBusy, TrackerNotAllowed, TrackerRefused, TrackerUnreachable, TrackerWarning,
+        BrokenTracker, PullTimeout, TrackerBusy, TrackerMoved, TrackerNotAllowed, TrackerRefused, TrackerUnreachable,
+        TrackerWarning,
     )
     from .core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
     from .core.issues.work_packages import (
@@ -103,14 +104,14 @@ __all__ = [
     "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
     "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
     "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
-    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
-    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
-    "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
-    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
-    "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken",
-    "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error",
-    "resolve_route", "sealed",
+    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
+    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError",
+    "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice",
+    "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable",
+    "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment",
+    "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText",
+    "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink",
+    "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -143,7 +144,8 @@ _NAMES: Mapping[str, str] = {
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",
     ".core.issues.model": "CacheCount Checkpoint WorkPackageLink",
     ".core.issues.tracker_fault": (
-        "BrokenTracker PullTimeout TrackerBusy TrackerNotAllowed TrackerRefused TrackerUnreachable TrackerWarning"
+        "BrokenTracker PullTimeout TrackerBusy TrackerMoved TrackerNotAllowed TrackerRefused TrackerUnreachable "
+        "TrackerWarning"
     ),
     ".core.issues.tracker_url": "InsecureTrackerUrl UnusableTrackerUrl",
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",

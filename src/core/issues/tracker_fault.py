@@ -1,5 +1,6 @@
 """Why a tracker could not be read, or not without a word of warning."""
 
+from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
@@ -120,6 +121,35 @@ class BrokenTracker:
 
 
 @frozen
+class TrackerMoved:
+    """The tracker has moved what is read: it was renamed, or has another owner.
+
+    Attributes:
+        provider: canonical name.
+        old: its name in the credentials.
+        new: its name in the tracker; None if the tracker does not say.
+        credentials: those that name it now.
+        workspace: of the binding.
+    """
+
+    provider: str
+    old: str
+    new: str | None
+    credentials: Mapping[str, str]
+    workspace: str = ""
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        place = "somewhere else, so look up its new name" if self.new is None else f"to {self.new}"
+        options = "".join(f" --credential {key}={text}" for key, text in self.credentials.items())
+        return (
+            f"{self.provider} has moved {self.old} {place}; to move the binding, run "
+            f"`trackpost bind --provider {self.provider} --workspace {self.workspace}{options}`, then pull again"
+        )
+
+
+@frozen
 class PullTimeout:
     """The pull took longer than it may.
 
@@ -141,6 +171,7 @@ TrackerFault: TypeAlias = (
     | TrackerBusy
     | TrackerUnreachable
     | BrokenTracker
+    | TrackerMoved
     | PullTimeout
     | UnusableCommand
     | CommandFailed

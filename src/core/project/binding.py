@@ -75,16 +75,25 @@ class NotBound:
 
 @frozen
 class HostedBinding:
-    """The project is bound through the hosted service, which knows the workspace; the config does not."""
+    """The project is bound through the hosted service, which knows the workspace; the config does not.
+
+    Attributes:
+        source: the file's name.
+        provider: canonical name.
+    """
 
     source: str
+    provider: str
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
+        row = row_of(self.provider)
+        keys = (spellings[0] for spellings in row.needs)
+        options = "".join(f" --credential {key}={'-' if key in row.secrets else key.upper()}" for key in keys)
         return (
-            f"{self.source}: bound through the hosted service, so there is no tracker.workspace; "
-            "add it, and the credentials, with `trackpost bind`"
+            f"{self.source}: bound through the hosted service, so there is no tracker.workspace; add it, and the "
+            f"credentials, with `trackpost bind --provider {self.provider} --workspace WORKSPACE{options}`"
         )
 
 
@@ -147,7 +156,7 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
         for tracker in as_mapping(source, "tracker", config.get("tracker"))
         for provider in _required(source, "tracker.provider", tracker.get("provider"))
         for canonical in Success(normalize_provider(provider))
-        for workspace in _workspace(source, tracker)
+        for workspace in _workspace(source, tracker, canonical)
         for section in Success(ownership_key(tracker))
         for ownership in as_mapping(source, f"tracker.{section}", tracker.get(section))
         for mode in _doctrine_mode(source, section, ownership.get("mode"))
@@ -184,11 +193,16 @@ def _present(source: str, member: str, text: str | None) -> Result[str, NotBound
     return Failure(NotBound(source, member)) if text is None else Success(text)
 
 
-def _workspace(source: str, tracker: Mapping[str, object]) -> Result[str, BindingError]:
+def _workspace(source: str, tracker: Mapping[str, object], provider: str) -> Result[str, BindingError]:
     found = _required(source, "tracker.workspace", tracker.get("workspace"))
-    if tracker.get("binding_ref") is None:
+    if not _is_hosted(tracker, provider):
         return found.lash(Failure)
-    return found.lash(lambda fault: Failure(HostedBinding(source) if isinstance(fault, NotBound) else fault))
+    return found.lash(lambda fault: Failure(HostedBinding(source, provider) if isinstance(fault, NotBound) else fault))
+
+
+def _is_hosted(tracker: Mapping[str, object], provider: str) -> bool:
+    """Say whether Spec Kitty takes the project for bound: its hosted service knows it by either of two members."""
+    return not row_of(provider).is_local and any(tracker.get(member) for member in ("binding_ref", "project_slug"))
 
 
 def _pin(source: str, resource_type: str | None, resource_id: str | None) -> Result[ResourceRoute | None, WrongShape]:

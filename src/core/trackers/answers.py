@@ -5,7 +5,7 @@ RFC 9110 section 15 says how to read a status that nobody registered: as the x00
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias, TypeVar
+from typing import Never, TypeAlias, TypeVar
 
 import msgspec
 from attrs import field, frozen
@@ -146,6 +146,41 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(known or list(value.values()))
         case _:
             pass
+
+
+class _Refusal(msgspec.Struct):
+    """An object in place of a list."""
+
+    error_messages: object = msgspec.field(default=None, name="errorMessages")
+    message: object = None
+    error: object = None
+    error_description: object = None
+
+
+_REFUSAL = msgspec.json.Decoder(_Refusal)
+
+
+def decode_list(
+    provider: str, answered: Answered, decoder: msgspec.json.Decoder[_Value], hide: Hide
+) -> Result[_Value, BrokenTracker | TrackerNotAllowed]:
+    """Decode a list, or what holds one; an object that only says what is wrong is a refusal, whatever the status says.
+
+    >>> answered = Answered(200, {}, b'{"message": "401 Unauthorized"}')
+    >>> decode_list("gitlab", answered, msgspec.json.Decoder(list[int]), str).failure()
+    TrackerNotAllowed(provider='gitlab', status_code=200, reason='HTTP 200: 401 Unauthorized')
+    """
+    return decode(provider, answered.content, decoder).lash(lambda broken: _refusal(broken, answered, hide))
+
+
+def _refusal(broken: BrokenTracker, answered: Answered, hide: Hide) -> Result[Never, BrokenTracker | TrackerNotAllowed]:
+    match parsed(answered.content, _REFUSAL):
+        case Success(_Refusal(messages, message, error, description)):
+            said = "; ".join(dict.fromkeys(_texts([messages, message, error, description])))
+        case _:
+            said = ""
+    if not said:
+        return Failure(broken)
+    return Failure(TrackerNotAllowed(broken.provider, answered.status, hide(f"HTTP {answered.status}: {said}")))
 
 
 def decode(provider: str, content: bytes, decoder: msgspec.json.Decoder[_Value]) -> Result[_Value, BrokenTracker]:

@@ -1,7 +1,7 @@
 """One page of a tracker, translated."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import Factory, define, evolve, field, frozen
@@ -149,25 +149,47 @@ def keep_own(
     owns: Callable[[IssueRef], bool],
     cached: Callable[[IssueRef], IssueRef | None],
     renamed: RenamedProject,
+    *,
+    is_whole: bool,
 ) -> Result[Batch, RenamedProject]:
-    """Skip the issues that do not belong to the project; if none of the page does, the project was renamed.
+    """Skip the issues that do not belong to the project, unless the project was renamed.
 
     A search index can lag behind: it may list an issue that has just moved to another project, under its new key. Such
-    an issue gets another number, while that of a renamed project keeps it.
+    an issue gets another number, while that of a renamed project keeps it. So a project was renamed if none of the page
+    is its own, and an issue that the cache has as its own kept the number. A whole list needs no cache: all of it is
+    under the same new key.
 
     Args:
         batch: of one page.
         owns: the test that the project's own issues pass.
         cached: returns the ref of the same issue in the cache, if it is there.
         renamed: what to return for a renamed project, but for its new key.
+        is_whole: the page is of the whole list, which has had no issue of the project so far.
     """
     own = [issue for issue in batch.issues if owns(issue.ref)]
     foreign = [issue for issue in batch.issues if not owns(issue.ref)]
-    under_new_key = [issue for issue in foreign if not _has_moved(cached(issue.ref), issue.ref)]
-    if under_new_key and not own:
-        return Failure(evolve(renamed, new=_project_and_number(under_new_key[0].ref)[0]))
+    known = [(cached(issue.ref), issue.ref) for issue in foreign]
+    key = None if own else _key_that_stayed(known, owns) or (_only_key(known) if is_whole else None)
+    if key is not None:
+        return Failure(evolve(renamed, new=key))
     skipped = (Skipped(renamed.provider, issue.ref.key, f"it is not of project {renamed.old}") for issue in foreign)
     return Success(evolve(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
+
+
+_Known: TypeAlias = tuple[IssueRef | None, IssueRef]
+"""An issue, as the cache has it, and as the tracker lists it."""
+
+
+def _key_that_stayed(known: Iterable[_Known], owns: Callable[[IssueRef], bool]) -> str | None:
+    """Return the new key of the first issue of the project that kept its number."""
+    kept = (now for before, now in known if before is not None and owns(before) and former_key(before, now))
+    return next((_project_and_number(now)[0] for now in kept), None)
+
+
+def _only_key(known: Iterable[_Known]) -> str | None:
+    """Return the key under which all issues are, but for those that have moved."""
+    keys = {_project_and_number(now)[0] for before, now in known if not _has_moved(before, now)}
+    return (keys.pop() or None) if len(keys) == 1 else None
 
 
 def _has_moved(before: IssueRef | None, now: IssueRef) -> bool:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused, TrackerWarning
-from ...core.trackers.answers import Answered, decode
+from ...core.trackers.answers import Answered, decode_list
 from ...core.trackers.azure_devops import FIELDS, parse_states
 from ...core.trackers.wiql import items_of
 from .azure_devops_api import AzureDevOpsApi
@@ -71,6 +71,7 @@ class AzureDevOpsReader:
     def __init__(self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None) -> None:
         self._project = access["project"]
         self._condition = condition
+        self._http = http
         self._api = AzureDevOpsApi(access, http)
         self._states: _States | None = None
 
@@ -80,7 +81,7 @@ class AzureDevOpsReader:
         return Result.do(
             page
             for answered in self._query(since, cursor, most)
-            for found in decode("azure_devops", answered.content, _FOUND)
+            for found in decode_list("azure_devops", answered, _FOUND, self._http.hide)
             for page in self._page(clock_of(answered), [item.id for item in found.work_items[:most]], most)
         )
 
@@ -106,7 +107,7 @@ class AzureDevOpsReader:
         return Result.do(
             tuple(bytes(item) for item in batch.value if bytes(item) != _GONE)
             for answered in self._api.post("workitemsbatch", wanted)
-            for batch in decode("azure_devops", answered.content, _BATCH)
+            for batch in decode_list("azure_devops", answered, _BATCH, self._http.hide)
         )
 
     def _known_states(self) -> Result[_States, TrackerFault]:

@@ -18,6 +18,7 @@ from ...core.trackers.github import labels_of
 from ...core.trackers.page_numbers import NumberedPage
 from ...core.trackers.pages import path_segment
 from .http import Request, TrackerHttp
+from .moving import Whereabouts
 from .numbered import numbered_page
 from .reader import RawPage
 
@@ -50,6 +51,12 @@ class GitHubReader:
             "X-GitHub-Api-Version": "2022-11-28",
         }
         self._http = http
+        self._whereabouts = Whereabouts(
+            http,
+            f"{access['owner']}/{access['repo']}",
+            lambda number: Request(url=f"{access['base_url']}/repositories/{number}", headers=self._headers),
+            _credentials,
+        )
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page, of the oldest issues first; Gitea gives the newest ones first."""
@@ -66,7 +73,7 @@ class GitHubReader:
             }
             return Request(url=self._url, params=params, headers=self._headers)
 
-        page = numbered_page(self._http, cursor, size, _CURSOR, ask)
+        page = numbered_page(self._whereabouts, cursor, size, _CURSOR, ask)
         return page.bind(self._narrowed) if self._is_gitea and self._labels else page
 
     @property
@@ -92,6 +99,11 @@ class GitHubReader:
     def _order(self) -> Mapping[str, str]:
         """GitHub takes ``type`` for the name of an issue type, and would find none."""
         return {"type": "issues"} if self._is_gitea else {"sort": "created", "direction": "asc"}
+
+
+def _credentials(name: str | None) -> Mapping[str, str]:
+    owner, _, repo = (name or "OWNER/REPO").partition("/")
+    return {"owner": owner, "repo": repo}
 
 
 def _folded(labels: tuple[str, ...] | None) -> frozenset[str] | None:

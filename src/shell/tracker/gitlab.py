@@ -15,6 +15,7 @@ from ...core.project.issue_filter import labels_in
 from ...core.trackers.page_numbers import NumberedPage
 from ...core.trackers.pages import path_segment
 from .http import Request, TrackerHttp
+from .moving import Whereabouts
 from .numbered import numbered_page
 from .reader import RawPage
 
@@ -36,11 +37,17 @@ class GitLabReader:
     gives_whole_list: ClassVar[bool] = False
 
     def __init__(self, access: Mapping[str, str], http: TrackerHttp, labels: str | None = None) -> None:
-        project = path_segment(unquote(access["project_id"]))  # people also store the path escaped
-        self._url = f"{access['base_url']}/projects/{project}/issues"
+        project = unquote(access["project_id"])  # people also store the path escaped
+        projects = f"{access['base_url']}/projects"
+        self._url = f"{projects}/{path_segment(project)}/issues"
         self._labelled = {} if labels is None else {"labels": ",".join(labels_in(labels))}
         self._headers = {"PRIVATE-TOKEN": access["token"]}
-        self._http = http
+        self._whereabouts = Whereabouts(
+            http,
+            project,
+            lambda number: Request(url=f"{projects}/{number}", headers=self._headers),
+            lambda name: {"project_id": name or "GROUP/PROJECT"},
+        )
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page, of the oldest issues first."""
@@ -51,7 +58,7 @@ class GitLabReader:
             params = {**sized, **_LIST, **self._labelled, **changed}
             return Request(url=self._url, params=params, headers=self._headers)
 
-        return numbered_page(self._http, cursor, size, _CURSOR, ask)
+        return numbered_page(self._whereabouts, cursor, size, _CURSOR, ask)
 
 
 def _place(page: NumberedPage, after: Mapping[str, str]) -> Mapping[str, str]:

@@ -29,6 +29,7 @@ LONGEST_PAGE = 300.0
 """Seconds for one answer, whatever is still coming."""
 _WAIT = 30.0
 """Seconds for connecting, and for each single wait."""
+_TOO_MANY = 429
 _HEADERS: Mapping[str, str] = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
@@ -109,7 +110,7 @@ class TrackerHttp:
         client, watch = self._client, self._watch
         client.cookies.clear()
         ended = watch.run(
-            lambda: self._send(client, watch, request, min(_WAIT, seconds)),
+            lambda: self._send(client, watch, request),
             seconds,
             remind=lambda: self._remind(request, seconds),
             abandon=client.close,
@@ -118,11 +119,11 @@ class TrackerHttp:
             return ended.result()
         watch.close()
         self._open()
+        if seconds < LONGEST_PAGE:
+            return Failure(PullTimeout(self._deadline_seconds))
         return Failure(self._unreachable(f"no whole answer within {seconds:.0f} s"))
 
-    def _send(
-        self, client: httpx.Client, watch: Watch, request: Request, wait: float
-    ) -> Result[Answered, TrackerFault]:
+    def _send(self, client: httpx.Client, watch: Watch, request: Request) -> Result[Answered, TrackerFault]:
         """Do the whole exchange, in a thread of its own."""
         typed = {} if request.json is None else {"Content-Type": "application/json"}
         try:
@@ -132,7 +133,7 @@ class TrackerHttp:
                 params=dict(request.params),
                 content=request.json,
                 headers={**_HEADERS, **typed, **request.headers},
-                timeout=wait,
+                timeout=_WAIT,
                 extensions={"trace": watch.trace},
             ) as response:
                 return self._read(response)
@@ -152,8 +153,9 @@ class TrackerHttp:
             if len(content) > LARGEST_PAGE:
                 return Failure(BrokenTracker(self.provider, "it has more than 32 MiB"))
         headers = {name.lower(): text for name, text in response.headers.items()}
-        wait = seconds_to_wait(headers, self._clock.now().timestamp())
-        return Success(Answered(response.status_code, headers, bytes(content), wait))
+        status = response.status_code
+        wait = seconds_to_wait(headers, self._clock.now().timestamp(), is_used_up=status == _TOO_MANY)
+        return Success(Answered(status, headers, bytes(content), wait))
 
     def _unreachable(self, reason: str, *, may_pass: bool = True) -> TrackerUnreachable:
         return TrackerUnreachable(self.provider, self.hide(reason), may_pass=may_pass)

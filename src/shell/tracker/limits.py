@@ -21,7 +21,7 @@ _MILLISECONDS = 10**11
 _LONGEST = 10**9
 
 
-def seconds_to_wait(headers: Mapping[str, str], now: float) -> int | None:
+def seconds_to_wait(headers: Mapping[str, str], now: float, *, is_used_up: bool = False) -> int | None:
     """Return how many seconds to wait before the next request, rounded up; None if the tracker does not say.
 
     ``Retry-After`` counts first; else the instant at which a used-up limit is reset. Instants are the tracker's, and
@@ -30,6 +30,7 @@ def seconds_to_wait(headers: Mapping[str, str], now: float) -> int | None:
     Args:
         headers: by their names in lower case.
         now: seconds since 1970, of this machine, for an answer without a ``Date``.
+        is_used_up: the status says that a limit is used up (429), so one of which the headers do not say what is left.
 
     >>> seconds_to_wait({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1772366460"}, 1772366400)
     60
@@ -38,7 +39,8 @@ def seconds_to_wait(headers: Mapping[str, str], now: float) -> int | None:
     after = headers.get("retry-after")
     seconds = None if after is None else seconds_until(after, there)
     if seconds is None:
-        resets = (headers.get(reset) for left, reset in _LIMITS.items() if headers.get(left) == "0")
+        used_up = {"0", None} if is_used_up else {"0"}
+        resets = (headers.get(reset) for left, reset in _LIMITS.items() if headers.get(left) in used_up)
         seconds = max((wait for reset in resets if (wait := _until(reset, there)) is not None), default=None)
     return None if seconds is None else ceil(seconds)
 

@@ -7,11 +7,12 @@ import msgspec
 from returns.result import Result
 
 from ...core.issues.tracker_fault import TrackerFault
-from ...core.trackers.answers import Answered, decode
+from ...core.trackers.answers import Answered, decode_list
 from ...core.trackers.link_header import following
 from ...core.trackers.page_numbers import NumberedPage, Place, next_place, page_at
 from ...core.trackers.tracker_json import Scalar
-from .http import Request, TrackerHttp, clock_of
+from .http import Request, clock_of
+from .moving import Whereabouts
 from .reader import RawPage
 
 Ask: TypeAlias = Callable[[NumberedPage, Mapping[str, str]], Request]
@@ -29,27 +30,27 @@ _PLACE = msgspec.json.Decoder(Place)
 
 
 def numbered_page(
-    http: TrackerHttp, cursor: str | None, size: int, names: Container[str], ask: Ask
+    whereabouts: Whereabouts, cursor: str | None, size: int, names: Container[str], ask: Ask
 ) -> Result[RawPage, TrackerFault]:
     """Return one page of a list that is ordered by creation.
 
     Args:
-        http: asks.
+        whereabouts: of the list.
         cursor: of `RawPage`; one that another tool has left begins anew.
         size: how many issues there should be.
         names: of the parameters that can be the tracker's own cursor.
         ask: makes the request.
     """
     place = _place(cursor)
-    page = page_at(place, size)
+    page, http = page_at(place, size), whereabouts.http
     return Result.do(
         RawPage(
             issues=tuple(map(bytes, rows)),
             next=_cursor(_next(place, page, rows, answered, names)),
             now=clock_of(answered),
         )
-        for answered in http.ask(ask(page, place.after))
-        for rows in decode(http.provider, answered.content, _ROWS)
+        for answered in http.exchange(ask(page, place.after)).bind(whereabouts.accept)
+        for rows in decode_list(http.provider, answered, _ROWS, http.hide)
     )
 
 

@@ -11,11 +11,13 @@ from ...core.issues.tracker_fault import (
     PullTimeout,
     TrackerBusy,
     TrackerFault,
+    TrackerMoved,
     TrackerNotAllowed,
     TrackerRefused,
     TrackerUnreachable,
 )
 from ...core.result import sealed
+from ..clock import Clock
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60
@@ -25,20 +27,23 @@ _Value = TypeVar("_Value")
 
 
 def patiently(
-    ask: Callable[[], Result[_Value, TrackerFault]], sleep: Callable[[float], None]
+    ask: Callable[[], Result[_Value, TrackerFault]], clock: Clock, until: float
 ) -> Result[_Value, TrackerFault]:
     """Return what *ask* returns, called up to four times with pauses between them.
 
+    A pause that would not end before the deadline is not begun, so the answer tells how long to wait.
+
     Args:
         ask: asks the tracker once.
-        sleep: waits for some seconds.
+        clock: what is waited by.
+        until: the deadline of the pull, on the monotonic clock.
     """
     answer = ask()
     for attempt in range(1, _ATTEMPTS):
         pause = _pause(answer, attempt)
-        if pause is None:
+        if pause is None or clock.monotonic() + pause >= until:
             break
-        sleep(pause)
+        clock.sleep(pause)
         answer = ask()
     return answer
 
@@ -55,6 +60,8 @@ def _pause(answer: Result[_Value, TrackerFault], attempt: int) -> float | None:
                 case TrackerBusy() | TrackerUnreachable(may_pass=True):
                     return 2.0 ** (attempt - 1)
                 case TrackerNotAllowed() | TrackerRefused() | TrackerUnreachable() | BrokenTracker() | PullTimeout():
+                    return None
+                case TrackerMoved():
                     return None
                 case UnusableCommand() | CommandFailed():
                     return None

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
-from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
@@ -77,6 +77,7 @@ class Pull:
         reader: reads the tracker.
         order: what is asked for.
         clock: what is waited by.
+        until: the deadline, on its monotonic clock.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
@@ -84,6 +85,7 @@ class Pull:
     reader: Reader
     order: PullOrder
     clock: Clock
+    until: float
     on_page: Callable[[PullCounts], None] | None = None
 
     def run(self) -> Result[Pulled, _Fault]:
@@ -107,12 +109,16 @@ class Pull:
     def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock.sleep)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until).alt(self._in_place)
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(
             kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
         ).map(self._told)
+
+    def _in_place(self, fault: TrackerFault) -> TrackerFault:
+        """Name the workspace, which readers do not know, in the command that moves the binding."""
+        return evolve(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
 
     def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, RenamedProject | TrackerShrank | WriteFault]:
         return self.resource.write(lambda writer: self._keep(writer, so_far, read))
@@ -148,7 +154,9 @@ class Pull:
         keeper = Keeper(writer, seen, resource, now)
         return Result.do(
             so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
-            for batch in keep_own(read.batch, resource.owns, keeper.cached_ref, resource.renamed)
+            for batch in keep_own(
+                read.batch, resource.owns, keeper.cached_ref, resource.renamed, is_whole=read.is_whole
+            )
             for own in Success(evolve(read, batch=batch))
             for kept in Success(keeper.keep(batch))
             for gone in self._removed(keeper, own.after(kept))
@@ -191,6 +199,11 @@ class _Read:
     batch: Batch
     following: str | None
     warnings: tuple[Problem, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page is of the whole list, of which nothing was kept so far."""
+        return self.at.is_full and self.at.pulled == 0
 
     def after(self, kept: Kept) -> ResumePoint:
         """Return where the pull goes on."""

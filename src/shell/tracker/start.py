@@ -78,6 +78,7 @@ class PullStart:
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
         hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
+        until = self.clock.monotonic() + seconds
         command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
         with tracker_http(name, settings, hide, self.clock, seconds) as http:
             return Pull(
@@ -85,6 +86,7 @@ class PullStart:
                 reader=reader_for(name, access, http, command, self.runtime.binding.filter),
                 order=self.order,
                 clock=self.clock,
+                until=until,
                 on_page=self.on_page,
             ).run()
 

@@ -1,5 +1,7 @@
 """Which variables a program gets that is not ours."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from trackpost.core.parsing.environment import without_our_secrets
@@ -17,6 +19,11 @@ OURS = (
     "TRACKPOST_CREDENTIALS",
     "_TRACKPOST_TOKEN",
     "saas_auth_token",
+    "SAAS_PAT",
+    "SAAS_PASS",
+    "SPEC_KITTY_KEY",
+    "SPEC_KITTY_SIGNING_KEY_2",
+    "TRACKPOST_PROXY_AUTH",
 )
 THEIRS = (
     "PATH",
@@ -30,6 +37,8 @@ THEIRS = (
     "HTTPS_PROXY",
     "SAAS_API_URL",
     "SPEC_KITTY_HOME",
+    "SPEC_KITTY_PATH",
+    "SPEC_KITTY_KEYBOARD",
     "TRACKPOST_DEBUG",
     "MY_SAAS_TOKEN",
     "",
@@ -46,3 +55,17 @@ def test_our_secrets(name: str) -> None:
 def test_everything_else(name: str) -> None:
     """A tracker's command may need it, also its own secrets."""
     assert without_our_secrets({name: "x"}) == {name: "x"}
+
+
+ADDRESSES: Mapping[str, tuple[str, str, str]] = {
+    "a password": ("SAAS_API_URL", "https://dev:s3cret@kitty.example/api", "https://kitty.example/api"),
+    "a token": ("spec_kitty_saas_url", "https://s3cret@kitty.example", "https://kitty.example"),
+    "none": ("SAAS_API_URL", "https://kitty.example/@dev", "https://kitty.example/@dev"),
+    "someone else's": ("HTTPS_PROXY", "http://dev:s3cret@proxy.example", "http://dev:s3cret@proxy.example"),
+}
+
+
+@pytest.mark.parametrize(("name", "given", "expected"), ADDRESSES.values(), ids=ADDRESSES.keys())
+def test_user_info(name: str, given: str, expected: str) -> None:
+    """An address of ours goes on without the name and the password in it."""
+    assert without_our_secrets({name: given}) == {name: expected}

@@ -153,11 +153,20 @@ OWNED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
 }
 
 HOSTED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
-    "no workspace": (bound(workspace=None, binding_ref="b"), Failure(HostedBinding(FILE))),
-    "a blank workspace": (bound(workspace=" ", binding_ref="b"), Failure(HostedBinding(FILE))),
+    "no workspace": (bound(workspace=None, binding_ref="b"), Failure(HostedBinding(FILE, "jira"))),
+    "a blank workspace": (bound(workspace=" ", binding_ref="b"), Failure(HostedBinding(FILE, "jira"))),
     "a workspace that is a number": (
         bound(workspace=5, binding_ref="b"),
         wrong("tracker.workspace", QUOTED, "int"),
+    ),
+    "a slug alone": (bound(workspace=None, project_slug="s"), Failure(HostedBinding(FILE, "jira"))),
+    "a slug of a local tracker": (
+        bound(provider="beads", workspace=None, project_slug="s"),
+        Failure(NotBound(FILE, "tracker.workspace")),
+    ),
+    "blank references": (
+        bound(workspace=None, binding_ref="", project_slug=""),
+        Failure(NotBound(FILE, "tracker.workspace")),
     ),
     "with a workspace": (bound(binding_ref="b", project_slug="s"), Success(PLAIN)),
     "a reference that is null": (bound(workspace=None, binding_ref=None), Failure(NotBound(FILE, "tracker.workspace"))),

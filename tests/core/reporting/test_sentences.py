@@ -45,6 +45,7 @@ from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
     PullTimeout,
     TrackerBusy,
+    TrackerMoved,
     TrackerNotAllowed,
     TrackerRefused,
     TrackerUnreachable,
@@ -202,11 +203,12 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ),
     ),
     "hosted binding": (
-        HostedBinding("f"),
+        HostedBinding("f", "gitlab"),
         78,
         (
-            "f: bound through the hosted service, so there is no tracker.workspace; "
-            "add it, and the credentials, with `trackpost bind`"
+            "f: bound through the hosted service, so there is no tracker.workspace; add it, and the credentials, with "
+            "`trackpost bind --provider gitlab --workspace WORKSPACE --credential project_id=PROJECT_ID "
+            "--credential token=-`"
         ),
     ),
     "not a project": (
@@ -574,6 +576,22 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         TrackerRefused("linear", None, "no such team"),
         76,
         "linear refused to list the issues (no such team); check the credentials with `trackpost status`",
+    ),
+    "tracker moved": (
+        TrackerMoved("github", "acme/old", "acme/new", {"owner": "acme", "repo": "new"}, "acme"),
+        78,
+        (
+            "github has moved acme/old to acme/new; to move the binding, run `trackpost bind --provider github "
+            "--workspace acme --credential owner=acme --credential repo=new`, then pull again"
+        ),
+    ),
+    "tracker moved somewhere": (
+        TrackerMoved("gitlab", "acme/old", None, {"project_id": "GROUP/PROJECT"}, "acme"),
+        78,
+        (
+            "gitlab has moved acme/old somewhere else, so look up its new name; to move the binding, run "
+            "`trackpost bind --provider gitlab --workspace acme --credential project_id=GROUP/PROJECT`, then pull again"
+        ),
     ),
     "tracker busy": (
         TrackerBusy("linear", 503, None),

@@ -13,7 +13,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerNotAllowed,
     TrackerRefused,
 )
-from trackpost.core.trackers.answers import Answered, accept, decode, words_in
+from trackpost.core.trackers.answers import Answered, accept, decode, decode_list, words_in
 
 
 def _hide(text: str) -> str:
@@ -87,3 +87,44 @@ def test_decode() -> None:
     assert decode("jira", b'{"total": 7}', decoder) == Success({"total": 7})
     broken = BrokenTracker("jira", "$[...]: Expected `int`, got `str`")
     assert decode("jira", b'{"total": "7"}', decoder) == Failure(broken)
+
+
+IN_A_SUCCESS: Mapping[str, tuple[bytes, str]] = {
+    "GitLab": (b'{"message": "401 Unauthorized"}', "401 Unauthorized"),
+    "GitHub": (b'{"message": "Bad credentials", "status": "401"}', "Bad credentials"),
+    "OAuth": (
+        b'{"error": "invalid_token", "error_description": "Token was revoked"}',
+        "invalid_token; Token was revoked",
+    ),
+    "Jira": (b'{"errorMessages": ["Session expired."], "errors": {}}', "Session expired."),
+    "several words": (b'{"message": {"base": ["no", "never"]}}', "no; never"),
+    "a secret in it": (b'{"message": "no s3cret"}', "no ***"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), IN_A_SUCCESS.values(), ids=IN_A_SUCCESS.keys())
+def test_a_refusal_in_place_of_a_list(content: bytes, words: str) -> None:
+    """An object that says what is wrong means that the credentials are not accepted, although the status is 200."""
+    refusal = TrackerNotAllowed("gitlab", 200, f"HTTP 200: {words}")
+    assert decode_list("gitlab", Answered(200, {}, content), _NUMBERS, _hide) == Failure(refusal)
+
+
+SAYS_NOTHING: Mapping[str, bytes] = {
+    "another member": b'{"total": 7}',
+    "no words": b'{"message": " ", "error": null}',
+    "a list of something else": b'["message"]',
+}
+
+
+@pytest.mark.parametrize("content", SAYS_NOTHING.values(), ids=SAYS_NOTHING.keys())
+def test_something_else_in_place_of_a_list(content: bytes) -> None:
+    """It is not this tracker's answer."""
+    assert isinstance(decode_list("gitlab", Answered(200, {}, content), _NUMBERS, _hide).failure(), BrokenTracker)
+
+
+def test_decode_list() -> None:
+    """A list is decoded."""
+    assert decode_list("gitlab", Answered(200, {}, b"[7]"), _NUMBERS, _hide) == Success([7])
+
+
+_NUMBERS = msgspec.json.Decoder(list[int])

@@ -90,10 +90,14 @@ def _owns(ref: IssueRef) -> bool:
     return (ref.key or "").startswith("ACME-")
 
 
-def _kept(batch: Batch, *cached: str) -> Result[Batch, RenamedProject]:
+def _kept(batch: Batch, *cached: str, is_whole: bool = False) -> Result[Batch, RenamedProject]:
     """Keep the project's own issues, while the cache holds these keys, the first of them of issue 1."""
     keys = {str(number): key for number, key in enumerate(cached, start=1)}
-    return keep_own(batch, _owns, lambda ref: evolve(ref, key=keys[ref.id]) if ref.id in keys else None, RENAMED)
+
+    def before(ref: IssueRef) -> IssueRef | None:
+        return evolve(ref, key=keys[ref.id]) if ref.id in keys else None
+
+    return keep_own(batch, _owns, before, RENAMED, is_whole=is_whole)
 
 
 NEW = RenamedProject("jira", "acme.atlassian.net", "project_key", "ACME", "NEW")
@@ -102,30 +106,48 @@ NEW = RenamedProject("jira", "acme.atlassian.net", "project_key", "ACME", "NEW")
 def test_all_issues_are_the_projects_own() -> None:
     """Nothing changes, also if there are none."""
     for batch in (_batch(_issue(1), _issue(2)), Batch()):
-        assert _kept(batch) == Success(batch)
+        assert _kept(batch, is_whole=True) == Success(batch)
 
 
 def test_some_issues_are_of_another_project() -> None:
-    """They are left out."""
-    kept = _kept(_batch(_issue(1), _issue(9, "HR"))).unwrap()
-    assert (_keys(kept), kept.skipped) == (["ACME-1"], (Skipped("jira", "HR-9", "it is not of project ACME"),))
+    """They are left out, whatever the cache holds."""
+    kept = _kept(_batch(_issue(9), _issue(1, "HR")), "ACME-1", is_whole=True).unwrap()
+    assert (_keys(kept), kept.skipped) == (["ACME-9"], (Skipped("jira", "HR-1", "it is not of project ACME"),))
 
 
-@pytest.mark.parametrize("cached", [(), ("ACME-1",), ("ACME-7",)], ids=["unknown", "known", "one moved"])
-def test_all_issues_are_under_another_key(cached: tuple[str, ...]) -> None:
-    """So the project was renamed, also if one of them has moved away meanwhile."""
-    assert _kept(_batch(_issue(1, "NEW"), _issue(2, "NEW")), *cached) == Failure(NEW)
+LISTED = {"the whole list": True, "changes": False}
+RENAMES: Mapping[str, tuple[tuple[str, ...], tuple[bool, ...]]] = {
+    "one is known": (("ACME-1",), (True, False)),
+    "one is known, and another has moved": (("ACME-1", "ACME-7"), (True, False)),
+    "none is known": ((), (True,)),
+    "one has moved": (("ACME-7",), (True,)),
+    "one is known, of another project": (("HR-1",), (True,)),
+    "one is known, under the new key": (("NEW-1",), (True,)),
+}
 
 
-def test_the_only_issue_has_moved() -> None:
-    """Its number says that the project was not renamed."""
-    kept = _kept(_batch(_issue(1, "HR")), "ACME-7").unwrap()
-    assert (kept.issues, kept.skipped) == ((), (Skipped("jira", "HR-1", "it is not of project ACME"),))
+@pytest.mark.parametrize(("cached", "expected"), RENAMES.values(), ids=RENAMES.keys())
+@pytest.mark.parametrize("is_whole", LISTED.values(), ids=LISTED.keys())
+def test_all_issues_are_under_another_key(
+    cached: tuple[str, ...], expected: tuple[bool, ...], *, is_whole: bool
+) -> None:
+    """The project was renamed if an issue kept its number, or if the whole list agrees; else they are left out."""
+    kept = _kept(_batch(_issue(1, "NEW"), _issue(2, "NEW")), *cached, is_whole=is_whole)
+    assert (kept == Failure(NEW)) is (is_whole in expected)
 
 
-def test_issues_without_a_key() -> None:
-    """There is no new key to tell."""
-    assert _kept(_batch({"id": "1", "fields": {"summary": "x"}})).failure().new == ""
+LEFT_OUT: Mapping[str, tuple[tuple[dict[str, object], ...], tuple[str, ...]]] = {
+    "the only one has moved": ((_issue(1, "HR"),), ("ACME-7",)),
+    "they are under two keys": ((_issue(1, "HR"), _issue(2, "NEW")), ()),
+    "they have no key": (({"id": "1", "key": None, "fields": {"summary": "x"}},), ()),
+}
+
+
+@pytest.mark.parametrize(("issues", "cached"), LEFT_OUT.values(), ids=LEFT_OUT.keys())
+def test_the_whole_list_does_not_agree(issues: tuple[dict[str, object], ...], cached: tuple[str, ...]) -> None:
+    """There is no new key to tell, so the issues are left out."""
+    kept = _kept(_batch(*issues), *cached, is_whole=True).unwrap()
+    assert (kept.issues, len(kept.skipped)) == ((), len(issues))
 
 
 FORMER: Mapping[str, tuple[str | None, str | None, str | None]] = {

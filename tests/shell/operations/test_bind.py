@@ -144,7 +144,7 @@ tracker:
   egress: permitted
 """
     files = make_project(tmp_path, config=hosted, rows=None)
-    assert read_binding(files.root) == Failure(HostedBinding(str(files.config)))
+    assert read_binding(files.root) == Failure(HostedBinding(str(files.config), "jira"))
     bound = Binder(files.root, files.home).bind(_order()).unwrap()
     assert (bound.binding.doctrine_mode, bound.binding.doctrine_field_owners) == (
         "split_ownership",

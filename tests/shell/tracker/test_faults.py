@@ -10,7 +10,10 @@ from attrs import frozen
 from returns.result import Failure
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
+from tests.shell.tracker.reading import first_page
 from tests.support.jira_server import SECRET, Fault, bound_project, stories
+from tests.support.listing import TOKEN
+from tests.support.scripted_server import http, scripted
 from trackpost.core.issues.tracker_fault import (
     BrokenTracker,
     TrackerBusy,
@@ -20,6 +23,7 @@ from trackpost.core.issues.tracker_fault import (
     TrackerUnreachable,
 )
 from trackpost.core.issues.tracker_url import InsecureTrackerUrl, TrackerUrlError, UnusableTrackerUrl
+from trackpost.core.routing.providers import ProviderName
 from trackpost.core.trackers.pulled import PullCounts, PullError
 
 both = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
@@ -92,12 +96,26 @@ LASTING: Mapping[str, Lasting] = {
     ),
     "too many, until a reset in seconds": Lasting(_reset("1772366407"), TrackerBusy, 429, (7, 7, 7)),
     "too many, until a reset in words": Lasting(_reset("2026-03-01T12:00:07Z"), TrackerBusy, 429, (7, 7, 7)),
+    "too many, until a reset alone": Lasting(
+        Fault(status=429, headers={"X-RateLimit-Reset": "1772366407"}), TrackerBusy, 429, (7, 7, 7)
+    ),
+    "too many, though something is left": Lasting(
+        Fault(status=429, headers={"X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "1772366407"}),
+        TrackerBusy,
+        429,
+        (1, 2, 4),
+    ),
+    "unavailable, with a reset": Lasting(
+        Fault(status=503, headers={"X-RateLimit-Reset": "1772366407"}), TrackerBusy, 503, (1, 2, 4)
+    ),
     "another shape": Lasting(Fault(body=b'{"issues": {}}'), BrokenTracker),
     "the same page again": Lasting(Fault(body=TWICE), BrokenTracker),
 }
 JIRA_ONLY: Mapping[str, Fault] = {
     "a login that failed": Fault(body=PAGE, headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}),
     "no such project, as a warning": Fault(body=b'{"issues": [], "warningMessages": ["no project ACME"]}'),
+    "no login, as an error": Fault(body=b'{"issues": [], "errorMessages": ["Session expired."]}'),
+    "nothing but an error": Fault(body=b'{"errorMessages": ["You are not authenticated."], "errors": {}}'),
 }
 
 
@@ -128,9 +146,45 @@ def test_a_refusal_in_a_success(fault: Fault, tmp_path: Path) -> None:
     assert error.status_code == 200
 
 
+NUMBERED: Mapping[str, tuple[ProviderName, dict[str, str]]] = {
+    "github": ("github", {"owner": "acme", "repo": "web", "token": TOKEN}),
+    "gitea": ("github", {"owner": "acme", "repo": "web", "token": TOKEN}),
+    "gitlab": ("gitlab", {"project_id": "7", "token": TOKEN}),
+}
+_PATHS = {"gitea": "/api/v1", "gitlab": "/api/v4"}
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_refusal_in_place_of_a_list(name: str) -> None:
+    """An object that says what is wrong is a refusal, although the status says success."""
+    provider, access = NUMBERED[name]
+    with scripted(http(200, b'{"message": "401 Unauthorized"}')) as server:
+        page = first_page(provider, {**access, "base_url": server.url + _PATHS.get(name, "")})
+    assert page == Failure(TrackerNotAllowed(provider, 200, "HTTP 200: 401 Unauthorized"))
+
+
 def test_how_long_the_tracker_asks_to_wait(tmp_path: Path) -> None:
     """The error has the pause that the tracker asks for."""
     assert _error_of(JIRA, tmp_path, _busy(429, "3600")) == TrackerBusy("jira", 429, 3600)
+
+
+DEADLINES: Mapping[str, tuple[Fault, float, TrackerFault, list[float]]] = {
+    "a pause beyond it": (_busy(429, "20"), 3, TrackerBusy("jira", 429, 20), []),
+    "a pause up to it": (_busy(429, "20"), 20, TrackerBusy("jira", 429, 20), []),
+    "a pause within it": (_busy(429, "20"), 21, TrackerBusy("jira", 429, 20), [20]),
+    "a pause of our own": (_busy(503), 3.5, TrackerBusy("jira", 503, None), [1, 2]),
+}
+
+
+@pytest.mark.parametrize(("fault", "seconds", "error", "pauses"), DEADLINES.values(), ids=DEADLINES.keys())
+def test_a_pause_and_the_deadline(
+    fault: Fault, seconds: float, error: TrackerFault, pauses: list[float], tmp_path: Path
+) -> None:
+    """A pause that would pass the deadline is not begun: the error says at once how long the tracker asks to wait."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.break_from(0, fault)
+        assert project.pull(deadline_seconds=seconds) == Failure(error)
+    assert project.watch.pauses == pauses
 
 
 PASSING: Mapping[str, tuple[dict[int, Fault], list[float]]] = {

@@ -171,11 +171,9 @@ FAULTS: Mapping[str, tuple[Reply, TrackerFault]] = {
         answer(410, {"message": "Issues has been disabled in this repository."}),
         TrackerRefused("github", 410, "HTTP 410: Issues has been disabled in this repository."),
     ),
-    "a repository that was renamed": (
-        answer(301, {"message": "Moved Permanently"}, {"Location": "https://api.github.com/repositories/7/issues?a=b"}),
-        BrokenTracker(
-            "github", "HTTP 301: a redirect to https://api.github.com/repositories/7/issues: Moved Permanently"
-        ),
+    "a page to sign in": (
+        answer(302, {"message": "Found"}, {"Location": "https://sso.example/in?a=b"}),
+        BrokenTracker("github", "HTTP 302: a redirect to https://sso.example/in: Found"),
     ),
     "a web page": (http(200, b"<!DOCTYPE html><p>Sign in"), BrokenTracker("github", "it is a web page")),
     "no list": (answer(200, {"items": []}), BrokenTracker("github", "$: Expected `array`, got `object`")),
