@@ -139,3 +139,27 @@ def test_a_skipped_issue_is_not_taken_for_another_one_of_its_number(tmp_path: Pa
         )
         pulled = project.pull(full=True).unwrap()
     assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=2, skipped=1), ())
+
+
+def test_what_another_repository_has_of_its_number_does_not_save_it(tmp_path: Path) -> None:
+    """The issue is found by its exact identity, though the other repository's comes first in the file."""
+    good, bad = [_row(number, "t") for number in (7, 8)], [_row(7, None), _row(8, "t")]
+    with scripted(*(answer(200, rows) for rows in (good, good, bad))) as server:
+        one, other = ({**github_access(server.url), "repo": repo} for repo in ("api", "web"))
+        project = Project(bound_project(tmp_path, "github", "acme", one))
+        project.pull().unwrap()
+        text = project.files.credentials.read_text()
+        project.files.credentials.write_text(text.replace(json.dumps(one["repo"]), json.dumps(other["repo"])))
+        project.pull().unwrap()
+        pulled = project.pull(full=True, allow_shrink=True).unwrap()
+    assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=1, skipped=1), ())
+    assert len(project.titles()) == 4
+
+
+def test_an_issue_without_an_id(tmp_path: Path) -> None:
+    """It is found by its key then."""
+    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults[2] = _page({**_bad(), "id": None}, GOOD)
+        pulled = project.pull(full=True).unwrap()
+    assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=1, skipped=1, removed=1), ("ACME-3",))
