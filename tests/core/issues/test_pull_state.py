@@ -251,6 +251,7 @@ def test_checkpoint_keys(text: str | None, is_filtered: bool) -> None:  # noqa: 
 
 
 EARLY, NEXT_DAY, WEEK_ON = "2026-02-01T12:00:00+00:00", "2026-03-02T11:59:59Z", "2026-03-08T12:00:00Z"
+WHOLE_LIST = evolve(HALF_WAY, is_full=True)
 SINCE: Mapping[str, tuple[str | None, ResumePoint, str | None]] = {
     "nothing came": (NOON, HALF_WAY, NOON),
     "nothing ever came": (None, HALF_WAY, None),
@@ -261,6 +262,9 @@ SINCE: Mapping[str, tuple[str | None, ResumePoint, str | None]] = {
     "something newer was skipped": (None, evolve(HALF_WAY, newest=EARLY, retry_from=NOON), EARLY),
     "everything was skipped": (None, evolve(HALF_WAY, retry_from=EARLY), EARLY),
     "something old was skipped": (NOON, evolve(HALF_WAY, newest=LATER, retry_from=EARLY), NOON),
+    "something old of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=LATER, retry_from=EARLY), EARLY),
+    "something new of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=NOON, retry_from=LATER), NOON),
+    "nothing of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=EARLY), NOON),
 }
 
 

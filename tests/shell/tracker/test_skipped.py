@@ -72,6 +72,16 @@ def test_it_is_asked_for_again(tmp_path: Path) -> None:
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
 
 
+def test_it_turns_bad_and_is_mended_unseen(tmp_path: Path) -> None:
+    """A full pull skips an old issue, which is good again later though its date is the same: it is asked for again."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.faults |= {0: _page(_bad(), GOOD), 1: _page(_bad(summary=""), GOOD)}
+        project.pull().unwrap()
+        project.pull(full=True).unwrap()
+        project.pull().unwrap()
+    assert tracker.asked[-1].since == str(int(OLD.timestamp() * 1000))
+
+
 def test_it_does_not_say_when_it_was_changed(tmp_path: Path) -> None:
     """The next pull asks from the beginning of time; a pull of changes goes back no further than itself."""
     beginning, newest = "1970-01-01T00:00:00+00:00", "2026-02-01T11:50:00+00:00"
