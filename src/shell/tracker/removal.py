@@ -6,8 +6,10 @@ from typing import TypeAlias
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ...core.errors import Problem
 from ...core.issues.filing import full_pull_key
 from ...core.issues.model import Checkpoint, IssueRef, ref_in
+from ...core.trackers.held_back import NothingRemoved
 from ...core.trackers.pulled import LinkedToRemoved, TrackerShrank, refuse_shrunken_list
 from ..cache.seen import SeenIssues, Unseen
 from ..cache.writer import CacheWriter
@@ -23,11 +25,11 @@ class Removed:
 
     Attributes:
         names: the keys of the issues, or their ids.
-        links: the work packages that are linked to them.
+        warnings: work packages that are linked to them, or why none was removed.
     """
 
     names: tuple[str, ...] = ()
-    links: tuple[LinkedToRemoved, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
@@ -40,10 +42,9 @@ def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, Tracke
         allow_shrink: remove more than half too.
     """
     writer, seen, resource = keeper.writer, keeper.seen, keeper.resource
-    if seen.has(NAMELESS):  # what was skipped may be any of those that were not seen
-        return Success(Removed())
-    gone = list(_gone(seen, resource))
-    provider = resource.context.provider
+    gone, provider = list(_gone(seen, resource)), resource.context.provider
+    if gone and seen.has(NAMELESS):
+        return Success(Removed(warnings=(NothingRemoved(provider, len(gone)),)))
     refusal = refuse_shrunken_list(provider, seen.count_cached() + len(gone), len(gone), allow=allow_shrink)
     if refusal is not None:
         return Failure(refusal)
@@ -64,11 +65,18 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
         yield from _cached(seen.unseen(resource.context.provider, only_known=True))
         return
     cached = list(_cached(seen.unseen(resource.context.provider)))
-    yield from ((one, ref) for one, ref in cached if _is_gone(one, ref, resource))
+    left = _left_under_former_keys(seen, cached)
+    yield from ((one, ref) for one, ref in cached if one.row in left or _is_gone(one, ref, resource))
+
+
+def _left_under_former_keys(seen: SeenIssues, cached: list[_Cached]) -> frozenset[int]:
+    """Return the rows of the issues that still have a key which the project had before."""
+    rows: list[int] = []
     for key, renamed in seen.former_keys().items():
-        left = [(one, ref) for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
+        left = [one.row for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
         if len(left) <= renamed:  # else another project has that key, and one issue moved with its number
-            yield from left
+            rows += left
+    return frozenset(rows)
 
 
 def _cached(unseen: Iterable[Unseen]) -> Iterator[_Cached]:

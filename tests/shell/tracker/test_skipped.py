@@ -12,6 +12,7 @@ from tests.support.github_server import github_access
 from tests.support.jira_server import Fault, Story, Tracker, bound_project, jira_issue, stories
 from tests.support.listing import answer
 from tests.support.scripted_server import scripted
+from trackpost.core.trackers.held_back import NothingRemoved
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import MoreSkipped, PullCounts
 
@@ -108,7 +109,9 @@ def test_something_without_a_name(tmp_path: Path) -> None:
         project.pull().unwrap()
         tracker.faults |= {2: _page(None, GOOD), 3: _page(GOOD)}
         project.watch.seconds += 7 * 86_400
-        assert project.pull().unwrap().counts == PullCounts(unchanged=1, skipped=1)
+        pulled = project.pull().unwrap()
+        assert pulled.counts == PullCounts(unchanged=1, skipped=1)
+        assert pulled.warnings[1:] == (NothingRemoved("jira", 2),)
         assert project.pull(allow_shrink=True).unwrap().removed == ("ACME-2", "ACME-3")
 
 
