@@ -1,6 +1,6 @@
 """Which cache file, workspace and checkpoint rows belong to a binding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from attrs import frozen
@@ -87,6 +87,20 @@ class CheckpointKeys:
     shared: str
     is_filtered: bool = False
 
+    def covers(self, other: str, names: Iterable[str] = ()) -> bool:
+        """Say whether a row is about what the project reads: all of it, or a part that a filter leaves.
+
+        Args:
+            other: the key of that row.
+            names: what else the resource may be called, in any case, such as the key of a Linear team whose UUID is in
+                *own*. Earlier versions left the name of beads and fp empty.
+        """
+        if self.is_filtered:
+            return other == self.own
+        whole, prefix = other.rpartition(_FILTER)[0] or other, f"{self.shared}#"
+        called = {"", *(name.upper() for name in names)}
+        return whole == self.own or (whole.startswith(prefix) and whole.removeprefix(prefix).upper() in called)
+
 
 @frozen(kw_only=True)
 class Filing:
@@ -159,12 +173,3 @@ def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
 def _filter_suffix(text: str | None) -> str:
     """Return what tells a filter apart; its text could end like another key."""
     return "" if text is None else f"{_FILTER}{sha256(text.encode()).hexdigest()[:_SCOPE_DIGITS]}"
-
-
-def parts_prefix(own: str) -> str:
-    """Return how the keys of the parts of a resource begin, those that filters leave.
-
-    >>> parts_prefix("jira:acme.atlassian.net#ACME")
-    'jira:acme.atlassian.net#ACME#filter:'
-    """
-    return f"{own}{_FILTER}"

@@ -61,12 +61,23 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
 
     A filtered list says nothing about issues that never were on it.
     """
+    others = _others(seen, resource)
     if resource.keys.is_filtered:
-        yield from _cached(seen.unseen(resource.context.provider, only_known=True))
+        yield from _cached(seen.unseen(resource.context.provider, others, only_known=True))
         return
-    cached = list(_cached(seen.unseen(resource.context.provider)))
+    cached = list(_cached(seen.unseen(resource.context.provider, others)))
     left = _left_under_former_keys(seen, cached)
     yield from ((one, ref) for one, ref in cached if one.row in left or _is_gone(one, ref, resource))
+
+
+def _others(seen: SeenIssues, resource: Resource) -> tuple[str, ...]:
+    """Return the resources that are others, and not this one by a name that it has or had in the credentials."""
+    keys = resource.keys
+    others = tuple(other for other in seen.resources() if not keys.covers(other))
+    if not others or keys.is_filtered or resource.tells_by_key:
+        return others
+    names = {*seen.project_keys(), *seen.former_keys()}
+    return tuple(other for other in others if not keys.covers(other, names))
 
 
 def _left_under_former_keys(seen: SeenIssues, cached: list[_Cached]) -> frozenset[int]:

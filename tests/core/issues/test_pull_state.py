@@ -16,7 +16,6 @@ from trackpost.core.issues.filing import (
     checkpoint_key,
     checkpoint_keys,
     full_pull_key,
-    parts_prefix,
     state_key,
 )
 from trackpost.core.issues.model import Checkpoint
@@ -236,7 +235,32 @@ def test_each_filter_has_its_own_row() -> None:
     own, *parts = keys
     assert len({*keys, *map(full_pull_key, keys)}) == 2 * len(texts)
     assert own == "jira:acme.example#ACME"
-    assert all(part.startswith(parts_prefix(own)) for part in parts)
+    assert [CheckpointKeys(own=own, shared="jira:acme.example").covers(part) for part in parts] == [True] * 4
+
+
+UUID = "11111111-1111-4111-8111-111111111111"
+TEAM = CheckpointKeys(own=f"linear:acme#{UUID}", shared="linear:acme")
+PART = evolve(TEAM, own=f"{TEAM.own}#filter:aa", is_filtered=True)
+COVERED: Mapping[str, tuple[CheckpointKeys, str, bool]] = {
+    "itself": (TEAM, TEAM.own, True),
+    "a part of it": (TEAM, PART.own, True),
+    "its key": (TEAM, "linear:acme#ENG", True),
+    "its key in another case": (TEAM, "linear:acme#eng", True),
+    "a part under its key": (TEAM, "linear:acme#eng#filter:aa", True),
+    "no name, as beads once had": (TEAM, "linear:acme#", True),
+    "the key of another team": (TEAM, "linear:acme#ENGINE", False),
+    "another team": (TEAM, f"{TEAM.own}2", False),
+    "its key in another workspace": (TEAM, "linear:beta#ENG", False),
+    "a part, itself": (PART, PART.own, True),
+    "a part, the whole": (PART, TEAM.own, False),
+    "a part, another one": (PART, f"{TEAM.own}#filter:bb", False),
+}
+
+
+@pytest.mark.parametrize(("keys", "other", "expected"), COVERED.values(), ids=COVERED.keys())
+def test_covers(keys: CheckpointKeys, other: str, expected: bool) -> None:  # noqa: FBT001 - a column
+    """A row is about the same resource under each of its names, and about its parts; a part has none."""
+    assert keys.covers(other, {"Eng"}) == expected
 
 
 FILTERS: Mapping[str, tuple[str | None, bool]] = {"none": (None, False), "one": ("labels = web", True)}
