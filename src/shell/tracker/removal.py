@@ -12,7 +12,6 @@ from ...core.issues.model import Checkpoint, IssueRef, ref_in
 from ...core.trackers.held_back import NothingRemoved
 from ...core.trackers.pulled import LinkedToRemoved, TrackerShrank, refuse_shrunken_list
 from ..cache.seen import SeenIssues, Unseen
-from ..cache.writer import CacheWriter
 from .keeping import NAMELESS, Keeper
 from .resource import Resource
 
@@ -53,7 +52,7 @@ def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, Tracke
     seen.forget_others()
     writer.put_checkpoint(full_pull_key(resource.keys.own), Checkpoint(cursor=None, updated_since=keeper.now))
     refs = [ref for _, ref in gone]
-    return Success(Removed(tuple(map(_name_of, refs)), tuple(_links_to(writer, refs))))
+    return Success(Removed(tuple(map(_name_of, refs)), tuple(_links_to(keeper, refs))))
 
 
 def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
@@ -105,7 +104,11 @@ def _name_of(ref: IssueRef) -> str:
     return ref.key or ref.id
 
 
-def _links_to(writer: CacheWriter, gone: list[IssueRef]) -> Iterator[LinkedToRemoved]:
+def _links_to(keeper: Keeper, gone: list[IssueRef]) -> Iterator[LinkedToRemoved]:
+    """Yield a warning for each link to one of the issues. Repositories count alike, so there the URL decides too."""
+    resource = keeper.resource
+    places = {resource.renamed.workspace, resource.context.workspace, resource.alias}
+    is_split = resource.context.workspace != resource.renamed.workspace
     for ref in gone:
-        for wp_id in writer.packages_linked_to(ref):
+        for wp_id in keeper.writer.packages_linked_to(ref, places, ref.url if is_split else None):
             yield LinkedToRemoved(wp_id, _name_of(ref))
