@@ -117,12 +117,18 @@ class Filing:
     keys: CheckpointKeys
 
 
-def filing_of(binding: Binding, credentials: Mapping[str, object]) -> Filing:
-    """Return which rows of the cache are those of a binding."""
+def filing_of(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> Filing:
+    """Return which rows of the cache are those of a binding.
+
+    Args:
+        binding: of the project.
+        credentials: the provider's table.
+        folder: in which the tracker's command runs, if one answers for the tracker.
+    """
     return Filing(
         provider=binding.provider,
         workspaces=own_workspaces(binding, credentials),
-        keys=checkpoint_keys(binding, credentials),
+        keys=checkpoint_keys(binding, credentials, folder),
     )
 
 
@@ -135,10 +141,10 @@ def full_pull_key(own: str) -> str:
     return f"{own}#full"
 
 
-def checkpoint_keys(binding: Binding, credentials: Mapping[str, object]) -> CheckpointKeys:
-    """Return the keys of a project's two checkpoint rows."""
+def checkpoint_keys(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> CheckpointKeys:
+    """Return the keys of a project's two checkpoint rows; the arguments are those of `filing_of`."""
     return CheckpointKeys(
-        own=state_key(binding, credentials),
+        own=state_key(binding, credentials, folder),
         shared=checkpoint_key(binding),
         is_filtered=binding.filter is not None,
     )
@@ -153,8 +159,8 @@ def checkpoint_key(binding: Binding) -> str:
     return f"{binding.provider}:{binding.workspace}"
 
 
-def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
-    """Return the key of the row that belongs to the resource named in the credentials.
+def state_key(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> str:
+    """Return the key of the row that belongs to the resource named in the credentials, or by the *folder*.
 
     Another filter is another question, so it has another row: a cursor is of no use there.
 
@@ -165,9 +171,10 @@ def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
     >>> state_key(evolve(binding, filter="labels = web"), {"project_key": "ACME"})
     'jira:acme.atlassian.net#ACME#filter:b6ce31b0612ff24c'
     """
-    keys = row_of(binding.provider).reads
-    parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
-    return f"{checkpoint_key(binding)}#{'/'.join(parts)}{_filter_suffix(binding.filter)}"
+    row = row_of(binding.provider)
+    parts = [read_credential(binding.provider, credentials, key).value_or("") for key in row.reads]
+    name = folder if row.is_local else "/".join(parts)
+    return f"{checkpoint_key(binding)}#{name}{_filter_suffix(binding.filter)}"
 
 
 def _filter_suffix(text: str | None) -> str:

@@ -1,17 +1,19 @@
 """Removes from the cache what the tracker no longer has, when its whole list has been read."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.issues.filing import full_pull_key
+from ...core.issues.filing import CheckpointKeys, full_pull_key
 from ...core.issues.model import Checkpoint, IssueRef, ref_in
 from ...core.trackers.held_back import NothingRemoved
 from ...core.trackers.pulled import LinkedToRemoved, TrackerShrank, refuse_shrunken_list
 from ..cache.seen import SeenIssues, Unseen
+from ..files.reading import is_absent
 from .keeping import NAMELESS, Keeper
 from .resource import Resource
 
@@ -72,11 +74,17 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
 def _others(seen: SeenIssues, resource: Resource) -> tuple[str, ...]:
     """Return the resources that are others, and not this one by a name that it has or had in the credentials."""
     keys = resource.keys
-    others = tuple(other for other in seen.resources() if not keys.covers(other))
+    others = tuple(other for other in seen.resources() if not keys.covers(other) and not _has_vanished(keys, other))
     if not others or keys.is_filtered or resource.tells_by_key:
         return others
     names = {*seen.project_keys(), *seen.former_keys()}
     return tuple(other for other in others if not keys.covers(other, names))
+
+
+def _has_vanished(keys: CheckpointKeys, other: str) -> bool:
+    """Say whether a resource is a folder that is no longer there, as of a worktree that was removed."""
+    folder = Path(other.removeprefix(f"{keys.shared}#"))
+    return folder.is_absolute() and is_absent(folder)
 
 
 def _left_under_former_keys(seen: SeenIssues, cached: list[_Cached]) -> frozenset[int]:

@@ -220,6 +220,20 @@ def test_keys(provider: str, credentials: Mapping[str, object], expected: str) -
     assert checkpoint_key(binding) == f"{provider}:acme.example"
 
 
+FOLDERS: Mapping[str, tuple[str, str]] = {
+    "beads": ("beads", "beads:acme.example#/work/shop"),
+    "fp": ("fp", "fp:acme.example#/work/shop"),
+    "a tracker that no command answers for": ("jira", "jira:acme.example#ACME"),
+}
+
+
+@pytest.mark.parametrize(("provider", "expected"), FOLDERS.values(), ids=FOLDERS.keys())
+def test_the_key_of_a_folder(provider: str, expected: str) -> None:
+    """Where a command lists the issues of a folder, the folder is the resource."""
+    keys = checkpoint_keys(bound_to(provider), {"project_key": "ACME"}, "/work/shop")
+    assert (keys.own, keys.shared) == (expected, f"{provider}:acme.example")
+
+
 @QUICK
 @given(st.dictionaries(st.sampled_from(["project_key", "team_id"]), TEXT))
 def test_the_row_of_a_resource_is_never_the_shared_one(credentials: dict[str, object]) -> None:

@@ -713,6 +713,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "then pull again"
         ),
     ),
+    "tracker shrank, and a command answers for it": (
+        TrackerShrank("beads", 10, 6),
+        65,
+        (
+            "beads no longer lists 6 of the 10 cached issues; check the command and its folder, "
+            "or remove the issues with `trackpost pull --full --allow-shrink`"
+        ),
+    ),
     "tracker shrank": (
         TrackerShrank("jira", 10, 6),
         65,
