@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from .core.snapshot.idempotency import Digest, IdempotencyKey
     from .core.snapshot.packing import Body, PackedSnapshot
     from .core.trackers.batch import RenamedProject
+    from .core.trackers.held_back import NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
     from .core.trackers.model import Skipped, Unmapped
     from .core.trackers.order import PullOptions
@@ -99,19 +100,19 @@ __all__ = [
     "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
     "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
     "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
-    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
-    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
-    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
-    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
-    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
+    "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress",
+    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
+    "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
+    "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
+    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
     "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
-    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError",
-    "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice",
-    "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable",
-    "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment",
-    "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText",
-    "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink",
-    "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
+    "UnbindError", "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential",
+    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
+    "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
+    "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
+    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
+    "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -174,6 +175,7 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.idempotency": "Digest IdempotencyKey",
     ".core.snapshot.packing": "Body PackedSnapshot",
     ".core.trackers.batch": "RenamedProject",
+    ".core.trackers.held_back": "NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
     ".core.trackers.model": "Skipped Unmapped",
     ".core.trackers.order": "PullOptions",

@@ -1,6 +1,7 @@
 """Loads what a publish needs to know about a project."""
 
 from collections.abc import Mapping
+from os.path import normpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ..core.errors import Problem
 from ..core.issues.filing import Filing, cache_scope, filing_of
 from ..core.project.binding import Binding, RuntimeFault
 from ..core.project.consent import EgressRefused
+from ..core.routing.credentials import read_credential
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
 from .files.reading import printable
@@ -90,7 +92,13 @@ class Runtime:
     @property
     def filing(self) -> Filing:
         """Which rows of the cache are the project's."""
-        return filing_of(self.binding, self.credentials)
+        return filing_of(self.binding, self.credentials, self._command_folder)
+
+    @property
+    def _command_folder(self) -> str:
+        """Where the tracker's command runs, however it is reached."""
+        named = read_credential(self.binding.provider, self.credentials, "cwd").value_or("")
+        return printable(Path(normpath(self.folder.resolve() / named)))
 
 
 def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:

@@ -1,6 +1,6 @@
 """Which cache file, workspace and checkpoint rows belong to a binding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from attrs import frozen
@@ -87,6 +87,20 @@ class CheckpointKeys:
     shared: str
     is_filtered: bool = False
 
+    def covers(self, other: str, names: Iterable[str] = ()) -> bool:
+        """Say whether a row is about what the project reads: all of it, or a part that a filter leaves.
+
+        Args:
+            other: the key of that row.
+            names: what else the resource may be called, in any case, such as the key of a Linear team whose UUID is in
+                *own*. Earlier versions left the name of beads and fp empty.
+        """
+        if self.is_filtered:
+            return other == self.own
+        whole, prefix = other.rpartition(_FILTER)[0] or other, f"{self.shared}#"
+        called = {"", *(name.upper() for name in names)}
+        return whole == self.own or (whole.startswith(prefix) and whole.removeprefix(prefix).upper() in called)
+
 
 @frozen(kw_only=True)
 class Filing:
@@ -103,12 +117,18 @@ class Filing:
     keys: CheckpointKeys
 
 
-def filing_of(binding: Binding, credentials: Mapping[str, object]) -> Filing:
-    """Return which rows of the cache are those of a binding."""
+def filing_of(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> Filing:
+    """Return which rows of the cache are those of a binding.
+
+    Args:
+        binding: of the project.
+        credentials: the provider's table.
+        folder: in which the tracker's command runs, if one answers for the tracker.
+    """
     return Filing(
         provider=binding.provider,
         workspaces=own_workspaces(binding, credentials),
-        keys=checkpoint_keys(binding, credentials),
+        keys=checkpoint_keys(binding, credentials, folder),
     )
 
 
@@ -121,10 +141,10 @@ def full_pull_key(own: str) -> str:
     return f"{own}#full"
 
 
-def checkpoint_keys(binding: Binding, credentials: Mapping[str, object]) -> CheckpointKeys:
-    """Return the keys of a project's two checkpoint rows."""
+def checkpoint_keys(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> CheckpointKeys:
+    """Return the keys of a project's two checkpoint rows; the arguments are those of `filing_of`."""
     return CheckpointKeys(
-        own=state_key(binding, credentials),
+        own=state_key(binding, credentials, folder),
         shared=checkpoint_key(binding),
         is_filtered=binding.filter is not None,
     )
@@ -139,8 +159,8 @@ def checkpoint_key(binding: Binding) -> str:
     return f"{binding.provider}:{binding.workspace}"
 
 
-def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
-    """Return the key of the row that belongs to the resource named in the credentials.
+def state_key(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> str:
+    """Return the key of the row that belongs to the resource named in the credentials, or by the *folder*.
 
     Another filter is another question, so it has another row: a cursor is of no use there.
 
@@ -151,20 +171,12 @@ def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
     >>> state_key(evolve(binding, filter="labels = web"), {"project_key": "ACME"})
     'jira:acme.atlassian.net#ACME#filter:b6ce31b0612ff24c'
     """
-    keys = row_of(binding.provider).reads
-    parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
-    return f"{checkpoint_key(binding)}#{'/'.join(parts)}{_filter_suffix(binding.filter)}"
+    row = row_of(binding.provider)
+    parts = [read_credential(binding.provider, credentials, key).value_or("") for key in row.reads]
+    name = folder if row.is_local else "/".join(parts)
+    return f"{checkpoint_key(binding)}#{name}{_filter_suffix(binding.filter)}"
 
 
 def _filter_suffix(text: str | None) -> str:
     """Return what tells a filter apart; its text could end like another key."""
     return "" if text is None else f"{_FILTER}{sha256(text.encode()).hexdigest()[:_SCOPE_DIGITS]}"
-
-
-def parts_prefix(own: str) -> str:
-    """Return how the keys of the parts of a resource begin, those that filters leave.
-
-    >>> parts_prefix("jira:acme.atlassian.net#ACME")
-    'jira:acme.atlassian.net#ACME#filter:'
-    """
-    return f"{own}{_FILTER}"

@@ -62,10 +62,11 @@ class PullState:
 
 
 def next_since(before: PullState, pull: ResumePoint, latest: str) -> str | None:
-    """Return the instant from which on the next pull asks for changes; never one before *before* had.
+    """Return the instant from which on the next pull asks for changes.
 
     That is the latest change that was seen, but not after *latest*: what was changed while the pages were read is newer
-    than that. And it is not after the change of an issue that was skipped, so that it is asked for again.
+    than that. And it is not after the change of an issue that was skipped, so that it is asked for again. Only a pull
+    of the whole list can go back for that, to before what *before* had: a pull of changes lists again what it listed.
 
     Args:
         before: the state when the pull began.
@@ -74,7 +75,8 @@ def next_since(before: PullState, pull: ResumePoint, latest: str) -> str | None:
     """
     if pull.newest is None and pull.retry_from is None:
         return before.since
-    return later(before.since, earlier(earlier(pull.newest, latest), pull.retry_from))
+    reached = later(before.since, earlier(earlier(pull.newest, latest), pull.retry_from))
+    return earlier(reached, pull.retry_from) if pull.is_full else reached
 
 
 def is_full_due(row: Checkpoint | None, now: str, days: int) -> bool:

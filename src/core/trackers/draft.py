@@ -11,7 +11,7 @@ from ..issues.model import IssueRef, IssueType, Status
 from ..parsing.strict_json import fault_of
 from .instants import instant
 from .model import Context, IssueLink, Mapped, NotAnIssue, Skipped, TrackerIssue, Translated, Translation
-from .tracker_json import UNDECODABLE, Scalar, name_in, present, repaired, text_of
+from .tracker_json import UNDECODABLE, Scalar, id_in, name_in, present, repaired, text_of
 
 _Given = TypeVar("_Given")
 
@@ -62,7 +62,7 @@ def translated(
         given = decoder.decode(json)
     except UNDECODABLE as error:
         fault = fault_of(str(error))
-        return Failure(Skipped(context.provider, name_in(json), f"{fault.path}: {fault.reason}"))
+        return Failure(Skipped(context.provider, name_in(json), f"{fault.path}: {fault.reason}", id=id_in(json)))
     draft = draft_of(given, context)
     return Success(draft) if isinstance(draft, NotAnIssue) else _finished(draft, context, json)
 
@@ -73,7 +73,7 @@ def _finished(draft: Draft, context: Context, json: bytes) -> Result[Translated,
     if ref is None:
         return Failure(Skipped(context.provider, key, "it has no id"))
     if title is None:
-        return Failure(Skipped(context.provider, key or ref.id, "it has no title"))
+        return Failure(Skipped(context.provider, key or ref.id, "it has no title", id=ref.id))
     issue = TrackerIssue(
         ref=ref,
         title=title,

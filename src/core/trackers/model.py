@@ -149,11 +149,13 @@ class Skipped:
         provider: canonical name.
         issue: its key or id; None if it has neither.
         reason: what is wrong with it.
+        id: under which the cache would file it, if it is known. Two are equal although it differs: nobody reads it.
     """
 
     provider: str
     issue: str | None
     reason: str
+    id: str | None = field(default=None, kw_only=True, eq=False, repr=False)
     category: ClassVar = Category.DATA
 
     @sentence

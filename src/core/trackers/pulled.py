@@ -17,6 +17,7 @@ from ..project.consent import EgressRefused
 from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..project.issue_filter import UnusableFilter
 from ..routing.pin import RouteDrift
+from ..routing.providers import row_of
 from .batch import Batch, RenamedProject
 from .model import Skipped
 from .statuses import UnknownStatus
@@ -103,9 +104,11 @@ class TrackerShrank:
 
     @sentence
     def message(self) -> str:
+        is_local = row_of(self.provider).is_local
+        suspect = "the command and its folder" if is_local else "the credentials and their permissions"
         return (
-            f"{self.provider} no longer lists {self.gone} of the {self.before} cached issues; check the credentials "
-            "and their permissions, or remove the issues with `trackpost pull --full --allow-shrink`"
+            f"{self.provider} no longer lists {self.gone} of the {self.before} cached issues; check {suspect}, "
+            "or remove the issues with `trackpost pull --full --allow-shrink`"
         )
 
 

@@ -113,11 +113,30 @@ def name_in(content: bytes) -> str | None:
     >>> name_in(b'{"id": 10, "key": "ACME-1", "fields": 7}')
     'ACME-1'
     """
+    name = _decoded_name(content)
+    return _first_word(name.key, name.identifier, name.number, name.iid, name.id)
+
+
+def id_in(content: bytes) -> str | None:
+    """Return the id under which the issue is filed, even if the rest of it cannot be understood.
+
+    Where issues have numbers of their own, in GitHub and GitLab, that is the number.
+
+    >>> id_in(b'{"id": 10, "key": "ACME-1", "fields": 7}'), id_in(b'{"id": 9001, "number": 5}')
+    ('10', '5')
+    """
+    name = _decoded_name(content)
+    return _first_word(name.number, name.iid, name.id)
+
+
+def _decoded_name(content: bytes) -> _Name:
     try:
-        name = _NAME.decode(content)
+        return _NAME.decode(content)
     except UNDECODABLE:
-        return None
-    given = (name.key, name.identifier, name.number, name.iid, name.id)
+        return _Name()
+
+
+def _first_word(*given: object) -> str | None:
     return next((str(one) for one in given if isinstance(one, str | int) and str(one).strip()), None)
 
 

@@ -3,12 +3,12 @@
 It survives a pull that is cut off, and keeps memory flat however many issues there are.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from ...core.issues.filing import parts_prefix
 from ...core.trackers.unmapped import Counts, most_frequent, names_in, plus
 
 _TABLE = """
@@ -30,13 +30,18 @@ WHERE resource = ? AND pull >= ? AND former_key IS NOT NULL GROUP BY former_key
 """
 _UNSEEN = """
 SELECT rowid, CAST(payload AS BLOB), identity IN (
-    SELECT identity FROM trackpost_seen WHERE resource <> :own AND substr(resource, 1, length(:parts)) <> :parts
+    SELECT identity FROM trackpost_seen WHERE resource IN (SELECT value FROM json_each(:others))
 )
 FROM tracker_issues
 WHERE system = :system
 AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = :own AND pull >= :pull)
 AND (NOT :only_known OR identity IN (SELECT identity FROM trackpost_seen WHERE resource = :own))
 ORDER BY identity
+"""
+_RESOURCES = "SELECT DISTINCT resource FROM trackpost_seen ORDER BY resource"
+_KEYS = """
+SELECT DISTINCT rtrim(CASE WHEN json_valid(payload) THEN json_extract(payload, '$.ref.key') END, '0123456789')
+FROM tracker_issues WHERE identity IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull >= ?)
 """
 _UNMAPPED = """
 SELECT CAST(unmapped AS TEXT), count(*) FROM trackpost_seen WHERE resource = ? AND unmapped IS NOT NULL GROUP BY 1
@@ -53,8 +58,7 @@ class Unseen:
     Attributes:
         row: its number, for `CacheWriter.drop_rows`.
         payload: its JSON; None if the row holds none.
-        is_seen_elsewhere: a pull of another resource has seen it. A part of this one, under a filter, is no other: its
-            list is a part of this one's.
+        is_seen_elsewhere: a pull of another resource has seen it.
     """
 
     row: int
@@ -113,16 +117,26 @@ class SeenIssues:
         """Return the keys that the project had before, and of how many issues."""
         return {str(key): int(count) for key, count in self.connection.execute(_FORMER, (self.resource, self.pull))}
 
-    def unseen(self, system: str, *, only_known: bool = False) -> Iterator[Unseen]:
+    def resources(self) -> tuple[str, ...]:
+        """Return the resources of which any pull has seen anything."""
+        return tuple(str(resource) for (resource,) in self.connection.execute(_RESOURCES))
+
+    def project_keys(self) -> frozenset[str]:
+        """Return the keys of projects that the seen issues have in the cache, such as ``ENG`` of ``ENG-7``."""
+        found = self.connection.execute(_KEYS, (self.resource, self.pull))
+        return frozenset(str(key).removesuffix("-") for (key,) in found if key)
+
+    def unseen(self, system: str, others: Iterable[str] = (), *, only_known: bool = False) -> Iterator[Unseen]:
         """Yield the cached issues of a tracker that this pull has not seen.
 
         Args:
             system: the tracker.
+            others: the resources that count as other ones.
             only_known: only those that an earlier pull of the resource has seen.
         """
         given = {
             "own": self.resource,
-            "parts": parts_prefix(self.resource),
+            "others": json.dumps(list(others)),
             "system": system,
             "pull": self.pull,
             "only_known": only_known,

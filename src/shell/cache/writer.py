@@ -1,5 +1,6 @@
 """Writes the issue cache, in the tables that every tool that shares it knows."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
@@ -50,7 +51,7 @@ SELECT CAST(cursor AS BLOB), CAST(updated_since AS BLOB) FROM tracker_checkpoint
 """
 _FIND = """
 SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE system = :system
-AND (:place IS NULL OR workspace IN (:place, :other_place)) AND (
+AND (:places IS NULL OR workspace IN (SELECT value FROM json_each(:places))) AND (
     issue_id = :name OR CASE WHEN json_valid(payload) THEN json_extract(payload, '$.ref.key') END = :name
 ) ORDER BY issue_id = :name DESC LIMIT 1
 """
@@ -71,8 +72,9 @@ _MAPPED_TO = """
 SELECT CAST(wp_id AS BLOB) FROM tracker_mappings WHERE system = ? AND workspace = ? AND external_id = ? AND wp_id <> ?
 """
 _LINKED = """
-SELECT CAST(wp_id AS BLOB) FROM tracker_mappings WHERE system = ? AND (external_id = ? OR external_key = ?)
-ORDER BY wp_id
+SELECT CAST(wp_id AS BLOB) FROM tracker_mappings WHERE system = :system
+AND workspace IN (SELECT value FROM json_each(:places)) AND (external_id = :id OR external_key = :key)
+AND (external_url = :url) IS NOT FALSE ORDER BY wp_id
 """
 
 
@@ -98,16 +100,15 @@ class CacheWriter:
         ).fetchone()
         return None if found is None else found[0]
 
-    def find_issue(self, system: str, name: str, places: tuple[str, str] | None = None) -> IssueRef | None:
+    def find_issue(self, system: str, name: str, places: Iterable[str] | None = None) -> IssueRef | None:
         """Return the ref of the issue that has this id, or else of the one that has this key.
 
         Args:
             system: of the tracker.
             name: the id or the key.
-            places: the two names that its workspace can have; None if it can be in any.
+            places: the names that its workspace can have; None if it can be in any.
         """
-        place, other_place = places or (None, None)
-        given = {"system": system, "name": name, "place": place, "other_place": other_place}
+        given = {"system": system, "name": name, "places": None if places is None else json.dumps(list(places))}
         found = self.connection.execute(_FIND, given).fetchone()
         return None if found is None else ref_in(found[0])
 
@@ -150,9 +151,16 @@ class CacheWriter:
         found = self.connection.execute(_MAPPED_TO, row).fetchone()
         return None if found is None else _text(found[0]) or "NULL"
 
-    def packages_linked_to(self, ref: IssueRef) -> tuple[str, ...]:
-        """Return the work packages that are linked to an issue, by its id or by its key."""
-        found = self.connection.execute(_LINKED, (ref.system, ref.id, ref.key))
+    def packages_linked_to(self, ref: IssueRef, places: Iterable[str], url: str | None = None) -> tuple[str, ...]:
+        """Return the work packages that are linked to an issue, by its id or by its key.
+
+        Args:
+            ref: of the issue.
+            places: the workspaces that the link can have.
+            url: the link has this URL, or none; None if it can have any.
+        """
+        given = {"system": ref.system, "id": ref.id, "key": ref.key, "url": url, "places": json.dumps(list(places))}
+        found = self.connection.execute(_LINKED, given)
         return tuple(_text(wp_id) or "NULL" for (wp_id,) in found)
 
     def put_mapping(self, mapped: WorkPackageLink) -> None:

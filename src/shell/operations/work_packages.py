@@ -65,7 +65,7 @@ class WorkPackages:
 
     def _add(self, writer: CacheWriter, order: LinkOrder) -> Result[LinkAdded, AlreadyMapped]:
         binding = self.runtime.binding
-        ref = writer.find_issue(binding.provider, order.external_id)
+        ref = writer.find_issue(binding.provider, order.external_id, self.runtime.filing.workspaces)
         link = self._link(order, ref)
         other = writer.package_of(link)
         if other is not None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from ...core.errors import Problem
-from ...core.issues.model import IssueRef, identity_of
+from ...core.issues.model import IssueRef, identity_of, ref_in
 from ...core.trackers.batch import Batch, former_key
 from ...core.trackers.merge import merge
-from ...core.trackers.model import TrackerIssue, Unmapped, decode_payload, encode_payload
+from ...core.trackers.model import Skipped, TrackerIssue, Unmapped, decode_payload, encode_payload
 from ...core.trackers.pulled import PullCounts
 from ...core.trackers.unmapped import encode_names
 from ..cache.seen import SeenIssues
@@ -66,7 +66,7 @@ class Keeper:
         for other in batch.others:
             has_news |= self.seen.mark(f"not an issue: {other}")
         for skipped in batch.skipped:
-            is_new = self._spare(skipped.provider, skipped.issue)
+            is_new = self._spare(skipped)
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
         return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
 
@@ -95,15 +95,24 @@ class Keeper:
         payload = self.writer.payload(identity)
         return None if payload is None else decode_payload(payload).value_or(None)
 
-    def _spare(self, provider: str, name: str | None) -> bool:
+    def _spare(self, skipped: Skipped) -> bool:
         """Mark a skipped issue as seen, for the tracker has it; what the cache holds of it stays."""
-        resource = self.resource
-        places = (resource.context.workspace, resource.alias)
-        ref = None if name is None else self.writer.find_issue(provider, name, places)
-        # Under a filter, what is marked is what is published: nothing that has moved to another project.
-        if ref is not None and (resource.owns(ref) or not resource.keys.is_filtered):
-            self.seen.mark(identity_of(ref), was_cached=True)
-        return self.seen.mark(NAMELESS if name is None else f"skipped: {name}")
+        for identity in self._identities_of(skipped):
+            ref = ref_in(self.writer.payload(identity))
+            # Nothing that has moved to another project: under a filter, what is marked is what is published.
+            if ref is not None and self.resource.owns(ref):
+                self.seen.mark(identity, was_cached=True)
+        return self.seen.mark(NAMELESS if skipped.issue is None else f"skipped: {skipped.issue}")
+
+    def _identities_of(self, skipped: Skipped) -> tuple[str, ...]:
+        """Return under which identities the cache may hold it: its key may have changed since, its id has not."""
+        workspace = self.resource.context.workspace
+        if skipped.id is not None:
+            ref = IssueRef(system=skipped.provider, workspace=workspace, id=skipped.id, key=None, url=None)
+            return identity_of(ref), self._other_name(ref)
+        places = (workspace, self.resource.alias)
+        found = None if skipped.issue is None else self.writer.find_issue(skipped.provider, skipped.issue, places)
+        return () if found is None else (identity_of(found),)
 
 
 _COUNTED: Mapping[str, Callable[[int], PullCounts]] = {

@@ -62,7 +62,7 @@ class _SoFar:
             self,
             state=state,
             total=self.total.plus(counts),
-            findings=self.findings.plus(read.batch, (*read.warnings, *kept.warnings, *gone.links), gone.names),
+            findings=self.findings.plus(read.batch, (*read.warnings, *kept.warnings, *gone.warnings), gone.names),
             asked=self.asked | {read.at.page},
             idle=0 if kept.has_news else self.idle + 1,
         )

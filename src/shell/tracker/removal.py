@@ -1,16 +1,19 @@
 """Removes from the cache what the tracker no longer has, when its whole list has been read."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeAlias
 
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import full_pull_key
+from ...core.errors import Problem
+from ...core.issues.filing import CheckpointKeys, full_pull_key
 from ...core.issues.model import Checkpoint, IssueRef, ref_in
+from ...core.trackers.held_back import NothingRemoved
 from ...core.trackers.pulled import LinkedToRemoved, TrackerShrank, refuse_shrunken_list
 from ..cache.seen import SeenIssues, Unseen
-from ..cache.writer import CacheWriter
+from ..files.reading import is_absent
 from .keeping import NAMELESS, Keeper
 from .resource import Resource
 
@@ -23,11 +26,11 @@ class Removed:
 
     Attributes:
         names: the keys of the issues, or their ids.
-        links: the work packages that are linked to them.
+        warnings: work packages that are linked to them, or why none was removed.
     """
 
     names: tuple[str, ...] = ()
-    links: tuple[LinkedToRemoved, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
@@ -40,10 +43,9 @@ def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, Tracke
         allow_shrink: remove more than half too.
     """
     writer, seen, resource = keeper.writer, keeper.seen, keeper.resource
-    if seen.has(NAMELESS):  # what was skipped may be any of those that were not seen
-        return Success(Removed())
-    gone = list(_gone(seen, resource))
-    provider = resource.context.provider
+    gone, provider = list(_gone(seen, resource)), resource.context.provider
+    if gone and seen.has(NAMELESS):
+        return Success(Removed(warnings=(NothingRemoved(provider, len(gone)),)))
     refusal = refuse_shrunken_list(provider, seen.count_cached() + len(gone), len(gone), allow=allow_shrink)
     if refusal is not None:
         return Failure(refusal)
@@ -52,7 +54,7 @@ def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, Tracke
     seen.forget_others()
     writer.put_checkpoint(full_pull_key(resource.keys.own), Checkpoint(cursor=None, updated_since=keeper.now))
     refs = [ref for _, ref in gone]
-    return Success(Removed(tuple(map(_name_of, refs)), tuple(_links_to(writer, refs))))
+    return Success(Removed(tuple(map(_name_of, refs)), tuple(_links_to(keeper, refs))))
 
 
 def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
@@ -60,15 +62,39 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
 
     A filtered list says nothing about issues that never were on it.
     """
+    others = _others(seen, resource)
     if resource.keys.is_filtered:
-        yield from _cached(seen.unseen(resource.context.provider, only_known=True))
+        yield from _cached(seen.unseen(resource.context.provider, others, only_known=True))
         return
-    cached = list(_cached(seen.unseen(resource.context.provider)))
-    yield from ((one, ref) for one, ref in cached if _is_gone(one, ref, resource))
+    cached = list(_cached(seen.unseen(resource.context.provider, others)))
+    left = _left_under_former_keys(seen, cached)
+    yield from ((one, ref) for one, ref in cached if one.row in left or _is_gone(one, ref, resource))
+
+
+def _others(seen: SeenIssues, resource: Resource) -> tuple[str, ...]:
+    """Return the resources that are others, and not this one by a name that it has or had in the credentials."""
+    keys = resource.keys
+    others = tuple(other for other in seen.resources() if not keys.covers(other) and not _has_vanished(keys, other))
+    if not others or keys.is_filtered or resource.tells_by_key:
+        return others
+    names = {*seen.project_keys(), *seen.former_keys()}
+    return tuple(other for other in others if not keys.covers(other, names))
+
+
+def _has_vanished(keys: CheckpointKeys, other: str) -> bool:
+    """Say whether a resource is a folder that is no longer there, as of a worktree that was removed."""
+    folder = Path(other.removeprefix(f"{keys.shared}#"))
+    return folder.is_absolute() and is_absent(folder)
+
+
+def _left_under_former_keys(seen: SeenIssues, cached: list[_Cached]) -> frozenset[int]:
+    """Return the rows of the issues that still have a key which the project had before."""
+    rows: list[int] = []
     for key, renamed in seen.former_keys().items():
-        left = [(one, ref) for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
+        left = [one.row for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
         if len(left) <= renamed:  # else another project has that key, and one issue moved with its number
-            yield from left
+            rows += left
+    return frozenset(rows)
 
 
 def _cached(unseen: Iterable[Unseen]) -> Iterator[_Cached]:
@@ -86,7 +112,11 @@ def _name_of(ref: IssueRef) -> str:
     return ref.key or ref.id
 
 
-def _links_to(writer: CacheWriter, gone: list[IssueRef]) -> Iterator[LinkedToRemoved]:
+def _links_to(keeper: Keeper, gone: list[IssueRef]) -> Iterator[LinkedToRemoved]:
+    """Yield a warning for each link to one of the issues. Repositories count alike, so there the URL decides too."""
+    resource = keeper.resource
+    places = {resource.renamed.workspace, resource.context.workspace, resource.alias}
+    is_split = resource.context.workspace != resource.renamed.workspace
     for ref in gone:
-        for wp_id in writer.packages_linked_to(ref):
+        for wp_id in keeper.writer.packages_linked_to(ref, places, ref.url if is_split else None):
             yield LinkedToRemoved(wp_id, _name_of(ref))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import checkpoint_keys, connector_workspace, filing_workspace
+from ...core.issues.filing import connector_workspace, filing_workspace
 from ...core.issues.model import Status
 from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
@@ -142,7 +142,7 @@ def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
     return Resource(
         path=runtime.cache.path,
         busy_seconds=runtime.cache.busy_seconds,
-        keys=checkpoint_keys(binding, credentials),
+        keys=runtime.filing.keys,
         translate=TRANSLATIONS[binding.provider],
         context=Context(provider=binding.provider, workspace=workspace, status_map=statuses),
         alias=connector_workspace(binding, credentials),
@@ -161,7 +161,8 @@ def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
 
 def _tells_by_key(row: Provider, route: ResourceRoute | None) -> bool:
     """Say whether the ref of an issue says which resource it belongs to: by its workspace, or by its key."""
-    return row.files_under == row.reads or (route is not None and route.external_resource_type == "jira_project")
+    is_filed_apart = bool(row.reads) and row.files_under == row.reads
+    return is_filed_apart or (route is not None and route.external_resource_type == "jira_project")
 
 
 def _hider(row: Provider, access: Mapping[str, str]) -> Callable[[str], str]:

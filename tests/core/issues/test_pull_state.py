@@ -16,7 +16,6 @@ from trackpost.core.issues.filing import (
     checkpoint_key,
     checkpoint_keys,
     full_pull_key,
-    parts_prefix,
     state_key,
 )
 from trackpost.core.issues.model import Checkpoint
@@ -221,6 +220,20 @@ def test_keys(provider: str, credentials: Mapping[str, object], expected: str) -
     assert checkpoint_key(binding) == f"{provider}:acme.example"
 
 
+FOLDERS: Mapping[str, tuple[str, str]] = {
+    "beads": ("beads", "beads:acme.example#/work/shop"),
+    "fp": ("fp", "fp:acme.example#/work/shop"),
+    "a tracker that no command answers for": ("jira", "jira:acme.example#ACME"),
+}
+
+
+@pytest.mark.parametrize(("provider", "expected"), FOLDERS.values(), ids=FOLDERS.keys())
+def test_the_key_of_a_folder(provider: str, expected: str) -> None:
+    """Where a command lists the issues of a folder, the folder is the resource."""
+    keys = checkpoint_keys(bound_to(provider), {"project_key": "ACME"}, "/work/shop")
+    assert (keys.own, keys.shared) == (expected, f"{provider}:acme.example")
+
+
 @QUICK
 @given(st.dictionaries(st.sampled_from(["project_key", "team_id"]), TEXT))
 def test_the_row_of_a_resource_is_never_the_shared_one(credentials: dict[str, object]) -> None:
@@ -236,7 +249,32 @@ def test_each_filter_has_its_own_row() -> None:
     own, *parts = keys
     assert len({*keys, *map(full_pull_key, keys)}) == 2 * len(texts)
     assert own == "jira:acme.example#ACME"
-    assert all(part.startswith(parts_prefix(own)) for part in parts)
+    assert [CheckpointKeys(own=own, shared="jira:acme.example").covers(part) for part in parts] == [True] * 4
+
+
+UUID = "11111111-1111-4111-8111-111111111111"
+TEAM = CheckpointKeys(own=f"linear:acme#{UUID}", shared="linear:acme")
+PART = evolve(TEAM, own=f"{TEAM.own}#filter:aa", is_filtered=True)
+COVERED: Mapping[str, tuple[CheckpointKeys, str, bool]] = {
+    "itself": (TEAM, TEAM.own, True),
+    "a part of it": (TEAM, PART.own, True),
+    "its key": (TEAM, "linear:acme#ENG", True),
+    "its key in another case": (TEAM, "linear:acme#eng", True),
+    "a part under its key": (TEAM, "linear:acme#eng#filter:aa", True),
+    "no name, as beads once had": (TEAM, "linear:acme#", True),
+    "the key of another team": (TEAM, "linear:acme#ENGINE", False),
+    "another team": (TEAM, f"{TEAM.own}2", False),
+    "its key in another workspace": (TEAM, "linear:beta#ENG", False),
+    "a part, itself": (PART, PART.own, True),
+    "a part, the whole": (PART, TEAM.own, False),
+    "a part, another one": (PART, f"{TEAM.own}#filter:bb", False),
+}
+
+
+@pytest.mark.parametrize(("keys", "other", "expected"), COVERED.values(), ids=COVERED.keys())
+def test_covers(keys: CheckpointKeys, other: str, expected: bool) -> None:  # noqa: FBT001 - a column
+    """A row is about the same resource under each of its names, and about its parts; a part has none."""
+    assert keys.covers(other, {"Eng"}) == expected
 
 
 FILTERS: Mapping[str, tuple[str | None, bool]] = {"none": (None, False), "one": ("labels = web", True)}
@@ -251,6 +289,7 @@ def test_checkpoint_keys(text: str | None, is_filtered: bool) -> None:  # noqa: 
 
 
 EARLY, NEXT_DAY, WEEK_ON = "2026-02-01T12:00:00+00:00", "2026-03-02T11:59:59Z", "2026-03-08T12:00:00Z"
+WHOLE_LIST = evolve(HALF_WAY, is_full=True)
 SINCE: Mapping[str, tuple[str | None, ResumePoint, str | None]] = {
     "nothing came": (NOON, HALF_WAY, NOON),
     "nothing ever came": (None, HALF_WAY, None),
@@ -261,6 +300,9 @@ SINCE: Mapping[str, tuple[str | None, ResumePoint, str | None]] = {
     "something newer was skipped": (None, evolve(HALF_WAY, newest=EARLY, retry_from=NOON), EARLY),
     "everything was skipped": (None, evolve(HALF_WAY, retry_from=EARLY), EARLY),
     "something old was skipped": (NOON, evolve(HALF_WAY, newest=LATER, retry_from=EARLY), NOON),
+    "something old of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=LATER, retry_from=EARLY), EARLY),
+    "something new of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=NOON, retry_from=LATER), NOON),
+    "nothing of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=EARLY), NOON),
 }
 
 

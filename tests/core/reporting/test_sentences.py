@@ -86,6 +86,7 @@ from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
+from trackpost.core.trackers.held_back import NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
@@ -730,6 +731,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "then pull again"
         ),
     ),
+    "tracker shrank, and a command answers for it": (
+        TrackerShrank("beads", 10, 6),
+        65,
+        (
+            "beads no longer lists 6 of the 10 cached issues; check the command and its folder, "
+            "or remove the issues with `trackpost pull --full --allow-shrink`"
+        ),
+    ),
     "tracker shrank": (
         TrackerShrank("jira", 10, 6),
         65,
@@ -772,6 +781,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         GuessedName("type", "Odd", "task", 3),
         65,
         "unknown type 'Odd' of 3 issues, taken as task",
+    ),
+    "warning: nothing was removed": (
+        NothingRemoved("jira", 2),
+        65,
+        (
+            "removed none of the 2 cached issues that jira does not list: it lists an issue without a key or an id, "
+            "which may be one of them; correct that issue, then run `trackpost pull --full`"
+        ),
     ),
     "warning: more skipped issues": (MoreSkipped(5), 65, "skipped 5 more issues"),
     "warning: a skipped issue": (

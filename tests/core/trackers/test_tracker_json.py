@@ -11,7 +11,7 @@ from returns.result import Success
 
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.parsing.strict_json import DEEPEST, is_shallow
-from trackpost.core.trackers.tracker_json import name_in, parsed, repaired, texts_of
+from trackpost.core.trackers.tracker_json import id_in, name_in, parsed, repaired, texts_of
 
 REPAIRS: Mapping[str, tuple[bytes, object]] = {
     "the first half of a pair": (rb'"cut \ud83d"', "cut \ufffd"),
@@ -124,6 +124,22 @@ NAMES: Mapping[str, tuple[bytes, str | None]] = {
 def test_name_in(content: bytes, expected: str | None) -> None:
     """An issue that cannot be understood has a name all the same."""
     assert expected == name_in(content)
+
+
+IDS: Mapping[str, tuple[bytes, str | None]] = {
+    "an id beside a key": (b'{"id": 10, "key": "ACME-1"}', "10"),
+    "a number of its own": (b'{"id": 9001, "number": 5}', "5"),
+    "a number in its project": (b'{"id": 9001, "iid": 6}', "6"),
+    "a key only": (b'{"key": "ACME-1"}', None),
+    "a blank id": (b'{"id": " "}', None),
+    "no object": (b"7", None),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), IDS.values(), ids=IDS.keys())
+def test_id_in(content: bytes, expected: str | None) -> None:
+    """It is the id under which the cache files the issue, whatever else is wrong with it."""
+    assert id_in(content) == expected
 
 
 def test_texts_of() -> None:

@@ -43,7 +43,7 @@ def test_what_a_pull_has_not_seen(cache: sqlite3.Connection) -> None:
     acme, beta = SeenIssues.of_next_pull(cache, ACME), SeenIssues.of_next_pull(cache, BETA)
     acme.mark("a")
     beta.mark("b")
-    assert list(acme.unseen("jira")) == [
+    assert list(acme.unseen("jira", [BETA])) == [
         Unseen(row=2, payload=b"{}", is_seen_elsewhere=True),
         Unseen(row=3, payload=b"{}", is_seen_elsewhere=False),
     ]
@@ -53,16 +53,26 @@ def test_what_a_pull_has_not_seen(cache: sqlite3.Connection) -> None:
 
 
 def test_parts_of_a_resource(cache: sqlite3.Connection) -> None:
-    """What a filter leaves of a resource is a part of it, and nothing else for it; for the parts all others are."""
-    web, api = (SeenIssues.of_next_pull(cache, f"{ACME}#filter:{part}") for part in ("web", "api"))
-    whole, other = SeenIssues.of_next_pull(cache, ACME), SeenIssues.of_next_pull(cache, f"{ACME}2")
+    """Only what the others among the resources have seen is marked so."""
+    web, beta = (SeenIssues.of_next_pull(cache, resource) for resource in (f"{ACME}#filter:web", BETA))
     web.mark("a")
-    other.mark("b")
-    whole.mark("c")
-    next_whole, next_web = (SeenIssues.of_next_pull(cache, seen.resource) for seen in (whole, web))
-    assert [one.is_seen_elsewhere for one in next_whole.unseen("jira")] == [False, True, False]
-    assert [one.is_seen_elsewhere for one in next_web.unseen("jira")] == [False, True, True]
-    assert [one.is_seen_elsewhere for one in api.unseen("jira")] == [True, True, True]
+    beta.mark("b")
+    acme = SeenIssues.of_next_pull(cache, ACME)
+    assert acme.resources() == (web.resource, BETA)
+    assert [one.is_seen_elsewhere for one in acme.unseen("jira", [BETA])] == [False, True, False]
+    assert [one.is_seen_elsewhere for one in acme.unseen("jira")] == [False, False, False]
+
+
+def test_the_keys_of_what_was_seen(cache: sqlite3.Connection) -> None:
+    """Each once; an issue without a key, one that cannot be read and one that was not seen say nothing."""
+    seen = SeenIssues.of_next_pull(cache, ACME)
+    payloads = ('{"ref": {"key": "ACME-12"}}', '{"ref": {"key": "ACME-3"}}', "{", '{"ref": {"key": "BETA-4"}}')
+    for name, payload in zip("abde", payloads, strict=True):
+        cache.execute("DELETE FROM tracker_issues WHERE identity = ?", (name,))
+        cache.execute(INSERT.replace("'{}'", "?"), (name, name, payload))
+    for name in "abcd":
+        seen.mark(name)
+    assert seen.project_keys() == {"ACME"}
 
 
 def test_only_what_was_known(cache: sqlite3.Connection) -> None:

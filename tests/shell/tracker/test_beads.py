@@ -4,13 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
 from returns.result import Failure
 
 from tests.core.trackers.samples import FIXTURES
+from tests.shell.tracker import Project
 from tests.shell.tracker.local import published, statuses_of
 from tests.support.clocks import Stopwatch
+from tests.support.files import Files
 from tests.support.process import bare, called
 from tests.support.scripts import bd, beads, script
 from trackpost.core.issues.command_fault import CommandFailed
@@ -166,3 +169,50 @@ def test_the_whole_way(tmp_path: Path) -> None:
         ("bd-a1b2", "Parse the header", "blocked", "story", 1, ["ada"]),
         ("bd-c3d4", "Fetch the header", "done", "task", 2, []),
     ]
+
+
+def _twin(project: Project, name: str) -> Project:
+    """Return a second project with the same config, in the same home folder."""
+    files = Files(project.files.folder / name)
+    copytree(project.files.root, files.root)
+    files.home.symlink_to(project.files.home)
+    return Project(files)
+
+
+def _lists(project: Project, *names: str) -> None:
+    beads = [{"id": name, "title": "t", "status": "open"} for name in names]
+    (project.files.root / "beads.json").write_text(json.dumps(beads))
+
+
+def test_two_folders_under_one_workspace(tmp_path: Path) -> None:
+    """Each pull removes what is gone from its own folder, and leaves what the other folder has."""
+    one = script(tmp_path, "os.write(1, open('beads.json', 'rb').read())").project(tmp_path, "beads")
+    two = _twin(one, "two")
+    _lists(one, "aa-1", "aa-2", "aa-3")
+    _lists(two, "bb-1", "bb-2")
+    counts = [project.pull().unwrap().counts for project in (one, two, one)]
+    _lists(one, "aa-1", "aa-3")
+    assert counts == [PullCounts(created=3), PullCounts(created=2), PullCounts(unchanged=3)]
+    assert one.pull().unwrap().removed == ("aa-2",)
+    assert sorted(statuses_of(one)) == ["aa-1", "aa-3", "bb-1", "bb-2"]
+
+
+def test_a_folder_that_was_removed(tmp_path: Path) -> None:
+    """What was seen in it, as in a worktree, keeps no deleted bead alive."""
+    one = script(tmp_path, "os.write(1, open('beads.json', 'rb').read())").project(tmp_path, "beads")
+    _lists(one, "aa-1", "aa-2", "aa-3")
+    worktree = _twin(one, "worktree")
+    assert [project.pull().unwrap().counts.issues for project in (one, worktree)] == [3, 3]
+    rmtree(worktree.files.root)
+    _lists(one, "aa-1", "aa-3")
+    assert one.pull().unwrap().removed == ("aa-2",)
+
+
+def test_what_an_earlier_version_has_seen(tmp_path: Path) -> None:
+    """It did not name the folder; a bead that it has seen is removed all the same."""
+    one = script(tmp_path, "os.write(1, open('beads.json', 'rb').read())").project(tmp_path, "beads")
+    _lists(one, "aa-1", "aa-2", "aa-3")
+    one.pull().unwrap()
+    one.change("UPDATE trackpost_seen SET resource = 'beads:acme#'")
+    _lists(one, "aa-1", "aa-3")
+    assert one.pull().unwrap().removed == ("aa-2",)

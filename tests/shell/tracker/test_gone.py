@@ -10,7 +10,10 @@ from attrs import evolve
 from returns.result import Failure
 
 from tests.shell.tracker import JIRA, KINDS, Kind, Project
-from tests.support.jira_server import Fault, Tracker, stories
+from tests.support.github_server import github_access
+from tests.support.jira_server import Fault, Tracker, bound_project, stories
+from tests.support.listing import answer
+from tests.support.scripted_server import scripted
 from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
 
@@ -212,3 +215,32 @@ def test_a_cache_that_another_tool_has_filled(tmp_path: Path) -> None:
         project.change("DELETE FROM tracker_checkpoints")
         del tracker.stories["ACME"][0]
         assert project.pull().unwrap().removed == ("ACME-1",)
+
+
+def _web(number: int, repo: str) -> dict[str, object]:
+    return {
+        "number": number,
+        "title": "t",
+        "state": "open",
+        "html_url": f"https://github.com/acme/{repo}/issues/{number}",
+    }
+
+
+def test_a_link_to_an_issue_of_another_repository(tmp_path: Path) -> None:
+    """It names the same number in the same workspace; its URL tells that another issue is meant."""
+    rows = [[_web(number, repo) for number in numbers] for repo, *numbers in (("api", 4, 5), ("web", 4, 5), ("api", 4))]
+    with scripted(*(answer(200, page) for page in rows)) as server:
+        access = {**github_access(server.url), "repo": "api"}
+        project = Project(bound_project(tmp_path, "github", "acme", access))
+        credentials = project.files.credentials
+        api = credentials.read_text()
+        web = api.replace('"api"', '"web"')
+        project.pull().unwrap()
+        credentials.write_text(web)
+        project.pull().unwrap()
+        linked = project.service.map_add(wp_id="WP01", external_id="5").unwrap()
+        credentials.write_text(api)
+        project.service.map_add(wp_id="WP02", external_id="4").unwrap()
+        pulled = project.pull(full=True).unwrap()
+    assert linked.mapped.external_url == "https://github.com/acme/web/issues/5"
+    assert (pulled.removed, pulled.warnings) == (("#5",), ())

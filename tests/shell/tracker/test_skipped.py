@@ -12,6 +12,7 @@ from tests.support.github_server import github_access
 from tests.support.jira_server import Fault, Story, Tracker, bound_project, jira_issue, stories
 from tests.support.listing import answer
 from tests.support.scripted_server import scripted
+from trackpost.core.trackers.held_back import NothingRemoved
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import MoreSkipped, PullCounts
 
@@ -72,6 +73,16 @@ def test_it_is_asked_for_again(tmp_path: Path) -> None:
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
 
 
+def test_it_turns_bad_and_is_mended_unseen(tmp_path: Path) -> None:
+    """A full pull skips an old issue, which is good again later though its date is the same: it is asked for again."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.faults |= {0: _page(_bad(), GOOD), 1: _page(_bad(summary=""), GOOD)}
+        project.pull().unwrap()
+        project.pull(full=True).unwrap()
+        project.pull().unwrap()
+    assert tracker.asked[-1].since == str(int(OLD.timestamp() * 1000))
+
+
 def test_it_does_not_say_when_it_was_changed(tmp_path: Path) -> None:
     """The next pull asks from the beginning of time; a pull of changes goes back no further than itself."""
     beginning, newest = "1970-01-01T00:00:00+00:00", "2026-02-01T11:50:00+00:00"
@@ -98,7 +109,9 @@ def test_something_without_a_name(tmp_path: Path) -> None:
         project.pull().unwrap()
         tracker.faults |= {2: _page(None, GOOD), 3: _page(GOOD)}
         project.watch.seconds += 7 * 86_400
-        assert project.pull().unwrap().counts == PullCounts(unchanged=1, skipped=1)
+        pulled = project.pull().unwrap()
+        assert pulled.counts == PullCounts(unchanged=1, skipped=1)
+        assert pulled.warnings[1:] == (NothingRemoved("jira", 2),)
         assert project.pull(allow_shrink=True).unwrap().removed == ("ACME-2", "ACME-3")
 
 
@@ -139,3 +152,27 @@ def test_a_skipped_issue_is_not_taken_for_another_one_of_its_number(tmp_path: Pa
         )
         pulled = project.pull(full=True).unwrap()
     assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=2, skipped=1), ())
+
+
+def test_what_another_repository_has_of_its_number_does_not_save_it(tmp_path: Path) -> None:
+    """The issue is found by its exact identity, though the other repository's comes first in the file."""
+    good, bad = [_row(number, "t") for number in (7, 8)], [_row(7, None), _row(8, "t")]
+    with scripted(*(answer(200, rows) for rows in (good, good, bad))) as server:
+        one, other = ({**github_access(server.url), "repo": repo} for repo in ("api", "web"))
+        project = Project(bound_project(tmp_path, "github", "acme", one))
+        project.pull().unwrap()
+        text = project.files.credentials.read_text()
+        project.files.credentials.write_text(text.replace(json.dumps(one["repo"]), json.dumps(other["repo"])))
+        project.pull().unwrap()
+        pulled = project.pull(full=True, allow_shrink=True).unwrap()
+    assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=1, skipped=1), ())
+    assert len(project.titles()) == 4
+
+
+def test_an_issue_without_an_id(tmp_path: Path) -> None:
+    """It is found by its key then."""
+    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults[2] = _page({**_bad(), "id": None}, GOOD)
+        pulled = project.pull(full=True).unwrap()
+    assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=1, skipped=1, removed=1), ("ACME-3",))
