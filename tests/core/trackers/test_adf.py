@@ -303,3 +303,12 @@ def test_an_endless_span() -> None:
     """A cell that claims a thousand million columns makes no table of that size."""
     wide = node("table", node("tableRow", node("tableCell", p("a"), colspan=10**9, rowspan=10**9)))
     assert len(adf_to_markdown(wide) or "") < 1_000
+
+
+def test_many_spans() -> None:
+    """A table whose cells all claim much grows by a fixed number of cells, and no cell with text is lost."""
+    wide = node("tableCell", p("a"), colspan=50, rowspan=50)
+    rows = [node("tableRow", *[wide] * 1_000), *[node("tableRow")] * 49]
+    written = adf_to_markdown(node("table", *rows)) or ""
+    assert written.count("a") == 1_000
+    assert len(written) < 50_000
