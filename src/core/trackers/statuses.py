@@ -65,7 +65,7 @@ _BY_WORD: Mapping[Status, frozenset[Status]] = {
     "done": frozenset({"canceled"}),
     "canceled": frozenset(),
 }
-"""What a word within a name may make of a status: it never closes what is open. "Removed from sprint" is not canceled."""
+"""What a word within a name may make of a status: it never closes what is open, as in "Removed from sprint"."""
 
 _PLAIN: Mapping[str, Status] = {
     "approved": "todo",
