@@ -8,6 +8,8 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
+from ...core.issues.filing import full_pull_key
+from ...core.issues.model import NOTHING_READ
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
@@ -166,9 +168,16 @@ class Pull:
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))
+        if pull.is_full:
+            self._note_names(writer)
         if not self.resource.keys.is_filtered:
             writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
+
+    def _note_names(self, writer: CacheWriter) -> None:
+        """Write down by which names the whole list is translated: under other names, it is read again."""
+        key = full_pull_key(self.resource.keys.own)
+        writer.put_checkpoint(key, evolve(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
 
     def _told(self, so_far: _SoFar) -> _SoFar:
         if self.on_page is not None:
