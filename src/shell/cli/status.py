@@ -44,7 +44,7 @@ def _say_status(seen: Status) -> None:
             **_last(seen),
         }
     )
-    say_names(seen.unmapped)
+    say_names(seen.unmapped, all_of_them=True)
     if seen.drift is None:
         warn_without_route("no routing key", seen.route)
     else:
@@ -60,12 +60,16 @@ def _counted(seen: Status) -> dict[str, str]:
             return {
                 "issues": str(count.issues),
                 "links": str(count.mappings),
-                "synced through": since or "never completed",
+                "synced through": since or _whole_list(count.full_at),
                 **({} if cursor is None else {"resume cursor": cursor}),
             }
         case Failure(fault):
             warn(fault.message)
             return {}
+
+
+def _whole_list(read_at: str | None) -> str:
+    return "never completed" if read_at is None else f"the whole list, at {read_at}"
 
 
 def _last(seen: Status) -> dict[str, str]:
