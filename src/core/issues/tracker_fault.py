@@ -149,7 +149,7 @@ TrackerFault: TypeAlias = (
 
 @frozen
 class TrackerWarning:
-    """The tracker answered, and says that something about the question was odd."""
+    """The tracker answered, with a warning; or a part of its answer could not be used."""
 
     provider: str
     reason: str
@@ -157,4 +157,4 @@ class TrackerWarning:
 
     @sentence
     def message(self) -> str:
-        return f"{self.provider} warns: {shortened(self.reason)}"
+        return f"{self.provider}: {shortened(self.reason)}"

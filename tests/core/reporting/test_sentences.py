@@ -276,7 +276,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ForeignIssues(("jira:w:1 (BETA-1)", "jira:w:2"), 2),
         65,
         (
-            "2 of the cached issues belong to another project or workspace: jira:w:1 (BETA-1), jira:w:2; "
+            "2 cached issues belong to another project or workspace: jira:w:1 (BETA-1), jira:w:2; "
             "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
         ),
     ),
@@ -284,7 +284,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ForeignIssues(("jira:w:1",), 40),
         65,
         (
-            "40 of the cached issues belong to another project or workspace: jira:w:1 and others; "
+            "40 cached issues belong to another project or workspace: jira:w:1 and others; "
             "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
         ),
     ),
@@ -657,7 +657,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "warning: foreign issues": (
         ForeignIssuesIncluded(2),
         65,
-        "2 of the issues belong to another project or workspace",
+        "2 issues of the snapshot belong to another project or workspace",
     ),
     "warning: an unknown credential": (
         UnknownCredential("jira", "x", None),
@@ -716,7 +716,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         TrackerShrank("jira", 10, 6),
         65,
         (
-            "jira no longer lists 6 of the 10 cached issues; check the credentials and their permissions, "
+            "jira no longer lists 6 of 10 cached issues; check the credentials and their permissions, "
             "or remove the issues with `trackpost pull --full --allow-shrink`"
         ),
     ),
@@ -733,7 +733,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "the snapshot is incomplete: the last pull stopped after 40 issues",
     ),
-    "warning: the tracker warns": (TrackerWarning("jira", "slow query"), 65, "jira warns: slow query"),
+    "warning: the tracker warns": (TrackerWarning("jira", "slow query"), 65, "jira: slow query"),
     "warning: a link to a removed issue": (
         LinkedToRemoved("WP01", "ACME-2"),
         65,
@@ -746,14 +746,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         GuessedName("status", "Lost", "todo", 3),
         65,
         (
-            "unknown status 'Lost' of 3 issues, taken as todo; "
+            "unknown status 'Lost' on 3 issues, taken as todo; "
             "say what it means in tracker.status_map of .kittify/config.yaml"
         ),
     ),
     "warning: a guessed type": (
         GuessedName("type", "Odd", "task", 3),
         65,
-        "unknown type 'Odd' of 3 issues, taken as task",
+        "unknown type 'Odd' on 3 issues, taken as task",
     ),
     "warning: more skipped issues": (MoreSkipped(5), 65, "skipped 5 more issues"),
     "warning: a skipped issue": (
@@ -765,7 +765,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         Skipped("azure_devops", None, "$: Expected `object`, got `null`"),
         65,
         (
-            "skipped an issue without a key of azure_devops ($: Expected `object`, got `null`); "
+            "skipped an issue without a key in azure_devops ($: Expected `object`, got `null`); "
             "correct it in the tracker and pull again"
         ),
     ),

@@ -379,7 +379,7 @@ def test_fp_lines_between_issues(line: bytes) -> None:
 
 
 def test_fp_line_that_is_no_text() -> None:
-    """Bytes that are no UTF-8 are replaced."""
+    """Invalid UTF-8 is replaced."""
     assert issue_from(b"A-1 [todo] caf\xe9 ", FP).title == "caf\ufffd"
 
 
