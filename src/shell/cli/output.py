@@ -9,6 +9,7 @@ from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
+from ...core.issues.moments import BEGINNING
 from ...core.parsing.text import counted
 from ...core.project.faults import MissingExtra
 from ...core.result import sealed
@@ -110,6 +111,11 @@ def route_in_words(route: ResourceRoute | None) -> str:
 def filter_in_words(binding: "Binding") -> Mapping[str, str]:
     """Return the row of a table that names the filter; none without one."""
     return {} if binding.filter is None else {"filter": binding.filter}
+
+
+def synced_through(since: str | None, otherwise: str) -> str:
+    """Return the instant from which on the next pull asks for changes, or *otherwise* if it asks for everything."""
+    return otherwise if since is None or since == BEGINNING else since
 
 
 _NAMED = 10

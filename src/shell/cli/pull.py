@@ -16,7 +16,7 @@ from ...core.trackers.pulled import PullCounts, Pulled
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import Stopped, end, say_names, warn_of
+from .output import Stopped, end, say_names, synced_through, warn_of
 from .progress import status_line
 from .signals import hold
 from .terminal import say, say_table, warn
@@ -99,7 +99,9 @@ def _say_pulled(pulled: Pulled, *, is_verbose: bool) -> None:
             **({"skipped": str(counts.skipped)} if counts.skipped else {}),
             **({"removed": str(counts.removed)} if counts.removed else {}),
             **({"unknown names": str(len(pulled.unmapped))} if pulled.unmapped else {}),
-            "synced through": pulled.updated_since or ("the whole list" if pulled.is_complete else "never completed"),
+            "synced through": synced_through(
+                pulled.updated_since, "the whole list" if pulled.is_complete else "never completed"
+            ),
         }
     )
     if is_verbose:

@@ -10,7 +10,16 @@ from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, filter_in_words, route_in_words, say_names, warn_of, warn_of_missing, warn_without_route
+from .output import (
+    end,
+    filter_in_words,
+    route_in_words,
+    say_names,
+    synced_through,
+    warn_of,
+    warn_of_missing,
+    warn_without_route,
+)
 from .receipts import receipt_in_words
 from .terminal import say_table, warn
 
@@ -60,7 +69,7 @@ def _counted(seen: Status) -> dict[str, str]:
             return {
                 "issues": str(count.issues),
                 "links": str(count.mappings),
-                "synced through": since or _whole_list(count.full_at),
+                "synced through": synced_through(since, _whole_list(count.full_at)),
                 **({} if cursor is None else {"resume cursor": cursor}),
             }
         case Failure(fault):

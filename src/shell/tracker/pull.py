@@ -10,12 +10,12 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem
 from ...core.issues.filing import full_pull_key
 from ...core.issues.model import NOTHING_READ
-from ...core.issues.moments import earlier, later
+from ...core.issues.moments import BEGINNING, earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRefused
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
-from ...core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
+from ...core.trackers.batch import Batch, RenamedProject, keep_own, translate_page
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
 from ...core.trackers.unmapped import most_frequent
