@@ -39,7 +39,7 @@ class ForeignIssues:
         return (
             f"{counted(self.count, 'cached issue')} {_belong(self.count)} to another project or workspace: "
             f"{', '.join(self.identities)}{more}; "
-            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
         )
 
 

@@ -134,9 +134,9 @@ class Pull:
         if page.next is None:
             return Success(None)
         faults = {
-            "it gives the same page again and again": page.next in so_far.asked | {at.page},
-            "it names a page by what is no text": not is_unicode(page.next),
-            f"{_NOTHING_NEW} pages in a row bring nothing new": so_far.idle >= _NOTHING_NEW,
+            "it returns the same page over and over": page.next in so_far.asked | {at.page},
+            "its page cursor is not valid text": not is_unicode(page.next),
+            f"{_NOTHING_NEW} pages in a row had nothing new": so_far.idle >= _NOTHING_NEW,
         }
         fault = next((words for words, is_so in faults.items() if is_so), None)
         return Success(page.next) if fault is None else Failure(BrokenTracker(self.resource.context.provider, fault))

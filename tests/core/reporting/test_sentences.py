@@ -238,8 +238,8 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         HalfWritten("f", "disk full", ("g", "h")),
         65,
         (
-            "f: cannot write the file (disk full), and cannot put back g, h; "
-            "the old content is beside it, in a file that ends in .trackpost-old"
+            "f: cannot write the file (disk full), and cannot restore g, h; "
+            "the old content is next to it, in a file ending in .trackpost-old"
         ),
     ),
     "busy file": (
@@ -277,7 +277,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         (
             "2 cached issues belong to another project or workspace: jira:w:1 (BETA-1), jira:w:2; "
-            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
         ),
     ),
     "more foreign issues than are named": (
@@ -285,7 +285,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         (
             "40 cached issues belong to another project or workspace: jira:w:1 and others; "
-            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
         ),
     ),
     "missing server URL": (
@@ -428,7 +428,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "broken ledger": (
         BrokenLedger("/l.db"),
         65,
-        "/l.db: not a database any more; the next publish sets it aside and starts a new one",
+        "/l.db: no longer a database; the next publish sets it aside and starts a new one",
     ),
     "corrupt entry": (
         CorruptEntry("/l.db", "3", "no key"),
@@ -639,7 +639,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "command failed without a word": (
         CommandFailed("fp", "fp issue list", -9, ""),
         76,
-        "`fp issue list` was ended by signal 9; run it in the project's folder to see why",
+        "`fp issue list` was killed by signal 9; run it in the project's folder to see why",
     ),
     "command without an option": (
         CommandFailed("beads", "bd list --all", 1, "Error: unknown flag: --all"),
@@ -755,6 +755,44 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "unknown type 'Odd' on 3 issues, taken as task",
     ),
+    "one cached issue that is foreign": (
+        ForeignIssues(("jira:w:1 (BETA-1)",), 1),
+        65,
+        (
+            "1 cached issue belongs to another project or workspace: jira:w:1 (BETA-1); "
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
+        ),
+    ),
+    "snapshot kept one link": (
+        SnapshotShrank(10, 1, "links"),
+        65,
+        (
+            "the snapshot has 1 link, but the last one that the server accepted had 10; add those that are missing "
+            "with `trackpost map add`, or publish it anyway with --allow-shrink"
+        ),
+    ),
+    "tracker lost its only issue": (
+        TrackerShrank("jira", 1, 1),
+        65,
+        (
+            "jira no longer lists 1 of 1 cached issue; check the credentials and their permissions, "
+            "or remove the issues with `trackpost pull --full --allow-shrink`"
+        ),
+    ),
+    "a pull stopped after one issue": (
+        IncompleteCache(1),
+        65,
+        (
+            "the last pull stopped after 1 issue, so the cache is incomplete; "
+            "finish it with `trackpost pull`, or publish the part with --allow-incomplete"
+        ),
+    ),
+    "warning: one foreign issue": (
+        ForeignIssuesIncluded(1),
+        65,
+        "1 issue of the snapshot belongs to another project or workspace",
+    ),
+    "warning: one more skipped issue": (MoreSkipped(1), 65, "skipped 1 more issue"),
     "warning: more skipped issues": (MoreSkipped(5), 65, "skipped 5 more issues"),
     "warning: a skipped issue": (
         Skipped("jira", "ACME-1", "it has no title"),
