@@ -29,6 +29,7 @@ from trackpost.core.trackers.statuses import (
     refine,
 )
 from trackpost.core.trackers.tracker_json import Scalar
+from trackpost.core.trackers.translations import names_digest
 
 OWN: Mapping[str, Status] = {"ready for qa": "in_review", "parked": "blocked", "shipped": "done"}
 SAID: Mapping[str, tuple[Scalar, Status | None, Status, bool]] = {
@@ -93,6 +94,29 @@ def test_a_name_never_reopens_what_is_closed(name: str, stable: Status) -> None:
     assert stable not in CLOSED or status in CLOSED
     assert status != "done" or stable == "done"
     assert status == refine(stable, name)
+
+
+@QUICK
+@given(st.sampled_from(["canceled", "duplicate", "removed", "won't do"]), ANY_TEXT, ANY_TEXT, st.sampled_from(STATUSES))
+def test_a_word_within_a_name_never_closes(word: str, before: str, after: str, stable: Status) -> None:
+    """Only a whole name cancels an issue that is open."""
+    name = f"not yet {before} {word} {after}"
+    assert stable in CLOSED or refine(stable, name) not in CLOSED
+
+
+DIGESTS: Mapping[str, tuple[Mapping[str, Status], Mapping[str, Status], bool]] = {
+    "no names": ({}, {}, True),
+    "the same in another order": ({"qa": "todo", "ci": "done"}, {"ci": "done", "qa": "todo"}, True),
+    "another status": ({"qa": "todo"}, {"qa": "done"}, False),
+    "another name": ({"qa": "todo"}, {"ci": "todo"}, False),
+    "one name more": ({"qa": "todo"}, {"qa": "todo", "ci": "todo"}, False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), DIGESTS.values(), ids=DIGESTS.keys())
+def test_names_digest(one: Mapping[str, Status], other: Mapping[str, Status], *, expected: bool) -> None:
+    """It differs whenever a name may mean something else."""
+    assert (names_digest(one) == names_digest(other)) == expected
 
 
 STATUS_MAPS: Mapping[str, tuple[Mapping[str, str], Result[Mapping[str, Status], UnknownStatus]]] = {
