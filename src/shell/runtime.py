@@ -16,11 +16,13 @@ from ..core.routing.credentials import read_credential
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
 from .files.reading import printable
-from .project.config_file import read_binding
+from .project.config_file import config_path, read_binding
 from .project.credentials_file import exposure, read_credentials_file
 
 if TYPE_CHECKING:
+    from ..core.issues.model import Status
     from ..core.snapshot.guards import Owns
+    from ..core.trackers.statuses import UnknownStatus
     from .cache.reader import CacheReader
 
 
@@ -88,6 +90,13 @@ class Runtime:
         from ..core.snapshot.guards import owner  # noqa: PLC0415 - likewise
 
         return owner(self.binding.provider, self.filing.workspaces, self.route.value_or(None))
+
+    @property
+    def statuses(self) -> "Result[Mapping[str, Status], UnknownStatus]":
+        """The project's own names of statuses, or the first that stands for none of the six."""
+        from ..core.trackers.statuses import parse_status_map  # noqa: PLC0415 - likewise
+
+        return parse_status_map(printable(config_path(self.folder)), self.binding.status_map)
 
     @property
     def filing(self) -> Filing:

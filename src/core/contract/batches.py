@@ -11,6 +11,7 @@ from msgspec import Meta
 from returns.result import Failure, Result, Success
 
 from ..parsing.strict_json import Fault
+from ..parsing.text import counted
 from .event_versions import CapturedEvent, check_event
 from .json_types import find_faults
 
@@ -54,7 +55,7 @@ class RejectedEvents:
     @property
     def answer(self) -> str:
         """What a server answers, in words."""
-        return f"a server rejects {self.rejected} of {self.count} events"
+        return f"a server rejects {self.rejected} of {counted(self.count, 'event')}"
 
 
 BrokenBatch: TypeAlias = RefusedBatch | RejectedEvents

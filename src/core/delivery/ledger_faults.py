@@ -17,7 +17,7 @@ class BrokenLedger:
 
     @sentence
     def message(self) -> str:
-        return f"{self.path}: not a database any more; the next publish sets it aside and starts a new one"
+        return f"{self.path}: no longer a database; the next publish sets it aside and starts a new one"
 
 
 @frozen

@@ -68,7 +68,7 @@ class CommandFailed:
 
     @sentence
     def message(self) -> str:
-        ended = f"failed with exit status {self.status}" if self.status >= 0 else f"was ended by signal {-self.status}"
+        ended = f"failed with exit status {self.status}" if self.status >= 0 else f"was killed by signal {-self.status}"
         reason = f" ({shortened(self.reason)})" if self.reason else ""
         advice = f"update {self.provider}" if self.lacks_option else "run it in the project's folder to see why"
         return f"`{shortened(self.command)}` {ended}{reason}; {advice}"

@@ -6,6 +6,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
+from ..parsing.text import counted
 from .model import Checkpoint
 from .pull_state import parse_state
 
@@ -28,7 +29,7 @@ class IncompleteCache:
     @sentence
     def message(self) -> str:
         return (
-            f"the last pull stopped after {self.pulled} issues, so the cache is incomplete; "
+            f"the last pull stopped after {counted(self.pulled, 'issue')}, so the cache is incomplete; "
             f"finish it with `{self.resume}`, or publish the part with --allow-incomplete"
         )
 
@@ -42,7 +43,7 @@ class IncompleteCacheIncluded:
 
     @sentence
     def message(self) -> str:
-        return f"the snapshot is incomplete: the last pull stopped after {self.pulled} issues"
+        return f"the snapshot is incomplete: the last pull stopped after {counted(self.pulled, 'issue')}"
 
 
 def pulled_so_far(row: Checkpoint | None) -> int | None:

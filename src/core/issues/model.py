@@ -140,9 +140,11 @@ class CacheCount:
         mappings: of all trackers.
         checkpoint: how far the cache has read the tracker.
         part: how many issues a pull that is under way has read so far; None if the last pull read all.
+        full_at: when the whole list was read last, ISO 8601; None if it never was.
     """
 
     issues: int
     mappings: int
     checkpoint: Checkpoint
     part: int | None = None
+    full_at: str | None = None

@@ -2,6 +2,9 @@
 
 import re
 
+BEGINNING = "1970-01-01T00:00:00+00:00"
+"""Since then, everything has changed."""
+
 _INSTANT = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})"
     r"(:(?P<second>[0-9]{2})(\.(?P<fraction>[0-9]+))?)?"

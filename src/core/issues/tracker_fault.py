@@ -180,7 +180,7 @@ TrackerFault: TypeAlias = (
 
 @frozen
 class TrackerWarning:
-    """The tracker answered, and says that something about the question was odd."""
+    """The tracker answered, with a warning; or a part of its answer could not be used."""
 
     provider: str
     reason: str
@@ -188,4 +188,4 @@ class TrackerWarning:
 
     @sentence
     def message(self) -> str:
-        return f"{self.provider} warns: {shortened(self.reason)}"
+        return f"{self.provider}: {shortened(self.reason)}"

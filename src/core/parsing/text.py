@@ -142,6 +142,24 @@ def _once_each(option: str, pairs: tuple[tuple[str, str], ...]) -> Result[Mappin
     return Success(dict(pairs))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun.
+
+    >>> counted(1, "issue"), counted(2, "issue")
+    ('1 issue', '2 issues')
+    """
+    return f"{number} {noun_for(number, noun)}"
+
+
+def noun_for(number: int, noun: str) -> str:
+    """Return the noun as it is with the number.
+
+    >>> noun_for(1, "link"), noun_for(0, "link")
+    ('link', 'links')
+    """
+    return noun if number == 1 else f"{noun}s"
+
+
 _LONGEST_QUOTE = 200
 
 

@@ -131,8 +131,8 @@ class HalfWritten:
     @sentence
     def message(self) -> str:
         return (
-            f"{self.path}: cannot write the file ({self.reason}), and cannot put back {', '.join(self.changed)}; "
-            "the old content is beside it, in a file that ends in .trackpost-old"
+            f"{self.path}: cannot write the file ({self.reason}), and cannot restore {', '.join(self.changed)}; "
+            "the old content is next to it, in a file ending in .trackpost-old"
         )
 
 

@@ -8,11 +8,16 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..issues.model import IssueRef, identity_of
+from ..parsing.text import counted
 from ..routing.route import ResourceRoute
 
 Owns: TypeAlias = Callable[[IssueRef], bool]
 
 _MAX_EXAMPLES = 3
+
+
+def _belong(count: int) -> str:
+    return "belongs" if count == 1 else "belong"
 
 
 @frozen
@@ -32,9 +37,9 @@ class ForeignIssues:
     def message(self) -> str:
         more = "" if self.count <= len(self.identities) else " and others"
         return (
-            f"{self.count} of the cached issues belong to another project or workspace: "
+            f"{counted(self.count, 'cached issue')} {_belong(self.count)} to another project or workspace: "
             f"{', '.join(self.identities)}{more}; "
-            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
         )
 
 
@@ -47,7 +52,7 @@ class ForeignIssuesIncluded:
 
     @sentence
     def message(self) -> str:
-        return f"{self.count} of the issues belong to another project or workspace"
+        return f"{counted(self.count, 'issue')} of the snapshot {_belong(self.count)} to another project or workspace"
 
 
 def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None) -> Owns:
@@ -129,8 +134,9 @@ class SnapshotShrank:
 
     @sentence
     def message(self) -> str:
+        held = counted(self.after, self.counted.removesuffix("s"))
         return (
-            f"the snapshot has {self.after} {self.counted}, but the last one that the server accepted had "
+            f"the snapshot has {held}, but the last one that the server accepted had "
             f"{self.before}; {_TO_RESTORE[self.counted]}, or publish it anyway with --allow-shrink"
         )
 

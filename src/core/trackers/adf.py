@@ -73,7 +73,9 @@ def _texts(document: Node) -> Iterator[str]:
     waiting = [document]
     while waiting:
         node = waiting.pop()
-        if text := text_in(node) or attribute(node, "text"):
+        if kind_of_node(node) == "hardBreak":
+            yield "\n"
+        elif text := text_in(node) or attribute(node, "text", "url"):
             yield text
         waiting.extend(reversed(children(node)))
 
@@ -117,6 +119,11 @@ def _is_inline(node: Node, *, in_text: bool) -> bool:
     return in_text and kind not in _BLOCKS and all(_is_inline(child, in_text=True) for child in children(node))
 
 
+def _with_content(write: Callable[[Node], str]) -> Callable[[Node], str]:
+    """Return what writes a node that should be empty, and all the same what is in it."""
+    return lambda node: _apart([write(node), _blocks(node)])
+
+
 def _paragraph(node: Node) -> str:
     nodes = children(node)
     if all(kind_of_node(one) in INLINE_KINDS for one in nodes):
@@ -125,7 +132,9 @@ def _paragraph(node: Node) -> str:
 
 
 def _heading(node: Node) -> str:
-    return markdown.heading(number(node, "level", 1), inline_markdown(children(node)))
+    nodes = children(node)
+    is_line = all(_is_inline(one, in_text=True) for one in nodes)
+    return markdown.heading(number(node, "level", 1), inline_markdown(nodes) if is_line else _paragraph(node))
 
 
 def _code_block(node: Node) -> str:
@@ -221,14 +230,14 @@ _BLOCKS: Mapping[str, Callable[[Node], str]] = {
     "panel": _panel,
     "expand": _expand,
     "nestedExpand": _expand,
-    "rule": lambda _node: "---",
+    "rule": _with_content(lambda _node: "---"),
     "table": _table,
-    "media": lambda node: markdown.paragraph(media_name(node)),
+    "media": _with_content(lambda node: markdown.paragraph(media_name(node))),
     "mediaSingle": _blocks,
     "mediaGroup": _blocks,
     "caption": _paragraph,
-    "blockCard": card,
-    "embedCard": card,
+    "blockCard": _with_content(lambda node: markdown.paragraph(card(node))),
+    "embedCard": _with_content(lambda node: markdown.paragraph(card(node))),
     "layoutSection": _blocks,
     "layoutColumn": _blocks,
 }

@@ -42,10 +42,13 @@ def text_in(node: Node) -> str:
 
 def attribute(node: Node, *names: str) -> str:
     """Return the first of the attributes that says anything, as text."""
-    attributes = node.get("attrs")
-    if not isinstance(attributes, dict):
-        return ""
+    attributes = _attributes(node)
     return next((text for name in names if (text := _text(attributes.get(name))) and not text.isspace()), "")
+
+
+def _attributes(node: Node) -> Node:
+    attributes = node.get("attrs")
+    return attributes if isinstance(attributes, dict) else {}
 
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}")
@@ -62,18 +65,22 @@ def _text(value: object) -> str:
 
 
 def card(node: Node) -> str:
-    """Return the link that a card shows."""
-    address = attribute(node, "url")
-    return markdown.address_link(address) if address else ""
+    """Return the link that a card shows; one without an address gives its name."""
+    data = {"attrs": _attributes(node).get("data")}
+    address = attribute(node, "url") or attribute(data, "url")
+    name = attribute(data, "name")
+    if not markdown.is_linkable(address):
+        return markdown.escape(name or address)
+    return markdown.link(markdown.escape(name, in_mark=True), address) if name else markdown.address_link(address)
 
 
 def media_name(node: Node) -> str:
     """Return a link to a file elsewhere; of an attached one only the name can be given."""
     address = attribute(node, "url")
     name = attribute(node, "alt", "__fileName", "id") or address
-    return (
-        markdown.link(markdown.escape(name, in_mark=True), address) if address else f"(file: {markdown.escape(name)})"
-    )
+    if markdown.is_linkable(address):
+        return markdown.link(markdown.escape(name, in_mark=True), address)
+    return f"(file: {markdown.escape(name)})"
 
 
 def _mention(node: Node) -> str:
@@ -162,7 +169,8 @@ def _marks_of(node: Node) -> Mapping[str, str]:
 def _said(kind: str, mark: Node) -> str:
     match kind:
         case "link":
-            return attribute(mark, "href")
+            address = attribute(mark, "href")
+            return address if markdown.is_linkable(address) else ""
         case "subsup":
             return "sup" if attribute(mark, "type") == "sup" else "sub"
         case _:

@@ -94,7 +94,7 @@ def _kind_of(status: int) -> _Kind:
 
 def _nothing_in(answered: Answered) -> str | None:
     if answered.content.strip() in _SAYS_NOTHING:
-        return "it says nothing"
+        return "it is empty"
     return "it is a web page" if _HTML.match(answered.content) else None
 
 

@@ -4,7 +4,7 @@ https://learn.microsoft.com/en-us/rest/api/azure/devops/wit/work-items/get-work-
 https://learn.microsoft.com/en-us/azure/devops/boards/work-items/workflow-and-state-categories
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from returns.result import Result
@@ -108,18 +108,8 @@ class _WorkItem(msgspec.Struct):
     links: _Links | None = msgspec.field(name="_links", default=None)
 
 
-class _State(msgspec.Struct):
-    name: str
-    category: str
-
-
-class _Type(msgspec.Struct):
-    name: str
-    states: list[_State] = msgspec.field(default_factory=list)
-
-
 class _Types(msgspec.Struct):
-    value: list[_Type]
+    value: list[object]
 
 
 _DECODER = msgspec.json.Decoder(_WorkItem)
@@ -127,10 +117,29 @@ _TYPES_DECODER = msgspec.json.Decoder(_Types)
 
 
 def parse_states(content: bytes) -> Result[Mapping[str, Mapping[str, str]], Fault]:
-    """Parse the answer of ``_apis/wit/workitemtypes``: work item type to state to state category."""
-    return parsed(content, _TYPES_DECODER).map(
-        lambda types: {one.name: {state.name: state.category for state in one.states} for one in types.value}
-    )
+    """Parse the answer of ``_apis/wit/workitemtypes``: work item type to state to state category.
+
+    A type or a state of another shape is left out, and the others count all the same.
+    """
+    return parsed(content, _TYPES_DECODER).map(lambda types: dict(_named_types(types.value)))
+
+
+def _named_types(types: Iterable[object]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for one in types:
+        match one:
+            case {"name": str(name), "states": list(states)}:
+                yield name, dict(_named_states(states))
+            case _:
+                pass
+
+
+def _named_states(states: Iterable[object]) -> Iterator[tuple[str, str]]:
+    for state in states:
+        match state:
+            case {"name": str(name), "category": str(category)}:
+                yield name, category
+            case _:
+                pass
 
 
 def translate(content: bytes, context: Context) -> Translation:

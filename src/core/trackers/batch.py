@@ -9,15 +9,12 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..issues.model import IssueRef, identity_of
-from ..issues.moments import earlier, later
+from ..issues.moments import BEGINNING, earlier, later
 from ..result import sealed
 from .instants import instant
 from .merge import latest_of_each
 from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated, Unmapped
 from .tracker_json import UNDECODABLE, repaired
-
-BEGINNING = "1970-01-01T00:00:00+00:00"
-"""Since then, everything has changed."""
 
 
 @frozen(kw_only=True)

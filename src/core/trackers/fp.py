@@ -3,17 +3,23 @@
 import re
 
 import msgspec
-from returns.result import Success
+from returns.result import Failure, Success
 
 from .draft import Draft, translated
-from .model import Context, NotAnIssue, Translation
+from .model import Context, NotAnIssue, Skipped, Translation
 from .names import map_type, numbered_priority
 from .statuses import map_status
 from .tracker_json import Scalar
 
+# Colours and links of a terminal: ECMA-48, sections 5.4 and 5.6
+_ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\))")
+_MARKERS = r"[│├└─|`*•+\s-]*"
+"""The branches of a tree, and the marks of a list."""
 _LINE = re.compile(
-    r"[│├└─\s]*(?P<id>[A-Za-z0-9_-]+)\s+\[(?P<status>[^\]]+)\](\s+\[(?P<priority>[^\]]+)\])?\s+(?P<title>\S.*)"
+    _MARKERS + r"(?P<id>[A-Za-z0-9_][A-Za-z0-9_.-]*)\s+\[(?P<status>[^\]]*[^\]\s][^\]]*)\]"
+    r"(\s+\[(?P<priority>[^\]]*)\])?\s+(?P<title>\S.*)"
 )
+_PERHAPS_LINE = re.compile(_MARKERS + r"(?P<id>[^\s\[]+)\s+\[")
 
 
 class _Line(msgspec.Struct):
@@ -27,12 +33,15 @@ _DECODER = msgspec.json.Decoder(_Line)
 
 
 def translate(content: bytes, context: Context) -> Translation:
-    """Translate one line; the lines around the issues are none."""
-    line = content.decode(errors="replace").strip()
+    """Translate one line. One that begins like an issue and is incomplete is skipped; any other is no issue."""
+    line = _ANSI.sub("", content.decode(errors="replace")).strip()
     found = _LINE.fullmatch(line)
-    if found is None:
-        return Success(NotAnIssue(None, "line without an issue"))
-    return translated(msgspec.json.encode({"line": line, **found.groupdict()}), context, _DECODER, _draft)
+    if found is not None:
+        return translated(msgspec.json.encode({"line": line, **found.groupdict()}), context, _DECODER, _draft)
+    begun = _PERHAPS_LINE.match(line)
+    if begun is not None:
+        return Failure(Skipped(context.provider, begun["id"], "it is not `ID [status] [priority] title`"))
+    return Success(NotAnIssue(None, "line without an issue"))
 
 
 def _draft(line: _Line, context: Context) -> Draft:

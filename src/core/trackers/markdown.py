@@ -132,6 +132,18 @@ def is_plain_address(text: str) -> bool:
     return _PLAIN_ADDRESS.fullmatch(text) is not None
 
 
+_LINKABLE = re.compile(r"\s*(https?://[^/?#@]+([/?#].*)?|mailto:.*\S)\s*", re.IGNORECASE | re.DOTALL)
+
+
+def is_linkable(address: str) -> bool:
+    """Say whether *address* may become a link: it runs nothing, and holds no user name or password.
+
+    >>> is_linkable("https://acme.example/@ada"), is_linkable("https://ada@acme.example"), is_linkable("javascript:a()")
+    (True, False, False)
+    """
+    return _LINKABLE.fullmatch(address) is not None
+
+
 def link(inline: str, address: str) -> str:
     """Return a link; where the text is the address, that is enough.
 

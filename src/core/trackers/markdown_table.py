@@ -1,7 +1,7 @@
 """Tables of GitHub's Markdown, whose cells are single lines and have no spans (https://github.github.com/gfm/)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -10,6 +10,8 @@ from .markdown import lines_of
 _PIPE = re.compile(r"(\\*)\|")
 _WIDEST_SPAN = 50
 """Columns or rows; whoever claims more makes no table wider than that."""
+_MOST_SPANNED = 2_000
+"""Cells that spans may add to a table; a span that does not fit any more counts as one cell."""
 
 
 @frozen
@@ -33,16 +35,18 @@ def table(rows: Sequence[Sequence[Cell]], *, has_header: bool) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [padded, ["---"] * width, *body]) if width else ""
 
 
-def _spread(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """Return the rows with empty cells where a cell spans more than one column or row."""
     taken: dict[int, int] = {}
     lines: list[list[str]] = []
-    for row in rows:
+    left = _MOST_SPANNED
+    for at, row in enumerate(rows):
         line: list[str] = []
         for cell in row:
             _skip_taken(line, taken)
-            columns, below = _span(cell.columns), _span(cell.rows) - 1
-            taken.update(dict.fromkeys(range(len(line), len(line) + columns), below))
+            columns, height = _span(cell, len(rows) - at, left)
+            left -= columns * height - 1
+            taken.update(dict.fromkeys(range(len(line), len(line) + columns), height - 1))
             line += [_text(cell.blocks), *[""] * (columns - 1)]
         _skip_taken(line, taken)
         lines.append(line)
@@ -56,8 +60,10 @@ def _skip_taken(line: list[str], taken: dict[int, int]) -> None:
         line.append("")
 
 
-def _span(claimed: int) -> int:
-    return min(max(claimed, 1), _WIDEST_SPAN)
+def _span(cell: Cell, rows_left: int, cells_left: int) -> tuple[int, int]:
+    columns, rows = (min(max(claimed, 1), _WIDEST_SPAN) for claimed in (cell.columns, cell.rows))
+    height = min(rows, rows_left)
+    return (columns, height) if columns * height - 1 <= cells_left else (1, 1)
 
 
 def _text(blocks: str) -> str:

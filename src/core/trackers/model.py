@@ -160,8 +160,9 @@ class Skipped:
 
     @sentence
     def message(self) -> str:
-        named = f"issue {self.issue} of" if self.issue is not None else "an issue without a key of"
-        return f"skipped {named} {self.provider} ({self.reason}); correct it in the tracker and pull again"
+        nameless = f"an issue without a key in {self.provider}"
+        issue = nameless if self.issue is None else f"issue {self.issue} of {self.provider}"
+        return f"skipped {issue} ({self.reason}); correct it in the tracker and pull again"
 
 
 Translation: TypeAlias = Result[Translated | NotAnIssue, Skipped]

@@ -11,7 +11,7 @@ from ..issues.cache_faults import CacheFault
 from ..issues.pull import AccessError
 from ..issues.tracker_fault import TrackerFault
 from ..issues.tracker_url import TrackerUrlError
-from ..parsing.text import UnknownChoice
+from ..parsing.text import UnknownChoice, counted, noun_for
 from ..project.binding import RuntimeFault
 from ..project.consent import EgressRefused
 from ..project.faults import UnusableEnvironment, UnwritableFile
@@ -107,7 +107,7 @@ class TrackerShrank:
         is_local = row_of(self.provider).is_local
         suspect = "the command and its folder" if is_local else "the credentials and their permissions"
         return (
-            f"{self.provider} no longer lists {self.gone} of the {self.before} cached issues; check {suspect}, "
+            f"{self.provider} no longer lists {self.gone} of {counted(self.before, 'cached issue')}; check {suspect}, "
             "or remove the issues with `trackpost pull --full --allow-shrink`"
         )
 
@@ -155,7 +155,7 @@ class MoreSkipped:
 
     @sentence
     def message(self) -> str:
-        return f"skipped {self.count} more issues"
+        return f"skipped {self.count} more {noun_for(self.count, 'issue')}"
 
 
 @frozen
@@ -178,7 +178,7 @@ class GuessedName:
     @sentence
     def message(self) -> str:
         advice = "; say what it means in tracker.status_map of .kittify/config.yaml" if self.kind == "status" else ""
-        return f"unknown {self.kind} {self.name!r} of {self.count} issues, taken as {self.taken_as}{advice}"
+        return f"unknown {self.kind} {self.name!r} on {counted(self.count, 'issue')}, taken as {self.taken_as}{advice}"
 
 
 def guesses_among(unmapped: Counts) -> tuple[GuessedName, ...]:

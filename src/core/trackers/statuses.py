@@ -42,9 +42,12 @@ _REFINING: Mapping[str, Status] = {
     "not planned": "canceled",
     "cannot reproduce": "canceled",
 }
-"""Words that refine a status wherever they stand in its name."""
+"""Words that refine a status, as a whole name and within one."""
 
-_REFINED: Mapping[Status, frozenset[Status]] = {
+_NEGATIONS = frozenset({"no", "not", "un"})
+"""Behind one of these, a word says the opposite."""
+
+_BY_WHOLE_NAME: Mapping[Status, frozenset[Status]] = {
     "todo": frozenset({"in_review", "blocked", "canceled"}),
     "in_progress": frozenset({"in_review", "blocked", "canceled"}),
     "in_review": frozenset({"blocked", "canceled"}),
@@ -52,7 +55,17 @@ _REFINED: Mapping[Status, frozenset[Status]] = {
     "done": frozenset({"canceled"}),
     "canceled": frozenset(),
 }
-"""What a name may make of a status: it never reopens what is closed, and never says that work is done."""
+"""What a whole name may make of a status: it never reopens what is closed, and never says that work is done."""
+
+_BY_WORD: Mapping[Status, frozenset[Status]] = {
+    "todo": frozenset({"in_review", "blocked"}),
+    "in_progress": frozenset({"in_review", "blocked"}),
+    "in_review": frozenset({"blocked"}),
+    "blocked": frozenset(),
+    "done": frozenset({"canceled"}),
+    "canceled": frozenset(),
+}
+"""What a word within a name may make of a status: it never closes what is open, as in "Removed from sprint"."""
 
 _PLAIN: Mapping[str, Status] = {
     "approved": "todo",
@@ -81,6 +94,14 @@ _PLAIN: Mapping[str, Status] = {
     "done": "done",
     "fixed": "done",
     "resolved": "done",
+}
+_WHOLE: Mapping[str, Status] = {
+    **_REFINING,
+    **_PLAIN,
+    "code review": "in_review",
+    "in review": "in_review",
+    "peer review": "in_review",
+    "under review": "in_review",
 }
 """Whole names that are clear."""
 
@@ -133,12 +154,10 @@ def map_status(name: Scalar, stable: Status | None, own: Mapping[str, Status]) -
     plain = normalized(shown)
     if plain in own:
         return Mapped(own[plain])
-    named = _refining(plain) or _PLAIN.get(plain)
-    if stable is None:
-        status, is_guess = named or "todo", True
-    else:
-        status, is_guess = refine(stable, plain), False
-    return Mapped(status, Unmapped("status", shown, status, is_guess) if named is None else None)
+    status = _WHOLE.get(plain) if stable is None else None
+    status = status or refine(stable or "todo", plain)
+    is_known = plain in _WHOLE
+    return Mapped(status, None if is_known else Unmapped("status", shown, status, is_guess=stable is None))
 
 
 def refine(stable: Status, name: Scalar) -> Status:
@@ -146,15 +165,24 @@ def refine(stable: Status, name: Scalar) -> Status:
 
     >>> refine("done", "Won't do"), refine("done", "In review"), refine("todo", "Done")
     ('canceled', 'done', 'todo')
+    >>> refine("todo", "Duplicate"), refine("todo", "Duplicate check"), refine("todo", "Not blocked")
+    ('canceled', 'todo', 'todo')
     """
-    refining = _refining(normalized(present(name) or ""))
-    return refining if refining in _REFINED[stable] else stable
+    return _refined(stable, normalized(present(name) or ""))
 
 
 @lru_cache(maxsize=1_000)
-def _refining(plain: str) -> Status | None:
-    words = f" {plain} "
-    return next((status for phrase, status in _REFINING.items() if f" {phrase} " in words), None)
+def _refined(stable: Status, plain: str) -> Status:
+    whole = _WHOLE.get(plain)
+    if whole is not None:
+        return whole if whole in _BY_WHOLE_NAME[stable] else stable
+    said = (status for phrase, status in _REFINING.items() if _says(plain, phrase))
+    return next((status for status in said if status in _BY_WORD[stable]), stable)
+
+
+def _says(plain: str, phrase: str) -> bool:
+    before, found, _ = f" {plain} ".partition(f" {phrase} ")
+    return bool(found) and _NEGATIONS.isdisjoint(before.split())
 
 
 _CLOSED: frozenset[Status] = frozenset({"done", "canceled"})

@@ -42,7 +42,7 @@ def parsed(content: bytes, decoder: msgspec.json.Decoder[_Value]) -> Result[_Val
 def repaired(content: bytes) -> bytes:
     """Return *content* as JSON that every reader of the cache can read; JSON without faults stays as it is.
 
-    Half a surrogate pair and bytes that are no UTF-8 become U+FFFD. A value nested deeper than `DEEPEST` levels becomes
+    Half a surrogate pair and invalid UTF-8 become U+FFFD. A value nested deeper than `DEEPEST` levels becomes
     the text of its ``text`` members, or null if it has none.
     """
     if _SURROGATE.search(content):

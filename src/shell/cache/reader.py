@@ -10,7 +10,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import CacheFault, CorruptRow, MissingCache
-from ...core.issues.filing import CheckpointKeys, Filing
+from ...core.issues.filing import CheckpointKeys, Filing, full_pull_key
 from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import (
     NOTHING_READ,
@@ -122,10 +122,17 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
 def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Result[CacheCount, CorruptRow]:
     selected = selection_of(connection, filing)
     issues, mappings = connection.execute(selected.counts, selected.values).fetchone()
-    return _how_far(path, connection, filing.keys).map(
-        lambda come: CacheCount(
-            issues=issues, mappings=mappings, checkpoint=come.checkpoint or NOTHING_READ, part=come.part
+    key = full_pull_key(filing.keys.own)
+    return Result.do(
+        CacheCount(
+            issues=issues,
+            mappings=mappings,
+            checkpoint=come.checkpoint or NOTHING_READ,
+            part=come.part,
+            full_at=None if full is None else full.updated_since,
         )
+        for come in _how_far(path, connection, filing.keys)
+        for full in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
     )
 
 

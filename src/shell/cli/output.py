@@ -9,6 +9,8 @@ from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
+from ...core.issues.moments import BEGINNING
+from ...core.parsing.text import counted
 from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
@@ -111,19 +113,27 @@ def filter_in_words(binding: "Binding") -> Mapping[str, str]:
     return {} if binding.filter is None else {"filter": binding.filter}
 
 
-def say_names(unmapped: "Counts") -> None:
-    """Print the tracker's names that no table holds, a line each."""
-    for name, count in unmapped.items():
-        say(f"  unknown {name.kind} {name.name!r}: {counted(count, 'issue')}, taken as {name.taken_as}")
+def synced_through(since: str | None, otherwise: str) -> str:
+    """Return the instant from which on the next pull asks for changes, or *otherwise* if it asks for everything."""
+    return otherwise if since is None or since == BEGINNING else since
 
 
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun.
+_NAMED = 10
 
-    >>> counted(1, "issue"), counted(2, "issue")
-    ('1 issue', '2 issues')
+
+def say_names(unmapped: "Counts", *, all_of_them: bool) -> None:
+    """Print the tracker's names that no table holds, a line each; a warning tells of those that are a guess.
+
+    Args:
+        unmapped: how many issues have each.
+        all_of_them: print every name, and not the first ones only.
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    names = [(name, count) for name, count in unmapped.items() if not name.is_guess]
+    shown = names if all_of_them else names[:_NAMED]
+    for name, count in shown:
+        say(f"  unknown {name.kind} {name.name!r}: {counted(count, 'issue')}, taken as {name.taken_as}")
+    if len(names) > len(shown):
+        say(f"  and {len(names) - len(shown)} more; -v lists them")
 
 
 def need_sandbox() -> None:

@@ -9,10 +9,11 @@ import click
 from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
+from ...core.parsing.text import counted
 from ...core.result import sealed
 from . import options
 from .options import given_token
-from .output import Stopped, counted, fail
+from .output import Stopped, fail
 from .progress import status_line
 from .signals import hold
 from .terminal import confirm, is_interactive, say, say_aside, say_columns, say_json, wait_for_enter
@@ -161,7 +162,7 @@ def _hooks(requests: int) -> "Iterator[Hooks]":
         def show(count: int) -> None:
             nonlocal sent
             sent = count
-            show_line(f"{sent} of {requests} requests sent")
+            show_line(f"{sent} of {counted(requests, 'request')} sent")
 
         def restart() -> bool:
             show_line("")

@@ -9,13 +9,14 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ...core.errors import one_line
+from ...core.parsing.text import counted
 from ...core.reporting.pull_report import pull_report
 from ...core.trackers.order import PullOptions
 from ...core.trackers.pulled import PullCounts, Pulled
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import Stopped, counted, end, say_names, warn_of
+from .output import Stopped, end, say_names, synced_through, warn_of
 from .progress import status_line
 from .signals import hold
 from .terminal import say, say_table, warn
@@ -49,7 +50,7 @@ from .terminal import say, say_table, warn
     show_default=True,
     help="The time limit for the whole pull; the next one continues where it stopped.",
 )
-@click.option("--verbose", "-v", is_flag=True, help="Name the issues that were removed.")
+@click.option("--verbose", "-v", is_flag=True, help="Name the issues that were removed, and all unknown names.")
 @options.as_json
 def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOptions]) -> None:
     """Fetch issues from the tracker into the cache.
@@ -98,13 +99,15 @@ def _say_pulled(pulled: Pulled, *, is_verbose: bool) -> None:
             **({"skipped": str(counts.skipped)} if counts.skipped else {}),
             **({"removed": str(counts.removed)} if counts.removed else {}),
             **({"unknown names": str(len(pulled.unmapped))} if pulled.unmapped else {}),
-            "synced through": pulled.updated_since or "never completed",
+            "synced through": synced_through(
+                pulled.updated_since, "the whole list" if pulled.is_complete else "never completed"
+            ),
         }
     )
     if is_verbose:
         for key in pulled.removed:
             say(f"  removed {one_line(key)}")
-        say_names(pulled.unmapped)
+    say_names(pulled.unmapped, all_of_them=is_verbose)
     if counts.conflicts:
         warn(f"{counted(counts.conflicts, 'field')} changed on both sides; the newer value won")
     if not pulled.is_complete:

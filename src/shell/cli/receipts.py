@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from ...core.delivery.history import LedgerEntry
+from ...core.parsing.text import counted
 from ...core.reporting.publish_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
-from .output import counted, end, route_in_words
+from .output import end, route_in_words
 from .terminal import say, say_columns, say_table
 
 _KEY_HEAD = 12

@@ -10,7 +10,16 @@ from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, filter_in_words, route_in_words, say_names, warn_of, warn_of_missing, warn_without_route
+from .output import (
+    end,
+    filter_in_words,
+    route_in_words,
+    say_names,
+    synced_through,
+    warn_of,
+    warn_of_missing,
+    warn_without_route,
+)
 from .receipts import receipt_in_words
 from .terminal import say_table, warn
 
@@ -44,7 +53,7 @@ def _say_status(seen: Status) -> None:
             **_last(seen),
         }
     )
-    say_names(seen.unmapped)
+    say_names(seen.unmapped, all_of_them=True)
     if seen.drift is None:
         warn_without_route("no routing key", seen.route)
     else:
@@ -60,12 +69,16 @@ def _counted(seen: Status) -> dict[str, str]:
             return {
                 "issues": str(count.issues),
                 "links": str(count.mappings),
-                "synced through": since or "never completed",
+                "synced through": synced_through(since, _whole_list(count.full_at)),
                 **({} if cursor is None else {"resume cursor": cursor}),
             }
         case Failure(fault):
             warn(fault.message)
             return {}
+
+
+def _whole_list(read_at: str | None) -> str:
+    return "never completed" if read_at is None else f"the whole list, at {read_at}"
 
 
 def _last(seen: Status) -> dict[str, str]:

@@ -144,6 +144,6 @@ def _unknown_past(fault: LedgerFault) -> Result[Past, LedgerFault]:
 def _warning(fault: LedgerFault) -> Problem:
     match fault:
         case BrokenLedger(path):
-            return LedgerLost(path, "it is not a database any more")
+            return LedgerLost(path, "it is no longer a database")
         case CorruptEntry(path, _, reason) | LedgerIsLost(path, reason):
             return LedgerLost(path, reason)

@@ -30,6 +30,7 @@ def status_of(runtime: Runtime, history: History) -> Status:
         unmapped=unmapped,
         warnings=(
             *runtime.warnings,
+            *runtime.statuses.swap().map(lambda fault: (fault,)).value_or(()),
             *(() if part is None else (IncompleteCache(part),)),
             *guesses_among(unmapped),
         ),

@@ -134,7 +134,7 @@ def _unknown(fault: TrackerFault) -> Result[_States, TrackerFault]:
     """Continue without the states if they cannot be read; the translation knows those of the usual processes."""
     match fault:
         case TrackerRefused() | BrokenTracker():
-            reason = f"it does not say what the states of its work items mean ({fault.reason})"
+            reason = f"cannot read the states of its work item types, so the usual ones are assumed ({fault.reason})"
             return Success(_States(warnings=(TrackerWarning("azure_devops", reason),)))
         case _:
             return Failure(fault)

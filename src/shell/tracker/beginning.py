@@ -28,11 +28,13 @@ def begin(
     if order.drop_foreign:
         _drop_foreign(writer, resource)
     state = parse_state(writer.checkpoint(resource.keys.own))
-    under_way = state.under_way
-    if under_way is not None and under_way.number > 0 and (under_way.is_full or not order.full):
+    last_full = writer.checkpoint(full_pull_key(resource.keys.own))
+    has_new_names = last_full is not None and last_full.cursor != resource.names
+    if _goes_on(state.under_way, wants_full=order.full) and not has_new_names:
         return state
     number = SeenIssues.of_next_pull(writer.connection, resource.keys.own).pull
-    is_full = is_always_full or order.full or _is_due(writer, resource, state, now, order.full_every)
+    is_due = state.since is None or has_new_names or is_full_due(last_full, now.isoformat(), order.full_every)
+    is_full = is_always_full or order.full or is_due
     first = ResumePoint(page=None, size=PAGE, began=now.isoformat(), number=number, is_full=is_full)
     return PullState(since=state.since, under_way=first)
 
@@ -49,6 +51,5 @@ def _drop_foreign(writer: CacheWriter, resource: Resource) -> None:
     writer.drop_checkpoints(f"{resource.keys.shared}#", resource.keys.own)
 
 
-def _is_due(writer: CacheWriter, resource: Resource, state: PullState, now: datetime, days: int) -> bool:
-    row = writer.checkpoint(full_pull_key(resource.keys.own))
-    return state.since is None or is_full_due(row, now.isoformat(), days)
+def _goes_on(under_way: ResumePoint | None, *, wants_full: bool) -> bool:
+    return under_way is not None and under_way.number > 0 and (under_way.is_full or not wants_full)

@@ -74,5 +74,5 @@ def _found(access: Mapping[str, str], http: TrackerHttp, wanted: Mapping[str, ob
 
 def _only(teams: _Teams, answered: Answered, given: str) -> Result[str, TrackerNotAllowed]:
     if not teams.nodes:
-        return Failure(TrackerNotAllowed("linear", answered.status, f"they show no team {given}"))
+        return Failure(TrackerNotAllowed("linear", answered.status, f"they have no access to team {given}"))
     return Success(teams.nodes[0].id)

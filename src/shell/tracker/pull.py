@@ -8,12 +8,14 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.issues.moments import earlier, later
+from ...core.issues.filing import full_pull_key
+from ...core.issues.model import NOTHING_READ
+from ...core.issues.moments import BEGINNING, earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
-from ...core.trackers.batch import BEGINNING, Batch, RenamedProject, keep_own, translate_page
+from ...core.trackers.batch import Batch, RenamedProject, keep_own, translate_page
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
 from ...core.trackers.unmapped import most_frequent
@@ -138,9 +140,9 @@ class Pull:
         if page.next is None:
             return Success(None)
         faults = {
-            "it gives the same page again and again": page.next in so_far.asked | {at.page},
-            "it names a page by what is no text": not is_unicode(page.next),
-            f"{_NOTHING_NEW} pages in a row bring nothing new": so_far.idle >= _NOTHING_NEW,
+            "it returns the same page over and over": page.next in so_far.asked | {at.page},
+            "its page cursor is not valid text": not is_unicode(page.next),
+            f"{_NOTHING_NEW} pages in a row had nothing new": so_far.idle >= _NOTHING_NEW,
         }
         fault = next((words for words, is_so in faults.items() if is_so), None)
         return Success(page.next) if fault is None else Failure(BrokenTracker(self.resource.context.provider, fault))
@@ -174,9 +176,16 @@ class Pull:
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))
+        if pull.is_full:
+            self._note_names(writer)
         if not self.resource.keys.is_filtered:
             writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
+
+    def _note_names(self, writer: CacheWriter) -> None:
+        """Write down by which names the whole list is translated: under other names, it is read again."""
+        key = full_pull_key(self.resource.keys.own)
+        writer.put_checkpoint(key, evolve(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
 
     def _told(self, so_far: _SoFar) -> _SoFar:
         if self.on_page is not None:

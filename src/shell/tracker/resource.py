@@ -32,6 +32,7 @@ class Resource:
         keys: of its rows among the checkpoints.
         translate: of its tracker.
         context: for the translation; the provider and the workspace are those that issues are filed under.
+        names: of `names_digest`: by which names issues are translated.
         alias: the name of the workspace under which other tools file the same issues.
         owner_of: who owns each field.
         owns: the test that its issues pass.
@@ -44,6 +45,7 @@ class Resource:
     keys: CheckpointKeys
     translate: Translate
     context: Context
+    names: str
     alias: str
     owner_of: OwnerOf
     owns: Owns

@@ -20,8 +20,7 @@ from ...core.trackers.merge import owner_by
 from ...core.trackers.model import Context
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
-from ...core.trackers.statuses import UnknownStatus, parse_status_map
-from ...core.trackers.translations import TRANSLATIONS
+from ...core.trackers.translations import TRANSLATIONS, names_digest
 from ..clock import Clock
 from ..delivery.client import ClientSettings, client_settings
 from ..files.reading import printable
@@ -64,9 +63,7 @@ class PullStart:
             for access in read_access(PROVIDERS[name], credentials)
             for addressed in _addressed(name, access, insecure_http=insecure_http)
             for settings in client_settings(self.environ, _address(name, addressed))
-            for statuses in parse_status_map(
-                printable(config_path(self.runtime.folder)), self.runtime.binding.status_map
-            )
+            for statuses in self.runtime.statuses
             for pulled in self._pull(name, addressed, settings, statuses)
         )
 
@@ -109,10 +106,6 @@ def _usable_filter(runtime: Runtime) -> Result[str | None, UnusableFilter]:
     return check_filter(where, binding.provider, binding.filter)
 
 
-def _statuses(runtime: Runtime) -> Result[Mapping[str, Status], UnknownStatus]:
-    return parse_status_map(printable(config_path(runtime.folder)), runtime.binding.status_map)
-
-
 def _addressed(
     name: ProviderName, access: Mapping[str, str], *, insecure_http: bool
 ) -> Result[Mapping[str, str], TrackerUrlError]:
@@ -145,6 +138,7 @@ def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
         keys=runtime.filing.keys,
         translate=TRANSLATIONS[binding.provider],
         context=Context(provider=binding.provider, workspace=workspace, status_map=statuses),
+        names=names_digest(statuses),
         alias=connector_workspace(binding, credentials),
         owner_of=owner_by(binding),
         owns=runtime.owns,

@@ -241,8 +241,8 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         HalfWritten("f", "disk full", ("g", "h")),
         65,
         (
-            "f: cannot write the file (disk full), and cannot put back g, h; "
-            "the old content is beside it, in a file that ends in .trackpost-old"
+            "f: cannot write the file (disk full), and cannot restore g, h; "
+            "the old content is next to it, in a file ending in .trackpost-old"
         ),
     ),
     "busy file": (
@@ -279,16 +279,16 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         ForeignIssues(("jira:w:1 (BETA-1)", "jira:w:2"), 2),
         65,
         (
-            "2 of the cached issues belong to another project or workspace: jira:w:1 (BETA-1), jira:w:2; "
-            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+            "2 cached issues belong to another project or workspace: jira:w:1 (BETA-1), jira:w:2; "
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
         ),
     ),
     "more foreign issues than are named": (
         ForeignIssues(("jira:w:1",), 40),
         65,
         (
-            "40 of the cached issues belong to another project or workspace: jira:w:1 and others; "
-            "remove them with `trackpost pull --drop-foreign`, or publish them anyway with --allow-foreign"
+            "40 cached issues belong to another project or workspace: jira:w:1 and others; "
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
         ),
     ),
     "missing server URL": (
@@ -431,7 +431,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "broken ledger": (
         BrokenLedger("/l.db"),
         65,
-        "/l.db: not a database any more; the next publish sets it aside and starts a new one",
+        "/l.db: no longer a database; the next publish sets it aside and starts a new one",
     ),
     "corrupt entry": (
         CorruptEntry("/l.db", "3", "no key"),
@@ -658,7 +658,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "command failed without a word": (
         CommandFailed("fp", "fp issue list", -9, ""),
         76,
-        "`fp issue list` was ended by signal 9; run it in the project's folder to see why",
+        "`fp issue list` was killed by signal 9; run it in the project's folder to see why",
     ),
     "command without an option": (
         CommandFailed("beads", "bd list --all", 1, "Error: unknown flag: --all"),
@@ -676,7 +676,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "warning: foreign issues": (
         ForeignIssuesIncluded(2),
         65,
-        "2 of the issues belong to another project or workspace",
+        "2 issues of the snapshot belong to another project or workspace",
     ),
     "warning: an unknown credential": (
         UnknownCredential("jira", "x", None),
@@ -743,7 +743,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         TrackerShrank("jira", 10, 6),
         65,
         (
-            "jira no longer lists 6 of the 10 cached issues; check the credentials and their permissions, "
+            "jira no longer lists 6 of 10 cached issues; check the credentials and their permissions, "
             "or remove the issues with `trackpost pull --full --allow-shrink`"
         ),
     ),
@@ -760,7 +760,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "the snapshot is incomplete: the last pull stopped after 40 issues",
     ),
-    "warning: the tracker warns": (TrackerWarning("jira", "slow query"), 65, "jira warns: slow query"),
+    "warning: the tracker warns": (TrackerWarning("jira", "slow query"), 65, "jira: slow query"),
     "warning: a link to a removed issue": (
         LinkedToRemoved("WP01", "ACME-2"),
         65,
@@ -773,14 +773,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         GuessedName("status", "Lost", "todo", 3),
         65,
         (
-            "unknown status 'Lost' of 3 issues, taken as todo; "
+            "unknown status 'Lost' on 3 issues, taken as todo; "
             "say what it means in tracker.status_map of .kittify/config.yaml"
         ),
     ),
     "warning: a guessed type": (
         GuessedName("type", "Odd", "task", 3),
         65,
-        "unknown type 'Odd' of 3 issues, taken as task",
+        "unknown type 'Odd' on 3 issues, taken as task",
     ),
     "warning: nothing was removed": (
         NothingRemoved("jira", 2),
@@ -790,6 +790,44 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "which may be one of them; correct that issue, then run `trackpost pull --full`"
         ),
     ),
+    "one cached issue that is foreign": (
+        ForeignIssues(("jira:w:1 (BETA-1)",), 1),
+        65,
+        (
+            "1 cached issue belongs to another project or workspace: jira:w:1 (BETA-1); "
+            "drop foreign issues with `trackpost pull --drop-foreign`, or allow them with --allow-foreign"
+        ),
+    ),
+    "snapshot kept one link": (
+        SnapshotShrank(10, 1, "links"),
+        65,
+        (
+            "the snapshot has 1 link, but the last one that the server accepted had 10; add those that are missing "
+            "with `trackpost map add`, or publish it anyway with --allow-shrink"
+        ),
+    ),
+    "tracker lost its only issue": (
+        TrackerShrank("jira", 1, 1),
+        65,
+        (
+            "jira no longer lists 1 of 1 cached issue; check the credentials and their permissions, "
+            "or remove the issues with `trackpost pull --full --allow-shrink`"
+        ),
+    ),
+    "a pull stopped after one issue": (
+        IncompleteCache(1),
+        65,
+        (
+            "the last pull stopped after 1 issue, so the cache is incomplete; "
+            "finish it with `trackpost pull`, or publish the part with --allow-incomplete"
+        ),
+    ),
+    "warning: one foreign issue": (
+        ForeignIssuesIncluded(1),
+        65,
+        "1 issue of the snapshot belongs to another project or workspace",
+    ),
+    "warning: one more skipped issue": (MoreSkipped(1), 65, "skipped 1 more issue"),
     "warning: more skipped issues": (MoreSkipped(5), 65, "skipped 5 more issues"),
     "warning: a skipped issue": (
         Skipped("jira", "ACME-1", "it has no title"),
@@ -800,7 +838,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         Skipped("azure_devops", None, "$: Expected `object`, got `null`"),
         65,
         (
-            "skipped an issue without a key of azure_devops ($: Expected `object`, got `null`); "
+            "skipped an issue without a key in azure_devops ($: Expected `object`, got `null`); "
             "correct it in the tracker and pull again"
         ),
     ),

@@ -57,7 +57,9 @@ _MARKS: Mapping[str, st.SearchStrategy[object]] = {
     **dict.fromkeys(("strong", "em", "strike", "code", "underline"), st.sampled_from([True])),
     "subsup": st.sampled_from([{"type": "sub"}, {"type": "sup"}]),
     "textColor": st.just({"color": "#97a0af"}),
-    "link": st.fixed_dictionaries({"href": st.sampled_from(["https://a.example/b(c)", "a b", ""])}),
+    "link": st.fixed_dictionaries(
+        {"href": st.sampled_from(["https://a.example/b(c)", "https://ada@a.example", "javascript:a()", "a b", ""])}
+    ),
 }
 _TEXT = st.builds(lambda words, marks: text(words, **marks), WORDS, st.fixed_dictionaries({}, optional=_MARKS))
 _INLINE = st.one_of(
@@ -75,8 +77,9 @@ _LEAF = st.one_of(
     st.builds(lambda line, level: node("heading", *line, level=level), _LINE, st.integers(-1, 9)),
     st.builds(lambda words: node("codeBlock", text(words), language="c++"), WORDS),
     st.builds(lambda line: node("taskList", node("taskItem", *line, state="DONE")), _LINE),
-    st.just(node("rule")),
-    st.just(node("mediaSingle", node("media", alt="a.png"))),
+    st.builds(lambda line: node("rule", *line), _LINE),
+    st.builds(lambda line: node("mediaSingle", node("media", *line, alt="a.png")), _LINE),
+    st.builds(lambda line: node("blockCard", *line, url="https://acme.example/2"), _LINE),
 )
 
 

@@ -118,6 +118,26 @@ BLOCKS: Mapping[str, tuple[list[object], str | None]] = {
         ],
         "<https://a.example/1>\n\n[https://a.example/(2)](https://a.example/%282%29)",
     ),
+    "text in nodes that should be empty": (
+        [
+            node("rule", text("a")),
+            node("blockCard", text("b"), url="https://a.example/1"),
+            node("embedCard", text("c")),
+            node("media", text("d"), alt="e"),
+        ],
+        "---\n\na\n\n<https://a.example/1>\n\nb\n\nc\n\n(file: e)\n\nd",
+    ),
+    "cards and files whose address must not be a link": (
+        [node("blockCard", url="data:a"), node("media", url="javascript:a()", alt="b"), node("media", url="data:c")],
+        "data:a\n\n(file: b)\n\n(file: data:c)",
+    ),
+    "a break in code": ([node("codeBlock", text("a"), node("hardBreak"), text("b"))], "```\na\nb\n```"),
+    "a card in code": (
+        [node("codeBlock", text("a "), node("inlineCard", url="https://a.example"))],
+        "```\na https://a.example\n```",
+    ),
+    "a break in a heading": ([node("heading", text("a"), node("hardBreak"), text("b"))], "# a b"),
+    "paragraphs in a heading": ([node("heading", p("a"), p("b"), level=2)], "## a b"),
     "a block to come": ([node("spoiler", p("a"), p("b"))], "a\n\nb"),
     "blocks to come with lines in them": ([node("verse", text("a")), node("verse", text("b"))], "a\n\nb"),
     "a block to come with words of its own": ([node("extension", text="a", extensionKey="x")], "a"),
@@ -157,7 +177,16 @@ LINES: Mapping[str, tuple[list[Node], str]] = {
         "[**https://a.example/x**](https://a.example/x)",
     ),
     "a link without an address": ([text("here", link={"href": " "}), text("there", link=True)], "herethere"),
-    "a link with brackets": ([text("[a]", link={"href": "b c"})], "[\\[a\\]](b%20c)"),
+    "a link with brackets": (
+        [text("[a]", link={"href": "https://b.example/b c"})],
+        "[\\[a\\]](https://b.example/b%20c)",
+    ),
+    "a link to a mailbox": ([text("a", link={"href": "mailto:a@b.example"})], "[a](mailto:a@b.example)"),
+    "a link that runs a program": ([text("a*b", link={"href": "JavaScript:a()"})], "a\\*b"),
+    "a link that is data": ([text("a", link={"href": "data:text/html,b"})], "a"),
+    "a link with a password": ([text("a", link={"href": "https://ada:secret@a.example/"})], "a"),
+    "a link with a disguised host": ([text("a", link={"href": "https://a.example\\\\@b.example"})], "a"),
+    "a link to another place of the page": ([text("a", link={"href": "#b"})], "a"),
     "code as a link": ([text("[a]", link=LINK, code=True)], "[`[a]`](https://a.example/x)"),
     "an exclamation before a link": ([text("a!"), text("b", link=LINK)], "a\\![b](https://a.example/x)"),
     "one mark over two nodes": ([text("a", strong=True), text("b", strong=True, em=True)], "<strong>a*b*</strong>"),
@@ -190,7 +219,17 @@ LINES: Mapping[str, tuple[list[Node], str]] = {
     "a date that is none": ([node("date", timestamp="soon")], "soon"),
     "a status": ([node("status", text="IN PROGRESS", color="blue")], "IN PROGRESS"),
     "a card": ([node("inlineCard", url="https://a.example/x")], "<https://a.example/x>"),
-    "a card without an address": ([text("a"), node("inlineCard", data={"name": "b"})], "a"),
+    "a card without an address": ([text("a"), node("inlineCard", data={"name": "b"})], "ab"),
+    "a card with data": (
+        [node("inlineCard", data={"name": "b", "url": "https://a.example/x"})],
+        "[b](https://a.example/x)",
+    ),
+    "a card with an address in its data": (
+        [node("inlineCard", data={"url": "https://a.example/x"})],
+        "<https://a.example/x>",
+    ),
+    "a card that says nothing": ([text("a"), node("inlineCard", data=[])], "a"),
+    "a card with a password": ([node("inlineCard", url="https://ada:b@a.example", data={"name": "c"})], "c"),
     "a file": ([node("mediaInline", id="1", alt="a.png")], "(file: a.png)"),
     "an inline extension": ([node("inlineExtension", text="a*b", extensionKey="x")], "a\\*b"),
     "a hint": ([node("placeholder", text="Type here")], "Type here"),
@@ -303,3 +342,12 @@ def test_an_endless_span() -> None:
     """A cell that claims a thousand million columns makes no table of that size."""
     wide = node("table", node("tableRow", node("tableCell", p("a"), colspan=10**9, rowspan=10**9)))
     assert len(adf_to_markdown(wide) or "") < 1_000
+
+
+def test_many_spans() -> None:
+    """A table whose cells all claim much grows by a fixed number of cells, and no cell with text is lost."""
+    wide = node("tableCell", p("a"), colspan=50, rowspan=50)
+    rows = [node("tableRow", *[wide] * 1_000), *[node("tableRow")] * 49]
+    written = adf_to_markdown(node("table", *rows)) or ""
+    assert written.count("a") == 1_000
+    assert len(written) < 50_000

@@ -41,8 +41,8 @@ FAULTS: Mapping[str, tuple[Answered, TrackerFault]] = {
     ),
     "a redirect to somewhere": (Answered(302, {"location": "/in"}, b""), BrokenTracker("github", "HTTP 302")),
     "no status of HTTP": (Answered(999, {}, b""), BrokenTracker("github", "HTTP 999")),
-    "nothing": (Answered(204, {}, b""), BrokenTracker("github", "it says nothing")),
-    "an empty object": (Answered(200, {}, b" {}\n"), BrokenTracker("github", "it says nothing")),
+    "nothing": (Answered(204, {}, b""), BrokenTracker("github", "it is empty")),
+    "an empty object": (Answered(200, {}, b" {}\n"), BrokenTracker("github", "it is empty")),
     "a web page": (Answered(200, {}, b"\n<!doctype html>"), BrokenTracker("github", "it is a web page")),
 }
 

@@ -9,7 +9,8 @@ from returns.result import Failure, Result, Success
 
 from tests.core.trackers.samples import CONTEXTS
 from trackpost.core.issues.model import IssueRef, identity_of
-from trackpost.core.trackers.batch import BEGINNING, Batch, RenamedProject, former_key, keep_own, translate_page
+from trackpost.core.issues.moments import BEGINNING
+from trackpost.core.trackers.batch import Batch, RenamedProject, former_key, keep_own, translate_page
 from trackpost.core.trackers.model import Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
 

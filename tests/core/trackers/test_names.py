@@ -29,13 +29,27 @@ from trackpost.core.trackers.statuses import (
     refine,
 )
 from trackpost.core.trackers.tracker_json import Scalar
+from trackpost.core.trackers.translations import names_digest
 
 OWN: Mapping[str, Status] = {"ready for qa": "in_review", "parked": "blocked", "shipped": "done"}
 SAID: Mapping[str, tuple[Scalar, Status | None, Status, bool]] = {
     "the stable field decides": ("Erledigt", "done", "done", True),
     "a name that is clear": ("To Do", "todo", "todo", False),
     "a name refines what is under way": ("In Review", "in_progress", "in_review", False),
-    "a word of the name": ("Waiting for code-review", "in_progress", "in_review", False),
+    "a known name with other separators": ("code-REVIEW", "in_progress", "in_review", False),
+    "a word within the name": ("Waiting for code-review", "in_progress", "in_review", True),
+    "a word blocks": ("Blocked by vendor", "in_progress", "blocked", True),
+    "a word does not close what is begun": ("Changes rejected", "in_progress", "in_progress", True),
+    "nor what is to do": ("Removed from sprint", "todo", "todo", True),
+    "nor what is in review": ("To be removed", "in_review", "in_review", True),
+    "another word that closes nothing": ("Duplicate check", "todo", "todo", True),
+    "a word and more": ("Invalid data, in analysis", "todo", "todo", True),
+    "a word closes what is done": ("Closed as duplicate", "done", "canceled", True),
+    "the first word that may say something": ("Review rejected", "done", "canceled", True),
+    "the opposite of a word": ("Not blocked", "in_progress", "in_progress", True),
+    "the opposite in two words": ("Un-blocked", "in_progress", "in_progress", True),
+    "the opposite, where only the name decides": ("Not in review", None, "todo", True),
+    "the opposite of what is done": ("Not rejected", "done", "done", True),
     "no word of the name": ("Preview", "in_progress", "in_progress", True),
     "blocked": ("Blocked", "todo", "blocked", False),
     "on hold": ("ON_HOLD", "in_progress", "blocked", False),
@@ -49,7 +63,9 @@ SAID: Mapping[str, tuple[Scalar, Status | None, Status, bool]] = {
     "what is canceled stays so": ("In review", "canceled", "canceled", False),
     "what is in review can be blocked": ("Blocked", "in_review", "blocked", False),
     "only the name, and it is clear": ("In Progress", None, "in_progress", False),
-    "only the name, with a word in it": ("Peer review", None, "in_review", False),
+    "only the name, with a word in it": ("Second review", None, "in_review", True),
+    "only the name, with a word that closes nothing": ("Duplicate check", None, "todo", True),
+    "only the name, and it cancels": ("Won't fix", None, "canceled", False),
     "only the name, and nobody knows it": ("Erledigt", None, "todo", True),
     "no name": (None, "done", "done", False),
     "a blank name": (" ", "in_progress", "in_progress", False),
@@ -78,6 +94,29 @@ def test_a_name_never_reopens_what_is_closed(name: str, stable: Status) -> None:
     assert stable not in CLOSED or status in CLOSED
     assert status != "done" or stable == "done"
     assert status == refine(stable, name)
+
+
+@QUICK
+@given(st.sampled_from(["canceled", "duplicate", "removed", "won't do"]), ANY_TEXT, ANY_TEXT, st.sampled_from(STATUSES))
+def test_a_word_within_a_name_never_closes(word: str, before: str, after: str, stable: Status) -> None:
+    """Only a whole name cancels an issue that is open."""
+    name = f"not yet {before} {word} {after}"
+    assert stable in CLOSED or refine(stable, name) not in CLOSED
+
+
+DIGESTS: Mapping[str, tuple[Mapping[str, Status], Mapping[str, Status], bool]] = {
+    "no names": ({}, {}, True),
+    "the same in another order": ({"qa": "todo", "ci": "done"}, {"ci": "done", "qa": "todo"}, True),
+    "another status": ({"qa": "todo"}, {"qa": "done"}, False),
+    "another name": ({"qa": "todo"}, {"ci": "todo"}, False),
+    "one name more": ({"qa": "todo"}, {"qa": "todo", "ci": "todo"}, False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), DIGESTS.values(), ids=DIGESTS.keys())
+def test_names_digest(one: Mapping[str, Status], other: Mapping[str, Status], *, expected: bool) -> None:
+    """It differs whenever a name may mean something else."""
+    assert (names_digest(one) == names_digest(other)) == expected
 
 
 STATUS_MAPS: Mapping[str, tuple[Mapping[str, str], Result[Mapping[str, Status], UnknownStatus]]] = {

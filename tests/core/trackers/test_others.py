@@ -1,5 +1,6 @@
 """What the other trackers say about an issue, beyond the answers of the fixtures."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -274,7 +275,14 @@ def test_azure_without_a_number() -> None:
 def test_azure_states_that_are_none() -> None:
     """An answer of another shape says where it is wrong."""
     assert parse_states(b'{"value": 7}').failure() == Fault("$.value", "Expected `array`, got `int`")
-    assert parse_states(b'{"value": [{"name": "Bug"}]}').value_or(None) == {"Bug": {}}
+    assert parse_states(b'{"value": []}').value_or(None) == {}
+
+
+def test_azure_states_of_another_shape() -> None:
+    """A type or a state that cannot be understood does not take the others with it."""
+    states = [{"name": "Neu", "category": "Completed"}, {"name": "X"}, {"name": None, "category": "Removed"}, None, 7]
+    types = [{"name": "Task", "states": None}, {"name": "Bug", "states": states}, {"states": states}, None, "Epic"]
+    assert parse_states(json.dumps({"value": types}).encode()).value_or(None) == {"Bug": {"Neu": "Completed"}}
 
 
 BEADS_STATUSES: Mapping[str, tuple[object, Status]] = {
@@ -328,8 +336,50 @@ def test_fp_reports_a_status_that_it_does_not_know() -> None:
     assert unmapped_in(b"A-1 [brewing] [4] Title", FP) == (Unmapped("status", "brewing", "todo", is_guess=True),)
 
 
+FP_LINES: Mapping[str, tuple[bytes, tuple[str, str, Status, int | None]]] = {
+    "a priority": (b"A-1 [done] [high] Title", ("A-1", "Title", "done", 1)),
+    "no priority": (b"A-1 [done] Title [x]", ("A-1", "Title [x]", "done", None)),
+    "an empty priority": (b"A-1 [done] [] Title", ("A-1", "Title", "done", None)),
+    "an id with a dot": (b"A-1.2 [done] Title", ("A-1.2", "Title", "done", None)),
+    "a tree": ("\u2502  \u2514\u2500 A-1 [done] Title".encode(), ("A-1", "Title", "done", None)),
+    "a tree in ASCII": (b"|   `-- A-1 [done] Title", ("A-1", "Title", "done", None)),
+    "a list": (b"  * A-1 [done] Title", ("A-1", "Title", "done", None)),
+    "another list": (b"- A-1 [done] Title", ("A-1", "Title", "done", None)),
+    "colours": (b"\x1b[1;32mA-1\x1b[0m [\x1b[2mdone\x1b[m] Title", ("A-1", "Title", "done", None)),
+    "a link": (b"\x1b]8;;https://a.example\x07A-1\x1b]8;;\x1b\\ [done] Title", ("A-1", "Title", "done", None)),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), FP_LINES.values(), ids=FP_LINES.keys())
+def test_fp_lines(line: bytes, expected: tuple[str, str, Status, int | None]) -> None:
+    """Each line is exactly this issue, however it is decorated."""
+    issue = issue_from(line, FP)
+    assert expected == (issue.ref.id, issue.title, issue.status, issue.priority)
+
+
+FP_SKIPPED: Mapping[str, tuple[bytes, str]] = {
+    "no title": (b"A-1 [todo]", "A-1"),
+    "no status": (b"A-1 [ ] Title", "A-1"),
+    "an open bracket": (b"- A-1 [todo Title", "A-1"),
+    "an id of another kind": (b"#10 [todo] Title", "#10"),
+    "an id of other letters": ("\u00c4-1 [todo] Title".encode(), "\u00c4-1"),
+}
+
+
+@pytest.mark.parametrize(("line", "issue"), FP_SKIPPED.values(), ids=FP_SKIPPED.keys())
+def test_fp_skips_by_name(line: bytes, issue: str) -> None:
+    """A line that begins like an issue is never dropped in silence."""
+    assert outcome(line, FP) == Skipped("fp", issue, "it is not `ID [status] [priority] title`")
+
+
+@pytest.mark.parametrize("line", [b"", b"Issues:", b"total 9", b"[todo] Title", b"---"])
+def test_fp_lines_between_issues(line: bytes) -> None:
+    """They are no issues, and nothing is missing."""
+    assert outcome(line, FP) == NotAnIssue(None, "line without an issue")
+
+
 def test_fp_line_that_is_no_text() -> None:
-    """Bytes that are no UTF-8 are replaced."""
+    """Invalid UTF-8 is replaced."""
     assert issue_from(b"A-1 [todo] caf\xe9 ", FP).title == "caf\ufffd"
 
 

@@ -40,7 +40,7 @@ REQUESTS: Mapping[str, tuple[int, tuple[str, ...]]] = {
         65,
         (
             "batch, version 1: $.events[0].payload.error_type: Missing member",
-            "batch, version 1: a server rejects 1 of 1 events",
+            "batch, version 1: a server rejects 1 of 1 event",
         ),
     ),
     "5-bad-request": (0, ("batch of 2: WPAssigned, HistoryAdded; version 1",)),

@@ -88,7 +88,7 @@ def test_reading_does_not_change_a_broken_ledger(tmp_path: Path) -> None:
     assert service.receipt("a") == service.explain("a", "b") == service.receipts()
     assert service.status().map(lambda status: status.last) == Success(service.receipts())
     assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.snapshot.warnings) == Success(
-        (LedgerLost(str(ledger_of(files)), "it is not a database any more"),)
+        (LedgerLost(str(ledger_of(files)), "it is no longer a database"),)
     )
     assert [path.name for path in ledger_of(files).parent.iterdir()] == ["ledger.db"]
 

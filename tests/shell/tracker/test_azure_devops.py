@@ -157,7 +157,7 @@ def test_more_ids_than_asked_for() -> None:
     assert b'"ids":[1,2,3]' in server.asked[2].body
 
 
-UNKNOWN = "it does not say what the states of its work items mean"
+UNKNOWN = "cannot read the states of its work item types, so the usual ones are assumed"
 NO_STATES: Mapping[str, tuple[Reply, str]] = {
     "not there": (answer(404, {"message": "Not Found"}), f"{UNKNOWN} (HTTP 404: Not Found)"),
     "of another shape": (answer(200, {"value": 7}), f"{UNKNOWN} ($.value: Expected `array`, got `int`)"),

@@ -131,7 +131,7 @@ FAULTS: Mapping[str, tuple[Reply, TrackerFault]] = {
         answer(200, {"workItems": [{}]}),
         BrokenTracker("azure_devops", "$.workItems[0]: Object missing required field `id`"),
     ),
-    "nothing": (http(200), BrokenTracker("azure_devops", "it says nothing")),
+    "nothing": (http(200), BrokenTracker("azure_devops", "it is empty")),
 }
 
 

@@ -178,7 +178,7 @@ FAULTS: Mapping[str, tuple[Reply, TrackerFault]] = {
     "a web page": (http(200, b"<!DOCTYPE html><p>Sign in"), BrokenTracker("github", "it is a web page")),
     "no list": (answer(200, {"items": []}), BrokenTracker("github", "$: Expected `array`, got `object`")),
     "no JSON": (http(200, b"[{"), BrokenTracker("github", "$: Input data was truncated")),
-    "nothing": (http(200, b""), BrokenTracker("github", "it says nothing")),
+    "nothing": (http(200, b""), BrokenTracker("github", "it is empty")),
 }
 
 

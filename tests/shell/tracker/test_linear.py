@@ -141,7 +141,7 @@ RESOLVED = {
     "a key": ("ACME", Success(ACME), 1),
     "a UUID": (ACME, Success(ACME), 0),
     "another id": ("abc-123-def-456", Success("abc-123-def-456"), 0),
-    "an unknown key": ("OTHER", Failure(TrackerNotAllowed("linear", 200, "they show no team OTHER")), 1),
+    "an unknown key": ("OTHER", Failure(TrackerNotAllowed("linear", 200, "they have no access to team OTHER")), 1),
 }
 
 
@@ -164,7 +164,7 @@ def test_an_unknown_team() -> None:
         told = first_page("linear", nowhere)
         with reader_at("linear", nowhere) as reader:
             assert reader.page("2026-03-01T12:00:00+00:00", None, 100).unwrap().issues == ()
-    assert told == Failure(TrackerNotAllowed("linear", 200, f"they show no team {team_uuid('OTHER')}"))
+    assert told == Failure(TrackerNotAllowed("linear", 200, f"they have no access to team {team_uuid('OTHER')}"))
     assert linear.teams_asked == [("id", ACME), ("id", team_uuid("OTHER"))]
 
 

@@ -22,6 +22,7 @@ from trackpost.core.issues.cache_faults import BusyCache
 from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.trackers.order import PullOrder
 from trackpost.core.trackers.pulled import PullCounts, Pulled
+from trackpost.core.trackers.translations import names_digest
 from trackpost.shell.runtime import load_runtime
 from trackpost.shell.tracker.start import PullStart
 
@@ -48,7 +49,11 @@ def test_three_pages(kind: Kind, tmp_path: Path) -> None:
     assert project.titles() == kind.all_of(*ALL)
     key, until = f"{kind.name}:{kind.workspace}", NEWEST[kind.name]
     own = f"{key}#{kind.id_of('ACME')}"
-    assert project.places() == {key: (None, until), own: (None, until), f"{own}#full": (None, NOON.isoformat())}
+    assert project.places() == {
+        key: (None, until),
+        own: (None, until),
+        f"{own}#full": (names_digest({}), NOON.isoformat()),
+    }
     assert project.watch.pauses == []
 
 

@@ -8,6 +8,7 @@ from ...delivery.endpoint import ServerUrlError
 from ...delivery.token import GivenTokenError
 from ...delivery.verdict import NotAllowed, Unreachable
 from ...errors import Category, sentence
+from ...parsing.text import counted
 from ...project.faults import FileFault, HalfWritten, UnusableEnvironment, UnwritableFile
 from .promise import Broken, Finding, Kept, NotObservable, Promise
 
@@ -27,8 +28,7 @@ class BrokenPromises:
 
     @sentence
     def message(self) -> str:
-        noun = "promise" if self.broken == 1 else "promises"
-        return f"the server breaks {self.broken} {noun} of the contract, and keeps {self.kept}"
+        return f"the server breaks {counted(self.broken, 'promise')} of the contract, and keeps {self.kept}"
 
 
 ProbeError: TypeAlias = (

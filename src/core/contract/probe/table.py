@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 
 from attrs import frozen
 
+from ...parsing.text import counted
 from . import answers, crowd, endpoint, headers, keys, look_up, sizes, sound_bodies, wrong_bodies
 from .promise import NotObservable, Plan, Promise, Setting
 
@@ -61,7 +62,7 @@ class Outline:
     def lines(self) -> tuple[str, ...]:
         """The same for a person, a line each."""
         return (
-            f"The probe sends {self.requests} requests to {self.url}, up to {self.crowd} at once.",
+            f"The probe sends {counted(self.requests, 'request')} to {self.url}, up to {self.crowd} at once.",
             f"They publish made-up snapshots of the project {self.project}; workspaces: {', '.join(self.workspaces)}.",
             "The server keeps what it accepts; remove it there afterwards.",
         )
