@@ -55,15 +55,15 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
         case _ if status_code in _REFUSALS and not is_in_progress:
             return Rejected(answer)
         case _:  # 5xx, and unregistered codes (499, 520 to 527, 598), with which a proxy says that it does not know
-            return RetryLater(
-                answer, _masked_header(headers, "retry-after", hide), _masked_header(headers, "date", hide)
-            )
+            return RetryLater(answer, _masked_time(headers, "retry-after", hide), _masked_time(headers, "date", hide))
 
 
 def _masked_header(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
-    if name not in headers or _SECONDS_OR_DATE.fullmatch(headers[name]):
-        return headers.get(name)
-    return hide(headers[name])
+    return hide(headers[name]) if name in headers else None
+
+
+def _masked_time(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
+    return _masked_header(headers, name, str if _SECONDS_OR_DATE.fullmatch(headers.get(name, "")) else hide)
 
 
 def _masked(value: object, hide: Hide) -> object:

@@ -13,7 +13,9 @@ _DIGITS = 16
 """Hex digits: enough to tell two values apart, unless someone constructs a collision."""
 
 _LARGEST = 64 * 1024 * 1024
-"""Bytes, decompressed: enough for a million issues. A damaged or hostile row of a few bytes could hold gigabytes."""
+"""Bytes, decompressed: more than a million issues take. A small row, damaged or hostile, could hold gigabytes."""
+_TOO_LARGE = "its fingerprint is too large"
+_TRUNCATED = "its fingerprint is truncated"
 
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -83,7 +85,7 @@ def parse_fingerprint(compressed: bytes) -> Fingerprint:
     """Parse the bytes that `FingerprintBuilder` returned.
 
     Raises:
-        zlib.error: the bytes are truncated, not compressed, or more than 64 MiB once decompressed.
+        zlib.error: the bytes are truncated, not compressed, or 64 MiB and more once decompressed.
         msgspec.DecodeError: the lines are not those of a fingerprint.
         ValueError: a line does not have as many checksums as issues.
     """
@@ -94,10 +96,11 @@ def parse_fingerprint(compressed: bytes) -> Fingerprint:
 
 def _decompressed(compressed: bytes) -> bytes:
     stream = zlib.decompressobj()
-    content = stream.decompress(compressed, _LARGEST + 1)
-    if len(content) > _LARGEST or not stream.eof:
-        fault = "too large" if len(content) > _LARGEST else "truncated"
-        raise zlib.error("its fingerprint is " + fault)
+    content = stream.decompress(compressed, _LARGEST)
+    if len(content) == _LARGEST:
+        raise zlib.error(_TOO_LARGE)
+    if not stream.eof:
+        raise zlib.error(_TRUNCATED)
     return content
 
 

@@ -279,3 +279,8 @@ def test_a_header_that_says_more_than_when(text: str) -> None:
     token = Secret(text.rpartition(" ")[2])
     verdict = judge(503, {"retry-after": text, "date": text}, b"", token.hide_in)
     assert token.reveal() not in repr(verdict)
+
+
+def test_a_location_says_no_time() -> None:
+    """A token of digits is hidden there."""
+    assert judge(301, {"location": "12345678"}, b"", Secret("12345678").hide_in) == Redirected(Answer(301, None), MASK)

@@ -1,5 +1,6 @@
 """The fingerprint of a snapshot, which shows later what changed."""
 
+import tracemalloc
 import zlib
 from collections.abc import Mapping
 from hashlib import sha256
@@ -134,7 +135,7 @@ def test_a_damaged_fingerprint_is_refused(damaged: bytes, error: type[Exception]
         parse_fingerprint(damaged)
 
 
-LARGEST = 64 * 1024 * 1024
+TOO_LARGE = 64 * 1024 * 1024
 
 
 def blank(size: int) -> bytes:
@@ -142,10 +143,27 @@ def blank(size: int) -> bytes:
     return zlib.compress(b"{}".ljust(size), 1)
 
 
-def test_the_largest_fingerprint() -> None:
-    """64 MiB are enough for any snapshot; a row that expands to more is damaged, and is not expanded further."""
-    assert parse_fingerprint(blank(LARGEST)) == Fingerprint(members={}, issues={})
-    with pytest.raises(zlib.error, match="too large"):
-        parse_fingerprint(blank(LARGEST + 1))
-    with pytest.raises(zlib.error, match="truncated"):
+def test_a_fingerprint_that_is_too_large() -> None:
+    """A row that expands to 64 MiB is damaged."""
+    assert parse_fingerprint(blank(TOO_LARGE - 1)) == Fingerprint(members={}, issues={})
+    with pytest.raises(zlib.error, match=r"^its fingerprint is too large$"):
+        parse_fingerprint(blank(TOO_LARGE))
+
+
+def test_a_fingerprint_that_is_truncated() -> None:
+    """It is not taken for a smaller one."""
+    with pytest.raises(zlib.error, match=r"^its fingerprint is truncated$"):
         parse_fingerprint(blank(9)[:-1])
+
+
+def test_nothing_is_expanded_beyond_the_limit() -> None:
+    """Twice as much would take twice the memory."""
+    bomb = blank(2 * TOO_LARGE)
+    tracemalloc.start()
+    try:
+        with pytest.raises(zlib.error):
+            parse_fingerprint(bomb)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3 * TOO_LARGE
