@@ -6,8 +6,9 @@ import click
 from returns.result import Failure, Success
 
 from ...core.result import sealed
+from .log import log_everything
 from .output import fail, need_sandbox
-from .terminal import log_to_standard_error, say
+from .terminal import say
 
 MAX_BODY = 256 * 1024 * 1024
 """Bytes; the default of the server too, which is not imported for it."""
@@ -57,7 +58,7 @@ def serve(port: int, token: str | None, data: Path | None, max_body: int, mappin
     match sealed(prepare_server(port, token, data, mappings, max_body)):
         case Success(opened):
             say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
-            log_to_standard_error()
+            log_everything()
             run(opened)
         case Failure(error):
             fail(error)

@@ -17,7 +17,12 @@ from trackpost.core.delivery.ledger_faults import (
     ReceiptsError,
     UnknownKey,
 )
-from trackpost.core.reporting.publish_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
+from trackpost.core.reporting.receipts_report import (
+    DifferenceReport,
+    ReceiptsReport,
+    difference_report,
+    receipts_report,
+)
 from trackpost.core.snapshot.fingerprint import Difference
 
 NOON = "2026-03-01T12:00:00.000+00:00"
