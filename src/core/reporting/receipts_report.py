@@ -3,8 +3,7 @@
 from attrs import frozen
 from returns.result import Result
 
-from ..delivery.history import LedgerEntry
-from ..delivery.ledger_faults import ReceiptsError
+from ..delivery.history import LedgerEntry, ReceiptsError
 from ..snapshot.fingerprint import Difference
 from .report import Report, report_of
 
