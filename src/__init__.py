@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
     from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-    from .core.delivery.history import LedgerEntry, Target
+    from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
     from .core.delivery.judge import judge
+    from .core.delivery.ledger import Target
     from .core.delivery.ledger_faults import (
-        AmbiguousKey, AnotherPublish, BrokenLedger, CorruptEntry, Forgotten, LedgerFault, LedgerIsLost, LedgerLost,
-        LedgerSetAside, ReceiptsError, UnknownKey,
+        AnotherPublish, BrokenLedger, CorruptEntry, LedgerFault, LedgerIsLost, LedgerLost, LedgerSetAside,
     )
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Undelivered
@@ -126,11 +126,11 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
-    ".core.delivery.history": "LedgerEntry Target",
+    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
     ".core.delivery.judge": "judge",
+    ".core.delivery.ledger": "Target",
     ".core.delivery.ledger_faults": (
-        "AmbiguousKey AnotherPublish BrokenLedger CorruptEntry Forgotten LedgerFault LedgerIsLost LedgerLost "
-        "LedgerSetAside ReceiptsError UnknownKey"
+        "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside"
     ),
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",

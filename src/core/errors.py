@@ -3,9 +3,14 @@
 import re
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from attrs import AttrsInstance
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+else:
+
+    class AttrsInstance(Protocol):
+        """Stands for the type of attrs, which takes long to import, and is needed only by type checkers."""
 
 
 class Category(Enum):

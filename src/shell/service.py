@@ -16,8 +16,8 @@ from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_field
 from .wiring import wired
 
 if TYPE_CHECKING:
-    from ..core.delivery.history import LedgerEntry
-    from ..core.delivery.ledger_faults import LedgerFault, ReceiptsError
+    from ..core.delivery.history import LedgerEntry, ReceiptsError
+    from ..core.delivery.ledger_faults import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt
     from ..core.issues.cache_faults import CacheFault

@@ -1,60 +1,54 @@
 """What a ledger remembers: the snapshots that were put on the wire, and what differs between two of them."""
 
-from hashlib import sha256
-from typing import Literal, Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
-import msgspec
 from attrs import frozen
 from returns.result import Result
 
-from ..project.binding import Binding
+from ..errors import Category, sentence
+from ..project.faults import NoHome
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
-from .ledger_faults import LedgerFault, ReceiptsError
-from .retry import Outcome
-from .verdict import Delivered, Rejected, Replayed
+from .ledger import State, Target
+from .ledger_faults import LedgerFault
 
 
-@frozen(kw_only=True)
-class Target:
-    """Where the snapshots of a project go. Each target has its own chain of keys.
+@frozen
+class UnknownKey:
+    """No snapshot in the ledger has a key with this prefix."""
 
-    Attributes:
-        endpoint: the URL.
-        provider: canonical name.
-        workspace: the binding's workspace.
-        project: the name of the project (see `project_of`).
-    """
+    key: str
+    category: ClassVar = Category.DATA
 
-    endpoint: str
-    provider: str
-    workspace: str
-    project: str
-
-    @property
-    def name(self) -> str:
-        """A short name for files: 16 hex digits."""
-        parts = [self.endpoint, self.provider, self.workspace, self.project]
-        return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
+    @sentence
+    def message(self) -> str:
+        return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
 
 
-def project_of(binding: Binding, folder: str) -> str:
-    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
-    return binding.project_uuid or binding.project_slug or folder
+@frozen
+class AmbiguousKey:
+    """More than one key has this prefix."""
+
+    key: str
+    count: int
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key!r} matches {self.count} keys; use a longer prefix"
 
 
-def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
-    """Return the target of a project's snapshots."""
-    return Target(
-        endpoint=endpoint,
-        provider=binding.provider,
-        workspace=binding.workspace,
-        project=project_of(binding, folder),
-    )
+@frozen
+class Forgotten:
+    """The snapshot with this key is too old: the ledger no longer has its fingerprint."""
 
+    key: str
+    category: ClassVar = Category.DATA
 
-State: TypeAlias = Literal["pending", "acknowledged", "refused"]
+    @sentence
+    def message(self) -> str:
+        return f"{self.key}: details are kept for the last 20 snapshots only"
 
 
 @frozen(kw_only=True)
@@ -95,6 +89,9 @@ class LedgerEntry:
     status_code: int | None
 
 
+ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
+
+
 class History(Protocol):
     """Read access to the publishes in a ledger."""
 
@@ -109,18 +106,3 @@ class History(Protocol):
 
     def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
         """Return what differs between the snapshots of two keys, each given by a prefix."""
-
-
-def settled(state: State, outcome: Outcome) -> State:
-    """Return the state of an entry after *outcome*.
-
-    An acknowledged entry stays acknowledged, unless the server refuses it later. An entry is refused, and its key
-    spent, only if no attempt can have been accepted.
-    """
-    match outcome.verdict:
-        case Delivered() | Replayed():
-            return "acknowledged"
-        case Rejected() if outcome.effect == "none":
-            return "refused"
-        case _:
-            return state

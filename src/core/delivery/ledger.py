@@ -5,20 +5,64 @@
 """
 
 from collections.abc import Callable
-from typing import Annotated, Protocol, TypeVar
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, TypeAlias, TypeVar
 
+import msgspec
 from attrs import frozen
 from msgspec import Meta
 from returns.result import Result
 
 from ..errors import Problem
+from ..project.binding import Binding
 from ..routing.route import ResourceRoute
 from ..snapshot.idempotency import IdempotencyKey, LastKey
 from ..snapshot.packing import PackedSnapshot
 from .effect import Effect
-from .history import History, Target
 from .ledger_faults import AnotherPublish, LedgerFault
 from .retry import Outcome
+from .verdict import Delivered, Rejected, Replayed
+
+if TYPE_CHECKING:  # a publish does not look back
+    from .history import History
+
+
+@frozen(kw_only=True)
+class Target:
+    """Where the snapshots of a project go. Each target has its own chain of keys.
+
+    Attributes:
+        endpoint: the URL.
+        provider: canonical name.
+        workspace: the binding's workspace.
+        project: the name of the project (see `project_of`).
+    """
+
+    endpoint: str
+    provider: str
+    workspace: str
+    project: str
+
+    @property
+    def name(self) -> str:
+        """A short name for files: 16 hex digits."""
+        parts = [self.endpoint, self.provider, self.workspace, self.project]
+        return sha256(msgspec.json.encode(parts)).hexdigest()[:16]
+
+
+def project_of(binding: Binding, folder: str) -> str:
+    """Return the name of a project in the ledger: its UUID, otherwise its slug, otherwise its *folder*."""
+    return binding.project_uuid or binding.project_slug or folder
+
+
+def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
+    """Return the target of a project's snapshots."""
+    return Target(
+        endpoint=endpoint,
+        provider=binding.provider,
+        workspace=binding.workspace,
+        project=project_of(binding, folder),
+    )
 
 
 @frozen(kw_only=True)
@@ -66,6 +110,24 @@ class Begun:
     warnings: tuple[Problem, ...] = ()
 
 
+State: TypeAlias = Literal["pending", "acknowledged", "refused"]
+
+
+def settled(state: State, outcome: Outcome) -> State:
+    """Return the state of an entry after *outcome*.
+
+    An acknowledged entry stays acknowledged, unless the server refuses it later. An entry is refused, and its key
+    spent, only if no attempt can have been accepted.
+    """
+    match outcome.verdict:
+        case Delivered() | Replayed():
+            return "acknowledged"
+        case Rejected() if outcome.effect == "none":
+            return "refused"
+        case _:
+            return state
+
+
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
 
@@ -98,7 +160,7 @@ class Ledger(Protocol):
     """A ledger, whatever stores it."""
 
     @property
-    def history(self) -> History:
+    def history(self) -> "History":
         """The publishes that it records, to look them up."""
 
     def open(

@@ -1,11 +1,10 @@
-"""What can be wrong with a ledger, or with what someone looks up in it."""
+"""What can be wrong with a ledger."""
 
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 
 from ..errors import Category, sentence
-from ..project.faults import NoHome
 
 
 @frozen
@@ -105,42 +104,4 @@ class AnotherPublish:
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-@frozen
-class UnknownKey:
-    """No snapshot in the ledger has a key with this prefix."""
-
-    key: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
-
-
-@frozen
-class AmbiguousKey:
-    """More than one key has this prefix."""
-
-    key: str
-    count: int
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.key!r} matches {self.count} keys; use a longer prefix"
-
-
-@frozen
-class Forgotten:
-    """The snapshot with this key is too old: the ledger no longer has its fingerprint."""
-
-    key: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.key}: details are kept for the last 20 snapshots only"
-
-
 LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
-ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten

@@ -17,12 +17,13 @@ Environ: TypeAlias = Mapping[str, str]
 NO_PROXY_URL = "its value is not the URL of a proxy"
 _SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 _PORTS = {"https": 443, "http": 80}
-_SEPARATOR = re.compile(r"[\s,]+")
-_ENTRY = re.compile(
+# Few environments name a proxy, so the patterns are not compiled until one does.
+_SEPARATOR = r"[\s,]+"
+_ENTRY = (
     r"(?:(?P<scheme>[a-z]+)://)?"
     r"(?:(?P<ipv6>[^\[\]]*:[^\[\]]*:[^\[\]]*)|(?P<host>\[[^\]]*\](?:/\d+)?|[^:]*)(?::(?P<port>\d{1,5}))?)"
 )
-_PROXY = re.compile(r"(?P<scheme>[a-z0-9]+)://(?:[^/?#\s]*@)?(?P<host>\[[^\]]*\]|[^:/?#\s]+)(?::(?P<port>\d{1,5}))?/?")
+_PROXY = r"(?P<scheme>[a-z0-9]+)://(?:[^/?#\s]*@)?(?P<host>\[[^\]]*\]|[^:/?#\s]+)(?::(?P<port>\d{1,5}))?/?"
 _HIGHEST_PORT = 65_535
 
 
@@ -88,7 +89,7 @@ def _lookup(environ: Environ, name: str) -> tuple[str, str] | None:
 
 def _usable(variable: str, text: str) -> Result[Proxy, UnusableEnvironment]:
     scheme, _, rest = (text if "://" in text else f"http://{text}").partition("://")
-    found = _PROXY.fullmatch(f"{scheme.lower()}://{rest}")
+    found = re.fullmatch(_PROXY, f"{scheme.lower()}://{rest}")
     if found is None or not canonical_host(found["host"].strip("[]")) or int(found["port"] or 1) > _HIGHEST_PORT:
         return Failure(UnusableEnvironment(variable, NO_PROXY_URL))
     if found["scheme"] not in _SCHEMES:
@@ -98,11 +99,11 @@ def _usable(variable: str, text: str) -> Result[Proxy, UnusableEnvironment]:
 
 def _is_excepted(environ: Environ, target: _Target) -> bool:
     _, listed = _lookup(environ, "no_proxy") or ("", "")
-    return any(_covers(entry, target) for entry in _SEPARATOR.split(listed.lower()))
+    return any(_covers(entry, target) for entry in re.split(_SEPARATOR, listed.lower()))
 
 
 def _covers(entry: str, target: _Target) -> bool:
-    found = _ENTRY.fullmatch(entry)
+    found = re.fullmatch(_ENTRY, entry)
     if found is None or found["scheme"] not in {None, "all", target.scheme}:
         return False
     if found["port"] is not None and int(found["port"]) != target.port:

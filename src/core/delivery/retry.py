@@ -4,8 +4,6 @@ There are few attempts, under one deadline. The pause between two of them is ran
 (full jitter), so that many clients do not come back at once. The pause that a server asks for is added to it.
 """
 
-from calendar import timegm
-from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
 from attrs import frozen
@@ -114,6 +112,9 @@ def seconds_until(retry_after: str, now: float) -> float | None:
 
 def _instant(date: str) -> float | None:
     """Return the seconds since the epoch of an HTTP date, which is in UTC even in the asctime form without a zone."""
+    from calendar import timegm  # noqa: PLC0415 - few answers have a date
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - likewise
+
     try:
         return timegm(parsedate_to_datetime(date).utctimetuple())
     except (ValueError, OverflowError):

@@ -1,7 +1,6 @@
 """Parse what people type: text, choices and KEY=VALUE pairs."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import ClassVar
 
 from attrs import frozen
@@ -90,6 +89,8 @@ def choose(what: str, given: str, known: Iterable[str]) -> Result[str, UnknownCh
 
 def nearest(given: str, known: Iterable[str]) -> str | None:
     """Return the known word that is most similar to *given*; None if none is similar."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
     return next(iter(get_close_matches(given, tuple(known), n=1)), None)
 
 

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from ..contract.probe.review import ProbeError
 from ..contract.server_setup import ServeError
-from ..delivery.ledger_faults import ReceiptsError
+from ..delivery.history import ReceiptsError
 from ..delivery.receipt import PublishError
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError

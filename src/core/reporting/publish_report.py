@@ -1,102 +1,14 @@
-"""What ``route``, ``preview``, ``publish`` and the commands that look back print with ``--json``."""
+"""What ``trackpost publish`` prints with ``--json``."""
 
-from collections.abc import Mapping
-
-import msgspec
-from attrs import evolve, frozen
+from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from ..delivery.history import LedgerEntry
-from ..delivery.ledger_faults import ReceiptsError
-from ..delivery.publish import Preview, shown_headers
-from ..delivery.receipt import PrepareError, PublishError, Receipt, Undelivered
+from ..delivery.receipt import PublishError, Receipt, Undelivered
 from ..delivery.verdict import answer_of
 from ..errors import kind_of
-from ..project.binding import RuntimeFault
 from ..result import sealed
-from ..routing.pin import RouteDrift, Routing
-from ..snapshot.fingerprint import Difference
 from ..snapshot.packing import PackedSnapshot
 from .report import Report, error_object, reason_of, report_of, warnings_of
-
-
-@frozen(kw_only=True)
-class RouteReport(Report):
-    """The JSON object of ``trackpost route --json``; *ok* if there is a route."""
-
-    provider: str | None = None
-    workspace: str | None = None
-
-
-@frozen(kw_only=True)
-class PreviewReport(Report):
-    """The JSON object of ``trackpost preview --json``; *ok* if the snapshot could be published.
-
-    Attributes:
-        headers: the request's, with the token masked.
-        snapshot: the request's body.
-    """
-
-    headers: Mapping[str, str] | None = None
-    snapshot: msgspec.Raw | None = None
-
-
-@frozen(kw_only=True)
-class ReceiptsReport(Report):
-    """The JSON object of ``trackpost receipts --json``, newest first."""
-
-    receipts: tuple[LedgerEntry, ...] | None = None
-
-
-@frozen(kw_only=True)
-class DifferenceReport(Report):
-    """The JSON object of ``trackpost explain --json``: names of members and identities of issues."""
-
-    members: tuple[str, ...] | None = None
-    added: tuple[str, ...] | None = None
-    removed: tuple[str, ...] | None = None
-    changed: tuple[str, ...] | None = None
-
-
-def route_report(result: Result[Routing, RuntimeFault | RouteDrift]) -> RouteReport:
-    """Return what ``route --json`` prints for *result*."""
-    return report_of(RouteReport, result, _routing)
-
-
-def _routing(routing: Routing) -> RouteReport:
-    reason = routing.route.swap().value_or(None)
-    return RouteReport(
-        ok=reason is None,
-        provider=routing.provider,
-        workspace=routing.workspace,
-        route=routing.route.value_or(None),
-        route_error=reason_of(routing.route),
-        error=None if reason is None else error_object(reason),
-        warnings=warnings_of(routing.warnings),
-    )
-
-
-def preview_report(result: Result[Preview, PrepareError]) -> PreviewReport:
-    """Return what ``preview --json`` prints for *result*."""
-    return report_of(PreviewReport, result, _preview)
-
-
-def _preview(preview: Preview) -> PreviewReport:
-    snapshot = preview.snapshot
-    return PreviewReport(
-        ok=True,
-        endpoint=None if preview.endpoint is None else preview.endpoint.url,
-        headers=shown_headers(snapshot, preview.token),
-        idempotency_key=snapshot.idempotency_key,
-        digest=snapshot.digest,
-        issues=snapshot.issues,
-        mappings=snapshot.mappings,
-        bytes=len(snapshot.body),
-        route=snapshot.routing.value_or(None),
-        route_error=reason_of(snapshot.routing),
-        snapshot=msgspec.Raw(b"".join(snapshot.body)),
-        warnings=warnings_of(snapshot.warnings),
-    )
 
 
 def publish_report(result: Result[Receipt, PublishError]) -> Report:
@@ -149,20 +61,4 @@ def _sent(endpoint: str, size: int, sent: PackedSnapshot | Receipt) -> Report:
         route=sent.routing.value_or(None),
         route_error=reason_of(sent.routing),
         warnings=warnings_of(sent.warnings),
-    )
-
-
-def receipts_report(result: Result[tuple[LedgerEntry, ...], ReceiptsError]) -> ReceiptsReport:
-    """Return what ``receipts --json`` prints for *result*."""
-    return report_of(ReceiptsReport, result, lambda entries: ReceiptsReport(ok=True, receipts=entries))
-
-
-def difference_report(result: Result[Difference, ReceiptsError]) -> DifferenceReport:
-    """Return what ``explain --json`` prints for *result*."""
-    return report_of(DifferenceReport, result, _difference)
-
-
-def _difference(found: Difference) -> DifferenceReport:
-    return DifferenceReport(
-        ok=True, members=found.members, added=found.added, removed=found.removed, changed=found.changed
     )

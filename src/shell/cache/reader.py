@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 from attrs import frozen
@@ -24,10 +24,12 @@ from ...core.issues.model import (
 )
 from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
-from ...core.trackers.unmapped import Counts
 from .opening import look_into
 from .seen import unmapped_in
 from .selection import selection_of
+
+if TYPE_CHECKING:
+    from ...core.trackers.unmapped import Counts
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -80,7 +82,7 @@ class CacheReader:
         """Return how much the cache holds for one binding, without looking into the issues."""
         return look_into(self.path, self.busy_seconds, lambda path, connection: _counted(path, connection, filing))
 
-    def unmapped(self, filing: Filing) -> Result[Counts, CacheFault]:
+    def unmapped(self, filing: Filing) -> Result["Counts", CacheFault]:
         """Return the names that no table holds, and how many issues have each."""
         return look_into(
             self.path, self.busy_seconds, lambda _, connection: Success(unmapped_in(connection, filing.keys.own))

@@ -70,7 +70,10 @@ def main() -> int:
     if "_TRACKPOST_COMPLETE" in os.environ:  # a shell asks how a command line could go on
         app()
     try:
-        with app.make_context("trackpost", sys.argv[1:]) as context:
+        with app.make_context("trackpost", sys.argv[1:]) as context:  # exits after a help text
+            from .log import open_log
+
+            open_log()
             app.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code

@@ -7,7 +7,7 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ...core.delivery.publish import Preview, PublishOptions, shown_headers
-from ...core.reporting.publish_report import preview_report
+from ...core.reporting.preview_report import preview_report
 from ..service import TrackerService
 from . import options
 from .options import project, with_given_token

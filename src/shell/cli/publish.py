@@ -14,11 +14,12 @@ from ...core.delivery.receipt import PublishInterrupted, Receipt
 from ...core.snapshot.packing import PackedSnapshot
 from ..service import TrackerService
 from . import options
+from .log import log_everything
 from .options import project, with_given_token
 from .output import Stopped, end, route_in_words, warn_of, warn_without_route
 from .progress import shown_by, status_line
 from .signals import hold
-from .terminal import log_to_standard_error, say, say_table
+from .terminal import say, say_table
 
 
 @click.command()
@@ -68,7 +69,7 @@ def publish(
     is wrong.
     """
     if verbose:
-        log_to_standard_error()
+        log_everything()
     with _progress() as tell:
         sent = Result.do(
             receipt

@@ -6,7 +6,7 @@ import click
 
 from ...core.delivery.history import LedgerEntry
 from ...core.parsing.text import counted
-from ...core.reporting.publish_report import difference_report, receipts_report
+from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options

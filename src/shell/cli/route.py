@@ -26,7 +26,7 @@ def route(root: Path | None, as_json: bool) -> None:
     key = Result.do((found, resource) for found in routing for resource in found.route)
     report = None
     if as_json:
-        from ...core.reporting.publish_report import route_report
+        from ...core.reporting.route_report import route_report
 
         report = route_report(routing)
     end(key, _say_key, report, only_reads=True)

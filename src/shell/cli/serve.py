@@ -9,9 +9,10 @@ from returns.result import Failure, Result, Success
 
 from ...core.result import sealed
 from . import options
+from .log import log_everything
 from .output import fail, need_sandbox
 from .signals import hold
-from .terminal import log_to_standard_error, say
+from .terminal import say
 
 MAX_BODY = 256 * 1024 * 1024
 """Bytes; the default of the server too, which is not imported for it."""
@@ -113,7 +114,7 @@ def serve(
                 say(f"Listening on {url}, received snapshots under {url}/sandbox/received/; Ctrl-C ends it.")
                 for sentence in faults.sentences:
                     say(sentence)
-                log_to_standard_error()
+                log_everything()
                 run(opened, faults)
         case Failure(error):
             fail(error)

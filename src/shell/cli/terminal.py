@@ -4,32 +4,28 @@ Text from a file, a tracker or a server may hold characters that a terminal obey
 Only `say_bytes` does not: it prints for programs.
 """
 
-import logging
 import os
 import re
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
-import msgspec
-from attrs import AttrsInstance, asdict
-from typing_extensions import override
 
 from ...core.errors import one_line
 from .signals import hold
 
+if TYPE_CHECKING:
+    from attrs import AttrsInstance
+
 
 def open_streams() -> None:
-    """Escape what the encoding of the terminal lacks and every line that a library logs, and keep Python quiet."""
+    """Escape what the encoding of the terminal lacks, and keep Python quiet."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    handler = logging.StreamHandler()
-    handler.setFormatter(_OneLine("%(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they are for developers, and not escaped
 
@@ -55,12 +51,15 @@ def say_columns(rows: Sequence[Sequence[str]]) -> None:
         say(f"  {'  '.join(cells)}".rstrip())
 
 
-def say_json(report: AttrsInstance) -> None:
+def say_json(report: "AttrsInstance") -> None:
     """Print one JSON object in one line, on standard output. Nothing interrupts it or follows it.
 
     The members keep the order of their definition. A program gets the bytes as they are encoded; a terminal gets the
     same object without control characters.
     """
+    import msgspec
+    from attrs import asdict
+
     hold()
     encoded = msgspec.json.encode(asdict(report, recurse=False))
     _print(_ODD.sub(_escaped, encoded.decode()).encode() if _is_terminal(sys.stdout) else encoded)
@@ -115,14 +114,6 @@ def wait_for_enter(request: str) -> bool:
     return sys.stdin is not None and bool(sys.stdin.readline())
 
 
-def log_to_standard_error() -> None:
-    """Print what this package logs, each record as one line with its time, on standard error."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler.formatter, _OneLine):
-            handler.setFormatter(_OneLine("%(asctime)s %(message)s"))
-    logging.getLogger("trackpost").setLevel(logging.INFO)
-
-
 def discard(*, error: bool) -> None:
     """Send the rest of a stream nowhere; otherwise the interpreter would try to print it once more, and fail again."""
     stream = sys.stderr if error else sys.stdout
@@ -130,12 +121,6 @@ def discard(*, error: bool) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-
-
-class _OneLine(logging.Formatter):
-    @override
-    def format(self, record: logging.LogRecord) -> str:
-        return one_line(super().format(record))
 
 
 _ODD = re.compile(r"[^\x00-\x7e]")

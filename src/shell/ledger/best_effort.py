@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.history import Target
-from ...core.delivery.ledger import Begun, OpenTarget, Past
+from ...core.delivery.ledger import Begun, OpenTarget, Past, Target
 from ...core.delivery.ledger_faults import (
     AnotherPublish,
     BrokenLedger,

@@ -9,8 +9,8 @@ from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.history import LedgerEntry
-from ...core.delivery.ledger_faults import AmbiguousKey, CorruptEntry, Forgotten, LedgerFault, ReceiptsError, UnknownKey
+from ...core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+from ...core.delivery.ledger_faults import CorruptEntry, LedgerFault
 from ...core.parsing.text import is_unicode
 from ...core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 from ..files.reading import printable

@@ -8,8 +8,7 @@ from attrs import asdict, frozen
 from returns.result import Result
 
 from ...core.delivery.effect import Effect
-from ...core.delivery.history import Target, settled
-from ...core.delivery.ledger import Begun, Past
+from ...core.delivery.ledger import Begun, Past, Target, settled
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.retry import Outcome
 from ...core.delivery.verdict import Delivered, answer_of

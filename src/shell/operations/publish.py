@@ -7,8 +7,7 @@ from attrs import evolve, frozen
 from returns.result import Result, Success
 
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.history import Target, target_of
-from ...core.delivery.ledger import Ledger, OpenTarget, Past
+from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
 from ...core.delivery.receipt import PrepareError, PublishError, Receipt

@@ -1,6 +1,7 @@
 """Show the status of a project without using the network."""
 
-from ...core.delivery.history import History, project_of
+from ...core.delivery.history import History
+from ...core.delivery.ledger import project_of
 from ...core.issues.incomplete import IncompleteCache
 from ...core.reporting.setup_report import Status
 from ...core.routing.credentials import missing_credentials

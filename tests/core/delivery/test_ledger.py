@@ -8,8 +8,7 @@ from attrs import asdict, evolve
 
 from tests.core.builders import BINDING, PACKED, URL
 from trackpost.core.delivery.answer import Answer
-from trackpost.core.delivery.history import State, Target, project_of, settled, target_of
-from trackpost.core.delivery.ledger import Begun, Past
+from trackpost.core.delivery.ledger import Begun, Past, State, Target, project_of, settled, target_of
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,

@@ -18,7 +18,8 @@ from trackpost.core.delivery.receipt import conclude
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import Delivered, NotAllowed, Unreachable
 from trackpost.core.parsing.secret import Secret
-from trackpost.core.reporting.publish_report import preview_report, publish_report
+from trackpost.core.reporting.preview_report import preview_report
+from trackpost.core.reporting.publish_report import publish_report
 from trackpost.core.reporting.report import error_object
 
 SECRET = Secret(CANARY)

@@ -15,8 +15,9 @@ from trackpost.core.delivery.publish import Preview, shown_headers
 from trackpost.core.delivery.receipt import PrepareError
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.project.binding import NotBound, RuntimeFault
-from trackpost.core.reporting.publish_report import PreviewReport, RouteReport, preview_report, route_report
+from trackpost.core.reporting.preview_report import PreviewReport, preview_report
 from trackpost.core.reporting.report import Report, RouteFault, error_object
+from trackpost.core.reporting.route_report import RouteReport, route_report
 from trackpost.core.routing.pin import RouteRequired, Routing
 from trackpost.core.routing.route import UnsupportedProvider
 

@@ -8,16 +8,15 @@ from attrs import fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, URL
-from trackpost.core.delivery.history import LedgerEntry, Target
-from trackpost.core.delivery.ledger_faults import (
-    AmbiguousKey,
-    BrokenLedger,
-    Forgotten,
-    LedgerIsLost,
-    ReceiptsError,
-    UnknownKey,
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+from trackpost.core.delivery.ledger import Target
+from trackpost.core.delivery.ledger_faults import BrokenLedger, LedgerIsLost
+from trackpost.core.reporting.receipts_report import (
+    DifferenceReport,
+    ReceiptsReport,
+    difference_report,
+    receipts_report,
 )
-from trackpost.core.reporting.publish_report import DifferenceReport, ReceiptsReport, difference_report, receipts_report
 from trackpost.core.snapshot.fingerprint import Difference
 
 NOON = "2026-03-01T12:00:00.000+00:00"

@@ -12,16 +12,14 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
-    AmbiguousKey,
     AnotherPublish,
     BrokenLedger,
     CorruptEntry,
-    Forgotten,
     LedgerIsLost,
     LedgerLost,
     LedgerSetAside,
-    UnknownKey,
 )
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered

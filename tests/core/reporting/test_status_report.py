@@ -8,7 +8,8 @@ from attrs import evolve, fields
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA, BINDING, CHECKPOINT, PACKED, URL
-from trackpost.core.delivery.history import LedgerEntry, Target
+from trackpost.core.delivery.history import LedgerEntry
+from trackpost.core.delivery.ledger import Target
 from trackpost.core.delivery.ledger_faults import BrokenLedger
 from trackpost.core.issues.cache_faults import BusyCache, MissingCache
 from trackpost.core.issues.model import NOTHING_READ, CacheCount

@@ -9,7 +9,7 @@ from tests.support.files import Files, make_project
 from tests.support.ledger import entries, held
 from tests.support.scripted_server import ScriptedServer, http, scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.ledger_faults import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
 from trackpost.core.delivery.receipt import Receipt
 from trackpost.core.snapshot.fingerprint import Difference
 

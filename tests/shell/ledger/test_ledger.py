@@ -13,7 +13,8 @@ from tests.support.ledger import entries, held, ledger_of
 from tests.support.reference_server import received, reference_server
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.history import LedgerEntry, State
+from trackpost.core.delivery.history import LedgerEntry
+from trackpost.core.delivery.ledger import State
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.receipt import Receipt
 from trackpost.core.delivery.verdict import Unreachable, Verdict
