@@ -1,14 +1,17 @@
 """Where a pull begins: where an earlier one stopped, or else at the first page, of the changes or of the whole list."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ...core.issues.filing import full_pull_key
+from ...core.issues.moments import BEGINNING
 from ...core.issues.pull_state import PullState, ResumePoint, is_full_due, parse_state
 from ...core.trackers.order import PullOrder
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from .resource import Resource
 
+_OVERLAP = timedelta(minutes=5)
+"""How far a search index may be behind the tracker's clock."""
 PAGE = 100
 """Issues, which is the most that trackers give at once."""
 
@@ -53,3 +56,15 @@ def _drop_foreign(writer: CacheWriter, resource: Resource) -> None:
 
 def _goes_on(under_way: ResumePoint | None, *, wants_full: bool) -> bool:
     return under_way is not None and under_way.number > 0 and (under_way.is_full or not wants_full)
+
+
+def shortly_before(began: str) -> str:
+    """Return an instant at which the tracker's search index surely knew every change so far.
+
+    Args:
+        began: when a pull began, ISO 8601; another program may have written it, and so a day that does not exist.
+    """
+    try:
+        return (datetime.fromisoformat(began) - _OVERLAP).isoformat()
+    except (ValueError, OverflowError):
+        return BEGINNING

@@ -1,7 +1,6 @@
 """Brings the cache up to date with the tracker, page by page."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -10,7 +9,7 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem
 from ...core.issues.filing import full_pull_key
 from ...core.issues.model import NOTHING_READ
-from ...core.issues.moments import BEGINNING, earlier, later
+from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
 from ...core.parsing.text import is_unicode
@@ -22,15 +21,13 @@ from ...core.trackers.unmapped import most_frequent
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock
-from .beginning import PAGE, again, begin
+from .beginning import PAGE, again, begin, shortly_before
 from .keeping import Keeper, Kept
 from .patience import patiently
 from .reader import RawPage, Reader
 from .removal import Removed, remove_gone
 from .resource import Resource, WriteFault
 
-_OVERLAP = timedelta(minutes=5)
-"""How far a search index may be behind the tracker's clock."""
 _NOTHING_NEW = 100
 """Pages in a row: some come again when a list has shifted, and some trackers give empty ones in between."""
 
@@ -172,7 +169,7 @@ class Pull:
     def _settled(self, writer: CacheWriter, before: PullState, pull: ResumePoint) -> PullState:
         """Write down where the pull goes on, or where the next one begins."""
         if pull.page is None:
-            state = PullState(since=next_since(before, pull, _before(pull.began)))
+            state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))
@@ -223,13 +220,6 @@ class _Read:
             newest=later(self.at.newest, self.batch.newest),
             retry_from=earlier(self.at.retry_from, self.batch.retry_from),
         )
-
-
-def _before(began: str) -> str:
-    try:
-        return (datetime.fromisoformat(began) - _OVERLAP).isoformat()
-    except (ValueError, OverflowError):  # of a day that is none, as another program may have written it
-        return BEGINNING
 
 
 def _is_lost(answer: Result[RawPage, TrackerFault], so_far: _SoFar, at: ResumePoint) -> bool:

@@ -733,7 +733,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         TrackerShrank("beads", 10, 6),
         65,
         (
-            "beads no longer lists 6 of the 10 cached issues; check the command and its folder, "
+            "beads no longer lists 6 of 10 cached issues; check the command and its folder, "
             "or remove the issues with `trackpost pull --full --allow-shrink`"
         ),
     ),
