@@ -9,7 +9,7 @@ from attrs import frozen
 from tests.compat.spec_kitty import NEWEST, User, json_object, user_of
 from tests.support.github_server import github_access
 from tests.support.gitlab_server import gitlab_access
-from tests.support.jira_server import CLOUD_INFO, JIRA_SITE, bound_project, jira_credentials, jira_issue, stories
+from tests.support.jira_server import JIRA_SITE, bound_project, jira_credentials, jira_issue, stories
 from tests.support.linear_server import LINEAR_WORKSPACE, linear_credentials
 from tests.support.listing import answer
 from tests.support.scripted_server import Reply, ScriptedServer, scripted
@@ -26,14 +26,12 @@ class Scripted:
         credentials: returns those for a URL.
         first: the first page, of one issue.
         last: a page without issues, which both tools understand.
-        before: what else trackpost asks for before the first page.
     """
 
     workspace: str
     credentials: Callable[[str], Mapping[str, str]]
     first: Reply
     last: Reply
-    before: tuple[Reply, ...] = ()
 
 
 def _next(name: str) -> Mapping[str, str]:
@@ -88,7 +86,6 @@ TRACKERS: Mapping[str, Scripted] = {
         jira_credentials,
         answer(200, {"issues": [jira_issue("ACME", stories(1)[0], "10001")], "nextPageToken": "CAEaAggD"}),
         answer(200, {"issues": [], "isLast": True, "total": 0}),
-        before=(CLOUD_INFO,),
     ),
     "linear": Scripted(LINEAR_WORKSPACE, linear_credentials, _linear(_LINEAR_ISSUE, cursor="e1"), _linear()),
     "github": Scripted("acme", github_access, answer(200, [_GITHUB_ISSUE], _next("after")), answer(200, [])),
@@ -100,7 +97,7 @@ TRACKERS: Mapping[str, Scripted] = {
 def bound(provider: str, folder: Path) -> Iterator[tuple[ScriptedServer, User]]:
     """Run a tracker beside a project that is bound to it, and from which nothing was pulled yet."""
     tracker = TRACKERS[provider]
-    with scripted(*tracker.before, tracker.first, tracker.last) as server:
+    with scripted(tracker.first, tracker.last) as server:
         files = bound_project(folder, provider, tracker.workspace, tracker.credentials(server.url))
         yield server, user_of(files)
 

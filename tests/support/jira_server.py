@@ -22,12 +22,9 @@ from typing_extensions import override
 
 from tests.support.clocks import NOON
 from tests.support.files import Files, make_project
-from tests.support.scripted_server import http
 
 SECRET = "c4nary-s3cret/token"
 JIRA_SITE = "acme.atlassian.net"
-CLOUD_INFO = http(200, b'{"deploymentType": "Cloud"}')
-"""What a site of Cloud says about itself, for a scripted server: a pull asks for it first."""
 _EMAIL = "dev@acme.example"
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -176,9 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
         number = len(self._tracker.asked)
         status, content = self._speak(self._tracker, received)
         usual = Fault(status=status, body=json.dumps(content).encode())
-        is_recorded = len(self._tracker.asked) > number
-        self._send(self._tracker.faults.get(number, usual) if is_recorded else usual)
-        if is_recorded:
+        self._send(self._tracker.faults.get(number, usual))
+        if len(self._tracker.asked) > number:
             self._tracker.turn(number)
 
     @override

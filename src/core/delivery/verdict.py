@@ -131,7 +131,7 @@ class BrokenProtocol:
     @sentence
     def what(self) -> str:
         quoted = "" if self.answer is None else self.answer.quoted
-        return f"the answer is not from a Spec Kitty server: {self.reason}{quoted}"
+        return f"no Spec Kitty server answered: {self.reason}{quoted}"
 
 
 @frozen

@@ -20,6 +20,7 @@ from ...core.issues.tracker_fault import (
     TrackerRefused,
     TrackerWarning,
 )
+from ...core.result import sealed
 from ...core.trackers.answers import Answered, decode, decode_list
 from ...core.trackers.jira import FIELDS
 from ...core.trackers.jql import issues_of
@@ -85,51 +86,22 @@ class JiraReader:
         self._edition: _Edition | None = "cloud" if _is_cloud(access["base_url"]) else None
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
-        """Return one page. A site that is not known to be Cloud is first asked once what it is."""
+        """Return one page; a site that is not known to be Cloud is asked what it is when Cloud's question fails."""
         offset = _offset(cursor)
-        if offset is not None:
-            return self._data_center_page(since, offset, size)
-        if cursor is not None:
-            return self._cloud_page(since, cursor, size)
-        return self._known_edition().bind(lambda edition: self._first_page(edition, since, size))
+        if offset is not None or self._edition == "data center":
+            return self._data_center_page(since, offset or Offset(), size)
+        page = self._cloud_page(since, cursor, size)
+        if cursor is not None or self._edition is not None or not _is_refusal(page):
+            return page
+        self._edition = self._edition_by_itself()
+        return page if self._edition == "cloud" else self._data_center_page(since, Offset(), size)
 
-    def _first_page(self, edition: _Edition, since: str | None, size: int) -> Result[RawPage, TrackerFault]:
-        if edition == "cloud":
-            return self._cloud_page(since, None, size)
-        return self._data_center_page(since, Offset(), size)
-
-    def _known_edition(self) -> Result[_Edition, TrackerFault]:
-        if self._edition is not None:
-            return Success(self._edition)
-        return self._edition_by_itself().map(self._remember)
-
-    def _remember(self, edition: _Edition) -> _Edition:
-        self._edition = edition
-        return edition
-
-    def _edition_by_itself(self) -> Result[_Edition, TrackerFault]:
-        """Return what the server says about itself; one that says nothing is taken for Cloud.
-
-        It usually says so to everybody. Else it gets the token as Data Center takes it: each question to Cloud has a
-        password in it, so Data Center would count a login that failed.
-        """
-        said = self._server_info({}).lash(self._server_info_after)
-        return said.lash(_says_nothing).map(
-            lambda info: "data center" if info.deployment_type in _NOT_CLOUD else "cloud"
-        )
-
-    def _server_info_after(self, fault: TrackerFault) -> Result[_ServerInfo, TrackerFault]:
-        if isinstance(fault, TrackerNotAllowed):
-            return self._server_info({"Authorization": _bearer(self._access)})
-        return Failure(fault)
-
-    def _server_info(self, headers: Mapping[str, str]) -> Result[_ServerInfo, TrackerFault]:
-        url = f"{self._access['base_url']}/rest/api/2/serverInfo"
-        return Result.do(
-            info
-            for answered in self._http.ask(Request(url=url, headers=headers))
-            for info in decode("jira", answered.content, _SERVER_INFO)
-        )
+    def _edition_by_itself(self) -> _Edition:
+        """Return what the server says about itself; it says so to everybody, so the token is not sent."""
+        answer = self._http.ask(Request(url=f"{self._access['base_url']}/rest/api/2/serverInfo"))
+        info = answer.bind(lambda answered: decode("jira", answered.content, _SERVER_INFO))
+        said = info.map(lambda server: str(server.deployment_type)).value_or("")
+        return "data center" if said in _NOT_CLOUD else "cloud"
 
     def _cloud_page(self, since: str | None, token: str | None, size: int) -> Result[RawPage, TrackerFault]:
         further = {} if token is None else {"nextPageToken": token}
@@ -195,13 +167,12 @@ def _bearer(access: Mapping[str, str]) -> str:
     return f"Bearer {access['api_token']}"
 
 
-def _says_nothing(fault: TrackerFault) -> Result[_ServerInfo, TrackerFault]:
-    """Go on without the answer, unless another attempt can end otherwise."""
-    match fault:
-        case TrackerNotAllowed() | TrackerRefused() | BrokenTracker():
-            return Success(_ServerInfo())
+def _is_refusal(page: Result[RawPage, TrackerFault]) -> bool:
+    match sealed(page):
+        case Failure(TrackerNotAllowed() | TrackerRefused() | BrokenTracker()):
+            return True
         case _:
-            return Failure(fault)
+            return False
 
 
 def _offset(cursor: str | None) -> Offset | None:

@@ -521,7 +521,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
-            "the answer is not from a Spec Kitty server: a success whose body is not JSON (HTTP 200: <html>); "
+            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: <html>); "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),
@@ -529,7 +529,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("an answer that cannot be decompressed", None),
         76,
         (
-            "the answer is not from a Spec Kitty server: an answer that cannot be decompressed; "
+            "no Spec Kitty server answered: an answer that cannot be decompressed; "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),

@@ -12,7 +12,7 @@ from tests.shell.tracker.reading import first_page, issues_in, read_all
 from tests.support.azure_devops_server import azure_devops_access, azure_devops_server
 from tests.support.github_server import GitHub, gitea_server, github_access, github_server
 from tests.support.gitlab_server import GitLab, gitlab_access, gitlab_server
-from tests.support.jira_server import CLOUD_INFO, Story, jira_credentials, jira_server, stories
+from tests.support.jira_server import Story, jira_credentials, jira_server, stories
 from tests.support.linear_server import linear_credentials, linear_server, project_uuid, team_uuid
 from tests.support.listing import NOW, Listing, Ticket, answer, query_of, tickets
 from tests.support.scripted_server import scripted
@@ -37,9 +37,9 @@ def test_jira(is_cloud: bool) -> None:  # noqa: FBT001 - a column
 
 def test_a_condition_of_jira_s_in_parentheses() -> None:
     """What it says holds beside the project, and beside the changes."""
-    with scripted(CLOUD_INFO, answer(200, {"issues": [], "isLast": True})) as server:
+    with scripted(answer(200, {"issues": [], "isLast": True})) as server:
         first_page("jira", jira_credentials(server.url), "a = 1 OR b = 2").unwrap()
-    asked = query_of(server.asked[1])["jql"]
+    asked = query_of(server.only)["jql"]
     assert asked == 'project = "ACME" AND (a = 1 OR b = 2) ORDER BY created ASC, key ASC'
 
 

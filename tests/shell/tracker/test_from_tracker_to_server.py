@@ -10,7 +10,7 @@ from attrs import frozen
 from tests.core.trackers.samples import FIXTURES
 from tests.core.trackers.test_fixtures import EXPECTED
 from tests.shell.tracker import Project
-from tests.support.jira_server import CLOUD_INFO, bound_project
+from tests.support.jira_server import bound_project
 from tests.support.reference_server import received, reference_server
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.issues.model import Issue
@@ -46,11 +46,11 @@ IN_BOARD = {"organization": "acme", "project": "Board", "personal_access_token":
 IN_WEB = {"owner": "acme", "repo": "web", "token": TOKEN}
 BY_EMAIL = {"email": "dev@acme.example", "api_token": TOKEN}
 WAYS: Mapping[str, Way] = {
-    "Jira Cloud": Way("jira_cloud", {**BY_EMAIL, "project_key": "ACME"}, before=(CLOUD_INFO,)),
+    "Jira Cloud": Way("jira_cloud", {**BY_EMAIL, "project_key": "ACME"}),
     "Jira Data Center": Way(
         "jira_data_center",
         {**BY_EMAIL, "project_key": "OPS"},
-        before=(http(200, b'{"deploymentType": "Data Center"}'),),
+        before=(http(404), http(200, b'{"deploymentType": "Data Center"}')),
     ),
     "Linear": Way(
         "linear", {"api_key": TOKEN, "team_id": "0b2f6a1e-5f0e-4a0e-9d0c-0d7c6f1b2a99"}, ("graphql_url", "/graphql")

@@ -8,7 +8,7 @@ import pytest
 from returns.result import Failure
 
 from tests.shell.tracker import JIRA, Project
-from tests.support.jira_server import CLOUD_INFO, bound_project, stories
+from tests.support.jira_server import bound_project, stories
 from tests.support.scripted_server import Reply, http, scripted
 from trackpost.core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerUnreachable
 from trackpost.core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
@@ -66,10 +66,10 @@ def test_plain_http_to_this_machine(url: str, tmp_path: Path) -> None:
 
 
 def _pulled(folder: Path, *replies: Reply, **deadline: float) -> tuple[object, list[Mapping[str, str]]]:
-    with scripted(CLOUD_INFO, *replies) as server:
+    with scripted(*replies) as server:
         project = Project(bound_project(folder, JIRA.name, JIRA.workspace, JIRA.credentials(server.url + "/", "ACME")))
         result = project.pull(deadline_seconds=deadline.get("seconds", 60.0))
-    return result.swap().value_or(None), [request.headers for request in server.asked[1:]]
+    return result.swap().value_or(None), [request.headers for request in server.asked]
 
 
 def test_what_is_sent(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from attrs import evolve
 from returns.result import Failure
 
 from tests.shell.tracker import ALL, JIRA
-from tests.support.jira_server import CLOUD_INFO, Fault, Query, Tracker, jira_issue, jira_server, stories
-from tests.support.scripted_server import Reply, http, scripted
+from tests.support.jira_server import Fault, Query, Tracker, jira_issue, jira_server, stories
+from tests.support.scripted_server import http, scripted
 from trackpost.core.issues.tracker_fault import TrackerNotAllowed, TrackerWarning
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.pulled import PullCounts
@@ -38,49 +38,6 @@ def test_data_center_that_was_cut_off(tmp_path: Path) -> None:
         assert project.pull().unwrap().counts == PullCounts(created=2)
     assert tracker.pages[0] == "2"
     assert project.titles() == JIRA.all_of(*ALL)
-
-
-_CLOUD, _DATA_CENTER = "/rest/api/3/search/jql", "/rest/api/2/search"
-_INFO = "/rest/api/2/serverInfo"
-_OWN = http(200, b'{"deploymentType": "Server"}')
-_EMPTY = http(200, b'{"issues": [], "isLast": true, "total": 0}')
-_DENIED = http(401, b"{}")
-EDITIONS: Mapping[str, tuple[tuple[Reply, ...], list[tuple[str, str]]]] = {
-    "Cloud, on another host": ((CLOUD_INFO, _EMPTY), [(_INFO, ""), (_CLOUD, "Basic")]),
-    "Data Center": ((_OWN, _EMPTY), [(_INFO, ""), (_DATA_CENTER, "Bearer")]),
-    "Data Center that answers no stranger": (
-        (_DENIED, _OWN, _EMPTY),
-        [(_INFO, ""), (_INFO, "Bearer"), (_DATA_CENTER, "Bearer")],
-    ),
-    "a site that answers nobody": (
-        (_DENIED, _DENIED, _EMPTY),
-        [(_INFO, ""), (_INFO, "Bearer"), (_CLOUD, "Basic")],
-    ),
-    "a site without that answer": ((http(404), _EMPTY), [(_INFO, ""), (_CLOUD, "Basic")]),
-    "a site that is busy at first": (
-        (http(503), _OWN, _EMPTY),
-        [(_INFO, ""), (_INFO, ""), (_DATA_CENTER, "Bearer")],
-    ),
-}
-
-
-@pytest.mark.parametrize(("replies", "asked"), EDITIONS.values(), ids=EDITIONS.keys())
-def test_what_is_asked_first(replies: tuple[Reply, ...], asked: list[tuple[str, str]], tmp_path: Path) -> None:
-    """A site says what it is before it gets any credentials; Data Center never gets a login that fails."""
-    with scripted(*replies) as server:
-        JIRA.project(tmp_path, server.url).pull().unwrap()
-    sent = [
-        (one.path.partition("?")[0], one.headers.get("authorization", "").partition(" ")[0]) for one in server.asked
-    ]
-    assert sent == asked
-
-
-def test_a_site_is_asked_once_in_a_pull(tmp_path: Path) -> None:
-    """It is still what it was at the second page, and after a pause."""
-    more = http(200, b'{"issues": [], "nextPageToken": "2"}')
-    with scripted(CLOUD_INFO, http(503), more, _EMPTY) as server:
-        JIRA.project(tmp_path, server.url).pull().unwrap()
-    assert [one.path.partition("?")[0] for one in server.asked] == [_INFO, _CLOUD, _CLOUD, _CLOUD]
 
 
 def _delete_first(tracker: Tracker) -> None:
@@ -143,9 +100,9 @@ KEYS = {
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS.keys())
 def test_a_key_is_quoted(key: str, tmp_path: Path) -> None:
     """Whatever is in it, it is the key of one project."""
-    with scripted(CLOUD_INFO, http(200, b'{"issues": [], "isLast": true}')) as server:
+    with scripted(http(200, b'{"issues": [], "isLast": true}')) as server:
         JIRA.project(tmp_path, server.url, key).pull().unwrap()
-    query = server.asked[1].path.partition("jql=")[2].partition("&")[0]
+    query = server.only.path.partition("jql=")[2].partition("&")[0]
     escaped = key.replace("\\", "\\\\").replace('"', '\\"')
     assert query == f'project = "{escaped}" ORDER BY created ASC, key ASC'.translate(_FORM)
 
