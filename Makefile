@@ -12,7 +12,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas bench guard compat mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts bench guard compat mutants soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,11 +66,21 @@ compat: $(VENV)/dev build/compat/3.2.7/ready build/compat/3.0.0/ready build/benc
 
 soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
 	$(BIN)/python -m soak
-mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,500 places, one at a time, and check that its tests fail each time
+mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, one at a time, and check that its tests fail each time
 	$(BIN)/python -m benchmarks.mutants
 
 schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classes that parse and encode
 	$(BIN)/python -m tests.contract.schemas
+
+contracts: build/contracts  ## check the contract with the tools that others use for theirs: Ajv, Redocly, Spectral (needs npm)
+	node build/contracts/compile.mjs contracts/schemas contracts/fixtures/server/bodies.json
+	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml
+	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml
+
+build/contracts: $(wildcard requirements/contracts/*)
+	rm -rf $@ && mkdir -p build && cp -R requirements/contracts $@
+	npm --prefix $@ ci --no-audit --no-fund --loglevel=error
+	touch $@
 
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt

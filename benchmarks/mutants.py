@@ -1,6 +1,7 @@
 """Mutation testing: mutmut makes one small change after another to core, and core's tests must fail each time.
 
 A change that no test notices survives. survivors.toml lists each survivor with the reason why it may.
+`benchmarks.outside` changes what mutmut leaves out: the defaults of classes, and the constants and tables of modules.
 """
 
 import ast
@@ -9,16 +10,17 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
-import msgspec
-from attrs import frozen
+from .outside import mutants_of, survivors_of
+from .survivors import SURVIVORS, Change, complaints, differing, listed
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "build" / "mutants"
 TREE = BUILD / "tree"
-SURVIVORS = Path(__file__).with_name("survivors.toml")
+_PYTHON = BUILD / "env" / "bin" / "python"
 GOAL = 0.98
 
 CENTRAL = (
@@ -45,52 +47,30 @@ pytest_add_cli_args_test_selection = tests/core
 use_git_change_detection = false
 only_mutate =
 """
-# test_version looks for an installed trackpost, and none is installed
+# test_version looks for an installed trackpost, and the tests of trackers for spec-kitty-tracker: neither is installed
 _PYTEST = """\
 [pytest]
-addopts = --import-mode=importlib --ignore=tests/core/test_version.py
+addopts = --import-mode=importlib --ignore=tests/core/test_version.py --ignore=tests/core/trackers
 """
+_Result: TypeAlias = tuple[str, Change | None]
+"""A module, and the change to it that survived; None if it was killed."""
+
 _CAUGHT = frozenset({"killed", "timeout"})
 _RESULT = re.compile(r"^ *(\S+): (.+)$", re.MULTILINE)
 _NAME = re.compile(r"trackpost\.core\.(?P<module>[\w.]+)\.x(?:_|ǁ(?P<owner>\w+?)ǁ)(?P<function>\w+?)__mutmut_\d+")
-
-
-@frozen
-class Change:
-    """One mutant. Its number is left out, because it depends on the code above.
-
-    Attributes:
-        where: module and function, for example ``delivery.judge._read``.
-        lines: the lines that differ, each behind ``-`` or ``+`` and without indentation.
-    """
-
-    where: str
-    lines: str
-
-
-@frozen
-class Survivor(Change):
-    """A change that cannot be noticed, or need not be."""
-
-    reason: str
-
-
-@frozen
-class _List:
-    survivor: tuple[Survivor, ...]
 
 
 def main(*modules: str) -> None:
     """Change *modules*, by default all of `CENTRAL`, and exit 1 unless the survivors are exactly those of the list."""
     chosen = modules or CENTRAL
     _plant(chosen)
-    subprocess.run(_mutmut("run"), cwd=TREE, check=True)
-    statuses = dict(_RESULT.findall(_said("results", "--all", "true")))
-    print(table(statuses))
-    found = [change_of(name, _said("show", name)) for name, status in statuses.items() if status not in _CAUGHT]
+    inside, outside = _inside(), _outside(chosen)
+    results = [*inside, *outside]
+    print(table([(module, survivor is None) for module, survivor in results]))
+    found = [survivor for _, survivor in results if survivor is not None]
     if faults := complaints(found, listed(SURVIVORS.read_text(), chosen)):
         sys.exit("\n".join(faults))
-    if not modules and _share(statuses) < GOAL:
+    if not modules and len(found) > (1 - GOAL) * len(results):
         sys.exit(f"the tests must kill {GOAL:.0%}")
 
 
@@ -130,40 +110,32 @@ def place_of(name: str) -> tuple[str, str]:
 def change_of(name: str, shown: str) -> Change:
     """Return the change that ``mutmut show`` has *shown* as a unified diff."""
     _, _, diff = shown.partition("\n@@")
-    lines = (f"{line[0]} {line[1:].strip()}" for line in diff.splitlines() if line.startswith(("-", "+")))
-    return Change(".".join(place_of(name)), "\n".join(lines))
+    return Change(".".join(place_of(name)), differing(diff.splitlines()))
 
 
-def listed(text: str, modules: Iterable[str] = CENTRAL) -> Mapping[Change, str]:
-    """Return the reason of each listed survivor in *modules*."""
-    prefixes = tuple(f"{module}." for module in modules)
-    survivors = msgspec.toml.decode(text, type=_List).survivor
-    return {Change(one.where, one.lines.strip()): one.reason for one in survivors if one.where.startswith(prefixes)}
-
-
-def complaints(found: Sequence[Change], expected: Iterable[Change]) -> Sequence[str]:
-    """Return what must be done about the tests or the list, with entries in the form of the list."""
-    return [
-        *(f"survived, but is not listed:\n{_entry(change)}" for change in found if change not in expected),
-        *(f"is listed, but did not survive:\n{_entry(change)}" for change in expected if change not in found),
-    ]
-
-
-def table(statuses: Mapping[str, str]) -> str:
-    """Return how many mutants were killed, module by module, from the status of each."""
-    made = Counter(place_of(name)[0] for name in statuses)
-    killed = Counter(place_of(name)[0] for name, status in statuses.items() if status in _CAUGHT)
+def table(results: Sequence[tuple[str, bool]]) -> str:
+    """Return how many mutants were killed, module by module, from the module of each and whether it was killed."""
+    made = Counter(module for module, _ in results)
+    killed = Counter(module for module, is_killed in results if is_killed)
     rows = [(module, killed[module], made[module]) for module in sorted(made)]
     total = ("all", killed.total(), made.total())
     return "\n".join(f"{module:22}{count:6,} of {of:5,}  {count / of:6.1%}" for module, count, of in (*rows, total))
 
 
-def _share(statuses: Mapping[str, str]) -> float:
-    return sum(status in _CAUGHT for status in statuses.values()) / len(statuses)
+def _inside() -> list[_Result]:
+    """Let mutmut change the functions."""
+    subprocess.run(_mutmut("run"), cwd=TREE, check=True)
+    return [
+        (place_of(name)[0], None if status in _CAUGHT else change_of(name, _said("show", name)))
+        for name, status in _RESULT.findall(_said("results", "--all", "true"))
+    ]
 
 
-def _entry(change: Change) -> str:
-    return f"[[survivor]]\nwhere = \"{change.where}\"\nlines = '''\n{change.lines}\n'''\n"
+def _outside(modules: Iterable[str]) -> list[_Result]:
+    """Change the rest."""
+    mutants = [mutant for module in modules for mutant in mutants_of(module, _source(module).read_text())]
+    survivors = survivors_of(mutants, TREE, _PYTHON)
+    return [(mutant.module, mutant.change if mutant in survivors else None) for mutant in mutants]
 
 
 def _plant(modules: Iterable[str]) -> None:
@@ -171,15 +143,19 @@ def _plant(modules: Iterable[str]) -> None:
     shutil.rmtree(TREE, ignore_errors=True)
     for source, copy in (("src", "trackpost"), ("tests", "tests"), ("contracts", "contracts"), ("docs", "docs")):
         shutil.copytree(ROOT / source, TREE / copy, ignore=shutil.ignore_patterns("__pycache__"))
-    files = [f"trackpost/core/{module.replace('.', '/')}.py" for module in modules]
-    for path in map(TREE.joinpath, files):
+    paths = list(map(_source, modules))
+    for path in paths:
         path.write_text(undecorated(path.read_text()))
     (TREE / "pytest.ini").write_text(_PYTEST)
-    (TREE / "setup.cfg").write_text(_SETUP + "".join(f"    {file}\n" for file in files))
+    (TREE / "setup.cfg").write_text(_SETUP + "".join(f"    {path.relative_to(TREE)}\n" for path in paths))
+
+
+def _source(module: str) -> Path:
+    return TREE.joinpath("trackpost", "core", *module.split(".")).with_suffix(".py")
 
 
 def _mutmut(*words: str) -> list[str]:
-    return [str(BUILD / "env" / "bin" / "python"), "-m", "mutmut", *words]
+    return [str(_PYTHON), "-m", "mutmut", *words]
 
 
 def _said(*words: str) -> str:

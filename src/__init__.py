@@ -14,6 +14,8 @@ from .core import VERSION
 # isort: off
 if TYPE_CHECKING:
     from returns.result import Failure, Result, Success
+    from .core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
+    from .core.contract.probe.review import BrokenPromises, ProbeError
     from .core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
@@ -48,13 +50,15 @@ if TYPE_CHECKING:
     from .core.parsing.secret import Secret, UnusableToken
     from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
     from .core.parsing.untyped import WrongShape
-    from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound, UnknownCredential
+    from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
+    from .core.project.bind_order import BindOptions, UnknownCredential
     from .core.project.binding import Binding, HostedBinding, NotBound, RuntimeFault, UnknownDoctrineMode
     from .core.project.consent import EgressRefused
     from .core.project.faults import (
         BusyFile, HalfWritten, MalformedFile, MissingExtra, NoFileLocks, NoHome, NoProject, NoRoom, NotAProject,
         UnreadableFile, UnusableEnvironment, UnwritableFile,
     )
+    from .core.project.issue_filter import UnusableFilter
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
     from .core.reporting.setup_report import Status
@@ -74,7 +78,7 @@ if TYPE_CHECKING:
     from .core.trackers.model import Skipped, Unmapped
     from .core.trackers.order import PullOptions
     from .core.trackers.pulled import (
-        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, Pulled, PullError, TrackerShrank,
+        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank,
     )
     from .core.trackers.statuses import UnknownStatus
     from .shell.clock import Clock
@@ -83,28 +87,30 @@ if TYPE_CHECKING:
 # isort: on
 
 __all__ = [
-    "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "Binding", "Body",
-    "Bound", "BrokenLedger", "BrokenProtocol", "BrokenTracker", "BusyCache", "BusyFile", "CacheCount", "CacheFault",
-    "Category", "Checkpoint", "Clock", "CommandFailed", "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered",
-    "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
-    "ExposedCredentials", "Failure", "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName",
-    "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl",
-    "InsecureTrackerUrl", "Interrupted", "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
-    "LedgerSetAside", "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential",
-    "MalformedFile", "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra",
-    "MissingServerUrl", "MissingToken", "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject",
-    "NotAllowed", "NotBound", "NotMapped", "PackedSnapshot", "Post", "PrepareError", "Preview", "Problem", "Progress",
-    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
-    "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
-    "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
-    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
+    "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
+    "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
+    "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
+    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown",
+    "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
+    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
+    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
+    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
+    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
+    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
+    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
+    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
     "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
     "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
     "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
     "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
-    "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableJournal", "UnusablePort",
-    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
-    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
+    "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken",
+    "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error",
+    "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -112,6 +118,8 @@ __version__ = VERSION
 
 _NAMES: Mapping[str, str] = {
     "returns.result": "Failure Result Success",
+    ".core.contract.fault_options": "ConflictingFaults MissingFault UnusableFault",
+    ".core.contract.probe.review": "BrokenPromises ProbeError",
     ".core.contract.server_setup": "ServeError UnusableJournal UnusablePort",
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
@@ -142,13 +150,15 @@ _NAMES: Mapping[str, str] = {
     ".core.parsing.secret": "Secret UnusableToken",
     ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
     ".core.parsing.untyped": "WrongShape",
-    ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound UnknownCredential",
+    ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound",
+    ".core.project.bind_order": "BindOptions UnknownCredential",
     ".core.project.binding": "Binding HostedBinding NotBound RuntimeFault UnknownDoctrineMode",
     ".core.project.consent": "EgressRefused",
     ".core.project.faults": (
         "BusyFile HalfWritten MalformedFile MissingExtra NoFileLocks NoHome NoProject NoRoom NotAProject "
         "UnreadableFile UnusableEnvironment UnwritableFile"
     ),
+    ".core.project.issue_filter": "UnusableFilter",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.setup_report": "Status",

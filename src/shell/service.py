@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..core.issues.cache_faults import CacheFault
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
+    from ..core.project.bind_order import BindOptions
     from ..core.project.binding import RuntimeFault
     from ..core.project.faults import NoHome
     from ..core.reporting.setup_report import Status
@@ -72,35 +73,19 @@ class TrackerService:
 
         return PROVIDERS
 
-    def bind(
-        self,
-        *,
-        provider: str,
-        workspace: str,
-        doctrine_mode: str | None = None,
-        doctrine_field_owners: Mapping[str, str] | None = None,
-        credentials: Mapping[str, str] | None = None,
-    ) -> Result[Bound, BindError]:
+    def bind(self, *, provider: str, workspace: str, **options: Unpack[BindOptions]) -> Result[Bound, BindError]:
         """Bind the project to a workspace of a tracker, and pin it to the resource that the credentials name.
 
         Args:
             provider: the provider, in any spelling.
             workspace: for example ``acme.atlassian.net``.
-            doctrine_mode: one of the contract's three modes; None means ``external_authoritative``.
-            doctrine_field_owners: the owner of each field: ``external``, ``local``, ``shared`` or ``spec_kitty``.
-            credentials: credentials to add to those that the provider has.
+            options: see `BindOptions`.
         """
-        from ..core.project.bind import parse_bind_order
+        from ..core.project.bind_order import parse_bind_order
 
         return Result.do(
             bound
-            for order in parse_bind_order(
-                provider=provider,
-                workspace=workspace,
-                doctrine_mode=doctrine_mode,
-                doctrine_field_owners=doctrine_field_owners,
-                credentials=credentials,
-            )
+            for order in parse_bind_order(provider=provider, workspace=workspace, **options)
             for binder in self._wiring.binder()
             for bound in binder.bind(order)
         )

@@ -91,7 +91,11 @@ SECTIONS: Mapping[str, Mapping[str, object]] = {
         "display_label": "Shop: the board",
         "provider_context": {"site": "acme", "key": "007"},
     },
-    "members of trackpost": {"resource": RESOURCE, "status_map": {"Erledigt": "done", "on": "todo"}},
+    "members of trackpost": {
+        "filter": "labels = web\nAND status != Done",
+        "resource": RESOURCE,
+        "status_map": {"Erledigt": "done", "on": "todo"},
+    },
     "members of nobody": {"colour": "0xff", "list": [1, 2.5, None, {"x": "y"}], "empty": {}},
     "owners": {"ownership": {"mode": "split_ownership", "field_owners": {"status": "external", "body": "shared"}}},
 }

@@ -13,24 +13,30 @@ import msgspec
 from attrs import frozen
 from msgspec import UNSET, UnsetType
 
-from trackpost.core.contract.capture import LARGEST_BATCH
-from trackpost.core.contract.events import ANY_ENVELOPE, ENVELOPES, Ulid
+from trackpost.core.contract.batches import LARGEST_BATCH
+from trackpost.core.contract.event_members import EventId
+from trackpost.core.contract.event_versions import YOUNGER_MEMBERS, SharedEnvelope
+from trackpost.core.contract.events import ANY_ENVELOPE, ENVELOPES
 from trackpost.core.contract.server import Acceptance, Complaint
+from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 from trackpost.core.snapshot.body import SnapshotBody
 
 Schema: TypeAlias = dict[str, object]
 
 FOLDER = Path(__file__).parents[2] / "contracts" / "schemas"
 
+_END_IN_PYTHON = r"$(?!\n)"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ENVELOPE = "event-envelope.schema.json"
+_SHARED = "event-envelope-shared.schema.json"
+_EVENT = "event.schema.json"
 
 
 @frozen(kw_only=True)
 class BatchResult:
     """The result for one event; a rejected one has the reason."""
 
-    event_id: Ulid
+    event_id: EventId
     status: Literal["success", "duplicate", "rejected"]
     error: str | UnsetType = UNSET
     error_message: str | UnsetType = UNSET
@@ -47,7 +53,7 @@ class BatchResults:
 class BatchDetail:
     """Why an event was refused."""
 
-    event_id: Ulid
+    event_id: EventId
     error: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
 
@@ -61,7 +67,7 @@ class BatchRefusal:
 
 
 _TOGETHER: Schema = {
-    "oneOf": [
+    "anyOf": [
         {
             "required": ["external_resource_type", "external_resource_id"],
             "properties": {
@@ -80,20 +86,40 @@ _TOGETHER: Schema = {
 """Both routing fields or neither; an absent field counts as null."""
 
 
+_WITH_A_REASON: Schema = {
+    "if": {"properties": {"status": {"const": "rejected"}}, "required": ["status"]},
+    "then": {"anyOf": [{"required": ["error"]}, {"required": ["error_message"]}]},
+}
+"""A rejected event has its reason under one of two names."""
+
+
 def schemas() -> Mapping[str, Schema]:
     """Return all schemas, by the path of the file in ``contracts/schemas/``."""
+    snapshot = _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER
     return {
-        "tracker-snapshot.schema.json": _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER,
-        "tracker-snapshot-accepted.schema.json": _schema("Answer to a snapshot that was taken", Acceptance),
-        "tracker-snapshot-refused.schema.json": _schema("Answer to a request that was refused", Complaint),
+        "tracker-snapshot.schema.json": snapshot | {"allOf": [*map(_own_type, RESOURCE_ROUTING_MAP)]},
+        "tracker-snapshot-received.schema.json": _opened(snapshot | {"title": "Tracker snapshot, as servers read it"}),
+        "tracker-snapshot-accepted.schema.json": _opened(_schema("Answer to a snapshot that was taken", Acceptance)),
+        "tracker-snapshot-refused.schema.json": _opened(_schema("Answer to a request that was refused", Complaint)),
         "event-batch.schema.json": _batch(),
-        "event-batch-results.schema.json": _schema("Answer to a batch that was taken", BatchResults),
+        "event-batch-results.schema.json": _schema("Answer to a batch that was taken", BatchResults)
+        | {"allOf": [{"properties": {"results": {"items": _WITH_A_REASON}}}]},
         "event-batch-refused.schema.json": _schema("Answer to a batch that was refused", BatchRefusal),
-        _ENVELOPE: _schema("Event envelope", ANY_ENVELOPE) | {"allOf": [_choice(name) for name in ENVELOPES]},
+        _ENVELOPE: _envelope(),
+        _SHARED: _schema("What events of all versions share", SharedEnvelope) | {"additionalProperties": True},
+        _EVENT: _event(),
         **{
             _payload_file(name): _schema(f"Payload of {name}", get_args(envelope)[0])
             for name, envelope in ENVELOPES.items()
         },
+    }
+
+
+def _own_type(provider: str) -> Schema:
+    kind, _ = RESOURCE_ROUTING_MAP[provider]
+    return {
+        "if": {"properties": {"provider": {"const": provider}}},
+        "then": {"properties": {"external_resource_type": {"enum": [kind, None]}}},
     }
 
 
@@ -108,8 +134,26 @@ def _choice(event_type: str) -> Schema:
     }
 
 
+def _envelope() -> Schema:
+    return _schema("Event envelope", ANY_ENVELOPE) | {"allOf": [_choice(name) for name in ENVELOPES]}
+
+
+def _event() -> Schema:
+    """Return the schema of an event as a server takes it: of any version, or older than some members of version 1."""
+    envelope = {name: rule for name, rule in _envelope().items() if name not in {"$schema", "title", "description"}}
+    required = msgspec.convert(envelope["required"], list[str])
+    return {
+        "$schema": _DIALECT,
+        "title": "Event of any version",
+        "description": "An event without `schema_version` is of version 1, and may be older than some of its members.",
+        "if": {"required": ["schema_version"]},
+        "then": {"$ref": _SHARED},
+        "else": envelope | {"required": [name for name in required if name not in YOUNGER_MEMBERS]},
+    }
+
+
 def _batch() -> Schema:
-    events: Schema = {"type": "array", "maxItems": LARGEST_BATCH, "items": {"$ref": _ENVELOPE}}
+    events: Schema = {"type": "array", "maxItems": LARGEST_BATCH, "items": {"$ref": _EVENT}}
     return {
         "$schema": _DIALECT,
         "title": "Batch of events",
@@ -125,7 +169,7 @@ def _schema(title: str, kind: object) -> Schema:
         [kind], schema_hook=_anything, ref_template="#/$defs/{name}"
     )
     root = str(reference["$ref"]).removeprefix("#/$defs/")
-    closed = {name: _closed(definition) for name, definition in definitions.items()}
+    closed = {name: _closed(_portable(definition)) for name, definition in definitions.items()}
     others: Schema = {name: definition for name, definition in closed.items() if name != root}
     return {"$schema": _DIALECT, **closed[root], "title": title} | ({"$defs": others} if others else {})
 
@@ -140,6 +184,20 @@ def _closed(definition: Schema) -> Schema:
         "description": cleandoc(str(definition.get("description", ""))),
         "additionalProperties": False,
     }
+
+
+def _opened(schema: Schema) -> Schema:
+    """Return a schema that also lets unknown members pass, for whoever reads what others sent."""
+    text = json.dumps(schema).replace(', "additionalProperties": false', "")
+    opened: Schema = json.loads(text)
+    return opened
+
+
+def _portable(schema: Schema) -> Schema:
+    """Return a schema with patterns that all dialects read alike. Only Python's ``$`` matches before a line break."""
+    text = json.dumps(schema).replace(json.dumps(_END_IN_PYTHON)[1:-1], "$")
+    portable: Schema = json.loads(text)
+    return portable
 
 
 def text_of(schema: Schema) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from itertools import chain
 
 import pytest
 from attrs import fields
@@ -10,9 +11,11 @@ from attrs import fields
 from tests.contract.validators import SCHEMAS
 from tests.core.builders import SNAPSHOT
 from tests.docs.markdown import ROOT
+from trackpost.core.contract.event_versions import YOUNGER_MEMBERS, SharedEnvelope
 from trackpost.core.contract.events import ENVELOPES, EventEnvelope, Payload
 from trackpost.core.snapshot.body import SnapshotBody, encode_snapshot
 
+CONTRACT = (ROOT / "contracts/batch-api-contract.md").read_text()
 ENVELOPE = (
     "event_id",
     "event_type",
@@ -67,7 +70,22 @@ def test_the_envelope_has_exactly_its_fifteen_members() -> None:
     """Class, schema and prose have the same fifteen members."""
     assert _names(EventEnvelope) == ENVELOPE
     assert _properties("event-envelope.schema.json") == set(ENVELOPE)
-    assert _first_column("docs/reference/event-envelope.md", "# Event envelope") == ENVELOPE
+    assert _first_column("contracts/batch-api-contract.md", "## 2. The envelope") == ENVELOPE
+
+
+def test_the_members_that_versions_share() -> None:
+    """Class, schema and prose have the same members: those of version 1, and ``schema_version``."""
+    listed = _first_column("contracts/batch-api-contract.md", "### Versions")
+    assert sorted(_names(SharedEnvelope)) == sorted({"schema_version", *ENVELOPE})
+    assert _properties("event-envelope-shared.schema.json") == {*_names(SharedEnvelope)}
+    assert listed == (*_names(SharedEnvelope), "build_id", "correlation_id", "drain_blocked_reason")
+
+
+def test_the_members_that_an_older_event_lacks() -> None:
+    """The prose says of the same members that they may be absent."""
+    rows = re.findall(r"^\| `(\w+)` \| \w+ \| .* \| (yes|no) \|$", CONTRACT, flags=re.MULTILINE)
+    assert tuple(name for name, _ in rows) == ENVELOPE
+    assert tuple(name for name, may in rows if may == "yes") == YOUNGER_MEMBERS
 
 
 def test_the_snapshot_has_exactly_its_eleven_members() -> None:
@@ -94,6 +112,45 @@ PAYLOADS: Mapping[str, tuple[str, ...]] = {
     "HistoryAdded": ("wp_id", "entry_type", "entry_content", "author?~"),
     "ErrorLogged": ("error_type", "error_message", "wp_id?~", "stack_trace?~", "agent_id?~"),
     "DependencyResolved": ("wp_id", "dependency_wp_id", "resolution_type"),
+    "MissionDossierArtifactIndexed": (
+        "feature_slug",
+        "artifact_key",
+        "artifact_class",
+        "relative_path",
+        "content_hash_sha256",
+        "size_bytes",
+        "required_status",
+        "wp_id?~",
+        "step_id?~",
+        "namespace?",
+    ),
+    "MissionDossierArtifactMissing": (
+        "feature_slug",
+        "artifact_key",
+        "artifact_class",
+        "expected_path_pattern",
+        "reason_code",
+        "blocking",
+        "reason_detail?~",
+        "namespace?",
+    ),
+    "MissionDossierSnapshotComputed": (
+        "feature_slug",
+        "parity_hash_sha256",
+        "artifact_counts",
+        "completeness_status",
+        "snapshot_id",
+        "namespace?",
+    ),
+    "MissionDossierParityDriftDetected": (
+        "feature_slug",
+        "local_parity_hash",
+        "baseline_parity_hash",
+        "severity",
+        "missing_in_local?",
+        "missing_in_baseline?",
+        "namespace?",
+    ),
 }
 
 
@@ -101,8 +158,7 @@ PAYLOADS: Mapping[str, tuple[str, ...]] = {
 def test_each_payload_has_exactly_its_members(name: str) -> None:
     """Schema and prose have the same members and marks: ``?`` may be absent, ``~`` may be null."""
     assert _marked(SCHEMAS[f"event-payloads/{name}.schema.json"]) == PAYLOADS[name]
-    contract = (ROOT / "contracts/batch-api-contract.md").read_text()
-    (row,) = re.findall(rf"^\| `{name}` \| (.*) \|$", contract, flags=re.MULTILINE)
+    (row,) = re.findall(rf"^\| `{name}` \| (.*) \|$", CONTRACT, flags=re.MULTILINE)
     assert tuple(row.replace("`", "").split(", ")) == PAYLOADS[name]
 
 
@@ -114,6 +170,14 @@ def _marked(schema: Mapping[str, object]) -> tuple[str, ...]:
         name + ("" if name in required else "?") + ("~" if {"type": "null"} in rule.get("anyOf", []) else "")
         for name, rule in properties.items()
     )
+
+
+def test_every_member_of_a_payload_has_its_rule() -> None:
+    """The table of rules names each member of each payload, and no others."""
+    table = CONTRACT.partition("### Rules of the payloads")[2].partition("### Lanes")[0]
+    first_cells = re.findall(r"^\| (`.*?) \| ", table, flags=re.MULTILINE)
+    listed = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(listed) == sorted({*chain.from_iterable(map(_names, Payload.__args__))})
 
 
 def test_every_event_type_is_listed() -> None:

@@ -26,6 +26,12 @@ def test_the_table_of_codes() -> None:
     assert {(code, int(status)) for code, status in rows} == _codes() - OF_THE_SANDBOX
 
 
+def test_each_code_of_the_contract_can_be_asked_for() -> None:
+    """A server that fails on purpose can give every refusal."""
+    answers = {(code, refused.status_code) for code, refused in refusals.BY_CODE.items()}
+    assert answers == _codes() - OF_THE_SANDBOX
+
+
 def test_the_limits() -> None:
     """The limits in the contract are those of the server."""
     assert f"at most {MAX_BODY // 1024**2} MiB" in DOCUMENT

@@ -14,8 +14,10 @@ from tests.contract.schemas import FOLDER, schemas, text_of
 from tests.contract.validators import SCHEMAS, validator
 from tests.docs.markdown import ROOT
 from trackpost.core.contract.capture import identify
-from trackpost.core.contract.events import Lane
+from trackpost.core.contract.event_payloads import Lane
+from trackpost.core.contract.events import parse_event
 from trackpost.core.issues.model import IssueType, Status
+from trackpost.core.parsing.strict_json import with_integers
 from trackpost.core.project.binding import DoctrineMode
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
@@ -38,17 +40,21 @@ def test_schemas_are_schemas(name: str) -> None:
 
 
 SOUND: Mapping[str, tuple[str, Path]] = {
-    **{f"event {path.stem}": ("event-envelope", path) for path in sorted((_FIXTURES / "events").glob("*.json"))},
+    **{f"event {path.stem}": ("event", path) for path in sorted((_FIXTURES / "events").glob("*.json"))},
+    **{f"event {path.stem}": ("event", path) for path in sorted((_FIXTURES / "event-versions").glob("*.json"))},
     **{
         f"snapshot {path.stem}": ("tracker-snapshot", path)
         for path in sorted((_FIXTURES / "snapshots").glob("*.json"))
         if path.stem != "cases"
     },
     "batch": ("event-batch", _FIXTURES / "batch" / "2-mixed.request.json"),
+    "batch of other versions": ("event-batch", _FIXTURES / "batch" / "8-other-versions.request.json"),
 }
 
-# Without 1.0, which is an integer in JSON Schema but a float in the code.
-_REPLACEMENTS: tuple[object, ...] = (None, True, -1, 5, 0.5, "", " ", "x", "WP01\n", [], ["x"], {}, {"x": 1})
+_REPLACEMENTS: tuple[object, ...] = (
+    *(None, True, -1, 5, 0.5, 1.0, "", " ", "\ufeff", "\x1c\u3000", "x", "WP01\n", [], ["x"], {}, {"x": 1}),
+    *("2026-02-29", "2026-02-29T12:00:00Z", "2024-02-29T12:00", "2026-04-31T12:00:00+01:00"),
+)
 
 
 def _mutations(value: object) -> Iterator[object]:
@@ -82,6 +88,14 @@ def test_schema_and_code_agree(schema: str, path: Path) -> None:
         assert by_code == (contract == schema and rules.is_valid(mutation)), mutation
 
 
+@pytest.mark.parametrize("path", sorted((_FIXTURES / "events").glob("*.json")), ids=lambda path: path.stem)
+def test_schema_and_parser_of_version_1_agree(path: Path) -> None:
+    """They accept each event of version 1 that has all members, and agree on what is one change away from it."""
+    rules = validator("event-envelope.schema.json")
+    for mutation in _mutations(json.loads(path.read_bytes())):
+        assert isinstance(parse_event(with_integers(mutation)), Success) == rules.is_valid(mutation), mutation
+
+
 def _smaller(sound: Json) -> Json:
     """Keep one issue, one mapping or one event: the others have the same rules."""
     return {name: value[:1] if isinstance(value, list) else value for name, value in sound.items()}
@@ -93,7 +107,7 @@ def _named(value: object) -> str | None:
         case {"events": _}:
             return "event-batch"
         case {"event_id": _} | {"event_type": _}:
-            return "event-envelope"
+            return "event"
         case {"provider": _} | {"issues": _}:
             return "tracker-snapshot"
         case _:

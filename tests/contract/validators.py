@@ -14,8 +14,16 @@ SCHEMAS: Mapping[str, dict[str, object]] = {
 }
 """All schemas, by the path of the file."""
 
+
+def _in_python(schema: Mapping[str, object]) -> dict[str, object]:
+    r"""Return a schema for the regular expressions of Python, where ``\Z`` is the end and ``$`` may be before it."""
+    text = json.dumps(schema).replace('$"', '\\\\Z"')
+    translated: dict[str, object] = json.loads(text)
+    return translated
+
+
 _REGISTRY = Registry[bool | Mapping[str, object]]().with_resources(
-    (name, DRAFT202012.create_resource(schema)) for name, schema in SCHEMAS.items()
+    (name, DRAFT202012.create_resource(_in_python(schema))) for name, schema in SCHEMAS.items()
 )
 
 

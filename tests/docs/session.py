@@ -72,11 +72,12 @@ def interpreter(folder: Path, environment: Mapping[str, str]) -> Iterator[Sessio
 
 
 @contextmanager
-def server(command: str, folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """Start a server, give the line that it prints, and interrupt it in the end."""
+def server(command: str, folder: Path, environment: Mapping[str, str], lines: int) -> Iterator[str]:
+    """Start a server, give the first *lines* that it prints, and interrupt it in the end."""
     process = _start(["bash", "-c", f"exec {command}"], folder, environment)
     try:
-        yield _pipes(process)[1].readline()
+        stdout = _pipes(process)[1]
+        yield "".join(stdout.readline() for _ in range(lines))
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=FOREVER)

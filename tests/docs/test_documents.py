@@ -83,7 +83,8 @@ def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str,
             match block:
                 case Block("console", "server"):
                     (command,) = commands_of(block)
-                    assert stack.enter_context(server(command.typed, folder, environment)) == command.printed
+                    serving = server(command.typed, folder, environment, command.printed.count("\n"))
+                    assert stack.enter_context(serving) == command.printed
                 case Block("console"):
                     _follow(typing, block)
                 case Block("python"):
@@ -145,6 +146,20 @@ def test_named_tests_exist(document: Path) -> None:
     """What a document says to be shown by a test, a test of that name shows."""
     for path, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", document.read_text()):
         assert re.search(rf"^def {name}\(", (ROOT / path).read_text(), flags=re.MULTILINE), name
+
+
+_NAMED_TEST = r"`tests/[\w/]+\.py::\w+`"
+
+
+def test_each_promise_names_its_tests() -> None:
+    """The table of guarantees has four cells in each row: the promise, its tests, the attacks, and the limit."""
+    text = (ROOT / "docs" / "explanation" / "delivery.md").read_text()
+    _, _, guarantees = text.partition("## Guarantees")
+    _, _, *rows = [line for line in guarantees.splitlines() if line.startswith("|")]
+    cells = [row.strip("|").split("|") for row in rows]
+    assert len(rows) > 30
+    assert [row for row in cells if len(row) != 4 or not all(cell.strip() for cell in row)] == []
+    assert [tests for _, tests, *_ in cells if not re.fullmatch(f" {_NAMED_TEST}(, {_NAMED_TEST})* ", tests)] == []
 
 
 def _anchors(document: Path) -> set[str]:

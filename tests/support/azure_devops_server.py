@@ -18,7 +18,8 @@ _MOST_FOUND = 20_000
 _MOST_IN_A_BATCH = 200
 _WIQL = re.compile(
     r"SELECT \[System\.Id\] FROM WorkItems"
-    r" WHERE \[System\.TeamProject\] = (?P<project>@project|'(?:[^']|'')*') AND \[System\.Id\] > (?P<after>[0-9]+)"
+    r" WHERE \[System\.TeamProject\] = (?P<project>@project|'(?:[^']|'')*')"
+    r"(?: AND \(\[System\.Tags\] CONTAINS '(?P<tag>\w+)'\))? AND \[System\.Id\] > (?P<after>[0-9]+)"
     r"(?: AND \[System\.ChangedDate\] >= '(?P<since>[^']*)')? ORDER BY \[System\.Id\]"
 )
 
@@ -94,7 +95,8 @@ def _found(azure: Azure, listing: Listing, asked: Asked) -> Reply:
         return answer(400, {"message": "TF51006: The query statement is malformed."})
     if wiql["since"] and params.get("timePrecision") != "true":
         return answer(400, {"message": "You cannot supply a time with the date using date precision."})
-    changed = listing.since(None if wiql["since"] is None else datetime.fromisoformat(wiql["since"]))
+    since = None if wiql["since"] is None else datetime.fromisoformat(wiql["since"])
+    changed = listing.since(since, () if wiql["tag"] is None else (wiql["tag"],))
     ids = [ticket.number for ticket in changed if ticket.number > int(wiql["after"])]
     if wiql["project"] not in ("@project", "'" + azure.project.replace("'", "''") + "'"):
         ids = []
@@ -130,7 +132,7 @@ def _item(azure: Azure, listing: Listing, ticket: Ticket | None, fields: list[st
         "System.CreatedDate": _instant(ticket.created),
         "System.ChangedDate": _instant(ticket.updated),
         "System.Title": f"{azure.title} {ticket.number}",
-        "System.Tags": "billing; urgent",
+        "System.Tags": "; ".join(ticket.labels) or "billing; urgent",
         "Microsoft.VSTS.Common.Priority": 2,
     }
     return {

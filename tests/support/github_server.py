@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
-from tests.support.listing import TOKEN, Listing, Ticket, answer, listing_at, query_of
+from tests.support.listing import TOKEN, Listing, Ticket, answer, labels_of, listing_at, query_of
 from tests.support.scripted_server import Asked, Reply
 
 _PATH = "/repos/acme/web/issues"
@@ -56,7 +56,7 @@ def _speak_github(kind: GitHub, listing: Listing, asked: Asked) -> Reply:
         "application/vnd.github+json",
         "2022-11-28",
     )
-    found = [] if "type" in query else listing.since(_instant(query.get("since")))
+    found = [] if "type" in query else listing.since(_instant(query.get("since")), labels_of(query))
     size = min(int(query.get("per_page", "30")), _MOST)
     if "after" in query:
         created, number = query["after"].split("_")
@@ -80,7 +80,8 @@ def _speak_gitea(listing: Listing, asked: Asked) -> Reply:
     if refusal := _refusal(asked, "/api/v1" + _PATH):
         return refusal
     query = query_of(asked)
-    found = [ticket for ticket in reversed(listing.since(_instant(query.get("since")))) if not ticket.is_pull_request]
+    changed = reversed(listing.since(_instant(query.get("since"))))
+    found = [ticket for ticket in changed if not ticket.is_pull_request and _has_any(listing, ticket, labels_of(query))]
     assert (query["state"], query["type"]) == ("all", "issues")
     size = min(int(query["limit"]), 50)
     start = (int(query["page"]) - 1) * size
@@ -89,6 +90,12 @@ def _speak_gitea(listing: Listing, asked: Asked) -> Reply:
         links.insert(0, f'<{listing.url}/x?page={int(query["page"]) + 1}>; rel="next"')
     issues = [{**_issue(ticket), "assignees": None} for ticket in found[start : start + size]]
     return answer(200, issues, {"Link": ",".join(links), "X-Total-Count": str(len(found))})
+
+
+def _has_any(listing: Listing, ticket: Ticket, labels: list[str]) -> bool:
+    """Say whether it has one of those labels that exist, or none of them does."""
+    known = {label for other in listing.tickets for label in other.labels} & set(labels)
+    return not known or not known.isdisjoint(ticket.labels)
 
 
 def _refusal(asked: Asked, path: str) -> Reply | None:
@@ -108,7 +115,7 @@ def _issue(ticket: Ticket) -> dict[str, object]:
         "number": ticket.number,
         "title": f"Issue {ticket.number}",
         "state": "open",
-        "labels": [],
+        "labels": [{"id": 1, "name": label} for label in ticket.labels],
         "assignees": [],
         "created_at": ticket.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "updated_at": ticket.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),

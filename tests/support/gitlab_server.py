@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
-from tests.support.listing import TOKEN, Listing, Ticket, answer, listing_at, query_of
+from tests.support.listing import TOKEN, Listing, Ticket, answer, labels_of, listing_at, query_of
 from tests.support.scripted_server import Asked, Reply
 
 GITLAB_PATH = "/api/v4/projects/acme%2Fshop%2Fweb/issues"
@@ -47,7 +47,7 @@ def _speak(kind: GitLab, listing: Listing, asked: Asked) -> Reply:
     query = query_of(asked)
     assert (query["scope"], query["state"], query["order_by"], query["sort"]) == ("all", "all", "created_at", "asc")
     after = query.get("updated_after")
-    found = listing.since(None if after is None else datetime.fromisoformat(after))
+    found = listing.since(None if after is None else datetime.fromisoformat(after), labels_of(query))
     size = min(int(query.get("per_page", "20")), _MOST)
     if kind.knows_cursors and query.get("pagination") == "keyset":
         return _keyset(listing, query, found, size)
@@ -85,7 +85,7 @@ def _issue(ticket: Ticket) -> dict[str, object]:
         "iid": ticket.number,
         "title": f"Issue {ticket.number}",
         "state": "opened",
-        "labels": [],
+        "labels": ticket.labels,
         "created_at": ticket.created.isoformat(timespec="milliseconds"),
         "updated_at": ticket.updated.isoformat(timespec="milliseconds"),
     }

@@ -35,12 +35,14 @@ class Story:
 
     Attributes:
         status: its name; work on it is under way, whatever that is called.
+        part: what filters tell issues apart by: its label in Jira, its project in Linear.
     """
 
     number: int
     title: str
     updated: datetime
     status: str = "In Progress"
+    part: str = "web"
 
 
 def stories(count: int) -> list[Story]:
@@ -65,12 +67,17 @@ class Fault:
 
 @frozen
 class Query:
-    """What a request asked for: up to *size* changes of *resource* since an instant, from *page* on."""
+    """What a request asked for: up to *size* changes of *resource* since an instant, from *page* on.
+
+    Attributes:
+        part: of the resource; None is all of it.
+    """
 
     resource: str
     since: str | None
     page: str | None
     size: int
+    part: str | None = None
 
 
 @frozen
@@ -127,16 +134,17 @@ class Tracker:
         self.faults.clear()
         self.asked.clear()
 
-    def changed(self, resource: str, since: datetime | None) -> list[Story]:
+    def changed(self, query: Query, since: datetime | None) -> list[Story]:
         """Return the issues that were changed since then."""
-        return [story for story in self.stories[resource] if since is None or story.updated >= since]
+        listed = [story for story in self.stories[query.resource] if query.part in {None, story.part}]
+        return [story for story in listed if since is None or story.updated >= since]
 
     def found(self, query: Query, since: datetime | None) -> tuple[list[Story], str | None] | None:
         """Return a page and the cursor of the next one; None if the cursor of *query* is unknown."""
         age, _, start = (query.page or f"{self.age}.0").partition(".")
         if age != str(self.age):
             return None
-        changed = self.changed(query.resource, since)
+        changed = self.changed(query, since)
         end = int(start) + min(query.size, self.most)
         return changed[int(start) : end], f"{self.age}.{end}" if end < len(changed) else None
 
@@ -219,8 +227,10 @@ def jira_server(*, is_cloud: bool = True, **projects: list[Story]) -> Iterator[T
 _ZONE = timezone(timedelta(hours=1))
 """Of the user, in which Jira tells instants."""
 _JQL = re.compile(
-    r'project = "(?P<project>(?:[^"\\]|\\.)+)"(?: AND updated >= (?P<since>[0-9]+))? ORDER BY created ASC, key ASC'
+    r'project = "(?P<project>(?:[^"\\]|\\.)+)"(?: AND \(labels = (?P<label>\w+)\))?'
+    r"(?: AND updated >= (?P<since>[0-9]+))? ORDER BY created ASC, key ASC"
 )
+"""The only condition that this site knows is one about a label."""
 _CLOUD, _DATA_CENTER = "/rest/api/3/search/jql", "/rest/api/2/search"
 _UNKNOWN = "who are you?"
 
@@ -236,7 +246,7 @@ def _speak_jira(tracker: Tracker, received: Received) -> Answer:
     if (received.method, url.path) != ("GET", _CLOUD if tracker.is_cloud else _DATA_CENTER) or jql is None:
         return 404, {"errorMessages": [f"no such thing: {received.target}"]}
     page = asked.get("nextPageToken" if tracker.is_cloud else "startAt")
-    query = Query(jql["project"], jql["since"], page, int(asked["maxResults"]))
+    query = Query(jql["project"], jql["since"], page, int(asked["maxResults"]), jql["label"])
     tracker.asked.append(query)
     since = None if query.since is None else datetime.fromtimestamp(int(query.since) / 1000, UTC)
     return (_cloud if tracker.is_cloud else _data_center)(tracker, query, since, received)
@@ -253,7 +263,7 @@ def _cloud(tracker: Tracker, query: Query, since: datetime | None, received: Rec
 
 
 def _data_center(tracker: Tracker, query: Query, since: datetime | None, _received: Received) -> Answer:
-    changed, start, most = tracker.changed(query.resource, since), int(query.page or 0), min(query.size, tracker.most)
+    changed, start, most = tracker.changed(query, since), int(query.page or 0), min(query.size, tracker.most)
     issues = _jira_issues(tracker, query, changed[start : start + most])
     return 200, {"startAt": start, "maxResults": most, "total": len(changed), "issues": issues}
 
@@ -270,7 +280,7 @@ def jira_issue(project: str, story: Story, id: str) -> dict[str, object]:  # noq
         "status": {"name": story.status, "statusCategory": {"key": "indeterminate"}},
         "issuetype": {"name": "Story"},
         "priority": {"name": "High"},
-        "labels": ["web"],
+        "labels": [story.part],
         "updated": story.updated.astimezone(_ZONE).strftime("%Y-%m-%dT%H:%M:%S.000%z"),
     }
     return {"id": id, "key": f"{project}-{story.number}", "fields": fields}

@@ -29,8 +29,18 @@ class _After(msgspec.Struct, forbid_unknown_fields=True):
     gte: str
 
 
+class _Alike(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    eq_ignore_case: str
+
+
+class _Project(msgspec.Struct, forbid_unknown_fields=True):
+    id: _Equal | None = None
+    name: _Alike | None = None
+
+
 class _Filter(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
     team: _Team
+    project: _Project | None = None
     updated_at: _After | None = None
 
 
@@ -74,7 +84,7 @@ class Linear(Tracker):
         age, _, last = (query.page or f"{self.age}.0").partition(".")
         if age != str(self.age):
             return None
-        rest = [story for story in self.changed(query.resource, since) if story.number > int(last)]
+        rest = [story for story in self.changed(query, since) if story.number > int(last)]
         page = rest[: min(query.size, self.most)]
         return page, f"{self.age}.{page[-1].number}" if len(rest) > len(page) else None
 
@@ -98,6 +108,11 @@ def linear_server(**teams: list[Story]) -> Iterator[Linear]:
 def team_uuid(key: str) -> str:
     """Return the id of a team."""
     return str(uuid5(NAMESPACE_URL, key))
+
+
+def project_uuid(name: str) -> str:
+    """Return the id of a project."""
+    return str(uuid5(NAMESPACE_URL, f"project {name}"))
 
 
 def linear_credentials(url: str, team: str = "ACME") -> dict[str, str]:
@@ -134,7 +149,8 @@ def _issues(linear: Linear, text: str, variables: _Variables) -> Answer:
     assert "orderBy: createdAt" in text
     team, updated = linear.team_named(variables.filter.team.id.eq), variables.filter.updated_at
     since = None if updated is None else updated.gte
-    query = Query(team or "", since, variables.after, variables.first)
+    part = _part(linear, variables.filter.project)
+    query = Query(team or "", since, variables.after, variables.first, part)
     linear.asked.append(query)
     if complexity(text, variables.first) > _MOST_POINTS:
         return 400, _complaint("the query is too complex", "INPUT_ERROR")
@@ -147,6 +163,20 @@ def _issues(linear: Linear, text: str, variables: _Variables) -> Answer:
     if "includeArchived: true" not in text:
         page = [story for story in page if story.number not in linear.archived | linear.deleted]
     return _page(linear, query, page, following)
+
+
+def _part(linear: Linear, wanted: _Project | None) -> str | None:
+    """Return the project that issues are asked of, as the issues have it; none of them has an empty one."""
+    parts = {story.part for stories in linear.stories.values() for story in stories}
+    match wanted:
+        case None:
+            return None
+        case _Project(id=_Equal(eq=uuid)):
+            return next((part for part in parts if project_uuid(part) == uuid), "")
+        case _Project(name=_Alike(eq_ignore_case=name)):
+            return next((part for part in parts if part.lower() == name.lower()), "")
+        case _:
+            raise AssertionError
 
 
 _MOST_POINTS = 10_000

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -30,6 +30,7 @@ class Ticket:
     created: datetime
     updated: datetime
     is_pull_request: bool = False
+    labels: tuple[str, ...] = ()
 
 
 def tickets(count: int) -> list[Ticket]:
@@ -57,9 +58,10 @@ class Listing:
     turns: list[Callable[[], object]] = Factory(list)
     url: str = ""
 
-    def since(self, instant: datetime | None) -> list[Ticket]:
-        """Return what was updated at that instant or later."""
-        return [ticket for ticket in self.tickets if instant is None or ticket.updated >= instant]
+    def since(self, instant: datetime | None, labels: Iterable[str] = ()) -> list[Ticket]:
+        """Return what was updated at that instant or later, and has all these labels."""
+        labelled = [ticket for ticket in self.tickets if set(labels) <= set(ticket.labels)]
+        return [ticket for ticket in labelled if instant is None or ticket.updated >= instant]
 
     def delete(self, *numbers: int) -> None:
         """Delete issues."""
@@ -77,6 +79,11 @@ class Listing:
 
 
 Speak: TypeAlias = Callable[[Listing, Asked], Reply]
+
+
+def labels_of(query: Mapping[str, str]) -> list[str]:
+    """Return the labels that a request names."""
+    return query["labels"].split(",") if "labels" in query else []
 
 
 def query_of(asked: Asked) -> dict[str, str]:

@@ -46,6 +46,7 @@ def builder_of(header: Header, contents: Contents, owns: Owns = any_issue) -> Bo
             count=len(contents.issues),
             mappings=contents.mappings,
             checkpoint=contents.checkpoint,
+            part=None,
         ),
         owns,
     )

@@ -1,56 +1,43 @@
 """Find out which contract a captured JSON text meets, or everything that is wrong with it."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 import attrs
 from attrs import frozen
-from msgspec import Meta
-from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..parsing.strict_json import Fault, parse_json
+from ..parsing.strict_json import Fault, parse_json, with_integers
 from ..result import sealed
-from ..routing.route import ResourceRoute
-from ..snapshot.body import Snapshot, SnapshotBody, decode_snapshot
-from .events import EnvelopeError, EventEnvelope, parse_event
-from .json_types import find_faults
-from .snapshot_check import snapshot_faults
-
-LARGEST_BATCH = 1_000
-"""The maximum number of events in one request."""
-
-
-@frozen(kw_only=True)
-class BatchBody:
-    """The JSON object of a batch request; its events are parsed one by one."""
-
-    events: Annotated[tuple[object, ...], Meta(max_length=LARGEST_BATCH)]
+from ..routing.route import RESOURCE_ROUTING_MAP, ResourceRoute
+from ..snapshot.body import Snapshot, SnapshotBody, convert_snapshot
+from .batches import LARGEST_BATCH, BatchBody, check_batch
+from .event_versions import CapturedEvent, check_event, version_of
+from .events import EventEnvelope
+from .snapshot_check import foreign_type, snapshot_faults
 
 
 @frozen
 class CapturedSnapshot:
-    """The body of a snapshot publish."""
+    """The body of a snapshot publish.
+
+    Attributes:
+        warnings: what a server takes, and the sender should look at.
+    """
 
     provider: str
     workspace: str
     route: ResourceRoute | None
     issues: int
     mappings: int
-
-
-@frozen
-class CapturedEvent:
-    """One event of the batch API."""
-
-    event_type: str
+    warnings: tuple[Fault, ...] = ()
 
 
 @frozen
 class CapturedBatch:
     """The body of a batch request."""
 
-    event_types: tuple[str, ...]
+    events: tuple[CapturedEvent, ...]
 
 
 Capture: TypeAlias = CapturedSnapshot | CapturedEvent | CapturedBatch
@@ -62,89 +49,79 @@ class BrokenCapture:
 
     Attributes:
         contract: the nearest contract: ``snapshot``, ``event`` or ``batch``, or ``JSON`` if it resembles none of them.
+            The version follows if events were checked.
         faults: all faults, at least one.
+        answer: what a server answers to a batch, in words.
     """
 
     contract: str
     faults: tuple[Fault, ...]
+    answer: str | None = None
 
 
-_Captured: TypeAlias = Result[Capture, tuple[Fault, ...]]
+_Captured: TypeAlias = Result[Capture, BrokenCapture]
 
 
 def identify(content: bytes) -> Result[Capture, BrokenCapture]:
     """Parse *content* under the contract with which it shares the most members."""
     match sealed(parse_json(content)):
         case Success(value):
-            contract, capture = _nearest(value)
-            return capture(value, content).alt(lambda faults: BrokenCapture(contract, faults))
+            return _nearest(value)(with_integers(value))
         case Failure(faults):
             return Failure(BrokenCapture("JSON", faults))
 
 
-def _snapshot(value: object, content: bytes) -> _Captured:
-    faults = tuple(snapshot_faults(value))
+def _snapshot(value: object) -> _Captured:
+    faults, foreign = tuple(snapshot_faults(value)), foreign_type(value)
     if faults:
-        return Failure(faults)
-    return decode_snapshot(content).map(_captured_snapshot).alt(lambda fault: (fault,))
+        return Failure(BrokenCapture("snapshot", faults))
+    return Result.do(
+        captured
+        for snapshot in convert_snapshot(value).alt(lambda fault: BrokenCapture("snapshot", (fault,)))
+        for captured in _captured(snapshot, foreign)
+    )
 
 
-def _captured_snapshot(snapshot: Snapshot) -> Capture:
+def _captured(snapshot: Snapshot, foreign: Fault | None) -> _Captured:
     header, contents = snapshot.header, snapshot.contents
-    return CapturedSnapshot(
-        header.provider, header.workspace, header.route, len(contents.issues), len(contents.mappings)
-    )
+    if foreign is not None and header.provider in RESOURCE_ROUTING_MAP:
+        return Failure(BrokenCapture("snapshot", (foreign,)))
+    warnings = () if foreign is None else (foreign,)
+    counts = len(contents.issues), len(contents.mappings)
+    return Success(CapturedSnapshot(header.provider, header.workspace, header.route, *counts, warnings))
 
 
-def _event(value: object, _content: bytes) -> _Captured:
-    return parse_event(value).map(_captured_event).alt(_faults)
+def _event(value: object) -> _Captured:
+    contract = f"event, {version_of(value).name}"
+    return check_event(value).alt(lambda error: BrokenCapture(contract, error.faults))
 
 
-def _captured_event(event: EventEnvelope[object]) -> Capture:
-    return CapturedEvent(event.event_type)
+def _batch(value: object) -> _Captured:
+    contract = ", ".join(("batch", *_versions_in(value)))
+    captured = check_batch(value).map(CapturedBatch)
+    return captured.alt(lambda broken: BrokenCapture(contract, broken.faults, broken.answer))
 
 
-def _batch(value: object, _content: bytes) -> _Captured:
-    faults = tuple(find_faults(value, BatchBody))
+def _versions_in(value: object) -> tuple[str, ...]:
     match value:
-        case {"events": list(events)} if len(events) <= LARGEST_BATCH:
-            return _events(events, faults)
+        case {"events": [first, *others]} if len(others) < LARGEST_BATCH:
+            name = version_of(first).name
+            return (name if all(version_of(event).name == name for event in others) else "several versions",)
         case _:
-            return Failure(faults)
+            return ()
 
 
-def _events(events: list[object], batch_faults: tuple[Fault, ...]) -> _Captured:
-    parsed = [parse_event(event, f"$.events[{index}]") for index, event in enumerate(events)]
-    faults = (*batch_faults, *(fault for event in parsed for fault in event.swap().map(_faults).value_or(())))
-    if faults:
-        return Failure(faults)
-    return Fold.collect(parsed, Success(())).map(_captured_batch).alt(_faults)
+def _unknown(_value: object) -> _Captured:
+    return Failure(BrokenCapture("JSON", (Fault("$", "Expected a snapshot, an event or a batch"),)))
 
 
-def _captured_batch(events: tuple[EventEnvelope[object], ...]) -> Capture:
-    return CapturedBatch(tuple(event.event_type for event in events))
+_CONTRACTS: tuple[tuple[frozenset[str], Callable[[object], _Captured]], ...] = tuple(
+    (frozenset(attribute.name for attribute in attrs.fields(kind)), capture)
+    for kind, capture in ((SnapshotBody, _snapshot), (EventEnvelope, _event), (BatchBody, _batch))
+)
 
 
-def _faults(error: EnvelopeError) -> tuple[Fault, ...]:
-    return error.faults
-
-
-def _unknown(_value: object, _content: bytes) -> _Captured:
-    return Failure((Fault("$", "Expected a snapshot, an event or a batch"),))
-
-
-_CONTRACTS: Mapping[str, tuple[frozenset[str], Callable[[object, bytes], _Captured]]] = {
-    contract: (frozenset(attribute.name for attribute in attrs.fields(kind)), capture)
-    for contract, kind, capture in (
-        ("snapshot", SnapshotBody, _snapshot),
-        ("event", EventEnvelope, _event),
-        ("batch", BatchBody, _batch),
-    )
-}
-
-
-def _nearest(value: object) -> tuple[str, Callable[[object, bytes], _Captured]]:
+def _nearest(value: object) -> Callable[[object], _Captured]:
     members = frozenset(value) if isinstance(value, dict) else frozenset()
-    contract = max(_CONTRACTS, key=lambda name: len(_CONTRACTS[name][0] & members))
-    known, capture = _CONTRACTS[contract]
-    return (contract, capture) if known & members else ("JSON", _unknown)
+    known, capture = max(_CONTRACTS, key=lambda contract: len(contract[0] & members))
+    return capture if known & members else _unknown

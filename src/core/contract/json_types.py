@@ -11,10 +11,14 @@ from typing import Annotated, Union, get_args, get_origin, get_type_hints
 import attrs
 import msgspec
 
-from ..parsing.strict_json import Fault, fault_of, member_path
+from ..issues.model import fault_in
+from ..parsing.strict_json import Fault, member_path
 
 UNEXPECTED = "Unexpected member"
 """The reason of a fault that only a sender has to fix: a server ignores such a member."""
+
+MISSING = "Missing member"
+"""The reason of a fault that stands at the path where the member would be."""
 
 
 def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]:
@@ -47,7 +51,7 @@ def _complaint(value: object, kind: object) -> Fault | None:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        return fault_of(str(error))
+        return fault_in(str(error))
     return None
 
 
@@ -61,7 +65,7 @@ def _member_faults(
         if name in members:
             yield from find_faults(members[name], kind, member_path(path, name))
         elif is_required:
-            yield Fault(member_path(path, name), "Missing member")
+            yield Fault(member_path(path, name), MISSING)
 
 
 @cache

@@ -16,6 +16,7 @@ from ..parsing.strict_json import Fault, parse_json
 from ..project.faults import FileFault, MissingExtra
 from ..routing.providers import normalize_provider
 from ..snapshot.body import parse_route
+from .fault_options import FaultError
 from .json_types import find_faults
 from .server import RoutingKey
 
@@ -46,7 +47,7 @@ class UnusableJournal:
         return f"{self.path}: cannot store received snapshots ({self.reason}); choose another file with --data"
 
 
-ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError
+ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | FaultError
 
 
 @frozen(kw_only=True)

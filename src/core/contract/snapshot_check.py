@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from returns.result import Result
 
-from ..parsing.strict_json import Fault, parse_json
-from ..snapshot.body import HALF_A_ROUTE, Snapshot, SnapshotBody, decode_snapshot
+from ..parsing.strict_json import Fault, parse_json, with_integers
+from ..routing.route import RESOURCE_ROUTING_MAP
+from ..snapshot.body import HALF_A_ROUTE, Snapshot, SnapshotBody, convert_snapshot, decode_snapshot
 from .json_types import UNEXPECTED, find_faults
 
+_TYPE = "$.external_resource_type"
 _ROUTE = ("external_resource_type", "external_resource_id")
 
 
@@ -28,6 +30,24 @@ def snapshot_faults(value: object) -> Iterator[Fault]:
             pass
 
 
+def foreign_type(value: object) -> Fault | None:
+    """Return what is odd about the resource type of a snapshot; None if it is the type of its provider, or null.
+
+    Contract: "Routing values". A server takes such a snapshot; a mapping of this 4-tuple cannot exist.
+
+    Args:
+        value: a JSON value without faults.
+    """
+    match value:
+        case {"provider": str(provider), "external_resource_type": str(kind)} if provider in RESOURCE_ROUTING_MAP:
+            usual, _ = RESOURCE_ROUTING_MAP[provider]
+            return None if kind == usual else Fault(_TYPE, f"Expected `{usual}`, which is the type of {provider}")
+        case {"provider": str(provider), "external_resource_type": str()}:
+            return Fault(_TYPE, f"Expected `null`, because the contract has no type for {provider}")
+        case _:
+            return None
+
+
 def parse_snapshot(content: bytes) -> Result[Snapshot, Fault]:
     """Parse the bytes of a publish as a server does: unknown members are ignored.
 
@@ -38,9 +58,10 @@ def parse_snapshot(content: bytes) -> Result[Snapshot, Fault]:
 
 
 def _decoded(value: object, content: bytes) -> Result[Snapshot, Fault]:
-    return decode_snapshot(content).alt(lambda fault: _first(value, fault))
+    decoded = decode_snapshot(content)
+    return decoded.lash(lambda fault: convert_snapshot(with_integers(value)).alt(lambda _: _first(value, fault)))
 
 
 def _first(value: object, decoder_fault: Fault) -> Fault:
     """Return the first fault of *value*, or if there is none, that of the decoder, whose path may not name a member."""
-    return next((fault for fault in snapshot_faults(value) if fault.reason != UNEXPECTED), decoder_fault)
+    return next((fault for fault in snapshot_faults(with_integers(value)) if fault.reason != UNEXPECTED), decoder_fault)

@@ -3,6 +3,7 @@
 Contract: contracts/tracker-snapshot-publish.md, "Answers".
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
@@ -21,6 +22,10 @@ _NOT_ALLOWED = frozenset({401, 403})
 STILL_IN_PROGRESS = "request_in_progress"
 """The contract's error code for a 409 that means "not yet"."""
 
+# What the contract itself says, and so no secret, even if a token happens to be one of its words
+_MEMBERS = frozenset({"error", "message", "detail"})
+_SECONDS_OR_DATE = re.compile(r"[0-9]{1,9}|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}(:[0-9]{2}){2} GMT")
+
 Hide: TypeAlias = Callable[[str], str]
 
 
@@ -33,7 +38,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
         content: the whole body, without content encoding.
         hide: masks secrets in a text. It changes what is shown, never what the answer means.
     """
-    body, is_json = _parse(content)
+    body, is_json = parse_body(content)
     answer = Answer(status_code, _masked(body, hide))
     is_in_progress = status_code == _CONFLICT and Answer(status_code, body).code == STILL_IN_PROGRESS
     match status_code // 100:
@@ -56,7 +61,9 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
 
 
 def _masked_header(headers: Mapping[str, str], name: str, hide: Hide) -> str | None:
-    return hide(headers[name]) if name in headers else None
+    if name not in headers or _SECONDS_OR_DATE.fullmatch(headers[name]):
+        return headers.get(name)
+    return hide(headers[name])
 
 
 def _masked(value: object, hide: Hide) -> object:
@@ -66,12 +73,16 @@ def _masked(value: object, hide: Hide) -> object:
         case list(items):
             return [_masked(item, hide) for item in items]
         case dict(members):
-            return {hide(name): _masked(member, hide) for name, member in members.items()}
+            return {_masked_name(name, hide): _masked(member, hide) for name, member in members.items()}
         case other:
             return other
 
 
-def _parse(content: bytes) -> tuple[object, bool]:
+def _masked_name(name: str, hide: Hide) -> str:
+    return name if name in _MEMBERS else hide(name)
+
+
+def parse_body(content: bytes) -> tuple[object, bool]:
     """Return the body, and whether it counts as JSON: an empty body does, JSON that is nested too deep does not."""
     if not content:
         return None, True

@@ -91,7 +91,7 @@ class PublishRequest:
     def headers(self) -> dict[str, str]:
         """Return the headers to send, with the token, but without those that the HTTP client adds.
 
-        This is the only place where a token is revealed.
+        This is the only place where the token of a publish is revealed.
         """
         token = None if self.token is None else self.token.reveal()
         return {**_headers(self.snapshot, token), "Content-Length": str(len(self.snapshot.body))}

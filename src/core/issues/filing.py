@@ -11,6 +11,7 @@ from ..routing.credentials import MalformedCredential, first_credential, read_cr
 from ..routing.providers import row_of
 
 _SCOPE_DIGITS = 16
+_FILTER = "#filter:"
 
 
 def cache_scope(provider: str, workspace: str, credentials: Mapping[str, object]) -> Result[str, MalformedCredential]:
@@ -76,12 +77,15 @@ class CheckpointKeys:
     """The keys of a project's two checkpoint rows (`trackpost.core.issues.pull_state`).
 
     Attributes:
-        own: the row of its resource.
+        own: the row of its resource, or of the part of it that a filter leaves.
         shared: the row that all projects of the workspace share.
+        is_filtered: the project has a filter. Then it neither reads nor writes the shared row, which is about
+            everything; and its issues are those that pulls under *own* have seen.
     """
 
     own: str
     shared: str
+    is_filtered: bool = False
 
 
 @frozen(kw_only=True)
@@ -119,7 +123,11 @@ def full_pull_key(own: str) -> str:
 
 def checkpoint_keys(binding: Binding, credentials: Mapping[str, object]) -> CheckpointKeys:
     """Return the keys of a project's two checkpoint rows."""
-    return CheckpointKeys(state_key(binding, credentials), checkpoint_key(binding))
+    return CheckpointKeys(
+        own=state_key(binding, credentials),
+        shared=checkpoint_key(binding),
+        is_filtered=binding.filter is not None,
+    )
 
 
 def checkpoint_key(binding: Binding) -> str:
@@ -134,10 +142,29 @@ def checkpoint_key(binding: Binding) -> str:
 def state_key(binding: Binding, credentials: Mapping[str, object]) -> str:
     """Return the key of the row that belongs to the resource named in the credentials.
 
+    Another filter is another question, so it has another row: a cursor is of no use there.
+
     >>> binding = Binding(provider="jira", provider_as_typed="jira", workspace="acme.atlassian.net")
     >>> state_key(binding, {"project_key": "ACME"})
     'jira:acme.atlassian.net#ACME'
+    >>> from attrs import evolve
+    >>> state_key(evolve(binding, filter="labels = web"), {"project_key": "ACME"})
+    'jira:acme.atlassian.net#ACME#filter:b6ce31b0612ff24c'
     """
     keys = row_of(binding.provider).reads
     parts = [read_credential(binding.provider, credentials, key).value_or("") for key in keys]
-    return f"{checkpoint_key(binding)}#{'/'.join(parts)}"
+    return f"{checkpoint_key(binding)}#{'/'.join(parts)}{_filter_suffix(binding.filter)}"
+
+
+def _filter_suffix(text: str | None) -> str:
+    """Return what tells a filter apart; its text could end like another key."""
+    return "" if text is None else f"{_FILTER}{sha256(text.encode()).hexdigest()[:_SCOPE_DIGITS]}"
+
+
+def parts_prefix(own: str) -> str:
+    """Return how the keys of the parts of a resource begin, those that filters leave.
+
+    >>> parts_prefix("jira:acme.atlassian.net#ACME")
+    'jira:acme.atlassian.net#ACME#filter:'
+    """
+    return f"{own}{_FILTER}"

@@ -3,25 +3,47 @@
 Contract: contracts/tracker-snapshot-publish.md, "The body". ``msgspec`` checks the types while it decodes.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from attrs import evolve, frozen
 from msgspec import Meta
 
-# Date "T" time, then a zone, as in RFC 3339; as in ISO 8601, the seconds are optional
-DATE_AND_TIME = (
-    r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    r"T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?"
+from ..parsing.strict_json import Fault, fault_of
+from ..parsing.text import BLANKS
+
+_DAY = (
+    r"(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    r"|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
 )
-ZONE = r"(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9](:[0-5][0-9])?)"
+"""A day that exists: 31, 30 or 28 days a month; 29 February if 4 divides the year, and not 100 unless 400 does."""
+# Day "T" time, then a zone, as in RFC 3339; as in ISO 8601, the seconds are optional
+DATE_AND_TIME = rf"{_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+ZONE = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9](?::[0-5][0-9])?)"
 _INSTANT = f"^{DATE_AND_TIME}{ZONE}?$(?!\\n)"
 
-Text: TypeAlias = Annotated[str, Meta(pattern=r"\S", description="Text that is not blank.")]
+_NOT_BLANK = f"[^{BLANKS}]"
+
+Text: TypeAlias = Annotated[str, Meta(pattern=_NOT_BLANK, description="Text that is not blank.")]
 Instant: TypeAlias = Annotated[str, Meta(pattern=_INSTANT, description="ISO 8601 date and time.")]
 Priority: TypeAlias = Annotated[int, Meta(ge=0, le=4, description="0 to 4.")]
 Status: TypeAlias = Literal["todo", "in_progress", "in_review", "blocked", "done", "canceled"]
 IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask"]
+
+
+_IN_WORDS: Mapping[str, str] = {
+    f"`str` matching regex {_NOT_BLANK!r}": "text that is not blank",
+    f"`str` matching regex {_INSTANT!r}": "an ISO 8601 date and time that exists",
+}
+
+
+def fault_in(complaint: str) -> Fault:
+    """Return `fault_of` a decoder's complaint, with words in place of the patterns of this module."""
+    for pattern, words in _IN_WORDS.items():
+        complaint = complaint.replace(pattern, words)
+    return fault_of(complaint)
 
 
 @frozen(kw_only=True)

@@ -11,6 +11,11 @@ from typing_extensions import override
 from ..errors import Category, sentence
 
 MASK = "********"
+_SHORTEST = 4
+"""Characters. Ordinary words contain what is shorter: a mask there spoils the sentence and tells what it hides.
+
+Nor is it a secret: fewer than a million guesses find three visible characters.
+"""
 _MOST_MASKS = 1000
 """A text that repeats a secret more often is masked as a whole, so that masks cannot fill the memory."""
 
@@ -39,10 +44,12 @@ class Secret:
     def hide_in(self, text: str) -> str:
         r"""Return *text* with the mask in place of this secret, in every spelling of `spellings_of`.
 
-        >>> Secret("a/b").hide_in(r'a/b {"token": "a\/b"} ?token=a%2Fb')
+        A secret of fewer than four characters is not searched for.
+
+        >>> Secret("ab/c").hide_in(r'ab/c {"token": "ab\/c"} ?token=ab%2Fc')
         '******** {"token": "********"} ?token=********'
         """
-        if not self.__text or len(text) < len(self.__text):  # no spelling is shorter
+        if len(self.__text) < _SHORTEST or len(text) < len(self.__text):  # no spelling is shorter
             return text
         if self.__spellings is None:
             from .spellings import spellings_of  # noqa: PLC0415 - few texts are long enough to hold a secret

@@ -93,6 +93,23 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
     return Failure(faults) if faults else Success(value)
 
 
+def with_integers(value: object) -> object:
+    """Return a JSON value with integers in place of numbers such as ``1.0`` and ``1e0``: JSON does not tell them apart.
+
+    Args:
+        value: as `parse_json` returns it.
+    """
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return [with_integers(item) for item in value]
+        case dict():
+            return {name: with_integers(member) for name, member in value.items()}
+        case _:
+            return value
+
+
 def member_path(path: str, name: str) -> str:
     r"""Return the path of a member, with its name in quotes unless it is an identifier (RFC 9535 section 2.5.1).
 

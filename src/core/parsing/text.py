@@ -9,6 +9,10 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 
+BLANKS = "\\t-\\r\\x1c-\\x20\\x85\\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+r"""The code points that are blank, as a class of a regular expression that Python, ECMAScript and RE2 read alike: where
+they say ``\s``, each means others. They are those of `str.isspace`; the contract lists them too."""
+
 
 @frozen
 class UnusableText:

@@ -39,6 +39,7 @@ class Binding:
         workspace: for example ``acme.atlassian.net``.
         doctrine_mode: who owns the issues' fields.
         doctrine_field_owners: the same field by field, read-only.
+        filter: which issues of the resource the project has, in the tracker's words; None for all.
         resource: the pin: the route that the project was bound to, where it was bound to one.
         egress_refused: why the project's data must not leave the machine; None if it may.
         status_map: the project's own names of statuses, each with one of the six, as the file has them; read-only.
@@ -51,6 +52,7 @@ class Binding:
     workspace: str
     doctrine_mode: DoctrineMode = DEFAULT_DOCTRINE_MODE
     doctrine_field_owners: Mapping[str, str] = field(factory=dict, converter=_read_only)
+    filter: str | None = None
     resource: ResourceRoute | None = None
     egress_refused: EgressRefused | None = None
     status_map: Mapping[str, str] = field(factory=dict, converter=_read_only)
@@ -132,6 +134,7 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
             workspace=workspace,
             doctrine_mode=mode,
             doctrine_field_owners=owners,
+            filter=issue_filter,
             resource=resource,
             egress_refused=parse_refusal(
                 source, config, tracker, is_local=row_of(normalize_provider(provider)).is_local
@@ -150,6 +153,7 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
         for mode in _doctrine_mode(source, section, ownership.get("mode"))
         for owners in as_texts(source, f"tracker.{section}.field_owners", ownership.get("field_owners"))
         for status_map in as_texts(source, "tracker.status_map", tracker.get("status_map"))
+        for issue_filter in parse_filter(source, tracker)
         for pin in as_mapping(source, "tracker.resource", tracker.get("resource"))
         for resource_type in as_text(source, "tracker.resource.type", pin.get("type"))
         for resource_id in as_text(source, "tracker.resource.id", pin.get("id"))
@@ -158,6 +162,16 @@ def parse_binding(source: str, raw: object) -> Result[Binding, BindingError]:
         for uuid in as_text(source, "project.uuid", project.get("uuid"))
         for slug in as_text(source, "project.slug", project.get("slug"))
     )
+
+
+def parse_filter(source: str, tracker: Mapping[str, object]) -> Result[str | None, WrongShape]:
+    """Return ``tracker.filter``; whether the tracker understands it is not looked at.
+
+    Args:
+        source: the file's name.
+        tracker: its tracker section.
+    """
+    return as_text(source, "tracker.filter", tracker.get("filter"))
 
 
 def _required(source: str, member: str, raw: object) -> Result[str, NotBound | WrongShape]:

@@ -2,6 +2,7 @@
 
 from typing import TypeAlias
 
+from ..contract.probe.review import ProbeError
 from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
 from ..delivery.receipt import PublishError
@@ -11,6 +12,14 @@ from ..routing.route import RoutingError
 from ..trackers.pulled import PullError
 
 TrackpostError: TypeAlias = (
-    PublishError | ServeError | BindError | UnbindError | PullError | MapError | ReceiptsError | RoutingError
+    PublishError
+    | ServeError
+    | ProbeError
+    | BindError
+    | UnbindError
+    | PullError
+    | MapError
+    | ReceiptsError
+    | RoutingError
 )
 """Everything that a command can fail with."""

@@ -23,7 +23,7 @@ class PullReport(Report):
         conflicts: fields of split ownership that changed on both sides.
         skipped: issues that neither the cache nor a snapshot can hold.
         skipped_issues: the first of them, each with the reason.
-        removed: issues that the cache held, and the tracker no longer has.
+        removed: issues that the cache held, and the tracker no longer lists.
         unmapped: names of statuses, types and priorities that are in no table, and how many issues have each.
         complete: the cache holds everything that the tracker has.
         full: the whole list was read.

@@ -63,6 +63,7 @@ class BindReport(Report):
         config: the path of the config file.
         provider: its canonical name.
         workspace: of the binding.
+        filter: which issues the project has, in the tracker's words; None for all.
         resource: the pin.
         credentials: the names of the stored ones.
         missing: the names of those that ``pull`` still needs.
@@ -71,6 +72,7 @@ class BindReport(Report):
     config: str | None = None
     provider: str | None = None
     workspace: str | None = None
+    filter: str | None = None
     resource: ResourceRoute | None = None
     credentials: tuple[str, ...] | None = None
     missing: tuple[str, ...] | None = None
@@ -130,6 +132,7 @@ def _bound(bound: Bound) -> BindReport:
         config=bound.config,
         provider=bound.binding.provider,
         workspace=bound.binding.workspace,
+        filter=bound.binding.filter,
         resource=bound.binding.resource,
         route=bound.route.value_or(None),
         route_error=reason_of(bound.route),
@@ -166,6 +169,7 @@ def _status(status: Status) -> StatusReport:
         config=status.config,
         provider=binding.provider,
         workspace=binding.workspace,
+        filter=binding.filter,
         resource=binding.resource,
         doctrine_mode=binding.doctrine_mode,
         doctrine_field_owners=dict(binding.doctrine_field_owners),
@@ -200,4 +204,5 @@ def _provider(row: Provider) -> _Object:
         "routing_key": key,
         "needs": [list(keys) for keys in row.needs],
         "takes": list(row.takes),
+        "filters_by": row.filters_by,
     }

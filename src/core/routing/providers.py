@@ -27,6 +27,7 @@ class Provider:
             unique only within it, and the cache uses that workspace too.
         reads: the credential keys whose values, joined by slashes, name the part of the tracker that a pull reads;
             empty if it reads everything.
+        filters_by: what the tracker takes to list only a part of that; None if it has no filters.
         is_local: a command on this machine answers for the tracker.
     """
 
@@ -38,6 +39,7 @@ class Provider:
     secrets: frozenset[str] = frozenset()
     files_under: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    filters_by: str | None = None
     is_local: bool = False
 
 
@@ -49,6 +51,7 @@ _ROWS = (
         secrets=frozenset({"api_token"}),
         files_under=("base_url",),
         reads=("project_key",),
+        filters_by="a JQL condition",
     ),
     Provider(
         name="linear",
@@ -57,6 +60,7 @@ _ROWS = (
         takes=("graphql_url",),
         secrets=frozenset({"api_key"}),
         reads=("team_id",),
+        filters_by="the name or UUID of a project",
     ),
     Provider(
         name="azure_devops",
@@ -66,6 +70,7 @@ _ROWS = (
         secrets=frozenset({"personal_access_token", "pat"}),
         files_under=("organization", "project"),
         reads=("organization", "project"),
+        filters_by="a WIQL condition",
     ),
     Provider(
         name="github",
@@ -74,6 +79,7 @@ _ROWS = (
         secrets=frozenset({"token"}),
         files_under=("owner", "repo"),
         reads=("owner", "repo"),
+        filters_by="comma-separated labels",
     ),
     Provider(
         name="gitlab",
@@ -82,6 +88,7 @@ _ROWS = (
         secrets=frozenset({"token"}),
         files_under=("project_id",),
         reads=("project_id",),
+        filters_by="comma-separated labels",
     ),
     Provider(name="beads", takes=("command", "cwd"), is_local=True),
     Provider(name="fp", takes=("command", "cwd"), is_local=True),

@@ -10,8 +10,8 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result
 
-from ..issues.model import Checkpoint, Issue, Text, WorkPackageLink
-from ..parsing.strict_json import Fault, fault_of
+from ..issues.model import Checkpoint, Issue, Text, WorkPackageLink, fault_in
+from ..parsing.strict_json import Fault
 from ..project.binding import Binding, DoctrineMode
 from ..routing.route import ResourceRoute, parse_halves, wire_fields
 
@@ -54,7 +54,7 @@ class Reading:
     count: int
     mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
-    part: int | None = None
+    part: int | None
 
 
 @frozen(kw_only=True)
@@ -83,9 +83,10 @@ def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
 
 @frozen(kw_only=True)
 class SnapshotBody:
-    """The JSON object of a publish: exactly these eleven members.
+    """The JSON object of a publish. A client sends exactly these eleven members.
 
-    A client that predates the two routing fields omits them, which means null.
+    A client that predates the two routing fields omits them, and one that has no project omits its two; that means
+    null.
     """
 
     provider: Text
@@ -94,8 +95,8 @@ class SnapshotBody:
     external_resource_id: Text | None = None
     doctrine_mode: DoctrineMode
     doctrine_field_owners: dict[str, str]
-    project_uuid: str | None
-    project_slug: str | None
+    project_uuid: str | None = None
+    project_slug: str | None = None
     issues: tuple[Issue, ...]
     mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
@@ -142,7 +143,20 @@ def decode_snapshot(body: bytes) -> Result[Snapshot, Fault]:
     try:
         wire = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Failure(fault_of(str(error)))
+        return Failure(fault_in(str(error)))
+    return _snapshot(wire)
+
+
+def convert_snapshot(value: object) -> Result[Snapshot, Fault]:
+    """Return the snapshot that a JSON value is, or the first complaint of the decoder."""
+    try:
+        wire = msgspec.convert(value, SnapshotBody)
+    except msgspec.ValidationError as error:
+        return Failure(fault_in(str(error)))
+    return _snapshot(wire)
+
+
+def _snapshot(wire: SnapshotBody) -> Result[Snapshot, Fault]:
     return Result.do(
         Snapshot(
             header=Header(route=route, **_shared(wire)),

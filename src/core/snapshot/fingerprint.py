@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import msgspec
-from attrs import field, frozen
+from attrs import frozen
 
 from ..issues.model import IssueRef, identity_of
 
 _DIGITS = 16
 """Hex digits: enough to tell two values apart, unless someone constructs a collision."""
+
+_LARGEST = 64 * 1024 * 1024
+"""Bytes, decompressed: enough for a million issues. A damaged or hostile row of a few bytes could hold gigabytes."""
 
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -24,8 +27,8 @@ class Fingerprint:
         issues: the CRC-32 of each issue, by ``system:workspace:id``. It is fast, and an ordinary edit changes it.
     """
 
-    members: Mapping[str, str] = field(factory=dict)
-    issues: Mapping[str, int] = field(factory=dict)
+    members: Mapping[str, str]
+    issues: Mapping[str, int]
 
 
 @frozen(kw_only=True)
@@ -80,13 +83,22 @@ def parse_fingerprint(compressed: bytes) -> Fingerprint:
     """Parse the bytes that `FingerprintBuilder` returned.
 
     Raises:
-        zlib.error: the bytes are truncated or not compressed.
+        zlib.error: the bytes are truncated, not compressed, or more than 64 MiB once decompressed.
         msgspec.DecodeError: the lines are not those of a fingerprint.
         ValueError: a line does not have as many checksums as issues.
     """
-    members, *lines = zlib.decompress(compressed).splitlines()
+    members, *lines = _decompressed(compressed).splitlines()
     issues = {name: checksum for line in lines for name, checksum in zip(*_ISSUES(line), strict=True)}
     return Fingerprint(members=_MEMBERS(members), issues=issues)
+
+
+def _decompressed(compressed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    content = stream.decompress(compressed, _LARGEST + 1)
+    if len(content) > _LARGEST or not stream.eof:
+        fault = "too large" if len(content) > _LARGEST else "truncated"
+        raise zlib.error("its fingerprint is " + fault)
+    return content
 
 
 def compare(earlier: Fingerprint, later: Fingerprint) -> Difference:

@@ -4,7 +4,7 @@ https://docs.github.com/en/rest/issues/issues
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -14,7 +14,7 @@ from .model import Context, Mapped, NotAnIssue, Translation, Unmapped
 from .names import labelled_type, map_type
 from .pages import page_address
 from .statuses import labelled_status, map_status
-from .tracker_json import Scalar, present, texts_of
+from .tracker_json import UNDECODABLE, Scalar, present, repaired, texts_of
 
 _CLOSED: Mapping[str | None, Status] = {
     None: "done",
@@ -54,7 +54,12 @@ class _Issue(msgspec.Struct):
     updated_at: Scalar = None
 
 
+class _Labelled(msgspec.Struct):
+    labels: list[_Label | Scalar] | None = None
+
+
 _DECODER = msgspec.json.Decoder(_Issue)
+_LABELLED = msgspec.json.Decoder(_Labelled)
 
 
 def translate(content: bytes, context: Context) -> Translation:
@@ -62,11 +67,23 @@ def translate(content: bytes, context: Context) -> Translation:
     return translated(content, context, _DECODER, _draft)
 
 
+def labels_of(content: bytes) -> tuple[str, ...] | None:
+    """Return the labels of one element of the list; None if it cannot be read, and so will be skipped."""
+    try:
+        return _names(_LABELLED.decode(repaired(content)).labels)
+    except UNDECODABLE:
+        return None
+
+
+def _names(labels: Iterable[_Label | Scalar] | None) -> tuple[str, ...]:
+    return texts_of(label.name if isinstance(label, _Label) else label for label in labels or ())
+
+
 def _draft(issue: _Issue, context: Context) -> Draft | NotAnIssue:
     number = present(issue.number)
     if issue.pull_request is not None:
         return NotAnIssue(number, "pull request")
-    labels = texts_of(label.name if isinstance(label, _Label) else label for label in issue.labels or ())
+    labels = _names(issue.labels)
     return Draft(
         id=number,
         key=None if number is None else f"#{number}",

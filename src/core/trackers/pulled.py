@@ -15,6 +15,7 @@ from ..parsing.text import UnknownChoice
 from ..project.binding import RuntimeFault
 from ..project.consent import EgressRefused
 from ..project.faults import UnusableEnvironment, UnwritableFile
+from ..project.issue_filter import UnusableFilter
 from ..routing.pin import RouteDrift
 from .batch import Batch, RenamedProject
 from .model import Skipped
@@ -119,7 +120,7 @@ def refuse_shrunken_list(provider: str, before: int, gone: int, *, allow: bool) 
 
 @frozen
 class LinkedToRemoved:
-    """A work package is linked to an issue that the tracker no longer has.
+    """A work package is linked to an issue that the tracker no longer lists: it is gone, or matches the filter no more.
 
     Attributes:
         wp_id: the work package.
@@ -133,7 +134,7 @@ class LinkedToRemoved:
     @sentence
     def message(self) -> str:
         return (
-            f"{self.wp_id} is linked to {self.issue}, which the tracker no longer has; "
+            f"{self.wp_id} is linked to {self.issue}, which the tracker no longer lists; "
             f"link it to another issue with `trackpost map add`, or run `trackpost map remove {self.wp_id}`"
         )
 
@@ -230,6 +231,7 @@ PullError: TypeAlias = (
     RuntimeFault
     | EgressRefused
     | UnknownStatus
+    | UnusableFilter
     | RouteDrift
     | UnknownChoice
     | AccessError

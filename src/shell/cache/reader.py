@@ -25,6 +25,7 @@ from ...core.issues.model import (
 from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
 from .opening import look_into
+from .selection import selection_of
 
 if TYPE_CHECKING:
     from ...core.trackers.unmapped import Counts
@@ -33,18 +34,12 @@ _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
 _Row: TypeAlias = tuple[object, ...]
 
-_ISSUES = "SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY"
 _MAPPINGS = """
 SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
-# Of all trackers, which takes a small part of the time: the number only shows progress.
-_COUNT = "SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues"
 _PAYLOAD = "SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE identity = ?"
 _AT_A_TIME = 128
-_COUNTS = """
-SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
-"""
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
 _DECODE_ISSUE = msgspec.json.Decoder(Issue).decode
@@ -71,7 +66,7 @@ class CacheReader:
         A cache into which nothing was ever pulled is a missing one: it says nothing about what the tracker has.
 
         Args:
-            filing: of the project. All issues of its provider are read, and all links.
+            filing: of the project. It says which issues are read (`selection_of`); links are all read.
             use: iterates over the issues. Its result counts only if every issue could be read.
         """
         return look_into(self.path, self.busy_seconds, lambda path, connection: _read(path, connection, filing, use))
@@ -101,8 +96,9 @@ def _read(
     filing: Filing,
     use: Callable[[Reading], Result[_Value, _Error]],
 ) -> Result[_Value, _Error | CacheFault]:
-    ((count, is_filled),) = connection.execute(_COUNT, (filing.provider,))
-    issues = _Issues(path, connection.execute(_ISSUES, (filing.provider,)))
+    selected = selection_of(connection, filing)
+    ((count, is_filled),) = connection.execute(selected.size, selected.values)
+    issues = _Issues(path, connection.execute(selected.issues, selected.values))
     return Result.do(
         made
         for mappings in _mappings(path, connection, filing.workspaces)
@@ -127,7 +123,8 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
 
 
 def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Result[CacheCount, CorruptRow]:
-    issues, mappings = connection.execute(_COUNTS, (filing.provider,)).fetchone()
+    selected = selection_of(connection, filing)
+    issues, mappings = connection.execute(selected.counts, selected.values).fetchone()
     return _how_far(path, connection, filing.keys).map(
         lambda come: CacheCount(
             issues=issues, mappings=mappings, checkpoint=come.checkpoint or NOTHING_READ, part=come.part
@@ -207,11 +204,11 @@ class _HowFar:
 
 
 def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) -> Result[_HowFar, CorruptRow]:
-    """Return what the row of the resource says, or else the shared row."""
+    """Return what the row of the resource says, or else the shared row, which says nothing about a filter."""
     own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
     return own.bind(
         lambda row: (
-            shared.map(lambda other: _HowFar(other, None))
+            shared.map(lambda other: _HowFar(None if keys.is_filtered else other, None))
             if row is None
             else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from ...core.issues.filing import parts_prefix
 from ...core.trackers.unmapped import Counts, most_frequent, names_in, plus
 
 _TABLE = """
@@ -28,9 +29,13 @@ SELECT former_key, count(*) FROM trackpost_seen
 WHERE resource = ? AND pull >= ? AND former_key IS NOT NULL GROUP BY former_key
 """
 _UNSEEN = """
-SELECT rowid, CAST(payload AS BLOB), identity IN (SELECT identity FROM trackpost_seen WHERE resource <> ?)
+SELECT rowid, CAST(payload AS BLOB), identity IN (
+    SELECT identity FROM trackpost_seen WHERE resource <> :own AND substr(resource, 1, length(:parts)) <> :parts
+)
 FROM tracker_issues
-WHERE system = ? AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = ? AND pull >= ?)
+WHERE system = :system
+AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = :own AND pull >= :pull)
+AND (NOT :only_known OR identity IN (SELECT identity FROM trackpost_seen WHERE resource = :own))
 ORDER BY identity
 """
 _UNMAPPED = """
@@ -48,7 +53,8 @@ class Unseen:
     Attributes:
         row: its number, for `CacheWriter.drop_rows`.
         payload: its JSON; None if the row holds none.
-        is_seen_elsewhere: a pull of another resource has seen it.
+        is_seen_elsewhere: a pull of another resource has seen it. A part of this one, under a filter, is no other: its
+            list is a part of this one's.
     """
 
     row: int
@@ -107,10 +113,21 @@ class SeenIssues:
         """Return the keys that the project had before, and of how many issues."""
         return {str(key): int(count) for key, count in self.connection.execute(_FORMER, (self.resource, self.pull))}
 
-    def unseen(self, system: str) -> Iterator[Unseen]:
-        """Yield the cached issues of a tracker that this pull has not seen."""
-        rows = self.connection.execute(_UNSEEN, (self.resource, system, self.resource, self.pull))
-        for row, payload, elsewhere in rows:
+    def unseen(self, system: str, *, only_known: bool = False) -> Iterator[Unseen]:
+        """Yield the cached issues of a tracker that this pull has not seen.
+
+        Args:
+            system: the tracker.
+            only_known: only those that an earlier pull of the resource has seen.
+        """
+        given = {
+            "own": self.resource,
+            "parts": parts_prefix(self.resource),
+            "system": system,
+            "pull": self.pull,
+            "only_known": only_known,
+        }
+        for row, payload, elsewhere in self.connection.execute(_UNSEEN, given):
             yield Unseen(row=row, payload=payload, is_seen_elsewhere=bool(elsewhere))
 
     def forget_others(self) -> None:

@@ -49,9 +49,10 @@ _CHECKPOINT = """
 SELECT CAST(cursor AS BLOB), CAST(updated_since AS BLOB) FROM tracker_checkpoints WHERE checkpoint_key = ?
 """
 _FIND = """
-SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE system = ? AND (
-    issue_id = ? OR CASE WHEN json_valid(payload) THEN json_extract(payload, '$.ref.key') END = ?
-) ORDER BY issue_id = ? DESC LIMIT 1
+SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE system = :system
+AND (:place IS NULL OR workspace IN (:place, :other_place)) AND (
+    issue_id = :name OR CASE WHEN json_valid(payload) THEN json_extract(payload, '$.ref.key') END = :name
+) ORDER BY issue_id = :name DESC LIMIT 1
 """
 _REFS = "SELECT rowid, CAST(payload AS BLOB) FROM tracker_issues WHERE system = ?"
 _DROP_CHECKPOINTS = "DELETE FROM tracker_checkpoints WHERE substr(checkpoint_key, 1, ?) = ? AND checkpoint_key <> ?"
@@ -97,9 +98,17 @@ class CacheWriter:
         ).fetchone()
         return None if found is None else found[0]
 
-    def find_issue(self, system: str, name: str) -> IssueRef | None:
-        """Return the ref of the issue that has this id, or else of the one that has this key."""
-        found = self.connection.execute(_FIND, (system, name, name, name)).fetchone()
+    def find_issue(self, system: str, name: str, places: tuple[str, str] | None = None) -> IssueRef | None:
+        """Return the ref of the issue that has this id, or else of the one that has this key.
+
+        Args:
+            system: of the tracker.
+            name: the id or the key.
+            places: the two names that its workspace can have; None if it can be in any.
+        """
+        place, other_place = places or (None, None)
+        given = {"system": system, "name": name, "place": place, "other_place": other_place}
+        found = self.connection.execute(_FIND, given).fetchone()
         return None if found is None else ref_in(found[0])
 
     def put_issue(self, ref: IssueRef, payload: str, now: str) -> None:

@@ -8,14 +8,23 @@ import click
 from returns.result import Result
 
 from ...core.parsing.text import parse_pairs
-from ...core.project.bind import FIELD_OWNERS, Bound, CredentialsPolicy, Unbound
+from ...core.project.bind import Bound, CredentialsPolicy, Unbound
+from ...core.project.bind_order import FIELD_OWNERS
 from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
+from ...core.routing.providers import PROVIDERS
 from ..service import TrackerService
 from . import options
 from .options import STANDARD_INPUT, new_project, project
-from .output import end, route_in_words, warn_of, warn_of_missing, warn_without_route
+from .output import end, filter_in_words, route_in_words, warn_of, warn_of_missing, warn_without_route
 from .terminal import ask, say, say_table
+
+
+def _filters() -> str:
+    """Return what can be a filter, each with the trackers that take it."""
+    kinds = dict.fromkeys(row.filters_by for row in PROVIDERS.values() if row.filters_by is not None)
+    takers = {kind: ", ".join(row.name for row in PROVIDERS.values() if row.filters_by == kind) for kind in kinds}
+    return ", ".join(f"{kind} ({names})" for kind, names in takers.items())
 
 
 @click.command()
@@ -36,6 +45,12 @@ from .terminal import ask, say, say_table
     metavar="K=V",
     help="A credential to store; K=- prompts for it, or reads a line from standard input.",
 )
+@click.option(
+    "--filter",
+    "issue_filter",
+    metavar="TEXT",
+    help=f'Pull and publish only the issues that match: {_filters()}. "" removes the filter.',
+)
 @options.root
 @options.as_json
 def bind(
@@ -44,6 +59,7 @@ def bind(
     doctrine_mode: str | None,
     field_owners: tuple[str, ...],
     credentials: tuple[str, ...],
+    issue_filter: str | None,
     root: Path | None,
     as_json: bool,
 ) -> None:
@@ -51,9 +67,9 @@ def bind(
 
     Writes the tracker section of .kittify/config.yaml, creating the file if needed, and stores the credentials. Pins
     the project to the resource that they name, so that the credentials of another project cannot publish it.
-    Credentials, doctrine and pin keep their values unless you name new ones.
+    Credentials, doctrine, pin and filter keep their values unless you name new ones.
 
-    Exits 0 on success, 73 if a file cannot be written, 78 if a file cannot be parsed.
+    Exits 0 on success, 73 if a file cannot be written, 78 if a file cannot be parsed or the filter cannot be used.
     """
     bound = Result.do(
         bound
@@ -65,6 +81,7 @@ def bind(
             workspace=workspace,
             doctrine_mode=doctrine_mode,
             doctrine_field_owners=owners,
+            filter=issue_filter,
             credentials=_filled_in(given),
         )
     )
@@ -92,6 +109,7 @@ def _say_bound(bound: Bound) -> None:
         {
             "provider": binding.provider,
             "workspace": binding.workspace,
+            **filter_in_words(binding),
             "route": route_in_words(binding.resource),
             "doctrine": binding.doctrine_mode,
             "credentials": ", ".join(bound.credentials) or "none",

@@ -5,19 +5,25 @@ from pathlib import Path
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedEvent, CapturedSnapshot, identify
+from ...core.contract.capture import BrokenCapture, Capture, CapturedBatch, CapturedSnapshot, identify
+from ...core.contract.event_versions import CapturedEvent
+from ...core.parsing.strict_json import Fault
 from ...core.project.faults import UnreadableFile
 from ...core.reporting.exit_codes import ExitCode
 from ...core.result import sealed
 from ..files.reading import read_bytes
 from .options import STANDARD_INPUT, read_standard_input
 from .output import route_in_words
-from .terminal import complain, say
+from .probe import probe
+from .terminal import complain, say, warn
 
 
 @click.group()
 def contract() -> None:
-    """Check captured JSON against the contracts."""
+    """Check captured JSON, or a server, against the contracts."""
+
+
+contract.add_command(probe)
 
 
 @contract.command()
@@ -51,19 +57,28 @@ def _report(name: str, result: Result[Capture, BrokenCapture]) -> bool:
     match sealed(result):
         case Success(capture):
             say(f"{name}: {_in_words(capture)}")
+            for warning in _warnings(capture):
+                warn(f"{name}: {warning.path}: {warning.reason}")
             return True
         case Failure(broken):
             for fault in broken.faults:
                 say(f"{name}: {broken.contract}: {fault.path}: {fault.reason}")
+            if broken.answer is not None:
+                say(f"{name}: {broken.contract}: {broken.answer}")
             return False
 
 
 def _in_words(capture: Capture) -> str:
     match capture:
-        case CapturedSnapshot(provider, workspace, route, issues, mappings):
+        case CapturedSnapshot(provider, workspace, route, issues, mappings, _):
             routed = route_in_words(route)
             return f"snapshot of {provider} {workspace}, route {routed}, issues {issues}, mappings {mappings}"
-        case CapturedEvent(event_type):
-            return f"event {event_type}"
-        case CapturedBatch(event_types):
-            return f"batch of {len(event_types)}: {', '.join(event_types) or 'nothing'}"
+        case CapturedEvent():
+            return f"event {capture.event_type}, {capture.checked_by}"
+        case CapturedBatch(events):
+            types = ", ".join(event.event_type for event in events) or "nothing"
+            return "; ".join((f"batch of {len(events)}: {types}", *dict.fromkeys(event.checked_by for event in events)))
+
+
+def _warnings(capture: Capture) -> tuple[Fault, ...]:
+    return capture.warnings if isinstance(capture, CapturedSnapshot) else ()

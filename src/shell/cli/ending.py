@@ -68,6 +68,11 @@ def _interrupted(error: BaseException) -> ExitCode:
             _tell_of("interrupted", f"interrupted; {stopped.known}", outcome, stopped.effect)
         case None:
             _tell_of("interrupted", "interrupted")
+    return interrupted_status()
+
+
+def interrupted_status() -> ExitCode:
+    """Return the exit status for the signal that told the program to stop."""
     return ExitCode.TERMINATED if is_terminated() else ExitCode.INTERRUPTED
 
 

@@ -25,7 +25,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
-    "contract": ("contract", "contract", "Check captured JSON against the contracts."),
+    "contract": ("contract", "contract", "Check captured JSON, or a server, against the contracts."),
 }
 """The module of each command, its name there, and its summary, so that only the command that is called is imported."""
 

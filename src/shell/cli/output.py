@@ -1,6 +1,6 @@
 """How a command ends: what it prints, and with which exit status."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -17,6 +17,7 @@ from .terminal import complain, say, say_json, warn
 
 if TYPE_CHECKING:
     from ...core.delivery.effect import Effect
+    from ...core.project.binding import Binding
     from ...core.trackers.unmapped import Counts
 
 _Value = TypeVar("_Value")
@@ -103,6 +104,11 @@ def route_in_words(route: ResourceRoute | None) -> str:
     'jira_project ACME'
     """
     return "none" if route is None else f"{route.external_resource_type} {route.external_resource_id}"
+
+
+def filter_in_words(binding: "Binding") -> Mapping[str, str]:
+    """Return the row of a table that names the filter; none without one."""
+    return {} if binding.filter is None else {"filter": binding.filter}
 
 
 def say_names(unmapped: "Counts") -> None:

@@ -1,13 +1,16 @@
 """``trackpost serve``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from returns.result import Failure, Success
+from returns.result import Failure, Result, Success
 
 from ...core.result import sealed
 from .log import log_everything
 from .output import fail, need_sandbox
+from .signals import hold
 from .terminal import say
 
 MAX_BODY = 256 * 1024 * 1024
@@ -47,18 +50,86 @@ LARGEST = 900_000_000
     metavar="FILE",
     help="A JSON list of objects with provider, workspace, external_resource_type, external_resource_id, mapping.",
 )
-def serve(port: int, token: str | None, data: Path | None, max_body: int, mappings: Path | None) -> None:
+@click.option(
+    "--answer",
+    metavar="ANSWER",
+    help=(
+        "Give this answer, and store nothing: a status in plain text, as from a proxy, or a code of the contract "
+        "with its JSON; ,NAME=VALUE adds a header."
+    ),
+)
+@click.option("--delay", metavar="SECONDS", help="Store the snapshot at once, and answer so much later.")
+@click.option(
+    "--hang-up",
+    metavar="MOMENT",
+    help=(
+        "Close the connection: before-head, after-head, after-body (nothing is stored), before-answer or in-answer "
+        "(the snapshot is stored)."
+    ),
+)
+@click.option(
+    "--fail-every",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Fail only on every Nth snapshot request, and serve the others.",
+)
+@click.option(
+    "--fault-header",
+    is_flag=True,
+    help="Let a request ask for a fault: Trackpost-Fault: answer=ANSWER, delay=SECONDS or hang-up=MOMENT.",
+)
+def serve(
+    port: int,
+    token: str | None,
+    data: Path | None,
+    max_body: int,
+    mappings: Path | None,
+    answer: str | None,
+    delay: str | None,
+    hang_up: str | None,
+    fail_every: int | None,
+    *,
+    fault_header: bool,
+) -> None:
     """Run a reference server for the contract, on loopback.
 
     For developers of servers and clients. Received snapshots can be read back as JSON under /sandbox/received/.
+
+    With --answer, --delay, --hang-up or --fault-header, snapshot requests fail on purpose.
     """
     need_sandbox()
+    from ...core.contract.fault_options import FaultOptions, plan_faults
+    from ..server.refusals import BY_CODE
     from ..server.start import prepare_server, run
 
-    match sealed(prepare_server(port, token, data, mappings, max_body)):
-        case Success(opened):
-            say(f"Listening on {opened.url}, received snapshots under {opened.url}/sandbox/received/; Ctrl-C ends it.")
-            log_everything()
-            run(opened)
+    planned = plan_faults(
+        FaultOptions(answer=answer, delay=delay, hang_up=hang_up, fail_every=fail_every, fault_header=fault_header),
+        BY_CODE,
+    )
+    ready = Result.do(
+        (faults, opened) for faults in planned for opened in prepare_server(port, token, data, mappings, max_body)
+    )
+    match sealed(ready):
+        case Success((faults, opened)):
+            with _until_stopped():
+                url = opened.url
+                say(f"Listening on {url}, received snapshots under {url}/sandbox/received/; Ctrl-C ends it.")
+                for sentence in faults.sentences:
+                    say(sentence)
+                log_everything()
+                run(opened, faults)
         case Failure(error):
             fail(error)
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Print that the server has stopped: only a signal stops it, and that is no error."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        hold()
+        from .ending import interrupted_status
+
+        say("Stopped.")
+        raise click.exceptions.Exit(interrupted_status()) from None

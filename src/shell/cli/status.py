@@ -10,7 +10,7 @@ from ...core.result import sealed
 from ..service import TrackerService
 from . import options
 from .options import project
-from .output import end, route_in_words, say_names, warn_of, warn_of_missing, warn_without_route
+from .output import end, filter_in_words, route_in_words, say_names, warn_of, warn_of_missing, warn_without_route
 from .receipts import receipt_in_words
 from .terminal import say_table, warn
 
@@ -34,6 +34,7 @@ def _say_status(seen: Status) -> None:
         {
             "provider": binding.provider,
             "workspace": binding.workspace,
+            **filter_in_words(binding),
             "route": route_in_words(seen.route.value_or(None)),
             "pin": route_in_words(binding.resource),
             "doctrine": binding.doctrine_mode,

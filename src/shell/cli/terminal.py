@@ -98,6 +98,22 @@ def ask(name: str) -> str:
     return answer
 
 
+def is_interactive() -> bool:
+    """Say whether a person can be asked: standard input and standard error are a terminal."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
+def confirm(question: str) -> bool:
+    """Return whether a person says yes to a question on standard error; by default, no."""
+    return click.confirm(one_line(question), err=True)
+
+
+def wait_for_enter(request: str) -> bool:
+    """Print a request on standard error, and wait for the end of a line; return whether it came."""
+    _print(one_line(request), error=True)
+    return sys.stdin is not None and bool(sys.stdin.readline())
+
+
 def discard(*, error: bool) -> None:
     """Send the rest of a stream nowhere; otherwise the interpreter would try to print it once more, and fail again."""
     stream = sys.stderr if error else sys.stdout

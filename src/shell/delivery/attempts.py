@@ -1,4 +1,4 @@
-"""Send a request until it arrives or trying again is of no use."""
+"""Send a request, and try again for as long as that can help."""
 
 import logging
 from datetime import UTC, datetime

@@ -8,7 +8,6 @@ from returns.result import Failure, Result, Success
 
 from ...core.project.bind import (
     BindError,
-    BindOrder,
     Bound,
     CredentialsAre,
     CredentialsPolicy,
@@ -17,6 +16,7 @@ from ...core.project.bind import (
     WriteError,
     credentials_may_go,
 )
+from ...core.project.bind_order import BindOrder
 from ...core.project.binding import Binding, NotBound, parse_binding
 from ...core.project.faults import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.result import sealed
@@ -88,7 +88,8 @@ class Binder:
                 missing=missing_credentials(order.provider, credentials),
                 warnings=order.warnings,
             )
-            for binding in order.binding(_earlier(order, config), route.value_or(None))
+            for issue_filter in order.filter_after(printable(config.path), config.tracker)
+            for binding in order.binding(_earlier(order, config), route.value_or(None), issue_filter)
             for new_config in with_binding(config, binding)
             for new_credentials in self._renewed(credentials_file, order)
             for _ in replace_all(

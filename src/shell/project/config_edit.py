@@ -15,7 +15,7 @@ from .yaml_document import composed, parse_yaml
 from .yaml_edit import edited, merged
 
 _SECTION = "tracker"
-_OURS = ("provider", "workspace", "resource")
+_OURS = ("provider", "workspace", "filter", "resource")
 _OWNERSHIP = ("ownership", "doctrine")
 _OURS_OF_OWNERSHIP = ("mode", "field_owners")
 
@@ -45,9 +45,15 @@ def section_of(binding: Binding, old: _Members) -> _Members:
     return {
         "provider": binding.provider,
         "workspace": binding.workspace,
+        "filter": _as_written(binding.filter, old.get("filter")),
         "resource": None if resource is None else _whole(resource, old.get("resource")),
         key: {"mode": binding.doctrine_mode, "field_owners": owners},
     }
+
+
+def _as_written(new: str | None, old: object) -> str | None:
+    """Return the *old* text where it means the same: a long filter may have several lines there."""
+    return old if isinstance(old, str) and old.strip() == new else new
 
 
 def _whole(new: _Members, old: object) -> _Members:

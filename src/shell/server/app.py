@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from ...core.contract.server import RoutingKey
@@ -15,6 +18,8 @@ from .journal import Journal
 from .own_address import OwnAddressOnly
 from .publish import Clock, Pause, PublishEndpoint
 from .read_back import RECEIVED_PATH, ReadBack
+from .refusals import NO_SUCH_PATH, OTHER_METHOD
+from .responses import refusal
 
 MAX_BODY = 256 * 1024 * 1024
 """Bytes of a body, unless somebody says otherwise."""
@@ -26,6 +31,15 @@ def _utc_now() -> datetime:
 
 async def _no_pause() -> None:
     pass
+
+
+async def _no_such_path(_request: Request, _error: Exception) -> Response:
+    return refusal(NO_SUCH_PATH)
+
+
+async def _other_method(_request: Request, error: Exception) -> Response:
+    allowed = (error.headers or {}) if isinstance(error, HTTPException) else {}
+    return refusal(evolve(OTHER_METHOD, headers=allowed))
 
 
 @frozen(kw_only=True)
@@ -66,6 +80,7 @@ class ReferenceServer:
                 Route(RECEIVED_PATH + "{key}", received.show, methods=["GET"]),
             ],
             middleware=[Middleware(OwnAddressOnly)],
+            exception_handlers={404: _no_such_path, 405: _other_method},
         )
         app.router.redirect_slashes = False  # the slash belongs to the path, and a redirect would hide its absence
         return app

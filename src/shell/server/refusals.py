@@ -3,6 +3,9 @@
 Contract: contracts/tracker-snapshot-publish.md, "Answers". A test compares its table with this one.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ...core.contract.server import Complaint, Refused
 from ...core.delivery.judge import STILL_IN_PROGRESS
 from ...core.parsing.strict_json import Fault
@@ -24,6 +27,9 @@ CONFLICTING_HEADERS = _refused(
 UNAUTHORIZED = _refused(
     401, "unauthorized", "This bearer token is not known here.", WWW_Authenticate='Bearer realm="trackpost"'
 )
+FORBIDDEN = _refused(403, "forbidden", "This token may not publish here.")
+RATE_LIMITED = _refused(429, "rate_limited", "Too many requests.", Retry_After=RETRY_AFTER_SECONDS)
+"""This one and the one before are answered only on purpose: this server has neither accounts nor limits."""
 WRONG_MEDIA_TYPE = _refused(415, "unsupported_media_type", "Content-Type must be application/json.")
 WRONG_ENCODING = _refused(
     415, "unsupported_content_encoding", "The body must not be compressed.", Accept_Encoding="identity"
@@ -40,6 +46,8 @@ CANNOT_STORE = _refused(
 NO_MEMORY = _refused(
     503, "unavailable", "There is not enough memory for this body at the moment.", Retry_After=RETRY_AFTER_SECONDS
 )
+NO_SUCH_PATH = _refused(404, "not_found", "Nothing is under this path. That of the contract ends with a slash.")
+OTHER_METHOD = _refused(405, "method_not_allowed", "Another method is needed; the header Allow names it.")
 UNKNOWN_KEY = _refused(404, "unknown_key", "Nothing was received under this key.")
 MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 1 to 1000.")
 
@@ -47,3 +55,31 @@ MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 
 def invalid(fault: Fault) -> Refused:
     """Return the refusal of a snapshot that has *fault*."""
     return Refused(400, Complaint(error="invalid_snapshot", message=fault.reason, path=fault.path))
+
+
+BY_CODE: Mapping[str, Refused] = MappingProxyType(
+    {
+        refused.complaint.error: refused
+        for refused in (
+            TOO_SLOW,
+            OTHER_HOST,
+            OTHER_ORIGIN,
+            CONFLICTING_HEADERS,
+            NO_SUCH_PATH,
+            OTHER_METHOD,
+            UNAUTHORIZED,
+            FORBIDDEN,
+            RATE_LIMITED,
+            WRONG_MEDIA_TYPE,
+            WRONG_ENCODING,
+            MISSING_KEY,
+            MALFORMED_KEY,
+            TOO_LARGE,
+            KEY_REUSED,
+            STILL_RUNNING,
+            invalid(Fault("$.issues", "Expected `array`, got `null`")),
+            CANNOT_STORE,
+        )
+    }
+)
+"""One refusal for each code of the contract. Read-only."""

@@ -34,9 +34,15 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{_LOOPBACK}:{listener.getsockname()[1]}"
 
 
-def serve(app: Starlette, listener: socket.socket) -> None:
-    """Answer requests until the process is told to end."""
-    _server(app, ImpatientProtocol).run(sockets=[listener])
+def serve(app: Starlette, listener: socket.socket, protocol: type[ImpatientProtocol] = ImpatientProtocol) -> None:
+    """Answer requests until the process is told to end.
+
+    Args:
+        app: answers.
+        listener: where it is asked.
+        protocol: what becomes of a connection.
+    """
+    _server(app, protocol).run(sockets=[listener])
 
 
 @contextmanager
@@ -48,7 +54,7 @@ def served(
     Args:
         app: answers.
         listener: where it is asked.
-        protocol: how long a request may take to arrive.
+        protocol: what becomes of a connection.
     """
     server = _server(app, protocol)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

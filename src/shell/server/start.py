@@ -2,7 +2,6 @@
 
 import socket
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -10,15 +9,18 @@ from attrs import frozen
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
-from ...core.contract.server import RoutingKey
-from ...core.contract.server_setup import ServeError, UnusableJournal, UnusablePort, parse_mapping_table
+from ...core.contract.injected_faults import FaultPlan
+from ...core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
 from ...core.delivery.token import GivenTokenError, MissingToken
 from ...core.parsing.secret import Secret, usable_token
-from ...core.project.faults import FileFault, MalformedFile
-from ..files.reading import printable, read_text
+from ..files.mapping_table import read_mapping_table
+from ..files.reading import printable
 from .app import MAX_BODY, ReferenceServer
+from .failing import failing
+from .fault_choice import Faults
 from .journal import Journal
 from .server import listen, serve, url_of
+from .slow_clients import ImpatientProtocol
 
 
 @frozen
@@ -49,34 +51,24 @@ def prepare_server(
     return Result.do(
         ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table, max_body=max_body), listener)
         for secret in _secret(token)
-        for table in _mapping_table(mappings)
+        for table in read_mapping_table(mappings)
         for journal in _journal(data)
         for listener in _listener(port, journal)
     )
 
 
-def run(opened: ReadyServer) -> None:
-    """Answer requests until the process is told to end."""
-    with closing(opened.sandbox.journal):
-        serve(opened.sandbox.app(), opened.listener)
+def run(opened: ReadyServer, faults: FaultPlan) -> None:
+    """Answer requests until the process is told to end, except those that fail on purpose."""
+    sandbox = opened.sandbox
+    protocol = ImpatientProtocol if faults == FaultPlan() else failing(Faults(faults, sandbox.token))
+    with closing(sandbox.journal):
+        serve(sandbox.app(), opened.listener, protocol)
 
 
 def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:
     if token is None:
         return Success(None)
     return usable_token("--token", token) if token.strip() else Failure(MissingToken("--token"))
-
-
-def _mapping_table(path: Path | None) -> Result[Mapping[RoutingKey, str], FileFault]:
-    if path is None:
-        return Success({})
-    return Result.do(
-        table
-        for text in read_text(path)
-        for table in parse_mapping_table(text.encode()).alt(
-            lambda fault: MalformedFile(printable(path), "mapping table", f"{fault.path}: {fault.reason}")
-        )
-    )
 
 
 def _listener(port: int, journal: Journal) -> Result[socket.socket, UnusablePort]:

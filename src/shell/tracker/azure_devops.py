@@ -63,12 +63,14 @@ class AzureDevOpsReader:
     Args:
         access: of `AzureDevOpsApi`.
         http: asks.
+        condition: which of them, in WIQL, as `trackpost.core.project.issue_filter.check_filter` lets it through.
     """
 
     gives_whole_list: ClassVar[bool] = False
 
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None) -> None:
         self._project = access["project"]
+        self._condition = condition
         self._api = AzureDevOpsApi(access, http)
         self._states: _States | None = None
 
@@ -83,7 +85,8 @@ class AzureDevOpsReader:
         )
 
     def _query(self, since: str | None, cursor: str | None, most: int) -> Result[Answered, TrackerFault]:
-        question = items_of(self._project, None if since is None else _in_utc(since), _last_id(cursor))
+        changed = None if since is None else _in_utc(since)
+        question = items_of(self._project, changed, _last_id(cursor), self._condition)
         return self._api.post("wiql", {"query": question}, {"timePrecision": "true", "$top": str(most)})
 
     def _page(self, now: str | None, ids: list[int], most: int) -> Result[RawPage, TrackerFault]:

@@ -6,11 +6,15 @@ https://docs.gitea.com/api/#tag/issue/operation/issueListIssues
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 from typing import ClassVar
 
-from returns.result import Result
+from attrs import evolve
+from returns.result import Failure, Result, Success
 
-from ...core.issues.tracker_fault import TrackerFault
+from ...core.issues.tracker_fault import TrackerFault, TrackerRefused
+from ...core.project.issue_filter import labels_in
+from ...core.trackers.github import labels_of
 from ...core.trackers.page_numbers import NumberedPage
 from ...core.trackers.pages import path_segment
 from .http import Request, TrackerHttp
@@ -30,11 +34,13 @@ class GitHubReader:
     Args:
         access: ``base_url``, ``owner``, ``repo`` and ``token``.
         http: asks.
+        labels: only those that have all of these labels, separated by commas.
     """
 
     gives_whole_list: ClassVar[bool] = False
 
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp, labels: str | None = None) -> None:
+        self._labels = labels_in(labels or "")
         owner, repo = path_segment(access["owner"]), path_segment(access["repo"])
         self._url = f"{access['base_url']}/repos/{owner}/{repo}/issues"
         self._is_gitea = access["base_url"].endswith(_GITEA)
@@ -55,11 +61,29 @@ class GitHubReader:
                 **self._sized(page.size),
                 **(after or {"page": str(page.number)}),
                 **self._order,
+                **self._labelled,
                 **changed,
             }
             return Request(url=self._url, params=params, headers=self._headers)
 
-        return numbered_page(self._http, cursor, size, _CURSOR, ask)
+        page = numbered_page(self._http, cursor, size, _CURSOR, ask)
+        return page.bind(self._narrowed) if self._is_gitea and self._labels else page
+
+    @property
+    def _labelled(self) -> Mapping[str, str]:
+        """Ask Gitea for the first label alone: of several it lists what has any."""
+        asked = self._labels[:1] if self._is_gitea else self._labels
+        return {"labels": ",".join(asked)} if asked else {}
+
+    def _narrowed(self, page: RawPage) -> Result[RawPage, TrackerFault]:
+        """Keep what has all labels. Gitea ignores a label that does not exist, and lists everything."""
+        wanted = {label.casefold() for label in self._labels}
+        first, found = self._labels[0], [_folded(labels_of(issue)) for issue in page.issues]
+        if any(labels is not None and first.casefold() not in labels for labels in found):
+            reason = f"its repository has no label {first!r}, which tracker.filter names"
+            return Failure(TrackerRefused(self._http.provider, None, reason))
+        matching = (labels is None or wanted <= labels for labels in found)
+        return Success(evolve(page, issues=tuple(compress(page.issues, matching))))
 
     def _sized(self, size: int) -> Mapping[str, str]:
         return {"limit" if self._is_gitea else "per_page": str(size)}
@@ -68,6 +92,10 @@ class GitHubReader:
     def _order(self) -> Mapping[str, str]:
         """GitHub takes ``type`` for the name of an issue type, and would find none."""
         return {"type": "issues"} if self._is_gitea else {"sort": "created", "direction": "asc"}
+
+
+def _folded(labels: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if labels is None else frozenset(label.casefold() for label in labels)
 
 
 def _just_before(since: str) -> str:

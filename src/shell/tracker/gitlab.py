@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from returns.result import Result
 
 from ...core.issues.tracker_fault import TrackerFault
+from ...core.project.issue_filter import labels_in
 from ...core.trackers.page_numbers import NumberedPage
 from ...core.trackers.pages import path_segment
 from .http import Request, TrackerHttp
@@ -29,13 +30,15 @@ class GitLabReader:
     Args:
         access: ``base_url``, ``project_id`` and ``token``. The project's id is a number, or its path with all groups.
         http: asks.
+        labels: only those that have all of these labels, separated by commas.
     """
 
     gives_whole_list: ClassVar[bool] = False
 
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp, labels: str | None = None) -> None:
         project = path_segment(unquote(access["project_id"]))  # people also store the path escaped
         self._url = f"{access['base_url']}/projects/{project}/issues"
+        self._labelled = {} if labels is None else {"labels": ",".join(labels_in(labels))}
         self._headers = {"PRIVATE-TOKEN": access["token"]}
         self._http = http
 
@@ -44,7 +47,8 @@ class GitLabReader:
         changed = {} if since is None else {"updated_after": since}
 
         def ask(page: NumberedPage, after: Mapping[str, str]) -> Request:
-            params = {"state": "all", "per_page": str(page.size), **_place(page, after), **_LIST, **changed}
+            sized = {"state": "all", "per_page": str(page.size), **_place(page, after)}
+            params = {**sized, **_LIST, **self._labelled, **changed}
             return Request(url=self._url, params=params, headers=self._headers)
 
         return numbered_page(self._http, cursor, size, _CURSOR, ask)

@@ -68,13 +68,15 @@ class JiraReader:
     Args:
         access: ``base_url``, ``email``, ``api_token``, ``project_key``. Data Center takes the token alone.
         http: asks.
+        condition: which of them, in JQL, as `trackpost.core.project.issue_filter.check_filter` lets it through.
     """
 
     gives_whole_list: ClassVar[bool] = False
 
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None) -> None:
         self._access = access
         self._http = http
+        self._condition = condition
         self._edition: _Edition | None = "cloud" if _is_cloud(access["base_url"]) else None
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
@@ -115,7 +117,8 @@ class JiraReader:
     def _search(
         self, path: str, since: str | None, size: int, further: Mapping[str, str], headers: Mapping[str, str]
     ) -> Result[Answered, TrackerFault]:
-        query = issues_of(self._access["project_key"], None if since is None else _milliseconds(since))
+        instant = None if since is None else _milliseconds(since)
+        query = issues_of(self._access["project_key"], instant, self._condition)
         asked = {"jql": query, "maxResults": str(size), "fields": ",".join(FIELDS), **further}
         url = f"{self._access['base_url']}{path}"
         return self._http.ask(Request(url=url, params=asked, headers=headers)).bind(self._logged_in)

@@ -7,12 +7,13 @@ from attrs import evolve, frozen
 from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of
 from ...core.trackers.batch import Batch, former_key
-from ...core.trackers.merge import OwnerOf, merge
+from ...core.trackers.merge import merge
 from ...core.trackers.model import TrackerIssue, Unmapped, decode_payload, encode_payload
 from ...core.trackers.pulled import PullCounts
 from ...core.trackers.unmapped import encode_names
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
+from .resource import Resource
 
 NAMELESS = "skipped: nameless"
 """Marks that an issue was skipped of which nothing is known, not even its id."""
@@ -37,18 +38,18 @@ class Kept:
 class Keeper:
     """The issues of one resource in the cache.
 
+    Issues that other tools file under its alias are taken over.
+
     Attributes:
         writer: of the transaction.
         seen: what this pull has seen.
-        owner_of: who owns each field.
-        alias: the name of the workspace under which other tools file the same issues. Theirs are taken over.
+        resource: whose issues they are.
         now: when the rows are written, ISO 8601.
     """
 
     writer: CacheWriter
     seen: SeenIssues
-    owner_of: OwnerOf
-    alias: str
+    resource: Resource
     now: str
 
     def cached_ref(self, ref: IssueRef) -> IssueRef | None:
@@ -74,7 +75,7 @@ class Keeper:
         identity = identity_of(issue.ref)
         other_name = self._other_name(issue.ref)
         cached = self._cached(identity) or self._cached(other_name)
-        merged = merge(cached, issue, self.owner_of)
+        merged = merge(cached, issue, self.resource.owner_of)
         self.writer.put_issue(issue.ref, encode_payload(merged.issue), self.now)
         if other_name != identity:
             self.writer.drop_issue(other_name)
@@ -87,7 +88,7 @@ class Keeper:
         return _COUNTED[merged.change](merged.conflicts), is_new
 
     def _other_name(self, ref: IssueRef) -> str:
-        return identity_of(evolve(ref, workspace=self.alias))
+        return identity_of(evolve(ref, workspace=self.resource.alias))
 
     def _cached(self, identity: str) -> TrackerIssue | None:
         """Return a cached issue; one that cannot be read is as if it were absent, and so is replaced."""
@@ -96,8 +97,11 @@ class Keeper:
 
     def _spare(self, provider: str, name: str | None) -> bool:
         """Mark a skipped issue as seen, for the tracker has it; what the cache holds of it stays."""
-        ref = None if name is None else self.writer.find_issue(provider, name)
-        if ref is not None:
+        resource = self.resource
+        places = (resource.context.workspace, resource.alias)
+        ref = None if name is None else self.writer.find_issue(provider, name, places)
+        # Under a filter, what is marked is what is published: nothing that has moved to another project.
+        if ref is not None and (resource.owns(ref) or not resource.keys.is_filtered):
             self.seen.mark(identity_of(ref), was_cached=True)
         return self.seen.mark(NAMELESS if name is None else f"skipped: {name}")
 

@@ -4,6 +4,7 @@ https://linear.app/developers/pagination
 https://linear.app/developers/filtering
 """
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -35,6 +36,9 @@ LARGEST = 100
 counts 1, a member 0.1, and a list of no given size, as that of the labels, 50 times what is in it."""
 
 
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
 class _PageInfo(msgspec.Struct, rename="camel"):
     has_next_page: Scalar
     end_cursor: Scalar = None
@@ -62,11 +66,13 @@ class LinearReader:
     Args:
         access: ``graphql_url``, ``api_key``, and ``team_id``: the team's UUID or its key.
         http: asks.
+        project: only those of one project, by its name or its UUID.
     """
 
     gives_whole_list: ClassVar[bool] = False
 
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp) -> None:
+    def __init__(self, access: Mapping[str, str], http: TrackerHttp, project: str | None = None) -> None:
+        self._wanted = {} if project is None else {"project": _named(project)}
         self._access = access
         self._http = http
         self._graphql = GraphQL(access, http)
@@ -106,13 +112,19 @@ class LinearReader:
 
     def _page(self, team: str, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         changed = {} if since is None else {"updatedAt": {"gte": since}}
-        wanted = {"filter": {"team": {"id": {"eq": team}}, **changed}, "first": min(size, LARGEST), "after": cursor}
+        filter_ = {"team": {"id": {"eq": team}}, **self._wanted, **changed}
+        wanted = {"filter": filter_, "first": min(size, LARGEST), "after": cursor}
         return Result.do(
             RawPage(issues=tuple(map(bytes, answer.data.issues.nodes)), next=following, now=clock_of(answered))
             for answered in self._graphql.ask(ISSUES, wanted)
             for answer in decode("linear", answered.content, _ANSWER)
             for following in _following(answer.data.issues.page_info)
         )
+
+
+def _named(project: str) -> Mapping[str, Mapping[str, str]]:
+    """Return a ``ProjectFilter``."""
+    return {"id": {"eq": project}} if _UUID.fullmatch(project) else {"name": {"eqIgnoreCase": project}}
 
 
 def _is_empty(since: str | None, cursor: str | None, page: RawPage) -> bool:

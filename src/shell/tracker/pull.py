@@ -145,7 +145,7 @@ class Pull:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
         resource, now = self.resource, self.clock.now().isoformat()
         seen = SeenIssues(writer.connection, resource.keys.own, read.at.number)
-        keeper = Keeper(writer, seen, resource.owner_of, resource.alias, now)
+        keeper = Keeper(writer, seen, resource, now)
         return Result.do(
             so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
             for batch in keep_own(read.batch, resource.owns, keeper.cached_ref, resource.renamed)
@@ -157,7 +157,7 @@ class Pull:
     def _removed(self, keeper: Keeper, pull: ResumePoint) -> Result[Removed, TrackerShrank]:
         if pull.page is not None or not pull.is_full:
             return Success(Removed())
-        return remove_gone(keeper, self.resource, allow_shrink=self.order.allow_shrink)
+        return remove_gone(keeper, allow_shrink=self.order.allow_shrink)
 
     def _settled(self, writer: CacheWriter, before: PullState, pull: ResumePoint) -> PullState:
         """Write down where the pull goes on, or where the next one begins."""
@@ -166,7 +166,8 @@ class Pull:
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))
-        writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
+        if not self.resource.keys.is_filtered:
+            writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
 
     def _told(self, so_far: _SoFar) -> _SoFar:

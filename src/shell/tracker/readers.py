@@ -24,7 +24,13 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
 """The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
 
 
-def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerHttp, command: TrackerCommand) -> Reader:
+def reader_for(
+    provider: ProviderName,
+    access: Mapping[str, str],
+    http: TrackerHttp,
+    command: TrackerCommand,
+    issue_filter: str | None,
+) -> Reader:
     """Return the reader of a provider.
 
     Args:
@@ -33,18 +39,19 @@ def reader_for(provider: ProviderName, access: Mapping[str, str], http: TrackerH
             without a slash at its end.
         http: asks the trackers that are asked over HTTP.
         command: asks the others.
+        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
     """
     match provider:
         case "jira":
-            return JiraReader(access, http)
+            return JiraReader(access, http, issue_filter)
         case "linear":
-            return LinearReader(access, http)
+            return LinearReader(access, http, issue_filter)
         case "github":
-            return GitHubReader(access, http)
+            return GitHubReader(access, http, issue_filter)
         case "gitlab":
-            return GitLabReader(access, http)
+            return GitLabReader(access, http, issue_filter)
         case "azure_devops":
-            return AzureDevOpsReader(access, http)
+            return AzureDevOpsReader(access, http, issue_filter)
         case "beads":
             return BeadsReader(access, command)
         case "fp":

@@ -12,6 +12,7 @@ from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
+from ...core.project.issue_filter import UnusableFilter, check_filter
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
 from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
@@ -59,6 +60,7 @@ class PullStart:
             for _ in self.runtime.consent
             for _routing in self.runtime.routing
             for name in _known(self.runtime)
+            for _filter in _usable_filter(self.runtime)
             for access in read_access(PROVIDERS[name], credentials)
             for addressed in _addressed(name, access, insecure_http=insecure_http)
             for settings in client_settings(self.environ, _address(name, addressed))
@@ -80,7 +82,7 @@ class PullStart:
         with tracker_http(name, settings, hide, self.clock, seconds) as http:
             return Pull(
                 resource=resource_of(self.runtime, statuses),
-                reader=reader_for(name, access, http, command),
+                reader=reader_for(name, access, http, command, self.runtime.binding.filter),
                 order=self.order,
                 clock=self.clock,
                 on_page=self.on_page,
@@ -94,6 +96,15 @@ def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
         return Success(name)
     source, known = printable(config_path(runtime.folder)), ", ".join(PROVIDERS)
     return Failure(WrongShape(source, "tracker.provider", f"one of {known}", repr(provider)))
+
+
+def _usable_filter(runtime: Runtime) -> Result[str | None, UnusableFilter]:
+    """Check the filter that the config has by now: ``bind`` is not the only one that writes there."""
+    binding = runtime.binding
+    if binding.filter is None:
+        return Success(None)
+    where = f"{printable(config_path(runtime.folder))}: tracker.filter"
+    return check_filter(where, binding.provider, binding.filter)
 
 
 def _statuses(runtime: Runtime) -> Result[Mapping[str, Status], UnknownStatus]:

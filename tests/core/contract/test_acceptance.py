@@ -7,7 +7,16 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import CONTENTS, ISSUE, SNAPSHOT
-from trackpost.core.contract.server import Acceptance, AwaitsPerson, ByResource, ByWorkspace, Resolution, accept
+from trackpost.core.contract.server import (
+    Acceptance,
+    AwaitsPerson,
+    ByResource,
+    ByWorkspace,
+    Complaint,
+    Refused,
+    Resolution,
+    accept,
+)
 
 TWO = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, ISSUE)))
 
@@ -28,6 +37,13 @@ CASES: Mapping[str, tuple[Resolution, tuple[int, Acceptance]]] = {
 def test_accept(resolution: Resolution, expected: tuple[int, Acceptance]) -> None:
     """The result of the look-up determines status and body."""
     assert expected == accept(TWO, resolution)
+
+
+def test_a_complaint_about_nothing_in_particular() -> None:
+    """It has no path, and the answer needs no header beside it."""
+    refused = Refused(503, Complaint(error="unavailable", message="later"))
+    decoded = msgspec.json.decode(msgspec.json.encode(refused.complaint))
+    assert (decoded, refused.headers) == ({"error": "unavailable", "message": "later", "path": None}, {})
 
 
 def test_an_acceptance_is_json() -> None:

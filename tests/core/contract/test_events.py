@@ -1,4 +1,4 @@
-"""Events of the batch API: fifteen members, eight payloads, and the faults of each."""
+"""Events of version 1 of the batch API: fifteen members, twelve payloads, and the faults of each."""
 
 from collections.abc import Mapping
 from typing import get_args
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from returns.result import Failure, Success
 
 from tests.core.strategies import QUICK
-from trackpost.core.contract.events import ENVELOPES, EnvelopeError, EventEnvelope, Payload, WPAssigned, parse_event
+from trackpost.core.contract.event_payloads import WPAssigned
+from trackpost.core.contract.events import ENVELOPES, EnvelopeError, EventEnvelope, Payload, parse_event
 from trackpost.core.parsing.strict_json import Fault
 
 EVENT: dict[str, object] = {
@@ -110,6 +111,78 @@ PAYLOADS: Mapping[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
         {"wp_id": "WP01", "dependency_wp_id": "WP02", "resolution_type": "ignored"},
         ("resolution_type",),
     ),
+    "indexed: all at once": (
+        "MissionDossierArtifactIndexed",
+        {
+            "feature_slug": "",
+            "artifact_key": "k",
+            "artifact_class": "secret",
+            "relative_path": "",
+            "content_hash_sha256": "A" * 64,
+            "size_bytes": -1,
+            "required_status": "maybe",
+            "wp_id": 1,
+            "namespace": None,
+        },
+        (
+            "feature_slug",
+            "artifact_class",
+            "relative_path",
+            "content_hash_sha256",
+            "size_bytes",
+            "required_status",
+            "wp_id",
+            "namespace",
+        ),
+    ),
+    "missing: a reason of its own": (
+        "MissionDossierArtifactMissing",
+        {
+            "feature_slug": "f",
+            "artifact_key": "k",
+            "artifact_class": "input",
+            "expected_path_pattern": "*.md",
+            "reason_code": "lost",
+            "blocking": "yes",
+        },
+        ("reason_code", "blocking"),
+    ),
+    "computed: without a count": (
+        "MissionDossierSnapshotComputed",
+        {
+            "feature_slug": "f",
+            "parity_hash_sha256": "0" * 64,
+            "artifact_counts": {
+                "total": 1,
+                "required": 1,
+                "required_present": 1,
+                "required_missing": 0,
+                "optional": -1,
+            },
+            "completeness_status": "complete",
+            "snapshot_id": "s",
+        },
+        ("artifact_counts.optional", "artifact_counts.optional_present"),
+    ),
+    "drift: in a namespace with a blank and a member too many": (
+        "MissionDossierParityDriftDetected",
+        {
+            "feature_slug": "f",
+            "local_parity_hash": "0" * 64,
+            "baseline_parity_hash": "1" * 64,
+            "severity": "info",
+            "missing_in_local": ["a", 1],
+            "namespace": {
+                "project_uuid": "p",
+                "feature_slug": " ",
+                "target_branch": "b",
+                "mission_key": "m",
+                "manifest_version": "1",
+                "step_id": "s",
+            },
+        },
+        ("missing_in_local[1]", "namespace.step_id", "namespace.feature_slug"),
+    ),
     "a member that routes": (
         "ErrorLogged",
         {"error_type": "auth", "error_message": "m", "external_resource_id": "ACME"},
@@ -133,7 +206,7 @@ def test_a_sound_event_is_typed() -> None:
 
 
 def test_the_event_types_are_those_of_the_payloads() -> None:
-    """The table, the union and the type of the member list the same eight event types."""
+    """The table, the union and the type of the member list the same twelve event types."""
     named = {kind.__name__ for kind in get_args(Payload)}
     assert named == ENVELOPES.keys() == set(get_args(fields(EventEnvelope).event_type.type))
 

@@ -49,6 +49,8 @@ ATTEMPTS: Mapping[str, tuple[Verdict, Effect]] = {
     "effect unknown": (EffectUnknown("reset"), "unknown"),
     "interrupted before anything was sent": (Interrupted(has_left=False), "none"),
     "interrupted while sending": (Interrupted(has_left=True), "unknown"),
+    "408 of the contract": (busy(408, CONTRACT), "none"),
+    "425 of the contract": (busy(425, CONTRACT), "none"),
     "429 of the contract": (busy(429, CONTRACT), "none"),
     "503 of the contract": (busy(503, CONTRACT), "none"),
     "429 of a proxy": (busy(429, "<html>"), "unknown"),

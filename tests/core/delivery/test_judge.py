@@ -12,7 +12,9 @@ from returns.result import Failure
 from tests.core.builders import CANARY, undelivered
 from tests.core.strategies import QUICK
 from trackpost.core.delivery.answer import Answer
+from trackpost.core.delivery.effect import Effect
 from trackpost.core.delivery.judge import judge
+from trackpost.core.delivery.retry import Attempt, Decision, decide
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     Delivered,
@@ -25,6 +27,7 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
     Verdict,
     answer_of,
+    effect_of,
 )
 from trackpost.core.parsing.secret import MASK, Secret
 from trackpost.core.parsing.strict_json import DEEPEST
@@ -218,9 +221,63 @@ def test_a_token_that_comes_back_is_hidden(
     assert judge(status_code, headers, content, Secret(CANARY).hide_in) == expected
 
 
-@pytest.mark.parametrize("token", ["request", "in_progress", "error", "true", "1", "[", "-"])
-def test_hiding_does_not_change_what_an_answer_means(token: str) -> None:
-    """Even where the token is one of the contract's own words."""
-    hide = Secret(token).hide_in
-    meant = {name: type(judge(status, headers, body, hide)) for name, (status, headers, body, _) in CASES.items()}
-    assert meant == {name: type(expected) for name, (_, _, _, expected) in CASES.items()}
+UNAVAILABLE = b'{"error": "unavailable", "message": "full", "detail": 1}'
+DATES = {"retry-after": "Sun, 01 Mar 2026 13:00:07 GMT", "date": "Sun, 01 Mar 2026 13:00:00 GMT"}
+TEMPORARY: Mapping[str, tuple[int, Headers, bytes]] = {
+    "503 of the contract": (503, {}, UNAVAILABLE),
+    "429 of the contract": (429, {"retry-after": "1200"}, UNAVAILABLE),
+    "429 with dates": (429, DATES, UNAVAILABLE),
+    "503 of a proxy": (503, {"retry-after": "1200 s"}, b"<html>"),
+}
+MEANT = {**{name: (status, headers, body) for name, (status, headers, body, _) in CASES.items()}, **TEMPORARY}
+CONTRACT_WORDS = (
+    "request",
+    "in_progress",
+    "error",
+    "unavailable",
+    "message",
+    "detail",
+    "true",
+    "1200",
+    "2026",
+    "[",
+    "-",
+)
+
+
+AT_ONCE = Attempt(number=1, elapsed=0.0, deadline=5000.0, now=0.0, draw=0.0)
+
+
+def _meant(answer: tuple[int, Headers, bytes], token: str | None) -> tuple[type[Verdict], Effect, Decision]:
+    """Return what follows from an answer to a request with this token."""
+    verdict = judge(*answer, str if token is None else Secret(token).hide_in)
+    return type(verdict), effect_of(verdict), decide(verdict, AT_ONCE)
+
+
+@pytest.mark.parametrize("token", CONTRACT_WORDS)
+@pytest.mark.parametrize("answer", MEANT.values(), ids=MEANT.keys())
+def test_hiding_does_not_change_what_an_answer_means(answer: tuple[int, Headers, bytes], token: str) -> None:
+    """The verdict, its effect and the pause stay the same, even if the token is one of the contract's own words."""
+    assert _meant(answer, token) == _meant(answer, None)
+
+
+@pytest.mark.parametrize("name", ["error", "message", "detail"])
+def test_a_name_of_the_contract_is_no_secret(name: str) -> None:
+    """It is shown even if it is the token; what the server says under it is not."""
+    answer = Answer(400, {name: f"no {MASK}"})
+    assert judge(400, {}, json.dumps({name: f"no {name}"}).encode(), Secret(name).hide_in) == Rejected(answer)
+
+
+NOT_A_DATE: Mapping[str, str] = {
+    "a date and more": "Sun, 01 Mar 2026 13:00:07 GMT c4nary-s3cret",
+    "seconds and more": "120 c4nary-s3cret",
+    "more digits than any number of seconds has": "12345678901234",
+}
+
+
+@pytest.mark.parametrize("text", NOT_A_DATE.values(), ids=NOT_A_DATE.keys())
+def test_a_header_that_says_more_than_when(text: str) -> None:
+    """The token in it is hidden."""
+    token = Secret(text.rpartition(" ")[2])
+    verdict = judge(503, {"retry-after": text, "date": text}, b"", token.hide_in)
+    assert token.reveal() not in repr(verdict)

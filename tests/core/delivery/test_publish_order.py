@@ -7,7 +7,13 @@ import pytest
 from attrs import asdict
 from returns.result import Failure, Success
 
-from trackpost.core.delivery.publish import LONGEST_TIMEOUT, PublishOrder, UnusableTimeout, check_timeouts
+from trackpost.core.delivery.publish import (
+    LONGEST_TIMEOUT,
+    PublishOptions,
+    PublishOrder,
+    UnusableTimeout,
+    check_timeouts,
+)
 
 TIMES: Mapping[str, tuple[float, bool]] = {
     "the shortest": (1e-9, True),
@@ -41,6 +47,11 @@ def test_an_order_of_nothing_special() -> None:
         "timeout_seconds": 10.0,
         "deadline_seconds": 60.0,
     }
+
+
+def test_every_option_may_be_left_out() -> None:
+    """The options are the attributes of an order, and an order has a default for each."""
+    assert PublishOptions.__optional_keys__ == asdict(PublishOrder()).keys()
 
 
 def test_the_token_is_not_shown() -> None:

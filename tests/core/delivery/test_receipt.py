@@ -32,7 +32,7 @@ from trackpost.core.snapshot.guards import ForeignIssuesIncluded
 ATTEMPTS = 3
 LATER = "2026-03-01T12:02:00+00:00"
 ANSWER = Answer(202, {"id": 1})
-RECEIPT = Receipt(
+FIRST = Receipt(
     endpoint=URL,
     status_code=202,
     body={"id": 1},
@@ -43,8 +43,8 @@ RECEIPT = Receipt(
     mappings=1,
     bytes=len(BODY),
     routing=Success(ACME),
-    attempts=ATTEMPTS,
 )
+RECEIPT = evolve(FIRST, attempts=ATTEMPTS)
 
 ODD = ForeignIssuesIncluded(2)
 WITH_WARNING = evolve(REQUEST, snapshot=evolve(PACKED, warnings=(ODD,)))
@@ -54,6 +54,13 @@ UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"
 def refused(verdict: Refusal) -> Failure[Undelivered]:
     """Return the error that contains the request."""
     return Failure(Undelivered(REQUEST, verdict, "unknown", ATTEMPTS, LATER))
+
+
+def test_the_first_attempt() -> None:
+    """Unless an outcome says otherwise, it was one attempt, and the server did not say when to try again."""
+    assert conclude(REQUEST, Outcome(Delivered(ANSWER), "applied")) == Success(FIRST)
+    refused = Undelivered(REQUEST, Rejected(ANSWER), "none", attempts=1, retry_at=None)
+    assert conclude(REQUEST, Outcome(Rejected(ANSWER), "none")) == Failure(refused)
 
 
 REFUSALS: Mapping[str, Refusal] = {

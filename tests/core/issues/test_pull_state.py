@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from tests.core.builders import BINDING
 from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
-from trackpost.core.issues.filing import checkpoint_key, state_key
+from trackpost.core.issues.filing import (
+    CheckpointKeys,
+    checkpoint_key,
+    checkpoint_keys,
+    full_pull_key,
+    parts_prefix,
+    state_key,
+)
 from trackpost.core.issues.model import Checkpoint
 from trackpost.core.issues.pull_state import (
     PullState,
@@ -220,6 +227,27 @@ def test_the_row_of_a_resource_is_never_the_shared_one(credentials: dict[str, ob
     """For any name of the resource, its key begins with the shared key and differs from it."""
     shared = checkpoint_key(BINDING)
     assert state_key(BINDING, credentials).startswith(f"{shared}#")
+
+
+def test_each_filter_has_its_own_row() -> None:
+    """Another filter is another question, which no cursor of this one answers."""
+    texts = (None, "labels = web", "labels = api", "full", "labels = web#full")
+    keys = [state_key(evolve(BINDING, filter=text), {"project_key": "ACME"}) for text in texts]
+    own, *parts = keys
+    assert len({*keys, *map(full_pull_key, keys)}) == 2 * len(texts)
+    assert own == "jira:acme.example#ACME"
+    assert all(part.startswith(parts_prefix(own)) for part in parts)
+
+
+FILTERS: Mapping[str, tuple[str | None, bool]] = {"none": (None, False), "one": ("labels = web", True)}
+
+
+@pytest.mark.parametrize(("text", "is_filtered"), FILTERS.values(), ids=FILTERS.keys())
+def test_checkpoint_keys(text: str | None, is_filtered: bool) -> None:  # noqa: FBT001 - a column
+    """The rows of a project, and whether they are about a part of its resource only."""
+    binding = evolve(BINDING, filter=text)
+    own, shared = state_key(binding, {}), checkpoint_key(binding)
+    assert checkpoint_keys(binding, {}) == CheckpointKeys(own=own, shared=shared, is_filtered=is_filtered)
 
 
 EARLY, NEXT_DAY, WEEK_ON = "2026-02-01T12:00:00+00:00", "2026-03-02T11:59:59Z", "2026-03-08T12:00:00Z"

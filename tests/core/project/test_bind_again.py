@@ -7,7 +7,8 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA
-from trackpost.core.project.bind import BindOrder
+from trackpost.core.parsing.untyped import WrongShape
+from trackpost.core.project.bind_order import BindOrder
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.providers import PROVIDERS
@@ -50,10 +51,36 @@ AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, Route
 @pytest.mark.parametrize(("order", "resource", "expected"), AGAIN.values(), ids=AGAIN.keys())
 def test_binding_again(order: BindOrder, resource: ResourceRoute | None, expected: Result[Binding, RouteDrift]) -> None:
     """What the order does not name stays as it is; the pin changes only to a resource that it names."""
-    assert order.binding(OLD, resource) == expected
+    assert order.binding(OLD, resource, None) == expected
 
 
 def test_binding_to_another_tracker() -> None:
     """The old pin belongs to the old tracker, so it is dropped."""
     linear = evolve(ORDER, provider=PROVIDERS["linear"])
-    assert linear.binding(OLD, None).map(lambda bound: bound.resource) == Success(None)
+    assert linear.binding(OLD, None, None).map(lambda bound: bound.resource) == Success(None)
+
+
+NOT_TEXT = Failure(WrongShape("c.yaml", "tracker.filter", "text (put it in quotes)", "list"))
+FILTERS: Mapping[str, tuple[str | None, Mapping[str, object], Result[str | None, WrongShape]]] = {
+    "none so far": (None, {"provider": "jira"}, Success(None)),
+    "nothing named": (None, {"provider": "jira", "filter": " labels = web\n"}, Success("labels = web")),
+    "of another spelling of the tracker": (None, {"provider": " JIRA", "filter": "a = 1"}, Success("a = 1")),
+    "of no tracker yet": (None, {"filter": "a = 1"}, Success("a = 1")),
+    "of another tracker": (None, {"provider": "linear", "filter": "Website"}, Success(None)),
+    "of what is no tracker": (None, {"provider": ["jira"], "filter": "a = 1"}, Success(None)),
+    "something else is wrong with the file": (
+        None,
+        {"provider": "jira", "filter": "a = 1", "ownership": {"mode": "?"}},
+        Success("a = 1"),
+    ),
+    "it is no text": (None, {"provider": "jira", "filter": ["web"]}, NOT_TEXT),
+    "another one": ("b = 2", {"provider": "jira", "filter": "a = 1"}, Success("b = 2")),
+    "another one in place of what is no text": ("b = 2", {"provider": "jira", "filter": ["web"]}, Success("b = 2")),
+    "removed": ("", {"provider": "jira", "filter": "a = 1"}, Success(None)),
+}
+
+
+@pytest.mark.parametrize(("named", "tracker", "expected"), FILTERS.values(), ids=FILTERS.keys())
+def test_the_filter(named: str | None, tracker: Mapping[str, object], expected: Result[str | None, WrongShape]) -> None:
+    """It stays, so that no more is published than before, unless another one is named or the tracker is another."""
+    assert evolve(ORDER, filter=named).filter_after("c.yaml", tracker) == expected

@@ -175,6 +175,19 @@ MAPPED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
     "a value that is a truth value": (bound(status_map={"QA": True}), wrong("tracker.status_map.QA", QUOTED, "bool")),
 }
 
+FILTERED: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
+    "text": (bound(filter="labels = web"), Success(evolve(PLAIN, filter="labels = web"))),
+    "lines of text": (
+        bound(filter="a = 1\nAND b = 2\n"),
+        Success(evolve(PLAIN, filter="a = 1\nAND b = 2")),
+    ),
+    "what the tracker does not understand": (bound(filter=") OR ("), Success(evolve(PLAIN, filter=") OR ("))),
+    "null": (bound(filter=None), Success(PLAIN)),
+    "blank": (bound(filter=" "), Success(PLAIN)),
+    "a number": (bound(filter=5), wrong("tracker.filter", QUOTED, "int")),
+    "a list": (bound(filter=["web"]), wrong("tracker.filter", QUOTED, "list")),
+}
+
 UUID = "550e8400-e29b-41d4-a716-446655440000"
 
 PROJECT: Mapping[str, tuple[object, Result[Binding, BindingError]]] = {
@@ -195,6 +208,7 @@ CASES = {
         ("ownership", OWNED),
         ("hosted", HOSTED),
         ("status map", MAPPED),
+        ("filter", FILTERED),
         ("project", PROJECT),
     )
     for name, case in cases.items()

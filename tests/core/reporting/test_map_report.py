@@ -107,6 +107,7 @@ ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
             "routing_key": "team_id",
             "needs": [["api_key"], ["team_id"]],
             "takes": ["graphql_url"],
+            "filters_by": "the name or UUID of a project",
         },
     ),
     "with aliases and spellings": (
@@ -118,6 +119,7 @@ ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
             "routing_key": None,
             "needs": [["organization"], ["project"], ["personal_access_token", "pat"]],
             "takes": ["base_url"],
+            "filters_by": "a WIQL condition",
         },
     ),
     "without credentials": (
@@ -129,6 +131,7 @@ ROWS: Mapping[str, tuple[Provider, dict[str, object]]] = {
             "routing_key": None,
             "needs": [],
             "takes": ["command", "cwd"],
+            "filters_by": None,
         },
     ),
 }

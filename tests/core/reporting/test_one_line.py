@@ -19,7 +19,7 @@ from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.issues.work_packages import UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import UnknownCredential
+from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import UnknownDoctrineMode
 from trackpost.core.project.faults import NoProject
 from trackpost.core.routing.credentials import ExposedCredentials, MalformedCredential, MissingCredential

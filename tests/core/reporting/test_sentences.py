@@ -7,6 +7,8 @@ import pytest
 from attrs import evolve
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
+from trackpost.core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
+from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
@@ -51,7 +53,7 @@ from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, Uncach
 from trackpost.core.parsing.secret import UnusableToken
 from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import UnknownCredential
+from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
 from trackpost.core.project.consent import EgressRefused
 from trackpost.core.project.faults import (
@@ -68,6 +70,7 @@ from trackpost.core.project.faults import (
     UnusableEnvironment,
     UnwritableFile,
 )
+from trackpost.core.project.issue_filter import UnusableFilter
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -90,6 +93,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnsupportedProvider("beads"),
         78,
         "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
+    ),
+    "broken promises": (
+        BrokenPromises(2, 100),
+        76,
+        "the server breaks 2 promises of the contract, and keeps 100",
     ),
     "missing credential": (
         MissingCredential("jira", "project_key"),
@@ -118,6 +126,16 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         WrongShape("config.yaml", "tracker", "a mapping", "list"),
         78,
         "config.yaml: tracker must be a mapping, not list",
+    ),
+    "a filter that is none": (
+        UnusableFilter("config.yaml: tracker.filter", "jira", "its parentheses do not match"),
+        78,
+        "config.yaml: tracker.filter must be a JQL condition, but its parentheses do not match",
+    ),
+    "a filter of a tracker without filters": (
+        UnusableFilter("the filter", "beads", None),
+        78,
+        "the filter cannot be used, because beads has no filters; leave it out",
     ),
     "unknown doctrine mode": (
         UnknownDoctrineMode("config.yaml", "mine"),
@@ -359,6 +377,21 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnusableJournal("j.db", "disk full"),
         78,
         "j.db: cannot store received snapshots (disk full); choose another file with --data",
+    ),
+    "unusable fault": (
+        UnusableFault("delay", "soon", "is not a number"),
+        2,
+        "delay 'soon' is not a number",
+    ),
+    "conflicting faults": (
+        ConflictingFaults(("--answer", "--delay")),
+        2,
+        "--answer and --delay cannot be combined; give one of them",
+    ),
+    "missing fault": (
+        MissingFault(),
+        2,
+        "--fail-every needs --answer, --delay or --hang-up",
     ),
     "unknown choice": (
         UnknownChoice("provider", "notion", ("jira", "linear"), None),
@@ -703,7 +736,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         LinkedToRemoved("WP01", "ACME-2"),
         65,
         (
-            "WP01 is linked to ACME-2, which the tracker no longer has; "
+            "WP01 is linked to ACME-2, which the tracker no longer lists; "
             "link it to another issue with `trackpost map add`, or run `trackpost map remove WP01`"
         ),
     ),

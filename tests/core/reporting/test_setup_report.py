@@ -10,7 +10,8 @@ from returns.result import Failure, Result, Success
 from tests.core.builders import ACME, BETA, BINDING
 from trackpost.core.issues.tracker_fault import TrackerBusy
 from trackpost.core.parsing.text import UnknownChoice
-from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound, UnknownCredential
+from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound
+from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import Binding, NotBound
 from trackpost.core.project.faults import NoProject, UnwritableFile
 from trackpost.core.reporting.pull_report import PullReport, pull_report
@@ -58,6 +59,10 @@ BIND = BindReport(
 
 BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
     "with a pin": (Success(BOUND), BIND),
+    "with a filter": (
+        Success(evolve(BOUND, binding=evolve(PINNED, filter="labels = web"))),
+        evolve(BIND, filter="labels = web"),
+    ),
     "without a route": (
         Success(evolve(BOUND, binding=BINDING, route=Failure(MISSING), credentials=(), missing=(), warnings=())),
         evolve(

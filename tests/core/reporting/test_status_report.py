@@ -85,6 +85,10 @@ NO_CACHE, NO_LEDGER = MissingCache("/c.db"), BrokenLedger("/l.db")
 
 STATUSES: Mapping[str, tuple[Result[Status, RuntimeFault], StatusReport]] = {
     "all is well": (Success(STATUS), STATE),
+    "a filter": (
+        Success(evolve(STATUS, binding=evolve(BINDING, resource=ACME, filter="labels = web"))),
+        evolve(STATE, filter="labels = web"),
+    ),
     "no warnings": (Success(evolve(STATUS, warnings=())), evolve(STATE, warnings=())),
     "never published": (Success(evolve(STATUS, last=Success(None))), evolve(STATE, last_receipt=None)),
     "the ledger is broken": (

@@ -58,6 +58,23 @@ def test_table() -> None:
     assert {name: (row.aliases, row.route, row.secrets) for name, row in PROVIDERS.items()} == ROWS
 
 
+AZURE_TOKEN = ("personal_access_token", "pat")
+CREDENTIALS: Mapping[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
+    "jira": ((("base_url",), ("email",), ("api_token",), ("project_key",)), ()),
+    "linear": ((("api_key",), ("team_id",)), ("graphql_url",)),
+    "azure_devops": ((("organization",), ("project",), AZURE_TOKEN), ("base_url",)),
+    "github": ((("owner",), ("repo",), ("token",)), ("base_url",)),
+    "gitlab": ((("project_id",), ("token",)), ("base_url",)),
+    "beads": ((), ("command", "cwd")),
+    "fp": ((), ("command", "cwd")),
+}
+
+
+def test_credentials() -> None:
+    """Each provider needs these credentials, under any of their names, and takes those as well."""
+    assert {name: (row.needs, row.takes) for name, row in PROVIDERS.items()} == CREDENTIALS
+
+
 def test_the_names_are_those_of_the_table() -> None:
     """The type of canonical names lists exactly the rows, so a match over it covers all of them."""
     assert get_args(ProviderName) == tuple(PROVIDERS)

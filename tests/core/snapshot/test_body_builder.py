@@ -82,7 +82,7 @@ def test_only_a_few_issues_are_in_memory_at_a_time() -> None:
             read += 1
             yield issue
 
-    reading = Reading(issues=issues(), count=3 * BATCH_SIZE, mappings=(), checkpoint=NOTHING.checkpoint)
+    reading = Reading(issues=issues(), count=3 * BATCH_SIZE, mappings=(), checkpoint=NOTHING.checkpoint, part=None)
     seen = [read for _ in BodyBuilder(HEADER, reading, any_issue).chunks()]
     assert seen == [0, BATCH_SIZE, 2 * BATCH_SIZE, 3 * BATCH_SIZE, 3 * BATCH_SIZE]
 

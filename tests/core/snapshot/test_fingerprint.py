@@ -132,3 +132,20 @@ def test_what_is_damaged_is_refused(made: bytes, error: type[Exception]) -> None
     """Nothing is guessed about issues whose checksum is missing."""
     with pytest.raises(error):
         parse_fingerprint(made)
+
+
+LARGEST = 64 * 1024 * 1024
+
+
+def blank(size: int) -> bytes:
+    """Return the fingerprint of nothing, of this size before it is compressed."""
+    return zlib.compress(b"{}".ljust(size), 1)
+
+
+def test_the_largest_fingerprint() -> None:
+    """64 MiB are enough for any snapshot; a row that expands to more is damaged, and is not expanded further."""
+    assert parse_fingerprint(blank(LARGEST)) == Fingerprint(members={}, issues={})
+    with pytest.raises(zlib.error, match="too large"):
+        parse_fingerprint(blank(LARGEST + 1))
+    with pytest.raises(zlib.error, match="truncated"):
+        parse_fingerprint(blank(9)[:-1])

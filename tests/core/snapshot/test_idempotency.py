@@ -161,6 +161,7 @@ def read_back(**members: object) -> LastKey:
 def test_a_last_key_is_read_back() -> None:
     """What a ledger holds becomes the same value again."""
     assert read_back() == LastKey(IdempotencyKey(CHAINED), A, is_refused=False)
+    assert read_back().link is None
 
 
 NO_HEX: Mapping[str, str] = {

@@ -10,6 +10,7 @@ from trackpost.core.issues.model import Status
 from trackpost.core.parsing.strict_json import Fault
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.trackers.azure_devops import parse_states
+from trackpost.core.trackers.github import labels_of
 from trackpost.core.trackers.model import NotAnIssue, Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
 
@@ -107,6 +108,22 @@ def test_github_parent(address: object, expected: str | None) -> None:
     """A parent is known if it is filed in the same workspace."""
     parent = issue_from({"number": 1, "title": "t", "parent_issue_url": address}, GITHUB).parent
     assert (None if parent is None else parent.id) == expected
+
+
+LABELS: Mapping[str, tuple[bytes, tuple[str, ...] | None]] = {
+    "objects": (b'{"labels": [{"name": "web"}, {"name": null}, null]}', ("web",)),
+    "text": (b'{"labels": ["web", "api"], "number": []}', ("web", "api")),
+    "null": (b'{"labels": null}', ()),
+    "none": (b"{}", ()),
+    "another shape": (b'{"labels": 7}', None),
+    "no object": (b"7", None),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), LABELS.values(), ids=LABELS.keys())
+def test_github_labels(content: bytes, expected: tuple[str, ...] | None) -> None:
+    """They are read as the translation reads them, whatever the rest is like."""
+    assert labels_of(content) == expected
 
 
 def test_github_without_a_number() -> None:

@@ -52,6 +52,30 @@ def test_what_a_pull_has_not_seen(cache: sqlite3.Connection) -> None:
     assert _unseen(SeenIssues.of_next_pull(cache, ACME)) == ["a", "b", "c"]
 
 
+def test_parts_of_a_resource(cache: sqlite3.Connection) -> None:
+    """What a filter leaves of a resource is a part of it, and nothing else for it; for the parts all others are."""
+    web, api = (SeenIssues.of_next_pull(cache, f"{ACME}#filter:{part}") for part in ("web", "api"))
+    whole, other = SeenIssues.of_next_pull(cache, ACME), SeenIssues.of_next_pull(cache, f"{ACME}2")
+    web.mark("a")
+    other.mark("b")
+    whole.mark("c")
+    next_whole, next_web = (SeenIssues.of_next_pull(cache, seen.resource) for seen in (whole, web))
+    assert [one.is_seen_elsewhere for one in next_whole.unseen("jira")] == [False, True, False]
+    assert [one.is_seen_elsewhere for one in next_web.unseen("jira")] == [False, True, True]
+    assert [one.is_seen_elsewhere for one in api.unseen("jira")] == [True, True, True]
+
+
+def test_only_what_was_known(cache: sqlite3.Connection) -> None:
+    """Of the unseen ones, those that an earlier pull of the same resource has seen."""
+    for resource, names in ((ACME, "ab"), (BETA, "c")):
+        for name in names:
+            SeenIssues.of_next_pull(cache, resource).mark(name)
+    seen = SeenIssues.of_next_pull(cache, ACME)
+    seen.mark("b")
+    assert [one.row for one in seen.unseen("jira", only_known=True)] == [1]
+    assert list(seen.unseen("linear", only_known=True)) == []
+
+
 def test_a_later_pull_meanwhile(cache: sqlite3.Connection) -> None:
     """What it sees cannot be gone, so it counts for a pull that began earlier; not the other way round."""
     earlier = SeenIssues.of_next_pull(cache, ACME)

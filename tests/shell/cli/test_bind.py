@@ -58,6 +58,7 @@ TOLD: Mapping[str, object] = {
     "warnings": [],
     "provider": "jira",
     "workspace": WORKSPACE,
+    "filter": None,
     "resource": PIN,
     "route": PIN,
     "route_error": None,
@@ -75,6 +76,38 @@ def test_a_bind_for_a_program(tmp_path: Path) -> None:
     assert {name: ended.report[name] for name in expected} == expected
     binding = read_binding(files.root).unwrap()
     assert (binding.doctrine_mode, dict(binding.doctrine_field_owners)) == ("split_ownership", {"status": "shared"})
+
+
+def test_a_filter(tmp_path: Path) -> None:
+    """It is shown where there is one, stays when the project is bound again, and goes on request."""
+    files = _new(tmp_path)
+    bound = _run(files, *WHOLE, "--filter", " labels = web ")
+    again = _run(files, *BIND, "--json")
+    assert "  filter       labels = web\n" in bound.text
+    assert (again.exit_code, again.report["filter"]) == (0, "labels = web")
+    assert _run(files, *BIND, "--filter", "", "--json").report["filter"] is None
+    assert "filter" not in files.config.read_text()
+
+
+UNFIT: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "no condition": (
+        (*BIND, "--filter", "a = 1) OR (b = 2"),
+        "the filter must be a JQL condition, but its parentheses do not match",
+    ),
+    "a tracker without filters": (
+        ("bind", "--provider", "beads", "--workspace", "w", "--filter", "web"),
+        "the filter cannot be used, because beads has no filters; leave it out",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), UNFIT.values(), ids=UNFIT.keys())
+def test_a_filter_that_is_none(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    """78, and nothing is written."""
+    files = _new(tmp_path)
+    ended = _run(files, *arguments)
+    assert (ended.exit_code, ended.stdout, ended.stderr) == (78, b"", f"trackpost: error: {words}\n")
+    assert not files.config.exists()
 
 
 MISSING = "`trackpost pull` needs more credentials: base_url, email, api_token, project_key"

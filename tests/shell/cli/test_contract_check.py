@@ -33,23 +33,38 @@ def test_golden_bodies(name: str, expected: str) -> None:
 
 
 REQUESTS: Mapping[str, tuple[int, tuple[str, ...]]] = {
-    "1-status-change": (0, ("batch of 1: WPStatusChanged",)),
-    "2-mixed": (0, ("batch of 3: WPStatusChanged, WPCreated, FeatureCreated",)),
-    "3-duplicate": (0, ("batch of 1: WPStatusChanged",)),
-    "4-rejected": (65, ("batch: $.events[0].payload.error_type: Missing member",)),
-    "5-bad-request": (
+    "1-status-change": (0, ("batch of 1: WPStatusChanged; version 1",)),
+    "2-mixed": (0, ("batch of 3: WPStatusChanged, WPCreated, FeatureCreated; version 1",)),
+    "3-duplicate": (0, ("batch of 1: WPStatusChanged; version 1",)),
+    "4-rejected": (
         65,
         (
-            "batch: $.events[0].payload.wp_id: Expected `str` matching regex '^WP[0-9]{2}$(?!\\\\n)'",
-            "batch: $.events[1].payload.entry_content: Expected `str` of length >= 1",
+            "batch, version 1: $.events[0].payload.error_type: Missing member",
+            "batch, version 1: a server rejects 1 of 1 events",
         ),
+    ),
+    "5-bad-request": (0, ("batch of 2: WPAssigned, HistoryAdded; version 1",)),
+    "8-other-versions": (
+        0,
+        (
+            (
+                "batch of 3: WPAssigned, WPStatusChanged, WPStatusChanged; "
+                "version 1 without project_uuid, project_slug; "
+                "version 1 without git_branch, head_commit_sha, repo_slug; "
+                "schema_version 3.0.0 (checked by what it shares with version 1)"
+            ),
+        ),
+    ),
+    "10-too-many": (
+        65,
+        ("batch: $.events: Expected `array` of length <= 1000", "batch: a server refuses the whole batch"),
     ),
 }
 
 
 @pytest.mark.parametrize(("name", "expected"), REQUESTS.items(), ids=REQUESTS.keys())
 def test_batch_fixtures(name: str, expected: tuple[int, tuple[str, ...]]) -> None:
-    """Each of the five is what it says it is, or has the faults for which it is refused."""
+    """Each is what it says it is, or has the faults for which it is refused."""
     file = FIXTURES / "batch" / f"{name}.request.json"
     status, lines = expected
     ended = called("contract", "check", file)
@@ -63,7 +78,7 @@ def test_several_files(tmp_path: Path) -> None:
     assert ended.exit_code == 65
     assert ended.stderr == "trackpost: error: nowhere.json: cannot read the file (No such file or directory)\n"
     assert ended.text.splitlines() == [
-        f"{sound}: event WPCreated",
+        f"{sound}: event WPCreated, version 1",
         "-: JSON: $: Expected a snapshot, an event or a batch",
     ]
 
@@ -76,6 +91,7 @@ BAD: Mapping[str, bytes] = {
     "10,000 levels": b"[" * 10_000,
     "10,000 levels of objects": b'{"events":' * 10_000,
     "1,001 events": b'{"events": [' + b",".join([b"{}"] * 1_001) + b"]}",
+    "an event of today, broken": b'{"schema_version": "3\\u001b[2J", "event_id": "x"}',
     "an unknown event type": b'{"event_type": "WPForgotten", "payload": {}}',
     "a terminal's escape sequence": b'{"events": 1, "\\u001b[2J": 1}',
 }

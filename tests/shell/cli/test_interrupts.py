@@ -165,14 +165,15 @@ def test_a_signal_that_the_interpreter_swallows(tmp_path: Path) -> None:
     assert ended.stderr.startswith("trackpost: error: interrupted")
 
 
-def test_a_server_that_is_told_to_stop(tmp_path: Path) -> None:
-    """SIGTERM ends it as Ctrl-C does, with a status of its own."""
+@pytest.mark.parametrize("number", STATUS)
+def test_a_server_that_is_told_to_stop(number: Signals, tmp_path: Path) -> None:
+    """It says that it has stopped, which is no error, and its status tells the signal."""
     with _running("serve", "--port", "0", files=make_project(tmp_path)) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        process.send_signal(SIGTERM)
+        process.send_signal(number)
         ended = _ended(process)
-    assert (ended.exit_code, ended.stderr) == (143, "trackpost: error: interrupted\n")
+    assert (ended.exit_code, ended.text, ended.stderr) == (STATUS[number], "Stopped.\n", "")
 
 
 def test_a_long_list_can_be_stopped(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ JIRA = {
     "routing_key": "project_key",
     "needs": [["base_url"], ["email"], ["api_token"], ["project_key"]],
     "takes": [],
+    "filters_by": "a JQL condition",
 }
 
 

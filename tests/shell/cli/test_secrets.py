@@ -76,6 +76,7 @@ def test_no_command_shows_a_token_of_the_environment_or_the_file(tmp_path: Path)
     assert _kept(files.home) == []
 
 
+NOWHERE = ("--server-url", "http://127.0.0.1:1")
 SOON = ("--verbose", "--deadline-seconds", "1")
 REPLIES: Mapping[str, Reply] = {
     "taken, and repeated": http(200, f'{{"token":"{CANARY}"}}'.encode()),
@@ -107,6 +108,20 @@ def test_no_answer_makes_a_publish_show_the_token(reply: Reply, tmp_path: Path) 
         ]
         sent = {request.headers["authorization"] for request in server.asked}
     assert (_shown(ended), sent, _kept(files.home)) == ([], {f"Bearer {CANARY}"}, [])
+
+
+def test_a_token_of_one_letter_spoils_no_message(tmp_path: Path) -> None:
+    """It is in too many words to be masked where it stands in them; where trackpost shows a token, it shows a mask."""
+    files = make_project(tmp_path)
+    said = {
+        called("publish", *SOON, *NOWHERE, "--auth-token", token, env=files.env, cwd=files.root).stderr.splitlines()[-1]
+        for token in ("e", CANARY)
+    }
+    shown = called("preview", "--json", *NOWHERE, "--auth-token", "e", env=files.env, cwd=files.root).report["headers"]
+    assert len(said) == 1
+    assert "refused" in said.pop()
+    assert isinstance(shown, dict)
+    assert shown["Authorization"] == "Bearer ********"
 
 
 def _malformed_files(folder: Path) -> Iterable[Files]:

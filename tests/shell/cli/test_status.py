@@ -51,6 +51,14 @@ def test_a_status_in_words(tmp_path: Path) -> None:
     assert (ended.exit_code, ended.stderr, _rows(ended)) == (0, "", {**IN_WORDS, "cache": str(files.cache)})
 
 
+def test_a_filter_in_words(tmp_path: Path) -> None:
+    """It is named, whether its tracker understands it or not."""
+    files = make_project(tmp_path, config=CONFIG + "  filter: |\n    a = 1\n    OR b = 2)\n")
+    ended = _run(files)
+    assert (ended.exit_code, _rows(ended)["filter"]) == (0, "a = 1\\nOR b = 2)")
+    assert _run(files, "--json").report["filter"] == "a = 1\nOR b = 2)"
+
+
 PIN = {"external_resource_type": "jira_project", "external_resource_id": "ACME"}
 TOLD: Mapping[str, object] = {
     "ok": True,

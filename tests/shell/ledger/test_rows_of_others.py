@@ -1,6 +1,8 @@
 """Rows in the ledger that trackpost did not write."""
 
 import sqlite3
+import subprocess
+import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -10,11 +12,12 @@ from returns.result import Failure
 
 from tests.support.files import Files, make_project
 from tests.support.ledger import ledger_of
-from tests.support.process import called
+from tests.support.process import TRACKPOST, bare, called
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.ledger_faults import CorruptEntry, LedgerSetAside
 from trackpost.core.delivery.receipt import Receipt
+from trackpost.core.errors import Problem
 
 ROWS: Mapping[str, tuple[str, str]] = {
     "a key of bytes": ("key = X'FF'", "Expected `str`, got `bytes` - at `$.key`"),
@@ -76,12 +79,59 @@ def test_a_fingerprint_of_others(change: str, tmp_path: Path) -> None:
     assert fault.row == "1"
 
 
-def test_the_warning_about_a_broken_key_comes_once(tmp_path: Path) -> None:
-    """The next publish sets the ledger aside with a warning, and the one after that has none."""
+IN_HALF_A_GIBIBYTE = ("prlimit", f"--as={2**29}")
+
+
+def _gibibyte() -> bytes:
+    """Return a gibibyte of zeros, compressed to a few megabytes."""
+    compressor = zlib.compressobj(1)
+    return b"".join([*(compressor.compress(bytes(2**20)) for _ in range(1024)), compressor.flush()])
+
+
+def test_a_fingerprint_that_would_fill_the_memory(tmp_path: Path) -> None:
+    """A small row that expands to a gigabyte is told as any other damaged row, by a process that has half of that."""
+    files = make_project(tmp_path)
+    key = published(files).idempotency_key
+    with closing(sqlite3.connect(ledger_of(files))) as connection, connection:
+        connection.execute("UPDATE fingerprints SET made = ?", (_gibibyte(),))
+    ended = subprocess.run(
+        [*IN_HALF_A_GIBIBYTE, TRACKPOST, "explain", key, key],
+        env=bare(files.env),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    expected = CorruptEntry(str(ledger_of(files)), "1", "its fingerprint is too large").message
+    assert (ended.returncode, ended.stderr) == (65, f"trackpost: error: {expected}\n")
+
+
+NOT_UTF_8: Mapping[str, list[list[type[Problem]]]] = {
+    "key": [[LedgerSetAside], []],
+    "digest": [[LedgerSetAside], []],
+    "link": [[LedgerSetAside], []],
+    "state": [[], []],
+    "endpoint": [[], []],
+    "provider": [[], []],
+    "workspace": [[], []],
+    "project": [[], []],
+    "resource_type": [[], []],
+    "began_at": [[], []],
+    "outcome": [[], []],
+    "effect": [[], []],
+    "place": [[], []],
+    "target": [[], []],
+}
+
+
+@pytest.mark.parametrize(("column", "expected"), NOT_UTF_8.items(), ids=NOT_UTF_8.keys())
+def test_a_row_that_is_not_utf_8_is_warned_about_once(
+    column: str, expected: list[list[type[Problem]]], tmp_path: Path
+) -> None:
+    """The next publish sets the ledger aside if it needs that column, and the one after it has no warning."""
     files = make_project(tmp_path)
     with scripted() as server:
         service = TrackerService(files.root, home=files.home)
         service.sync_publish(server_url=server.url).unwrap()
-        spoiled(files, "key = CAST(X'FF' AS TEXT)")
+        spoiled(files, f"{column} = CAST(X'FF' AS TEXT)")
         warnings = [service.sync_publish(server_url=server.url).unwrap().warnings for _ in range(2)]
-    assert [[type(warning) for warning in each] for each in warnings] == [[LedgerSetAside], []]
+    assert [[type(warning) for warning in each] for each in warnings] == expected

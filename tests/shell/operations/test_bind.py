@@ -12,7 +12,8 @@ from tests.support.cache import WORKSPACE
 from tests.support.files import CREDENTIALS, Files, credentials_in, everything_in, make_project, write
 from tests.support.locks import held
 from trackpost.core.parsing.untyped import WrongShape
-from trackpost.core.project.bind import BindError, BindOrder, Bound, UnknownCredential, parse_bind_order
+from trackpost.core.project.bind import BindError, Bound
+from trackpost.core.project.bind_order import BindOrder, UnknownCredential, parse_bind_order
 from trackpost.core.project.binding import Binding, HostedBinding
 from trackpost.core.project.faults import BusyFile, MalformedFile, UnreadableFile, UnwritableFile
 from trackpost.core.routing.pin import RouteDrift

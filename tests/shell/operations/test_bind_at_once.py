@@ -12,7 +12,7 @@ from returns.result import Success
 from tests.support.files import CONFIG, CREDENTIALS, credentials_in, everything_in, make_project
 from tests.support.patience import FOREVER
 from tests.support.process import bare
-from trackpost.core.project.bind import parse_bind_order
+from trackpost.core.project.bind_order import parse_bind_order
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.config_file import read_binding
 from trackpost.shell.project.known_projects import registered

@@ -18,7 +18,7 @@ from returns.result import Success
 
 from tests.support.patience import FOREVER
 from tests.support.process import bare
-from trackpost.core.project.bind import parse_bind_order
+from trackpost.core.project.bind_order import parse_bind_order
 from trackpost.shell.operations.bind import Binder
 from trackpost.shell.project.known_projects import register_path
 

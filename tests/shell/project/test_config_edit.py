@@ -226,7 +226,27 @@ def test_a_binding_without_a_pin_removes_the_old_one() -> None:
     assert found == BEFORE + unpinned.replace(pin, "") + AFTER
 
 
+FILTERED = evolve(BOUND, filter="labels = web AND b = 2")
+WITH_FILTER = NEW.replace("  resource", '  filter: "labels = web AND b = 2"\n  resource')
+IN_LINES = WITH_FILTER.replace('"labels = web AND b = 2"', "|  # two\n    labels = web\n    AND b = 2")
+FILTERS: Mapping[str, tuple[str, Binding, str]] = {
+    "a new one": ("", FILTERED, WITH_FILTER),
+    "another one": (WITH_FILTER.replace("web", "api"), FILTERED, WITH_FILTER),
+    "one in several lines": (IN_LINES, evolve(BOUND, filter="labels = web\nAND b = 2"), IN_LINES),
+    "another one than in several lines": (IN_LINES, FILTERED, WITH_FILTER),
+    "none any more": (WITH_FILTER, BOUND, NEW),
+    "no text": (NEW.replace("  resource", "  filter: [web]\n  resource"), BOUND, NEW),
+}
+
+
+@pytest.mark.parametrize(("before", "binding", "after"), FILTERS.values(), ids=FILTERS.keys())
+def test_the_filter_is_written(before: str, binding: Binding, after: str) -> None:
+    """It stays as it is written if it means the same, and goes if the binding has none."""
+    assert bound(before, binding) == after
+
+
 UNBOUND: Mapping[str, tuple[str, str]] = {
+    "a filter": (BEFORE + IN_LINES + AFTER, BEFORE + AFTER),
     "the section alone": (NEW, ""),
     "the section in the middle": (BEFORE + NEW + AFTER, BEFORE + AFTER),
     "the section at the end": (BEFORE + NEW, BEFORE),
@@ -313,17 +333,19 @@ def test_a_config_that_cannot_be_rewritten(content: str | bytes, fault: FileFaul
 FILLED = st.text(st.characters(exclude_categories=["Cs"]), max_size=20).map(str.strip).filter(bool)
 ROUTES = st.none() | st.builds(ResourceRoute, FILLED, FILLED)
 BINDINGS = st.builds(
-    lambda site, mode, owners, pin: Binding(
+    lambda site, mode, owners, wanted, pin: Binding(
         provider="jira",
         provider_as_typed="jira",
         workspace=site,
         doctrine_mode=mode,
         doctrine_field_owners=owners,
+        filter=wanted,
         resource=pin,
     ),
     FILLED,
     st.sampled_from(DOCTRINE_MODES),
     st.dictionaries(FILLED, FILLED, max_size=3),
+    st.none() | FILLED,
     ROUTES,
 )
 AROUND = st.sampled_from(

@@ -118,7 +118,7 @@ BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
     ),
     "a blank routing member": (
         changed_body(external_resource_id=" "),
-        ("$.external_resource_id", "Expected `str` matching regex '\\\\S'"),
+        ("$.external_resource_id", "Expected text that is not blank"),
     ),
     "not JSON": (b"{", ("$", "Expected JSON: Expecting property name enclosed in double quotes at line 1, column 2")),
     "nothing": (b"", ("$", "Expected JSON: Expecting value at line 1, column 1")),
@@ -126,7 +126,7 @@ BODIES: Mapping[str, tuple[bytes, tuple[str, str] | None]] = {
     "a list": (b"[]", ("$", "Expected `object`, got `array`")),
     "no provider": (changed_body(provider=...), ("$.provider", "Missing member")),
     "a provider that is a number": (changed_body(provider=5), ("$.provider", "Expected `str`, got `int`")),
-    "a blank workspace": (changed_body(workspace=""), ("$.workspace", "Expected `str` matching regex '\\\\S'")),
+    "a blank workspace": (changed_body(workspace=""), ("$.workspace", "Expected text that is not blank")),
     "an owner that is not text": (
         changed_body(doctrine_field_owners={"title": "local", "a b": 1}),
         ("$.doctrine_field_owners['a b']", "Expected `str`, got `int`"),

@@ -4,7 +4,7 @@ import json
 import socket
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,9 @@ import pytest
 from tests.support.cache import WORKSPACE
 from tests.support.files import write
 from tests.support.process import called, trackpost
-from tests.support.raw_http import SOUND, connected, head_of
+from tests.support.raw_http import SOUND, connected, head_of, is_closed, with_length
 from tests.support.reference_server import SNAPSHOT_HEADERS, JsonAnswer, json_answer, received, send
+from tests.support.requests import BODY
 from tests.support.serve_process import serving
 
 ROWS = [
@@ -118,3 +119,33 @@ def test_serve_on_an_invalid_port(port: str) -> None:
     """An invalid port is a usage error."""
     ended = called("serve", "--port", port)
     assert (ended.exit_code, ended.stdout, "--port" in ended.stderr) == (2, b"", True)
+
+
+FAULTS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "an answer": (("--answer", "42"), "answer '42' is neither a status from 200 to 599 nor a code of the contract"),
+    "a header": (("--answer", "503,Date=now"), "header 'Date' is set by the server itself"),
+    "a code": (("--answer", "unavailible"), "unknown code 'unavailible'; did you mean 'unavailable'? (known: "),
+    "a delay": (("--delay", "soon"), "delay 'soon' is not a number of seconds above 0 and at most 3600"),
+    "a moment": (("--hang-up", "now"), "unknown moment 'now' (known: before-head, after-head, after-body, "),
+    "two faults": (("--answer", "503", "--delay", "1"), "--answer and --delay cannot be combined; give one of them"),
+    "no fault": (("--fail-every", "2"), "--fail-every needs --answer, --delay or --hang-up"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), FAULTS.values(), ids=FAULTS.keys())
+def test_serve_with_unusable_faults(arguments: tuple[str, ...], message: str) -> None:
+    """The server does not start, and one line says what is wrong."""
+    ended = called("serve", "--port", "0", *arguments)
+    assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (2, b"", 1)
+    assert ended.stderr.startswith(f"trackpost: error: {message}")
+
+
+def test_a_server_that_ends_during_a_delay() -> None:
+    """It does not wait for the answer that it delays, and hangs up."""
+    with ExitStack() as stack:
+        with serving("--delay", "600") as server:
+            client = stack.enter_context(connected(server.url))
+            client.sendall(head_of(server.url, with_length(SOUND)) + BODY)
+            while received(server.url).body == []:
+                pass
+        assert is_closed(client)

@@ -72,6 +72,7 @@ class Kind:
         serve: runs it.
         credentials: returns the credentials for its URL and a resource.
         id_of: the resource's id, which is in the credentials.
+        filter_of: returns the filter that leaves one part of the issues.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Kind:
     serve: Callable[..., AbstractContextManager[Tracker]]
     credentials: Callable[[str, str], Mapping[str, str]]
     id_of: Callable[[str], str] = str
+    filter_of: Callable[[str], str] = str
 
     def project(self, folder: Path, url: str, resource: str = "ACME", doctrine: str = "") -> Project:
         """Return a new project bound to the tracker."""
@@ -99,7 +101,7 @@ class Kind:
         return {self.identity(number): title for number, title in enumerate(titles, start=1)}
 
 
-JIRA = Kind("jira", JIRA_SITE, jira_server, jira_credentials)
+JIRA = Kind("jira", JIRA_SITE, jira_server, jira_credentials, filter_of="labels = {}".format)
 LINEAR = Kind("linear", LINEAR_WORKSPACE, linear_server, linear_credentials, team_uuid)
 KINDS = {"jira": JIRA, "linear": LINEAR}
 

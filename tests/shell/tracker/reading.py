@@ -22,17 +22,19 @@ _MOST_PAGES = 50
 
 
 @contextmanager
-def reader_at(provider: ProviderName, access: Mapping[str, str]) -> Iterator[Reader]:
+def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: str | None = None) -> Iterator[Reader]:
     """Make the reader that a pull would use."""
     settings, clock = client_settings({}, access[ADDRESSES[provider][0]]).unwrap(), Stopwatch().clock
     command = TrackerCommand(provider, Path(), {}, clock, deadline_seconds=600)
     with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, deadline_seconds=600) as http:
-        yield reader_for(provider, access, http, command)
+        yield reader_for(provider, access, http, command, issue_filter)
 
 
-def first_page(provider: ProviderName, access: Mapping[str, str]) -> Result[RawPage, TrackerFault]:
-    """Ask for the first page of the whole list."""
-    with reader_at(provider, access) as reader:
+def first_page(
+    provider: ProviderName, access: Mapping[str, str], issue_filter: str | None = None
+) -> Result[RawPage, TrackerFault]:
+    """Ask for the first page of the whole list, or of what a filter leaves of it."""
+    with reader_at(provider, access, issue_filter) as reader:
         return reader.page(None, None, 100)
 
 
@@ -46,10 +48,14 @@ def pages_of(reader: Reader, since: str | None = None, size: int = 100) -> list[
 
 
 def read_all(
-    provider: ProviderName, access: Mapping[str, str], since: str | None = None, size: int = 100
+    provider: ProviderName,
+    access: Mapping[str, str],
+    since: str | None = None,
+    size: int = 100,
+    issue_filter: str | None = None,
 ) -> list[dict[str, object]]:
     """Return all issues in the order in which they come."""
-    with reader_at(provider, access) as reader:
+    with reader_at(provider, access, issue_filter) as reader:
         return [issue for page in pages_of(reader, since, size) for issue in issues_in(page)]
 
 

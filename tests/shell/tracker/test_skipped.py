@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.shell.tracker import JIRA, Project
-from tests.support.jira_server import Fault, Story, Tracker, jira_issue, stories
+from tests.support.github_server import github_access
+from tests.support.jira_server import Fault, Story, Tracker, bound_project, jira_issue, stories
+from tests.support.listing import answer
+from tests.support.scripted_server import scripted
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import MoreSkipped, PullCounts
 
@@ -117,3 +120,22 @@ def test_an_issue_that_has_just_moved_away(tmp_path: Path) -> None:
         pulled = project.pull(full=True).unwrap()
     assert pulled.skipped == (Skipped("jira", "HR-9", "it is not of project ACME"),)
     assert pulled.removed == ("ACME-2",)
+
+
+def _row(number: int, title: str | None) -> dict[str, object]:
+    return {"number": number, "title": title, "state": "open"}
+
+
+def test_a_skipped_issue_is_not_taken_for_another_one_of_its_number(tmp_path: Path) -> None:
+    """Repositories share a cache, and each counts its issues from 1: what the cache has of the right one stays."""
+    good, bad = [_row(number, "t") for number in (7, 8, 9)], [_row(7, None), _row(8, "t"), _row(9, "t")]
+    with scripted(answer(200, good), answer(200, bad)) as server:
+        project = Project(bound_project(tmp_path, "github", "acme", github_access(server.url)))
+        project.pull().unwrap()
+        project.change(
+            "INSERT INTO tracker_issues (rowid, identity, system, workspace, issue_id, payload) SELECT 0, "
+            "'github:acme/api:7', system, 'acme/api', issue_id, replace(payload, 'acme/web', 'acme/api') "
+            "FROM tracker_issues WHERE identity = 'github:acme/web:7'"
+        )
+        pulled = project.pull(full=True).unwrap()
+    assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=2, skipped=1), ())

@@ -1,0 +1,29 @@
+// Compiles every schema of the contract with Ajv, strictly, and checks the bodies for servers with the open one.
+import { readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import Ajv2020 from "ajv/dist/2020.js";
+
+const [folder, bodies] = process.argv.slice(2);
+const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".json"));
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
+
+for (const name of files) ajv.addSchema(JSON.parse(readFileSync(join(folder, name))), name.replaceAll("\\", "/"));
+for (const name of files) ajv.getSchema(name.replaceAll("\\", "/"));
+
+const received = ajv.getSchema("tracker-snapshot-received.schema.json");
+let wrong = 0;
+for (const { name, body, path } of JSON.parse(readFileSync(bodies))) {
+  let value;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    continue; // no JSON: not for a schema
+  }
+  const isForSchemas = !/twice|surrogate|levels|out of range/.test(name);
+  if (isForSchemas && received(value) !== (path === null)) {
+    console.error(`${name}: the schema says ${received(value)}`);
+    wrong += 1;
+  }
+}
+console.log(`${files.length} schemas in ${relative(".", folder)} compiled, ${wrong} bodies wrong`);
+process.exit(wrong === 0 ? 0 : 1);

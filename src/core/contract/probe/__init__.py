@@ -1,0 +1,1 @@
+"""Probe: which promises of the snapshot contract a server keeps, as far as requests can show it."""

@@ -1,0 +1,99 @@
+"""A watch cuts its connection, whichever comes first: the connection, or the end of the time."""
+
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+
+import pytest
+from attrs import frozen
+
+from tests.support.patience import FOREVER
+from trackpost.shell.delivery.time_limit import Cut, Watch
+
+ROUNDS = 100
+
+
+@frozen
+class Watched:
+    """A watch, and both ends of a connection."""
+
+    watch: Watch
+    near: socket.socket
+    far: socket.socket
+
+    def get_extra_info(self, _name: str) -> socket.socket:
+        """Return the socket, as a stream of httpcore does."""
+        return self.near
+
+    def connect(self) -> None:
+        """Report the connection."""
+        self.watch.trace("connection.connect_tcp.complete", {"return_value": self})
+
+    def time_out(self) -> None:
+        """Run something that takes too long."""
+        ended = Event()
+        self.watch.run(ended.wait, 0.001, remind=lambda: None, abandon=lambda: None)
+        ended.set()
+
+    def close(self) -> None:
+        """Close the watch."""
+        self.watch.close()
+
+
+@pytest.fixture
+def watched() -> Iterator[Watched]:
+    """Return a watch with a connection that it does not know yet."""
+    with watching() as watched:
+        yield watched
+
+
+@contextmanager
+def watching() -> Iterator[Watched]:
+    """Open both ends, and close everything in the end."""
+    near, far = socket.socketpair()
+    far.settimeout(FOREVER)
+    watch = Watch()
+    with near, far:
+        yield Watched(watch, near, far)
+        watch.close()
+
+
+Step = Callable[[Watched], None]
+ORDERS: Mapping[str, tuple[Step, ...]] = {
+    "the connection first": (Watched.connect, Watched.time_out),
+    "the end of the time first": (Watched.time_out, Watched.connect),
+    "a connection before, and one after": (Watched.connect, Watched.time_out, Watched.connect),
+    "closed in the end": (Watched.connect, Watched.time_out, Watched.close),
+}
+
+
+@pytest.mark.parametrize("steps", ORDERS.values(), ids=ORDERS.keys())
+def test_the_connection_is_cut(steps: tuple[Step, ...], watched: Watched) -> None:
+    """The other side sees the end, and nothing more of a body may leave."""
+    for step in steps:
+        step(watched)
+    assert watched.far.recv(1) == b""
+    with pytest.raises(Cut):
+        next(watched.watch.passing([b"body"]))
+
+
+def test_a_watch_that_is_closed_in_time(watched: Watched) -> None:
+    """The connection stays open: the watch only lets go of it."""
+    watched.connect()
+    watched.close()
+    watched.near.sendall(b"x")
+    assert watched.far.recv(1) == b"x"
+
+
+def test_everything_at_once() -> None:
+    """However the end of the time, two connections and the close meet, nothing is raised, and a connection is cut."""
+    steps: tuple[Step, ...] = (Watched.connect, Watched.time_out, Watched.close, Watched.connect)
+    with ThreadPoolExecutor(len(steps)) as pool:
+        for _ in range(ROUNDS):
+            with watching() as watched:
+                for step in [pool.submit(step, watched) for step in steps]:
+                    step.result(FOREVER)
+                watched.connect()
+                assert watched.far.recv(1) == b""

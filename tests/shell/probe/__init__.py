@@ -1,0 +1,1 @@
+"""Tests of the probe, over real sockets."""
