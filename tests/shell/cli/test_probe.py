@@ -17,6 +17,7 @@ from attrs import frozen
 from tests.shell.probe.sabotage import FirstIsRight, answering, refusal
 from tests.shell.probe.servers import LARGEST, MAPPINGS, OTHER, RIGHT, broken_server
 from tests.support.broken_server import BrokenServer
+from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from tests.support.scripted_server import Reply, http, scripted
 from tests.support.serve_process import serving
@@ -250,5 +251,5 @@ def test_an_interrupt() -> None:
             while len(server.asked) < 3:
                 assert process.poll() is None
             process.send_signal(signal.SIGINT)
-            _, errors = process.communicate(timeout=10)
+            _, errors = process.communicate(timeout=FOREVER)
     assert (process.returncode, errors.splitlines()[-1]) == (130, "trackpost: error: interrupted; 2 requests sent")

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from attrs import frozen
 
+from tests.support.patience import FOREVER
 from trackpost.shell.delivery.time_limit import Cut, Watch
 
 ROUNDS = 100
@@ -52,7 +53,7 @@ def watched() -> Iterator[Watched]:
 def watching() -> Iterator[Watched]:
     """Open both ends, and close everything in the end."""
     near, far = socket.socketpair()
-    far.settimeout(5)
+    far.settimeout(FOREVER)
     watch = Watch()
     with near, far:
         yield Watched(watch, near, far)
@@ -93,6 +94,6 @@ def test_everything_at_once() -> None:
         for _ in range(ROUNDS):
             with watching() as watched:
                 for step in [pool.submit(step, watched) for step in steps]:
-                    step.result(10)
+                    step.result(FOREVER)
                 watched.connect()
                 assert watched.far.recv(1) == b""
