@@ -221,8 +221,8 @@ def test_keys(provider: str, credentials: Mapping[str, object], expected: str) -
 
 
 FOLDERS: Mapping[str, tuple[str, str]] = {
-    "beads": ("beads", "beads:acme.example#/work/shop"),
-    "fp": ("fp", "fp:acme.example#/work/shop"),
+    "beads": ("beads", "beads:acme.example#/srv/shop"),
+    "fp": ("fp", "fp:acme.example#/srv/shop"),
     "a tracker that no command answers for": ("jira", "jira:acme.example#ACME"),
 }
 
@@ -230,7 +230,7 @@ FOLDERS: Mapping[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("provider", "expected"), FOLDERS.values(), ids=FOLDERS.keys())
 def test_the_key_of_a_folder(provider: str, expected: str) -> None:
     """Where a command lists the issues of a folder, the folder is the resource."""
-    keys = checkpoint_keys(bound_to(provider), {"project_key": "ACME"}, "/work/shop")
+    keys = checkpoint_keys(bound_to(provider), {"project_key": "ACME"}, "/srv/shop")
     assert (keys.own, keys.shared) == (expected, f"{provider}:acme.example")
 
 
