@@ -4,6 +4,6 @@ import trackpost.shell.cli.main
 import trackpost.shell.cli.publish
 import trackpost.shell.delivery.transport
 import trackpost.shell.ledger.best_effort
-import trackpost.shell.operations.publish  # noqa: F401
+import trackpost.shell.operations.publish  # noqa: F401 - imported for its effect
 
-from . import forked  # noqa: F401
+from . import forked  # noqa: F401 - likewise

@@ -14,6 +14,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def parse_instant(text: str) -> datetime:
+    """Return an instant of the cache or of a tracker, which is in UTC if it has no zone.
+
+    Args:
+        text: ISO 8601.
+
+    Raises:
+        ValueError: it is not.
+    """
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
 def random_bytes() -> bytes:
     """Return 32 random bytes that nobody can guess."""
     return os.urandom(32)

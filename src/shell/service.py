@@ -13,7 +13,7 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from .wiring import wired
+from .operations.wiring import wired
 
 if TYPE_CHECKING:
     from ..core.delivery.history import LedgerEntry, ReceiptsError

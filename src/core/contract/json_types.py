@@ -4,7 +4,8 @@ A decoder stops at the first fault, but people who fix their own side want to se
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
@@ -89,7 +90,7 @@ def _members(record: type[attrs.AttrsInstance], arguments: tuple[object, ...]) -
 
 def _without_unset(hint: object) -> object:
     """Return *hint* without ``UnsetType``, which only says that the member may be absent."""
-    return Union[tuple(kind for kind in _alternatives(hint) if kind is not msgspec.UnsetType)]  # noqa: UP007 - built at run time
+    return reduce(or_, (kind for kind in _alternatives(hint) if kind is not msgspec.UnsetType))
 
 
 def _alternatives(kind: object) -> tuple[object, ...]:

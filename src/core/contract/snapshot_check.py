@@ -31,7 +31,7 @@ def snapshot_faults(value: object) -> Iterator[Fault]:
 
 
 def foreign_type(value: object) -> Fault | None:
-    """Return what is odd about the resource type of a snapshot; None if it is the type of its provider, or null.
+    """Return a fault if a snapshot has a resource type that its provider does not have; None otherwise.
 
     Contract: "Routing values". A server takes such a snapshot; a mapping of this 4-tuple cannot exist.
 

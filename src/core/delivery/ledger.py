@@ -1,7 +1,7 @@
 """The ledger: what this installation has put on the wire, per target.
 
 `Ledger` is all that the rest of trackpost knows of a ledger. ``shell/ledger`` has an implementation, and
-``shell/wiring.py`` chooses it.
+``shell/operations/wiring.py`` chooses it.
 """
 
 from collections.abc import Callable

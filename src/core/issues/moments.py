@@ -10,9 +10,6 @@ _INSTANT = re.compile(
     r"(:(?P<second>[0-9]{2})(\.(?P<fraction>[0-9]+))?)?"
     r"(Z|(?P<sign>[+-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2})(:?(?P<seconds>[0-9]{2}))?)?"
 )
-_DAYS_OF_400_YEARS = 146_097
-_DAYS_UNTIL_1970 = 719_468
-"""From the first of March of the year 0: a calendar that begins in March has its leap days at its end."""
 _A_SECOND = 1_000_000
 
 
@@ -20,30 +17,33 @@ def microseconds(instant: str | None) -> int | None:
     """Return how many microseconds an instant is after the beginning of 1970; without a zone it is in UTC.
 
     Args:
-        instant: ISO 8601, as the cache has it; None, and what is no instant, is None.
+        instant: ISO 8601, as the cache has it. None, other text and a day that does not exist give None.
 
     >>> microseconds("1970-01-01T01:00:00.5+01:00"), microseconds("yesterday")
     (500000, None)
     """
     found = None if instant is None else _INSTANT.fullmatch(instant)
-    if found is None:
+    midnight = None if found is None else _midnight(int(found["year"]), int(found["month"]), int(found["day"]))
+    if found is None or midnight is None:
         return None
-    days = _days(int(found["year"]), int(found["month"]), int(found["day"]))
     seconds = _seconds(found["hour"], found["minute"], found["second"])
     offset = _seconds(found["hours"], found["minutes"], found["seconds"])
     fraction = int((found["fraction"] or "0")[:6].ljust(6, "0"))
-    return (days * 86_400 + seconds - (-offset if found["sign"] == "-" else offset)) * _A_SECOND + fraction
+    return (midnight + seconds - (-offset if found["sign"] == "-" else offset)) * _A_SECOND + fraction
 
 
 def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> int:
     return int(hours or 0) * 3_600 + int(minutes or 0) * 60 + int(seconds or 0)
 
 
-def _days(year: int, month: int, day: int) -> int:
-    year, month = (year, month - 3) if month > 2 else (year - 1, month + 9)  # noqa: PLR2004 - March begins the year
-    era, year_of_era = divmod(year, 400)
-    day_of_era = 365 * year_of_era + year_of_era // 4 - year_of_era // 100 + (153 * month + 2) // 5 + day - 1
-    return era * _DAYS_OF_400_YEARS + day_of_era - _DAYS_UNTIL_1970
+def _midnight(year: int, month: int, day: int) -> int | None:
+    """Return the beginning of a day, in seconds; None if the day does not exist."""
+    from calendar import timegm  # noqa: PLC0415 - a publish compares no instants
+
+    try:
+        return timegm((year, month, day, 0, 0, 0))
+    except ValueError:
+        return None
 
 
 def later(one: str | None, other: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Parse untyped YAML and TOML values: each function takes one ``object`` and returns a value or what is wrong."""
 
 from collections.abc import Mapping
+from math import isnan
 from typing import ClassVar
 
 from attrs import frozen
@@ -48,7 +49,7 @@ def is_same(one: object, other: object) -> bool:
         case list(), list():
             return len(one) == len(other) and all(map(is_same, one, other))
         case float(), float():
-            return one == other or (one != one and other != other)  # noqa: PLR0124 - NaN differs from itself
+            return one == other or (isnan(one) and isnan(other))
         case _:
             return type(one) is type(other) and one == other
 

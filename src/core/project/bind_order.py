@@ -103,7 +103,7 @@ class BindOrder:
     def filter_after(self, source: str, tracker: Mapping[str, object]) -> Result[str | None, WrongShape]:
         """Return the filter that the new binding has.
 
-        That of another tracker goes. Any other stays unless the order says otherwise, whatever else is wrong with the
+        That of another tracker goes; else it stays unless the order says otherwise, whatever else is wrong with the
         file: without it, more would be published than was meant.
 
         Args:

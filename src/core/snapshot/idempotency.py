@@ -53,9 +53,9 @@ def first_key(digest: Digest) -> IdempotencyKey:
 def next_key(digest: Digest, last: LastKey | None) -> IdempotencyKey:
     """Return the key of a body that is sent to a target after *last*.
 
-    An unchanged body keeps its key, so that the server recognizes a repetition, unless it was refused for good. Any
-    other body gets SHA-256 over a version tag, the 32 bytes of the digest and the 32 bytes of the last key or its link.
-    So a body that comes back after another one has a new key, and a server that stores answers does not repeat the old
+    An unchanged body keeps its key, so that the server recognizes a repetition, unless it was refused for good. A
+    different body gets SHA-256 over a version tag, the 32 bytes of the digest and the 32 bytes of the last link. So a
+    body that comes back after another one has a new key, and a server that stores answers does not repeat the old
     answer.
 
     >>> a, b = Digest("a" * 64), Digest("b" * 64)

@@ -153,7 +153,7 @@ def _draft(item: _WorkItem, context: Context) -> Draft:
     return Draft(
         id=number,
         key=number,
-        page=_said_page(item) or _page(item, number, context),
+        page=_said_page(item) or _page(item, number),
         title=fields.title,
         body=fields.description if present(fields.description) else fields.repro_steps or fields.description,
         status=_status(fields, context),
@@ -171,8 +171,8 @@ def _said_page(item: _WorkItem) -> str | None:
     return page_address(((item.links or _Links()).html or _Link()).href)
 
 
-def _page(item: _WorkItem, number: str | None, context: Context) -> str | None:
-    site = context.site or site_before(item.url, "/_apis/")
+def _page(item: _WorkItem, number: str | None) -> str | None:
+    site = site_before(item.url, "/_apis/")
     return None if number is None else page_under(site, "_workitems", "edit", number)
 
 
@@ -189,7 +189,7 @@ def _assignees(assigned: _Identity | Scalar) -> tuple[str, ...]:
 
 def _parent(item: _WorkItem, fields: _Fields, context: Context) -> IssueRef | None:
     number = present(fields.parent) or _related_parent(item.relations or ())
-    return ref_to(context, number, number, _page(item, number, context))
+    return ref_to(context, number, number, _page(item, number))
 
 
 def _related_parent(relations: Iterable[_Relation | None]) -> str | None:

@@ -94,9 +94,9 @@ def _finished(draft: Draft, context: Context, json: bytes) -> Result[Translated,
     return Success(Translated(issue, tuple(name for name in mapped if name is not None)))
 
 
-def ref_to(context: Context, id: Scalar, key: Scalar = None, page: str | None = None) -> IssueRef | None:  # noqa: A002
-    """Return the ref of an issue in the workspace of *context*; None if *id* says nothing."""
-    text = present(id)
+def ref_to(context: Context, number: Scalar, key: Scalar = None, page: str | None = None) -> IssueRef | None:
+    """Return the ref of an issue in the workspace of *context*; None if *number*, its id, says nothing."""
+    text = present(number)
     if text is None:
         return None
     return IssueRef(system=context.provider, workspace=context.workspace, id=text, key=present(key), url=page)

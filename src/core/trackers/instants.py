@@ -1,6 +1,7 @@
 """Instants, written as every tool of the cache writes them: ISO 8601 with a zone."""
 
 import re
+from calendar import monthrange
 
 from .tracker_json import Scalar
 
@@ -9,7 +10,6 @@ _INSTANT = re.compile(
     r"[Tt ](?P<clock>([01][0-9]|2[0-3]):[0-5][0-9])(?P<seconds>:[0-5][0-9])?([.,](?P<fraction>[0-9]+))?"
     r" ?(?P<zone>[Zz]|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3])(:?(?P<minutes>[0-5][0-9]))?)?"
 )
-_LONG_MONTHS = frozenset({"01", "03", "05", "07", "08", "10", "12"})
 _NOT_FINER = 6
 """Digits of a fraction: other tools of the cache count microseconds."""
 
@@ -23,19 +23,13 @@ def instant(value: Scalar) -> str | None:
     ('2026-03-01T12:30:00.500000+01:00', '2026-03-01T12:30:00+00:00', None)
     """
     found = _INSTANT.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None or not _is_day(found["year"], found["month"], int(found["day"])):
+    if found is None or not _is_day(int(found["year"]), int(found["month"]), int(found["day"])):
         return None
     return f"{found['date']}T{found['clock']}{found['seconds'] or ':00'}{_fraction(found['fraction'])}{_zone(found)}"
 
 
-def _is_day(year: str, month: str, day: int) -> bool:
-    if month == "02":
-        return year != "0000" and day <= (29 if _is_leap(int(year)) else 28)
-    return year != "0000" and day <= (31 if month in _LONG_MONTHS else 30)
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def _is_day(year: int, month: int, day: int) -> bool:
+    return year > 0 and day <= monthrange(year, month)[1]
 
 
 def _fraction(digits: str | None) -> str:
@@ -51,6 +45,8 @@ def _zone(found: re.Match[str]) -> str:
 _DAYS_OF_400_YEARS = 146_097
 _DAYS_UNTIL_1970 = 719_468
 """From the first of March of the year 0, where this calendar begins so that a leap day is the last of its year."""
+_JANUARY = 10
+"""Counted from March, which is 0."""
 _MILLISECONDS_A_DAY = 86_400_000
 
 
@@ -64,7 +60,7 @@ def date_of(milliseconds: int) -> str:
     year = (day - day // 1_460 + day // 36_524 - day // 146_096) // 365
     day -= 365 * year + year // 4 - year // 100
     month = (5 * day + 2) // 153
-    is_next_year = month >= 10  # noqa: PLR2004 - January is the tenth month after March
+    is_next_year = month >= _JANUARY
     return (
         f"{400 * cycle + year + is_next_year:04}-"
         f"{month - 9 if is_next_year else month + 3:02}-{day - (153 * month + 2) // 5 + 1:02}"

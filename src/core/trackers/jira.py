@@ -12,7 +12,7 @@ from .adf import adf_to_markdown
 from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, Translation
 from .names import map_type, named_priority
-from .pages import page_address, page_under, site_before, site_named
+from .pages import page_under, site_before, site_named
 from .statuses import map_status, refine
 from .tracker_json import Scalar, present, text_of, texts_of
 
@@ -119,9 +119,8 @@ def _draft(issue: _Issue, context: Context) -> Draft:
 
 def _site(issue: _Issue, context: Context) -> str | None:
     """Return the address of the site. The gateway of scoped tokens has no pages, though it has the same API."""
-    said = (page_address(context.site), site_before(issue.self, "/rest/api/"))
-    pages = (site for site in said if site is not None and _GATEWAY not in site)
-    return next(pages, None) or site_named(context.workspace)
+    said = site_before(issue.self, "/rest/api/")
+    return said if said is not None and _GATEWAY not in said else site_named(context.workspace)
 
 
 def _page(site: str | None, key: Scalar) -> str | None:

@@ -78,14 +78,12 @@ class Context:
     Attributes:
         provider: canonical name, which becomes ``ref.system``.
         workspace: under which issues are filed; not blank.
-        site: the address below which the pages of issues stand, where it is known; never an API's.
         status_map: the project's own status names, as `parse_status_map` returns them.
         states: of Azure DevOps, as `parse_states` returns them: work item type to state to state category.
     """
 
     provider: str
     workspace: str
-    site: str | None = None
     status_map: Mapping[str, Status] = field(factory=dict)
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
 

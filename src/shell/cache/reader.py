@@ -96,8 +96,8 @@ def _read(
     use: Callable[[Reading], Result[_Value, _Error]],
 ) -> Result[_Value, _Error | CacheFault]:
     selected = selection_of(connection, filing)
-    ((count, is_filled),) = connection.execute(selected.size, selected.values)
-    issues = _Issues(path, connection.execute(selected.issues, selected.values))
+    ((count, is_filled),) = connection.execute(selected.queries.size, selected.values)
+    issues = _Issues(path, connection.execute(selected.queries.issues, selected.values))
     return Result.do(
         made
         for mappings in _mappings(path, connection, filing.workspaces)
@@ -123,7 +123,7 @@ def _ever_filled(path: str, checkpoint: Checkpoint | None, *, is_filled: bool) -
 
 def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Result[CacheCount, CorruptRow]:
     selected = selection_of(connection, filing)
-    issues, mappings = connection.execute(selected.counts, selected.values).fetchone()
+    issues, mappings = connection.execute(selected.queries.counts, selected.values).fetchone()
     key = full_pull_key(filing.keys.own)
     return Result.do(
         CacheCount(

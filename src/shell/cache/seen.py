@@ -68,7 +68,7 @@ class Unseen:
 
 @frozen
 class SeenIssues:
-    """What one pull of one resource has seen. Any method raises `sqlite3.Error`, which `write_cache` understands.
+    """What one pull of one resource has seen. All methods can raise `sqlite3.Error`, which `write_cache` understands.
 
     What a later pull sees while this one is still under way counts too: it cannot be gone.
 

@@ -11,36 +11,61 @@ from attrs import frozen
 from ...core.issues.filing import Filing
 
 _IS_PULLED = "SELECT 1 FROM tracker_checkpoints WHERE checkpoint_key = ?"
-_OF_TRACKER = "system = ?"
-_SEEN = f"{_OF_TRACKER} AND identity IN (SELECT identity FROM trackpost_seen WHERE resource = ?)"  # noqa: S608 - a constant
-# Of all trackers, which takes a small part of the time: the number only shows progress.
-_SIZE = "SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues"
+
+
+@frozen(kw_only=True)
+class Queries:
+    """The questions about the issues of one project.
+
+    Attributes:
+        issues: identity and payload of all, ordered by identity.
+        counts: their exact number, and that of all links.
+        size: an upper bound of their number, and whether they count even without a checkpoint.
+    """
+
+    issues: str
+    counts: str
+    size: str
+
+
+# The size is that of all trackers, which takes a small part of the time: the number only shows progress.
+_OF_TRACKER = Queries(
+    issues="SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY",
+    counts="""
+SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
+""",
+    size="SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues",
+)
+_SEEN = Queries(
+    issues="""
+SELECT identity, payload FROM tracker_issues
+WHERE system = ? AND identity IN (SELECT identity FROM trackpost_seen WHERE resource = ?)
+ORDER BY identity COLLATE BINARY
+""",
+    counts="""
+SELECT (
+    SELECT count(*) FROM tracker_issues
+    WHERE system = ? AND identity IN (SELECT identity FROM trackpost_seen WHERE resource = ?)
+), (SELECT count(*) FROM tracker_mappings)
+""",
+    size="""
+SELECT count(*), 0 FROM tracker_issues
+WHERE system = ? AND identity IN (SELECT identity FROM trackpost_seen WHERE resource = ?)
+""",
+)
+_NONE = Queries(
+    issues="SELECT identity, payload FROM tracker_issues WHERE 0",
+    counts="SELECT 0, (SELECT count(*) FROM tracker_mappings)",
+    size="SELECT 0, 0",
+)
 
 
 @frozen
 class Selection:
-    """The queries for the issues of one project.
+    """The queries for the issues of one project, and the values of their parameters."""
 
-    Attributes:
-        where: a condition on the rows of the issues.
-        values: of its parameters.
-        size: the query for an upper bound of their number, and for whether they count even without a checkpoint.
-    """
-
-    where: str
+    queries: Queries
     values: tuple[str, ...]
-    size: str
-
-    @property
-    def issues(self) -> str:
-        """The query for identity and payload of all, ordered by identity."""
-        return f"SELECT identity, payload FROM tracker_issues WHERE {self.where} ORDER BY identity COLLATE BINARY"  # noqa: S608 - of this module
-
-    @property
-    def counts(self) -> str:
-        """The query for their exact number, and that of all links."""
-        issues = f"SELECT count(*) FROM tracker_issues WHERE {self.where}"  # noqa: S608 - of this module
-        return f"SELECT ({issues}), (SELECT count(*) FROM tracker_mappings)"  # noqa: S608 - of this module
 
 
 def selection_of(connection: sqlite3.Connection, filing: Filing) -> Selection:
@@ -52,7 +77,6 @@ def selection_of(connection: sqlite3.Connection, filing: Filing) -> Selection:
     """
     own = filing.keys.own
     if not filing.keys.is_filtered:
-        return Selection(_OF_TRACKER, (filing.provider,), _SIZE)
+        return Selection(_OF_TRACKER, (filing.provider,))
     is_pulled = connection.execute(_IS_PULLED, (own,)).fetchone() is not None
-    where, values = (_SEEN, (filing.provider, own)) if is_pulled else ("0", ())
-    return Selection(where, values, f"SELECT count(*), 0 FROM tracker_issues WHERE {where}")  # noqa: S608 - of this module
+    return Selection(_SEEN, (filing.provider, own)) if is_pulled else Selection(_NONE, ())

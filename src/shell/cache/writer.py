@@ -80,7 +80,7 @@ AND (external_url = :url) IS NOT FALSE ORDER BY wp_id
 
 @frozen
 class CacheWriter:
-    """A cache inside one transaction. Any of its methods raises `sqlite3.Error`, which `write_cache` understands.
+    """A cache inside one transaction. All its methods can raise `sqlite3.Error`, which `write_cache` understands.
 
     Other programs write the same file, and a column holds values of any type: an issue that cannot be read is as if it
     were absent.

@@ -81,7 +81,7 @@ class SqliteHistory:
         )
 
     def _parsed(self, row: sqlite3.Row, parse: Callable[[sqlite3.Row], _Found]) -> Result[_Found, LedgerFault]:
-        odd = [name for name in row.keys() if isinstance(row[name], str) and not is_unicode(row[name])]  # noqa: SIM118
+        odd = [name for name, value in dict(row).items() if isinstance(value, str) and not is_unicode(value)]
         reason = f"{odd[0]} is not UTF-8" if odd else ""
         try:
             found = None if odd else parse(row)

@@ -7,7 +7,7 @@ https://learn.microsoft.com/en-us/rest/api/azure/devops/wit/work-item-types/list
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import ClassVar
 
 import msgspec
@@ -18,6 +18,7 @@ from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerRef
 from ...core.trackers.answers import Answered, decode_list
 from ...core.trackers.azure_devops import FIELDS, parse_states
 from ...core.trackers.wiql import items_of
+from ..clock import parse_instant
 from .azure_devops_api import AzureDevOpsApi
 from .http import TrackerHttp, clock_of
 from .reader import RawPage
@@ -146,6 +147,4 @@ def _last_id(cursor: str | None) -> int:
 
 
 def _in_utc(since: str) -> str:
-    instant = datetime.fromisoformat(since)
-    known = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return known.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return parse_instant(since).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

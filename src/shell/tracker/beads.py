@@ -4,7 +4,6 @@ https://github.com/steveyegge/beads
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
 
 import msgspec
 from returns.result import Failure, Result, Success
@@ -12,7 +11,6 @@ from returns.result import Failure, Result, Success
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault
 from ...core.trackers.answers import decode
 from .command import TrackerCommand
-from .reader import RawPage
 
 _EVERYTHING = ("list", "--all", "--limit", "0", "--json")
 """By itself, ``bd list`` leaves out closed issues and stops after 50."""
@@ -28,37 +26,24 @@ class _Envelope(msgspec.Struct):
 _LISTED: msgspec.json.Decoder[list[msgspec.Raw] | _Envelope] = msgspec.json.Decoder(list[msgspec.Raw] | _Envelope)
 
 
-class BeadsReader:
-    """Reads all beads of one folder.
+def list_beads(access: Mapping[str, str], command: TrackerCommand) -> Result[tuple[bytes, ...], TrackerFault]:
+    """Return all beads of one folder, the closed ones too.
 
     Args:
         access: ``command`` and ``cwd``, which may both be absent.
         command: asks.
     """
+    return Result.do(
+        tuple(map(bytes, rows))
+        for output in command.ask(access, "bd", *_EVERYTHING)
+        for listed in decode(command.provider, output, _LISTED)
+        for rows in _rows(command.provider, listed)
+    )
 
-    gives_whole_list: ClassVar[bool] = True
 
-    def __init__(self, access: Mapping[str, str], command: TrackerCommand) -> None:
-        self._access = access
-        self._command = command
-
-    def page(
-        self,
-        since: str | None,  # noqa: ARG002 - a pull is always a full one
-        cursor: str | None,  # noqa: ARG002 - there is only one page
-        size: int,  # noqa: ARG002 - likewise
-    ) -> Result[RawPage, TrackerFault]:
-        """Return the only page."""
-        return Result.do(
-            RawPage(issues=tuple(map(bytes, rows)), next=None, now=None)
-            for output in self._command.ask(self._access, "bd", *_EVERYTHING)
-            for listed in decode(self._command.provider, output, _LISTED)
-            for rows in self._rows(listed)
-        )
-
-    def _rows(self, listed: list[msgspec.Raw] | _Envelope) -> Result[list[msgspec.Raw], BrokenTracker]:
-        match listed:
-            case _Envelope(list(rows), _) | _Envelope(_, list(rows)) | list(rows):
-                return Success(rows)
-            case _:
-                return Failure(BrokenTracker(self._command.provider, "it is no list"))
+def _rows(provider: str, listed: list[msgspec.Raw] | _Envelope) -> Result[list[msgspec.Raw], BrokenTracker]:
+    match listed:
+        case _Envelope(list(rows), _) | _Envelope(_, list(rows)) | list(rows):
+            return Success(rows)
+        case _:
+            return Failure(BrokenTracker(provider, "it is no list"))

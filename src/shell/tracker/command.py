@@ -1,10 +1,12 @@
-"""Runs the command of a tracker, and says why if it does not list the issues."""
+"""Reads a tracker by running its command, and says why if that does not list the issues."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import TimeoutExpired
+from typing import ClassVar
 
+from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.command_fault import CommandFailed, UnusableCommand
@@ -15,6 +17,7 @@ from ..clock import Clock
 from ..files.reading import is_folder, printable
 from .child import Ended, NotStarted, TooMuch, run
 from .http import LARGEST_PAGE
+from .reader import RawPage
 
 _HEADLINE = 64 * 1024
 """Bytes of output in which to look for a complaint."""
@@ -70,3 +73,24 @@ class TrackerCommand:
             return Success(ended.output)
         said = words_in(ended.complaint) or words_in(ended.output[:_HEADLINE])
         return Failure(CommandFailed(self.provider, shlex.join(argv), ended.status, said.partition("\n")[0].strip()))
+
+
+@frozen
+class CommandReader:
+    """Reads a tracker that lists all its issues at once.
+
+    Attributes:
+        list_all: runs the command, and returns each issue as it was printed.
+    """
+
+    list_all: Callable[[], Result[tuple[bytes, ...], TrackerFault]]
+    gives_whole_list: ClassVar[bool] = True
+
+    def page(
+        self,
+        since: str | None,  # noqa: ARG002 - a pull is always a full one
+        cursor: str | None,  # noqa: ARG002 - there is only one page
+        size: int,  # noqa: ARG002 - likewise
+    ) -> Result[RawPage, TrackerFault]:
+        """Return the only page."""
+        return self.list_all().map(lambda issues: RawPage(issues=issues, next=None, now=None))

@@ -5,7 +5,7 @@ https://docs.gitea.com/api/#tag/issue/operation/issueListIssues
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from itertools import compress
 from typing import ClassVar
 
@@ -17,6 +17,7 @@ from ...core.project.issue_filter import labels_in
 from ...core.trackers.github import labels_of
 from ...core.trackers.page_numbers import NumberedPage
 from ...core.trackers.pages import path_segment
+from ..clock import parse_instant
 from .http import Request, TrackerHttp
 from .moving import Whereabouts
 from .numbered import numbered_page
@@ -112,6 +113,4 @@ def _folded(labels: tuple[str, ...] | None) -> frozenset[str] | None:
 
 def _just_before(since: str) -> str:
     """Return a whole second earlier than *since*: GitHub lists what was changed after it, and counts seconds."""
-    instant = datetime.fromisoformat(since)
-    known = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return (known.astimezone(UTC) - _A_SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (parse_instant(since).astimezone(UTC) - _A_SECOND).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,7 +6,6 @@ https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/#api/2/search
 
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import ClassVar, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -26,6 +25,7 @@ from ...core.trackers.jira import FIELDS
 from ...core.trackers.jql import issues_of
 from ...core.trackers.offsets import Offset, next_offset
 from ...core.trackers.tracker_json import Scalar, present, texts_of
+from ..clock import parse_instant
 from .http import Request, TrackerHttp, clock_of
 from .reader import RawPage
 
@@ -197,5 +197,4 @@ def _id_in(issue: msgspec.Raw) -> str:
 
 
 def _milliseconds(since: str) -> int:
-    instant = datetime.fromisoformat(since)
-    return int((instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() * 1000)
+    return int(parse_instant(since).timestamp() * 1000)

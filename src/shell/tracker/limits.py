@@ -1,11 +1,11 @@
 """How long a tracker asks to wait, in each of the spellings that trackers have for it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import ceil, isfinite
 
 from ...core.delivery.retry import seconds_until
+from ..clock import parse_instant
 
 _LIMITS: Mapping[str, str] = {
     "x-ratelimit-remaining": "x-ratelimit-reset",
@@ -68,7 +68,6 @@ def _until(reset: str | None, now: float) -> float | None:
 
 def _until_instant(reset: str, now: float) -> float | None:
     try:
-        instant = datetime.fromisoformat(reset)
+        return max(0.0, parse_instant(reset).timestamp() - now)
     except ValueError:
         return None
-    return max(0.0, (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).timestamp() - now)

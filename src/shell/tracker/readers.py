@@ -1,12 +1,13 @@
 """A reader for each provider, made of its credentials."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from ...core.routing.providers import ProviderName
 from .azure_devops import AzureDevOpsReader
-from .beads import BeadsReader
-from .command import TrackerCommand
-from .fp import FpReader
+from .beads import list_beads
+from .command import CommandReader, TrackerCommand
+from .fp import list_fp
 from .github import GitHubReader
 from .gitlab import GitLabReader
 from .http import TrackerHttp
@@ -53,6 +54,6 @@ def reader_for(
         case "azure_devops":
             return AzureDevOpsReader(access, http, issue_filter)
         case "beads":
-            return BeadsReader(access, command)
+            return CommandReader(partial(list_beads, access, command))
         case "fp":
-            return FpReader(access, command)
+            return CommandReader(partial(list_fp, access, command))

@@ -63,6 +63,6 @@ def unmapped_in(content: object, context: Context) -> tuple[Unmapped, ...]:
     return found.unmapped
 
 
-def ref(context: Context, id: str, key: str | None = None, url: str | None = None) -> IssueRef:  # noqa: A002
+def ref(context: Context, id: str, key: str | None = None, url: str | None = None) -> IssueRef:  # noqa: A002 - the name of the member
     """Return the ref of an issue in the workspace of *context*."""
     return IssueRef(system=context.provider, workspace=context.workspace, id=id, key=key, url=url)

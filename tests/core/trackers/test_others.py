@@ -255,12 +255,11 @@ def test_azure_parent(relations: object, expected: str | None) -> None:
 
 
 def test_azure_page() -> None:
-    """The page is the one that Azure DevOps names, or else one below the site."""
+    """The page is the one that Azure DevOps names, or else one below the API's address."""
     html = {"html": {"href": "https://dev.azure.com/acme/Board/_workitems/edit/1"}}
-    with_site = evolve(AZURE, site="https://dev.azure.com/acme/Board")
     pages = [
         issue_from({**item(), "_links": html, "url": "https://x/_apis/wit/workItems/1"}, AZURE),
-        issue_from({**item(), "url": "https://x/_apis/wit/workItems/1"}, with_site),
+        issue_from({**item(), "url": "https://dev.azure.com/acme/Board/_apis/wit/workItems/1"}, AZURE),
         issue_from(item(), AZURE),
     ]
     page = "https://dev.azure.com/acme/Board/_workitems/edit/1"

@@ -18,7 +18,7 @@ def mode_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize(("can_share", "mode"), [(True, "wal"), (False, "delete")], ids=["usual", "no shared memory"])
-def test_a_log_needs_shared_memory(can_share: bool, mode: str, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_log_needs_shared_memory(*, can_share: bool, mode: str, tmp_path: Path) -> None:
     """Without shared memory, nobody could read a cache with a log, so it gets none."""
     path = make_cache(tmp_path / "cache.db")
     with closing(sqlite3.connect(path)) as connection:

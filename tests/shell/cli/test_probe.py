@@ -99,7 +99,7 @@ def test_the_line_for_the_shell_shows_it_too(server: tuple[str, BrokenServer]) -
         ended = _probe(url, "--auth-token", RIGHT, "--only", "key.new")
         line = ended.text.splitlines()[3]
         shown = subprocess.run(
-            ["sh", "-c", line],  # noqa: S607
+            ["sh", "-c", line],  # noqa: S607 - the shell of this machine
             env=bare({"SAAS_AUTH_TOKEN": RIGHT}),
             capture_output=True,
             check=True,

@@ -66,7 +66,7 @@ def test_the_line_for_curl_sends_the_same(request_: ProbeRequest, tmp_path: Path
         request = evolve(request_, url=server.url + request_.url)
         asker(server.url).at_once([request])
         line = curl_line(request)
-        subprocess.run(["sh", "-c", line], env=bare(tokens), cwd=tmp_path, check=True, capture_output=True)  # noqa: S607
+        subprocess.run(["sh", "-c", line], env=bare(tokens), cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the shell of this machine
         ours, theirs = map(_essence, server.asked)
     assert ours == theirs
     assert ours[3] == request.body + b" " * request.blanks

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -20,15 +21,16 @@ from trackpost.core.issues.command_fault import CommandFailed
 from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import PullCounts, TrackerShrank
-from trackpost.shell.tracker.beads import BeadsReader
-from trackpost.shell.tracker.command import TrackerCommand
+from trackpost.shell.tracker.beads import list_beads
+from trackpost.shell.tracker.command import CommandReader, TrackerCommand
 from trackpost.shell.tracker.reader import Reader
 
 
 def _reader(folder: Path, listing: bytes) -> Reader:
     tool = script(folder, "os.write(1, open(listing, 'rb').read())")
     tool.lists(listing)
-    return BeadsReader({"command": str(tool.path)}, TrackerCommand("beads", folder, bare(), Stopwatch().clock, 600))
+    command = TrackerCommand("beads", folder, bare(), Stopwatch().clock, 600)
+    return CommandReader(partial(list_beads, {"command": str(tool.path)}, command))
 
 
 def test_everything(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from tests.support.process import bare, called
 from tests.support.scripts import fp, lines, script
 from trackpost.core.issues.command_fault import CommandFailed
 from trackpost.core.trackers.pulled import PullCounts
-from trackpost.shell.tracker.command import TrackerCommand
-from trackpost.shell.tracker.fp import FpReader
+from trackpost.shell.tracker.command import CommandReader, TrackerCommand
+from trackpost.shell.tracker.fp import list_fp
 
 FIRST = ["issue", "list", "--limit", "1000000"]
 THEN = ["issue", "list"]
@@ -99,7 +100,8 @@ def test_lines(output: bytes, expected: tuple[bytes, ...], tmp_path: Path) -> No
     """Each is passed on as it was printed, and there is no other page."""
     tool = script(tmp_path, "os.write(1, open(listing, 'rb').read())")
     tool.lists(output)
-    reader = FpReader({"command": str(tool.path)}, TrackerCommand("fp", tmp_path, bare(), Stopwatch().clock, 600))
+    command = TrackerCommand("fp", tmp_path, bare(), Stopwatch().clock, 600)
+    reader = CommandReader(partial(list_fp, {"command": str(tool.path)}, command))
     page = reader.page(None, None, 1).unwrap()
     assert (page.issues, page.next, page.now, reader.gives_whole_list) == (expected, None, None, True)
 

@@ -2,15 +2,16 @@
 
 import shlex
 
-from .exchange import WRONG_TOKEN, Bearer, ProbeRequest
+from .exchange import UNKNOWN_BEARER, Bearer, ProbeRequest
 
-TOKEN_VARIABLE = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable, the one that --auth-token reads
-OTHER_TOKEN_VARIABLE = "SAAS_OTHER_AUTH_TOKEN"  # noqa: S105 - as above
+GIVEN_VARIABLE = "SAAS_AUTH_TOKEN"
+OTHER_VARIABLE = "SAAS_OTHER_AUTH_TOKEN"
+"""The environment variables that ``--auth-token`` and ``--other-token`` read."""
 
 _AUTHORIZATIONS: dict[Bearer, str] = {
-    "given": f'"Authorization: Bearer ${TOKEN_VARIABLE}"',
-    "other": f'"Authorization: Bearer ${OTHER_TOKEN_VARIABLE}"',
-    "wrong": f"'Authorization: Bearer {WRONG_TOKEN}'",
+    "given": f'"Authorization: Bearer ${GIVEN_VARIABLE}"',
+    "other": f'"Authorization: Bearer ${OTHER_VARIABLE}"',
+    "wrong": f"'Authorization: Bearer {UNKNOWN_BEARER}'",
 }
 _PLAIN = range(0x20, 0x7F)
 

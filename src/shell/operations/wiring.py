@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 from returns.result import Result, Success
 
-from .clock import Clock
-from .files.home import spec_kitty_home
-from .runtime import load_runtime
+from ..clock import Clock
+from ..files.home import spec_kitty_home
+from ..runtime import load_runtime
 
 if TYPE_CHECKING:
-    from ..core.delivery.ledger import Ledger
-    from ..core.delivery.publish import Progress, PublishOrder
-    from ..core.project.binding import RuntimeFault
-    from ..core.project.faults import NoHome
-    from ..core.trackers.order import PullOrder
-    from ..core.trackers.pulled import PullCounts
-    from .delivery.attempts import Post
-    from .operations.bind import Binder
-    from .operations.publish import Publisher
-    from .operations.work_packages import WorkPackages
-    from .runtime import Runtime
-    from .tracker.start import PullStart
+    from ...core.delivery.ledger import Ledger
+    from ...core.delivery.publish import Progress, PublishOrder
+    from ...core.project.binding import RuntimeFault
+    from ...core.project.faults import NoHome
+    from ...core.trackers.order import PullOrder
+    from ...core.trackers.pulled import PullCounts
+    from ..delivery.attempts import Post
+    from ..runtime import Runtime
+    from ..tracker.start import PullStart
+    from .bind import Binder
+    from .publish import Publisher
+    from .work_packages import WorkPackages
 
 
 @frozen(kw_only=True)
@@ -60,19 +60,19 @@ class Wiring:
 
     def binder(self) -> Result[Binder, NoHome]:
         """Return the operations that bind and unbind the project."""
-        from .operations.bind import Binder
+        from .bind import Binder
 
         return self.home.map(lambda home: Binder(self.root, home))
 
     def work_packages(self) -> Result[WorkPackages, RuntimeFault]:
         """Load the project, and return the operations on its links."""
-        from .operations.work_packages import WorkPackages
+        from .work_packages import WorkPackages
 
         return self.runtime().map(lambda runtime: WorkPackages(runtime, self.clock.now))
 
     def pull(self, order: PullOrder, on_page: Callable[[PullCounts], None] | None) -> Result[PullStart, RuntimeFault]:
         """Load the project, and return a pull that has not begun."""
-        from .tracker.start import PullStart
+        from ..tracker.start import PullStart
 
         return self.runtime().map(
             lambda runtime: PullStart(
@@ -84,7 +84,7 @@ class Wiring:
         self, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
     ) -> Result[Publisher, RuntimeFault]:
         """Load the project, and return its publisher."""
-        from .operations.publish import Publisher, ignore
+        from .publish import Publisher, ignore
 
         return self.runtime().map(
             lambda runtime: Publisher(
@@ -99,8 +99,8 @@ class Wiring:
         )
 
     def _ledger_in(self, home: Path) -> Ledger:
-        from .ledger.best_effort import BestEffortLedger
-        from .ledger.sqlite import LedgerFile
+        from ..ledger.best_effort import BestEffortLedger
+        from ..ledger.sqlite import LedgerFile
 
         return BestEffortLedger(LedgerFile(home), self.clock)
 
