@@ -104,8 +104,8 @@ def probe(
     Each promise is kept, broken or not observable. The last means that it needs an option, or that the server did not
     show it this time. For each broken promise, the request is printed as a curl command.
 
-    Exits 0 if no promise is broken, 69 if the server cannot be reached, 76 if a promise is broken, 77 if the server
-    refused the token, 78 if an option cannot be used.
+    Exits 0 if no promise is broken, 69 if the server cannot be reached, 75 if it does not answer, 76 if a promise is
+    broken, 77 if the server refused the token, 78 if an option cannot be used.
     """
     from ...core.reporting.probe_report import probe_report
     from ..probe.start import ProbeOrder, prepare_probe

@@ -81,7 +81,8 @@ class Asker:
                 ended = watch.run(lambda: self._send(request, watch), seconds, remind=_ignore, abandon=_ignore)
             except NoThread as error:
                 return NoResponse(str(error), has_left=False)
-            return NoResponse(f"none within {seconds:.0f} seconds", has_left=True) if watch.is_over else ended.result()
+            late = NoResponse(f"none within {seconds:.0f} seconds", has_left=True, is_late=True)
+            return late if watch.is_over else ended.result()
 
     def _send(self, request: ProbeRequest, watch: Watch) -> Response | NoResponse:
         try:
@@ -99,7 +100,8 @@ class Asker:
                 answer = received(response)
         except (httpx.TransportError, httpx.InvalidURL, OSError, UnicodeError) as error:
             reason = shortened(self.hide(str(error) or type(error).__name__))
-            return NoResponse(reason, has_left=not isinstance(error, _UNSENT))
+            has_left = not isinstance(error, _UNSENT)
+            return NoResponse(reason, has_left, is_late=has_left and isinstance(error, httpx.TimeoutException))
         if answer.fault is not None:
             return NoResponse(answer.fault, has_left=True)
         return Response(answer.status_code, answer.headers, answer.content)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from ...core.contract.probe.exchange import Exchange, ProbeRequest
+from ...core.contract.probe.exchange import Exchange, NoResponse, ProbeRequest
 from ...core.contract.probe.promise import Broken, Finding, NotObservable, Plan, Step
 from ...core.contract.probe.review import Observed
 from ...core.contract.probe.table import Planned
@@ -13,6 +13,9 @@ AtOnce = Callable[[Sequence[ProbeRequest]], tuple[Exchange, ...]]
 """Sends requests at once, and returns them with their answers."""
 
 _NOT_RESTARTED = NotObservable("nobody restarted the server")
+_SILENT = NotObservable("the server has stopped answering")
+_PATIENCE = 5
+"""Steps in a row without an answer in time. Some promises may be broken like that; a whole probe would take hours."""
 
 
 @frozen(kw_only=True)
@@ -37,12 +40,14 @@ class Probe:
         hide: masks secrets in a text.
         hooks: what else it does.
         exchanges: all exchanges so far.
+        unanswered: how many steps in a row had no answer in time.
     """
 
     _ask: AtOnce
     _hide: Callable[[str], str]
     _hooks: Hooks
     exchanges: list[Exchange] = field(factory=list)
+    unanswered: int = 0
 
     def run(self, plans: Sequence[Planned]) -> tuple[Observed, ...]:
         """Send the requests of all plans, and return the findings, in the same order."""
@@ -50,20 +55,28 @@ class Probe:
         has_restarted = any(_is_interrupted(each.plan) for each in plans) and self._hooks.restart()
         second = [self._asked(each.plan, later=True) if has_restarted else [] for each in plans]
         found = [
-            self._judged(each.plan, [*before, *after], has_restarted=has_restarted)
+            _SILENT
+            if before is None or after is None
+            else self._judged(each.plan, [*before, *after], has_restarted=has_restarted)
             for each, before, after in zip(plans, first, second, strict=True)
         ]
         return tuple(Observed(each.promise, finding) for each, finding in zip(plans, found, strict=True))
 
-    def _asked(self, plan: Plan | NotObservable, *, later: bool) -> list[Exchange]:
+    def _asked(self, plan: Plan | NotObservable, *, later: bool) -> list[Exchange] | None:
+        """Return the exchanges of a plan; None if the server has stopped answering before they were done."""
         if isinstance(plan, NotObservable):
             return []
-        steps = plan.later if later else plan.steps
-        return [exchange for step in steps for exchange in self._step(step)]
+        exchanges: list[Exchange] = []
+        for step in plan.later if later else plan.steps:
+            if self.unanswered >= _PATIENCE:
+                return None
+            exchanges += self._step(step)
+        return exchanges
 
     def _step(self, step: Step) -> tuple[Exchange, ...]:
         exchanges = self._ask(step)
         self.exchanges.extend(exchanges)
+        self.unanswered = self.unanswered + 1 if all(map(_is_late, exchanges)) else 0
         self._hooks.on_exchange(len(self.exchanges))
         return exchanges
 
@@ -80,6 +93,10 @@ class Probe:
                 return evolve(finding, why=self._hide(finding.why))
             case kept:
                 return kept
+
+
+def _is_late(exchange: Exchange) -> bool:
+    return isinstance(exchange.response, NoResponse) and exchange.response.is_late
 
 
 def _is_interrupted(plan: Plan | NotObservable) -> bool:

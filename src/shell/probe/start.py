@@ -17,7 +17,7 @@ from ...core.contract.server import RoutingKey
 from ...core.delivery.endpoint import Endpoint, parse_endpoint
 from ...core.delivery.judge import judge
 from ...core.delivery.token import GivenTokenError, MissingToken
-from ...core.delivery.verdict import NotAllowed, Unreachable
+from ...core.delivery.verdict import EffectUnknown, NotAllowed, Unreachable
 from ...core.parsing.secret import Secret, usable_token
 from ..clock import Clock
 from ..delivery.client import client_settings
@@ -87,6 +87,8 @@ class ReadyProbe:
         match exchange.response:
             case NoResponse(reason, has_left=False):
                 return Failure(Unreachable(reason))
+            case NoResponse(reason, is_late=True):
+                return Failure(EffectUnknown(reason))
             case Response(status, headers, content):
                 verdict = judge(status, headers, content, self.asker.hide)
                 return Failure(verdict) if isinstance(verdict, NotAllowed) else Success(exchange)

@@ -1,7 +1,7 @@
 """Asks a tracker again if it is only busy or out of reach."""
 
 from collections.abc import Callable
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from returns.result import Failure, Result, Success
 
@@ -54,18 +54,16 @@ def _pause(answer: Result[_Value, TrackerFault], attempt: int) -> float | None:
         case Success():
             return None
         case Failure(fault):
-            match fault:
-                case TrackerBusy(_, _, int(seconds)):
-                    return seconds if seconds <= _LONGEST_PAUSE else None
-                case TrackerBusy() | TrackerUnreachable(may_pass=True):
-                    return 2.0 ** (attempt - 1)
-                case TrackerNotAllowed() | TrackerRefused() | TrackerUnreachable() | BrokenTracker() | PullTimeout():
-                    return None
-                case TrackerMoved():
-                    return None
-                case UnusableCommand() | CommandFailed():
-                    return None
-                case unreachable:
-                    assert_never(unreachable)
-        case impossible:
-            assert_never(impossible)
+            return _pause_after(fault, attempt)
+
+
+def _pause_after(fault: TrackerFault, attempt: int) -> float | None:
+    match fault:
+        case TrackerBusy(_, _, int(seconds)):
+            return seconds if seconds <= _LONGEST_PAUSE else None
+        case TrackerBusy() | TrackerUnreachable(may_pass=True):
+            return 2.0 ** (attempt - 1)
+        case TrackerUnreachable() | TrackerNotAllowed() | TrackerRefused() | TrackerMoved() | BrokenTracker():
+            return None
+        case PullTimeout() | UnusableCommand() | CommandFailed():
+            return None

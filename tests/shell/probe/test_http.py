@@ -131,7 +131,7 @@ def test_a_slow_server(reply: Reply, reason: str) -> None:
     """The probe goes on without its answer."""
     with scripted(reply) as server:
         (exchange,) = asker(server.url, patience=1.0).at_once([evolve(SOUND, url=f"{server.url}/a/")])
-    assert exchange.response == NoResponse(reason, has_left=True)
+    assert exchange.response == NoResponse(reason, has_left=True, is_late=True)
 
 
 def test_at_once() -> None:

@@ -146,10 +146,12 @@ class NoResponse:
     Attributes:
         reason: why.
         has_left: whether the server may have seen the request.
+        is_late: whether the server only did not answer in time.
     """
 
     reason: str
     has_left: bool
+    is_late: bool = False
 
 
 @frozen

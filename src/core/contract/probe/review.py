@@ -6,7 +6,7 @@ from attrs import frozen
 
 from ...delivery.endpoint import ServerUrlError
 from ...delivery.token import GivenTokenError
-from ...delivery.verdict import NotAllowed, Unreachable
+from ...delivery.verdict import EffectUnknown, NotAllowed, Unreachable
 from ...errors import Category, sentence
 from ...parsing.text import counted
 from ...project.faults import FileFault, HalfWritten, UnusableEnvironment, UnwritableFile
@@ -37,6 +37,7 @@ ProbeError: TypeAlias = (
     | FileFault
     | UnusableEnvironment
     | Unreachable
+    | EffectUnknown
     | NotAllowed
     | UnwritableFile
     | HalfWritten
