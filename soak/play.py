@@ -20,7 +20,7 @@ _BETWEEN = 5.0
 """Seconds between two lines of progress."""
 _INTERRUPTED = 130
 _SHOWN = 3
-"""Traces, at the most: they are long."""
+"""The most traces that are printed: they are long."""
 
 
 def main() -> None:

@@ -66,6 +66,10 @@ class BatchRefusal:
     details: tuple[BatchDetail, ...] | str | UnsetType = UNSET
 
 
+_AS_SERVERS_READ_IT: Schema = {
+    "title": "Tracker snapshot, as servers read it",
+    "description": "The JSON object of a publish. A server ignores members that it does not know.",
+}
 _TOGETHER: Schema = {
     "anyOf": [
         {
@@ -98,7 +102,7 @@ def schemas() -> Mapping[str, Schema]:
     snapshot = _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER
     return {
         "tracker-snapshot.schema.json": snapshot | {"allOf": [*map(_own_type, RESOURCE_ROUTING_MAP)]},
-        "tracker-snapshot-received.schema.json": _opened(snapshot | {"title": "Tracker snapshot, as servers read it"}),
+        "tracker-snapshot-received.schema.json": _opened(snapshot | _AS_SERVERS_READ_IT),
         "tracker-snapshot-accepted.schema.json": _opened(_schema("Answer to a snapshot that was taken", Acceptance)),
         "tracker-snapshot-refused.schema.json": _opened(_schema("Answer to a request that was refused", Complaint)),
         "event-batch.schema.json": _batch(),
@@ -181,7 +185,7 @@ def _anything(_kind: type) -> Schema:
 
 def _closed(definition: Schema) -> Schema:
     return definition | {
-        "description": cleandoc(str(definition.get("description", ""))),
+        "description": cleandoc(str(definition.get("description", ""))).partition("\n\nAttributes:")[0],
         "additionalProperties": False,
     }
 

@@ -1,4 +1,4 @@
-"""Generate the fixtures for whoever builds a server: bodies, look-ups, chains of keys, and sequences of exchanges.
+"""Generate the fixtures for builders of servers: bodies, look-ups, chains of keys, and sequences of exchanges.
 
 They are committed in ``contracts/fixtures/server/``; ``python -m tests.contract.server_fixtures`` writes them again.
 Each is plain JSON, for any language: contracts/tracker-snapshot-publish.md, "Fixtures".

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
-from ..issues.model import DATE_AND_TIME, ZONE
+from ..parsing.text import BLANKS
 
 _HEX = "[0-9a-fA-F]"
 
@@ -15,10 +15,6 @@ JsonObject: TypeAlias = dict[str, object]
 Filled: TypeAlias = Annotated[str, Meta(min_length=1)]
 Count: TypeAlias = Annotated[int, Meta(ge=0)]
 Sha256: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256 in lower-case hex.")]
-ZonedInstant: TypeAlias = Annotated[
-    str, Meta(pattern=f"^{DATE_AND_TIME}{ZONE}$(?!\\n)", description="ISO 8601 date and time with a zone.")
-]
-
 Ulid: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$(?!\n)", description="Crockford Base32.")]
 EventId: TypeAlias = Annotated[
     str,
@@ -41,7 +37,7 @@ ProjectUuid: TypeAlias = Annotated[
     ),
 ]
 CommitSha: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{40}$(?!\n)")]
-RepoSlug: TypeAlias = Annotated[str, Meta(pattern=r"^[^/\s]+/[^/\s]+$(?!\n)", description="owner/repo")]
+RepoSlug: TypeAlias = Annotated[str, Meta(pattern=f"^[^/{BLANKS}]+/[^/{BLANKS}]+$(?!\\n)", description="owner/repo")]
 SchemaVersion: TypeAlias = Annotated[
     str, Meta(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$(?!\n)", description="Three numbers, such as 3.0.0.")
 ]

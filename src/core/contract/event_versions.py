@@ -11,8 +11,9 @@ from attrs import frozen
 from msgspec import UNSET, UnsetType
 from returns.result import Failure, Result, Success
 
+from ..issues.model import ZonedInstant
 from ..parsing.strict_json import Fault, member_path
-from .event_members import Count, EventId, Filled, JsonObject, SchemaVersion, Uuid, ZonedInstant
+from .event_members import Count, EventId, Filled, JsonObject, SchemaVersion, Uuid
 from .events import EnvelopeError, parse_event
 from .json_types import MISSING, UNEXPECTED, find_faults
 

@@ -12,6 +12,7 @@ import msgspec
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
+from ..issues.model import ZonedInstant
 from ..parsing.strict_json import Fault
 from .dossier_payloads import (
     MissionDossierArtifactIndexed,
@@ -28,7 +29,6 @@ from .event_members import (
     ProjectUuid,
     RepoSlug,
     Ulid,
-    ZonedInstant,
 )
 from .event_payloads import (
     DependencyResolved,

@@ -23,11 +23,15 @@ _DAY = (
 DATE_AND_TIME = rf"{_DAY}T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
 ZONE = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9](?::[0-5][0-9])?)"
 _INSTANT = f"^{DATE_AND_TIME}{ZONE}?$(?!\\n)"
+_ZONED_INSTANT = f"^{DATE_AND_TIME}{ZONE}$(?!\\n)"
 
 _NOT_BLANK = f"[^{BLANKS}]"
 
 Text: TypeAlias = Annotated[str, Meta(pattern=_NOT_BLANK, description="Text that is not blank.")]
 Instant: TypeAlias = Annotated[str, Meta(pattern=_INSTANT, description="ISO 8601 date and time.")]
+ZonedInstant: TypeAlias = Annotated[
+    str, Meta(pattern=_ZONED_INSTANT, description="ISO 8601 date and time with a zone.")
+]
 Priority: TypeAlias = Annotated[int, Meta(ge=0, le=4, description="0 to 4.")]
 Status: TypeAlias = Literal["todo", "in_progress", "in_review", "blocked", "done", "canceled"]
 IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask"]
@@ -36,6 +40,7 @@ IssueType: TypeAlias = Literal["epic", "story", "task", "bug", "chore", "subtask
 _IN_WORDS: Mapping[str, str] = {
     f"`str` matching regex {_NOT_BLANK!r}": "text that is not blank",
     f"`str` matching regex {_INSTANT!r}": "an ISO 8601 date and time that exists",
+    f"`str` matching regex {_ZONED_INSTANT!r}": "an ISO 8601 date and time that exists, with a zone",
 }
 
 

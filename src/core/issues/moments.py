@@ -38,10 +38,11 @@ def _seconds(hours: str | None, minutes: str | None, seconds: str | None) -> int
 
 def _midnight(year: int, month: int, day: int) -> int | None:
     """Return the beginning of a day, in seconds; None if the day does not exist."""
-    from calendar import timegm  # noqa: PLC0415 - a publish compares no instants
+    from calendar import monthrange, timegm  # noqa: PLC0415 - a publish compares no instants
 
     try:
-        return timegm((year, month, day, 0, 0, 0))
+        exists = 1 <= day <= monthrange(year, month)[1]
+        return timegm((year, month, day, 0, 0, 0)) if exists else None
     except ValueError:
         return None
 

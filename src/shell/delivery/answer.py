@@ -46,7 +46,7 @@ def received(response: httpx.Response) -> Received:
 
 def _read(response: httpx.Response) -> tuple[bytes, str | None]:
     if not _IDENTITY.issuperset(map(str.lower, response.headers.get_list("content-encoding", split_commas=True))):
-        return b"", "an answer in a coding that was not asked for"
+        return b"", "an answer in a content coding that was not requested"
     content = bytearray()
     for chunk in response.iter_raw():
         content += chunk

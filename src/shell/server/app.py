@@ -48,9 +48,9 @@ class ReferenceServer:
 
     Attributes:
         journal: keeps what was received.
-        token: what a bearer must show; None lets everybody in.
+        token: the bearer token that a request needs; None for none.
         mappings: what the server knows; without any, each snapshot waits for a person.
-        max_body: bytes of a body that are taken at the most.
+        max_body: the most bytes that a body may have.
         clock: tells when a request was received.
         pause: awaited while a request is under way, so that a test can send the second before the first has ended.
     """

@@ -38,7 +38,7 @@ async def take_in(request: Request, max_body: int) -> Result[ReceivedBody, Refus
 
     Args:
         request: whose headers are right.
-        max_body: bytes that are taken at the most.
+        max_body: the most bytes that a body may have.
 
     Raises:
         ClientDisconnect: the client went away before the end.

@@ -29,7 +29,7 @@ def own_hosts(port: int) -> frozenset[str]:
 
 
 def check_address(headers: Headers, port: int) -> Result[None, Refused]:
-    """Let in who names this server, and is no page of another origin."""
+    """Refuse a request to another host, or from a page of another origin."""
     hosts = own_hosts(port)
     named = [host.lower() for host in headers.getlist("host")]
     if len(named) != 1 or named[0] not in hosts:

@@ -56,9 +56,9 @@ class PublishEndpoint:
 
     Attributes:
         journal: keeps what was received.
-        token: what a bearer must show; None lets everybody in.
+        token: the bearer token that a request needs; None for none.
         mappings: what the server knows.
-        max_body: bytes that are taken at the most.
+        max_body: the most bytes that a body may have.
         clock: tells when a request was received.
         pause: awaited while a request is under way.
     """

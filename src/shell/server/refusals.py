@@ -25,7 +25,7 @@ CONFLICTING_HEADERS = _refused(
     400, "conflicting_headers", "Authorization, Content-Type and Idempotency-Key must not have two different values."
 )
 UNAUTHORIZED = _refused(
-    401, "unauthorized", "This bearer token is not known here.", WWW_Authenticate='Bearer realm="trackpost"'
+    401, "unauthorized", "This bearer token is unknown.", WWW_Authenticate='Bearer realm="trackpost"'
 )
 FORBIDDEN = _refused(403, "forbidden", "This token may not publish here.")
 RATE_LIMITED = _refused(429, "rate_limited", "Too many requests.", Retry_After=RETRY_AFTER_SECONDS)
@@ -34,19 +34,19 @@ WRONG_MEDIA_TYPE = _refused(415, "unsupported_media_type", "Content-Type must be
 WRONG_ENCODING = _refused(
     415, "unsupported_content_encoding", "The body must not be compressed.", Accept_Encoding="identity"
 )
-MISSING_KEY = _refused(400, "missing_idempotency_key", "There is no Idempotency-Key header.")
+MISSING_KEY = _refused(400, "missing_idempotency_key", "The Idempotency-Key header is missing.")
 MALFORMED_KEY = _refused(400, "malformed_idempotency_key", "Idempotency-Key must be 64 lower-case hex digits.")
 TOO_LARGE = _refused(413, "body_too_large", "The body is larger than this server takes.")
 TOO_SLOW = _refused(408, "request_timeout", "The request did not arrive in time.", Connection="close")
 KEY_REUSED = _refused(422, "idempotency_key_reused", "This key came with another body before.")
 STILL_RUNNING = _refused(409, STILL_IN_PROGRESS, "The first request under this key has not ended yet.")
 CANNOT_STORE = _refused(
-    503, "unavailable", "What is received cannot be stored at the moment.", Retry_After=RETRY_AFTER_SECONDS
+    503, "unavailable", "Snapshots cannot be stored at the moment.", Retry_After=RETRY_AFTER_SECONDS
 )
 NO_MEMORY = _refused(
     503, "unavailable", "There is not enough memory for this body at the moment.", Retry_After=RETRY_AFTER_SECONDS
 )
-NO_SUCH_PATH = _refused(404, "not_found", "Nothing is under this path. That of the contract ends with a slash.")
+NO_SUCH_PATH = _refused(404, "not_found", "There is nothing here. The path of the contract ends with a slash.")
 OTHER_METHOD = _refused(405, "method_not_allowed", "Another method is needed; the header Allow names it.")
 UNKNOWN_KEY = _refused(404, "unknown_key", "Nothing was received under this key.")
 MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 1 to 1000.")

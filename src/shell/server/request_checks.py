@@ -25,7 +25,7 @@ _SINGLE = ("authorization", "content-type", "idempotency-key")
 
 
 def check_bearer(token: Secret | None, headers: Headers) -> Result[None, Refused]:
-    """Let in whoever shows *token*; everybody where there is none. Two values of one header are never right."""
+    """Refuse a request without *token*, if there is one, and one with two values of one header."""
     if any(len(set(headers.getlist(name))) > 1 for name in _SINGLE):
         return Failure(CONFLICTING_HEADERS)
     if token is None:

@@ -46,7 +46,7 @@ def prepare_server(
         token: what a bearer must show.
         data: the journal's file; None takes a temporary one.
         mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
-        max_body: bytes of a body that are taken at the most.
+        max_body: the most bytes that a body may have.
     """
     return Result.do(
         ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table, max_body=max_body), listener)

@@ -20,6 +20,8 @@ INSTANTS: Mapping[str, tuple[str | None, int | None]] = {
     "an offset with seconds": ("1970-01-01T00:00:10+00:00:10", 0),
     "a leap day": ("2024-02-29T00:00:00Z", 1_709_164_800_000_000),
     "before 1970": ("1969-12-31T23:59:59Z", -1_000_000),
+    "a day that does not exist": ("2026-02-29T00:00:00Z", None),
+    "the year 0": ("0000-01-01T00:00:00Z", None),
     "a date": ("1970-01-01", None),
     "words": ("yesterday", None),
     "nothing": (None, None),

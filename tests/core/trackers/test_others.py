@@ -234,7 +234,7 @@ AZURE_ASSIGNEES: Mapping[str, tuple[object, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("assigned", "expected"), AZURE_ASSIGNEES.values(), ids=AZURE_ASSIGNEES.keys())
 def test_azure_assignees(assigned: object, expected: tuple[str, ...]) -> None:
-    """One person at the most."""
+    """At most one person."""
     assert expected == issue_from(item(assigned_to=assigned), AZURE).assignees
 
 

@@ -223,7 +223,7 @@ def test_an_answer_in_a_coding_that_was_not_requested(coding: str, body: bytes) 
     with scripted(http(200, body, {"Content-Encoding": coding})) as server:
         verdict = post(request_to(server.url), 5)
     assert server.only.headers["accept-encoding"] == "identity"
-    assert verdict == BrokenProtocol("an answer in a coding that was not asked for", Answer(200, None))
+    assert verdict == BrokenProtocol("an answer in a content coding that was not requested", Answer(200, None))
 
 
 UNREADABLE_REFUSALS: Mapping[str, tuple[Reply, Verdict]] = {

@@ -23,9 +23,7 @@ from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.routing.route import ResourceRoute
 
-UNAUTHORIZED = JsonAnswer(
-    401, {"error": "unauthorized", "message": "This bearer token is not known here.", "path": None}
-)
+UNAUTHORIZED = JsonAnswer(401, {"error": "unauthorized", "message": "This bearer token is unknown.", "path": None})
 
 BEARERS: Mapping[str, tuple[str | None, int]] = {
     "the token": ("Bearer right", 202),
@@ -63,7 +61,7 @@ def _complaint(status: int, error: str, message: str, path: str | None = None) -
     return JsonAnswer(status, {"error": error, "message": message, "path": path})
 
 
-NO_KEY = _complaint(400, "missing_idempotency_key", "There is no Idempotency-Key header.")
+NO_KEY = _complaint(400, "missing_idempotency_key", "The Idempotency-Key header is missing.")
 BAD_KEY = _complaint(400, "malformed_idempotency_key", "Idempotency-Key must be 64 lower-case hex digits.")
 NOT_JSON = _complaint(415, "unsupported_media_type", "Content-Type must be application/json.")
 

@@ -27,7 +27,7 @@ from trackpost.shell.server.database import database_at
 
 OTHER = {**SNAPSHOT_HEADERS, "Idempotency-Key": "0" * 64}
 UNAVAILABLE = JsonAnswer(
-    503, {"error": "unavailable", "message": "What is received cannot be stored at the moment.", "path": None}
+    503, {"error": "unavailable", "message": "Snapshots cannot be stored at the moment.", "path": None}
 )
 
 Fault = Callable[[Path], AbstractContextManager[None]]
