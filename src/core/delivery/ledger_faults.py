@@ -5,6 +5,7 @@ from typing import ClassVar, TypeAlias
 from attrs import frozen
 
 from ..errors import Category, sentence
+from .shared_ledger import SharedLedgerFault
 
 
 @frozen
@@ -38,7 +39,7 @@ class CorruptEntry:
     def message(self) -> str:
         return (
             f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
-            "delete the row, or move the file away"
+            "delete the row, or move the ledger away"
         )
 
 
@@ -104,4 +105,5 @@ class AnotherPublish:
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+LocalLedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+LedgerFault: TypeAlias = LocalLedgerFault | SharedLedgerFault

@@ -8,6 +8,7 @@ from returns.result import Result
 
 from ..delivery.history import LedgerEntry
 from ..delivery.ledger_faults import LedgerFault
+from ..delivery.shared_ledger import LedgerChoiceFault
 from ..errors import Problem
 from ..issues.cache_faults import CacheFault
 from ..issues.model import CacheCount, Checkpoint
@@ -157,7 +158,7 @@ def _unbound(unbound: Unbound) -> UnbindReport:
     )
 
 
-def status_report(result: Result[Status, RuntimeFault]) -> StatusReport:
+def status_report(result: Result[Status, RuntimeFault | LedgerChoiceFault]) -> StatusReport:
     """Return what ``status --json`` prints for *result*."""
     return report_of(StatusReport, result, _status)
 

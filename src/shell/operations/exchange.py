@@ -94,7 +94,8 @@ class Exchange:
             _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
             for link in Success(None if self.is_new else self.clock.nonce().hex())
             for begun in self.target.begin(request.snapshot, self._now(), link)
-            for outcome in Success(self._deliver(request, combined(self.before, begun.effect)))
+            for numbered in Success(evolve(request, sequence=begun.sequence))
+            for outcome in Success(self._deliver(numbered, combined(self.before, begun.effect)))
             for warnings in Success((*begun.warnings, *self.target.conclude(begun, outcome, self._now())))
         )
 

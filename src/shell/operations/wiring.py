@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from returns.result import Result, Success
+from returns.result import Failure, Result, Success
 
 from ..clock import Clock
 from ..files.home import spec_kitty_home
@@ -20,6 +20,7 @@ from ..runtime import load_runtime
 if TYPE_CHECKING:
     from ...core.delivery.ledger import Ledger
     from ...core.delivery.publish import Progress, PublishOrder
+    from ...core.delivery.shared_ledger import LedgerChoiceFault
     from ...core.project.binding import RuntimeFault
     from ...core.project.faults import NoHome
     from ...core.trackers.order import PullOrder
@@ -42,6 +43,7 @@ class Wiring:
         clock: the sources of time and randomness.
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
+        shared: the URL of the shared ledger; None for the ledger of this machine.
     """
 
     root: Path
@@ -49,13 +51,16 @@ class Wiring:
     clock: Clock
     environ: Mapping[str, str]
     post: Post | None
+    shared: str | None
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
         return Result.do(runtime for home in self.home for runtime in load_runtime(self.root, home))
 
-    def ledger(self) -> Result[Ledger, NoHome]:
-        """Return the record of what was put on the wire."""
+    def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
+        """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
+        if self.shared is not None:
+            return _shared(self.shared, self.clock)
         return self.home.map(self._ledger_in)
 
     def binder(self) -> Result[Binder, NoHome]:
@@ -82,20 +87,22 @@ class Wiring:
 
     def publisher(
         self, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
-    ) -> Result[Publisher, RuntimeFault]:
+    ) -> Result[Publisher, RuntimeFault | LedgerChoiceFault]:
         """Load the project, and return its publisher."""
         from .publish import Publisher, ignore
 
-        return self.runtime().map(
-            lambda runtime: Publisher(
+        return Result.do(
+            Publisher(
                 runtime=runtime,
                 order=order,
-                ledger=self._ledger_in(runtime.home),
+                ledger=ledger,
                 clock=self.clock,
                 environ=self.environ,
                 post=self.post,
                 on_progress=on_progress or ignore,
             )
+            for runtime in self.runtime()
+            for ledger in self.ledger()
         )
 
     def _ledger_in(self, home: Path) -> Ledger:
@@ -105,8 +112,28 @@ class Wiring:
         return BestEffortLedger(LedgerFile(home), self.clock)
 
 
+def _shared(url: str, clock: Clock) -> Result[Ledger, LedgerChoiceFault]:
+    from ...core.delivery.shared_ledger import EXTRA, parse_ledger_url
+    from ...core.project.faults import MissingExtra
+
+    try:
+        import psycopg  # noqa: F401 - or the library that it needs is missing
+    except ImportError:
+        missing: Result[Ledger, MissingExtra] = Failure(MissingExtra(EXTRA))
+        return Result.do(ledger for _ in parse_ledger_url(url) for ledger in missing)
+    from ..ledger.postgres.ledger import shared_ledger
+
+    return shared_ledger(url, clock)
+
+
 def wired(
-    root: Path, *, home: Path | None, post: Post | None, clock: Clock | None, environ: Mapping[str, str] | None
+    root: Path,
+    *,
+    home: Path | None,
+    ledger: str | None,
+    post: Post | None,
+    clock: Clock | None,
+    environ: Mapping[str, str] | None,
 ) -> Wiring:
     """Return the wiring of the project in *root*; what is None gets the default that `TrackerService` documents."""
     variables = os.environ if environ is None else environ
@@ -116,4 +143,9 @@ def wired(
         clock=clock or Clock(),
         environ=variables,
         post=post,
+        shared=_named(variables.get("TRACKPOST_LEDGER") if ledger is None else ledger),
     )
+
+
+def _named(ledger: str | None) -> str | None:
+    return ledger if ledger and ledger.strip() else None

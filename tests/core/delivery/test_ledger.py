@@ -86,7 +86,8 @@ def test_proves_replays(past: Past, *, expected: bool) -> None:
 def test_before_the_first_publish() -> None:
     """Nothing is known of a new target, and no attempt has had an effect."""
     assert asdict(Past()) == {"last": None, "issues": None, "mappings": None, "is_original": True, "warnings": ()}
-    assert asdict(Begun(entry=1, key=LAST.key)) == {"entry": 1, "key": LAST.key, "effect": "none", "warnings": ()}
+    known: dict[str, object] = {"entry": 1, "key": LAST.key, "effect": "none", "sequence": None, "warnings": ()}
+    assert asdict(Begun(entry=1, key=LAST.key)) == known
 
 
 ENDS: Mapping[str, tuple[Verdict, State | None]] = {
