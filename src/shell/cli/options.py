@@ -38,6 +38,13 @@ auth_token = click.option(
     show_envvar=True,
     help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
 )
+ledger = click.option(
+    "--ledger",
+    metavar="URL",
+    envvar="TRACKPOST_LEDGER",
+    show_envvar=True,
+    help="The ledger that machines share, postgresql://[USER@]HOST/DATABASE. By default the one of this machine.",
+)
 require_route = click.option("--require-route", is_flag=True, help="Refuse to publish without a route.")
 allow_foreign = click.option(
     "--allow-foreign", is_flag=True, help="Publish cached issues of other projects and workspaces too."
@@ -47,6 +54,9 @@ allow_shrink = click.option(
 )
 allow_incomplete = click.option(
     "--allow-incomplete", is_flag=True, help="Publish what is cached even if the last pull did not finish."
+)
+skip_unchanged = click.option(
+    "--skip-unchanged", is_flag=True, help="Send nothing if the server accepted the same snapshot last time."
 )
 trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."

@@ -68,6 +68,7 @@ def past_of(last: Row | None, acknowledged: Row | None, place: str) -> Past:
     columns: Row = last or {}
     found: dict[str, object] = {
         "last": None if last is None else {**columns, "is_refused": columns["state"] == "refused"},
+        "acknowledged": columns["digest"] if columns.get("state") == "acknowledged" else None,
         **(acknowledged or {}),
         "is_original": columns.get("place") == place,
     }

@@ -34,7 +34,7 @@ RETURNING id
 """
 _AGAIN = """
 UPDATE trackpost.publishes SET times = times + 1, effect = 'unknown', place = %(place)s,
-link = coalesce(%(link)s, link), fence = %(fence)s, concluded = NULL WHERE id = %(id)s
+link = coalesce(%(link)s, link), fence = %(fence)s, concluded = NULL, in_doubt = false WHERE id = %(id)s
 """
 _KEEP = "INSERT INTO trackpost.fingerprints (publish, made) VALUES (%s, %s)"
 _FORGET = """
@@ -47,8 +47,12 @@ SELECT state, concluded FROM trackpost.publishes WHERE id = %(id)s AND key = %(k
 """
 _CONCLUDE = """
 UPDATE trackpost.publishes SET state = %(state)s, ended_at = %(ended_at)s, attempts = attempts + %(attempts)s,
-outcome = %(outcome)s, status_code = %(status_code)s, effect = %(effect)s, place = coalesce(%(place)s, place),
-concluded = fence WHERE id = %(id)s
+outcome = %(outcome)s, status_code = %(status_code)s, effect = %(effect)s, concluded = fence,
+place = CASE WHEN NOT in_doubt THEN coalesce(%(place)s, place) END WHERE id = %(id)s
+"""
+_DOUBT = """
+UPDATE trackpost.publishes SET place = NULL, in_doubt = true
+WHERE id = (SELECT max(id) FROM trackpost.publishes WHERE target = %(target)s) AND id > %(id)s
 """
 
 
@@ -99,12 +103,16 @@ class Records:
         """Record how it ended, and say whether that is recorded.
 
         After the lease was lost, only the fact that the server accepted the snapshot is recorded, and only if nobody
-        has sent it again since: whatever else was seen is older than what the present holder does.
+        has sent it again since: whatever else was seen is older than what the present holder does. If another snapshot
+        was sent meanwhile, nobody knows which of the two the server applied last, so that one proves nothing any more.
         """
         is_holder = is_latest(connection, self.target, self.fence)
-        values = {"id": begun.entry, "key": begun.key, "fence": self.fence}
+        has_arrived = isinstance(outcome.verdict, Delivered | Replayed)
+        values = {"id": begun.entry, "key": begun.key, "fence": self.fence, "target": self.target.name}
+        if has_arrived and not is_holder:
+            connection.execute(_DOUBT, values)
         found = connection.execute(_BEGUN, values).fetchone()
-        if found is None or not (is_holder or isinstance(outcome.verdict, Delivered | Replayed)):
+        if found is None or not (is_holder or has_arrived):
             return False
         if found["concluded"] is None:  # else the answer to an earlier attempt to record it was lost
             place = place_of(connection) if isinstance(outcome.verdict, Delivered) else None

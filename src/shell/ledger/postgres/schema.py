@@ -35,6 +35,7 @@ CREATE TABLE trackpost.publishes (
     times bigint NOT NULL CHECK (times >= 0), attempts bigint NOT NULL CHECK (attempts >= 0),
     outcome text, status_code integer, effect text CHECK (effect IN ('none', 'unknown', 'applied')),
     place text, link text CHECK (link {_HEX}), fence bigint, concluded bigint,
+    in_doubt boolean NOT NULL DEFAULT false,
     UNIQUE (target, id), UNIQUE NULLS NOT DISTINCT (target, previous),
     FOREIGN KEY (target, previous) REFERENCES trackpost.publishes (target, id)
 )
