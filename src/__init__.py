@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     )
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
+    from .core.delivery.shared_ledger import (
+        DifferentPast, LeaseLost, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
+    )
     from .core.delivery.token import MissingToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
@@ -92,27 +95,28 @@ __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
-    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown",
-    "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
+    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "DifferentPast", "Digest", "Effect",
+    "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
-    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
-    "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress",
-    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
-    "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
-    "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
-    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
-    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
-    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
-    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
-    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
-    "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
-    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
-    "raise_for_error", "resolve_route", "sealed",
+    "InterruptedCache", "LeaseLost", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
+    "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved", "LinkedToRemoved",
+    "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache",
+    "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped",
+    "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
+    "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError",
+    "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest",
+    "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected",
+    "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
+    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank",
+    "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved",
+    "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning",
+    "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered",
+    "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped",
+    "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "UnusableCommand",
+    "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableLedgerUrl", "UnusablePort",
+    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
+    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -134,6 +138,9 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
+    ".core.delivery.shared_ledger": (
+        "DifferentPast LeaseLost LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
+    ),
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "

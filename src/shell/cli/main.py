@@ -20,7 +20,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "route": ("route", "route", "Show the routing key of this project, or why there is none."),
     "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
-    "receipts": ("receipts", "receipts", "List the snapshots sent from this machine."),
+    "receipts": ("receipts", "receipts", "List the snapshots that were sent."),
     "explain": ("receipts", "explain", "Show what changed between two snapshots."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),

@@ -33,7 +33,7 @@ def _service(ledger: str | None) -> TrackerService:
 @options.as_json
 @click.pass_context
 def receipts(context: click.Context, limit: int, ledger: str | None, as_json: bool) -> None:
-    """List the snapshots that the ledger records: those sent from this machine, or from all that share it.
+    """List the snapshots that were sent, from this machine or from all that share a ledger.
 
     Shows when each one was sent, the outcome, the server, the route, and the start of the idempotency key.
     """

@@ -31,8 +31,8 @@ from .terminal import say_table, warn
 def status(root: Path | None, ledger: str | None, as_json: bool) -> None:
     """Show what this project is bound to and what is cached.
 
-    Reads files, and the shared ledger if there is one. Asks neither the tracker nor the server. Shows the names of the credentials, never their
-    values.
+    Reads files, and the shared ledger if there is one. Asks neither the tracker nor the server. Shows the names of the
+    credentials, never their values.
     """
     seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder, ledger=ledger).status())
     end(seen, _say_status, status_report(seen) if as_json else None, only_reads=True)

@@ -36,7 +36,7 @@ def test_a_publisher_that_is_killed_a_hundred_times(tmp_path: Path) -> None:
     """
     files, chance, killed = make_project(tmp_path), Random(5), 0  # noqa: S311 - not for a secret
     with reference_server() as url, forking("tests.support.publish_task") as forker:
-        task = f"{files.root}\t{files.home}\t{url}"
+        task = f"{files.root}\t{files.home}\t{url}\t"
         publish_wins(files, url)
         for _ in range(KILLS):
             held(files, chance.choice("ABC"))
