@@ -84,6 +84,17 @@ class Postgres:
             cursor = connection.execute(query, values)
             return [] if cursor.description is None else cursor.fetchall()
 
+    def backup(self) -> bytes:
+        """Return the ledger, as it is backed up."""
+        options = ("--host", self.folder, "--username", "postgres", "--schema", "trackpost", "postgres")
+        return subprocess.run([*_command("pg_dump"), *options], check=True, capture_output=True).stdout
+
+    def restore(self, backup: bytes) -> None:
+        """Put a backup in the place of the ledger."""
+        self.forget()
+        options = ("--host", self.folder, "--username", "postgres", "--quiet", "--set", "ON_ERROR_STOP=1", "postgres")
+        subprocess.run([*_command("psql"), *options], check=True, capture_output=True, input=backup)
+
     def forget(self) -> None:
         """Drop the ledger."""
         self.ask("DROP SCHEMA IF EXISTS trackpost CASCADE")
