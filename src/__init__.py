@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from .core.delivery.ledger_faults import (
         AnotherPublish, BrokenLedger, CorruptEntry, LedgerFault, LedgerIsLost, LedgerLost, LedgerSetAside,
     )
+    from .core.delivery.move import DifferentPast, LedgerMoved, MoveLedgerError
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
     from .core.delivery.shared_ledger import (
-        DifferentPast, LeaseLost, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
+        LeaseLost, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
     )
     from .core.delivery.token import MissingToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
@@ -99,21 +100,21 @@ __all__ = [
     "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LeaseLost", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
+    "InterruptedCache", "LeaseLost", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerMoved",
     "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved", "LinkedToRemoved",
     "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache",
     "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped",
-    "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
-    "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError",
-    "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest",
-    "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected",
-    "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
-    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank",
-    "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved",
-    "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning",
-    "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered",
-    "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped",
-    "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "UnusableCommand",
+    "MoveLedgerError", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound",
+    "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError", "Preview",
+    "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions",
+    "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError",
+    "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater",
+    "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped",
+    "SnapshotShrank", "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy",
+    "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable",
+    "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged",
+    "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus",
+    "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "UnusableCommand",
     "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableLedgerUrl", "UnusablePort",
     "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
     "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
@@ -136,10 +137,11 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.ledger_faults": (
         "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside"
     ),
+    ".core.delivery.move": "DifferentPast LedgerMoved MoveLedgerError",
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
     ".core.delivery.shared_ledger": (
-        "DifferentPast LeaseLost LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
+        "LeaseLost LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
     ),
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (

@@ -18,6 +18,7 @@ from .operations.wiring import wired
 if TYPE_CHECKING:
     from ..core.delivery.history import LedgerEntry, ReceiptsError
     from ..core.delivery.ledger_faults import LedgerFault
+    from ..core.delivery.move import LedgerMoved, MoveLedgerError
     from ..core.delivery.publish import Preview, Progress, PublishOptions
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged
     from ..core.delivery.shared_ledger import LedgerChoiceFault
@@ -234,6 +235,10 @@ class TrackerService:
         return Result.do(
             found for ledger in self._wiring.ledger() for found in ledger.history.difference(earlier, later)
         )
+
+    def move_ledger(self, url: str) -> Result[LedgerMoved, MoveLedgerError]:
+        """Move the ledger in *home* into the shared one at *url*, and rename it, so that nobody goes on with it."""
+        return Result.do(moved for move in self._wiring.ledger_move(url) for moved in move.run())
 
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
         return self._wiring.runtime()

@@ -132,34 +132,6 @@ class OutcomeNotRecorded:
         return f"{self.ledger}: the outcome of this publish is not recorded ({self.reason}); the next one finds it out"
 
 
-@frozen
-class DifferentPast:
-    """The shared ledger knows other publishes to a target than the local one, so they cannot become one chain.
-
-    Attributes:
-        ledger: the URL of the shared one.
-        endpoint: of the target.
-        provider: of the target.
-        workspace: of the target.
-        project: of the target.
-    """
-
-    ledger: str
-    endpoint: str
-    provider: str
-    workspace: str
-    project: str
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        target = f"{self.project} ({self.provider}, {self.workspace}) at {self.endpoint}"
-        return (
-            f"{self.ledger}: the shared ledger already has other publishes of {target}, so nothing was moved; "
-            "if those are the right ones, move the local ledger away by hand"
-        )
-
-
 SharedLedgerFault: TypeAlias = LedgerUnavailable | LedgerOfAnotherVersion | LeaseLost
 LedgerChoiceFault: TypeAlias = UnusableLedgerUrl | MissingExtra
 """What keeps a shared ledger from being chosen."""

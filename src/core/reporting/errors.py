@@ -5,6 +5,7 @@ from typing import TypeAlias
 from ..contract.probe.review import ProbeError
 from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
+from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
@@ -20,6 +21,7 @@ TrackpostError: TypeAlias = (
     | PullError
     | MapError
     | ReceiptsError
+    | MoveLedgerError
     | RoutingError
 )
 """Everything that a command can fail with."""

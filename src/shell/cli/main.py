@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
     "receipts": ("receipts", "receipts", "List the snapshots that were sent."),
     "explain": ("receipts", "explain", "Show what changed between two snapshots."),
+    "ledger": ("ledger", "ledger", "Move the ledger of this machine into a shared one."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from attrs import frozen
@@ -73,22 +74,24 @@ class SqliteHistory:
 
         def read(connection: sqlite3.Connection) -> list[Result[_Found, LocalLedgerFault]]:
             rows: list[sqlite3.Row] = connection.execute(query, parameters).fetchall()
-            return [self._parsed(row, parse) for row in rows]
+            return [parsed(self.file.path, row, parse) for row in rows]
 
         none: list[Result[_Found, LocalLedgerFault]] = []
         return read_ledger(self.file.path, self.file.busy_seconds, read, none).bind(
             lambda found: Fold.collect(found, Success(()))
         )
 
-    def _parsed(self, row: sqlite3.Row, parse: Callable[[sqlite3.Row], _Found]) -> Result[_Found, LocalLedgerFault]:
-        odd = [name for name, value in dict(row).items() if isinstance(value, str) and not is_unicode(value)]
-        reason = f"{odd[0]} is not UTF-8" if odd else ""
-        try:
-            found = None if odd else parse(row)
-        except UNREADABLE as error:
-            found, reason = None, str(error)
-        corrupt = CorruptEntry(printable(self.file.path), str(row["id"]), reason)
-        return Failure(corrupt) if found is None else Success(found)
+
+def parsed(path: Path, row: sqlite3.Row, parse: Callable[[sqlite3.Row], _Found]) -> Result[_Found, CorruptEntry]:
+    """Return what *parse* makes of a row of the ledger at *path*, or why it cannot make anything of it."""
+    odd = [name for name, value in dict(row).items() if isinstance(value, str) and not is_unicode(value)]
+    reason = f"{odd[0]} is not UTF-8" if odd else ""
+    try:
+        found = None if odd else parse(row)
+    except UNREADABLE as error:
+        found, reason = None, str(error)
+    corrupt = CorruptEntry(printable(path), str(row["id"]), reason)
+    return Failure(corrupt) if found is None else Success(found)
 
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:

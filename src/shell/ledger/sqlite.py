@@ -63,7 +63,7 @@ class LedgerFile:
         return ledger_path(self.home)
 
     @property
-    def _place(self) -> str:
+    def place(self) -> str:
         """What tells this file from a copy of it, and from a backup that was put in its place."""
         return identity_of(self.path)
 
@@ -74,7 +74,7 @@ class LedgerFile:
             values = named(target, route)
             last = connection.execute(_LAST, values).fetchone()
             acknowledged = connection.execute(_ACKNOWLEDGED, values).fetchone()
-            return past_of(_columns(last), _columns(acknowledged), self._place)
+            return past_of(_columns(last), _columns(acknowledged), self.place)
 
         return read_ledger(self.path, self.busy_seconds, look, Past())
 
@@ -88,7 +88,7 @@ class LedgerFile:
 
         def note(connection: sqlite3.Connection) -> Begun:
             _add_columns(connection)
-            place = self._place if link is None else None
+            place = self.place if link is None else None
             values = {**named(target, snapshot.routing.value_or(None)), "place": place, "link": link}
             last = connection.execute(_LAST, values).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
@@ -108,7 +108,7 @@ class LedgerFile:
             found = connection.execute(_STATE, (begun.entry, begun.key)).fetchone()
             if found is not None:
                 state = settled(found["state"], outcome)
-                place = self._place if isinstance(outcome.verdict, Delivered) else None
+                place = self.place if isinstance(outcome.verdict, Delivered) else None
                 values = {"id": begun.entry, "state": state, "place": place, **ended(outcome, now)}
                 connection.execute(_CONCLUDE, values)
 

@@ -66,7 +66,12 @@ def write_ledger(
 
 
 def read_ledger(
-    path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value], otherwise: _Value
+    path: Path,
+    busy_seconds: float,
+    read: Callable[[sqlite3.Connection], _Value],
+    otherwise: _Value,
+    *,
+    alone: bool = False,
 ) -> Result[_Value, LocalLedgerFault]:
     """Return what *read* returns, called in one transaction that changes nothing.
 
@@ -77,6 +82,7 @@ def read_ledger(
         busy_seconds: how long to wait for a writer.
         read: is given the connection, whose rows are mappings.
         otherwise: what to return where there is no ledger, or a first writer was killed before its first record.
+        alone: keep all other readers and writers away meanwhile.
     """
     if is_absent(path):
         return Success(otherwise)
@@ -84,7 +90,7 @@ def read_ledger(
     def look(connection: sqlite3.Connection) -> _Value:
         return otherwise if connection.execute(_HAS_RECORDS).fetchone() is None else read(connection)
 
-    return _used(path, busy_seconds, look, _begin_reading)
+    return _used(path, busy_seconds, look, begin_alone if alone else _begin_reading)
 
 
 def _begin_writing(connection: sqlite3.Connection) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ...core.trackers.order import PullOrder
     from ...core.trackers.pulled import PullCounts
     from ..delivery.attempts import Post
+    from ..ledger.move import LedgerMove
+    from ..ledger.postgres.ledger import SharedLedger
     from ..runtime import Runtime
     from ..tracker.start import PullStart
     from .bind import Binder
@@ -62,6 +64,10 @@ class Wiring:
         if self.shared is not None:
             return _shared(self.shared, self.clock)
         return self.home.map(self._ledger_in)
+
+    def ledger_move(self, url: str) -> Result[LedgerMove, NoHome | LedgerChoiceFault]:
+        """Return the move of this machine's ledger into the shared one at *url*."""
+        return Result.do(_move(home, shared, self.clock) for home in self.home for shared in _shared(url, self.clock))
 
     def binder(self) -> Result[Binder, NoHome]:
         """Return the operations that bind and unbind the project."""
@@ -112,14 +118,21 @@ class Wiring:
         return BestEffortLedger(LedgerFile(home), self.clock)
 
 
-def _shared(url: str, clock: Clock) -> Result[Ledger, LedgerChoiceFault]:
+def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
+    from ..ledger.move import LedgerMove
+    from ..ledger.sqlite import LedgerFile
+
+    return LedgerMove(LedgerFile(home), shared, clock)
+
+
+def _shared(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
     from ...core.delivery.shared_ledger import EXTRA, parse_ledger_url
     from ...core.project.faults import MissingExtra
 
     try:
         import psycopg  # noqa: F401 - or the library that it needs is missing
     except ImportError:
-        missing: Result[Ledger, MissingExtra] = Failure(MissingExtra(EXTRA))
+        missing: Result[SharedLedger, MissingExtra] = Failure(MissingExtra(EXTRA))
         return Result.do(ledger for _ in parse_ledger_url(url) for ledger in missing)
     from ..ledger.postgres.ledger import shared_ledger
 
