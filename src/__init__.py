@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
     from .core.delivery.shared_ledger import (
-        LeaseLost, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
+        LeaseLost, LedgerChoiceFault, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
     )
     from .core.delivery.token import MissingToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
-        RetryLater, Unreachable, Verdict,
+        RetryLater, Superseded, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
     from .core.issues.cache_faults import (
@@ -100,24 +100,25 @@ __all__ = [
     "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LeaseLost", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerMoved",
-    "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved", "LinkedToRemoved",
-    "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache",
-    "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped",
-    "MoveLedgerError", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound",
-    "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError", "Preview",
-    "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions",
+    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
+    "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
+    "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError",
+    "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed",
+    "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError",
+    "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions",
     "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError",
     "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater",
     "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped",
-    "SnapshotShrank", "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy",
-    "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable",
-    "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged",
-    "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus",
-    "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "UnusableCommand",
-    "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableLedgerUrl", "UnusablePort",
-    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
-    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "SnapshotShrank", "Status", "Success", "Superseded", "Target", "TeamGivenByKey", "TokenOfAnotherServer",
+    "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank",
+    "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound",
+    "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
+    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
+    "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
+    "UnusableJournal", "UnusableLedgerUrl", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
+    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
+    "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -141,12 +142,12 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
     ".core.delivery.shared_ledger": (
-        "LeaseLost LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
+        "LeaseLost LedgerChoiceFault LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
     ),
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
-        "RetryLater Unreachable Verdict"
+        "RetryLater Superseded Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",

@@ -162,9 +162,10 @@ def _fault(url: str, parts: SplitResult) -> str | None:
         "write / ? # and @ in a user name, password or parameter percent-encoded, such as %40 for @": "@"
         in parts.path + parts.query + parts.fragment,
         "a fragment does not belong in it": "#" in url,
-        "port 0 cannot be reached": "," not in parts.netloc and parts.port == 0,
     }
-    return next((reason for reason, is_so in faults.items() if is_so), None)
+    found = next((reason for reason, is_so in faults.items() if is_so), None)
+    has_one_port = found is None and "," not in parts.netloc  # it cannot be read where the URL is at fault
+    return "port 0 cannot be reached" if has_one_port and parts.port == 0 else found
 
 
 def _shown(url: str) -> str:

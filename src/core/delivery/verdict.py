@@ -50,6 +50,21 @@ class Rejected:
 
 
 @frozen
+class Superseded:
+    """The server has applied a later snapshot of this project, from a machine that took over (409 ``superseded``)."""
+
+    answer: Answer
+    category: ClassVar = Category.TEMPORARY
+    message = _ATTEMPT_MESSAGE
+    effect: ClassVar[Effect] = "none"
+    advice: ClassVar = "publish again, if this machine has something newer"
+
+    @sentence
+    def what(self) -> str:
+        return f"another machine has published this project meanwhile{self.answer.quoted}"
+
+
+@frozen
 class NotAllowed:
     """The server does not let this token publish (401, 403)."""
 
@@ -188,7 +203,15 @@ class Interrupted:
 
 Arrival: TypeAlias = Delivered | Replayed
 Refusal: TypeAlias = (
-    Rejected | NotAllowed | RetryLater | Redirected | BrokenProtocol | Unreachable | EffectUnknown | Interrupted
+    Rejected
+    | Superseded
+    | NotAllowed
+    | RetryLater
+    | Redirected
+    | BrokenProtocol
+    | Unreachable
+    | EffectUnknown
+    | Interrupted
 )
 Verdict: TypeAlias = Arrival | Refusal
 
