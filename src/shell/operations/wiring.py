@@ -130,12 +130,10 @@ def _shared(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
     from ...core.project.faults import MissingExtra
 
     try:
-        import psycopg  # noqa: F401 - or the library that it needs is missing
-    except ImportError:
+        from ..ledger.postgres.ledger import shared_ledger
+    except ImportError:  # psycopg is missing, or the library that it needs
         missing: Result[SharedLedger, MissingExtra] = Failure(MissingExtra(EXTRA))
         return Result.do(ledger for _ in parse_ledger_url(url) for ledger in missing)
-    from ..ledger.postgres.ledger import shared_ledger
-
     return shared_ledger(url, clock)
 
 
