@@ -26,7 +26,7 @@ from ....core.routing.route import ResourceRoute
 from ....core.snapshot.packing import PackedSnapshot
 from ...clock import Clock
 from .leases import MARGIN, give_up, take
-from .records import Records, past_in
+from .records import Found, Records, find
 from .session import Session
 
 if TYPE_CHECKING:
@@ -166,7 +166,12 @@ def _known_to_the_driver(address: LedgerUrl) -> Result[LedgerUrl, UnusableLedger
 def _past(
     session: Session, seconds: float, target: Target, route: ResourceRoute | None
 ) -> Result[Past, SharedLedgerFault | CorruptEntry]:
+    found = session.look(seconds, lambda connection: find(connection, target, route), Found())
+    return Result.do(past for rows in found for past in _parsed(session.address.shown, rows))
+
+
+def _parsed(shown: str, found: Found) -> Result[Past, CorruptEntry]:
     try:
-        return session.look(seconds, lambda connection: past_in(connection, target, route), Past())
+        return Success(found.past)
     except msgspec.ValidationError as error:
-        return Failure(CorruptEntry(session.address.shown, "the last", str(error)))
+        return Failure(CorruptEntry(shown, str((found.last or {}).get("id")), str(error)))

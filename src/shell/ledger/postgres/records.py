@@ -9,7 +9,7 @@ from ....core.delivery.retry import Outcome
 from ....core.delivery.verdict import Delivered, Replayed
 from ....core.routing.route import ResourceRoute
 from ....core.snapshot.packing import PackedSnapshot
-from ..rows import described, ended, known_effect, named, past_of
+from ..rows import Row, described, ended, known_effect, named, past_of
 from .leases import is_latest, lasts
 from .session import Connection
 
@@ -91,7 +91,7 @@ class Records:
         connection.execute(_FORGET, values)
         return self._begun(entry, snapshot)
 
-    def _begun(self, entry: object, snapshot: PackedSnapshot, known: Mapping[str, object] | None = None) -> Begun:
+    def _begun(self, entry: object, snapshot: PackedSnapshot, known: Row | None = None) -> Begun:
         return Begun(
             entry=int(str(entry)),
             key=snapshot.idempotency_key,
@@ -121,12 +121,30 @@ class Records:
         return True
 
 
-def past_in(connection: Connection, target: Target, route: ResourceRoute | None) -> Past:
-    """Return what is known about *target*, and about what it accepted under *route*."""
+@frozen
+class Found:
+    """The last row of a target, the last that was acknowledged under its route, and where the ledger is."""
+
+    last: Row | None = None
+    acknowledged: Row | None = None
+    place: str = ""
+
+    @property
+    def past(self) -> Past:
+        """What the rows tell.
+
+        Raises:
+            msgspec.ValidationError: a row that trackpost did not write.
+        """
+        return Past() if self.last is None else past_of(self.last, self.acknowledged, self.place)
+
+
+def find(connection: Connection, target: Target, route: ResourceRoute | None) -> Found:
+    """Find the rows that tell what is known about *target*, and about what it accepted under *route*."""
     values = named(target, route)
     last = connection.execute(_LAST, values).fetchone()
     acknowledged = connection.execute(_ACKNOWLEDGED, values).fetchone()
-    return past_of(last, acknowledged, place_of(connection))
+    return Found(last, acknowledged, place_of(connection))
 
 
 def place_of(connection: Connection) -> str:
