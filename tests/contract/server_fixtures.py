@@ -36,6 +36,10 @@ def _link(**members: object) -> str:
     return changed(mappings=[{name: value for name, value in {**_LINK, **members}.items() if value is not ...}])
 
 
+def _unrouted(provider: str) -> str:
+    return changed(provider=provider, external_resource_type=None, external_resource_id=None)
+
+
 ACCEPTED: Mapping[str, str] = {
     "as a client sends it": BODY,
     "with whitespace, in another order": json.dumps(_SOUND, indent=1),
@@ -54,13 +58,18 @@ ACCEPTED: Mapping[str, str] = {
     "a zero-width space is not blank": changed(workspace="\u200b"),
     "an empty project": changed(issues=[], mappings=[]),
     "an empty title": _issue(title=""),
+    "a provider in another spelling": changed(provider="Jira"),
+    "an alias of a provider": _unrouted("azure-devops"),
+    "a provider that no table lists": _unrouted("my-tracker"),
+    "100 levels in an unknown member": BODY[:-1] + ',"deep":' + "[" * 99 + "]" * 99 + "}",
 }
-REFUSED: Mapping[str, tuple[str, str]] = {
+_DEEP = ',"deep":' + "[" * 100 + "]" * 100 + "}"
+_TOO_DEEP = "$.deep" + "[0]" * 99
+NOT_STRICT: Mapping[str, tuple[str, str]] = {
     "nothing": ("", "$"),
     "no JSON": ("{", "$"),
     "something after the value": (BODY + "1", "$"),
     "a byte order mark": ("\ufeff" + BODY, "$"),
-    "a list": ("[]", "$"),
     "NaN": (_issue(priority=0).replace('"priority": 0', '"priority": NaN'), "$"),
     "a number out of range": (changed(sprint=0).replace('"sprint": 0', '"sprint": 1e400'), "$"),
     "400 digits": (changed(sprint=0).replace('"sprint": 0', '"sprint": ' + "9" * 400), "$"),
@@ -68,7 +77,25 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "an unknown member twice": (BODY[:-1] + ',"a":1,"a":1}', "$.a"),
     "half a surrogate pair": (_issue(title="\ud800"), "$.issues[0].title"),
     "half a surrogate pair in an unknown member": (changed(sprint="\ud800"), "$.sprint"),
-    "101 levels in an unknown member": (BODY[:-1] + ',"deep":' + "[" * 100 + "]" * 100 + "}", "$.deep" + "[0]" * 99),
+    "half a surrogate pair in a name": (changed(sprint={"\ud800": 1}), "$.sprint"),
+    "101 levels in an unknown member": (BODY[:-1] + _DEEP, _TOO_DEEP),
+    "a member twice, then no end": (BODY[:-1] + ',"a":1,"a":1', "$"),
+    "a member twice, then a number out of range": (BODY[:-1] + ',"a":1,"a":1e400}', "$"),
+    "101 levels, then something after the value": (BODY[:-1] + _DEEP + "1", "$"),
+    "a byte order mark, and a member twice": ("\ufeff" + BODY[:-1] + ',"a":1,"a":1}', "$"),
+    "half a surrogate pair, then a member twice": (BODY[:-1] + r',"a":"\ud800","b":1,"b":1}', "$.a"),
+    "a member twice, then half a surrogate pair": (BODY[:-1] + r',"b":1,"b":1,"a":"\ud800"}', "$.b"),
+    "half a surrogate pair in a member that comes again": (BODY[:-1] + r',"a":["\ud800"],"a":1}', "$.a[0]"),
+    "a member twice, with half a surrogate pair in it": (BODY[:-1] + r',"a":1,"a":["\ud800"]}', "$.a"),
+    "half a surrogate pair in a name that comes again": (BODY[:-1] + r',"a":{"\ud800":1,"\ud800":1}}', "$.a"),
+    "101 levels, then a member twice": (BODY[:-1] + _DEEP[:-1] + ',"a":1,"a":1}', _TOO_DEEP),
+    "a member twice, then 101 levels": (BODY[:-1] + ',"a":1,"a":1' + _DEEP, "$.a"),
+    "no provider, and a member twice": (changed(provider=...)[:-1] + ',"a":1,"a":1}', "$.a"),
+}
+"""Bodies that are no strict JSON, and the path of the first fault."""
+
+REFUSED: Mapping[str, tuple[str, str]] = {
+    "a list": ("[]", "$"),
     "no provider": (changed(provider=...), "$.provider"),
     "a provider that is a number": (changed(provider=5), "$.provider"),
     "a blank workspace": (changed(workspace=" \u3000\x1c"), "$.workspace"),
@@ -88,12 +115,57 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "a link without its work package": (_link(wp_id=...), "$.mappings[0].wp_id"),
     "no checkpoint": (changed(checkpoint=...), "$.checkpoint"),
     "two faults": (changed(workspace=5, issues=5), "$.workspace"),
+    "half a route, and another fault": (changed(external_resource_id=None, checkpoint=...), "$.checkpoint"),
 }
+"""Strict JSON that is no snapshot, and the path of the first fault."""
+
+CHECKED: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "as a client sends it": (BODY, (), ()),
+    "no routing fields, no project": (
+        changed(external_resource_type=..., external_resource_id=..., project_uuid=..., project_slug=...),
+        (),
+        (),
+    ),
+    "unknown members": (_issue(sprint=4)[:-1] + ', "sprint": 4}', ("$.sprint", "$.issues[0].sprint"), ()),
+    "another type of jira": (changed(external_resource_type="jira_board"), ("$.external_resource_type",), ()),
+    "another type of linear": (
+        changed(provider="linear", external_resource_type="jira_project"),
+        ("$.external_resource_type",),
+        (),
+    ),
+    "a type of another provider": (changed(provider="github"), (), ("$.external_resource_type",)),
+    "jira in another spelling": (changed(provider="Jira"), ("$.provider",), ()),
+    "linear with a blank": (_unrouted("linear "), ("$.provider",), ()),
+    "jira in another spelling, with another type": (
+        changed(provider="JIRA", external_resource_type="jira_board"),
+        ("$.provider", "$.external_resource_type"),
+        (),
+    ),
+    "an alias": (_unrouted("azure-devops"), (), ("$.provider",)),
+    "another provider in capitals": (_unrouted("My-Tracker"), (), ("$.provider",)),
+    "an alias, with a type": (changed(provider="azure"), (), ("$.provider", "$.external_resource_type")),
+    "another provider": (_unrouted("my-tracker"), (), ()),
+}
+"""Bodies that a server takes, and the paths of the faults and of the warnings that a check of the sender finds."""
 
 
 def _bodies() -> list[Json]:
-    paths: dict[str, tuple[str, str | None]] = {**{name: (body, None) for name, body in ACCEPTED.items()}, **REFUSED}
-    return [{"name": name, "body": body, "path": path} for name, (body, path) in paths.items()]
+    return [
+        *(_body(name, body, None) for name, body in ACCEPTED.items()),
+        *(_body(name, body, path, is_strict_json=False) for name, (body, path) in NOT_STRICT.items()),
+        *(_body(name, body, path) for name, (body, path) in REFUSED.items()),
+    ]
+
+
+def _body(name: str, body: str, path: str | None, *, is_strict_json: bool = True) -> Json:
+    return {"name": name, "body": body, "is_strict_json": is_strict_json, "path": path}
+
+
+def _checks() -> list[Json]:
+    return [
+        {"name": name, "body": body, "faults": list(faults), "warnings": list(warnings)}
+        for name, (body, faults, warnings) in CHECKED.items()
+    ]
 
 
 def _mapping(name: str, provider: str, workspace: str, *route: str) -> Json:
@@ -128,6 +200,7 @@ LOOKUPS: Mapping[str, tuple[tuple[str, ...], str | None, str | None]] = {
     "another team": (("linear", "acme", "linear_team", "abc-124"), None, None),
     "another provider in a workspace of the same name": (("beads", "acme"), None, None),
     "another case": (("jira", "acme.example", "jira_project", "acme"), "workspace", "everything-at-acme"),
+    "another spelling of the provider": (("Jira", *ACME[1:]), None, None),
 }
 
 
@@ -263,6 +336,7 @@ def files() -> Mapping[str, bytes]:
     """Return the content of all files, by name."""
     contents = {
         "bodies.json": _bodies(),
+        "checks.json": _checks(),
         "lookups.json": _lookups(),
         "keys.json": _chains(),
         "sequences.json": _sequences(),

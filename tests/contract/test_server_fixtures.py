@@ -15,6 +15,8 @@ from returns.pipeline import is_successful
 from tests.contract.server_fixtures import FOLDER, files
 from tests.contract.validators import validator
 from tests.support.reference_server import reference_server
+from trackpost.core.contract.capture import identify
+from trackpost.core.contract.json_types import UNEXPECTED
 from trackpost.core.contract.server import Acceptance, RoutingKey
 from trackpost.core.contract.server_setup import parse_mapping_table
 from trackpost.core.contract.snapshot_check import parse_snapshot
@@ -25,16 +27,27 @@ from trackpost.core.snapshot.idempotency import Digest, IdempotencyKey, LastKey,
 
 @frozen
 class Body:
-    """A body, and the path of its first fault; None if it has none."""
+    """A body, whether it is strict JSON, and the path of its first fault; None if it has none."""
 
     name: str
     body: str
+    is_strict_json: bool
     path: str | None
 
     @property
     def content(self) -> bytes:
         """The bytes."""
         return self.body.encode()
+
+
+@frozen
+class Checked:
+    """A body that a server takes, and the paths of what a check of the sender finds."""
+
+    name: str
+    body: str
+    faults: list[str]
+    warnings: list[str]
 
 
 @frozen
@@ -115,6 +128,7 @@ def _content(name: str) -> bytes:
 
 
 BODIES = {one.name: one for one in msgspec.json.decode(_content("bodies"), type=list[Body])}
+CHECKS = {one.name: one for one in msgspec.json.decode(_content("checks"), type=list[Checked])}
 CHAINS = {one.name: one for one in msgspec.json.decode(_content("keys"), type=list[Chain])}
 SEQUENCES = {one.name: one for one in msgspec.json.decode(_content("sequences"), type=list[Sequence])}
 LOOKUPS = msgspec.json.decode(_content("lookups"), type=LookUps)
@@ -125,18 +139,42 @@ def test_the_committed_files_are_up_to_date() -> None:
     assert {path.name: path.read_bytes() for path in FOLDER.iterdir()} == files()
 
 
-@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+every_body = pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+
+
+@every_body
 def test_a_body(body: Body) -> None:
     """A server takes it, or refuses it with this path."""
     assert parse_snapshot(body.content).swap().map(lambda fault: fault.path).value_or(None) == body.path
+    assert is_successful(parse_json(body.content)) == body.is_strict_json
 
 
-@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+@every_body
+def test_a_body_and_the_check(body: Body) -> None:
+    """A check of the sender finds the same fault first, whatever else it finds that a server takes."""
+    faults = identify(body.content).swap().map(lambda broken: broken.faults).value_or(())
+    refused = [fault.path for fault in faults if fault.reason != UNEXPECTED]
+    assert refused[:1] == [body.path] or body.path is None
+
+
+@every_body
 def test_a_body_and_the_schema(body: Body) -> None:
-    """Where the JSON is strict, the schema for servers takes and refuses the same bodies."""
-    if is_successful(parse_json(body.content)):
+    """If the JSON is strict, the schema for servers takes and refuses the same bodies."""
+    if body.is_strict_json:
         is_valid = validator("tracker-snapshot-received.schema.json").is_valid(json.loads(body.body))
         assert is_valid == (body.path is None)
+
+
+@pytest.mark.parametrize("checked", CHECKS.values(), ids=CHECKS.keys())
+def test_a_check(checked: Checked) -> None:
+    """A server takes the body; a check of the sender finds exactly these faults or warnings."""
+    content = checked.body.encode()
+    assert is_successful(parse_snapshot(content))
+    found = identify(content)
+    faults = found.swap().map(lambda broken: broken.faults).value_or(())
+    warnings = found.map(lambda capture: getattr(capture, "warnings", ())).value_or(())
+    assert [fault.path for fault in faults] == checked.faults
+    assert [warning.path for warning in warnings] == checked.warnings
 
 
 @pytest.mark.parametrize("chain", CHAINS.values(), ids=CHAINS.keys())
