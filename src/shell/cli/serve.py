@@ -32,7 +32,7 @@ MAX_BODY = 256 * 1024 * 1024
     "tokens",
     metavar="TOKEN",
     multiple=True,
-    help="Require this bearer token. Each one, if repeated, is an account, with keys and projects of its own.",
+    help="Require this bearer token. Repeat it for more accounts, each with its own keys and projects.",
 )
 @click.option(
     "--data",
