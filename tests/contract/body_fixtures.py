@@ -109,6 +109,11 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "a link without its work package": (_link(wp_id=...), "$.mappings[0].wp_id"),
     "no checkpoint": (changed(checkpoint=...), "$.checkpoint"),
     "two faults": (changed(workspace=5, issues=5), "$.workspace"),
+    "two faults of an issue": (_issue(title=5, ref=5), "$.issues[0].ref"),
+    "two faults of a link": (_link(created_at=5, external_url=5), "$.mappings[0].external_url"),
+    "two faults of a checkpoint": (changed(checkpoint={"updated_since": 5}), "$.checkpoint.cursor"),
+    "two owners that are numbers": (changed(doctrine_field_owners={"b": 1, "a": 1}), "$.doctrine_field_owners.b"),
+    "an issue and a link": (_link(wp_id=5).replace('"status": "in_progress"', '"status": "x"'), "$.issues[0].status"),
     "half a route, and another fault": (changed(external_resource_id=None, checkpoint=...), "$.checkpoint"),
 }
 """Strict JSON that is no snapshot, and the path of the first fault."""
