@@ -106,6 +106,19 @@ class AccountKey:
 
 
 @frozen
+class Ticket:
+    """What the headers of a request say about its snapshot.
+
+    Attributes:
+        key: its idempotency key.
+        sequence: the ``Snapshot-Sequence``; None if there is none.
+    """
+
+    key: AccountKey
+    sequence: int | None = None
+
+
+@frozen
 class StoredAnswer:
     """What a request was answered: status, and body byte by byte."""
 
@@ -148,7 +161,12 @@ class KeyReused:
     """The key belongs to another body."""
 
 
-Admission: TypeAlias = Apply | Replay | InProgress | KeyReused
+@frozen
+class TooLate:
+    """A snapshot with a higher sequence was applied for the same project: change nothing."""
+
+
+Admission: TypeAlias = Apply | Replay | InProgress | KeyReused | TooLate
 
 
 def admit(digest: Digest, seen: Seen | None) -> Admission:
@@ -162,6 +180,16 @@ def admit(digest: Digest, seen: Seen | None) -> Admission:
     if seen.digest != digest:
         return KeyReused()
     return InProgress() if seen.answer is None else Replay(seen.answer)
+
+
+def in_order(admission: Admission, sequence: int | None, highest: int | None) -> Admission:
+    """Return *admission*, unless it is to apply a snapshot whose *sequence* is lower than the *highest* one applied.
+
+    >>> in_order(Apply(), 6, 7), in_order(Apply(), 7, 7), in_order(Apply(), None, 7)
+    (TooLate(), Apply(), Apply())
+    """
+    is_late = sequence is not None and highest is not None and sequence < highest
+    return TooLate() if is_late and isinstance(admission, Apply) else admission
 
 
 @frozen(kw_only=True)
