@@ -73,4 +73,5 @@ if __name__ == "__main__":
         root, home=Path(home), ledger=ledger, post=clock.post, clock=Clock(monotonic=clock.monotonic, now=clock.now)
     )
     ended = service.sync_publish(server_url=url)
-    print(kind_of(ended.swap().value_or(None) or ended.unwrap()))  # noqa: T201 - the answer
+    error = ended.swap().value_or(None)
+    print(kind_of(getattr(error, "verdict", error) if error else ended.unwrap()))  # noqa: T201 - the answer

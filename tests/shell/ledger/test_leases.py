@@ -127,7 +127,8 @@ def thawed(process: "subprocess.Popen[str]") -> list[str]:
 
 MOMENTS: Mapping[str, tuple[list[str], int]] = {
     "before-record": (["lease_lost"], 1),
-    "before-sending": (["undelivered"], 2),
+    "before-sending": (["unreachable"], 2),
+    "while-sending": (["superseded"], 2),
 }
 
 
@@ -135,7 +136,10 @@ MOMENTS: Mapping[str, tuple[list[str], int]] = {
 def test_a_frozen_worker_sends_nothing_and_forks_nothing(
     when: str, expected: list[str], entries: int, postgres: Postgres, tmp_path: Path
 ) -> None:
-    """It was frozen for longer than its lease, and another machine has published meanwhile."""
+    """It was frozen for longer than its lease, and another machine has published meanwhile.
+
+    What had left it before that arrives late, and the server refuses it.
+    """
     slow, fast = (machine(tmp_path / name, postgres.url, name) for name in ("slow", "fast"))
     with reference_server() as url:
         process = frozen(slow, url, when)
