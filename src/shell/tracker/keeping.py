@@ -70,6 +70,14 @@ class Keeper:
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
         return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
 
+    def mark_listed(self, number: str) -> None:
+        """Mark a cached issue as seen, for the tracker lists its id; an entry without an id may be any of them."""
+        if not number:
+            self.seen.mark(NAMELESS)
+            return
+        for identity in self._identities_of(number):
+            self.seen.mark_cached(identity)
+
     def _keep_issue(self, issue: TrackerIssue, unmapped: tuple[Unmapped, ...]) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
         identity = identity_of(issue.ref)
@@ -97,20 +105,24 @@ class Keeper:
 
     def _spare(self, skipped: Skipped) -> bool:
         """Mark a skipped issue as seen, for the tracker has it; what the cache holds of it stays."""
-        for identity in self._identities_of(skipped):
+        for identity in self._identities_of_skipped(skipped):
             ref = ref_in(self.writer.payload(identity))
             # Nothing that has moved to another project: under a filter, what is marked is what is published.
             if ref is not None and self.resource.owns(ref):
                 self.seen.mark(identity, was_cached=True)
         return self.seen.mark(NAMELESS if skipped.issue is None else f"skipped: {skipped.issue}")
 
-    def _identities_of(self, skipped: Skipped) -> tuple[str, ...]:
+    def _identities_of(self, number: str) -> tuple[str, str]:
+        """Return under which identities the cache may hold the issue that has this id."""
+        context = self.resource.context
+        ref = IssueRef(system=context.provider, workspace=context.workspace, id=number, key=None, url=None)
+        return identity_of(ref), self._other_name(ref)
+
+    def _identities_of_skipped(self, skipped: Skipped) -> tuple[str, ...]:
         """Return under which identities the cache may hold it: its key may have changed since, its id has not."""
-        workspace = self.resource.context.workspace
         if skipped.id is not None:
-            ref = IssueRef(system=skipped.provider, workspace=workspace, id=skipped.id, key=None, url=None)
-            return identity_of(ref), self._other_name(ref)
-        places = (workspace, self.resource.alias)
+            return self._identities_of(skipped.id)
+        places = (self.resource.context.workspace, self.resource.alias)
         found = None if skipped.issue is None else self.writer.find_issue(skipped.provider, skipped.issue, places)
         return () if found is None else (identity_of(found),)
 

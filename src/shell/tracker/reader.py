@@ -1,6 +1,6 @@
 """What a pull asks of each tracker's reader: one page after the other, as the tracker sent it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from attrs import field, frozen
@@ -8,6 +8,7 @@ from returns.result import Result
 
 from ...core.errors import Problem
 from ...core.issues.tracker_fault import TrackerFault
+from ...core.trackers.tracker_json import id_in
 
 
 @frozen(kw_only=True)
@@ -29,6 +30,37 @@ class RawPage:
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
+@frozen
+class IdPage:
+    """One page of the ids of a tracker's issues.
+
+    Attributes:
+        ids: `IssueRef.id` of each; empty text for an entry that has none.
+        next: the cursor of the page that comes next; None after the last one.
+    """
+
+    ids: tuple[str, ...] = field(repr=False)
+    next: str | None
+
+
+def ids_on(page: RawPage) -> IdPage:
+    """Return the ids of what is on a page of issues."""
+    return IdPage(tuple(id_in(issue) or "" for issue in page.issues), page.next)
+
+
+@frozen
+class IdList:
+    """How to ask which issues a tracker has, all of them.
+
+    Attributes:
+        most: how many there may be, so that it takes about twenty requests or fewer.
+        page: returns the page of a cursor; None asks for the first one.
+    """
+
+    most: int
+    page: Callable[[str | None], Result[IdPage, TrackerFault]]
+
+
 class Reader(Protocol):
     """Reads one tracker.
 
@@ -36,8 +68,8 @@ class Reader(Protocol):
     """
 
     @property
-    def gives_whole_list(self) -> bool:
-        """Say whether a page is always the first one of the whole list, whatever *since* is."""
+    def ids(self) -> IdList | None:
+        """How to ask which issues there are; None if a page is always of the whole list, whatever *since* is."""
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page.

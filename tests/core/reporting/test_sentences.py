@@ -84,7 +84,7 @@ from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
-from trackpost.core.trackers.held_back import NothingRemoved
+from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
@@ -779,6 +779,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         GuessedName("type", "Odd", "task", 3),
         65,
         "unknown type 'Odd' on 3 issues, taken as task",
+    ),
+    "warning: nobody knows what is gone": (
+        DeletionsUnknown(TrackerBusy("jira", 503, None)),
+        75,
+        (
+            "this pull does not know which issues are gone, and the next one asks again: jira is busy (HTTP 503); pull "
+            "again later to continue where this pull stopped"
+        ),
     ),
     "warning: nothing was removed": (
         NothingRemoved("jira", 2),

@@ -67,7 +67,7 @@ def _since(tracker: Tracker, project: Project, *pages: Fault) -> list[str | None
 def test_it_is_asked_for_again(tmp_path: Path) -> None:
     """The next pull asks from its change on, until it is mended; the one after that does not."""
     newest = "2026-02-01T11:50:00+00:00"
-    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+    with JIRA.bound(tmp_path, stories(2)) as (tracker, project):
         asked = _since(tracker, project, _page(_bad(summary=""), GOOD), _page(_bad(), GOOD))
     assert asked == [None, OLD.isoformat(), newest]
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
