@@ -109,6 +109,7 @@ class Tracker:
         most_ids: the maximum number of ids in one answer of Data Center.
         has_nameless: an entry without an id is among them.
         id_turn: called after each of these answers.
+        paths: of all requests, of whatever kind.
         url: its URL.
         now: its clock.
         turn: called after each page with its number, from 0; a test may change the issues then.
@@ -125,6 +126,7 @@ class Tracker:
     most_ids: int = 1_000
     has_nameless: bool = False
     id_turn: Callable[[], object] = list
+    paths: list[str] = Factory(list)
     url: str = ""
     now: datetime = NOON
     turn: Callable[[int], None] = _do_nothing
@@ -249,19 +251,20 @@ _JQL = re.compile(
     r"(?: AND updated >= (?P<since>[0-9]+))? ORDER BY created ASC, key ASC"
 )
 """The only condition that this site knows is one about a label."""
-_CLOUD, _DATA_CENTER = "/rest/api/3/search/jql", "/rest/api/2/search"
+CLOUD, DATA_CENTER, SERVER_INFO = "/rest/api/3/search/jql", "/rest/api/2/search", "/rest/api/2/serverInfo"
 _UNKNOWN = "who are you?"
 
 
 def _speak_jira(tracker: Tracker, received: Received) -> Answer:
     url = urlsplit(received.target)
-    if url.path == "/rest/api/2/serverInfo":
+    tracker.paths.append(url.path)
+    if url.path == SERVER_INFO:
         return 200, {"deploymentType": "Cloud" if tracker.is_cloud else "Server"}
     if not tracker.is_cloud and received.authorization != f"Bearer {SECRET}":
         return 401, {"errorMessages": [_UNKNOWN]}  # whatever is asked for
     asked = dict(parse_qsl(url.query))
     jql = _JQL.fullmatch(asked.get("jql", ""))
-    if (received.method, url.path) != ("GET", _CLOUD if tracker.is_cloud else _DATA_CENTER) or jql is None:
+    if (received.method, url.path) != ("GET", CLOUD if tracker.is_cloud else DATA_CENTER) or jql is None:
         return 404, {"errorMessages": [f"no such thing: {received.target}"]}
     page = asked.get("nextPageToken" if tracker.is_cloud else "startAt")
     query = Query(jql["project"], jql["since"], page, int(asked["maxResults"]), jql["label"])

@@ -90,35 +90,46 @@ class JiraReader:
         access: ``base_url``, ``email``, ``api_token``, ``project_key``. Data Center takes the token alone.
         http: asks.
         condition: which of them, in JQL, as `trackpost.core.project.issue_filter.check_filter` lets it through.
+        site: `RawPage.site` of the pull before.
     """
 
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None) -> None:
+    def __init__(
+        self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None, site: str | None = None
+    ) -> None:
         self._access = access
         self._http = http
         self._condition = condition
-        self._edition: _Edition | None = "cloud" if _is_cloud(access["base_url"]) else None
+        self._is_certain = _is_cloud(access["base_url"])
+        self._edition: _Edition = "data center" if site == "data center" and not self._is_certain else "cloud"
 
     @property
     def ids(self) -> IdList:
         """How to ask which issues there are."""
-        return IdList(_MOST_LISTED[self._edition or "cloud"], self._id_page)
+        return IdList(_MOST_LISTED[self._edition], self._id_page)
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
-        """Return one page; a site that is not known to be Cloud is asked what it is when Cloud's question fails."""
+        """Return one page.
+
+        A site that is not known by its address is taken for Cloud, or for what it was at the last pull. If it refuses
+        that edition's question, it is asked what it is.
+        """
         return self._page(_Question(since, size, FIELDS), cursor)
 
     def _id_page(self, cursor: str | None) -> Result[IdPage, TrackerFault]:
         return self._page(_Question(None, _MOST_IDS, _NO_FIELDS), cursor).map(ids_on)
 
     def _page(self, question: _Question, cursor: str | None) -> Result[RawPage, TrackerFault]:
+        page = self._page_as_believed(question, cursor)
+        if cursor is not None or self._is_certain or not _is_refusal(page):
+            return page
+        believed, self._edition, self._is_certain = self._edition, self._edition_by_itself(), True
+        return page if self._edition == believed else self._page_as_believed(question, None)
+
+    def _page_as_believed(self, question: _Question, cursor: str | None) -> Result[RawPage, TrackerFault]:
         offset = _offset(cursor)
         if offset is not None or self._edition == "data center":
             return self._data_center_page(question, offset or Offset())
-        page = self._cloud_page(question, cursor)
-        if cursor is not None or self._edition is not None or not _is_refusal(page):
-            return page
-        self._edition = self._edition_by_itself()
-        return page if self._edition == "cloud" else self._data_center_page(question, Offset())
+        return self._cloud_page(question, cursor)
 
     def _edition_by_itself(self) -> _Edition:
         """Return what the server says about itself; it says so to everybody, so the token is not sent."""
@@ -172,7 +183,13 @@ class JiraReader:
     def _raw_page(self, answered: Answered, page: _Page, following: str | None) -> RawPage:
         warnings = [TrackerWarning("jira", self._http.hide(text)) for text in page.complaints]
         issues = tuple(map(bytes, page.issues))
-        return RawPage(issues=issues, next=following, now=clock_of(answered), warnings=tuple(warnings))
+        return RawPage(
+            issues=issues,
+            next=following,
+            now=clock_of(answered),
+            warnings=tuple(warnings),
+            site=None if self._edition == "cloud" else self._edition,
+        )
 
     def _not_allowed(self, answered: Answered, reason: str) -> TrackerNotAllowed:
         return TrackerNotAllowed("jira", answered.status, self._http.hide(reason))

@@ -45,12 +45,14 @@ class Keeper:
         seen: what this pull has seen.
         resource: whose issues they are.
         now: when the rows are written, ISO 8601.
+        names: `RawPage.names` of the resource.
     """
 
     writer: CacheWriter
     seen: SeenIssues
     resource: Resource
     now: str
+    names: frozenset[str] = frozenset()
 
     def cached_ref(self, ref: IssueRef) -> IssueRef | None:
         """Return the ref of the same issue in the cache; None if it is not there."""

@@ -18,7 +18,7 @@ from ...core.trackers.linear import FIELDS, TeamGivenByKey, is_trashed
 from ...core.trackers.tracker_json import Scalar, present
 from .graphql import GraphQL
 from .http import TrackerHttp, clock_of
-from .linear_team import confirm_team, resolve_team
+from .linear_team import Team, confirm_team, resolve_team
 from .reader import IdList, IdPage, RawPage, ids_on
 
 ISSUES = f"""
@@ -75,7 +75,7 @@ class LinearReader:
         self._access = access
         self._http = http
         self._graphql = GraphQL(access, http)
-        self._team: str | None = None
+        self._team: Team | None = None
         self._warnings: tuple[Problem, ...] = ()
         self.ids = IdList(_MOST_LISTED, self._id_page)
 
@@ -85,30 +85,30 @@ class LinearReader:
         Linear gives an empty list if there is no such team, so it is asked for the team then.
         """
         return Result.do(
-            evolve(page, warnings=self._warnings_once())
+            evolve(page, warnings=self._warnings_once(), names=confirmed.names)
             for team in self._resolved()
-            for page in self._page(team, since, cursor, size)
-            for _ in (self._confirm(team) if _is_empty(since, cursor, page) else Success(team))
+            for page in self._page(team.id, since, cursor, size)
+            for confirmed in (self._confirm(team) if _is_empty(since, cursor, page) else Success(team))
         )
 
-    def _resolved(self) -> Result[str, TrackerFault]:
+    def _resolved(self) -> Result[Team, TrackerFault]:
         if self._team is not None:
             return Success(self._team)
-        given = self._access["team_id"]
+        given = Team(self._access["team_id"])
         return resolve_team(self._access, self._http).lash(lambda fault: _as_given(given, fault)).map(self._remember)
 
-    def _remember(self, team: str) -> str:
+    def _remember(self, team: Team) -> Team:
         given = self._access["team_id"]
         self._team = team
-        self._warnings = () if team == given else (TeamGivenByKey(given, team),)
+        self._warnings = () if team.id == given else (TeamGivenByKey(given, team.id),)
         return team
 
     def _warnings_once(self) -> tuple[Problem, ...]:
         warnings, self._warnings = self._warnings, ()
         return warnings
 
-    def _confirm(self, team: str) -> Result[str, TrackerFault]:
-        return confirm_team(self._access, self._http, team).lash(lambda fault: _as_given(team, fault))
+    def _confirm(self, team: Team) -> Result[Team, TrackerFault]:
+        return confirm_team(self._access, self._http, team.id).lash(lambda fault: _as_given(team, fault))
 
     def _page(self, team: str, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         changed = {} if since is None else {"updatedAt": {"gte": since}}
@@ -119,7 +119,7 @@ class LinearReader:
         return Result.do(
             ids_on(evolve(page, issues=tuple(issue for issue in page.issues if not is_trashed(issue))))
             for team in self._resolved()
-            for page in self._listed(IDS, team, {}, {"first": MOST_IDS, "after": cursor})
+            for page in self._listed(IDS, team.id, {}, {"first": MOST_IDS, "after": cursor})
         )
 
     def _listed(
@@ -151,6 +151,6 @@ def _following(info: _PageInfo) -> Result[str | None, BrokenTracker]:
     return Failure(BrokenTracker("linear", "it does not name the next page")) if cursor is None else Success(cursor)
 
 
-def _as_given(team: str, fault: TrackerFault) -> Result[str, TrackerFault]:
+def _as_given(team: Team, fault: TrackerFault) -> Result[Team, TrackerFault]:
     """Take the team as it is given if an endpoint gives the list of issues and nothing else."""
     return Success(team) if isinstance(fault, BrokenTracker) else Failure(fault)

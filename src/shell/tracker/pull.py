@@ -6,7 +6,7 @@ from typing import TypeAlias
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import full_pull_key
+from ...core.issues.filing import full_pull_key, site_key
 from ...core.issues.model import NOTHING_READ
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
@@ -105,9 +105,7 @@ class Pull:
         batch = translate_page(page.issues, self.resource.translate, context)
         began = (page.now or at.began) if at.page is None else at.began
         return self._following(page, at, so_far).map(
-            lambda following: ReadPage(
-                at=evolve(at, began=began), batch=batch, following=following, warnings=page.warnings
-            )
+            lambda following: ReadPage(at=evolve(at, began=began), batch=batch, following=following, page=page)
         )
 
     def _following(self, page: RawPage, at: ResumePoint, so_far: SoFar) -> Result[str | None, BrokenTracker]:
@@ -128,7 +126,8 @@ class Pull:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
         resource, now = self.resource, self.clock.now().isoformat()
         seen = SeenIssues(writer.connection, resource.keys.own, read.at.number)
-        keeper = Keeper(writer, seen, resource, now)
+        keeper = Keeper(writer, seen, resource, now, read.page.names)
+        self._note_site(writer, read.page.site)
         return Result.do(
             so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
             for batch in keep_own(
@@ -165,6 +164,12 @@ class Pull:
         """Write down by which names the whole list is translated: under other names, it is read again."""
         key = full_pull_key(self.resource.keys.own)
         writer.put_checkpoint(key, evolve(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
+
+    def _note_site(self, writer: CacheWriter, site: str | None) -> None:
+        key = site_key(self.resource.keys.own)
+        row = writer.checkpoint(key) or NOTHING_READ
+        if row.cursor != site:
+            writer.put_checkpoint(key, evolve(row, cursor=site))
 
     def _told(self, so_far: SoFar) -> SoFar:
         if self.on_page is not None:

@@ -21,6 +21,8 @@ class RawPage:
         now: the tracker's clock when it answered, ISO 8601 in UTC; None if it does not say.
         warnings: what the tracker says about an answer that it gave all the same.
         states: of Azure DevOps, what the states of its work items mean: `Context.states`, for the translation.
+        names: what else the tracker calls the resource that the credentials name.
+        site: what the reader has found out about the tracker, to be told at the next pull; None if it need not know.
     """
 
     issues: tuple[bytes, ...] = field(repr=False)
@@ -28,6 +30,8 @@ class RawPage:
     now: str | None
     warnings: tuple[Problem, ...] = ()
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    names: frozenset[str] = frozenset()
+    site: str | None = None
 
 
 @frozen

@@ -71,7 +71,7 @@ def remove_unlisted(keeper: Keeper, ids: Iterable[str], *, allow_shrink: bool) -
 
 def _without_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
     writer, seen, resource = keeper.writer, keeper.seen, keeper.resource
-    gone, provider = list(_gone(seen, resource)), resource.context.provider
+    gone, provider = list(_gone(keeper)), resource.context.provider
     if gone and seen.has(NAMELESS):
         return Success(Removed(is_held_back=True, warnings=(NothingRemoved(provider, len(gone)),)))
     refusal = refuse_shrunken_list(provider, seen.count_cached() + len(gone), len(gone), allow=allow_shrink)
@@ -84,12 +84,13 @@ def _without_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, Trac
     return Success(Removed(names=tuple(map(_name_of, refs)), warnings=tuple(_links_to(keeper, refs))))
 
 
-def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
+def _gone(keeper: Keeper) -> Iterator[_Cached]:
     """Yield the issues that were not seen, as far as they are the resource's own.
 
     A filtered list says nothing about issues that never were on it.
     """
-    others = _others(seen, resource)
+    seen, resource = keeper.seen, keeper.resource
+    others = _others(keeper)
     if resource.keys.is_filtered:
         yield from _cached(seen.unseen(resource.context.provider, others, only_known=True))
         return
@@ -98,13 +99,14 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
     yield from ((one, ref) for one, ref in cached if one.row in left or _is_gone(one, ref, resource))
 
 
-def _others(seen: SeenIssues, resource: Resource) -> tuple[str, ...]:
+def _others(keeper: Keeper) -> tuple[str, ...]:
     """Return the resources that are others, and not this one by a name that it has or had in the credentials."""
+    seen, resource = keeper.seen, keeper.resource
     keys = resource.keys
     others = tuple(other for other in seen.resources() if not keys.covers(other) and not _has_vanished(keys, other))
     if not others or keys.is_filtered or resource.tells_by_key:
         return others
-    names = {*seen.project_keys(), *seen.former_keys()}
+    names = {*keeper.names, *seen.project_keys(), *seen.former_keys()}
     return tuple(other for other in others if not keys.covers(other, names))
 
 

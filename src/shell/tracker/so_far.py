@@ -2,13 +2,13 @@
 
 from attrs import evolve, field, frozen
 
-from ...core.errors import Problem
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint
 from ...core.trackers.batch import Batch
 from ...core.trackers.pulled import Findings, PullCounts, Pulled
 from ...core.trackers.unmapped import most_frequent
 from .keeping import Kept
+from .reader import RawPage
 from .removal import Removed
 from .still_listed import StillListed
 
@@ -42,7 +42,7 @@ class SoFar:
             self,
             state=state,
             total=self.total.plus(counts),
-            findings=self.findings.plus(read.batch, (*read.warnings, *kept.warnings, *gone.warnings), gone.names),
+            findings=self.findings.plus(read.batch, (*read.page.warnings, *kept.warnings, *gone.warnings), gone.names),
             asked=self.asked | {read.at.page},
             idle=0 if kept.has_news else self.idle + 1,
         )
@@ -56,13 +56,13 @@ class ReadPage:
         at: where it stands in the pull.
         batch: what it holds.
         following: the cursor of the next page; None after the last one.
-        warnings: of the tracker.
+        page: as the tracker sent it.
     """
 
     at: ResumePoint
     batch: Batch
     following: str | None
-    warnings: tuple[Problem, ...]
+    page: RawPage
 
     @property
     def is_whole(self) -> bool:
