@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from .core.snapshot.idempotency import Digest, IdempotencyKey
     from .core.snapshot.packing import Body, PackedSnapshot
     from .core.trackers.batch import RenamedProject
+    from .core.trackers.findings import Untitled
     from .core.trackers.held_back import DeletionsUnknown, NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
     from .core.trackers.model import Skipped, Unmapped
@@ -110,7 +111,7 @@ __all__ = [
     "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
     "UnbindError", "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential",
     "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
+    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
     "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
     "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
     "raise_for_error", "resolve_route", "sealed",
@@ -176,6 +177,7 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.idempotency": "Digest IdempotencyKey",
     ".core.snapshot.packing": "Body PackedSnapshot",
     ".core.trackers.batch": "RenamedProject",
+    ".core.trackers.findings": "Untitled",
     ".core.trackers.held_back": "DeletionsUnknown NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
     ".core.trackers.model": "Skipped Unmapped",

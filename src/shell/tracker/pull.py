@@ -13,8 +13,9 @@ from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMov
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import RenamedProject, keep_own, translate_page
+from ...core.trackers.findings import Findings
 from ...core.trackers.order import PullOrder
-from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
+from ...core.trackers.pulled import PullCounts, Pulled, TrackerShrank
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock

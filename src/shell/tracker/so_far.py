@@ -5,7 +5,8 @@ from attrs import evolve, field, frozen
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint
 from ...core.trackers.batch import Batch
-from ...core.trackers.pulled import Findings, PullCounts, Pulled
+from ...core.trackers.findings import Findings
+from ...core.trackers.pulled import PullCounts, Pulled
 from ...core.trackers.unmapped import most_frequent
 from .keeping import Kept
 from .reader import RawPage

@@ -102,11 +102,11 @@ def test_an_empty_list(tmp_path: Path) -> None:
 
 def test_a_bead_that_cannot_be_kept(tmp_path: Path) -> None:
     """It is skipped and named, and the others are kept."""
-    project = bd(tmp_path, json.dumps([{"id": "bd-1", "title": None}, *json.loads(beads(3))[1:]])).project(
+    project = bd(tmp_path, json.dumps([{"id": "bd-1", "labels": 7}, *json.loads(beads(3))[1:]])).project(
         tmp_path, "beads"
     )
     pulled = project.pull().unwrap()
-    assert pulled.skipped == (Skipped("beads", "bd-1", "it has no title"),)
+    assert pulled.skipped == (Skipped("beads", "bd-1", "$.labels: Expected `array | null`, got `int`"),)
     assert pulled.counts == PullCounts(created=2, skipped=1)
 
 

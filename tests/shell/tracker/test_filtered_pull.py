@@ -215,15 +215,15 @@ def test_an_issue_that_is_skipped(tmp_path: Path) -> None:
         tracker.faults[len(tracker.asked)] = Fault(body=_two_bad_ones())
         pulled = project.pull(full=True).unwrap()
     assert pulled.skipped == (
-        Skipped("jira", "ACME-1", "it has no title"),
-        Skipped("jira", "HR-1", "it has no title"),
+        Skipped("jira", "ACME-1", "$.fields.labels: Expected `array | null`, got `int`"),
+        Skipped("jira", "HR-1", "$.fields.labels: Expected `array | null`, got `int`"),
     )
     assert (pulled.removed, _published(project)) == (("ACME-2",), ["ACME-1"])
 
 
 def _two_bad_ones() -> bytes:
-    return b"""{"issues": [{"id": "10001", "key": "ACME-1", "fields": {"summary": null}},
-    {"id": "20001", "key": "HR-1", "fields": {"summary": null}}], "isLast": true}"""
+    return b"""{"issues": [{"id": "10001", "key": "ACME-1", "fields": {"labels": 7}},
+    {"id": "20001", "key": "HR-1", "fields": {"labels": 7}}], "isLast": true}"""
 
 
 @pytest.mark.parametrize("flaw", ["a = 1)", ") OR (project = HR"])

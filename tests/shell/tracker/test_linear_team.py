@@ -16,9 +16,9 @@ UUID = team_uuid("ENG")
 TEAM = answer(200, {"data": {"teams": {"nodes": [{"id": UUID, "key": "ENG"}]}}})
 
 
-def _listed(key: str, *numbers: int, untitled: int = 0) -> Reply:
+def _listed(key: str, *numbers: int, broken: int = 0) -> Reply:
     nodes = [
-        {"id": f"u-{number}", "identifier": f"{key}-{number}", "title": None if number == untitled else "t"}
+        {"id": f"u-{number}", "identifier": f"{key}-{number}", "title": "t", "labels": 7 if number == broken else None}
         for number in numbers
     ]
     return answer(200, {"data": {"issues": {"nodes": nodes, "pageInfo": {"hasNextPage": False}}}})
@@ -36,7 +36,7 @@ def _name_team(project: Project, old: str, new: str) -> None:
 
 def test_a_skipped_issue_with_a_new_key(tmp_path: Path) -> None:
     """It is the same issue as the one that is cached under the old key, which stays."""
-    with scripted(_listed("ENG", 1, 2, 3), _listed("PLAT", 1, 2, 3, untitled=3)) as server:
+    with scripted(_listed("ENG", 1, 2, 3), _listed("PLAT", 1, 2, 3, broken=3)) as server:
         project = _project(tmp_path, server.url, UUID)
         project.pull().unwrap()
         pulled = project.pull(full=True).unwrap()
