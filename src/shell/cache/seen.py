@@ -28,6 +28,13 @@ WHERE identity = ?
 ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = 1, former_key = NULL
 WHERE pull < excluded.pull
 """
+_KNOWS = """
+SELECT EXISTS (SELECT 1 FROM tracker_issues WHERE identity IN (SELECT value FROM json_each(:identities)))
+OR EXISTS (
+    SELECT 1 FROM trackpost_seen
+    WHERE resource = :own AND identity IN (SELECT value FROM json_each(:marks))
+)
+"""
 _COUNT = "SELECT count(*) FROM trackpost_seen WHERE resource = ?"
 _HAS = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND identity = ?"
 _CACHED = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND was_cached"
@@ -114,6 +121,17 @@ class SeenIssues:
     def mark_cached(self, identity: str) -> None:
         """Mark an issue as seen if the cache holds it, which then is as the tracker has it."""
         self.connection.execute(_STILL_THERE, (self.resource, self.pull, identity))
+
+    def knows(self, identities: Iterable[str], marks: Iterable[str]) -> bool:
+        """Say whether the cache holds an issue, or any pull of the resource has marked it as something else.
+
+        Args:
+            identities: under which the cache may hold it.
+            marks: of something else.
+        """
+        given = {"identities": json.dumps(list(identities)), "marks": json.dumps(list(marks)), "own": self.resource}
+        ((found,),) = self.connection.execute(_KNOWS, given)
+        return bool(found)
 
     def has(self, identity: str) -> bool:
         """Say whether this pull has marked it."""

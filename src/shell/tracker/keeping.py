@@ -1,6 +1,6 @@
 """Keeps a page of issues in the cache, inside of one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, frozen
 
@@ -66,7 +66,7 @@ class Keeper:
             one, is_new = self._keep_issue(issue, batch.unmapped.get(identity_of(issue.ref), ()))
             counts, has_news = counts.plus(one) if is_new else counts, has_news or is_new
         for other in batch.others:
-            has_news |= self.seen.mark(f"not an issue: {other}")
+            has_news |= self.seen.mark(_not_an_issue(other))
         for skipped in batch.skipped:
             is_new = self._spare(skipped)
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
@@ -79,6 +79,19 @@ class Keeper:
             return
         for identity in self._identities_of(number):
             self.seen.mark_cached(identity)
+
+    def unknown(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return which of these ids are neither cached nor known to be no issue, or one that cannot be kept."""
+        return tuple(
+            number
+            for number in ids
+            if number and not self.seen.knows(self._identities_of(number), (_not_an_issue(number), _left_out(number)))
+        )
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Mark these ids, of which the whole list had nothing that can be kept."""
+        for number in ids:
+            self.seen.mark(_left_out(number))
 
     def _keep_issue(self, issue: TrackerIssue, unmapped: tuple[Unmapped, ...]) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
@@ -127,6 +140,14 @@ class Keeper:
         places = (self.resource.context.workspace, self.resource.alias)
         found = None if skipped.issue is None else self.writer.find_issue(skipped.provider, skipped.issue, places)
         return () if found is None else (identity_of(found),)
+
+
+def _not_an_issue(number: str) -> str:
+    return f"not an issue: {number}"
+
+
+def _left_out(number: str) -> str:
+    return f"left out: {number}"
 
 
 _COUNTED: Mapping[str, Callable[[int], PullCounts]] = {

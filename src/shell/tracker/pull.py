@@ -130,7 +130,7 @@ class Pull:
         keeper = Keeper(writer, seen, resource, now, read.page.names)
         self._note_site(writer, read.page.site)
         return Result.do(
-            so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
+            so_far.after(own, kept, gone, self._settled(keeper, so_far, own.after(kept)))
             for batch in keep_own(
                 read.batch, resource.owns, keeper.cached_ref, resource.renamed, is_whole=read.is_whole
             )
@@ -148,10 +148,13 @@ class Pull:
         none = Success(Removed())
         return none if ids is None else remove_unlisted(keeper, ids, allow_shrink=self.order.allow_shrink)
 
-    def _settled(self, writer: CacheWriter, before: PullState, pull: ResumePoint) -> PullState:
+    def _settled(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> PullState:
         """Write down where the pull goes on, or where the next one begins."""
+        writer, before = keeper.writer, so_far.state
         if pull.page is None:
             state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
+            if self._lacks_issues(keeper, so_far, pull):
+                state = again(state, evolve(pull, is_full=True), self.clock.now())
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))
@@ -160,6 +163,17 @@ class Pull:
         if not self.resource.keys.is_filtered:
             writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
+
+    def _lacks_issues(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> bool:
+        """Say whether the tracker lists issues that were not among its changes, so that the whole list must be read.
+
+        The account sees them again, or they match the filter only now. What even the whole list does not bring is left
+        out from then on.
+        """
+        unknown = keeper.unknown(so_far.listed.ids or ())
+        if pull.is_full:
+            keeper.leave_out(unknown)
+        return bool(unknown) and not pull.is_full
 
     def _note_names(self, writer: CacheWriter) -> None:
         """Write down by which names the whole list is translated: under other names, it is read again."""

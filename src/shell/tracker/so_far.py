@@ -37,15 +37,17 @@ class SoFar:
     idle: int = 0
 
     def after(self, read: "ReadPage", kept: Kept, gone: Removed, state: PullState) -> "SoFar":
-        """Return the same after one page more."""
+        """Return the same after one page more. It may have been the last one of the changes, and all is read now."""
         counts = evolve(kept.counts, removed=len(gone.names))
+        begins_anew = state.under_way is not None and state.under_way.is_full and not self.is_full
         return evolve(
             self,
             state=state,
+            is_full=self.is_full or begins_anew,
             total=self.total.plus(counts),
             findings=self.findings.plus(read.batch, (*read.page.warnings, *kept.warnings, *gone.warnings), gone.names),
-            asked=self.asked | {read.at.page},
-            idle=0 if kept.has_news else self.idle + 1,
+            asked=frozenset() if begins_anew else self.asked | {read.at.page},
+            idle=0 if kept.has_news or begins_anew else self.idle + 1,
         )
 
 

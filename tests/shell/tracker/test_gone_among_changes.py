@@ -1,5 +1,6 @@
 """Issues that the tracker no longer has, and a pull of changes: it asks for the ids of all, too."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -14,9 +15,18 @@ from tests.shell.tracker.reading import reader_at
 from tests.support.azure_devops_server import azure_devops_access, azure_devops_server
 from tests.support.github_server import GitHub, gitea_server, github_access, github_server
 from tests.support.gitlab_server import GitLab, gitlab_access, gitlab_server
-from tests.support.jira_server import Tracker, bound_project, jira_credentials, jira_server, stories
+from tests.support.jira_server import (
+    Fault,
+    Tracker,
+    bound_project,
+    jira_credentials,
+    jira_issue,
+    jira_server,
+    stories,
+)
 from tests.support.linear_server import Linear
 from tests.support.listing import Listing, tickets
+from trackpost.core.issues.incomplete import IncompleteCache
 from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy
 from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
@@ -90,6 +100,50 @@ def test_the_changes_are_asked_for_last(tmp_path: Path) -> None:
         pulled = project.pull().unwrap()
     assert (pulled.counts.created, pulled.removed) == (1, ("ACME-2",))
     assert "Made in between" in project.titles().values()
+
+
+@pytest.mark.parametrize("kind", [JIRA, LINEAR], ids=["jira", "linear"])
+def test_an_issue_that_comes_back(kind: Kind, tmp_path: Path) -> None:
+    """The account may see it again, which is no change: the same pull then reads the whole list."""
+    with kind.bound(tmp_path, stories(5)) as (tracker, project):
+        project.pull().unwrap()
+        hidden = tracker.stories["ACME"].pop(3)
+        assert project.pull().unwrap().removed == ("ACME-4",)
+        tracker.stories["ACME"].insert(3, hidden)
+        pulled = project.pull().unwrap()
+        assert (pulled.is_full, pulled.is_complete, pulled.counts.created) == (True, True, 1)
+        assert not project.pull().unwrap().is_full
+    assert project.titles() == kind.all_of("Issue 1", "Issue 2", "Issue 3", "Issue 4", "Issue 5")
+
+
+def test_an_issue_that_comes_back_when_the_tracker_fails(tmp_path: Path) -> None:
+    """Until the whole list is read, the cache is known to be incomplete."""
+    with _pulled(tmp_path, 5) as (tracker, project):
+        assert project.pull().unwrap().removed == ("ACME-2",)
+        tracker.stories["ACME"].insert(1, stories(2)[1])
+        tracker.break_from(len(tracker.asked) + 1, Fault(status=503))
+        assert project.pull() == Failure(TrackerBusy("jira", 503, None))
+        assert isinstance(project.service.preview().failure(), IncompleteCache)
+        tracker.mend()
+        assert project.pull().unwrap().counts.created == 1
+
+
+def test_an_issue_that_cannot_be_kept(tmp_path: Path) -> None:
+    """The whole list is read once because of it, not at every pull."""
+    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+        bad = {"id": "10003", "key": "ACME-3", "fields": 7}
+        issues = [*(jira_issue("ACME", story, str(10_000 + story.number)) for story in stories(2)), bad]
+        tracker.faults[0] = Fault(body=json.dumps({"issues": issues, "isLast": True}).encode())
+        project.pull().unwrap()
+        tracker.faults[2] = tracker.faults[0]
+        assert [project.pull().unwrap().is_full for _ in range(3)] == [True, False, False]
+
+
+def test_pull_requests_are_no_missing_issues(tmp_path: Path) -> None:
+    """GitHub lists them too, so the next pull is no full one."""
+    with github_server(tickets(12), GitHub()) as github:
+        project = Project(bound_project(tmp_path, "github", "acme", github_access(github.url)))
+        assert [project.pull().unwrap().is_full for _ in range(3)] == [True, False, False]
 
 
 def test_a_link_to_what_is_gone(tmp_path: Path) -> None:
