@@ -23,16 +23,17 @@ ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached 
 former_key = excluded.former_key, unmapped = excluded.unmapped WHERE pull < excluded.pull
 """
 _STILL_THERE = """
-INSERT INTO trackpost_seen (resource, identity, pull, was_cached) SELECT ?, identity, ?, 1 FROM tracker_issues
-WHERE identity = ?
+INSERT INTO trackpost_seen (resource, identity, pull, was_cached) SELECT :own, identity, :pull, 1 FROM tracker_issues
+WHERE identity IN (SELECT prefix.value || id.value FROM json_each(:prefixes) AS prefix, json_each(:ids) AS id)
 ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = 1, former_key = NULL
 WHERE pull < excluded.pull
 """
-_KNOWS = """
-SELECT EXISTS (SELECT 1 FROM tracker_issues WHERE identity IN (SELECT value FROM json_each(:identities)))
-OR EXISTS (
+_UNKNOWN = """
+SELECT id.value FROM json_each(:ids) AS id WHERE NOT EXISTS (
+    SELECT 1 FROM tracker_issues WHERE identity IN (SELECT value || id.value FROM json_each(:prefixes))
+) AND NOT EXISTS (
     SELECT 1 FROM trackpost_seen
-    WHERE resource = :own AND identity IN (SELECT value FROM json_each(:marks))
+    WHERE resource = :own AND identity IN (SELECT value || id.value FROM json_each(:marks))
 )
 """
 _COUNT = "SELECT count(*) FROM trackpost_seen WHERE resource = ?"
@@ -118,20 +119,26 @@ class SeenIssues:
         row = (self.resource, identity, self.pull, was_cached, former_key, unmapped)
         return self.connection.execute(_MARK, row).rowcount > 0
 
-    def mark_cached(self, identity: str) -> None:
-        """Mark an issue as seen if the cache holds it, which then is as the tracker has it."""
-        self.connection.execute(_STILL_THERE, (self.resource, self.pull, identity))
-
-    def knows(self, identities: Iterable[str], marks: Iterable[str]) -> bool:
-        """Say whether the cache holds an issue, or any pull of the resource has marked it as something else.
+    def mark_cached(self, ids: Iterable[str], prefixes: Iterable[str]) -> None:
+        """Mark the issues that the cache holds as seen, for it holds them as the tracker has them.
 
         Args:
-            identities: under which the cache may hold it.
-            marks: of something else.
+            ids: of issues.
+            prefixes: what an identity has before the id.
         """
-        given = {"identities": json.dumps(list(identities)), "marks": json.dumps(list(marks)), "own": self.resource}
-        ((found,),) = self.connection.execute(_KNOWS, given)
-        return bool(found)
+        given = {"ids": json.dumps(list(ids)), "prefixes": json.dumps(list(prefixes))}
+        self.connection.execute(_STILL_THERE, {**given, "own": self.resource, "pull": self.pull})
+
+    def unknown(self, ids: Iterable[str], prefixes: Iterable[str], marks: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of what the cache does not hold, and no pull of the resource has marked as something else.
+
+        Args:
+            ids: of issues.
+            prefixes: what an identity has before the id.
+            marks: what the mark of something else has before the id.
+        """
+        given = {"ids": json.dumps(list(ids)), "prefixes": json.dumps(list(prefixes)), "marks": json.dumps(list(marks))}
+        return tuple(str(number) for (number,) in self.connection.execute(_UNKNOWN, {**given, "own": self.resource}))
 
     def has(self, identity: str) -> bool:
         """Say whether this pull has marked it."""

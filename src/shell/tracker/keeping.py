@@ -17,6 +17,8 @@ from .resource import Resource
 
 NAMELESS = "skipped: nameless"
 """Marks that an issue was skipped of which nothing is known, not even its id."""
+_NOT_AN_ISSUE = "not an issue: "
+_LEFT_OUT = "left out: "
 
 
 @frozen(kw_only=True)
@@ -66,32 +68,26 @@ class Keeper:
             one, is_new = self._keep_issue(issue, batch.unmapped.get(identity_of(issue.ref), ()))
             counts, has_news = counts.plus(one) if is_new else counts, has_news or is_new
         for other in batch.others:
-            has_news |= self.seen.mark(_not_an_issue(other))
+            has_news |= self.seen.mark(f"{_NOT_AN_ISSUE}{other}")
         for skipped in batch.skipped:
             is_new = self._spare(skipped)
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
         return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
 
-    def mark_listed(self, number: str) -> None:
-        """Mark a cached issue as seen, for the tracker lists its id; an entry without an id may be any of them."""
-        if not number:
+    def mark_listed(self, ids: frozenset[str]) -> None:
+        """Mark the cached issues with these ids as seen, for the tracker lists them."""
+        if "" in ids:  # an entry without an id, which may be any of them
             self.seen.mark(NAMELESS)
-            return
-        for identity in self._identities_of(number):
-            self.seen.mark_cached(identity)
+        self.seen.mark_cached(ids, self._identities_of(""))
 
-    def unknown(self, ids: Iterable[str]) -> tuple[str, ...]:
+    def unknown(self, ids: frozenset[str]) -> tuple[str, ...]:
         """Return which of these ids are neither cached nor known to be no issue, or one that cannot be kept."""
-        return tuple(
-            number
-            for number in ids
-            if number and not self.seen.knows(self._identities_of(number), (_not_an_issue(number), _left_out(number)))
-        )
+        return self.seen.unknown(ids - {""}, self._identities_of(""), (_NOT_AN_ISSUE, _LEFT_OUT))
 
     def leave_out(self, ids: Iterable[str]) -> None:
         """Mark these ids, of which the whole list had nothing that can be kept."""
         for number in ids:
-            self.seen.mark(_left_out(number))
+            self.seen.mark(f"{_LEFT_OUT}{number}")
 
     def _keep_issue(self, issue: TrackerIssue, unmapped: tuple[Unmapped, ...]) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
@@ -140,14 +136,6 @@ class Keeper:
         places = (self.resource.context.workspace, self.resource.alias)
         found = None if skipped.issue is None else self.writer.find_issue(skipped.provider, skipped.issue, places)
         return () if found is None else (identity_of(found),)
-
-
-def _not_an_issue(number: str) -> str:
-    return f"not an issue: {number}"
-
-
-def _left_out(number: str) -> str:
-    return f"left out: {number}"
 
 
 _COUNTED: Mapping[str, Callable[[int], PullCounts]] = {

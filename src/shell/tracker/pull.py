@@ -170,7 +170,7 @@ class Pull:
         The account sees them again, or they match the filter only now. What even the whole list does not bring is left
         out from then on.
         """
-        unknown = keeper.unknown(so_far.listed.ids or ())
+        unknown = keeper.unknown(so_far.listed.ids or frozenset())
         if pull.is_full:
             keeper.leave_out(unknown)
         return bool(unknown) and not pull.is_full

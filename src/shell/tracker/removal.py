@@ -56,7 +56,7 @@ def _noted(keeper: Keeper, removed: Removed) -> Removed:
     return removed
 
 
-def remove_unlisted(keeper: Keeper, ids: Iterable[str], *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
+def remove_unlisted(keeper: Keeper, ids: frozenset[str], *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
     """Remove the same after a pull of changes: what it has not seen, and the tracker does not list.
 
     Args:
@@ -64,8 +64,7 @@ def remove_unlisted(keeper: Keeper, ids: Iterable[str], *, allow_shrink: bool) -
         ids: of the whole list.
         allow_shrink: remove more than half too.
     """
-    for number in ids:
-        keeper.mark_listed(number)
+    keeper.mark_listed(ids)
     return _without_gone(keeper, allow_shrink=allow_shrink)
 
 
