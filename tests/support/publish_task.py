@@ -10,4 +10,4 @@ from trackpost import TrackerService
 if __name__ == "__main__":
     for task in forks():
         root, home, url, ledger = task.split("\t")
-        TrackerService(root, home=Path(home), ledger=ledger).sync_publish(server_url=url)
+        TrackerService(root, home=Path(home), ledger=ledger or None).sync_publish(server_url=url)

@@ -154,9 +154,5 @@ def wired(
         clock=clock or Clock(),
         environ=variables,
         post=post,
-        shared=_named(variables.get("TRACKPOST_LEDGER") if ledger is None else ledger),
+        shared=(variables.get("TRACKPOST_LEDGER") or None) if ledger is None else ledger,
     )
-
-
-def _named(ledger: str | None) -> str | None:
-    return ledger if ledger and ledger.strip() else None

@@ -254,6 +254,7 @@ def test_a_key_that_is_none(shared: Files) -> None:
 
 UNUSABLE: Mapping[str, tuple[str, str]] = {
     "another scheme": ("https://db.example/", "it must begin with postgresql://"),
+    "a URL that is blank": ("", "it must begin with postgresql://"),
     "a parameter that nobody knows": (f"postgresql://bob:{PASSWORD}@db.example/x?{PASSWORD}=1", "********"),
 }
 

@@ -14,6 +14,7 @@ from ....core.delivery.ledger_faults import AnotherPublish, CorruptEntry
 from ....core.delivery.retry import Outcome
 from ....core.delivery.shared_ledger import (
     LeaseLost,
+    LedgerUnavailable,
     LedgerUrl,
     OutcomeNotRecorded,
     SharedLedgerFault,
@@ -146,8 +147,10 @@ class _LeasedTarget:
                 return ()
             case Success():
                 return (OutcomeNotRecorded(shown, _TAKEN_OVER),)
+            case Failure(LedgerUnavailable(_, reason)):
+                return (OutcomeNotRecorded(shown, reason),)
             case Failure(fault):
-                return (OutcomeNotRecorded(shown, getattr(fault, "reason", fault.message)),)
+                return (OutcomeNotRecorded(shown, fault.message),)
 
 
 def shared_ledger(text: str, clock: Clock) -> Result[SharedLedger, UnusableLedgerUrl]:

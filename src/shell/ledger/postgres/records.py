@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from attrs import frozen
+from psycopg.rows import DictRow
 
+from ....core.delivery.effect import Effect
 from ....core.delivery.ledger import Begun, Past, Target, settled
 from ....core.delivery.retry import Outcome
 from ....core.delivery.verdict import Delivered, Replayed
@@ -83,21 +85,16 @@ class Records:
         last = connection.execute(_LAST, values).fetchone()
         if last is not None and last["key"] == snapshot.idempotency_key:
             connection.execute(_AGAIN, {**values, "id": last["id"]})
-            return self._begun(last["id"], snapshot, known=last)
+            return self._begun(int(last["id"]), snapshot, known_effect(last))
         previous = None if last is None else last["id"]
         new = {**values, **described(snapshot), "previous": previous, "began_at": now}
-        entry = _value(connection, _INSERT, new)
+        entry = int(_row(connection, _INSERT, new)["id"])
         connection.execute(_KEEP, (entry, snapshot.fingerprint))
         connection.execute(_FORGET, values)
-        return self._begun(entry, snapshot)
+        return self._begun(entry, snapshot, "none")
 
-    def _begun(self, entry: object, snapshot: PackedSnapshot, known: Row | None = None) -> Begun:
-        return Begun(
-            entry=int(str(entry)),
-            key=snapshot.idempotency_key,
-            effect="none" if known is None else known_effect(known),
-            sequence=self.fence,
-        )
+    def _begun(self, entry: int, snapshot: PackedSnapshot, effect: Effect) -> Begun:
+        return Begun(entry=entry, key=snapshot.idempotency_key, effect=effect, sequence=self.fence)
 
     def conclude(self, connection: Connection, begun: Begun, outcome: Outcome, now: str) -> bool:
         """Record how it ended, and say whether that is recorded.
@@ -149,10 +146,10 @@ def find(connection: Connection, target: Target, route: ResourceRoute | None) ->
 
 def place_of(connection: Connection) -> str:
     """Return what tells this database from a copy of it, and from a backup that was put in its place."""
-    return str(_value(connection, _PLACE, {}))
+    return str(_row(connection, _PLACE, {})["place"])
 
 
-def _value(connection: Connection, query: str, values: Mapping[str, object]) -> object:
-    """Return the first column of the only row."""
-    row = connection.execute(query, values).fetchone()
-    return None if row is None else next(iter(row.values()))
+def _row(connection: Connection, query: str, values: Mapping[str, object]) -> DictRow:
+    """Return the only row."""
+    (row,) = connection.execute(query, values)
+    return row

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import psycopg
+
 if TYPE_CHECKING:
     from .session import Connection
 
 VERSION = 1
-OLDEST_SERVER = 150_000
+_OLDEST_SERVER = 150_000
 """PostgreSQL 15, the first that can treat NULLs as equal in a unique constraint."""
 _LOCK = 0x747261636B706F73
 """The bytes of "trackpos": a number that no other program locks by chance."""
@@ -74,6 +76,9 @@ def make_schema(connection: "Connection") -> int:
 
 
 def _make(connection: "Connection") -> None:
+    if connection.info.server_version < _OLDEST_SERVER:
+        old = "it needs PostgreSQL 15 or newer"
+        raise psycopg.NotSupportedError(old)
     has_schema = connection.execute(_HAS_SCHEMA).fetchone()
     if has_schema is None or not has_schema["found"]:  # who may not make one may be given one
         connection.execute("CREATE SCHEMA trackpost")

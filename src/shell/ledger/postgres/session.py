@@ -22,6 +22,8 @@ SessionFault: TypeAlias = LedgerUnavailable | LedgerOfAnotherVersion
 
 _Value = TypeVar("_Value")
 
+_CONNECTING = 10.0
+"""Seconds that a connection may take at most."""
 _SHORTEST = 2.0
 """Seconds that an answer may take even if the time of the publish is over: its end must be recorded all the same."""
 _PAUSE = 0.2
@@ -58,8 +60,8 @@ class Session:
 
         Args:
             seconds: how long it may take, but never less than two.
-            work: is given the connection. It is called again if it *patient* and the connection broke.
-            patient: try again until the time is over.
+            work: is given the connection.
+            patient: try again until the time is over, if the database is out of reach.
         """
         until = self.clock.monotonic() + max(seconds, _SHORTEST)
         while True:
@@ -108,7 +110,7 @@ class Session:
                     autocommit=True,
                     row_factory=dict_row,
                     prepare_threshold=None,  # a pooler between us gives each transaction another session
-                    connect_timeout=ceil(seconds),
+                    connect_timeout=ceil(min(seconds, _CONNECTING)),
                     client_encoding="utf8",
                     application_name="trackpost",
                 )
