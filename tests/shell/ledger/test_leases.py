@@ -66,8 +66,9 @@ def test_publishes_of_many_machines_never_overlap(postgres: Postgres, tmp_path: 
         ended = list(
             pool.map(lambda one: trackpost("publish", "--root", one.root, "--server-url", url, env=one.env), machines)
         )
-        assert len(set(applied(url))) == AT_ONCE
+        digests = applied(url)
     assert [(one.exit_code, one.stderr) for one in ended] == [(0, "")] * AT_ONCE
+    assert len(set(digests)) == AT_ONCE
     assert most == 1
     fences = postgres.ask("SELECT fence, previous FROM trackpost.publishes ORDER BY id")
     assert fences == sorted(fences, key=lambda row: int(row["fence"]))

@@ -12,8 +12,12 @@ _OLDEST_SERVER = 150_000
 """PostgreSQL 15, the first that can treat NULLs as equal in a unique constraint."""
 _LOCK = 0x747261636B706F73
 """The bytes of "trackpos": a number that no other program locks by chance."""
-_HAS_TABLES = "SELECT to_regclass('trackpost.ledger') IS NOT NULL AS found"
-_HAS_SCHEMA = "SELECT to_regnamespace('trackpost') IS NOT NULL AS found"
+# The catalogs themselves, because to_regclass() may remember that there was none before another process made it.
+_HAS_SCHEMA = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'trackpost'"
+_HAS_TABLES = """
+SELECT 1 FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = 'trackpost' AND relname = 'ledger'
+"""
 _VERSION = "SELECT version FROM trackpost.ledger"
 _HEX = "~ '^[0-9a-f]{64}$'"
 _TABLES = (
@@ -55,8 +59,7 @@ CREATE TABLE trackpost.fingerprints (
 
 def version_of(connection: "Connection") -> int | None:
     """Return the version of the tables; None if there are none."""
-    found = connection.execute(_HAS_TABLES).fetchone()
-    if found is None or not found["found"]:
+    if connection.execute(_HAS_TABLES).fetchone() is None:
         return None
     row = connection.execute(_VERSION).fetchone()
     return 0 if row is None else int(row["version"])
@@ -79,8 +82,7 @@ def _make(connection: "Connection") -> None:
     if connection.info.server_version < _OLDEST_SERVER:
         old = "it needs PostgreSQL 15 or newer"
         raise psycopg.NotSupportedError(old)
-    has_schema = connection.execute(_HAS_SCHEMA).fetchone()
-    if has_schema is None or not has_schema["found"]:  # who may not make one may be given one
+    if connection.execute(_HAS_SCHEMA).fetchone() is None:  # who may not make one may be given one
         connection.execute("CREATE SCHEMA trackpost")
     for statement in _TABLES:
         connection.execute(statement)
