@@ -16,22 +16,24 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ...core.contract.server import (
+from ...core.contract.admission import (
     AccountKey,
     Admission,
     Apply,
     InProgress,
     KeyReused,
-    ProjectKey,
-    Refused,
     Replay,
-    RoutingKey,
     Seen,
     StoredAnswer,
     Ticket,
     TooLate,
-    accept,
     admit,
+)
+from ...core.contract.server import (
+    ProjectKey,
+    Refused,
+    RoutingKey,
+    accept,
     project_key_of,
     resolve_mapping,
     routing_key_of,

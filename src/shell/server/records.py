@@ -8,17 +8,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import (
-    AccountKey,
-    Admission,
-    Apply,
-    ProjectKey,
-    RoutingKey,
-    Seen,
-    StoredAnswer,
-    admit,
-    in_order,
-)
+from ...core.contract.admission import AccountKey, Admission, Apply, Seen, StoredAnswer, admit, in_order
+from ...core.contract.server import ProjectKey, RoutingKey
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.idempotency import Digest
 

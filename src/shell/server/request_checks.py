@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from returns.result import Failure, Result, Success
 from starlette.datastructures import Headers
 
-from ...core.contract.server import AccountKey, Refused, Ticket
+from ...core.contract.admission import AccountKey, Ticket
+from ...core.contract.server import Refused
 from ...core.parsing.secret import Secret
 from .refusals import (
     CONFLICTING_HEADERS,
