@@ -2,13 +2,12 @@
 
 from typing import ClassVar
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 
 
-@frozen
-class NothingRemoved:
+class NothingRemoved(Struct, frozen=True):
     """The tracker lists something without a key or an id. It may be any of the cached issues that seem to be gone.
 
     Even if several are missing, and so some are gone for certain, nothing tells which.

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
+from msgspec import Struct
 
 from ..errors import Category, Problem, sentence
 from ..issues.cache_faults import CacheFault
@@ -87,8 +88,7 @@ class Pulled:
     warnings: tuple[Problem, ...] = ()
 
 
-@frozen
-class TrackerShrank:
+class TrackerShrank(Struct, frozen=True):
     """More than half of the cached issues are no longer in the tracker, so they were not removed.
 
     Attributes:
@@ -121,8 +121,7 @@ def refuse_shrunken_list(provider: str, before: int, gone: int, *, allow: bool) 
     return None if allow or 2 * gone <= before else TrackerShrank(provider, before, gone)
 
 
-@frozen
-class LinkedToRemoved:
+class LinkedToRemoved(Struct, frozen=True):
     """A work package is linked to an issue that the tracker no longer lists: it is gone, or matches the filter no more.
 
     Attributes:
@@ -146,8 +145,7 @@ _NAMED = 20
 """Skipped issues that are named; the others are counted."""
 
 
-@frozen
-class MoreSkipped:
+class MoreSkipped(Struct, frozen=True):
     """More issues were skipped than are named."""
 
     count: int
@@ -158,8 +156,7 @@ class MoreSkipped:
         return f"skipped {self.count} more {noun_for(self.count, 'issue')}"
 
 
-@frozen
-class GuessedName:
+class GuessedName(Struct, frozen=True):
     """A name of the tracker's that no table holds, and nothing else decided what it stands for.
 
     Attributes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import ClassVar, get_args
 
-from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
@@ -106,8 +106,7 @@ _WHOLE: Mapping[str, Status] = {
 """Whole names that are clear."""
 
 
-@frozen
-class UnknownStatus:
+class UnknownStatus(Struct, frozen=True):
     """The project's status map leads to none of the six statuses."""
 
     source: str

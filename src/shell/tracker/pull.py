@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
@@ -117,7 +118,7 @@ class Pull:
 
     def _in_place(self, fault: TrackerFault) -> TrackerFault:
         """Name the workspace, which readers do not know, in the command that moves the binding."""
-        return evolve(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
+        return replace(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
 
     def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, RenamedProject | TrackerShrank | WriteFault]:
         return self.resource.write(lambda writer: self._keep(writer, so_far, read))
