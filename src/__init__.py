@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from .core.project.issue_filter import UnusableFilter
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
-    from .core.reporting.setup_report import Status
+    from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
@@ -77,12 +77,11 @@ if TYPE_CHECKING:
     from .core.trackers.batch import RenamedProject
     from .core.trackers.held_back import NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
-    from .core.trackers.model import Skipped, Unmapped
+    from .core.trackers.model import Skipped
     from .core.trackers.order import PullOptions
-    from .core.trackers.pulled import (
-        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank,
-    )
+    from .core.trackers.pulled import LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank
     from .core.trackers.statuses import UnknownStatus
+    from .core.trackers.unmapped import GuessedName, Unmapped
     from .shell.clock import Clock
     from .shell.delivery.attempts import Post
     from .shell.service import TrackerService
@@ -164,7 +163,7 @@ _NAMES: Mapping[str, str] = {
     ".core.project.issue_filter": "UnusableFilter",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
-    ".core.reporting.setup_report": "Status",
+    ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
@@ -177,10 +176,11 @@ _NAMES: Mapping[str, str] = {
     ".core.trackers.batch": "RenamedProject",
     ".core.trackers.held_back": "NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
-    ".core.trackers.model": "Skipped Unmapped",
+    ".core.trackers.model": "Skipped",
     ".core.trackers.order": "PullOptions",
-    ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),
+    ".core.trackers.pulled": "LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank",
     ".core.trackers.statuses": "UnknownStatus",
+    ".core.trackers.unmapped": "GuessedName Unmapped",
     ".shell.clock": "Clock",
     ".shell.delivery.attempts": "Post",
     ".shell.service": "TrackerService",

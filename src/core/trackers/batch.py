@@ -15,8 +15,9 @@ from ..issues.moments import BEGINNING, earlier, later
 from ..result import sealed
 from .instants import instant
 from .merge import latest_of_each
-from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated, Unmapped
+from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated
 from .tracker_json import UNDECODABLE, repaired
+from .unmapped import Unmapped
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from ..issues.model import IssueType
-from .model import Mapped, Unmapped
+from .model import Mapped
 from .tracker_json import Scalar, present
+from .unmapped import Unmapped
 
 ISSUE_TYPES: Mapping[str, IssueType] = {
     "epic": "epic",

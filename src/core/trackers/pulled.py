@@ -22,7 +22,7 @@ from ..routing.providers import row_of
 from .batch import Batch, RenamedProject
 from .model import Skipped
 from .statuses import UnknownStatus
-from .unmapped import Counts, most_frequent, plus
+from .unmapped import Counts, guesses_among, plus
 
 
 @frozen(kw_only=True)
@@ -154,37 +154,6 @@ class MoreSkipped(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"skipped {self.count} more {noun_for(self.count, 'issue')}"
-
-
-class GuessedName(Struct, frozen=True):
-    """A name of the tracker's that no table holds, and nothing else decided what it stands for.
-
-    Attributes:
-        kind: what it names: ``status``, ``type`` or ``priority``.
-        name: as the tracker spells it.
-        taken_as: our value for it.
-        count: how many issues have it.
-    """
-
-    kind: str
-    name: str
-    taken_as: str
-    count: int
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        advice = "; say what it means in tracker.status_map of .kittify/config.yaml" if self.kind == "status" else ""
-        return f"unknown {self.kind} {self.name!r} on {counted(self.count, 'issue')}, taken as {self.taken_as}{advice}"
-
-
-def guesses_among(unmapped: Counts) -> tuple[GuessedName, ...]:
-    """Return a warning for each name that nothing else helped to understand, the most frequent first."""
-    return tuple(
-        GuessedName(name.kind, name.name, name.taken_as, count)
-        for name, count in most_frequent(unmapped).items()
-        if name.is_guess
-    )
 
 
 @frozen(kw_only=True)

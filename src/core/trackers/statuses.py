@@ -14,9 +14,10 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..issues.model import Status
-from .model import Mapped, Unmapped
+from .model import Mapped
 from .names import normalized
 from .tracker_json import Scalar, present
+from .unmapped import Unmapped
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 

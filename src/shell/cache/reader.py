@@ -25,7 +25,6 @@ from ...core.issues.model import (
 from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
 from .opening import look_into
-from .seen import unmapped_in
 from .selection import selection_of
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ class CacheReader:
 
     def unmapped(self, filing: Filing) -> Result["Counts", CacheFault]:
         """Return the names that no table holds, and how many issues have each."""
+        from .seen import unmapped_in  # noqa: PLC0415 - a publish does not need what pulls have seen
+
         return look_into(
             self.path, self.busy_seconds, lambda _, connection: Success(unmapped_in(connection, filing.keys.own))
         )

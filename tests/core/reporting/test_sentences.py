@@ -88,8 +88,9 @@ from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.held_back import NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
-from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
+from trackpost.core.trackers.pulled import LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus
+from trackpost.core.trackers.unmapped import GuessedName
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unsupported provider": (

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from trackpost.core.issues.model import IssueRef
-from trackpost.core.trackers.model import Context, NotAnIssue, Skipped, TrackerIssue, Translated, Unmapped
+from trackpost.core.trackers.model import Context, NotAnIssue, Skipped, TrackerIssue, Translated
 from trackpost.core.trackers.translations import TRANSLATIONS
+from trackpost.core.trackers.unmapped import Unmapped
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

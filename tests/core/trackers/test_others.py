@@ -12,8 +12,9 @@ from trackpost.core.parsing.strict_json import Fault
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.trackers.azure_devops import parse_states
 from trackpost.core.trackers.github import labels_of
-from trackpost.core.trackers.model import NotAnIssue, Skipped, Unmapped
+from trackpost.core.trackers.model import NotAnIssue, Skipped
 from trackpost.core.trackers.translations import TRANSLATIONS
+from trackpost.core.trackers.unmapped import Unmapped
 
 _, LINEAR, AZURE, GITHUB, GITLAB, BEADS, FP = CONTEXTS.values()
 OWN: Mapping[str, Status] = {"qa": "in_review"}
