@@ -14,7 +14,7 @@ __all__ = ["run"]
 def run() -> None:
     """Run the program. It rarely collects garbage: a command ends before there is much of it."""
     gc.set_threshold(_RARELY)
-    # httpx does without its own command line if that cannot be imported; it would import all of rich, where that is there.
+    # httpx does without its command line if that cannot be imported; it would import all of rich, where that is there.
     sys.modules[_COMMAND_LINE_OF_HTTPX] = ModuleType(_COMMAND_LINE_OF_HTTPX)
     try:
         # Imported here, because imports are most of what a command does, and a signal may arrive meanwhile.
