@@ -17,6 +17,7 @@ from trackpost.core.trackers.names import (
     labelled_type,
     map_type,
     named_priority,
+    names_digest,
     normalized,
     numbered_priority,
 )
@@ -29,7 +30,6 @@ from trackpost.core.trackers.statuses import (
     refine,
 )
 from trackpost.core.trackers.tracker_json import Scalar
-from trackpost.core.trackers.translations import names_digest
 from trackpost.core.trackers.unmapped import Unmapped
 
 OWN: Mapping[str, Status] = {"ready for qa": "in_review", "parked": "blocked", "shipped": "done"}
