@@ -14,10 +14,10 @@ from ..runtime import Runtime
 
 def status_of(runtime: Runtime, history: History) -> Status:
     """Return the project's binding, route and pin, the names of its credentials, and the counts of its cache."""
-    binding = runtime.binding
-    count = runtime.cache.count(runtime.filing)
+    binding, overview = runtime.binding, runtime.cache.overview(runtime.filing)
+    count = overview.map(lambda seen: seen[0])
     part = count.map(lambda counted: counted.part).value_or(None)
-    unmapped = runtime.cache.unmapped(runtime.filing).value_or({})
+    unmapped = overview.map(lambda seen: seen[1]).value_or({})
     return Status(
         config=printable(config_path(runtime.folder)),
         binding=binding,
