@@ -84,7 +84,7 @@ class CacheReader:
         """
         from .seen import unmapped_in  # noqa: PLC0415 - a publish does not need what pulls have seen
 
-        def look(path: str, connection: sqlite3.Connection) -> Result[tuple[CacheCount, Counts], CorruptRow]:
+        def look(path: str, connection: sqlite3.Connection) -> "Result[tuple[CacheCount, Counts], CorruptRow]":
             unmapped = unmapped_in(connection, filing.keys.own)
             return _counted(path, connection, filing).map(lambda count: (count, unmapped))
 
