@@ -17,7 +17,7 @@ from ...core.issues.tracker_fault import (
     TrackerUnreachable,
 )
 from ...core.result import sealed
-from ..clock import Clock
+from ..clock import Clock, Deadline
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60
@@ -27,7 +27,7 @@ _Value = TypeVar("_Value")
 
 
 def patiently(
-    ask: Callable[[], Result[_Value, TrackerFault]], clock: Clock, until: float
+    ask: Callable[[], Result[_Value, TrackerFault]], clock: Clock, deadline: Deadline
 ) -> Result[_Value, TrackerFault]:
     """Return what *ask* returns, called up to four times with pauses between them.
 
@@ -36,12 +36,12 @@ def patiently(
     Args:
         ask: asks the tracker once.
         clock: what is waited by.
-        until: the deadline of the pull, on the monotonic clock.
+        deadline: of the pull.
     """
     answer = ask()
     for attempt in range(1, _ATTEMPTS):
         pause = _pause(answer, attempt)
-        if pause is None or clock.monotonic() + pause >= until:
+        if pause is None or pause >= deadline.left():
             break
         clock.sleep(pause)
         answer = ask()

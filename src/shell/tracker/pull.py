@@ -16,12 +16,13 @@ from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMov
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import Batch, RenamedProject, keep_own, translate_page
+from ...core.trackers.model import Translate
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
 from ...core.trackers.unmapped import most_frequent
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
-from ..clock import Clock
+from ..clock import Clock, Deadline
 from .beginning import PAGE, again, begin, shortly_before
 from .keeping import Keeper, Kept
 from .patience import patiently
@@ -75,17 +76,19 @@ class Pull:
     Attributes:
         resource: what is pulled.
         reader: reads the tracker.
+        translate: translates what it reads.
         order: what is asked for.
         clock: what is waited by.
-        until: the deadline, on its monotonic clock.
+        deadline: of all requests together.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
     resource: Resource
     reader: Reader
+    translate: Translate
     order: PullOrder
     clock: Clock
-    until: float
+    deadline: Deadline
     on_page: Callable[[PullCounts], None] | None = None
 
     def run(self) -> Result[Pulled, _Fault]:
@@ -109,14 +112,16 @@ class Pull:
     def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until).alt(self._in_place)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.deadline).alt(
+            self._in_place
+        )
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(
             kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
         ).map(self._told)
 
-    def _in_place(self, fault: TrackerFault) -> TrackerFault:
+    def _placed(self, fault: TrackerFault) -> TrackerFault:
         """Name the workspace, which readers do not know, in the command that moves the binding."""
         return replace(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
 
@@ -125,7 +130,7 @@ class Pull:
 
     def _read(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result["_Read", BrokenTracker]:
         context = evolve(self.resource.context, states=page.states)
-        batch = translate_page(page.issues, self.resource.translate, context)
+        batch = translate_page(page.issues, self.translate, context)
         began = (page.now or at.began) if at.page is None else at.began
         return self._following(page, at, so_far).map(
             lambda following: _Read(

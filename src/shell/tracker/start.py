@@ -17,7 +17,7 @@ from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_p
 from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import owner_by
-from ...core.trackers.model import Context, Translate
+from ...core.trackers.model import Context
 from ...core.trackers.names import names_digest
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
@@ -75,17 +75,17 @@ class PullStart:
         settings: ClientSettings,
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
-        hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
-        until = self.clock.monotonic() + seconds
-        command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
-        with tracker_http(name, settings, hide, self.clock, seconds) as http:
+        deadline = self.clock.deadline(self.order.deadline_seconds)
+        command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
+        with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
             tracker = tracker_of(name, access, http, command, self.runtime.binding.filter)
             return Pull(
-                resource=resource_of(self.runtime, statuses, tracker.translate),
+                resource=resource_of(self.runtime, statuses),
                 reader=tracker.reader,
+                translate=tracker.translate,
                 order=self.order,
                 clock=self.clock,
-                until=until,
+                deadline=deadline,
                 on_page=self.on_page,
             ).run()
 
@@ -120,13 +120,12 @@ def _with_url(row: Provider, access: Mapping[str, str], url: str) -> Mapping[str
     return access if row.address is None else {**access, row.address[0]: url}
 
 
-def resource_of(runtime: Runtime, statuses: Mapping[str, Status], translate: Translate) -> Resource:
+def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
     """Return what a project pulls, and where it is kept.
 
     Args:
         runtime: of the project.
         statuses: its own names of statuses, as `parse_status_map` returns them.
-        translate: of the tracker.
     """
     binding, credentials, row = runtime.binding, runtime.credentials, row_of(runtime.binding.provider)
     workspace, route = filing_workspace(binding, credentials), runtime.route.value_or(None)
@@ -134,7 +133,6 @@ def resource_of(runtime: Runtime, statuses: Mapping[str, Status], translate: Tra
         path=runtime.cache.path,
         busy_seconds=runtime.cache.busy_seconds,
         keys=runtime.filing.keys,
-        translate=translate,
         context=Context(provider=binding.provider, workspace=workspace, status_map=statuses),
         names=names_digest(statuses),
         alias=connector_workspace(binding, credentials),

@@ -27,8 +27,8 @@ def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: s
     address = PROVIDERS[provider].address
     url = "" if address is None else access[address[0]]
     settings, clock = client_settings({}, url).unwrap(), Stopwatch().clock
-    command = TrackerCommand(provider, Path(), {}, clock, deadline_seconds=600)
-    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, deadline_seconds=600) as http:
+    command = TrackerCommand(provider, Path(), {}, clock.deadline(600))
+    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, clock.deadline(600)) as http:
         yield tracker_of(provider, access, http, command, issue_filter).reader
 
 

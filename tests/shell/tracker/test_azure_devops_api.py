@@ -77,7 +77,8 @@ def test_hosts(base_url: str, organization: str, project: str) -> None:
     access = azure_devops_access(base_url, organization)
     with scripted(answer(200, {"value": []})) as proxy:
         settings = client_settings({"http_proxy": proxy.url}, base_url).unwrap()
-        with tracker_http("azure_devops", settings, str, Stopwatch().clock, deadline_seconds=600) as client:
+        clock = Stopwatch().clock
+        with tracker_http("azure_devops", settings, str, clock, clock.deadline(600)) as client:
             AzureDevOpsApi(access, client).get("workitemtypes").unwrap()
     assert proxy.only.path == f"{project}/_apis/wit/workitemtypes?api-version=7.1"
 

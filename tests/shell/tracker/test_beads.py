@@ -29,7 +29,7 @@ from trackpost.shell.tracker.reader import Reader
 def _reader(folder: Path, listing: bytes) -> Reader:
     tool = script(folder, "os.write(1, open(listing, 'rb').read())")
     tool.lists(listing)
-    command = TrackerCommand("beads", folder, bare(), Stopwatch().clock, 600)
+    command = TrackerCommand("beads", folder, bare(), Stopwatch().clock.deadline(600))
     return CommandReader(partial(list_beads, {"command": str(tool.path)}, command))
 
 

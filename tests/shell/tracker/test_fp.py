@@ -100,7 +100,7 @@ def test_lines(output: bytes, expected: tuple[bytes, ...], tmp_path: Path) -> No
     """Each is passed on as it was printed, and there is no other page."""
     tool = script(tmp_path, "os.write(1, open(listing, 'rb').read())")
     tool.lists(output)
-    command = TrackerCommand("fp", tmp_path, bare(), Stopwatch().clock, 600)
+    command = TrackerCommand("fp", tmp_path, bare(), Stopwatch().clock.deadline(600))
     reader = CommandReader(partial(list_fp, {"command": str(tool.path)}, command))
     page = reader.page(None, None, 1).unwrap()
     assert (page.issues, page.next, page.now, reader.gives_whole_list) == (expected, None, None, True)

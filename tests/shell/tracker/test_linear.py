@@ -151,7 +151,8 @@ def test_resolve_team(team: str, expected: object, requests: int) -> None:
     with linear_server(ACME=[]) as linear:
         access = _by_key(linear.url, team)
         settings = client_settings({}, linear.url).unwrap()
-        with tracker_http("linear", settings, str, Stopwatch().clock, deadline_seconds=600) as http_client:
+        clock = Stopwatch().clock
+        with tracker_http("linear", settings, str, clock, clock.deadline(600)) as http_client:
             assert resolve_team(access, http_client) == expected
     assert len(linear.teams_asked) == requests
 
