@@ -112,9 +112,7 @@ class Pull:
     def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.deadline).alt(
-            self._in_place
-        )
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.deadline).alt(self._placed)
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(
