@@ -32,19 +32,6 @@ def random_bytes() -> bytes:
     return os.urandom(32)
 
 
-@frozen
-class Deadline:
-    """When something must be over.
-
-    Attributes:
-        seconds: how long it may take in all.
-        left: returns how many seconds are left; below zero when it is over.
-    """
-
-    seconds: float
-    left: Callable[[], float]
-
-
 @frozen(kw_only=True)
 class Clock:
     """The sources of time and randomness; tests replace them.
@@ -62,8 +49,3 @@ class Clock:
     sleep: Callable[[float], None] = time.sleep
     draw: Callable[[], float] = random.random
     nonce: Callable[[], bytes] = random_bytes
-
-    def deadline(self, seconds: float) -> Deadline:
-        """Return the deadline of what begins now and may take so many *seconds*."""
-        until = self.monotonic() + seconds
-        return Deadline(seconds, lambda: until - self.monotonic())

@@ -16,10 +16,11 @@ from returns.result import Failure, Result, Success
 from ...core import VERSION
 from ...core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault, TrackerUnreachable
 from ...core.trackers.answers import Answered, Hide, accept
-from ..clock import Clock, Deadline
+from ..clock import Clock
 from ..delivery.client import ClientSettings
 from ..delivery.time_limit import NoThread, Watch
 from .limits import seconds_to_wait
+from .patience import Deadline
 
 _LOG = logging.getLogger("trackpost.tracker")
 

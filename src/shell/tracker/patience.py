@@ -1,8 +1,9 @@
-"""Asks a tracker again if it is only busy or out of reach."""
+"""Asks a tracker again if it is only busy or out of reach, until a deadline."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
+from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.command_fault import CommandFailed, UnusableCommand
@@ -17,13 +18,32 @@ from ...core.issues.tracker_fault import (
     TrackerUnreachable,
 )
 from ...core.result import sealed
-from ..clock import Clock, Deadline
+from ..clock import Clock
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60
 """Seconds. If the tracker asks for a longer pause, the pull ends, and the next one goes on."""
 
 _Value = TypeVar("_Value")
+
+
+@frozen
+class Deadline:
+    """When something must be over.
+
+    Attributes:
+        seconds: how long it may take in all.
+        left: returns how many seconds are left; below zero when it is over.
+    """
+
+    seconds: float
+    left: Callable[[], float]
+
+    @classmethod
+    def after(cls, seconds: float, clock: Clock) -> "Deadline":
+        """Return the deadline of what begins now and may take so many *seconds*."""
+        until = clock.monotonic() + seconds
+        return cls(seconds, lambda: until - clock.monotonic())
 
 
 def patiently(

@@ -22,10 +22,10 @@ from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
 from ...core.trackers.unmapped import most_frequent
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
-from ..clock import Clock, Deadline
+from ..clock import Clock
 from .beginning import PAGE, again, begin, shortly_before
 from .keeping import Keeper, Kept
-from .patience import patiently
+from .patience import Deadline, patiently
 from .reader import RawPage, Reader
 from .removal import Removed, remove_gone
 from .resource import Resource, WriteFault

@@ -28,6 +28,7 @@ from ..project.config_file import config_path
 from ..runtime import Runtime
 from .command import TrackerCommand
 from .http import tracker_http
+from .patience import Deadline
 from .pull import Pull
 from .readers import tracker_of
 from .resource import Resource
@@ -75,7 +76,7 @@ class PullStart:
         settings: ClientSettings,
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
-        deadline = self.clock.deadline(self.order.deadline_seconds)
+        deadline = Deadline.after(self.order.deadline_seconds, self.clock)
         command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
         with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
             tracker = tracker_of(name, access, http, command, self.runtime.binding.filter)

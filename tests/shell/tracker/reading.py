@@ -15,6 +15,7 @@ from trackpost.core.routing.providers import PROVIDERS, ProviderName
 from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.command import TrackerCommand
 from trackpost.shell.tracker.http import tracker_http
+from trackpost.shell.tracker.patience import Deadline
 from trackpost.shell.tracker.reader import RawPage, Reader
 from trackpost.shell.tracker.readers import tracker_of
 
@@ -27,8 +28,8 @@ def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: s
     address = PROVIDERS[provider].address
     url = "" if address is None else access[address[0]]
     settings, clock = client_settings({}, url).unwrap(), Stopwatch().clock
-    command = TrackerCommand(provider, Path(), {}, clock.deadline(600))
-    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, clock.deadline(600)) as http:
+    command = TrackerCommand(provider, Path(), {}, Deadline.after(600, clock))
+    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, Deadline.after(600, clock)) as http:
         yield tracker_of(provider, access, http, command, issue_filter).reader
 
 

@@ -21,6 +21,7 @@ from trackpost.core.issues.tracker_fault import (
 from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.azure_devops_api import AzureDevOpsApi
 from trackpost.shell.tracker.http import tracker_http
+from trackpost.shell.tracker.patience import Deadline
 
 NAMES = {
     "a blank": ("acme", "My board", "/acme/My%20board"),
@@ -78,7 +79,7 @@ def test_hosts(base_url: str, organization: str, project: str) -> None:
     with scripted(answer(200, {"value": []})) as proxy:
         settings = client_settings({"http_proxy": proxy.url}, base_url).unwrap()
         clock = Stopwatch().clock
-        with tracker_http("azure_devops", settings, str, clock, clock.deadline(600)) as client:
+        with tracker_http("azure_devops", settings, str, clock, Deadline.after(600, clock)) as client:
             AzureDevOpsApi(access, client).get("workitemtypes").unwrap()
     assert proxy.only.path == f"{project}/_apis/wit/workitemtypes?api-version=7.1"
 
