@@ -1,7 +1,5 @@
 """What a pull returns."""
 
-from collections.abc import Iterable
-from itertools import chain
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -19,10 +17,10 @@ from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..project.issue_filter import UnusableFilter
 from ..routing.pin import RouteDrift
 from ..routing.providers import row_of
-from .batch import Batch, RenamedProject
+from .batch import RenamedProject
 from .model import Skipped
 from .statuses import UnknownStatus
-from .unmapped import Counts, guesses_among, plus
+from .unmapped import Counts
 
 
 @frozen(kw_only=True)
@@ -141,10 +139,6 @@ class LinkedToRemoved(Struct, frozen=True):
         )
 
 
-_NAMED = 20
-"""Skipped issues that are named; the others are counted."""
-
-
 class MoreSkipped(Struct, frozen=True):
     """More issues were skipped than are named."""
 
@@ -154,46 +148,6 @@ class MoreSkipped(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"skipped {self.count} more {noun_for(self.count, 'issue')}"
-
-
-@frozen(kw_only=True)
-class Findings:
-    """What a pull has found so far, beside issues.
-
-    Attributes:
-        skipped: the first issues that were left out.
-        removed: the keys of issues that the tracker no longer has.
-        unmapped: the names that no table holds, and how many issues have each.
-        warnings: what else to know, each once.
-    """
-
-    skipped: tuple[Skipped, ...] = ()
-    removed: tuple[str, ...] = ()
-    unmapped: Counts = field(factory=dict)
-    warnings: tuple[Problem, ...] = ()
-
-    def plus(self, batch: Batch, warnings: Iterable[Problem], removed: Iterable[str]) -> "Findings":
-        """Return the sum of these and of one page."""
-        return Findings(
-            skipped=(*self.skipped, *batch.skipped)[:_NAMED],
-            removed=(*self.removed, *removed),
-            unmapped=plus(self.unmapped, chain.from_iterable(batch.unmapped.values())),
-            warnings=tuple(dict.fromkeys((*self.warnings, *warnings))),
-        )
-
-    def as_warnings(self, skipped: int) -> tuple[Problem, ...]:
-        """Return all that a person should know.
-
-        Args:
-            skipped: how many issues were left out in all.
-        """
-        more = skipped - len(self.skipped)
-        return (
-            *self.skipped,
-            *([MoreSkipped(more)] if more > 0 else []),
-            *guesses_among(self.unmapped),
-            *self.warnings,
-        )
 
 
 PullError: TypeAlias = (

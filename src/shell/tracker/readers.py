@@ -33,12 +33,25 @@ class Tracker:
     translate: Translate
 
 
+@frozen
+class Briefing:
+    """What a reader is told beside the credentials.
+
+    Attributes:
+        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
+        site: `RawPage.site` of the pull before.
+    """
+
+    issue_filter: str | None
+    site: str | None = None
+
+
 def tracker_of(
     provider: ProviderName,
     access: Mapping[str, str],
     http: TrackerHttp,
     command: TrackerCommand,
-    issue_filter: str | None,
+    briefing: Briefing,
 ) -> Tracker:
     """Return how the tracker of a provider is read.
 
@@ -48,11 +61,12 @@ def tracker_of(
             without a slash at its end.
         http: asks the trackers that have an address.
         command: asks the others.
-        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
+        briefing: what else it is told.
     """
+    issue_filter = briefing.issue_filter
     match provider:
         case "jira":
-            return Tracker(JiraReader(access, http, issue_filter), jira.translate)
+            return Tracker(JiraReader(access, http, issue_filter, briefing.site), jira.translate)
         case "linear":
             return Tracker(LinearReader(access, http, issue_filter), linear.translate)
         case "github":

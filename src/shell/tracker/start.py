@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import connector_workspace, filing_workspace
-from ...core.issues.model import Status
+from ...core.issues.filing import connector_workspace, filing_workspace, site_key
+from ...core.issues.model import NOTHING_READ, Status
 from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
@@ -30,7 +30,7 @@ from .command import TrackerCommand
 from .http import tracker_http
 from .patience import Deadline
 from .pull import Pull
-from .readers import tracker_of
+from .readers import Briefing, tracker_of
 from .resource import Resource
 
 
@@ -76,12 +76,25 @@ class PullStart:
         settings: ClientSettings,
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
+        resource = resource_of(self.runtime, statuses)
+        row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
+        told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
+        return told.bind(lambda briefing: self._read(name, access, settings, resource, briefing))
+
+    def _read(
+        self,
+        name: ProviderName,
+        access: Mapping[str, str],
+        settings: ClientSettings,
+        resource: Resource,
+        briefing: Briefing,
+    ) -> Result[Pulled, PullError]:
         deadline = Deadline.after(self.order.deadline_seconds, self.clock)
         command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
         with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
-            tracker = tracker_of(name, access, http, command, self.runtime.binding.filter)
+            tracker = tracker_of(name, access, http, command, briefing)
             return Pull(
-                resource=resource_of(self.runtime, statuses),
+                resource=resource,
                 reader=tracker.reader,
                 translate=tracker.translate,
                 order=self.order,

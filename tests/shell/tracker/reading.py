@@ -17,7 +17,7 @@ from trackpost.shell.tracker.command import TrackerCommand
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.patience import Deadline
 from trackpost.shell.tracker.reader import RawPage, Reader
-from trackpost.shell.tracker.readers import tracker_of
+from trackpost.shell.tracker.readers import Briefing, tracker_of
 
 _MOST_PAGES = 50
 
@@ -30,7 +30,7 @@ def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: s
     settings, clock = client_settings({}, url).unwrap(), Stopwatch().clock
     command = TrackerCommand(provider, Path(), {}, Deadline.after(600, clock))
     with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, Deadline.after(600, clock)) as http:
-        yield tracker_of(provider, access, http, command, issue_filter).reader
+        yield tracker_of(provider, access, http, command, Briefing(issue_filter)).reader
 
 
 def first_page(

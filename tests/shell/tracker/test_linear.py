@@ -154,7 +154,7 @@ def test_resolve_team(team: str, expected: object, requests: int) -> None:
         settings = client_settings({}, linear.url).unwrap()
         clock = Stopwatch().clock
         with tracker_http("linear", settings, str, clock, Deadline.after(600, clock)) as http_client:
-            assert resolve_team(access, http_client) == expected
+            assert resolve_team(access, http_client).map(lambda found: found.id) == expected
     assert len(linear.teams_asked) == requests
 
 
