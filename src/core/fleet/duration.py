@@ -1,11 +1,10 @@
 """Durations as people write them in the fleet file."""
 
 import re
-from collections.abc import Mapping
 
 LONGEST = 366 * 86_400
 """In seconds: a year."""
-_UNITS: Mapping[str, int] = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_UNITS: dict[str, int] = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = re.compile(r"([0-9]{1,9})([smhd])")
 
 
@@ -27,11 +26,9 @@ def parse_duration(text: str) -> int | None:
 def in_words(seconds: float) -> str:
     """Return a duration as short text, in its largest unit.
 
-    >>> in_words(0.4), in_words(90), in_words(7200), in_words(200_000)
-    ('0 s', '90 s', '2 h', '2 d')
+    >>> in_words(0.4), in_words(90), in_words(3600), in_words(200_000)
+    ('0 s', '90 s', '1 h', '2 d')
     """
-    unit, size = next(
-        ((unit, size) for unit, size in sorted(_UNITS.items(), key=lambda one: -one[1]) if seconds >= 2 * size),
-        ("s", 1),
-    )
+    units = ((unit, size) for unit, size in reversed(_UNITS.items()) if seconds >= 2 * size or seconds == size)
+    unit, size = next(units, ("s", 1))
     return f"{int(seconds / size)} {'min' if unit == 'm' else unit}"

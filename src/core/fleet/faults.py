@@ -37,7 +37,10 @@ class StateLost:
 
     @sentence
     def message(self) -> str:
-        return f"{self.path}: cannot use the state of the fleet ({self.reason})"
+        return (
+            f"{self.path}: cannot use the state of the fleet ({self.reason}); if it is damaged, move it away: "
+            "only the outcomes of earlier runs are lost"
+        )
 
 
 @frozen

@@ -1,9 +1,11 @@
 """Whether a project is tried at all: what failed for good is held, and what failed for now waits."""
 
+from typing import Literal, TypeAlias
+
 from attrs import frozen
 
 from ..errors import Category
-from .outcome import AskedToWait, Failed, Held, Published, Skipped, Tried
+from .outcome import AskedToWait, Failed, Held, Outcome, Published, Skipped, Tried
 from .schedule import due_at
 
 _PASSING = frozenset({Category.UNAVAILABLE, Category.TEMPORARY, Category.INTERRUPTED, Category.NOT_WRITTEN})
@@ -51,6 +53,23 @@ class Record:
 def is_passing(category: Category) -> bool:
     """Return whether a failure can pass by itself."""
     return category in _PASSING
+
+
+FailureKind: TypeAlias = Literal["for good", "for now"]
+WORST_FIRST: tuple[FailureKind, ...] = ("for good", "for now")
+
+
+def failure_in(outcome: Outcome) -> FailureKind | None:
+    """Return how long what went wrong will last; None if nothing went wrong."""
+    match outcome:
+        case Published():
+            return None
+        case Skipped():
+            return "for now"
+        case Held():
+            return "for good"
+        case Failed(category=category):
+            return "for now" if is_passing(category) else "for good"
 
 
 def after(old: Record | None, last: Try) -> Record:

@@ -1,6 +1,6 @@
 """What a fleet stands on: a state that remembers, and an engine that brings jobs to workers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from attrs import frozen
@@ -39,6 +39,9 @@ class FleetState(Protocol):
 
     def records(self) -> Result[Iterator[Record], StateLost]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
+
+    def ages(self) -> Result[Mapping[str, float], StateLost]:
+        """Return when the server last had the snapshot of each project, as far as it ever did."""
 
     def release(self, matches: Callable[[str], bool]) -> Result[tuple[str, ...], StateLost]:
         """Let the failed projects whose names match be tried again, and return their names."""

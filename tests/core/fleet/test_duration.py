@@ -24,7 +24,10 @@ def test_what_is_no_duration(text: str) -> None:
     assert parse_duration(text) is None
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (119, "119 s"), (120, "2 min"), (7199, "119 min")])
+WORDS = {0: "0 s", 119: "119 s", 120: "2 min", 7199: "119 min", 3600: "1 h"}
+
+
+@pytest.mark.parametrize(("seconds", "words"), WORDS.items())
 def test_in_words(seconds: float, words: str) -> None:
-    """A duration is shown in the largest unit of which it has two."""
+    """A duration is shown in the largest unit of which it has two, or just one."""
     assert in_words(seconds) == words

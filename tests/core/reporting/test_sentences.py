@@ -116,7 +116,10 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "no state of a fleet": (
         StateLost("fleet.db", "disk is full"),
         73,
-        "fleet.db: cannot use the state of the fleet (disk is full)",
+        (
+            "fleet.db: cannot use the state of the fleet (disk is full); if it is damaged, move it away: "
+            "only the outcomes of earlier runs are lost"
+        ),
     ),
     "another run of a fleet": (
         FleetUnderWay("fleet.db"),
