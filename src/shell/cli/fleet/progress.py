@@ -44,7 +44,7 @@ class Progress:
         with self._lock:
             self._counts[outcome.word] += 1
             if self._show_line is None:
-                say_aside(one_line(self._line(name, outcome)))
+                say_aside(self._line(name, outcome))
             elif self._clock() - self._shown >= _SECONDS_BETWEEN:
                 self._shown = self._clock()
                 self._show_line(self.words())
@@ -58,9 +58,14 @@ class Progress:
         return f"{done} of {self._projects} done, {failed} failed, {under_way} under way, {rate:.1f}/s{left}"
 
     def _line(self, name: str, outcome: Outcome) -> str:
-        error = error_of(outcome)
-        why = "" if error is None else f": {error['message']}"
-        return f"{self._counts.total()}/{self._projects} {outcome.word} {name}{why}"
+        return f"{self._counts.total()}/{self._projects} {line_of(name, outcome)}"
+
+
+def line_of(name: str, outcome: Outcome) -> str:
+    """Return the outcome of one project in a line of a log."""
+    error = error_of(outcome)
+    why = "" if error is None else f": {error['message']}"
+    return one_line(f"{outcome.word} {name}{why}")
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import process
 from tests.support.files import write
 from tests.support.fleet import RunningFleet, running_fleet
 from tests.support.jira_server import SECRET, Fault
-from tests.support import process
 from tests.support.process import Ended, trackpost
 
 HEAD = '[fleet]\nserver_url = "https://kitty.example"\n'
