@@ -12,6 +12,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "watch": ("watch", "watch", "Pull and publish every project at its own moment, until told to stop."),
     "status": ("status", "status", "Show the last outcome of each project, the stalest first."),
     "retry": ("retry", "retry", "Let projects that failed be tried again."),
+    "demo": ("demo", "demo", "Publish thirty sample projects, and show how a fleet deals with failures."),
 }
 
 
