@@ -7,6 +7,7 @@ from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
 from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
+from ..fleet.faults import CredentialsCommandFailed, FleetError
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
 from ..routing.route import RoutingError
@@ -22,6 +23,8 @@ TrackpostError: TypeAlias = (
     | MapError
     | ReceiptsError
     | MoveLedgerError
+    | FleetError
+    | CredentialsCommandFailed
     | RoutingError
 )
 """Everything that a command can fail with."""
