@@ -7,15 +7,15 @@ that was not answered is free: only this process knows what is under way, and a 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from ...core.contract.evidence import find_evidence
 from ...core.contract.server import (
     Admission,
     Apply,
@@ -32,10 +32,12 @@ from ...core.contract.server import (
 )
 from ...core.contract.snapshot_check import parse_snapshot
 from ...core.parsing.secret import Secret
+from ...core.parsing.strict_json import Fault
 from ...core.snapshot.body import Snapshot
 from ...core.snapshot.idempotency import Digest
 from .body import ReceivedBody, take_in
 from .journal import Journal
+from .noting import Clock, note_if_refused
 from .records import Entry
 from .refusals import CANNOT_STORE, KEY_REUSED, NO_MEMORY, STILL_RUNNING, invalid
 from .request_checks import check_publish
@@ -46,7 +48,6 @@ _AT_A_TIME = 2
 
 _LOG = logging.getLogger("trackpost.sandbox")
 
-Clock: TypeAlias = Callable[[], datetime]
 Pause: TypeAlias = Callable[[], Awaitable[None]]
 
 
@@ -81,6 +82,7 @@ class PublishEndpoint:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         _LOG.info("%s %s: %d", request.method, request.url.path, response.status_code)
+        note_if_refused(self.journal, self.clock, request, response)
         return response
 
     async def _receive(self, key: str, request: Request) -> Response:
@@ -101,7 +103,7 @@ class PublishEndpoint:
                 return await self._apply(key, body)
             case Replay(answer):
                 # The answer is known, and so it is given even where the file cannot be written.
-                await self.journal.ask(lambda records: records.count_replay(key))
+                await self.journal.ask(lambda records: records.count_replay(key, self.clock().isoformat()))
                 return stored_response(answer, {"Idempotent-Replayed": "true"})
             case InProgress():
                 return refusal(STILL_RUNNING)
@@ -120,7 +122,8 @@ class PublishEndpoint:
 
     def _judge(self, body: ReceivedBody) -> Result[StoredAnswer, Refused]:
         try:
-            return parse_snapshot(body.content()).map(self._answer).alt(invalid)
+            content = body.content()
+            return parse_snapshot(content).map(self._answer).alt(lambda fault: _invalid(content, fault))
         except OSError:
             return Failure(CANNOT_STORE)
         except MemoryError:
@@ -150,3 +153,7 @@ class PublishEndpoint:
         if seen is None:
             return stored_response(answer)
         return await self._admit(admit(body.digest, seen), key, body)
+
+
+def _invalid(content: bytes, fault: Fault) -> Refused:
+    return evolve(invalid(fault), evidence=find_evidence(content, fault))

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ...core.contract.server import Seen, StoredAnswer
 from ...core.snapshot.idempotency import Digest
+from .catalogue import Catalogue, NotedRefusal
 
 _RECEIVED = """
 CREATE TABLE IF NOT EXISTS received (
@@ -77,15 +78,24 @@ class Page:
 
 @frozen
 class Records:
-    """The tables in an open database. Whatever goes wrong with the file is an `sqlite3.Error`."""
+    """The tables in an open database. Whatever goes wrong with the file is an `sqlite3.Error`.
+
+    Attributes:
+        connection: to the database.
+        keep_newest: how many snapshots are kept; None for all.
+    """
 
     connection: sqlite3.Connection
+    keep_newest: int | None = None
 
     def prepare(self) -> None:
         """Make the tables where there are none."""
         self.connection.execute(_RECEIVED)
         self.connection.execute(_BODIES)
         self.connection.execute(_FORGET)
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            Catalogue(self.connection).prepare()
 
     def seen(self, key: str) -> Seen | None:
         """Return what *key* is known for."""
@@ -102,11 +112,27 @@ class Records:
                 row = (key, entry.digest, entry.received_at, answer.status_code, answer.body)
                 self.connection.execute(_KEEP, row)
                 self.connection.execute(_KEEP_BODY, (key, body))
+                self._catalogue(key, answer.body, body)
         return seen
 
-    def count_replay(self, key: str) -> None:
-        """Note that the stored answer was given again."""
-        self.connection.execute(_COUNT_REPLAY, (key,))
+    def _catalogue(self, key: str, answer: bytes, body: bytes) -> None:
+        catalogue = Catalogue(self.connection)
+        catalogue.add(key, answer, body)
+        if self.keep_newest is not None:
+            catalogue.forget(self.keep_newest)
+
+    def count_replay(self, key: str, at: str) -> None:
+        """Note that the stored answer was given again, and when."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            self.connection.execute(_COUNT_REPLAY, (key,))
+            Catalogue(self.connection).add_replay(key, at)
+
+    def note_refusal(self, noted: NotedRefusal) -> None:
+        """Note that a request was refused, for a person who looks at it later."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            Catalogue(self.connection).add_refusal(noted)
 
     def whole(self, key: str) -> tuple[Entry, bytes] | None:
         """Return what was received under *key*, with its body byte by byte."""
