@@ -3,7 +3,7 @@ PYTHON ?= python3
 PYTHONS := 3.11 3.12 3.13
 VENV ?= .venv
 BIN := $(VENV)/bin
-SOURCES := $(shell find src -name '*.py' -o -name py.typed)
+SOURCES := $(shell find src -type f -not -name '*.pyc')
 PIP := --quiet --disable-pip-version-check
 # $(call fresh,folder,requirements): an environment with these pins and nothing else
 fresh = $(PYTHON) -m venv --clear $(1) && requirements/install $(1) $(2)

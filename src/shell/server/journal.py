@@ -53,6 +53,10 @@ class Journal:
         until = monotonic() + self._busy_seconds
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question, until)
 
+    def ask_now(self, question: Callable[[Records], _Value]) -> Result[_Value, Refused]:
+        """Return the answer to *question* to a caller that has no event loop, and waits for it."""
+        return self._thread.submit(self._ask, question, monotonic() + self._busy_seconds).result()
+
     def close(self) -> None:
         """Answer what was asked, and close the database."""
         self._thread.shutdown()
