@@ -42,23 +42,13 @@ def explain_resolution(key: RoutingKey, resolution: Resolution) -> tuple[Rule, R
     return _by_resource(key, resolution), _by_workspace(key, resolution), _by_a_person(resolution)
 
 
-def where_of(key: RoutingKey) -> str:
-    """Return provider and workspace as one phrase."""
-    return f"{key.provider} · {key.workspace}"
-
-
-def resource_of(key: RoutingKey) -> str | None:
-    """Return the route as one phrase; None if the key is a whole workspace's."""
-    return None if key.route is None else key.route.in_words
-
-
 def _by_resource(key: RoutingKey, resolution: Resolution) -> Rule:
     question = "Is exactly this resource mapped?"
     if key.route is None:
         return Rule(
             question, None, "skipped", None, "The snapshot names no resource, so there was nothing to look for."
         )
-    looked_for = f"{where_of(key)} · {key.route.in_words}"
+    looked_for = f"{_where(key)} · {key.route.in_words}"
     match resolution:
         case ByResource(mapping):
             return Rule(question, looked_for, "found", mapping, f"Mapped to {mapping}. The look-up ends here.")
@@ -68,7 +58,7 @@ def _by_resource(key: RoutingKey, resolution: Resolution) -> Rule:
 
 
 def _by_workspace(key: RoutingKey, resolution: Resolution) -> Rule:
-    question, looked_for = "Is the whole workspace mapped?", where_of(key)
+    question, looked_for = "Is the whole workspace mapped?", _where(key)
     match resolution:
         case ByResource():
             return Rule(question, looked_for, "not tried", None, "The rule before has found a mapping.")
@@ -86,3 +76,7 @@ def _by_a_person(resolution: Resolution) -> Rule:
         case AwaitsPerson():
             why = "No rule found a mapping, so the snapshot is kept until a person maps its route."
             return Rule(question, None, "waits", None, why)
+
+
+def _where(key: RoutingKey) -> str:
+    return f"{key.provider} · {key.workspace}"
