@@ -25,7 +25,9 @@ def take(folder: Path) -> None:
     """Take each page in light and dark, and two on a phone."""
     with busy_server() as busy, sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*arguments, "--disable-lcd-text", "--font-render-hinting=none"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*arguments, "--disable-lcd-text", "--font-render-hinting=none"]
+        )
         for name, path in _PATHS.items():
             for scheme in ("light", "dark"):
                 for kind, viewport in {"": _WIDE, "-phone": _NARROW}.items():

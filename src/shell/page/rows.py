@@ -88,6 +88,11 @@ ORDER BY s.number {order} LIMIT ?
 _BEFORE = _COLUMNS + _SIBLINGS.format(side="<", order="DESC")
 _AFTER = _COLUMNS + _SIBLINGS.format(side=">", order="ASC")
 
+_UNTIL = """
+WHERE (s.provider, s.workspace, s.project) = (?, ?, ?) AND r.received_at <= ? ORDER BY s.number DESC LIMIT 1
+"""
+_LAST_UNTIL = _COLUMNS + _UNTIL
+
 _Row: TypeAlias = tuple[str, str, str, str, str, str, str, str, str | None, Rule | None, str | None, int, int, int]
 
 
@@ -119,6 +124,12 @@ def earlier_of(connection: sqlite3.Connection, row: SnapshotRow, limit: int) -> 
 def later_of(connection: sqlite3.Connection, row: SnapshotRow, limit: int) -> tuple[SnapshotRow, ...]:
     """Return the snapshots of the same project that came after, the oldest first."""
     return _rows(connection.execute(_AFTER, (row.provider, row.workspace, row.project, row.key, limit)))
+
+
+def last_until(connection: sqlite3.Connection, row: SnapshotRow, moment: str) -> SnapshotRow | None:
+    """Return the last snapshot of the same project that had come by a moment, ISO 8601; None if none had."""
+    found = connection.execute(_LAST_UNTIL, (row.provider, row.workspace, row.project, moment))
+    return next(iter(_rows(found)), None)
 
 
 def route_in(resource_type: str, resource_id: str) -> ResourceRoute | None:

@@ -1,6 +1,7 @@
 """``/snapshots/{key}``: one snapshot, and why it landed where it did."""
 
 import sqlite3
+from datetime import datetime, timedelta
 
 from attrs import AttrsInstance, frozen
 from returns.result import Result
@@ -17,10 +18,11 @@ from ..server.journal import Journal
 from .mappings import KnownMappings
 from .parts import IssueSearch, count_issues, find_issues, find_links, read_place
 from .refusals import RefusedRow, refusals_of
-from .rows import SnapshotRow, earlier_of, find_snapshot, later_of
+from .rows import SnapshotRow, earlier_of, find_snapshot, last_until, later_of
 from .visit import NO_SUCH_SNAPSHOT, Page, Visit, misunderstood, view_of
 
 _NEIGHBOURS = 5
+_DAY = timedelta(days=1)
 _SOME_REPLAYS = 50
 _REPLAYS = "SELECT at FROM replays WHERE idempotency_key = ? ORDER BY number DESC LIMIT ?"
 _ANSWER = "SELECT status_code, answer FROM received WHERE idempotency_key = ?"
@@ -56,6 +58,8 @@ class SnapshotView:
         chain: how its key was made.
         later: the snapshots of the project that came after, the newest first; at most 5.
         earlier: those that came before, the newest first; at most 5.
+        comparable: the earlier snapshots that it can be compared with in a form, the newest first; at most 51.
+        day_before: the key of the one that was the last a day before; None if there was none.
         search: what the issues are searched for; empty for nothing.
         paging: which of the issues these are.
         issues: a page of the issues that were found.
@@ -77,6 +81,8 @@ class SnapshotView:
     chain: str
     later: tuple[Neighbour, ...]
     earlier: tuple[Neighbour, ...]
+    comparable: tuple[SnapshotRow, ...]
+    day_before: str | None
     search: str
     paging: Paging
     issues: tuple[Issue, ...]
@@ -103,6 +109,7 @@ def _view(
 ) -> AttrsInstance:
     place, search = read_place(connection, row.key), IssueSearch.of(visit.query)
     status_code, answer = connection.execute(_ANSWER, (row.key,)).fetchone()
+    earlier, day_before = earlier_of(connection, row, PER_PAGE), last_until(connection, row, _a_day_before(row))
     return SnapshotView(
         snapshot=row,
         rules=explain_resolution(row.routing_key, row.resolution),
@@ -113,9 +120,11 @@ def _view(
         refusals=refusals_of(connection, row.key),
         header=place.head.header,
         checkpoint=place.head.contents.checkpoint,
-        chain=_origin(row, earlier_of(connection, row, 1)),
+        chain=_origin(row, earlier[:1]),
         later=_later(row, later_of(connection, row, _NEIGHBOURS)),
-        earlier=_earlier(earlier_of(connection, row, _NEIGHBOURS + 1)),
+        earlier=_earlier(earlier),
+        comparable=(*earlier, *(one for one in (day_before,) if one is not None and one not in earlier)),
+        day_before=None if day_before is None else day_before.key,
         search=search.typed,
         paging=Paging(page, count_issues(connection, place, search)),
         issues=find_issues(connection, place, search, page),
@@ -131,6 +140,10 @@ def keyed(row: SnapshotRow) -> Keyed:
     return Keyed(IdempotencyKey(row.key), Digest(row.digest))
 
 
+def _a_day_before(row: SnapshotRow) -> str:
+    return (datetime.fromisoformat(row.received_at) - _DAY).isoformat()
+
+
 def _would_find(row: SnapshotRow, known: KnownMappings) -> str | None:
     match resolve_mapping(row.routing_key, known.table):
         case ByResource(mapping) | ByWorkspace(mapping) if mapping != row.mapping:
@@ -144,7 +157,7 @@ def _origin(row: SnapshotRow, before: tuple[SnapshotRow, ...]) -> str:
 
 
 def _earlier(rows: tuple[SnapshotRow, ...]) -> tuple[Neighbour, ...]:
-    """Return the first few of *rows*, the newest first, of which one more shows what the last one follows."""
+    """Return the first few of *rows*, each with what it follows, which comes behind it."""
     return tuple(
         Neighbour(snapshot=row, why=_origin(row, rows[index + 1 : index + 2]))
         for index, row in enumerate(rows[:_NEIGHBOURS])
