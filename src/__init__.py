@@ -75,7 +75,8 @@ if TYPE_CHECKING:
     from .core.snapshot.idempotency import Digest, IdempotencyKey
     from .core.snapshot.packing import Body, PackedSnapshot
     from .core.trackers.batch import RenamedProject
-    from .core.trackers.held_back import NothingRemoved
+    from .core.trackers.findings import Untitled
+    from .core.trackers.held_back import DeletionsUnknown, NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
     from .core.trackers.model import Skipped, Unmapped
     from .core.trackers.order import PullOptions
@@ -92,7 +93,8 @@ __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
-    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown",
+    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "DeletionsUnknown",
+    "Delivered", "Difference", "Digest", "Effect", "EffectUnknown",
     "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
@@ -109,7 +111,7 @@ __all__ = [
     "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
     "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
     "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
+    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
     "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
     "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
     "raise_for_error", "resolve_route", "sealed",
@@ -175,7 +177,8 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.idempotency": "Digest IdempotencyKey",
     ".core.snapshot.packing": "Body PackedSnapshot",
     ".core.trackers.batch": "RenamedProject",
-    ".core.trackers.held_back": "NothingRemoved",
+    ".core.trackers.findings": "Untitled",
+    ".core.trackers.held_back": "DeletionsUnknown NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
     ".core.trackers.model": "Skipped Unmapped",
     ".core.trackers.order": "PullOptions",

@@ -163,7 +163,7 @@ def page_server(
     journal = Journal(data, keep_newest=keep_newest)
     sandbox = ReferenceServer(
         journal=journal,
-        token=None if token is None else Secret(token),
+        tokens=() if token is None else (Secret(token),),
         mappings=MAPPINGS if mappings is None else mappings,
         clock=clock or SteppingClock(),
     )

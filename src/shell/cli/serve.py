@@ -27,7 +27,13 @@ MAX_BODY = 256 * 1024 * 1024
     show_default=True,
     help="The port; 0 takes a free one.",
 )
-@click.option("--token", metavar="TOKEN", help="Require this bearer token.")
+@click.option(
+    "--token",
+    "tokens",
+    metavar="TOKEN",
+    multiple=True,
+    help="Require this bearer token. Repeat it for more accounts, each with its own keys and projects.",
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -85,7 +91,7 @@ MAX_BODY = 256 * 1024 * 1024
 )
 def serve(
     port: int,
-    token: str | None,
+    tokens: tuple[str, ...],
     data: Path | None,
     keep: int | None,
     max_body: int,
@@ -117,7 +123,7 @@ def serve(
     )
     limits = Limits(max_body=max_body, keep_newest=keep)
     ready = Result.do(
-        (faults, opened) for faults in planned for opened in prepare_server(port, token, data, mappings, limits)
+        (faults, opened) for faults in planned for opened in prepare_server(port, tokens, data, mappings, limits)
     )
     match sealed(ready):
         case Success((faults, opened)):

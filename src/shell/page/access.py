@@ -1,17 +1,18 @@
-"""Who may look: everybody where a publish needs no token, otherwise who has shown the token.
+"""Who may look: everybody where a publish needs no token, otherwise who has shown one, at what was sent with it.
 
 A browser shows it once, in a form. From then on a cookie stands for it: a random text that no script can read, that no
 other site can send, and that is good for nothing but looking at these pages. The token is in no URL and in no cookie.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.cookies import SimpleCookie
 from secrets import token_urlsafe
 
 from attrs import field, frozen
-from returns.pipeline import is_successful
+from returns.result import Result, Success
 from starlette.datastructures import Headers
 
+from ...core.contract.server import Refused
 from ...core.parsing.secret import Secret
 from ..server.request_checks import check_bearer
 
@@ -23,24 +24,25 @@ class Access:
     """Who may look at the pages.
 
     Attributes:
-        token: what a publish needs; None for nothing.
+        tokens: the bearer token of each account; without any, a publish needs none.
         draw: returns a text that nobody can guess.
     """
 
-    token: Secret | None
+    tokens: Sequence[Secret]
     draw: Callable[[], str] = token_urlsafe
-    _sessions: dict[str, None] = field(factory=dict, init=False)
+    _sessions: dict[str, int] = field(factory=dict, init=False)
 
-    def may_look(self, headers: Headers, port: int) -> bool:
-        """Say whether a request comes from somebody who may look."""
-        return self._session_in(headers, port) in self._sessions or is_successful(check_bearer(self.token, headers))
+    def account_of(self, headers: Headers, port: int) -> Result[int, Refused]:
+        """Return the number of the account that a request comes from; refuse it if it may not look."""
+        account = self._sessions.get(self._session_in(headers, port))
+        return check_bearer(self.tokens, headers) if account is None else Success(account)
 
     def log_in(self, shown: str, port: int) -> str | None:
-        """Return the cookie for whom shows *shown* as the token; None if that is another."""
-        if self.token is None or Secret(shown.strip()) != self.token:
+        """Return the cookie for whom shows *shown* as a token; None if it is none of those that are known."""
+        token, session = Secret(shown.strip()), self.draw()
+        if token not in self.tokens:
             return None
-        session = self.draw()
-        self._sessions[session] = None
+        self._sessions[session] = self.tokens.index(token)
         for oldest in list(self._sessions)[:-_MOST_SESSIONS]:
             del self._sessions[oldest]
         return f"{_name(port)}={session}; Path=/; HttpOnly; SameSite=Strict"

@@ -13,7 +13,7 @@ from ...core.page.queries import ChangeKind, Paging, QueryError, parse_change_ki
 from ..server.journal import Journal
 from .differences import Change, ChangeCounts, Comparison
 from .parts import read_place
-from .rows import SnapshotRow, find_snapshot
+from .rows import SnapshotRow, Snapshots
 from .snapshot import keyed
 from .visit import NO_SUCH_SNAPSHOT, Page, Visit, misunderstood, view_of
 
@@ -55,22 +55,23 @@ def diff_page(journal: Journal) -> Page:
 
 
 def _look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance, Refused]:
-    earlier, later = (find_snapshot(connection, visit.named[name]) for name in ("a", "b"))
+    snapshots = Snapshots(connection, visit.account)
+    earlier, later = (snapshots.find(visit.named[name]) for name in ("a", "b"))
     if earlier is None or later is None:
         return NO_SUCH_SNAPSHOT
     wanted: Result[AttrsInstance, QueryError] = Result.do(
-        _view(connection, (earlier, later), kind, page)
+        _view(snapshots, (earlier, later), kind, page)
         for kind in parse_change_kind(visit.query)
         for page in parse_page(visit.query)
     )
     return wanted.alt(misunderstood)
 
 
-def _view(connection: sqlite3.Connection, rows: _Rows, kind: ChangeKind | None, page: int) -> AttrsInstance:
+def _view(snapshots: Snapshots, rows: _Rows, kind: ChangeKind | None, page: int) -> AttrsInstance:
     earlier, later = rows
-    before, after = (read_place(connection, row.key) for row in rows)
+    before, after = (read_place(snapshots.connection, snapshots.stored_key(row.key)) for row in rows)
     fields = head_changes(before.head, after.head)
-    comparison = Comparison(connection, before.number, after.number)
+    comparison = Comparison(snapshots.connection, before.number, after.number)
     issues, links = comparison.count("issue"), comparison.count("link")
     return DiffView(
         earlier=earlier,

@@ -7,8 +7,8 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from ...core.contract.server import AwaitsPerson, ByResource, ByWorkspace, Resolution, RoutingKey, resolve_mapping
-from ..server.catalogue import key_columns
-from .rows import Rule, route_in
+from ..server.stored_keys import key_columns, route_in
+from .rows import Rule
 
 _MADE = "SELECT provider, workspace, resource_type, resource_id, mapping, made_at FROM mappings ORDER BY rowid"
 _MAKE = "INSERT INTO mappings VALUES (?, ?, ?, ?, ?, ?)"

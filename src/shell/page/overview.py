@@ -9,9 +9,9 @@ from returns.result import Result, Success
 from ...core.contract.server import Refused
 from ...core.page.queries import SnapshotFilter
 from ..server.journal import Journal
-from .refusals import CodeCount, RefusedRow, count_codes, newest_refusals
+from .refusals import CodeCount, Refusals, RefusedRow
 from .routes import RouteRow, waiting_routes
-from .rows import SnapshotRow, list_snapshots
+from .rows import SnapshotRow, Snapshots
 from .visit import Page, Visit, view_of
 
 _SOME = 5
@@ -19,9 +19,11 @@ _HOUR = timedelta(hours=1)
 
 _TAKEN = """
 SELECT coalesce(sum(r.status_code = 200), 0), coalesce(sum(r.status_code <> 200), 0)
-FROM snapshots s JOIN received r USING (idempotency_key) WHERE r.received_at >= ?
+FROM snapshots s JOIN received r USING (idempotency_key) WHERE s.account = ? AND r.received_at >= ?
 """
-_REPLAYED = "SELECT count(*) FROM replays WHERE at >= ?"
+_REPLAYED = """
+SELECT count(*) FROM replays JOIN snapshots s USING (idempotency_key) WHERE s.account = ? AND at >= ?
+"""
 
 
 @frozen(kw_only=True)
@@ -64,15 +66,16 @@ def overview_page(journal: Journal) -> Page:
 
 
 def _look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance, Refused]:
+    refusals = Refusals(connection, visit.account)
     since = (visit.now - _HOUR).isoformat()
-    resolved, waiting = connection.execute(_TAKEN, (since,)).fetchone()
-    (replayed,) = connection.execute(_REPLAYED, (since,)).fetchone()
-    refused = count_codes(connection, since)
+    resolved, waiting = connection.execute(_TAKEN, (visit.account, since)).fetchone()
+    (replayed,) = connection.execute(_REPLAYED, (visit.account, since)).fetchone()
+    refused = refusals.codes(since)
     return Success(
         OverviewView(
             hour=LastHour(resolved=resolved, waiting=waiting, replayed=replayed, refused=refused),
-            waiting=waiting_routes(connection),
-            snapshots=list_snapshots(connection, SnapshotFilter("", None), limit=_SOME),
-            refusals=newest_refusals(connection, _SOME),
+            waiting=waiting_routes(connection, visit.account),
+            snapshots=Snapshots(connection, visit.account).page(SnapshotFilter("", None), limit=_SOME),
+            refusals=refusals.page(limit=_SOME),
         )
     )

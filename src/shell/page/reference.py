@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ...core.contract.server import Refused
+from ...core.contract.server import AccountKey, Refused
 from ..server.app import ReferenceServer
 from ..server.journal import Journal
 from ..server.records import Entry
@@ -43,19 +43,19 @@ def with_pages(sandbox: ReferenceServer) -> Starlette:
             routes_page(sandbox.journal, known),
             refused_page(sandbox.journal),
         ),
-        access=Access(sandbox.token),
+        access=Access(sandbox.tokens),
         clock=sandbox.clock,
         others={"/snapshots/{key}/body": _download(sandbox.journal), "/diff": _compare},
     )
     return evolve(sandbox, mappings=known.table).app(site.routes())
 
 
-def _download(journal: Journal) -> Callable[[Request], Awaitable[Response]]:
+def _download(journal: Journal) -> Callable[[Request, int], Awaitable[Response]]:
     """Return what gives a body byte by byte, to be saved and not to be shown."""
 
-    async def download(request: Request) -> Response:
+    async def download(request: Request, account: int) -> Response:
         key: str = request.path_params["key"]
-        found = (await journal.ask(lambda records: records.whole(key))).bind(_known)
+        found = (await journal.ask(lambda records: records.whole(AccountKey(account, key)))).bind(_known)
         return response_of(found.map(lambda whole: _attachment(key, whole[1])))
 
     return download
@@ -70,7 +70,7 @@ def _attachment(key: str, body: bytes) -> Response:
     return Response(body, headers=headers, media_type="application/json")
 
 
-async def _compare(request: Request) -> Response:
+async def _compare(request: Request, _account: int) -> Response:
     """Lead a form that names two keys to the page that compares them."""
     earlier, later = (quote(request.query_params.get(name, ""), safe="") for name in ("a", "b"))
     return RedirectResponse(f"/diff/{earlier}/{later}" if earlier and later else "/snapshots", 303)

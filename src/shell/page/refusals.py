@@ -4,7 +4,7 @@ import sqlite3
 from typing import TypeAlias
 
 from attrs import AttrsInstance, frozen
-from returns.result import Result, Success
+from returns.result import Result
 
 from ...core.contract.server import Refused
 from ...core.page.queries import PER_PAGE, Paging, offset_of, parse_page
@@ -65,9 +65,15 @@ class RefusedView:
 
 
 _COLUMNS = "SELECT at, status_code, code, message, path, fragment, project, idempotency_key, sender FROM refusals"
-_PAGE = f"{_COLUMNS} WHERE ?1 = '' OR code = ?1 ORDER BY number DESC LIMIT ?2 OFFSET ?3"
-_OF_KEY = f"{_COLUMNS} WHERE idempotency_key = ? ORDER BY number DESC LIMIT ?"
-_CODES = "SELECT code, count(*) FROM refusals WHERE at >= ? GROUP BY code ORDER BY 2 DESC, 1"
+# Who showed no token that is known belongs to nobody, and whoever looks may see it
+_VISIBLE = "(account IS NULL OR account = :account)"
+_PAGE = f"""
+{_COLUMNS} WHERE {_VISIBLE} AND (:code = '' OR code = :code) ORDER BY number DESC LIMIT :limit OFFSET :offset
+"""
+_OF_KEY = f"{_COLUMNS} WHERE {_VISIBLE} AND idempotency_key = :key ORDER BY number DESC LIMIT :limit"
+_CODES = f"""
+SELECT code, count(*) FROM refusals WHERE {_VISIBLE} AND at >= :since GROUP BY code ORDER BY 2 DESC, 1
+"""  # noqa: S608
 
 _Row: TypeAlias = tuple[str, int, str, str, str | None, str | None, str | None, str | None, str]
 
@@ -77,30 +83,46 @@ def refused_page(journal: Journal) -> Page:
     return Page(path="/refused", template="refused.html", title="Refused", is_live=True, view=view_of(journal, _look))
 
 
-def newest_refusals(connection: sqlite3.Connection, limit: int) -> tuple[RefusedRow, ...]:
-    """Return the newest of them."""
-    return tuple(map(_row, connection.execute(_PAGE, ("", limit, 0))))
+@frozen
+class Refusals:
+    """What was refused to one account, or to nobody that is known.
 
+    Attributes:
+        connection: to the journal.
+        account: its number.
+    """
 
-def refusals_of(connection: sqlite3.Connection, key: str) -> tuple[RefusedRow, ...]:
-    """Return the newest that came with an idempotency key."""
-    return tuple(map(_row, connection.execute(_OF_KEY, (key, PER_PAGE))))
+    connection: sqlite3.Connection
+    account: int
 
+    def page(self, code: str = "", page: int = 1, limit: int = PER_PAGE) -> tuple[RefusedRow, ...]:
+        """Return a page of those with a code, or of all without one, the newest first."""
+        return self._rows(_PAGE, code=code, limit=limit, offset=offset_of(page))
 
-def count_codes(connection: sqlite3.Connection, since: str = "") -> tuple[CodeCount, ...]:
-    """Return how often each code was given since a moment, ISO 8601."""
-    return tuple(CodeCount(code=code, count=count) for code, count in connection.execute(_CODES, (since,)))
+    def of_key(self, key: str) -> tuple[RefusedRow, ...]:
+        """Return the newest that came with an idempotency key."""
+        return self._rows(_OF_KEY, key=key, limit=PER_PAGE)
+
+    def codes(self, since: str = "") -> tuple[CodeCount, ...]:
+        """Return how often each code was given since a moment, ISO 8601."""
+        found = self.connection.execute(_CODES, {"account": self.account, "since": since})
+        return tuple(CodeCount(code=code, count=count) for code, count in found)
+
+    def _rows(self, statement: str, **values: str | int) -> tuple[RefusedRow, ...]:
+        return tuple(map(_row, self.connection.execute(statement, {"account": self.account, **values})))
 
 
 def _look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance, Refused]:
-    return parse_page(visit.query).alt(misunderstood).bind(lambda page: Success(_view(visit, connection, page)))
+    refusals = Refusals(connection, visit.account)
+    return (
+        parse_page(visit.query).alt(misunderstood).map(lambda page: _view(visit.query.get("code", ""), refusals, page))
+    )
 
 
-def _view(visit: Visit, connection: sqlite3.Connection, page: int) -> RefusedView:
-    code, codes = visit.query.get("code", ""), count_codes(connection)
+def _view(code: str, refusals: Refusals, page: int) -> AttrsInstance:
+    codes = refusals.codes()
     total = sum(one.count for one in codes if code in {"", one.code})
-    rows = connection.execute(_PAGE, (code, PER_PAGE, offset_of(page)))
-    return RefusedView(code=code, codes=codes, paging=Paging(page, total), refusals=tuple(map(_row, rows)))
+    return RefusedView(code=code, codes=codes, paging=Paging(page, total), refusals=refusals.page(code, page))
 
 
 def _row(row: _Row) -> RefusedRow:

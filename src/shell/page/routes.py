@@ -11,13 +11,13 @@ from ...core.page.reasons import Rule, explain_resolution
 from ...core.page.route_form import RouteForm, parse_mapping_form, parse_route_form
 from ...core.result import sealed
 from ..server.journal import Journal
+from ..server.stored_keys import route_in
 from .mappings import KnownMappings
-from .rows import route_in
 from .visit import Page, Visit, view_of
 
 _ROUTES = """
 SELECT s.provider, s.workspace, s.resource_type, s.resource_id, count(*), max(r.received_at)
-FROM snapshots s JOIN received r USING (idempotency_key) WHERE ?1 = 0 OR s.mapping IS NULL
+FROM snapshots s JOIN received r USING (idempotency_key) WHERE s.account = ? AND (? OR s.mapping IS NULL)
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 
@@ -100,26 +100,26 @@ def routes_page(journal: Journal, known: KnownMappings) -> Page:
 _ALREADY_MAPPED = Refused(409, Complaint(error="already_mapped", message="This route is mapped already."))
 
 
-def waiting_routes(connection: sqlite3.Connection) -> tuple[RouteRow, ...]:
-    """Return the routes whose snapshots wait for a person."""
-    return _route_rows(connection, only_waiting=True)
+def waiting_routes(connection: sqlite3.Connection, account: int) -> tuple[RouteRow, ...]:
+    """Return the routes of an account whose snapshots wait for a person."""
+    return _route_rows(connection, account, with_mapped=False)
 
 
-def _route_rows(connection: sqlite3.Connection, *, only_waiting: bool) -> tuple[RouteRow, ...]:
+def _route_rows(connection: sqlite3.Connection, account: int, *, with_mapped: bool) -> tuple[RouteRow, ...]:
     return tuple(
         RouteRow(key=RoutingKey(provider, workspace, route_in(kind, name)), snapshots=count, received_at=at)
-        for provider, workspace, kind, name, count, at in connection.execute(_ROUTES, (only_waiting,))
+        for provider, workspace, kind, name, count, at in connection.execute(_ROUTES, (account, with_mapped))
     )
 
 
 def _view(visit: Visit, connection: sqlite3.Connection, known: KnownMappings) -> RoutesView:
-    counts = {row.key: row.snapshots for row in _route_rows(connection, only_waiting=False)}
+    counts = {row.key: row.snapshots for row in _route_rows(connection, visit.account, with_mapped=True)}
     form = RouteForm.of(visit.query)
     problem, rules = _answer(form, known)
     resolved = visit.query.get("resolved", "")
     return RoutesView(
         resolved=int(resolved) if resolved.isascii() and resolved.isdecimal() else None,
-        waiting=waiting_routes(connection),
+        waiting=waiting_routes(connection, visit.account),
         mapped=tuple(
             MappingRow(key=key, mapping=mapping, made_at=known.made_at.get(key), snapshots=counts.get(key, 0))
             for key, mapping in known.table.items()

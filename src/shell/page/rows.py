@@ -1,14 +1,14 @@
 """The rows of snapshots that several pages list."""
 
 import sqlite3
-from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import AwaitsPerson, ByResource, ByWorkspace, Resolution, RoutingKey
+from ...core.contract.server import AccountKey, AwaitsPerson, ByResource, ByWorkspace, Resolution, RoutingKey
 from ...core.page.queries import PER_PAGE, SnapshotFilter, Status, offset_of
 from ...core.routing.route import ResourceRoute
+from ..server.stored_keys import loaded_key, route_in, stored_key
 
 Rule: TypeAlias = Literal["resource", "workspace"]
 
@@ -76,75 +76,86 @@ _WORDS = """
 s.project || char(10) || s.provider || char(10) || s.workspace || char(10) || s.resource_type || ' ' || s.resource_id
 || char(10) || coalesce(s.mapping, '') || char(10) || s.idempotency_key
 """
-_MATCHES = f"WHERE (?1 = '' OR instr(casefold({_WORDS}), ?1)) AND (?2 IS NULL OR {_STATUS} = ?2)"
+_MATCHES = f"""
+WHERE s.account = :account AND (:words = '' OR instr(casefold({_WORDS}), :words))
+    AND (:status IS NULL OR {_STATUS} = :status)
+"""
+_OF_PROJECT = """
+WHERE (s.account, s.provider, s.workspace, s.project) = (:account, :provider, :workspace, :project)
+"""
+_OTHER = "(SELECT number FROM snapshots WHERE idempotency_key = :key)"
 _COUNT = f"SELECT count(*) FROM snapshots s {_MATCHES}"  # noqa: S608 - constants, and the next ones
-_PAGE = f"{_COLUMNS} {_MATCHES} ORDER BY s.number DESC LIMIT ?3 OFFSET ?4"
-_ONE = f"{_COLUMNS} WHERE s.idempotency_key = ?"
-_SIBLINGS = """
-WHERE (s.provider, s.workspace, s.project) = (?, ?, ?)
-    AND s.number {side} (SELECT number FROM snapshots WHERE idempotency_key = ?)
-ORDER BY s.number {order} LIMIT ?
-"""
-_BEFORE = _COLUMNS + _SIBLINGS.format(side="<", order="DESC")
-_AFTER = _COLUMNS + _SIBLINGS.format(side=">", order="ASC")
-
-_UNTIL = """
-WHERE (s.provider, s.workspace, s.project) = (?, ?, ?) AND r.received_at <= ? ORDER BY s.number DESC LIMIT 1
-"""
-_LAST_UNTIL = _COLUMNS + _UNTIL
+_PAGE = f"{_COLUMNS} {_MATCHES} ORDER BY s.number DESC LIMIT :limit OFFSET :offset"
+_ONE = f"{_COLUMNS} WHERE s.idempotency_key = :key"
+_BEFORE = f"{_COLUMNS} {_OF_PROJECT} AND s.number < {_OTHER} ORDER BY s.number DESC LIMIT :limit"
+_AFTER = f"{_COLUMNS} {_OF_PROJECT} AND s.number > {_OTHER} ORDER BY s.number LIMIT :limit"
+_UNTIL = f"{_COLUMNS} {_OF_PROJECT} AND r.received_at <= :moment ORDER BY s.number DESC LIMIT 1"
 
 _Row: TypeAlias = tuple[str, str, str, str, str, str, str, str, str | None, Rule | None, str | None, int, int, int]
+_Value: TypeAlias = str | int | None
 
 
-def count_snapshots(connection: sqlite3.Connection, wanted: SnapshotFilter) -> int:
-    """Return how many snapshots are wanted."""
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    count: int = connection.execute(_COUNT, (wanted.words, wanted.status)).fetchone()[0]
-    return count
+@frozen
+class Snapshots:
+    """The snapshots of one account: nobody sees those of another.
 
+    Attributes:
+        connection: to the journal.
+        account: its number.
+    """
 
-def list_snapshots(
-    connection: sqlite3.Connection, wanted: SnapshotFilter, page: int = 1, limit: int = PER_PAGE
-) -> tuple[SnapshotRow, ...]:
-    """Return a page of the snapshots that are wanted, the newest first."""
-    connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    return _rows(connection.execute(_PAGE, (wanted.words, wanted.status, limit, offset_of(page))))
+    connection: sqlite3.Connection
+    account: int
 
+    def stored_key(self, key: str) -> str:
+        """Return an idempotency key of the account as the journal spells it."""
+        return stored_key(AccountKey(self.account, key))
 
-def find_snapshot(connection: sqlite3.Connection, key: str) -> SnapshotRow | None:
-    """Return the snapshot under a key."""
-    return next(iter(_rows(connection.execute(_ONE, (key,)))), None)
+    def count(self, wanted: SnapshotFilter) -> int:
+        """Return how many are wanted."""
+        count: int = self._run(_COUNT, words=wanted.words, status=wanted.status).fetchone()[0]
+        return count
 
+    def page(self, wanted: SnapshotFilter, page: int = 1, limit: int = PER_PAGE) -> tuple[SnapshotRow, ...]:
+        """Return a page of those that are wanted, the newest first."""
+        return self._rows(_PAGE, words=wanted.words, status=wanted.status, limit=limit, offset=offset_of(page))
 
-def earlier_of(connection: sqlite3.Connection, row: SnapshotRow, limit: int) -> tuple[SnapshotRow, ...]:
-    """Return the snapshots of the same project that came before, the newest first."""
-    return _rows(connection.execute(_BEFORE, (row.provider, row.workspace, row.project, row.key, limit)))
+    def find(self, key: str) -> SnapshotRow | None:
+        """Return the one under a key."""
+        return next(iter(self._rows(_ONE, key=self.stored_key(key))), None)
 
+    def before(self, row: SnapshotRow, limit: int) -> tuple[SnapshotRow, ...]:
+        """Return those of the same project that came before, the newest first."""
+        return self._rows(_BEFORE, limit=limit, **self._project_of(row))
 
-def later_of(connection: sqlite3.Connection, row: SnapshotRow, limit: int) -> tuple[SnapshotRow, ...]:
-    """Return the snapshots of the same project that came after, the oldest first."""
-    return _rows(connection.execute(_AFTER, (row.provider, row.workspace, row.project, row.key, limit)))
+    def after(self, row: SnapshotRow, limit: int) -> tuple[SnapshotRow, ...]:
+        """Return those of the same project that came after, the oldest first."""
+        return self._rows(_AFTER, limit=limit, **self._project_of(row))
 
+    def last_until(self, row: SnapshotRow, moment: str) -> SnapshotRow | None:
+        """Return the last one of the same project that had come by a moment, ISO 8601; None if none had."""
+        return next(iter(self._rows(_UNTIL, moment=moment, **self._project_of(row))), None)
 
-def last_until(connection: sqlite3.Connection, row: SnapshotRow, moment: str) -> SnapshotRow | None:
-    """Return the last snapshot of the same project that had come by a moment, ISO 8601; None if none had."""
-    found = connection.execute(_LAST_UNTIL, (row.provider, row.workspace, row.project, moment))
-    return next(iter(_rows(found)), None)
+    def _project_of(self, row: SnapshotRow) -> dict[str, _Value]:
+        return {
+            "provider": row.provider,
+            "workspace": row.workspace,
+            "project": row.project,
+            "key": self.stored_key(row.key),
+        }
 
+    def _rows(self, statement: str, **values: _Value) -> tuple[SnapshotRow, ...]:
+        return tuple(map(_row, self._run(statement, **values)))
 
-def route_in(resource_type: str, resource_id: str) -> ResourceRoute | None:
-    """Return the route of two columns, which are empty where there is none."""
-    return ResourceRoute(resource_type, resource_id) if resource_type else None
-
-
-def _rows(found: Iterable[_Row]) -> tuple[SnapshotRow, ...]:
-    return tuple(map(_row, found))
+    def _run(self, statement: str, **values: _Value) -> sqlite3.Cursor:
+        self.connection.create_function("casefold", 1, str.casefold, deterministic=True)
+        return self.connection.execute(statement, {"account": self.account, **values})
 
 
 def _row(row: _Row) -> SnapshotRow:
     key, digest, at, project, provider, workspace, kind, name, mapping, rule, mapped_at, issues, links, replays = row
     return SnapshotRow(
-        key=key,
+        key=loaded_key(key).key,
         digest=digest,
         received_at=at,
         project=project,

@@ -1,6 +1,7 @@
 """The pages as routes of an ASGI application: who asks, what is shown, and in which form."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from attrs import field, frozen
@@ -27,7 +28,8 @@ _LOGIN = "/login"
 _LOGOUT = "/logout"
 _WRONG_TOKEN = Refused(401, Complaint(error="unauthorized", message="This is not the token of this server."))
 
-_Answer = Callable[[Request], Awaitable[Response]]
+_Answer: TypeAlias = Callable[[Request, int], Awaitable[Response]]
+"""Answers the request of an account, given by its number."""
 
 
 @frozen(kw_only=True)
@@ -61,17 +63,21 @@ class Site:
             Mount("/static", StaticFiles(directory=STATIC), middleware=_SAFE),
         ]
 
-    def _for_looker(self, answer: _Answer) -> _Answer:
+    def _for_looker(self, answer: _Answer) -> Callable[[Request], Awaitable[Response]]:
         async def guarded(request: Request) -> Response:
-            if self.access.may_look(request.headers, _port(request)):
-                return await answer(request)
-            return refusal(UNAUTHORIZED) if wants_json(request) else self._login_form(request, _own_path(request), None)
+            match sealed(self.access.account_of(request.headers, _port(request))):
+                case Success(account):
+                    return await answer(request, account)
+                case Failure(refused) if wants_json(request):
+                    return refusal(refused)
+                case Failure():
+                    return self._login_form(request, _own_path(request), None)
 
         return guarded
 
     def _shown(self, page: Page) -> _Answer:
-        async def show(request: Request) -> Response:
-            match sealed(await page.view(self._visit(request))):
+        async def show(request: Request, account: int) -> Response:
+            match sealed(await page.view(self._visit(request, account))):
                 case Success(view) if wants_json(request):
                     return as_json(view)
                 case Success(view):
@@ -82,11 +88,11 @@ class Site:
         return show
 
     def _done(self, page: Page) -> _Answer:
-        async def do(request: Request) -> Response:
+        async def do(request: Request, account: int) -> Response:
             typed = await _form(request)
             if typed is None or page.deed is None:
                 return as_refusal(request, TOO_LARGE, self._context(request, page))
-            match sealed(await page.deed(self._visit(request), typed)):
+            match sealed(await page.deed(self._visit(request, account), typed)):
                 case Success(location):
                     return RedirectResponse(location, 303)
                 case Failure(refused):
@@ -108,18 +114,19 @@ class Site:
         context = {**self._context(request, None), "next": following, "problem": problem}
         return as_html("login.html", context, UNAUTHORIZED.status_code)
 
-    def _visit(self, request: Request) -> Visit:
+    def _visit(self, request: Request, account: int) -> Visit:
         return Visit(
+            account=account,
             host=request.headers["host"],
             named=request.path_params,
             query=dict(request.query_params),
             now=self.clock(),
-            needs_token=self.access.token is not None,
+            needs_token=bool(self.access.tokens),
         )
 
     def _context(self, request: Request, page: Page | None) -> dict[str, object]:
         return {
-            "has_login": self.access.token is not None,
+            "has_login": bool(self.access.tokens),
             "host": request.headers["host"],
             "menu": [page for page in self.pages if page.title is not None],
             "now": self.clock(),

@@ -17,8 +17,8 @@ from ...core.snapshot.idempotency import Digest, IdempotencyKey
 from ..server.journal import Journal
 from .mappings import KnownMappings
 from .parts import IssueSearch, count_issues, find_issues, find_links, read_place
-from .refusals import RefusedRow, refusals_of
-from .rows import SnapshotRow, earlier_of, find_snapshot, last_until, later_of
+from .refusals import Refusals, RefusedRow
+from .rows import SnapshotRow, Snapshots
 from .visit import NO_SUCH_SNAPSHOT, Page, Visit, misunderstood, view_of
 
 _NEIGHBOURS = 5
@@ -96,32 +96,32 @@ def snapshot_page(journal: Journal, known: KnownMappings) -> Page:
     """Return the page of one snapshot."""
 
     def look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance, Refused]:
-        row = find_snapshot(connection, visit.named["key"])
+        snapshots = Snapshots(connection, visit.account)
+        row = snapshots.find(visit.named["key"])
         if row is None:
             return NO_SUCH_SNAPSHOT
-        return parse_page(visit.query).alt(misunderstood).map(lambda page: _view(visit, connection, known, row, page))
+        return parse_page(visit.query).alt(misunderstood).map(lambda page: _view(visit, snapshots, known, row, page))
 
     return Page(path="/snapshots/{key}", template="snapshot.html", view=view_of(journal, look))
 
 
-def _view(
-    visit: Visit, connection: sqlite3.Connection, known: KnownMappings, row: SnapshotRow, page: int
-) -> AttrsInstance:
-    place, search = read_place(connection, row.key), IssueSearch.of(visit.query)
-    status_code, answer = connection.execute(_ANSWER, (row.key,)).fetchone()
-    earlier, day_before = earlier_of(connection, row, PER_PAGE), last_until(connection, row, _a_day_before(row))
+def _view(visit: Visit, snapshots: Snapshots, known: KnownMappings, row: SnapshotRow, page: int) -> AttrsInstance:
+    connection, stored = snapshots.connection, snapshots.stored_key(row.key)
+    place, search = read_place(connection, stored), IssueSearch.of(visit.query)
+    status_code, answer = connection.execute(_ANSWER, (stored,)).fetchone()
+    earlier, day_before = snapshots.before(row, PER_PAGE), snapshots.last_until(row, _a_day_before(row))
     return SnapshotView(
         snapshot=row,
         rules=explain_resolution(row.routing_key, row.resolution),
         would_find=_would_find(row, known),
         status_code=status_code,
         answer=answer.decode(),
-        replays=tuple(at for (at,) in connection.execute(_REPLAYS, (row.key, _SOME_REPLAYS))),
-        refusals=refusals_of(connection, row.key),
+        replays=tuple(at for (at,) in connection.execute(_REPLAYS, (stored, _SOME_REPLAYS))),
+        refusals=Refusals(connection, visit.account).of_key(row.key),
         header=place.head.header,
         checkpoint=place.head.contents.checkpoint,
         chain=_origin(row, earlier[:1]),
-        later=_later(row, later_of(connection, row, _NEIGHBOURS)),
+        later=_later(row, snapshots.after(row, _NEIGHBOURS)),
         earlier=_earlier(earlier),
         comparable=(*earlier, *(one for one in (day_before,) if one is not None and one not in earlier)),
         day_before=None if day_before is None else day_before.key,

@@ -8,7 +8,7 @@ from returns.result import Result
 from ...core.contract.server import Refused
 from ...core.page.queries import Paging, SnapshotFilter, Status, parse_page, parse_snapshot_filter
 from ..server.journal import Journal
-from .rows import SnapshotRow, count_snapshots, list_snapshots
+from .rows import SnapshotRow, Snapshots
 from .visit import Page, Visit, misunderstood, view_of
 
 
@@ -38,16 +38,16 @@ def snapshots_page(journal: Journal) -> Page:
 
 def _look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance, Refused]:
     return Result.do(
-        _view(visit.query.get("q", ""), connection, wanted, page)
+        _view(visit.query.get("q", ""), Snapshots(connection, visit.account), wanted, page)
         for wanted in parse_snapshot_filter(visit.query).alt(misunderstood)
         for page in parse_page(visit.query).alt(misunderstood)
     )
 
 
-def _view(typed: str, connection: sqlite3.Connection, wanted: SnapshotFilter, page: int) -> AttrsInstance:
+def _view(typed: str, snapshots: Snapshots, wanted: SnapshotFilter, page: int) -> AttrsInstance:
     return SnapshotsView(
         words=typed.strip(),
         status=wanted.status,
-        paging=Paging(page, count_snapshots(connection, wanted)),
-        snapshots=list_snapshots(connection, wanted, page),
+        paging=Paging(page, snapshots.count(wanted)),
+        snapshots=snapshots.page(wanted, page),
     )

@@ -18,6 +18,7 @@ class Visit:
     """What a page is asked.
 
     Attributes:
+        account: who asks: the number of the account that sent what is shown.
         host: the address of the server, as the browser names it.
         named: the parts of the path that a page names, such as the key of a snapshot.
         query: what follows the question mark.
@@ -25,6 +26,7 @@ class Visit:
         needs_token: whether a publish needs a token here.
     """
 
+    account: int
     host: str
     named: Mapping[str, str]
     query: Mapping[str, str]

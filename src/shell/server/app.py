@@ -15,10 +15,10 @@ from ...core.contract.server import RoutingKey
 from ...core.delivery.endpoint import SNAPSHOT_PATH
 from ...core.parsing.secret import Secret
 from .journal import Journal
-from .noting import Clock, note_if_refused
+from .noting import Clock, Noter
 from .own_address import OwnAddressOnly
 from .publish import Pause, PublishEndpoint
-from .read_back import RECEIVED_PATH, ReadBack
+from .read_back import PROJECTS_PATH, RECEIVED_PATH, ReadBack
 from .refusals import NO_SUCH_PATH, OTHER_METHOD
 from .responses import refusal
 
@@ -40,7 +40,7 @@ class ReferenceServer:
 
     Attributes:
         journal: keeps what was received.
-        token: the bearer token that a request needs; None for none.
+        tokens: the bearer token of each account; without any, a request needs none.
         mappings: what the server knows; without any, each snapshot waits for a person.
         max_body: the most bytes that a body may have.
         clock: tells when a request was received.
@@ -48,7 +48,7 @@ class ReferenceServer:
     """
 
     journal: Journal
-    token: Secret | None = None
+    tokens: Sequence[Secret] = ()
     mappings: Mapping[RoutingKey, str] = field(factory=dict)
     max_body: int = MAX_BODY
     clock: Clock = _utc_now
@@ -62,18 +62,19 @@ class ReferenceServer:
         """
         publish = PublishEndpoint(
             journal=self.journal,
-            token=self.token,
+            tokens=self.tokens,
             mappings=self.mappings,
             max_body=self.max_body,
             clock=self.clock,
             pause=self.pause,
         )
-        received = ReadBack(journal=self.journal, token=self.token)
+        received = ReadBack(journal=self.journal, tokens=self.tokens)
         app = Starlette(
             routes=[
                 Route(SNAPSHOT_PATH, publish.post, methods=["POST"]),
                 Route(RECEIVED_PATH, received.list_all, methods=["GET"]),
                 Route(RECEIVED_PATH + "{key}", received.show, methods=["GET"]),
+                Route(PROJECTS_PATH, received.list_projects, methods=["GET"]),
                 *more,
             ],
             middleware=[Middleware(OwnAddressOnly)],
@@ -91,6 +92,5 @@ class ReferenceServer:
 
     def _noted(self, request: Request, response: Response) -> Response:
         """Note a publish that went to a wrong path, such as the one without its slash."""
-        if request.method == "POST":
-            note_if_refused(self.journal, self.clock, request, response)
-        return response
+        noter = Noter(self.journal, self.tokens, self.clock)
+        return noter.note(request, response) if request.method == "POST" else response

@@ -4,17 +4,16 @@ They are written in the transaction of what they tell about, so that they never 
 """
 
 import sqlite3
-from typing import TypeAlias
 
 import msgspec
 from attrs import frozen
 from returns.result import Success
 
-from ...core.contract.server import Refused, RoutingKey
+from ...core.contract.server import AccountKey, Refused, routing_key_of
 from ...core.page.parts import head_of, open_body, parts_of
 from ...core.result import sealed
-from ...core.routing.route import wire_fields
 from ...core.snapshot.body import Header, Snapshot
+from .stored_keys import key_columns, loaded_key, stored_key
 
 KEPT_EVENTS = 10_000
 """Replays and refusals that are remembered one by one; the count of replays is not bounded."""
@@ -26,6 +25,7 @@ _BEGINNING = 2_000
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS snapshots (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
+        account INTEGER NOT NULL,
         idempotency_key TEXT NOT NULL UNIQUE,
         provider TEXT NOT NULL,
         workspace TEXT NOT NULL,
@@ -64,6 +64,7 @@ _TABLES = (
         path TEXT,
         fragment TEXT,
         project TEXT,
+        account INTEGER,
         idempotency_key TEXT,
         sender TEXT NOT NULL
     )""",
@@ -87,11 +88,11 @@ _BODY = """
 SELECT coalesce(bodies.body, received.body) FROM received LEFT JOIN bodies USING (idempotency_key)
 WHERE idempotency_key = ?
 """
-_ADD = "INSERT INTO snapshots VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO snapshots VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_PART = "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)"
 _NEXT_PART = "SELECT coalesce(max(number), 0) + 1 FROM parts"
 _ADD_REPLAY = "INSERT INTO replays VALUES (NULL, ?, ?)"
-_ADD_REFUSAL = "INSERT INTO refusals VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_REFUSAL = "INSERT INTO refusals VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FORGET_REPLAYS = "DELETE FROM replays WHERE number <= ?"
 _FORGET_REFUSALS = "DELETE FROM refusals WHERE number <= ?"
 _TOO_OLD = "SELECT idempotency_key FROM snapshots ORDER BY number DESC LIMIT -1 OFFSET ?"
@@ -102,9 +103,8 @@ _FORGET_RECEIVED = (
     "DELETE FROM received WHERE idempotency_key = ?",
     "DELETE FROM bodies WHERE idempotency_key = ?",
     "DELETE FROM replays WHERE idempotency_key = ?",
+    "DELETE FROM projects WHERE idempotency_key = ?",
 )
-
-_Texts: TypeAlias = tuple[str, str, str, str]
 
 
 @frozen(kw_only=True)
@@ -118,12 +118,6 @@ class _Found:
 _FOUND = msgspec.json.Decoder(_Found)
 
 
-def key_columns(key: RoutingKey) -> _Texts:
-    """Return a 4-tuple as texts, because SQL tells one null from another; null is empty text, which no key has."""
-    resource_type, resource_id = wire_fields(key.route)
-    return key.provider, key.workspace, resource_type or "", resource_id or ""
-
-
 @frozen(kw_only=True)
 class NotedRefusal:
     """A request that was refused.
@@ -131,12 +125,14 @@ class NotedRefusal:
     Attributes:
         at: ISO 8601.
         refused: the answer.
+        account: whose token it showed; None if it showed none that is known.
         key: the idempotency key that it came with, if it had one.
         sender: who sent it: the address, and what the program calls itself.
     """
 
     at: str
     refused: Refused
+    account: int | None
     key: str | None
     sender: str
 
@@ -152,20 +148,20 @@ class Catalogue:
         for statement in _TABLES:
             self.connection.execute(statement)
         for key, answer in self.connection.execute(_NOT_LISTED).fetchall():
-            self.add(key, answer, self.connection.execute(_BODY, (key,)).fetchone()[0])
+            self.add(loaded_key(key), answer, self.connection.execute(_BODY, (key,)).fetchone()[0])
 
-    def add(self, key: str, answer: bytes, body: bytes) -> None:
+    def add(self, key: AccountKey, answer: bytes, body: bytes) -> None:
         """List a snapshot that was taken, unless its body is none, which only a damaged file can have."""
-        self._take_off(key)
+        self._take_off(stored_key(key))
         match sealed(open_body(body)):
             case Success(snapshot):
                 self._add(key, answer, body, snapshot)
             case _:
                 pass
 
-    def add_replay(self, key: str, at: str) -> None:
+    def add_replay(self, key: AccountKey, at: str) -> None:
         """Note that the stored answer was given again."""
-        number = self.connection.execute(_ADD_REPLAY, (key, at)).lastrowid or 0
+        number = self.connection.execute(_ADD_REPLAY, (stored_key(key), at)).lastrowid or 0
         self.connection.execute(_FORGET_REPLAYS, (number - KEPT_EVENTS,))
 
     def add_refusal(self, noted: NotedRefusal) -> None:
@@ -179,6 +175,7 @@ class Catalogue:
             complaint.path,
             evidence.fragment,
             evidence.project,
+            noted.account,
             noted.key,
             noted.sender,
         )
@@ -197,13 +194,14 @@ class Catalogue:
             self.connection.execute(_FORGET_PARTS, places)
         self.connection.execute(_FORGET_SNAPSHOT, (key,))
 
-    def _add(self, key: str, answer: bytes, body: bytes, snapshot: Snapshot) -> None:
+    def _add(self, key: AccountKey, answer: bytes, body: bytes, snapshot: Snapshot) -> None:
         header, contents = snapshot.header, snapshot.contents
         (first,) = self.connection.execute(_NEXT_PART).fetchone()
         found = _FOUND.decode(answer)
         row = (
-            key,
-            *key_columns(RoutingKey(header.provider, header.workspace, header.route)),
+            key.account,
+            stored_key(key),
+            *key_columns(routing_key_of(header)),
             _project(header),
             head_of(snapshot),
             body[:_BEGINNING],

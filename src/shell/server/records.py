@@ -1,4 +1,4 @@
-"""The tables of what was received and answered. A request and its answer are written in one transaction.
+"""The tables of what was received, answered and applied. All of a request is written in one transaction.
 
 The bodies have a table of their own, because SQLite goes through a whole row, however few columns are asked for.
 """
@@ -8,9 +8,10 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import Seen, StoredAnswer
+from ...core.contract.server import AccountKey, ProjectKey, RoutingKey, Seen, StoredAnswer
 from ...core.snapshot.idempotency import Digest
 from .catalogue import Catalogue, NotedRefusal
+from .stored_keys import key_columns, key_prefix, loaded_key, route_in, stored_key
 
 _RECEIVED = """
 CREATE TABLE IF NOT EXISTS received (
@@ -26,6 +27,18 @@ CREATE TABLE IF NOT EXISTS received (
 _BODIES = "CREATE TABLE IF NOT EXISTS bodies (idempotency_key TEXT PRIMARY KEY, body BLOB NOT NULL)"
 # Version 0.1.0 kept the body in the row itself, and wrote the row before it had the answer. A row without an answer
 # counts for nothing, and is overwritten.
+_PROJECTS = """
+CREATE TABLE IF NOT EXISTS projects (
+    account INTEGER NOT NULL,
+    provider TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    resource_type TEXT NOT NULL,
+    resource_id TEXT NOT NULL,
+    project TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    PRIMARY KEY (account, provider, workspace, resource_type, resource_id, project)
+)
+"""
 _FORGET = "DELETE FROM received WHERE answer IS NULL"
 _SEEN = "SELECT digest, status_code, answer FROM received WHERE idempotency_key = ? AND answer IS NOT NULL"
 _KEEP = """
@@ -33,6 +46,7 @@ INSERT OR REPLACE INTO received (idempotency_key, digest, body, received_at, sta
 VALUES (?, ?, x'', ?, ?, ?)
 """
 _KEEP_BODY = "INSERT OR REPLACE INTO bodies VALUES (?, ?)"
+_APPLY = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COUNT_REPLAY = "UPDATE received SET replays = replays + 1 WHERE idempotency_key = ?"
 
 _COLUMNS = "idempotency_key, digest, received_at, replays, status_code, answer"
@@ -41,10 +55,16 @@ _BODY = """
 SELECT coalesce(bodies.body, received.body) FROM received LEFT JOIN bodies USING (idempotency_key)
 WHERE idempotency_key = ?
 """
-_PLACE = "SELECT rowid FROM received WHERE idempotency_key = ?"
+_OF_ACCOUNT = "substr(idempotency_key, 1, length(idempotency_key) - 64) = ?"
+_PLACE = f"SELECT rowid FROM received WHERE idempotency_key = ? AND {_OF_ACCOUNT}"  # noqa: S608 - constants
 _PAGE = f"""
-SELECT {_COLUMNS} FROM received WHERE rowid > ? AND answer IS NOT NULL ORDER BY rowid LIMIT ?
+SELECT {_COLUMNS} FROM received WHERE rowid > ? AND answer IS NOT NULL AND {_OF_ACCOUNT} ORDER BY rowid LIMIT ?
 """  # noqa: S608 - constants
+
+_STATES = """
+SELECT provider, workspace, resource_type, resource_id, project, idempotency_key FROM projects WHERE account = ?
+ORDER BY provider, workspace, resource_type, resource_id, project
+"""
 
 _Row: TypeAlias = tuple[str, str, str, int, int, bytes]
 
@@ -54,14 +74,14 @@ class Entry:
     """One request that was taken.
 
     Attributes:
-        idempotency_key: of the request.
+        key: of the request.
         digest: SHA-256 of its body.
         received_at: ISO 8601.
         replays: how often the stored answer was given again.
         answer: what the request was answered.
     """
 
-    idempotency_key: str
+    key: AccountKey
     digest: Digest
     received_at: str
     replays: int
@@ -74,6 +94,14 @@ class Page:
 
     entries: tuple[Entry, ...]
     has_more: bool
+
+
+@frozen
+class AppliedProject:
+    """A project, and the key of the snapshot that was applied for it last."""
+
+    project: ProjectKey
+    key: AccountKey
 
 
 @frozen
@@ -93,39 +121,41 @@ class Records:
         self.connection.execute(_RECEIVED)
         self.connection.execute(_BODIES)
         self.connection.execute(_FORGET)
+        self.connection.execute(_PROJECTS)
         self.connection.execute("BEGIN IMMEDIATE")
         with self.connection:
             Catalogue(self.connection).prepare()
 
-    def seen(self, key: str) -> Seen | None:
+    def seen(self, key: AccountKey) -> Seen | None:
         """Return what *key* is known for."""
-        row = self.connection.execute(_SEEN, (key,)).fetchone()
+        row = self.connection.execute(_SEEN, (stored_key(key),)).fetchone()
         return None if row is None else Seen(Digest(row[0]), StoredAnswer(row[1], row[2]))
 
-    def keep(self, entry: Entry, body: bytes) -> Seen | None:
-        """Keep a request and its answer, unless its key is known by now; then return what for, and change nothing."""
+    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Seen | None:
+        """Apply a snapshot and keep its answer; if its key is known by now, change nothing, and return what for."""
         self.connection.execute("BEGIN IMMEDIATE")
         with self.connection:
-            seen = self.seen(entry.idempotency_key)
+            seen = self.seen(entry.key)
             if seen is None:
-                key, answer = entry.idempotency_key, entry.answer
+                key, answer = stored_key(entry.key), entry.answer
                 row = (key, entry.digest, entry.received_at, answer.status_code, answer.body)
                 self.connection.execute(_KEEP, row)
                 self.connection.execute(_KEEP_BODY, (key, body))
-                self._catalogue(key, answer.body, body)
+                self.connection.execute(_APPLY, (entry.key.account, *_columns(project), key))
+                self._catalogue(entry, body)
         return seen
 
-    def _catalogue(self, key: str, answer: bytes, body: bytes) -> None:
+    def _catalogue(self, entry: Entry, body: bytes) -> None:
         catalogue = Catalogue(self.connection)
-        catalogue.add(key, answer, body)
+        catalogue.add(entry.key, entry.answer.body, body)
         if self.keep_newest is not None:
             catalogue.forget(self.keep_newest)
 
-    def count_replay(self, key: str, at: str) -> None:
+    def count_replay(self, key: AccountKey, at: str) -> None:
         """Note that the stored answer was given again, and when."""
         self.connection.execute("BEGIN IMMEDIATE")
         with self.connection:
-            self.connection.execute(_COUNT_REPLAY, (key,))
+            self.connection.execute(_COUNT_REPLAY, (stored_key(key),))
             Catalogue(self.connection).add_replay(key, at)
 
     def note_refusal(self, noted: NotedRefusal) -> None:
@@ -134,24 +164,43 @@ class Records:
         with self.connection:
             Catalogue(self.connection).add_refusal(noted)
 
-    def whole(self, key: str) -> tuple[Entry, bytes] | None:
+    def whole(self, key: AccountKey) -> tuple[Entry, bytes] | None:
         """Return what was received under *key*, with its body byte by byte."""
-        row = self.connection.execute(_ENTRY, (key,)).fetchone()
-        return None if row is None else (_entry(row), self.connection.execute(_BODY, (key,)).fetchone()[0])
+        row = self.connection.execute(_ENTRY, (stored_key(key),)).fetchone()
+        return None if row is None else (_entry(row), self.connection.execute(_BODY, (stored_key(key),)).fetchone()[0])
 
-    def page(self, after: str | None, limit: int) -> Page | None:
-        """Return at most *limit* entries: the oldest, or those that follow the key *after*; None if it is unknown."""
-        place = (0,) if after is None else self.connection.execute(_PLACE, (after,)).fetchone()
+    def page(self, account: int, after: str | None, limit: int) -> Page | None:
+        """Return at most *limit* entries of an account.
+
+        Returns:
+            The oldest entries, or those that follow the key *after*; None if that is unknown.
+        """
+        prefix = key_prefix(account)
+        place = (0,) if after is None else self.connection.execute(_PLACE, (prefix + after, prefix)).fetchone()
         if place is None:
             return None
-        rows = self.connection.execute(_PAGE, (place[0], limit + 1)).fetchall()
+        rows = self.connection.execute(_PAGE, (place[0], prefix, limit + 1)).fetchall()
         return Page(tuple(map(_entry, rows[:limit])), has_more=len(rows) > limit)
+
+    def projects(self, account: int) -> tuple[AppliedProject, ...]:
+        """Return all projects of an account, each with the snapshot that was applied last."""
+        return tuple(map(_applied, self.connection.execute(_STATES, (account,))))
+
+
+def _columns(key: ProjectKey) -> tuple[str, ...]:
+    return (*key_columns(key.routing_key), key.project or "")
+
+
+def _applied(row: tuple[str, ...]) -> AppliedProject:
+    provider, workspace, resource_type, resource_id, project, key = row
+    routing_key = RoutingKey(provider, workspace, route_in(resource_type, resource_id))
+    return AppliedProject(ProjectKey(routing_key, project or None), loaded_key(key))
 
 
 def _entry(row: _Row) -> Entry:
     key, digest, received_at, replays, status_code, answer = row
     return Entry(
-        idempotency_key=key,
+        key=loaded_key(key),
         digest=Digest(digest),
         received_at=received_at,
         replays=replays,

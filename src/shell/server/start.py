@@ -2,11 +2,12 @@
 
 import socket
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
+from returns.iterables import Fold
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 from starlette.applications import Starlette
@@ -52,20 +53,22 @@ class Limits:
 
 
 def prepare_server(
-    port: int, token: str | None, data: Path | None, mappings: Path | None, limits: Limits
+    port: int, tokens: Sequence[str], data: Path | None, mappings: Path | None, limits: Limits
 ) -> Result[ReadyServer, ServeError]:
     """Return the server, or the first thing that keeps it from starting.
 
     Args:
         port: on loopback; 0 lets the system choose.
-        token: what a bearer must show.
+        tokens: what a bearer must show; each is the token of an account. Without any, everybody may publish.
         data: the journal's file; None takes a temporary one.
         mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
         limits: how much it takes, and how much it keeps.
     """
     return Result.do(
-        ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table, max_body=limits.max_body), listener)
-        for secret in _secret(token)
+        ReadyServer(
+            ReferenceServer(journal=journal, tokens=secrets, mappings=table, max_body=limits.max_body), listener
+        )
+        for secrets in Fold.collect([_secret(token) for token in tokens], Success(()))
         for table in read_mapping_table(mappings)
         for journal in _journal(data, limits.keep_newest)
         for listener in _listener(port, journal)
@@ -81,14 +84,12 @@ def run(opened: ReadyServer, faults: FaultPlan, app_of: Callable[[ReferenceServe
         app_of: returns the application that answers.
     """
     sandbox = opened.sandbox
-    protocol = ImpatientProtocol if faults == FaultPlan() else failing(Faults(faults, sandbox.token))
+    protocol = ImpatientProtocol if faults == FaultPlan() else failing(Faults(faults, sandbox.tokens))
     with closing(sandbox.journal):
         serve(app_of(sandbox), opened.listener, protocol)
 
 
-def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:
-    if token is None:
-        return Success(None)
+def _secret(token: str) -> Result[Secret, GivenTokenError]:
     return usable_token("--token", token) if token.strip() else Failure(MissingToken("--token"))
 
 

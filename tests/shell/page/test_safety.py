@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
+from returns.pipeline import is_successful
 from starlette.datastructures import Headers
 
 from tests.support.busy_server import MAPPINGS, BusyServer, busy_server, page_server, post, publish, snapshot_of
@@ -14,6 +17,10 @@ from tests.support.raw_http import asked
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.snapshot.body import encode_snapshot
 from trackpost.shell.page.access import Access
+from trackpost.shell.page.reference import with_pages
+from trackpost.shell.server.app import ReferenceServer
+from trackpost.shell.server.journal import Journal
+from trackpost.shell.server.server import listen, served
 
 TOKEN = "the-token-of-this-server"
 CANARY = "\"'><img src=x onerror=alert(1)></script><script>alert(2)</script><svg/onload=alert(3)>{{ 7 * 7 }}"
@@ -242,13 +249,31 @@ def test_a_server_without_a_token_has_no_login(busy: BusyServer) -> None:
 def test_only_so_many_sessions() -> None:
     """The oldest gives way."""
     numbers = iter(range(2_000))
-    access = Access(Secret(TOKEN), lambda: f"session{next(numbers)}")
+    access = Access((Secret(TOKEN),), lambda: f"session{next(numbers)}")
     cookies = [access.log_in(TOKEN, 80) or "" for _ in range(1_001)]
-    assert [access.may_look(Headers({"cookie": cookie}), 80) for cookie in (cookies[0], cookies[1], cookies[-1])] == [
-        False,
-        True,
-        True,
-    ]
+    may_look = [is_successful(access.account_of(Headers({"cookie": cookie}), 80)) for cookie in cookies]
+    assert may_look == [False, *[True] * 1_000]
+
+
+def test_each_account_sees_its_own(tmp_path: Path) -> None:
+    """Neither a snapshot, nor its body, nor a refusal of another account is shown; what nobody sent is."""
+    journal = Journal(tmp_path / "data.db")
+    sandbox = ReferenceServer(journal=journal, tokens=(Secret("one-token"), Secret("two-token")), mappings=MAPPINGS)
+    with closing(journal), served(with_pages(sandbox), listen(0).unwrap()) as url:
+        key = publish(url, snapshot_of("first-project", ("One",)), None, "one-token").key
+        assert post(url, encode_snapshot(snapshot_of("second-project", ("Two",))), key, "two-token").is_success
+        post(url, b"{}", "1" * 64, "one-token")
+        post(url, b"{}", "2" * 64, "guess")
+        seen = {}
+        for token in ("one-token", "two-token"):
+            cookie = _cookie(submit(f"{url}/login", {"token": token}))
+            paths = ("/", "/snapshots", f"/snapshots/{key}", f"/snapshots/{key}/body", f"/diff/{key}/{key}", "/refused")
+            seen[token] = {path: browse(url + path, Cookie=cookie).text for path in paths}
+    others = {"one-token": "second-project", "two-token": "first-project"}
+    assert [path for token, pages in seen.items() for path, text in pages.items() if others[token] in text] == []
+    assert ["first-project" in seen["one-token"][path] for path in ("/", "/snapshots")] == [True, True]
+    assert ["invalid_snapshot" in pages["/refused"] for pages in seen.values()] == [True, False]
+    assert ["unauthorized" in pages["/refused"] for pages in seen.values()] == [True, True]
 
 
 def test_a_snapshot_of_many_kinds_is_kept() -> None:

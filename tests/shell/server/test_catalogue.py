@@ -105,9 +105,11 @@ def test_replays_and_refusals_are_bounded(tmp_path: Path) -> None:
         at = "2026-03-01T11:00:00+00:00"
         connection.execute("INSERT INTO replays VALUES (?, ?, ?)", (catalogue.KEPT_EVENTS, key, at))
         connection.execute("INSERT INTO replays VALUES (1, ?, ?)", (key, at))
-        connection.execute("INSERT INTO refusals VALUES (1, ?, 400, 'old', '', NULL, NULL, NULL, NULL, '')", (at,))
         connection.execute(
-            "INSERT INTO refusals VALUES (?, ?, 400, 'kept', '', NULL, NULL, NULL, NULL, '')",
+            "INSERT INTO refusals VALUES (1, ?, 400, 'old', '', NULL, NULL, NULL, NULL, NULL, '')", (at,)
+        )
+        connection.execute(
+            "INSERT INTO refusals VALUES (?, ?, 400, 'kept', '', NULL, NULL, NULL, NULL, NULL, '')",
             (catalogue.KEPT_EVENTS, at),
         )
     with page_server(data=data) as url:
