@@ -82,8 +82,14 @@ def _environment() -> Environment:
 _ENVIRONMENT = _environment()
 
 
+PROGRAMS = "/sandbox/pages"
+"""Before the path of a page: there, whoever asks gets JSON."""
+
+
 def wants_json(request: Request) -> bool:
-    """Say whether a program asks: one that names JSON, and not HTML."""
+    """Say whether a program asks: one that names JSON, and not HTML, or asks where there is nothing else."""
+    if request.url.path.startswith(f"{PROGRAMS}/"):
+        return True
     accepted = request.headers.get("accept", "").lower()
     return "application/json" in accepted and "text/html" not in accepted
 

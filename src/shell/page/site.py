@@ -18,7 +18,7 @@ from ..server.noting import Clock
 from ..server.refusals import TOO_LARGE, UNAUTHORIZED
 from ..server.responses import refusal
 from .access import Access
-from .rendering import STATIC, as_html, as_json, as_refusal, wants_json
+from .rendering import PROGRAMS, STATIC, as_html, as_json, as_refusal, wants_json
 from .safe_headers import SafeHeaders
 from .visit import Page, Visit
 
@@ -51,7 +51,11 @@ class Site:
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the pages, of what they need, and of the forms."""
         return [
-            *(Route(page.path, self._for_looker(self._shown(page)), middleware=_SAFE) for page in self.pages),
+            *(
+                Route(prefix + page.path, self._for_looker(self._shown(page)), methods=["GET"], middleware=_SAFE)
+                for page in self.pages
+                for prefix in ("", PROGRAMS)
+            ),
             *(
                 Route(page.path, self._for_looker(self._done(page)), methods=["POST"], middleware=_SAFE)
                 for page in self.pages
