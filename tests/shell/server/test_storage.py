@@ -106,7 +106,7 @@ def _assert_recovery(url: str, fault: AbstractContextManager[None]) -> None:
 def test_a_temporary_fault(fault: Fault, tmp_path: Path) -> None:
     """The request gets a 503, is accepted after the fault, and earlier snapshots are not lost."""
     data = tmp_path / "data.db"
-    with reference_server(data=data, busy_seconds=0.1) as url:
+    with reference_server(data=data, busy_seconds=0.3) as url:
         _assert_recovery(url, fault(data))
 
 
