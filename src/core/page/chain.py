@@ -45,6 +45,25 @@ class ContinuesChain:
 
 
 @frozen
+class MayFollowFirst:
+    """The snapshot before begins a chain, and a client mixes random bytes into the key that follows such a one.
+
+    Attributes:
+        before: the key that begins the chain.
+    """
+
+    before: str
+
+    @property
+    def why(self) -> str:
+        """The fact in a sentence."""
+        return (
+            f"The key before, {self.before[:8]}…, begins a chain. A client mixes random bytes into the key that follows "
+            "such a one, so only the client can tell that this is it."
+        )
+
+
+@frozen
 class OtherChain:
     """The key is made from something that this server has not seen."""
 
@@ -57,7 +76,7 @@ class OtherChain:
         )
 
 
-Origin: TypeAlias = BeginsChain | ContinuesChain | OtherChain
+Origin: TypeAlias = BeginsChain | ContinuesChain | MayFollowFirst | OtherChain
 
 
 def origin_of(snapshot: Keyed, before: Keyed | None) -> Origin:
@@ -77,7 +96,9 @@ def origin_of(snapshot: Keyed, before: Keyed | None) -> Origin:
     """
     if before is not None and _follows(snapshot, before):
         return ContinuesChain(before.key)
-    return BeginsChain() if snapshot.key == first_key(snapshot.digest) else OtherChain()
+    if _is_first(snapshot):
+        return BeginsChain()
+    return MayFollowFirst(before.key) if before is not None and _is_first(before) else OtherChain()
 
 
 def why_keys_differ(earlier: Keyed, later: Keyed, members: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,7 +107,7 @@ def why_keys_differ(earlier: Keyed, later: Keyed, members: tuple[str, ...]) -> t
     Args:
         earlier: one of them.
         later: the other.
-        members: names of the members of the body that differ.
+        members: what differs in the bodies.
     """
     if earlier.key == later.key:
         return ("This is one snapshot under one key.",)
@@ -106,7 +127,13 @@ def _chains(earlier: Keyed, later: Keyed) -> str:
         return "The later key is made from its body and the earlier key: the one follows the other directly."
     if _follows(earlier, later):
         return "The earlier key is made from its body and the later key: the one follows the other directly."
+    if _is_first(earlier):
+        return "The earlier key begins a chain. What follows such a one has random bytes in its key, so only the client knows."
     return "Neither key is made from the other: others lie between them, or they belong to different chains."
+
+
+def _is_first(snapshot: Keyed) -> bool:
+    return snapshot.key == first_key(snapshot.digest)
 
 
 def _follows(snapshot: Keyed, before: Keyed) -> bool:

@@ -88,7 +88,7 @@ def _view(snapshots: Snapshots, rows: _Rows, kind: ChangeKind | None, page: int)
 
 
 def _members(fields: tuple[FieldChange, ...], issues: ChangeCounts, links: ChangeCounts) -> tuple[str, ...]:
-    """Return the names of the members of the body that differ."""
+    """Return what differs, in the words of the page."""
     members = dict.fromkeys(field.name.partition(".")[0] for field in fields)
-    parts = {"issues": issues.of(None), "mappings": links.of(None)}
+    parts = {"issues": issues.of(None), "links": links.of(None)}
     return (*(name for name, count in parts.items() if count), *members)

@@ -57,7 +57,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "a diff": (
         "/diff/{first}/{second}",
         (
-            "The bodies differ in issues, mappings and checkpoint",
+            "The bodies differ in issues, links and checkpoint",
             "The later key is made from its body and the earlier key",
             "added SHOP-9 Gift cards",
             "removed SHOP-8 Dark mode",
