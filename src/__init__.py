@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from .core.project.issue_filter import UnusableFilter
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
-    from .core.reporting.setup_report import Status
+    from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
@@ -78,12 +78,11 @@ if TYPE_CHECKING:
     from .core.trackers.findings import Untitled
     from .core.trackers.held_back import DeletionsUnknown, NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
-    from .core.trackers.model import Skipped, Unmapped
+    from .core.trackers.model import Skipped
     from .core.trackers.order import PullOptions
-    from .core.trackers.pulled import (
-        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank,
-    )
+    from .core.trackers.pulled import LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank
     from .core.trackers.statuses import UnknownStatus
+    from .core.trackers.unmapped import GuessedName, Unmapped
     from .shell.clock import Clock
     from .shell.delivery.attempts import Post
     from .shell.service import TrackerService
@@ -166,7 +165,7 @@ _NAMES: Mapping[str, str] = {
     ".core.project.issue_filter": "UnusableFilter",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
-    ".core.reporting.setup_report": "Status",
+    ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
@@ -180,10 +179,11 @@ _NAMES: Mapping[str, str] = {
     ".core.trackers.findings": "Untitled",
     ".core.trackers.held_back": "DeletionsUnknown NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
-    ".core.trackers.model": "Skipped Unmapped",
+    ".core.trackers.model": "Skipped",
     ".core.trackers.order": "PullOptions",
-    ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),
+    ".core.trackers.pulled": "LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank",
     ".core.trackers.statuses": "UnknownStatus",
+    ".core.trackers.unmapped": "GuessedName Unmapped",
     ".shell.clock": "Clock",
     ".shell.delivery.attempts": "Post",
     ".shell.service": "TrackerService",

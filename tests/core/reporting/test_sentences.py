@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
@@ -88,8 +89,9 @@ from trackpost.core.trackers.findings import Untitled
 from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
-from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
+from trackpost.core.trackers.pulled import LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus
+from trackpost.core.trackers.unmapped import GuessedName
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unsupported provider": (
@@ -558,7 +560,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         "interrupted; whether it arrived is unknown, and it is safe to repeat",
     ),
     "no token where one is required": (
-        evolve(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
+        replace(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
     ),
