@@ -58,8 +58,8 @@ class MayFollowFirst:
     def why(self) -> str:
         """The fact in a sentence."""
         return (
-            f"The key before, {self.before[:8]}…, begins a chain. A client mixes random bytes into the key that follows "
-            "such a one, so only the client can tell that this is it."
+            f"The key before, {self.before[:8]}…, begins a chain. A client puts random bytes into the key after such a "
+            "one, so only the client can tell that this is it."
         )
 
 
@@ -128,7 +128,9 @@ def _chains(earlier: Keyed, later: Keyed) -> str:
     if _follows(earlier, later):
         return "The earlier key is made from its body and the later key: the one follows the other directly."
     if _is_first(earlier):
-        return "The earlier key begins a chain. What follows such a one has random bytes in its key, so only the client knows."
+        return (
+            "The earlier key begins a chain. The key after such a one has random bytes in it, so only the client knows."
+        )
     return "Neither key is made from the other: others lie between them, or they belong to different chains."
 
 
