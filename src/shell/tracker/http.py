@@ -86,6 +86,7 @@ class TrackerHttp:
 
     def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
+        self._settings.before_request()
         seconds = min(LONGEST_PAGE, self._deadline.left())
         if seconds <= 0:
             return Failure(PullTimeout(self._deadline.seconds))
