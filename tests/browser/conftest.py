@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.support.busy_fleet import busy_fleet
 from tests.support.busy_server import BusyServer, busy_server
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -20,6 +21,13 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Show one fleet of thirty."""
+    with busy_fleet(tmp_path_factory.mktemp("fleet")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -110,3 +110,17 @@ def test_a_login(browser: Browser) -> None:
         assert (page.url, page.evaluate("document.cookie")) == (f"{url}/refused", "")
         page.get_by_role("button", name="Log out").click()
         page.get_by_label("Token").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("with_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_fleet(scheme: str, with_script: bool, browser: Browser, fleet: str) -> None:  # noqa: FBT001 - a column of the table
+    """The stalest project comes first, for everybody, and on a phone."""
+    with browser.new_context(
+        color_scheme=scheme, java_script_enabled=with_script, viewport={"width": 360, "height": 740}
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{fleet}/fleet")
+        assert "billing-0" in page.locator("#projects ~ table tbody tr").first.inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not with_script or _faults(page) == []
