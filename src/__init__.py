@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
-    from .core.delivery.token import MissingToken, TokenOfAnotherServer
+    from .core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
         RetryLater, Unreachable, Verdict,
@@ -105,8 +105,9 @@ __all__ = [
     "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress",
     "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
     "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
-    "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
-    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
+    "RenamedProject", "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
+    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status",
+    "Success", "Target",
     "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
     "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
     "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
@@ -136,7 +137,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
-    ".core.delivery.token": "MissingToken TokenOfAnotherServer",
+    ".core.delivery.token": "MissingToken RepeatedToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
         "RetryLater Unreachable Verdict"

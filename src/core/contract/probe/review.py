@@ -5,7 +5,7 @@ from typing import ClassVar, TypeAlias
 from attrs import frozen
 
 from ...delivery.endpoint import ServerUrlError
-from ...delivery.token import GivenTokenError
+from ...delivery.token import GivenTokenError, RepeatedToken
 from ...delivery.verdict import EffectUnknown, NotAllowed, Unreachable
 from ...errors import Category, sentence
 from ...parsing.text import counted
@@ -34,6 +34,7 @@ class BrokenPromises:
 ProbeError: TypeAlias = (
     ServerUrlError
     | GivenTokenError
+    | RepeatedToken
     | FileFault
     | UnusableEnvironment
     | Unreachable
