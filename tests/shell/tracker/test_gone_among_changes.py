@@ -133,10 +133,9 @@ def test_an_issue_that_cannot_be_kept(tmp_path: Path) -> None:
     with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
         bad = {"id": "10003", "key": "ACME-3", "fields": 7}
         issues = [*(jira_issue("ACME", story, str(10_000 + story.number)) for story in stories(2)), bad]
-        tracker.faults[0] = Fault(body=json.dumps({"issues": issues, "isLast": True}).encode())
-        project.pull().unwrap()
-        tracker.faults[2] = tracker.faults[0]
-        assert [project.pull().unwrap().is_full for _ in range(3)] == [True, False, False]
+        tracker.break_from(0, Fault(body=json.dumps({"issues": issues, "isLast": True}).encode()))
+        assert [project.pull().unwrap().is_full for _ in range(4)] == [True, True, False, False]
+        assert len(tracker.asked) == 5
 
 
 def test_pull_requests_are_no_missing_issues(tmp_path: Path) -> None:
