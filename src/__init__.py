@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .core.delivery.shared_ledger import (
         LeaseLost, LedgerChoiceFault, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
     )
-    from .core.delivery.token import MissingToken, TokenOfAnotherServer
+    from .core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
         RetryLater, Superseded, Unreachable, Verdict,
@@ -111,8 +111,9 @@ __all__ = [
     "NotAllowed", "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post",
     "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted",
     "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt",
-    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result",
-    "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError",
+    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken", "Replayed",
+    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
+    "RuntimeFault", "Secret", "ServeError",
     "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target", "TeamGivenByKey",
     "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
     "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
@@ -147,7 +148,7 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.shared_ledger": (
         "LeaseLost LedgerChoiceFault LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
     ),
-    ".core.delivery.token": "MissingToken TokenOfAnotherServer",
+    ".core.delivery.token": "MissingToken RepeatedToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
         "RetryLater Superseded Unreachable Verdict"

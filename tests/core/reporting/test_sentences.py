@@ -32,7 +32,7 @@ from trackpost.core.delivery.shared_ledger import (
     OutcomeNotRecorded,
     UnusableLedgerUrl,
 )
-from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     EffectUnknown,
@@ -371,6 +371,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         MissingToken("standard input"),
         78,
         "no token in standard input; provide one, or omit the option",
+    ),
+    "repeated token": (
+        RepeatedToken("--other-token", "--auth-token"),
+        78,
+        "--other-token has the same token as --auth-token; give the token of another account, or omit the option",
     ),
     "unusable token": (
         UnusableToken("the token that was given", 4),
