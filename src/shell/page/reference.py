@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ...core.contract.server import AccountKey, Refused
+from ...core.contract.admission import AccountKey
+from ...core.contract.server import Refused
 from ..server.app import ReferenceServer
 from ..server.journal import Journal
 from ..server.records import Entry

@@ -5,7 +5,8 @@ from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import AccountKey, AwaitsPerson, ByResource, ByWorkspace, Resolution, RoutingKey
+from ...core.contract.admission import AccountKey
+from ...core.contract.server import AwaitsPerson, ByResource, ByWorkspace, Resolution, RoutingKey
 from ...core.page.queries import PER_PAGE, SnapshotFilter, Status, offset_of
 from ...core.routing.route import ResourceRoute
 from ..server.stored_keys import loaded_key, route_in, stored_key

@@ -9,7 +9,8 @@ import msgspec
 from attrs import frozen
 from returns.result import Success
 
-from ...core.contract.server import AccountKey, Refused, routing_key_of
+from ...core.contract.admission import AccountKey
+from ...core.contract.server import Refused, routing_key_of
 from ...core.page.parts import head_of, open_body, parts_of
 from ...core.result import sealed
 from ...core.snapshot.body import Header, Snapshot
@@ -103,7 +104,6 @@ _FORGET_RECEIVED = (
     "DELETE FROM received WHERE idempotency_key = ?",
     "DELETE FROM bodies WHERE idempotency_key = ?",
     "DELETE FROM replays WHERE idempotency_key = ?",
-    "DELETE FROM projects WHERE idempotency_key = ?",
 )
 
 

@@ -1,6 +1,7 @@
 """How keys are spelled in the columns of the journal."""
 
-from ...core.contract.server import AccountKey, RoutingKey
+from ...core.contract.admission import AccountKey
+from ...core.contract.server import RoutingKey
 from ...core.routing.route import ResourceRoute, wire_fields
 
 
