@@ -153,7 +153,7 @@ class Pull:
         writer, before = keeper.writer, so_far.state
         if pull.page is None:
             state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
-            if self._lacks_issues(keeper, so_far, pull):
+            if not pull.is_full and self._lacks_issues(keeper, so_far):
                 state = again(state, evolve(pull, is_full=True), self.clock.now())
         else:
             state = PullState(since=before.since, under_way=pull)
@@ -164,16 +164,15 @@ class Pull:
             writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
 
-    def _lacks_issues(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> bool:
+    def _lacks_issues(self, keeper: Keeper, so_far: SoFar) -> bool:
         """Say whether the tracker lists issues that were not among its changes, so that the whole list must be read.
 
         The account sees them again, or they match the filter only now. What even the whole list does not bring is left
         out from then on.
         """
         unknown = keeper.unknown(so_far.listed.ids or frozenset())
-        if pull.is_full:
-            keeper.leave_out(unknown)
-        return bool(unknown) and not pull.is_full
+        keeper.leave_out(unknown)
+        return bool(unknown)
 
     def _note_names(self, writer: CacheWriter) -> None:
         """Write down by which names the whole list is translated: under other names, it is read again."""

@@ -128,14 +128,30 @@ def test_an_issue_that_comes_back_when_the_tracker_fails(tmp_path: Path) -> None
         assert project.pull().unwrap().counts.created == 1
 
 
-def test_an_issue_that_cannot_be_kept(tmp_path: Path) -> None:
-    """The whole list is read once because of it, not at every pull."""
-    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+@contextmanager
+def _bad_issue(folder: Path) -> Iterator[tuple[Tracker, Project]]:
+    """Run Jira with an issue that cannot be kept."""
+    with JIRA.bound(folder, stories(3)) as (tracker, project):
         bad = {"id": "10003", "key": "ACME-3", "fields": 7}
         issues = [*(jira_issue("ACME", story, str(10_000 + story.number)) for story in stories(2)), bad]
         tracker.break_from(0, Fault(body=json.dumps({"issues": issues, "isLast": True}).encode()))
+        yield tracker, project
+
+
+def test_an_issue_that_cannot_be_kept(tmp_path: Path) -> None:
+    """The whole list is read once because of it, not at every pull."""
+    with _bad_issue(tmp_path) as (tracker, project):
         assert [project.pull().unwrap().is_full for _ in range(4)] == [True, True, False, False]
         assert len(tracker.asked) == 5
+
+
+def test_an_issue_that_cannot_be_kept_when_the_tracker_fails(tmp_path: Path) -> None:
+    """Nor is it read again because the first time was in two parts."""
+    with _bad_issue(tmp_path) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults[2] = Fault(status=400)
+        assert isinstance(project.pull(), Failure)
+        assert [project.pull().unwrap().is_full for _ in range(2)] == [True, False]
 
 
 def test_pull_requests_are_no_missing_issues(tmp_path: Path) -> None:
