@@ -18,7 +18,7 @@ class StillListed:
 
     Attributes:
         ids: of all issues; None if they are not known.
-        warnings: why not.
+        warnings: why not, and what the tracker says about its answers.
     """
 
     ids: frozenset[str] | None = None
@@ -37,14 +37,16 @@ def still_listed(ids: IdList, count: int) -> StillListed:
     if count > ids.most:
         return StillListed()
     found: set[str] = set()
+    warnings: list[Problem] = []
     cursor: str | None = None
     for _ in range(_MOST_PAGES):
         match sealed(ids.page(cursor)):
             case Failure(fault):
-                return StillListed(warnings=(DeletionsUnknown(fault),))
+                return StillListed(warnings=(*warnings, DeletionsUnknown(fault)))
             case Success(page):
                 found.update(page.ids)
+                warnings += page.warnings
                 cursor = page.next
         if cursor is None:
-            return StillListed(frozenset(found))
-    return StillListed()
+            return StillListed(frozenset(found), tuple(warnings))
+    return StillListed(warnings=tuple(warnings))

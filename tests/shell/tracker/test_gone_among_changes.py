@@ -27,7 +27,7 @@ from tests.support.jira_server import (
 from tests.support.linear_server import Linear
 from tests.support.listing import Listing, tickets
 from trackpost.core.issues.incomplete import IncompleteCache
-from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy
+from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerWarning
 from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
 from trackpost.shell.tracker.reader import IdList, IdPage
@@ -249,6 +249,13 @@ def test_a_list_that_is_too_long() -> None:
     ids = IdList(100, lambda _cursor: Failure(fault))
     assert still_listed(ids, 101) == StillListed()
     assert still_listed(ids, 100) == StillListed(warnings=(DeletionsUnknown(fault),))
+
+
+def test_what_a_tracker_says_about_its_list() -> None:
+    """It may be incomplete, so it is passed on."""
+    said = TrackerWarning("jira", "the component does not exist")
+    ids = IdList(100, lambda _cursor: Success(IdPage(("1",), None, (said,))))
+    assert still_listed(ids, 1) == StillListed(frozenset({"1"}), (said,))
 
 
 def test_a_list_without_an_end() -> None:
