@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 from ...core.issues.filing import full_pull_key, site_key
 from ...core.issues.model import NOTHING_READ
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
-from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused, TrackerUnreachable
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import RenamedProject, keep_own, translate_page
@@ -81,8 +81,14 @@ class Pull:
     def _with_ids(self, so_far: SoFar, known: int) -> SoFar:
         if so_far.is_full or self.reader.ids is None:
             return so_far
-        listed = still_listed(self.reader.ids, known)
+        listed = still_listed(self.reader.ids, known, self._half_time())
         return evolve(so_far, listed=listed, findings=Findings(warnings=listed.warnings))
+
+    def _half_time(self) -> Callable[[], TrackerUnreachable | None]:
+        """Return what says whether half of the time has passed: the rest is for the changes."""
+        seconds = (self.until - self.clock.monotonic()) / 2
+        late = TrackerUnreachable(self.resource.context.provider, f"no whole list of ids within {seconds:.0f} s")
+        return lambda: late if self.clock.monotonic() >= self.until - seconds else None
 
     def _step(self, so_far: SoFar, at: ResumePoint) -> Result[SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since

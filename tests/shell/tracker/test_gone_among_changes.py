@@ -27,7 +27,7 @@ from tests.support.jira_server import (
 from tests.support.linear_server import Linear
 from tests.support.listing import Listing, tickets
 from trackpost.core.issues.incomplete import IncompleteCache
-from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerWarning
+from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerUnreachable, TrackerWarning
 from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
 from trackpost.shell.tracker.reader import IdList, IdPage
@@ -241,6 +241,23 @@ def _pages(*pages: tuple[int, ...]) -> IdList:
         return Success(IdPage(tuple(map(str, pages[min(number, len(pages) - 1)])), str(number + 1)))
 
     return IdList(100, page)
+
+
+def test_a_question_that_takes_too_long(tmp_path: Path) -> None:
+    """It has half of the time, so the changes are pulled all the same."""
+    with jira_server(is_cloud=False, ACME=stories(30)) as tracker:
+        tracker.most, tracker.most_ids = 30, 12
+        project = JIRA.project(tmp_path, tracker.url)
+        project.pull().unwrap()
+        del tracker.stories["ACME"][1]
+
+        def pass_time() -> None:
+            project.watch.seconds += 25
+
+        tracker.id_turn = pass_time
+        pulled = project.pull(deadline_seconds=60).unwrap()
+    assert (pulled.is_complete, pulled.removed) == (True, ())
+    assert pulled.warnings == (DeletionsUnknown(TrackerUnreachable("jira", "no whole list of ids within 30 s")),)
 
 
 def test_a_list_that_is_too_long() -> None:
