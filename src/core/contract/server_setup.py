@@ -6,10 +6,11 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..delivery.token import GivenTokenError
+from ..delivery.token import GivenTokenError, RepeatedToken
 from ..errors import Category, sentence
 from ..issues.model import Text
 from ..parsing.strict_json import Fault, parse_json
@@ -21,8 +22,7 @@ from .json_types import find_faults
 from .server import RoutingKey
 
 
-@frozen
-class UnusablePort:
+class UnusablePort(Struct, frozen=True):
     """The port cannot be listened on."""
 
     port: int
@@ -34,8 +34,7 @@ class UnusablePort:
         return f"cannot listen on port {self.port} ({self.reason}); choose another with --port"
 
 
-@frozen
-class UnusableJournal:
+class UnusableJournal(Struct, frozen=True):
     """What is received cannot be kept in this file."""
 
     path: str
@@ -47,7 +46,9 @@ class UnusableJournal:
         return f"{self.path}: cannot store received snapshots ({self.reason}); choose another file with --data"
 
 
-ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | FaultError
+ServeError: TypeAlias = (
+    MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | RepeatedToken | FaultError
+)
 
 
 @frozen(kw_only=True)

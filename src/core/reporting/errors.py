@@ -5,7 +5,9 @@ from typing import TypeAlias
 from ..contract.probe.review import ProbeError
 from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
+from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
+from ..fleet.faults import CredentialsCommandFailed, FleetError
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
 from ..routing.route import RoutingError
@@ -20,6 +22,9 @@ TrackpostError: TypeAlias = (
     | PullError
     | MapError
     | ReceiptsError
+    | FleetError
+    | CredentialsCommandFailed
+    | MoveLedgerError
     | RoutingError
 )
 """Everything that a command can fail with."""

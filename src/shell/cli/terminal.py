@@ -98,6 +98,11 @@ def ask(name: str) -> str:
     return answer
 
 
+def is_watched() -> bool:
+    """Say whether standard error is a terminal, so that somebody may be watching."""
+    return _is_terminal(sys.stderr)
+
+
 def is_interactive() -> bool:
     """Say whether a person can be asked: standard input and standard error are a terminal."""
     return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)

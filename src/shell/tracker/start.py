@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
@@ -18,18 +19,19 @@ from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import owner_by
 from ...core.trackers.model import Context
+from ...core.trackers.names import names_digest
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
-from ...core.trackers.translations import TRANSLATIONS, names_digest
 from ..clock import Clock
-from ..delivery.client import ClientSettings, client_settings
+from ..delivery.client import ClientSettings, SettingsFor, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from .command import TrackerCommand
 from .http import tracker_http
+from .patience import Deadline
 from .pull import Pull
-from .readers import ADDRESSES, Briefing, reader_for
+from .readers import Briefing, tracker_of
 from .resource import Resource
 
 
@@ -43,6 +45,7 @@ class PullStart:
         order: what is asked for.
         environ: names proxies and certificates; a tracker's command gets it, without our tokens.
         on_page: is told how many issues were read, page after page; None tells nobody.
+        settings_for: finds the settings of the HTTP client; None to read them from the environment each time.
     """
 
     runtime: Runtime
@@ -50,6 +53,7 @@ class PullStart:
     order: PullOrder
     environ: Mapping[str, str]
     on_page: Callable[[PullCounts], None] | None = None
+    settings_for: SettingsFor | None = None
 
     def run(self) -> Result[Pulled, PullError]:
         """Bring the cache of the project up to date with its tracker."""
@@ -61,8 +65,9 @@ class PullStart:
             for name in _known(self.runtime)
             for _filter in _usable_filter(self.runtime)
             for access in read_access(PROVIDERS[name], credentials)
-            for addressed in _addressed(name, access, insecure_http=insecure_http)
-            for settings in client_settings(self.environ, _address(name, addressed))
+            for url in _url(PROVIDERS[name], access, insecure_http=insecure_http)
+            for addressed in Success(_with_url(PROVIDERS[name], access, url))
+            for settings in (self.settings_for or partial(client_settings, self.environ))(url)
             for statuses in self.runtime.statuses
             for pulled in self._pull(name, addressed, settings, statuses)
         )
@@ -87,16 +92,17 @@ class PullStart:
         resource: Resource,
         briefing: Briefing,
     ) -> Result[Pulled, PullError]:
-        hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
-        until = self.clock.monotonic() + seconds
-        command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
-        with tracker_http(name, settings, hide, self.clock, seconds) as http:
+        deadline = Deadline.after(self.order.deadline_seconds, self.clock)
+        command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
+        with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
+            tracker = tracker_of(name, access, http, command, briefing)
             return Pull(
                 resource=resource,
-                reader=reader_for(name, access, http, command, briefing),
+                reader=tracker.reader,
+                translate=tracker.translate,
                 order=self.order,
                 clock=self.clock,
-                until=until,
+                deadline=deadline,
                 on_page=self.on_page,
             ).run()
 
@@ -119,21 +125,16 @@ def _usable_filter(runtime: Runtime) -> Result[str | None, UnusableFilter]:
     return check_filter(where, binding.provider, binding.filter)
 
 
-def _addressed(
-    name: ProviderName, access: Mapping[str, str], *, insecure_http: bool
-) -> Result[Mapping[str, str], TrackerUrlError]:
-    """Return the credentials with the address of the tracker, checked."""
-    if name not in ADDRESSES:
-        return Success(access)
-    key, usual = ADDRESSES[name]
-    return parse_tracker_url(name, key, access.get(key, usual), insecure_http=insecure_http).map(
-        lambda url: {**access, key: url}
-    )
+def _url(row: Provider, access: Mapping[str, str], *, insecure_http: bool) -> Result[str, TrackerUrlError]:
+    """Return the checked URL of the tracker; an empty text if it is not asked over HTTP."""
+    if row.address is None:
+        return Success("")
+    key, usual = row.address
+    return parse_tracker_url(row.name, key, access.get(key, usual), insecure_http=insecure_http)
 
 
-def _address(name: ProviderName, access: Mapping[str, str]) -> str:
-    """Return the URL of the tracker; an empty text if it is not asked over HTTP."""
-    return access[ADDRESSES[name][0]] if name in ADDRESSES else ""
+def _with_url(row: Provider, access: Mapping[str, str], url: str) -> Mapping[str, str]:
+    return access if row.address is None else {**access, row.address[0]: url}
 
 
 def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
@@ -149,7 +150,6 @@ def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
         path=runtime.cache.path,
         busy_seconds=runtime.cache.busy_seconds,
         keys=runtime.filing.keys,
-        translate=TRANSLATIONS[binding.provider],
         context=Context(provider=binding.provider, workspace=workspace, status_map=statuses),
         names=names_digest(statuses),
         alias=connector_workspace(binding, credentials),

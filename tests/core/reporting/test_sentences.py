@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
@@ -21,9 +22,17 @@ from trackpost.core.delivery.ledger_faults import (
     LedgerLost,
     LedgerSetAside,
 )
+from trackpost.core.delivery.move import DifferentPast
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered
-from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.delivery.shared_ledger import (
+    LeaseLost,
+    LedgerOfAnotherVersion,
+    LedgerUnavailable,
+    OutcomeNotRecorded,
+    UnusableLedgerUrl,
+)
+from trackpost.core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     EffectUnknown,
@@ -33,9 +42,12 @@ from trackpost.core.delivery.verdict import (
     Refusal,
     Rejected,
     RetryLater,
+    Superseded,
     Unreachable,
 )
 from trackpost.core.errors import Category, Problem
+from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
 from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
@@ -88,8 +100,9 @@ from trackpost.core.trackers.findings import Untitled
 from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
-from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
+from trackpost.core.trackers.pulled import LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus
+from trackpost.core.trackers.unmapped import GuessedName
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unsupported provider": (
@@ -101,6 +114,34 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenPromises(2, 100),
         76,
         "the server breaks 2 promises of the contract, and keeps 100",
+    ),
+    "a value of the fleet file": (
+        FleetFileFault("fleet.toml", 3, "fleet.every", "is unknown; remove it"),
+        78,
+        "fleet.toml, line 3: fleet.every is unknown; remove it",
+    ),
+    "no fleet file": (
+        NoFleetFile("/srv"),
+        78,
+        "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "no state of a fleet": (
+        StateLost("fleet.db", "disk is full"),
+        73,
+        (
+            "fleet.db: cannot use the state of the fleet (disk is full); if it is damaged, move it away: "
+            "only the outcomes of earlier runs are lost"
+        ),
+    ),
+    "another run of a fleet": (
+        FleetUnderWay("fleet.db"),
+        75,
+        "fleet.db: another run of this fleet is under way; wait until it has ended, or stop it",
+    ),
+    "a credentials command": (
+        CredentialsCommandFailed("jira", "op", "ended with status 1"),
+        75,
+        "the credentials command of jira, op, ended with status 1",
     ),
     "missing credential": (
         MissingCredential("jira", "project_key"),
@@ -331,6 +372,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         78,
         "no token in standard input; provide one, or omit the option",
     ),
+    "repeated token": (
+        RepeatedToken("--other-token", "--auth-token"),
+        78,
+        "--other-token has the same token as --auth-token; give the token of another account, or omit the option",
+    ),
     "unusable token": (
         UnusableToken("the token that was given", 4),
         78,
@@ -435,12 +481,54 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "corrupt entry": (
         CorruptEntry("/l.db", "3", "no key"),
         65,
-        "/l.db: row 3 of publishes is not an entry of a ledger (no key); delete the row, or move the file away",
+        "/l.db: row 3 of publishes is not an entry of a ledger (no key); delete the row, or move the ledger away",
     ),
     "lost ledger": (
         LedgerIsLost("/l.db", "disk full"),
         65,
         "/l.db: cannot read the ledger (disk full)",
+    ),
+    "unusable ledger url": (
+        UnusableLedgerUrl("https://db.example/", "it must begin with postgresql://"),
+        78,
+        "cannot use ledger URL 'https://db.example/': it must begin with postgresql://",
+    ),
+    "unavailable ledger": (
+        LedgerUnavailable("postgresql://db.example/x", "refused"),
+        75,
+        (
+            "postgresql://db.example/x: cannot use the shared ledger (refused); nothing is sent without it, try again "
+            "later"
+        ),
+    ),
+    "ledger of another version": (
+        LedgerOfAnotherVersion("postgresql://db.example/x", 2, 1),
+        75,
+        (
+            "postgresql://db.example/x: the tables of the shared ledger have version 2, and this trackpost knows "
+            "version 1; use the same trackpost on all machines"
+        ),
+    ),
+    "lost lease": (
+        LeaseLost("postgresql://db.example/x", "https://a.example/"),
+        75,
+        (
+            "postgresql://db.example/x: the lease on this project at https://a.example/ ended, and another publish may "
+            "have taken over; try again"
+        ),
+    ),
+    "outcome that is not recorded": (
+        OutcomeNotRecorded("postgresql://db.example/x", "refused"),
+        75,
+        ("postgresql://db.example/x: the outcome of this publish is not recorded (refused); the next one finds it out"),
+    ),
+    "different past": (
+        DifferentPast("postgresql://db.example/x", "https://a.example/", "jira", "acme.example", "billing"),
+        65,
+        (
+            "postgresql://db.example/x: the shared ledger has other publishes of billing (jira, acme.example) to "
+            "https://a.example/, so nothing was moved; if those are the right ones, rename the local ledger by hand"
+        ),
     ),
     "unknown key": (
         UnknownKey("ab\n"),
@@ -477,6 +565,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         Rejected(Answer(400, {"error": "invalid_body"})),
         76,
         "the server refused the snapshot (HTTP 400: invalid_body); nothing changed there",
+    ),
+    "superseded": (
+        Superseded(Answer(409, {"error": "superseded"})),
+        75,
+        (
+            "another machine has published this project meanwhile (HTTP 409: superseded); nothing changed there; "
+            "publish again, if this machine has something newer"
+        ),
     ),
     "not allowed": (
         NotAllowed(Answer(401, None)),
@@ -558,7 +654,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         "interrupted; whether it arrived is unknown, and it is safe to repeat",
     ),
     "no token where one is required": (
-        evolve(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
+        replace(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
     ),

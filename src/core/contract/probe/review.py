@@ -3,9 +3,10 @@
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 
 from ...delivery.endpoint import ServerUrlError
-from ...delivery.token import GivenTokenError
+from ...delivery.token import GivenTokenError, RepeatedToken
 from ...delivery.verdict import EffectUnknown, NotAllowed, Unreachable
 from ...errors import Category, sentence
 from ...parsing.text import counted
@@ -13,8 +14,7 @@ from ...project.faults import FileFault, HalfWritten, UnusableEnvironment, Unwri
 from .promise import Broken, Finding, Kept, NotObservable, Promise
 
 
-@frozen
-class BrokenPromises:
+class BrokenPromises(Struct, frozen=True):
     """The server breaks promises of the contract.
 
     Attributes:
@@ -34,6 +34,7 @@ class BrokenPromises:
 ProbeError: TypeAlias = (
     ServerUrlError
     | GivenTokenError
+    | RepeatedToken
     | FileFault
     | UnusableEnvironment
     | Unreachable
