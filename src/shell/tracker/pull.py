@@ -90,9 +90,9 @@ class Pull:
 
     def _half_time(self) -> Callable[[], TrackerUnreachable | None]:
         """Return what says whether half of the time has passed: the rest is for the changes."""
-        seconds = (self.until - self.clock.monotonic()) / 2
-        late = TrackerUnreachable(self.resource.context.provider, f"no whole list of ids within {seconds:.0f} s")
-        return lambda: late if self.clock.monotonic() >= self.until - seconds else None
+        half = self.deadline.left() / 2
+        late = TrackerUnreachable(self.resource.context.provider, f"no whole list of ids within {half:.0f} s")
+        return lambda: late if self.deadline.left() <= half else None
 
     def _step(self, so_far: SoFar, at: ResumePoint) -> Result[SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
