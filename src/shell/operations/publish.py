@@ -25,6 +25,7 @@ from ..delivery.attempts import Limits, Post
 from ..delivery.progress import OnProgress, reported_chunks
 from ..files.spool import spooled
 from ..runtime import Runtime
+from ..telemetry.observer import UNOBSERVED, Observer
 from .exchange import Exchange
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Publisher:
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
         on_progress: called after each chunk that is built or sent.
+        observer: watches the publish and its attempts.
     """
 
     runtime: Runtime
@@ -83,6 +85,7 @@ class Publisher:
     environ: Mapping[str, str]
     post: Post | None = None
     on_progress: OnProgress
+    observer: Observer = UNOBSERVED
 
     def preview(self, endpoint: Endpoint | None) -> Result[Preview, PrepareError]:
         """Return what would be sent to *endpoint*."""
@@ -113,7 +116,11 @@ class Publisher:
                 for receipt in exchange.send(_request(endpoint, ready))
             )
 
-        return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
+        return self.observer.publish(
+            endpoint,
+            self.runtime.binding.provider,
+            lambda: self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use),
+        )
 
     def _exchange(self, target: OpenTarget, settings: "ClientSettings", until: float, *, is_new: bool) -> Exchange:
         return Exchange(
@@ -124,6 +131,7 @@ class Publisher:
             post=self.post,
             on_progress=self.on_progress,
             is_new=is_new,
+            observer=self.observer,
         )
 
     def _target(self, endpoint: Endpoint) -> Target:

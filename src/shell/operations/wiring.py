@@ -16,6 +16,7 @@ from returns.result import Result, Success
 from ..clock import Clock
 from ..files.home import spec_kitty_home
 from ..runtime import load_runtime
+from ..telemetry.observer import Observer, observer_in_use
 
 if TYPE_CHECKING:
     from ...core.delivery.ledger import Ledger
@@ -42,6 +43,7 @@ class Wiring:
         clock: the sources of time and randomness.
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
+        observer: returns who watches an operation; asked for each, as a program may import OpenTelemetry meanwhile.
     """
 
     root: Path
@@ -49,6 +51,7 @@ class Wiring:
     clock: Clock
     environ: Mapping[str, str]
     post: Post | None
+    observer: Callable[[], Observer] = observer_in_use
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
@@ -76,7 +79,12 @@ class Wiring:
 
         return self.runtime().map(
             lambda runtime: PullStart(
-                runtime=runtime, clock=self.clock, order=order, environ=self.environ, on_page=on_page
+                runtime=runtime,
+                clock=self.clock,
+                order=order,
+                environ=self.environ,
+                on_page=on_page,
+                observer=self.observer(),
             )
         )
 
@@ -95,6 +103,7 @@ class Wiring:
                 environ=self.environ,
                 post=self.post,
                 on_progress=on_progress or ignore,
+                observer=self.observer(),
             )
         )
 

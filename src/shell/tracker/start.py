@@ -26,6 +26,7 @@ from ..delivery.client import ClientSettings, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
+from ..telemetry.observer import UNOBSERVED, Observer
 from .command import TrackerCommand
 from .http import tracker_http
 from .pull import Pull
@@ -43,6 +44,7 @@ class PullStart:
         order: what is asked for.
         environ: names proxies and certificates; a tracker's command gets it, without our tokens.
         on_page: is told how many issues were read, page after page; None tells nobody.
+        observer: watches the pull and its requests.
     """
 
     runtime: Runtime
@@ -50,9 +52,13 @@ class PullStart:
     order: PullOrder
     environ: Mapping[str, str]
     on_page: Callable[[PullCounts], None] | None = None
+    observer: Observer = UNOBSERVED
 
     def run(self) -> Result[Pulled, PullError]:
         """Bring the cache of the project up to date with its tracker."""
+        return self.observer.pull(self.runtime.binding.provider, self._run)
+
+    def _run(self) -> Result[Pulled, PullError]:
         credentials, insecure_http = self.runtime.credentials, self.order.insecure_http
         return Result.do(
             evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
@@ -78,6 +84,7 @@ class PullStart:
         until = self.clock.monotonic() + seconds
         command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
         with tracker_http(name, settings, hide, self.clock, seconds) as http:
+            http.observer = self.observer
             return Pull(
                 resource=resource_of(self.runtime, statuses),
                 reader=reader_for(name, access, http, command, self.runtime.binding.filter),
