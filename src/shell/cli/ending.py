@@ -18,6 +18,7 @@ from ...core.errors import one_line
 from ...core.reporting.exit_codes import ExitCode
 from ...core.reporting.publish_report import publish_report
 from ...core.reporting.report import Report
+from .lines import are_json
 from .output import Stopped
 from .signals import hold, is_terminated
 from .terminal import complain, discard, say_aside, say_json
@@ -50,6 +51,8 @@ def _wrong_usage(error: click.ClickException) -> int:
     message = one_line(error.format_message())
     if _wants_json():
         _tell_of("usage", message)
+    elif are_json():
+        complain(message, kind="usage")
     else:
         is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
         text = StringIO()
@@ -62,7 +65,7 @@ def _interrupted(error: BaseException) -> ExitCode:
     """Print that the program was told to stop, and what the command knew by then."""
     match next((one for one in _chain(error) if isinstance(one, PublishInterrupted | Stopped)), None):
         case PublishInterrupted() as publish:
-            _tell(publish_report(Failure(publish.error)), publish.error.message)
+            _tell(publish_report(Failure(publish.error)), publish.error.message, "interrupted")
         case Stopped() as stopped:
             outcome = "interrupted" if stopped.effect == "unknown" else "not_sent"
             _tell_of("interrupted", f"interrupted; {stopped.known}", outcome, stopped.effect)
@@ -97,7 +100,7 @@ def _internal(error: BaseException) -> ExitCode:
 def say_bug(error: BaseException) -> None:
     """Print where an exception comes from, if the program can go on after it."""
     _say_frames(error)
-    complain(_bug(error))
+    complain(_bug(error), kind="internal")
 
 
 def _bug(error: BaseException) -> str:
@@ -126,14 +129,14 @@ def _where_to_report() -> str:
 
 def _tell_of(kind: str, message: str, outcome: str = "not_sent", effect: Effect | None = None) -> None:
     error = {"kind": kind, "message": message}
-    _tell(Report(ok=False, outcome=outcome, effect=effect, error=error), message)
+    _tell(Report(ok=False, outcome=outcome, effect=effect, error=error), message, kind)
 
 
-def _tell(report: Report, message: str) -> None:
+def _tell(report: Report, message: str, kind: str) -> None:
     if _wants_json():
         say_json(report)
     else:
-        complain(message)
+        complain(message, kind=kind)
 
 
 def _wants_json() -> bool:

@@ -9,6 +9,7 @@ import click
 from typing_extensions import override
 
 from ...core import VERSION
+from .lines import choose_lines
 from .terminal import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -59,6 +60,7 @@ def app() -> None:
     Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
     its routing key from the provider and the credentials, and publishes everything in one request.
     """
+    choose_lines("text")
 
 
 def main() -> int:

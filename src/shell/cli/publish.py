@@ -50,6 +50,7 @@ from .terminal import say, say_table
 @options.allow_incomplete
 @options.trust_server
 @click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
+@options.log_format
 @options.as_json
 @exported
 def publish(

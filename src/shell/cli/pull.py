@@ -52,6 +52,7 @@ from .terminal import say, say_table, warn
     help="The time limit for the whole pull; the next one continues where it stopped.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Name the issues that were removed, and all unknown names.")
+@options.log_format
 @options.as_json
 @exported
 def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOptions]) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from ...core.errors import one_line
+from .lines import are_json, aside_of, line_of
 from .signals import hold
 
 if TYPE_CHECKING:
@@ -70,25 +71,25 @@ def say_bytes(content: bytes) -> None:
     _print(content, line=False)
 
 
-def warn(text: str) -> None:
-    """Print a warning, on standard error."""
-    _print(f"trackpost: warning: {one_line(text)}", error=True)
+def warn(text: str, **details: str) -> None:
+    """Print a warning, on standard error. Only a program that reads JSON gets the details."""
+    _print(line_of("warning", text, details), error=True)
 
 
-def complain(text: str) -> None:
-    """Print an error, on standard error."""
-    _print(f"trackpost: error: {one_line(text)}", error=True)
+def complain(text: str, **details: str) -> None:
+    """Print an error, on standard error, with its details for a program that reads JSON."""
+    _print(line_of("error", text, details), error=True)
 
 
 def say_aside(text: str) -> None:
     """Print several lines for a person, on standard error."""
     for line in text.splitlines():
-        _print(one_line(line), error=True)
+        _print(aside_of(line), error=True)
 
 
 def rewrite(text: str) -> None:
-    """Replace the current line of standard error, if that is a terminal."""
-    if _is_terminal(sys.stderr):
+    """Replace the current line of standard error, if that is a terminal, and a person reads it."""
+    if _is_terminal(sys.stderr) and not are_json():
         _print(f"\r\x1b[K{one_line(text)}", error=True, line=False)
 
 
