@@ -12,7 +12,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts bench guard compat mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench guard compat mutants soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,15 @@ build/contracts: $(wildcard requirements/contracts/*)
 	rm -rf $@ && mkdir -p build && cp -R requirements/contracts $@
 	npm --prefix $@ ci --no-audit --no-fund --loglevel=error
 	touch $@
+
+image: build/hadolint/ready  ## check the Dockerfile, and build the image where a container engine runs
+	build/hadolint/bin/hadolint Dockerfile
+	@if docker info >/dev/null 2>&1; then docker build --tag trackpost . && docker run --rm trackpost --version; \
+	else echo "No container engine runs here, so the image was not built."; fi
+
+build/hadolint/ready: requirements/hadolint.txt
+	$(call fresh,build/hadolint,$<)
+	@touch $@
 
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
