@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         AnotherPublish, BrokenLedger, CorruptEntry, LedgerFault, LedgerIsLost, LedgerLost, LedgerSetAside,
     )
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
-    from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Undelivered
+    from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
     from .core.delivery.token import MissingToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
@@ -107,7 +107,7 @@ __all__ = [
     "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
     "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
     "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
-    "UnbindError", "Unbound", "UncachedIssue", "Undelivered", "UnknownChoice", "UnknownCredential",
+    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
     "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
     "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
     "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
@@ -133,7 +133,7 @@ _NAMES: Mapping[str, str] = {
         "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside"
     ),
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
-    ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Undelivered",
+    ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from returns.result import Result
 from typing_extensions import Unpack
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..core.delivery.history import LedgerEntry, ReceiptsError
     from ..core.delivery.ledger_faults import LedgerFault
     from ..core.delivery.publish import Preview, Progress, PublishOptions
-    from ..core.delivery.receipt import PrepareError, PublishError, Receipt
+    from ..core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged
     from ..core.issues.cache_faults import CacheFault
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
@@ -160,14 +160,37 @@ class TrackerService:
             for ready in publisher.preview(endpoint)
         )
 
+    @overload
+    def sync_publish(
+        self,
+        *,
+        server_url: str,
+        insecure_http: bool = ...,
+        skip_unchanged: Literal[False] = ...,
+        on_progress: Callable[[Progress], None] | None = ...,
+        **options: Unpack[PublishOptions],
+    ) -> Result[Receipt, PublishError]: ...
+
+    @overload
+    def sync_publish(
+        self,
+        *,
+        server_url: str,
+        insecure_http: bool = ...,
+        skip_unchanged: bool,
+        on_progress: Callable[[Progress], None] | None = ...,
+        **options: Unpack[PublishOptions],
+    ) -> Result[Receipt | Unchanged, PublishError]: ...
+
     def sync_publish(
         self,
         *,
         server_url: str,
         insecure_http: bool = False,
+        skip_unchanged: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
         **options: Unpack[PublishOptions],
-    ) -> Result[Receipt, PublishError]:
+    ) -> Result[Receipt | Unchanged, PublishError]:
         """Publish the project's snapshot, and return a receipt if the server accepted it.
 
         It writes no file but the ledger.
@@ -175,6 +198,7 @@ class TrackerService:
         Args:
             server_url: for example ``https://kitty.example``.
             insecure_http: allow plain HTTP to another machine.
+            skip_unchanged: send nothing if the last snapshot was the same and the server accepted it.
             on_progress: called after each chunk that is built or sent.
             options: see `PublishOptions`.
 
@@ -186,7 +210,7 @@ class TrackerService:
 
         return Result.do(
             receipt
-            for order in check_timeouts(PublishOrder(**options))
+            for order in check_timeouts(PublishOrder(skip_unchanged=skip_unchanged, **options))
             for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
             for publisher in self._wiring.publisher(order, on_progress)
             for receipt in publisher.publish(endpoint)

@@ -115,7 +115,7 @@ def test_sync_publish_fails_before_anything_is_sent(
     files = make_project(tmp_path, **content)  # type: ignore[arg-type] # a row names its own arguments
     with scripted() as server:
         given = {"server_url": server.url, **arguments}
-        found = TrackerService(files.root, home=files.home).sync_publish(**given)  # type: ignore[arg-type] # a row names its own arguments
+        found = TrackerService(files.root, home=files.home).sync_publish(**given)  # type: ignore[call-overload] # a row names its own arguments
     named = NotBound(str(files.config), expected.member) if isinstance(expected, NotBound) else expected
     assert (found, server.asked) == (Failure(named), [])
 

@@ -56,7 +56,7 @@ def test_snippets_pass(settings: str, tmp_path: Path) -> None:
     for file, program in zip(files, [*PROGRAMS.values(), program_of(WRONG)], strict=True):
         file.write_text(program)
     reports = reports_of(files, ("--strict", "--config-file", str(config)), tmp_path / "cache")
-    assert {stem: found for stem, found in reports.items() if found} == {"wrong": [(12, "call-arg")]}
+    assert {stem: found for stem, found in reports.items() if found} == {"wrong": [(12, "call-overload")]}
 
 
 def test_the_how_to_is_among_them() -> None:

@@ -16,7 +16,7 @@ from returns.result import Result
 from ..errors import Problem
 from ..project.binding import Binding
 from ..routing.route import ResourceRoute
-from ..snapshot.idempotency import IdempotencyKey, LastKey
+from ..snapshot.idempotency import Digest, IdempotencyKey, LastKey
 from ..snapshot.packing import PackedSnapshot
 from .effect import Effect
 from .ledger_faults import AnotherPublish, LedgerFault
@@ -71,6 +71,8 @@ class Past:
 
     Attributes:
         last: the last key that was put on the wire; None if there is none.
+        acknowledged: the digest that was sent under it, if the server accepted it; None while that is not known, and
+            after a refusal.
         issues: the number of issues in the last acknowledged snapshot with the same route; None if there is none.
         mappings: the number of links in the same snapshot.
         is_original: whether the last key belongs to this very file. A copy or a restored backup may lack later keys,
@@ -79,6 +81,7 @@ class Past:
     """
 
     last: LastKey | None = None
+    acknowledged: Digest | None = None
     issues: Annotated[int, Meta(ge=0)] | None = None
     mappings: Annotated[int, Meta(ge=0)] | None = None
     is_original: bool = True
@@ -91,6 +94,13 @@ class Past:
         Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
         """
         return self.last is not None and self.is_original
+
+    def has_arrived(self, digest: Digest) -> bool:
+        """Return whether the last snapshot was this one and the server accepted it, so that sending it changes nothing.
+
+        Nobody knows that from a copy of the ledger, which may lack a later snapshot.
+        """
+        return self.is_original and self.acknowledged == digest
 
 
 @frozen(kw_only=True)

@@ -54,7 +54,7 @@ class PublishOptions(TypedDict, total=False):
 
 @frozen(kw_only=True)
 class PublishOrder:
-    """`PublishOptions` with all defaults filled in; the token is not printed."""
+    """`PublishOptions` with all defaults filled in, and whether to skip what has arrived; the token is not printed."""
 
     auth_token: str | None = field(default=None, repr=False)
     require_route: bool = False
@@ -62,6 +62,7 @@ class PublishOrder:
     allow_shrink: bool = False
     allow_incomplete: bool = False
     trust_server: bool = False
+    skip_unchanged: bool = False
     timeout_seconds: float = 10.0
     deadline_seconds: float = 60.0
 

@@ -90,6 +90,23 @@ class Undelivered:
                 return in_words(verdict, self.effect)
 
 
+@frozen(kw_only=True)
+class Unchanged:
+    """A publish that sent nothing, because the last snapshot was the same and the server accepted it.
+
+    The attributes are those of `Receipt`, as far as they are known without an answer.
+    """
+
+    endpoint: str
+    idempotency_key: IdempotencyKey
+    digest: Digest
+    issues: int
+    mappings: int
+    bytes: int
+    routing: Result[ResourceRoute, RoutingError]
+    warnings: tuple[Problem, ...] = ()
+
+
 PrepareError: TypeAlias = (
     RuntimeFault
     | RouteDrift
@@ -118,6 +135,21 @@ def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undel
             return Success(_receipt(request, answer, outcome.attempts, replayed=True))
         case refusal:
             return Failure(Undelivered(request, refusal, outcome.effect, outcome.attempts, outcome.retry_at))
+
+
+def unchanged(request: PublishRequest) -> Unchanged:
+    """Return what is known of a request that need not be sent."""
+    snapshot = request.snapshot
+    return Unchanged(
+        endpoint=request.endpoint.url,
+        idempotency_key=snapshot.idempotency_key,
+        digest=snapshot.digest,
+        issues=snapshot.issues,
+        mappings=snapshot.mappings,
+        bytes=len(snapshot.body),
+        routing=snapshot.routing,
+        warnings=snapshot.warnings,
+    )
 
 
 def _receipt(request: PublishRequest, answer: Answer, attempts: int, *, replayed: bool) -> Receipt:

@@ -3,7 +3,7 @@
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from ..delivery.receipt import PublishError, Receipt, Undelivered
+from ..delivery.receipt import PublishError, Receipt, Unchanged, Undelivered
 from ..delivery.verdict import answer_of
 from ..errors import kind_of
 from ..result import sealed
@@ -11,20 +11,29 @@ from ..snapshot.packing import PackedSnapshot
 from .report import Report, error_object, reason_of, report_of, warnings_of
 
 
-def publish_report(result: Result[Receipt, PublishError]) -> Report:
+def publish_report(result: Result[Receipt | Unchanged, PublishError]) -> Report:
     """Return what ``publish --json`` prints for *result*."""
     match sealed(result):
         case Success(receipt):
-            return _delivered(receipt)
+            return _ended_well(receipt)
         case Failure(Undelivered() as error):
             return _undelivered(error)
         case Failure():
-            return evolve(report_of(Report, result, _delivered), effect="none")
+            return evolve(report_of(Report, result, _ended_well), effect="none")
 
 
-def _delivered(receipt: Receipt) -> Report:
+def _ended_well(sent: Receipt | Unchanged) -> Report:
+    head = _sent(sent.endpoint, sent.bytes, sent)
+    match sent:
+        case Receipt():
+            return _accepted(head, sent)
+        case Unchanged():
+            return evolve(head, ok=True, outcome="unchanged", effect="none", attempts=0)
+
+
+def _accepted(head: Report, receipt: Receipt) -> Report:
     return evolve(
-        _sent(receipt.endpoint, receipt.bytes, receipt),
+        head,
         ok=True,
         outcome="replayed" if receipt.replayed else "delivered",
         status_code=receipt.status_code,
@@ -49,7 +58,7 @@ def _undelivered(error: Undelivered) -> Report:
     )
 
 
-def _sent(endpoint: str, size: int, sent: PackedSnapshot | Receipt) -> Report:
+def _sent(endpoint: str, size: int, sent: PackedSnapshot | Receipt | Unchanged) -> Report:
     return Report(
         ok=False,
         endpoint=endpoint,

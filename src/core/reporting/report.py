@@ -34,7 +34,8 @@ class Report:
 
     Attributes:
         ok: the command exits 0.
-        outcome: the name of the verdict, or ``not_sent`` if nothing was sent.
+        outcome: the name of the verdict, ``unchanged`` if the server has the snapshot, or ``not_sent`` if the command
+            did not try to send.
         effect: what a publish changed at the server: ``applied``, ``none`` or ``unknown``.
         error: None if *ok*; otherwise ``kind``, ``message`` and whatever else the error knows.
         attempts: the number of requests.

@@ -50,6 +50,9 @@ allow_shrink = click.option(
 allow_incomplete = click.option(
     "--allow-incomplete", is_flag=True, help="Publish what is cached even if the last pull did not finish."
 )
+skip_unchanged = click.option(
+    "--skip-unchanged", is_flag=True, help="Send nothing if the server accepted the same snapshot last time."
+)
 trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."
 )

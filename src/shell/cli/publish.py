@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 
 from ...core.delivery.effect import Effect, effect_in_words
 from ...core.delivery.publish import Progress, PublishOptions
-from ...core.delivery.receipt import PublishInterrupted, Receipt
+from ...core.delivery.receipt import PublishInterrupted, Receipt, Unchanged
 from ...core.snapshot.packing import PackedSnapshot
 from ..service import TrackerService
 from . import options
@@ -48,6 +48,7 @@ from .terminal import say, say_table
 @options.allow_foreign
 @options.allow_shrink
 @options.allow_incomplete
+@options.skip_unchanged
 @options.trust_server
 @click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
 @options.log_format
@@ -57,6 +58,7 @@ def publish(
     root: Path | None,
     server_url: str | None,
     insecure_http: bool,
+    skip_unchanged: bool,
     verbose: bool,
     as_json: bool,
     **how: Unpack[PublishOptions],
@@ -67,9 +69,9 @@ def publish(
     up to four attempts if a failure is temporary. It is safe to repeat: the same snapshot has the same idempotency
     key. `trackpost receipts` lists what was sent.
 
-    Exits 0 if the snapshot arrived, 65 if the cache cannot be published, 69 if the server cannot be reached, 75 if
-    you should try again, 76 if the server refused the snapshot, 77 if it refused the token, 78 if the configuration
-    is wrong.
+    Exits 0 if the server has the snapshot, 65 if the cache cannot be published, 69 if the server cannot be reached,
+    75 if you should try again, 76 if the server refused the snapshot, 77 if it refused the token, 78 if the
+    configuration is wrong.
     """
     if verbose:
         log_everything()
@@ -79,7 +81,11 @@ def publish(
             for folder in project(root)
             for given in with_given_token(how)
             for receipt in TrackerService(folder).sync_publish(
-                server_url=server_url or "", insecure_http=insecure_http, on_progress=tell, **given
+                server_url=server_url or "",
+                insecure_http=insecure_http,
+                skip_unchanged=skip_unchanged,
+                on_progress=tell,
+                **given,
             )
         )
     report = None
@@ -112,15 +118,23 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
             raise Stopped(effect_in_words(effect, effect, was_sent=has_left), effect) from interrupt
 
 
-def _say_receipt(receipt: Receipt) -> None:
-    outcome = "Already up to date" if receipt.replayed else "Delivered"
-    say(f"{outcome}: {receipt.endpoint} answered {receipt.status_code}")
+def _say_receipt(receipt: Receipt | Unchanged) -> None:
+    say(_headline(receipt))
     say_table(about(receipt, receipt.bytes))
     warn_without_route("both routing fields are null", receipt.routing)
     warn_of(receipt.warnings)
 
 
-def about(sent: PackedSnapshot | Receipt, size: int) -> dict[str, str]:
+def _headline(receipt: Receipt | Unchanged) -> str:
+    match receipt:
+        case Receipt():
+            outcome = "Already up to date" if receipt.replayed else "Delivered"
+            return f"{outcome}: {receipt.endpoint} answered {receipt.status_code}"
+        case Unchanged():
+            return f"Unchanged: {receipt.endpoint} has this snapshot; nothing was sent"
+
+
+def about(sent: PackedSnapshot | Receipt | Unchanged, size: int) -> dict[str, str]:
     """Return the rows that describe a snapshot."""
     return {
         "route": route_in_words(sent.routing.value_or(None)),

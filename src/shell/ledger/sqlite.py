@@ -156,6 +156,7 @@ def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None, place: str
     columns: dict[str, object] = {} if last is None else dict(last)
     found: dict[str, object] = {
         "last": None if last is None else {**columns, "is_refused": columns["state"] == "refused"},
+        "acknowledged": columns["digest"] if columns.get("state") == "acknowledged" else None,
         **({} if acknowledged is None else dict(acknowledged)),
         "is_original": columns.get("place") == place,
     }

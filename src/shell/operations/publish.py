@@ -10,7 +10,7 @@ from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
-from ...core.delivery.receipt import PrepareError, PublishError, Receipt
+from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, unchanged
 from ...core.delivery.token import check_token_server, choose_token
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
@@ -95,31 +95,43 @@ class Publisher:
 
         return self._prepared(endpoint, past).map(lambda prepared: prepared[0])
 
-    def publish(self, endpoint: Endpoint) -> Result[Receipt, PublishError]:
+    def publish(self, endpoint: Endpoint) -> Result[Receipt | Unchanged, PublishError]:
         """Send the snapshot, and return a receipt or an error. Publishes to one target run one after the other.
+
+        If the order skips what is unchanged, and the server has this very snapshot, nothing is sent.
 
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
-        # Imported here, because httpx is the slowest import and previews do not need it.
-        from ..delivery.client import client_settings  # noqa: PLC0415 - see above
-
         until = self.clock.monotonic() + self.order.deadline_seconds
 
-        def use(target: OpenTarget) -> Result[Receipt, PublishError]:
+        def use(target: OpenTarget) -> Result[Receipt | Unchanged, PublishError]:
             return Result.do(
                 receipt
                 for _ in self.runtime.consent
-                for settings in client_settings(self.environ, endpoint.url)
                 for ready, past in self._prepared(endpoint, target.past)
-                for exchange in Success(self._exchange(target, settings, until, is_new=past.proves_replays))
-                for receipt in exchange.send(_request(endpoint, ready))
+                for receipt in self._sent(target, _request(endpoint, ready), past, until)
             )
 
         return self.observer.publish(
             endpoint,
             self.runtime.binding.provider,
             lambda: self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use),
+        )
+
+    def _sent(
+        self, target: OpenTarget, request: PublishRequest, past: Past, until: float
+    ) -> Result[Receipt | Unchanged, PublishError]:
+        if self.order.skip_unchanged and past.has_arrived(request.snapshot.digest):
+            return Success(unchanged(request))
+        # Imported here, because httpx is the slowest import and only a request needs it.
+        from ..delivery.client import client_settings  # noqa: PLC0415 - see above
+
+        return Result.do(
+            receipt
+            for settings in client_settings(self.environ, request.endpoint.url)
+            for exchange in Success(self._exchange(target, settings, until, is_new=past.proves_replays))
+            for receipt in exchange.send(request)
         )
 
     def _exchange(self, target: OpenTarget, settings: "ClientSettings", until: float, *, is_new: bool) -> Exchange:

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from attrs import asdict, evolve
 
-from tests.core.builders import BINDING, PACKED, URL
+from tests.core.builders import BINDING, PACKED, URL, digest_of
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.ledger import Begun, Past, State, Target, project_of, settled, target_of
 from trackpost.core.delivery.retry import Outcome
@@ -83,9 +83,26 @@ def test_proves_replays(past: Past, *, expected: bool) -> None:
     assert past.proves_replays == expected
 
 
+OTHER = digest_of(b"{}")
+ARRIVALS: Mapping[str, tuple[Past, bool]] = {
+    "nothing was sent": (Past(), False),
+    "it was accepted": (Past(last=LAST, acknowledged=PACKED.digest), True),
+    "another was accepted": (Past(last=evolve(LAST, digest=OTHER), acknowledged=OTHER), False),
+    "it was sent, and nobody knows what came of it": (Past(last=LAST), False),
+    "a copy says that it was accepted": (Past(last=LAST, acknowledged=PACKED.digest, is_original=False), False),
+}
+
+
+@pytest.mark.parametrize(("past", "expected"), ARRIVALS.values(), ids=ARRIVALS.keys())
+def test_has_arrived(past: Past, *, expected: bool) -> None:
+    """Only a ledger that cannot lack later snapshots knows which one the server has."""
+    assert past.has_arrived(PACKED.digest) == expected
+
+
 def test_before_the_first_publish() -> None:
     """Nothing is known of a new target, and no attempt has had an effect."""
-    assert asdict(Past()) == {"last": None, "issues": None, "mappings": None, "is_original": True, "warnings": ()}
+    nothing = {"last": None, "acknowledged": None, "issues": None, "mappings": None}
+    assert asdict(Past()) == {**nothing, "is_original": True, "warnings": ()}
     assert asdict(Begun(entry=1, key=LAST.key)) == {"entry": 1, "key": LAST.key, "effect": "none", "warnings": ()}
 
 

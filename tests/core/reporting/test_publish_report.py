@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 from attrs import evolve, fields
-from returns.result import Failure, Result
+from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest, UnusableTimeout
-from trackpost.core.delivery.receipt import PublishError, Receipt, Undelivered, conclude
+from trackpost.core.delivery.receipt import PublishError, Receipt, Unchanged, Undelivered, conclude, unchanged
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import Delivered, NotAllowed, Replayed, RetryLater, Unreachable
 from trackpost.core.reporting.publish_report import publish_report
@@ -47,11 +47,15 @@ BUSY = Undelivered(REQUEST, RetryLater(ANSWER, "120"), "unknown", attempts=2, re
 TIMEOUT = UnusableTimeout(0.0)
 REQUIRED = RouteRequired(BEADS)
 
-CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
+CASES: Mapping[str, tuple[Result[Receipt | Unchanged, PublishError], Report]] = {
     "delivered": (conclude(REQUEST, Outcome(Delivered(ANSWER), "applied")), SENT),
     "replayed": (
         conclude(REQUEST, Outcome(Replayed(ANSWER), "applied", attempts=3)),
         evolve(SENT, outcome="replayed", attempts=3),
+    ),
+    "unchanged": (
+        Success(unchanged(REQUEST)),
+        evolve(SENT, outcome="unchanged", status_code=None, body=None, effect="none", attempts=0),
     ),
     "delivered without a route": (
         conclude(UNROUTED, Outcome(Delivered(ANSWER), "applied")),
@@ -121,13 +125,13 @@ CASES: Mapping[str, tuple[Result[Receipt, PublishError], Report]] = {
 
 
 @pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
-def test_publish_report(result: Result[Receipt, PublishError], expected: Report) -> None:
+def test_publish_report(result: Result[Receipt | Unchanged, PublishError], expected: Report) -> None:
     """Each result of a publish has exactly this report."""
     assert expected == publish_report(result)
 
 
 @pytest.mark.parametrize(("result", "expected"), CASES.values(), ids=CASES.keys())
-def test_a_report_is_one_json_object(result: Result[Receipt, PublishError], expected: Report) -> None:
+def test_a_report_is_one_json_object(result: Result[Receipt | Unchanged, PublishError], expected: Report) -> None:
     """The object has the same members for every result."""
     decoded = msgspec.json.decode(msgspec.json.encode(publish_report(result)))
     assert {attribute.name for attribute in fields(Report)} == set(decoded)

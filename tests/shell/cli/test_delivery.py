@@ -127,3 +127,18 @@ def test_a_deadline_that_cannot_be_kept(seconds: str, exit_code: int, words: str
     ended = called(*arguments, env=files.env, cwd=files.root)
     assert ended.exit_code == exit_code
     assert words in ended.stderr
+
+
+def test_an_unchanged_project(tmp_path: Path) -> None:
+    """With --skip-unchanged, the second publish sends nothing, exits 0 and has a word of its own."""
+    files = make_project(tmp_path)
+    with scripted(TAKEN) as server:
+        arguments = ("publish", "--skip-unchanged", "--server-url", server.url)
+        first, second = (trackpost(*arguments, "--json", env=files.env, cwd=files.root) for _ in range(2))
+        third = trackpost(*arguments, env=files.env, cwd=files.root)
+    assert [(ended.exit_code, ended.report["outcome"]) for ended in (first, second)] == [
+        (0, "delivered"),
+        (0, "unchanged"),
+    ]
+    assert third.stdout.startswith(f"Unchanged: {server.url + PATH} has this snapshot; nothing was sent\n".encode())
+    assert len(server.asked) == 1

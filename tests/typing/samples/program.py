@@ -18,6 +18,7 @@ from trackpost import (
     Success,
     TrackerService,
     TrackpostException,
+    Unchanged,
     Undelivered,
     Verdict,
     __version__,
@@ -32,6 +33,15 @@ def publish(root: Path) -> str:
     """Publish the project in *root*, and return the result as text."""
     result = TrackerService(root).sync_publish(server_url="https://kitty.example", require_route=True)
     return result.map(arrived).alt(failed).value_or("not published")
+
+
+def publish_changes(root: Path) -> str:
+    """Publish the project in *root* only if it changed, and return which of the two it was."""
+    match sealed(TrackerService(root).sync_publish(server_url="https://kitty.example", skip_unchanged=True)):
+        case Success(sent):
+            return sent.digest if isinstance(sent, Unchanged) else arrived(sent)
+        case Failure(error):
+            return failed(error)
 
 
 def arrived(receipt: Receipt) -> str:
