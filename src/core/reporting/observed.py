@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from returns.result import Failure, Result, Success
 
-from ..delivery.receipt import PublishError, Receipt
+from ..delivery.receipt import PublishError, Receipt, Unchanged
 from ..delivery.verdict import Delivered, Replayed, Verdict, answer_of
 from ..errors import kind_of
 from ..issues.tracker_fault import TrackerFault
@@ -95,7 +95,7 @@ def _ended(status: int | None, error: str | None) -> Attributes:
     }
 
 
-def publish_attributes(result: Result[Receipt, PublishError]) -> Attributes:
+def publish_attributes(result: Result[Receipt | Unchanged, PublishError]) -> Attributes:
     """Return how a publish ended, in the words of ``publish --json``."""
     report = publish_report(result)
     return {

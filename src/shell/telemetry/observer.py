@@ -9,7 +9,7 @@ from returns.result import Result
 
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint
-    from ...core.delivery.receipt import PublishError, Receipt
+    from ...core.delivery.receipt import PublishError, Receipt, Unchanged
     from ...core.issues.tracker_fault import TrackerFault
     from ...core.trackers.answers import Answered
     from ...core.trackers.pulled import Pulled, PullError
@@ -20,8 +20,8 @@ class Observer(Protocol):
     """Watches operations and their requests; what it sees changes nothing about them."""
 
     def publish(
-        self, endpoint: "Endpoint", provider: str, run: "Callable[[], Result[Receipt, PublishError]]"
-    ) -> "Result[Receipt, PublishError]":
+        self, endpoint: "Endpoint", provider: str, run: "Callable[[], Result[Receipt | Unchanged, PublishError]]"
+    ) -> "Result[Receipt | Unchanged, PublishError]":
         """Run a publish."""
 
     def attempts(self, post: "Post") -> "Post":
@@ -41,8 +41,8 @@ class Unobserved:
     """Nobody watches."""
 
     def publish(
-        self, _endpoint: "Endpoint", _provider: str, run: "Callable[[], Result[Receipt, PublishError]]"
-    ) -> "Result[Receipt, PublishError]":
+        self, _endpoint: "Endpoint", _provider: str, run: "Callable[[], Result[Receipt | Unchanged, PublishError]]"
+    ) -> "Result[Receipt | Unchanged, PublishError]":
         """Run a publish."""
         return run()
 

@@ -21,7 +21,7 @@ from returns.result import Result
 from ...core import VERSION
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.publish import PublishRequest
-from ...core.delivery.receipt import PublishError, Receipt
+from ...core.delivery.receipt import PublishError, Receipt, Unchanged
 from ...core.delivery.verdict import Verdict
 from ...core.issues.tracker_fault import TrackerFault
 from ...core.reporting.observed import (
@@ -61,8 +61,8 @@ class Tracing:
     clock: Callable[[], float] = monotonic
 
     def publish(
-        self, endpoint: Endpoint, provider: str, run: Callable[[], Result[Receipt, PublishError]]
-    ) -> Result[Receipt, PublishError]:
+        self, endpoint: Endpoint, provider: str, run: Callable[[], Result[Receipt | Unchanged, PublishError]]
+    ) -> Result[Receipt | Unchanged, PublishError]:
         """Run a publish in a span."""
         ended: dict[str, AttributeValue] = {}
         with self._span("publish", {**project_attributes(provider), **server_attributes(endpoint.url)}, ended):

@@ -34,12 +34,14 @@ def watched(folder: Path, seen: Seen) -> Wiring:
     """Return the operations on a project, seen from outside, without real pauses."""
     files = make_project(folder)
     wiring = wired(files.root, home=files.home, post=None, clock=Stopwatch().clock, environ={})
-    return evolve(wiring, observer=seen.tracing)
+    tracing = seen.tracing()
+    return evolve(wiring, observer=lambda: tracing)
 
 
-def publish(wiring: Wiring, url: str) -> None:
+def publish(wiring: Wiring, url: str, *, skip_unchanged: bool = False) -> None:
     """Publish a project; how it ends is in the spans."""
-    wiring.publisher(PublishOrder(auth_token=CANARY)).unwrap().publish(endpoint_at(url))
+    order = PublishOrder(auth_token=CANARY, skip_unchanged=skip_unchanged)
+    wiring.publisher(order).unwrap().publish(endpoint_at(url))
 
 
 def pull(project: Project, seen: Seen) -> Result[Pulled, PullError]:
@@ -162,6 +164,19 @@ def test_a_publish_that_sends_nothing(tmp_path: Path) -> None:
     ((name, _, status, attributes),) = map(described, seen.spans)
     assert (name, status) == ("publish", "ERROR")
     assert (attributes["trackpost.outcome"], attributes["error.type"]) == ("not_sent", "missing_cache")
+
+
+def test_a_publish_that_is_not_needed(tmp_path: Path) -> None:
+    """The server has the snapshot already: no attempt, and no error."""
+    seen = Seen()
+    wiring = watched(tmp_path, seen)
+    with scripted(TAKEN) as server:
+        publish(wiring, server.url)
+        publish(wiring, server.url, skip_unchanged=True)
+    *_, first, second = map(described, seen.spans)
+    assert (first[0], first[3]["trackpost.outcome"]) == ("publish", "delivered")
+    assert (second[0], second[2]) == ("publish", "UNSET")
+    assert (second[3]["trackpost.outcome"], second[3]["trackpost.attempts"]) == ("unchanged", 0)
 
 
 def interrupted(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
