@@ -1,7 +1,6 @@
 """What the program logs: each record is one escaped line, text or JSON, on standard error."""
 
 import logging
-from datetime import UTC, datetime
 
 from typing_extensions import override
 
@@ -35,5 +34,4 @@ class _OneLine(logging.Formatter):
             {} if record.exc_info is None or record.exc_info[0] is None else {"raised": record.exc_info[0].__name__}
         )
         details = {"logger": record.name, **getattr(record, "fields", {}), **raised}
-        level, time = record.levelname.lower(), datetime.fromtimestamp(record.created, UTC)
-        return json_line(level, record.getMessage(), details, time)
+        return json_line(record.levelname.lower(), record.getMessage(), details, record.created)
