@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         RetryLater, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
+    from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
+    from .core.fleet.table import FleetFileFault
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
     )
@@ -92,19 +94,20 @@ __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
-    "CorruptEntry", "CorruptRow", "CredentialsPolicy", "Delivered", "Difference", "Digest", "Effect", "EffectUnknown",
-    "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure", "ForeignIssues",
-    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
-    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
-    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "NoFileLocks", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped",
-    "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress",
-    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
-    "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
-    "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
-    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "Status", "Success", "Target",
+    "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "Delivered", "Difference", "Digest",
+    "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure",
+    "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues", "ForeignIssuesIncluded", "Forgotten",
+    "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded",
+    "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted", "InterruptedCache", "LedgerEntry", "LedgerFault",
+    "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed",
+    "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache", "MissingCredential",
+    "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped", "NoFileLocks", "NoFleetFile",
+    "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NothingRemoved",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
+    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
+    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
+    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Target",
     "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
     "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
     "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
@@ -140,6 +143,8 @@ _NAMES: Mapping[str, str] = {
         "RetryLater Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
+    ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
+    ".core.fleet.table": "FleetFileFault",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.command_fault": "CommandFailed UnusableCommand",
     ".core.issues.incomplete": "IncompleteCache IncompleteCacheIncluded",

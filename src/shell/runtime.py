@@ -12,12 +12,12 @@ from ..core.errors import Problem
 from ..core.issues.filing import Filing, cache_scope, filing_of
 from ..core.project.binding import Binding, RuntimeFault
 from ..core.project.consent import EgressRefused
-from ..core.routing.credentials import read_credential
+from ..core.routing.credentials import MalformedCredential, read_credential
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
 from .files.reading import printable
 from .project.config_file import config_path, read_binding
-from .project.credentials_file import exposure, read_credentials_file
+from .project.credentials_file import CredentialsFile, exposure, read_credentials_file
 
 if TYPE_CHECKING:
     from ..core.issues.model import Status
@@ -121,7 +121,19 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
         The runtime, or the first thing that is wrong with the project's config or the credentials.
     """
     return Result.do(
-        Runtime(
+        runtime
+        for binding in read_binding(root)
+        for credentials_file in read_credentials_file(home, binding.provider)
+        for runtime in runtime_of(root, home, binding, credentials_file)
+    )
+
+
+def runtime_of(
+    root: Path, home: Path, binding: Binding, credentials_file: CredentialsFile
+) -> Result[Runtime, MalformedCredential]:
+    """Return the runtime of a project whose files have been read; the other arguments are those of `load_runtime`."""
+    return cache_scope(binding.provider_as_typed, binding.workspace, credentials_file.table).map(
+        lambda scope: Runtime(
             binding=binding,
             credentials=credentials_file.table,
             server=credentials_file.server,
@@ -130,7 +142,4 @@ def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
             cache_path=home / "trackers" / f"{scope}.db",
             warnings=tuple(one for one in (exposure(home), binding.egress_refused) if one is not None),
         )
-        for binding in read_binding(root)
-        for credentials_file in read_credentials_file(home, binding.provider)
-        for scope in cache_scope(binding.provider_as_typed, binding.workspace, credentials_file.table)
     )

@@ -220,6 +220,13 @@ def tracker_at(tracker: Tracker, speak: Speak) -> Iterator[Tracker]:
 @contextmanager
 def jira_server(*, is_cloud: bool = True, **projects: list[Story]) -> Iterator[Tracker]:
     """Run a Jira site with these projects."""
+    with jira_site(projects, is_cloud=is_cloud) as tracker:
+        yield tracker
+
+
+@contextmanager
+def jira_site(projects: dict[str, list[Story]], *, is_cloud: bool = True) -> Iterator[Tracker]:
+    """Run a Jira site with projects of any names."""
     with tracker_at(Tracker(stories=projects, is_cloud=is_cloud), _speak_jira) as tracker:
         yield tracker
 

@@ -6,6 +6,7 @@ from ..contract.probe.review import ProbeError
 from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
 from ..delivery.receipt import PublishError
+from ..fleet.faults import CredentialsCommandFailed, FleetError
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
 from ..routing.route import RoutingError
@@ -20,6 +21,8 @@ TrackpostError: TypeAlias = (
     | PullError
     | MapError
     | ReceiptsError
+    | FleetError
+    | CredentialsCommandFailed
     | RoutingError
 )
 """Everything that a command can fail with."""

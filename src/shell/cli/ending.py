@@ -3,27 +3,22 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, metadata
 from io import StringIO
-from platform import python_version
 
 import click
 from returns.result import Failure
 
-from ...core import VERSION
 from ...core.delivery.effect import Effect
 from ...core.delivery.receipt import PublishInterrupted
 from ...core.errors import one_line
 from ...core.reporting.exit_codes import ExitCode
 from ...core.reporting.publish_report import publish_report
 from ...core.reporting.report import Report
+from ..bug import bug_in_words, chain_of, places_of
 from .lines import are_json
 from .output import Stopped
 from .signals import hold, is_terminated
 from .terminal import complain, discard, say_aside, say_json
-
-_PACKAGE = __name__.partition(".")[0]
 
 
 def ended_by(error: BaseException) -> int:
@@ -39,9 +34,9 @@ def _told(error: BaseException) -> int:
     match error:
         case click.ClickException():
             return _wrong_usage(error)
-        case _ if any(isinstance(one, KeyboardInterrupt | click.Abort) for one in _chain(error)):
+        case _ if any(isinstance(one, KeyboardInterrupt | click.Abort) for one in chain_of(error)):
             return _interrupted(error)  # also if cleaning up after the signal failed
-        case OSError() if _places(error)[-1][0].startswith("click."):
+        case OSError() if places_of(error)[-1][0].startswith("click."):
             return _lost(error)
         case _:
             return _internal(error)
@@ -63,7 +58,7 @@ def _wrong_usage(error: click.ClickException) -> int:
 
 def _interrupted(error: BaseException) -> ExitCode:
     """Print that the program was told to stop, and what the command knew by then."""
-    match next((one for one in _chain(error) if isinstance(one, PublishInterrupted | Stopped)), None):
+    match next((one for one in chain_of(error) if isinstance(one, PublishInterrupted | Stopped)), None):
         case PublishInterrupted() as publish:
             _tell(publish_report(Failure(publish.error)), publish.error.message, "interrupted")
         case Stopped() as stopped:
@@ -93,38 +88,20 @@ def _lost(error: OSError) -> ExitCode:
 
 def _internal(error: BaseException) -> ExitCode:
     _say_frames(error)
-    _tell_of("internal", _bug(error), "effect_unknown", "unknown")
+    _tell_of("internal", bug_in_words(error), "effect_unknown", "unknown")
     return ExitCode.INTERNAL
 
 
 def say_bug(error: BaseException) -> None:
     """Print where an exception comes from, if the program can go on after it."""
     _say_frames(error)
-    complain(_bug(error), kind="internal")
-
-
-def _bug(error: BaseException) -> str:
-    """Return where the bug is, but not what the exception says: that may quote a secret."""
-    places = _places(error)
-    ours = [place for place in places if place[0].partition(".")[0] == _PACKAGE]
-    module, line = (ours or places or [("unknown", 0)])[-1]
-    versions = f"trackpost {VERSION}, Python {python_version()}"
-    what = f"internal error: {type(error).__name__} in {module}:{line} ({versions})"
-    return f"{what}; please report this line{_where_to_report()}"
+    complain(bug_in_words(error), kind="internal")
 
 
 def _say_frames(error: BaseException) -> None:
     if os.environ.get("TRACKPOST_DEBUG"):
-        for one in _chain(error):
+        for one in chain_of(error):
             say_aside("".join([*traceback.format_tb(one.__traceback__), type(one).__name__]))
-
-
-def _where_to_report() -> str:
-    try:
-        links = metadata(_PACKAGE).get_all("Project-URL") or ()
-    except PackageNotFoundError:
-        return ""
-    return "".join(f" at {url}" for name, _, url in (link.partition(", ") for link in links) if name == "Issues")
 
 
 def _tell_of(kind: str, message: str, outcome: str = "not_sent", effect: Effect | None = None) -> None:
@@ -141,15 +118,3 @@ def _tell(report: Report, message: str, kind: str) -> None:
 
 def _wants_json() -> bool:
     return "--json" in sys.argv
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Return *error* and the errors that were being handled when it was raised."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
-
-
-def _places(error: BaseException) -> list[tuple[str, int]]:
-    """Return module and line of every frame, the innermost last."""
-    return [(frame.f_globals.get("__name__", ""), line) for frame, line in traceback.walk_tb(error.__traceback__)]

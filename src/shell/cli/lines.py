@@ -26,9 +26,9 @@ def line_of(level: Literal["warning", "error"], text: str, details: Details) -> 
     return json_line(level, text, details) if are_json() else f"trackpost: {level}: {one_line(text)}"
 
 
-def aside_of(text: str) -> str:
-    """Return a line that is neither a warning nor an error."""
-    return json_line("info", text, {}) if are_json() else one_line(text)
+def aside_of(text: str, level: str = "info", details: Details | None = None) -> str:
+    """Return a line of a log; only in JSON it has a *level* and *details*."""
+    return json_line(level, text, details or {}) if are_json() else one_line(text)
 
 
 def json_line(level: str, message: str, details: Details, seconds: float | None = None) -> str:

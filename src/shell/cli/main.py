@@ -3,12 +3,11 @@
 import os
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 
 import click
-from typing_extensions import override
 
 from ...core import VERSION
+from .lazy import LazyGroup
 from .lines import choose_lines
 from .terminal import open_streams
 
@@ -23,6 +22,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
     "receipts": ("receipts", "receipts", "List the snapshots sent from this machine."),
     "explain": ("receipts", "explain", "Show what changed between two snapshots."),
+    "fleet": ("fleet", "fleet", "Keep all projects of an organization published."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
@@ -31,23 +31,9 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
 """The module of each command, its name there, and its summary, so that only the command that is called is imported."""
 
 
-class _Commands(click.Group):
-    @override
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    @override
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module, name, _ = _COMMANDS[cmd_name]
-        command = getattr(import_module(f".{module}", __package__), name)
-        return command if isinstance(command, click.Command) else None
-
-    @override
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, _, words) in _COMMANDS.items()])
+class _Commands(LazyGroup):
+    package = __package__
+    table = _COMMANDS
 
 
 @click.group(

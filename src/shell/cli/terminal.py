@@ -10,7 +10,7 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
@@ -81,6 +81,11 @@ def complain(text: str, **details: str) -> None:
     _print(line_of("error", text, details), error=True)
 
 
+def note(level: Literal["info", "error"], text: str, **details: str | int | None) -> None:
+    """Print one line of a log, on standard error. Only a program that reads JSON gets the level and the details."""
+    _print(aside_of(text, level, details), error=True)
+
+
 def say_aside(text: str) -> None:
     """Print several lines for a person, on standard error."""
     for line in text.splitlines():
@@ -89,7 +94,7 @@ def say_aside(text: str) -> None:
 
 def rewrite(text: str) -> None:
     """Replace the current line of standard error, if that is a terminal, and a person reads it."""
-    if _is_terminal(sys.stderr) and not are_json():
+    if is_watched():
         _print(f"\r\x1b[K{one_line(text)}", error=True, line=False)
 
 
@@ -97,6 +102,11 @@ def ask(name: str) -> str:
     """Return what a person types at a prompt on standard error; the terminal does not show it."""
     answer: str = click.prompt(one_line(name), hide_input=True, err=True)
     return answer
+
+
+def is_watched() -> bool:
+    """Say whether somebody may be watching: standard error is a terminal, and what goes there is text."""
+    return _is_terminal(sys.stderr) and not are_json()
 
 
 def is_interactive() -> bool:

@@ -1,16 +1,22 @@
 """HTTP clients as the environment wants them: through which proxy, and trusting which certificates."""
 
 import ssl
+from collections.abc import Callable
 from importlib.util import find_spec
+from typing import TypeAlias
 
 import httpx
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.proxy import NO_PROXY_URL, Environ, Proxy, proxy_for
 from ...core.parsing.secret import Secret
 from ...core.project.faults import UnusableEnvironment
 from .certificates import tls_context
+
+
+def _at_once() -> None:
+    """Let a request leave."""
 
 
 @frozen
@@ -20,10 +26,12 @@ class ClientSettings:
     Attributes:
         proxy: None to ask the server directly.
         tls: the certificates that are trusted.
+        before_request: called before each request to a tracker; it may wait, where there is a limit to keep.
     """
 
     proxy: httpx.Proxy | None
     tls: ssl.SSLContext
+    before_request: Callable[[], None] = field(default=_at_once, kw_only=True)
 
     def client(self) -> httpx.Client:
         """Return a client that does not read the environment itself."""
@@ -33,6 +41,10 @@ class ClientSettings:
         """Return *text* without the password of the proxy."""
         password = "" if self.proxy is None or self.proxy.auth is None else self.proxy.auth[1]
         return Secret(password).hide_in(text)
+
+
+SettingsFor: TypeAlias = Callable[[str], Result[ClientSettings, UnusableEnvironment]]
+"""Returns the settings of a client for a URL."""
 
 
 def client_settings(environ: Environ, url: str) -> Result[ClientSettings, UnusableEnvironment]:

@@ -96,10 +96,13 @@ def begin_alone(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN EXCLUSIVE")
 
 
-def connect(path: Path, mode: Mode, seconds: float, *flags: str) -> sqlite3.Connection:
-    """Return a connection that waits so many seconds for a lock; *flags* are more of SQLite's URI parameters."""
+def connect(path: Path, mode: Mode, seconds: float, *flags: str, is_shared: bool = False) -> sqlite3.Connection:
+    """Return a connection that waits so many seconds for a lock; *flags* are more of SQLite's URI parameters.
+
+    One that *is_shared* may be used by several threads, one at a time.
+    """
     address = f"file://{quote(os.fsencode(path.absolute()))}?{'&'.join((f'mode={mode}', *flags))}"
-    return sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None)
+    return sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None, check_same_thread=not is_shared)
 
 
 def has_locks(folder: Path) -> bool:

@@ -1,6 +1,7 @@
 """Publish the snapshot of a project."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
@@ -29,7 +30,7 @@ from ..telemetry.observer import UNOBSERVED, Observer
 from .exchange import Exchange
 
 if TYPE_CHECKING:
-    from ..delivery.client import ClientSettings
+    from ..delivery.client import ClientSettings, SettingsFor
 
 _PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
@@ -73,6 +74,7 @@ class Publisher:
         ledger: the record of earlier publishes.
         clock: the sources of time and randomness.
         environ: the environment, which names proxies and certificates.
+        settings_for: finds the settings of the HTTP client; None to read them from the environment each time.
         post: sends a request once; None for the HTTP transport.
         on_progress: called after each chunk that is built or sent.
         observer: watches the publish and its attempts.
@@ -83,6 +85,7 @@ class Publisher:
     ledger: Ledger
     clock: Clock
     environ: Mapping[str, str]
+    settings_for: "SettingsFor | None" = None
     post: Post | None = None
     on_progress: OnProgress
     observer: Observer = UNOBSERVED
@@ -129,7 +132,7 @@ class Publisher:
 
         return Result.do(
             receipt
-            for settings in client_settings(self.environ, request.endpoint.url)
+            for settings in (self.settings_for or partial(client_settings, self.environ))(request.endpoint.url)
             for exchange in Success(self._exchange(target, settings, until, is_new=past.proves_replays))
             for receipt in exchange.send(request)
         )

@@ -59,7 +59,7 @@ class Wiring:
 
     def ledger(self) -> Result[Ledger, NoHome]:
         """Return the record of what was put on the wire."""
-        return self.home.map(self._ledger_in)
+        return self.home.map(lambda home: ledger_in(home, self.clock))
 
     def binder(self) -> Result[Binder, NoHome]:
         """Return the operations that bind and unbind the project."""
@@ -98,7 +98,7 @@ class Wiring:
             lambda runtime: Publisher(
                 runtime=runtime,
                 order=order,
-                ledger=self._ledger_in(runtime.home),
+                ledger=ledger_in(runtime.home, self.clock),
                 clock=self.clock,
                 environ=self.environ,
                 post=self.post,
@@ -107,11 +107,13 @@ class Wiring:
             )
         )
 
-    def _ledger_in(self, home: Path) -> Ledger:
-        from ..ledger.best_effort import BestEffortLedger
-        from ..ledger.sqlite import LedgerFile
 
-        return BestEffortLedger(LedgerFile(home), self.clock)
+def ledger_in(home: Path, clock: Clock) -> Ledger:
+    """Return the record of what was put on the wire from *home*."""
+    from ..ledger.best_effort import BestEffortLedger
+    from ..ledger.sqlite import LedgerFile
+
+    return BestEffortLedger(LedgerFile(home), clock)
 
 
 def wired(

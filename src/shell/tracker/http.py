@@ -93,6 +93,7 @@ class TrackerHttp:
 
     def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
+        self._settings.before_request()
         seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
         if seconds <= 0:
             return Failure(PullTimeout(self._deadline_seconds))

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
@@ -22,7 +23,7 @@ from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
 from ...core.trackers.translations import TRANSLATIONS, names_digest
 from ..clock import Clock
-from ..delivery.client import ClientSettings, client_settings
+from ..delivery.client import ClientSettings, SettingsFor, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
@@ -45,6 +46,7 @@ class PullStart:
         environ: names proxies and certificates; a tracker's command gets it, without our tokens.
         on_page: is told how many issues were read, page after page; None tells nobody.
         observer: watches the pull and its requests.
+        settings_for: finds the settings of the HTTP client; None to read them from the environment each time.
     """
 
     runtime: Runtime
@@ -53,6 +55,7 @@ class PullStart:
     environ: Mapping[str, str]
     on_page: Callable[[PullCounts], None] | None = None
     observer: Observer = UNOBSERVED
+    settings_for: SettingsFor | None = None
 
     def run(self) -> Result[Pulled, PullError]:
         """Bring the cache of the project up to date with its tracker."""
@@ -68,7 +71,7 @@ class PullStart:
             for _filter in _usable_filter(self.runtime)
             for access in read_access(PROVIDERS[name], credentials)
             for addressed in _addressed(name, access, insecure_http=insecure_http)
-            for settings in client_settings(self.environ, _address(name, addressed))
+            for settings in (self.settings_for or partial(client_settings, self.environ))(_address(name, addressed))
             for statuses in self.runtime.statuses
             for pulled in self._pull(name, addressed, settings, statuses)
         )

@@ -36,6 +36,8 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
 )
 from trackpost.core.errors import Category, Problem
+from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
 from trackpost.core.issues.incomplete import IncompleteCache, IncompleteCacheIncluded
@@ -100,6 +102,34 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenPromises(2, 100),
         76,
         "the server breaks 2 promises of the contract, and keeps 100",
+    ),
+    "a value of the fleet file": (
+        FleetFileFault("fleet.toml", 3, "fleet.every", "is unknown; remove it"),
+        78,
+        "fleet.toml, line 3: fleet.every is unknown; remove it",
+    ),
+    "no fleet file": (
+        NoFleetFile("/srv"),
+        78,
+        "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "no state of a fleet": (
+        StateLost("fleet.db", "disk is full"),
+        73,
+        (
+            "fleet.db: cannot use the state of the fleet (disk is full); if it is damaged, move it away: "
+            "only the outcomes of earlier runs are lost"
+        ),
+    ),
+    "another run of a fleet": (
+        FleetUnderWay("fleet.db"),
+        75,
+        "fleet.db: another run of this fleet is under way; wait until it has ended, or stop it",
+    ),
+    "a credentials command": (
+        CredentialsCommandFailed("jira", "op", "ended with status 1"),
+        75,
+        "the credentials command of jira, op, ended with status 1",
     ),
     "missing credential": (
         MissingCredential("jira", "project_key"),

@@ -1,0 +1,27 @@
+"""``trackpost fleet``."""
+
+from collections.abc import Mapping
+
+import click
+
+from ..lazy import LazyGroup
+
+_COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "list": ("listing", "list_projects", "List the projects of the fleet, and the folders that are left out."),
+    "run": ("run", "run", "Pull and publish every project once."),
+    "status": ("status", "status", "Show the last outcome of each project, the stalest first."),
+    "retry": ("retry", "retry", "Let projects that failed be tried again."),
+}
+
+
+class _Commands(LazyGroup):
+    package = __package__
+    table = _COMMANDS
+
+
+@click.group(cls=_Commands)
+def fleet() -> None:
+    """Keep all projects of an organization published.
+
+    The file fleet.toml, here or in a folder above, names the server and the projects, or where to find them.
+    """

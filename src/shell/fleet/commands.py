@@ -1,0 +1,131 @@
+"""Runs the credentials commands of a fleet file. What they print stays in memory, and is in no message."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from subprocess import TimeoutExpired
+from threading import Lock
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.fleet.credentials import GivenCredentials, Members, keys_of, secret_of
+from ...core.fleet.faults import CredentialsCommandFailed
+from ...core.parsing.environment import without_our_secrets
+from ...core.result import sealed
+from ..clock import Clock, parse_instant
+from ..tracker.child import Ended, NotStarted, TooMuch, run
+
+_SECONDS = 60.0
+_MOST_BYTES = 64 * 1024
+_EARLIER = 60.0
+"""Seconds before its expiry at which a credential is asked for again."""
+_PAUSE = 60.0
+"""Seconds until a command that failed is run again: it must not run for each of ten thousand projects."""
+
+_Printed = Result[Members, CredentialsCommandFailed]
+
+
+@frozen
+class _Kept:
+    printed: _Printed
+    until: float | None
+
+
+class CredentialCommands:
+    """The commands of one fleet, each run when its credentials are needed, and again when they expire.
+
+    Args:
+        folder: in which they run.
+        environ: of this process; they get it without our own tokens.
+        clock: tells when something expires.
+    """
+
+    def __init__(self, folder: Path, environ: Mapping[str, str], clock: Clock) -> None:
+        self._folder = folder
+        self._environ = without_our_secrets(environ)
+        self._clock = clock
+        self._lock = Lock()
+        self._kept: dict[tuple[str, tuple[str, ...]], _Kept] = {}
+
+    def members(self, given: GivenCredentials, provider: str) -> _Printed:
+        """Return all members that are given: those that are written, and those that the command prints."""
+        if not given.command:
+            return Success(given.members)
+        with self._lock:  # so that it runs once for all who wait for it
+            key = (provider, given.command)
+            kept = self._kept.get(key)
+            if kept is None or (kept.until is not None and kept.until <= self._now()):
+                kept = self._run(given, provider)
+                self._kept[key] = kept
+        return kept.printed.map(lambda printed: {**given.members, **printed})
+
+    def renew(self, given: GivenCredentials | None, provider: str, used: Mapping[str, object]) -> bool:
+        """Forget what a command printed if it is what was *used*, and return whether there is something else now."""
+        if given is None or not given.command:
+            return False
+        with self._lock:
+            kept = self._kept.get((provider, given.command))
+            if kept is not None and _is_in(kept.printed, used):
+                del self._kept[(provider, given.command)]
+        return not _is_in(self.members(given, provider), used)
+
+    def _run(self, given: GivenCredentials, provider: str) -> _Kept:
+        printed = self._ended(given.command).bind(lambda ended: _read(ended, provider))
+        match sealed(printed):
+            case Success((members, expires)):
+                return _Kept(Success(members), None if expires is None else expires - _EARLIER)
+            case Failure(reason):
+                fault = CredentialsCommandFailed(provider, given.command[0], reason)
+                return _Kept(Failure(fault), self._now() + _PAUSE)
+
+    def _ended(self, command: tuple[str, ...]) -> Result[Ended, str]:
+        try:
+            return Success(run(command, self._folder, self._environ, seconds=_SECONDS, most=_MOST_BYTES))
+        except NotStarted as error:
+            return Failure(f"cannot be started ({error})")
+        except TimeoutExpired:
+            return Failure(f"did not end within {_SECONDS:.0f} s")
+        except TooMuch:
+            return Failure("prints more than 64 KiB")
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
+
+def _is_in(printed: _Printed, used: Mapping[str, object]) -> bool:
+    """Say whether credentials are what was used; those that cannot be had are no others."""
+    return all(used.get(key) == text for key, text in printed.value_or({}).items())
+
+
+def _read(ended: Ended, provider: str) -> Result[tuple[Members, float | None], str]:
+    """Return the members in the output of a command, and when they expire; else what is wrong, without the output."""
+    if ended.status != 0:
+        return Failure(f"ended with status {ended.status}; run it by hand to see why")
+    try:
+        text = ended.output.decode().strip()
+    except UnicodeDecodeError:
+        return Failure("prints what is not UTF-8")
+    if text.startswith("{"):
+        return _read_object(text, provider)
+    secret = secret_of(provider)
+    if not text or "\n" in text or secret is None:
+        return Failure("must print a secret in one line, or one JSON object")
+    return Success(({secret: text}, None))
+
+
+def _read_object(text: str, provider: str) -> Result[tuple[Members, float | None], str]:
+    """Read members in JSON, with an ``Expiration`` as the credential processes of AWS have it."""
+    known = keys_of(provider)
+    try:
+        match json.loads(text):
+            case dict() as found:
+                members = {key: found[key] for key in known if isinstance(found.get(key), str) and found[key]}
+                expires = found.get("Expiration")
+                if not members:
+                    return Failure(f"prints a JSON object without any of {', '.join(known)}")
+                return Success((members, None if expires is None else parse_instant(str(expires)).timestamp()))
+            case _:
+                return Failure("prints JSON that is no object")
+    except (ValueError, RecursionError, OverflowError):
+        return Failure("prints JSON that cannot be read, or an Expiration that is no instant")

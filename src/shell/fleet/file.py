@@ -1,0 +1,122 @@
+"""Finds and reads the fleet file, and says in which line a value is."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from attrs import frozen
+from returns.result import Failure, Result, Success
+
+from ...core.fleet.faults import NoFleetFile
+from ...core.fleet.fleet_file import FleetFile, parse_fleet_file
+from ...core.fleet.table import FleetFileFault, Place
+from ...core.project.faults import FileFault, MalformedFile
+from ..files.reading import is_absent, printable, read_small_text, without_mark
+
+NAME = "fleet.toml"
+_MOST_BYTES = 16 * 1024 * 1024
+_STATE, _HOMES = "fleet.db", "homes"
+
+
+@frozen(kw_only=True)
+class FleetSource:
+    """A fleet file that was read.
+
+    Attributes:
+        path: of the file, absolute.
+        file: what it says.
+        person_home: what a tilde stands for; None where nobody knows.
+    """
+
+    path: Path
+    file: FleetFile
+    person_home: Path | None
+
+    @property
+    def state(self) -> Path:
+        """The database of the fleet, by default beside the file."""
+        return self.located(self.file.state or _STATE)
+
+    @property
+    def homes(self) -> Path:
+        """The folder of the home folders, by default beside the state."""
+        return self.state.with_name(_HOMES) if self.file.homes is None else self.located(self.file.homes)
+
+    def located(self, text: str) -> Path:
+        """Return the absolute path that a text of the file means: relative ones count from the folder of the file."""
+        head, _, tail = text.partition("/")
+        if head == "~" and self.person_home is not None:
+            return self.person_home / tail
+        return self.path.parent / text
+
+
+def find_fleet_file(named: Path | None, start: Path) -> Result[Path, NoFleetFile]:
+    """Return the file that was named, or the nearest ``fleet.toml`` at or above *start*, as an absolute path."""
+    if named is not None:
+        return Success(start / named)
+    found = (folder / NAME for folder in (start, *start.parents) if not is_absent(folder / NAME))
+    nearest = next(found, None)
+    return Failure(NoFleetFile(printable(start))) if nearest is None else Success(nearest)
+
+
+def read_fleet_file(path: Path, person_home: Path | None) -> Result[FleetSource, FileFault | FleetFileFault]:
+    """Return what the file says, or the first thing that is wrong with it."""
+    return Result.do(
+        FleetSource(path=path, file=file, person_home=person_home)
+        for text in read_small_text(path, _MOST_BYTES).map(lambda marked: without_mark(marked)[1])
+        for raw in _parsed(path, text)
+        for file in parse_fleet_file(printable(path), raw, partial(line_of, text))
+    )
+
+
+def _parsed(path: Path, text: str) -> Result[Mapping[str, object], MalformedFile]:
+    try:
+        return Success(tomllib.loads(text))
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and an integer of thousands of digits
+        return Failure(MalformedFile(printable(path), "TOML", str(error)))
+
+
+def line_of(text: str, place: Place) -> int:
+    """Return the line of a place in a TOML file without faults, from 1.
+
+    It is the first line of the statement with which the place comes into being. The beginnings of the file show which
+    one that is: those that end between two statements can be parsed.
+    """
+    lines = text.splitlines(keepends=True)
+    low, high = 0, len(lines)
+    while low < high:
+        length, before = _whole_statements(lines, (low + high) // 2)
+        if before is not None and _has(before, place):
+            high = length
+        else:
+            low = (low + high) // 2 + 1
+    start, _ = _whole_statements(lines, max(0, high - 1))
+    between = (number for number in range(start, high) if _says_something(lines[number]))
+    return next(between, max(0, high - 1)) + 1
+
+
+def _whole_statements(lines: list[str], length: int) -> tuple[int, Mapping[str, object] | None]:
+    """Return how many of the first lines are whole statements, and what they say."""
+    while length > 0:
+        try:
+            return length, tomllib.loads("".join(lines[:length]))
+        except ValueError:
+            length -= 1
+    return 0, None
+
+
+def _has(document: object, place: Place) -> bool:
+    for key in place:
+        match document, key:
+            case dict(), str() if key in document:
+                document = document[key]
+            case list(), int() if key < len(document):
+                document = document[key]
+            case _:
+                return False
+    return True
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")

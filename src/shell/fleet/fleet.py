@@ -1,0 +1,187 @@
+"""A fleet: what the commands do with it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.fleet.brake import Brake, MaxFailures
+from ...core.fleet.faults import FleetError, FleetUnderWay, StateLost
+from ...core.fleet.holding import Record, obstacle
+from ...core.fleet.outcome import Failed, Held, Skipped
+from ...core.fleet.port import FleetState
+from ...core.fleet.project import FleetProject
+from ...core.project.faults import BusyFile, UnwritableFile
+from ...core.result import sealed
+from ..clock import Clock
+from ..delivery.attempts import Post
+from ..files.home import person_home
+from ..files.lock import holding
+from ..files.reading import printable
+from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
+from .commands import CredentialCommands
+from .discovery import Found, bound, found_by
+from .file import FleetSource, find_fleet_file, read_fleet_file
+from .gates import Gates
+from .job import Jobs
+from .settings import shared_settings
+from .state import opened_state
+
+_Value = TypeVar("_Value")
+_Error = TypeVar("_Error")
+
+
+@frozen(kw_only=True)
+class Choice:
+    """Which projects of a fleet a command is about.
+
+    Attributes:
+        only: a pattern for the path of a project, or for the name of its folder; None for all.
+        is_failed: only those whose last try failed.
+    """
+
+    only: str | None = None
+    is_failed: bool = False
+
+    def matches(self, name: str) -> bool:
+        """Return whether a project is among them, as far as its name tells."""
+        texts = (name, Path(name).name)
+        return self.only is None or any(fnmatchcase(text, self.only) for text in texts)
+
+
+@frozen(kw_only=True)
+class RunOrder:
+    """What a run does.
+
+    Attributes:
+        choice: its projects.
+        max_failures: so many failures stop it; None for any number.
+    """
+
+    choice: Choice = field(factory=Choice)
+    max_failures: MaxFailures | None = None
+
+    def brake(self, projects: int) -> Brake:
+        """Return the brake of a run of so many projects."""
+        return Brake(most=None if self.max_failures is None else self.max_failures.of(projects))
+
+
+@frozen(kw_only=True)
+class Fleet:
+    """One fleet.
+
+    Attributes:
+        source: its file.
+        clock: the sources of time and randomness.
+        environ: the environment; not printed.
+        post: sends a request once; None for the HTTP transport.
+        metrics: counts jobs and waits.
+    """
+
+    source: FleetSource
+    clock: Clock
+    environ: Mapping[str, str] = field(repr=False)
+    post: Post | None = None
+    metrics: JobMetrics = UNCOUNTED
+
+    def found(self) -> Iterator[Found]:
+        """Return the projects, and the folders that are left out; reads the config of each project."""
+        return map(bound, found_by(self.source))
+
+    def projects(self) -> Iterator[FleetProject]:
+        """Return the projects; one that a pattern found may turn out not to be bound to a tracker."""
+        return (found for found in found_by(self.source) if isinstance(found, FleetProject))
+
+    def jobs(self) -> Jobs:
+        """Return what does the jobs."""
+        return Jobs(
+            source=self.source,
+            commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),
+            gates=Gates(self.source.file.limits, self.clock, self.metrics),
+            clock=self.clock,
+            environ=self.environ,
+            settings_for=shared_settings(self.environ),
+            post=self.post,
+        )
+
+    def alone(self, use: Callable[[FleetState], Result[_Value, _Error]]) -> Result[_Value, _Error | FleetError]:
+        """Call *use* with the state, while nobody else runs this fleet."""
+        path = self.source.state
+        with opened_state(path) as opened:
+            return Result.do(used for state in opened for used in _holding(path, partial(use, state)))
+
+    def reading(self, use: Callable[[FleetState], Result[_Value, StateLost]]) -> Result[_Value, StateLost]:
+        """Call *use* with the state, which is empty if there is none yet."""
+        with opened_state(self.source.state, only_reads=True) as opened:
+            return opened.bind(use)
+
+    def planned(self, choice: Choice) -> Result[tuple[tuple[FleetProject, Held | Skipped | None], ...], StateLost]:
+        """Return the projects that a run would try, and those that it would not, with the reason; tries none."""
+        jobs = self.jobs()
+        return self.reading(
+            lambda state: chosen(state, self.projects(), choice).map(
+                lambda projects: tuple((one, _obstacle(jobs, state, one)) for one in projects)
+            )
+        )
+
+
+def read_fleet(
+    named: Path | None, here: Path, environ: Mapping[str, str], clock: Clock | None = None, post: Post | None = None
+) -> Result[Fleet, FleetError]:
+    """Return the fleet of a file that was named, or of the nearest one at or above *here*."""
+    home = person_home(environ)
+    return Result.do(
+        Fleet(source=source, clock=clock or Clock(), environ=environ, post=post)
+        for path in find_fleet_file(named, here)
+        for source in read_fleet_file(path, home)
+    )
+
+
+def chosen(
+    state: FleetState, projects: Iterable[FleetProject], choice: Choice
+) -> Result[tuple[FleetProject, ...], StateLost]:
+    """Return the chosen projects, those first whose snapshot is the oldest, and first of all those that have none."""
+
+    def is_chosen(project: FleetProject) -> bool:
+        if not choice.matches(project.name):
+            return False
+        return not choice.is_failed or _has_failed(_record_in(state, project.name))
+
+    return state.ages().map(
+        lambda ages: tuple(
+            sorted(filter(is_chosen, projects), key=lambda project: (ages.get(project.name, 0.0), project.name))
+        )
+    )
+
+
+def _has_failed(record: Record | None) -> bool:
+    return record is not None and isinstance(record.last.outcome, Failed)
+
+
+def _record_in(state: FleetState, name: str) -> Record | None:
+    found: Result[Record | None, StateLost] = state.record(name)
+    return found.value_or(None)
+
+
+def _obstacle(jobs: Jobs, state: FleetState, project: FleetProject) -> Held | Skipped | None:
+    return obstacle(_record_in(state, project.name), jobs.files(project), jobs.now())
+
+
+def _holding(
+    path: Path, use: Callable[[], Result[_Value, _Error]]
+) -> Result[_Value, _Error | StateLost | FleetUnderWay]:
+    # What *use* returns is wrapped, so that its faults are told from those of the lock.
+    held: Result[Result[_Value, _Error], UnwritableFile | BusyFile] = holding(path, 0.0, lambda _: Success(use()))
+    match sealed(held):
+        case Success(used):
+            return used
+        case Failure(fault):
+            match fault:
+                case BusyFile():
+                    return Failure(FleetUnderWay(printable(path)))
+                case UnwritableFile(reason=reason):
+                    return Failure(StateLost(printable(path), reason))

@@ -1,0 +1,205 @@
+"""The job of one project: pull, and publish if the pull was complete."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from attrs import evolve, field, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.delivery.publish import PublishOrder
+from ...core.delivery.receipt import Receipt, Unchanged
+from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
+from ...core.fleet.faults import CredentialsCommandFailed
+from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
+from ...core.fleet.project import FleetProject
+from ...core.project.binding import RuntimeFault
+from ...core.result import sealed
+from ...core.routing.credentials import read_credential
+from ...core.trackers.order import PullOrder
+from ..clock import Clock
+from ..delivery.attempts import Post
+from ..delivery.client import SettingsFor
+from ..operations.publish import Publisher, ignore
+from ..operations.wiring import ledger_in
+from ..project.config_file import config_path, read_binding
+from ..project.credentials_file import credentials_path, read_credentials_file
+from ..runtime import Runtime, runtime_of
+from ..telemetry.observer import Observer, observer_in_use
+from ..tracker.readers import ADDRESSES
+from ..tracker.start import PullStart
+from .commands import CredentialCommands
+from .failures import Hosts, JobError, failed
+from .file import FleetSource
+from .gates import Gates
+from .settings import paced
+
+_NOBODY = Credential("", "")
+_TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
+
+
+@frozen
+class Ready:
+    """A project whose files have been read.
+
+    Attributes:
+        runtime: of the project.
+        token: for the server; None for the one in the home's credentials file, if any. Not printed.
+        hosts: whom it asks, and with what.
+    """
+
+    runtime: Runtime
+    token: str | None = field(repr=False)
+    hosts: Hosts
+
+
+@frozen(kw_only=True)
+class Jobs:
+    """Does the jobs of one fleet.
+
+    Attributes:
+        source: the fleet file.
+        commands: prints credentials.
+        gates: keeps the limits of hosts.
+        clock: the sources of time and randomness.
+        environ: names proxies and certificates, and may have the token of the server.
+        settings_for: finds the settings of HTTP clients.
+        post: sends a request once; None for the HTTP transport.
+        observer: returns who watches a job.
+    """
+
+    source: FleetSource
+    commands: CredentialCommands
+    gates: Gates
+    clock: Clock
+    environ: Mapping[str, str] = field(repr=False)
+    settings_for: SettingsFor
+    post: Post | None = None
+    observer: Callable[[], Observer] = observer_in_use
+
+    def ready(self, project: FleetProject) -> Result[Ready, Failed]:
+        """Read the files of a project."""
+        return self._ready(project).alt(lambda error: failed(error, Hosts(_NOBODY, _NOBODY), self.now()))
+
+    def done(self, project: FleetProject, ready: Ready) -> Tried:
+        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once."""
+        tried = self._done(ready)
+        match tried:
+            case Failed(refused=Credential()) if self._renewed(project, ready):
+                again = self.ready(project)
+                return again.map(self._done).value_or(tried)
+            case _:
+                return tried
+
+    def files(self, project: FleetProject) -> str:
+        """Return what the files look like that can change the outcome of a job: it differs if one was written."""
+        named = (
+            config_path(Path(project.path)),
+            credentials_path(Path(project.home)),
+            self.source.path,
+        )
+        return " ".join(map(_look, named))
+
+    def now(self) -> float:
+        """Return the time, in seconds since the epoch."""
+        return self.clock.now().timestamp()
+
+    def _ready(self, project: FleetProject) -> Result[Ready, RuntimeFault | CredentialsCommandFailed]:
+        root, home = Path(project.path), Path(project.home)
+        return Result.do(
+            Ready(runtime, token, Hosts(self._tracker(project, runtime), self._server(project)))
+            for binding in read_binding(root)
+            for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
+            for own in self._given(project.credentials, binding.provider)
+            for file in read_credentials_file(home, binding.provider)
+            for table in Success(combined(binding, given, own or {}, file.table))
+            for runtime in runtime_of(root, home, binding, evolve(file, table=table))
+            for token in self._token()
+        )
+
+    def _given(self, given: GivenCredentials | None, provider: str) -> Result[Members | None, CredentialsCommandFailed]:
+        return Success(None) if given is None else self.commands.members(given, provider)
+
+    def _token(self) -> Result[str | None, CredentialsCommandFailed]:
+        given = self._given(self.source.file.server_credentials, SERVER)
+        return given.map(lambda members: self.environ.get(_TOKEN) if members is None else members.get(SERVER_SECRET))
+
+    def _tracker(self, project: FleetProject, runtime: Runtime) -> Credential:
+        binding = runtime.binding
+        if binding.provider not in ADDRESSES:
+            return _NOBODY
+        key, usual = ADDRESSES[binding.provider]
+        url = read_credential(binding.provider, runtime.credentials, key).value_or(usual)
+        own, secret = project.credentials, secret_of(binding.provider)
+        if own is not None and (own.command or secret in own.members):
+            return Credential(_host(url), project.name)
+        is_given = binding.provider in self.source.file.credentials
+        return Credential(_host(url), "fleet" if is_given else project.home)
+
+    def _server(self, project: FleetProject) -> Credential:
+        is_given = self.source.file.server_credentials is not None or _TOKEN in self.environ
+        return Credential(_host(self.source.file.endpoint.url), "fleet" if is_given else project.home)
+
+    def _done(self, ready: Ready) -> Tried:
+        match sealed(self._sent(ready)):
+            case Success(sent):
+                return Published(
+                    word=_word(sent), idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None)
+                )
+            case Failure(error):
+                return failed(error, ready.hosts, self.now())
+
+    def _sent(self, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
+        runtime, observer = ready.runtime, self.observer()
+        pull = PullStart(
+            runtime=runtime,
+            clock=self.clock,
+            order=PullOrder(insecure_http=self.source.file.insecure_http),
+            environ=self.environ,
+            settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
+            observer=observer,
+        )
+        publisher = Publisher(
+            runtime=runtime,
+            order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
+            ledger=ledger_in(runtime.home, self.clock),
+            clock=self.clock,
+            environ=self.environ,
+            settings_for=self.settings_for,
+            post=self.post,
+            on_progress=ignore,
+            observer=observer,
+        )
+        return Result.do(sent for _ in pull.run() for sent in publisher.publish(self.source.file.endpoint))
+
+    def _renewed(self, project: FleetProject, ready: Ready) -> bool:
+        provider, used = ready.runtime.binding.provider, ready.runtime.credentials
+        given = (project.credentials, self.source.file.credentials.get(provider))
+        is_renewed = any(self.commands.renew(one, provider, used) for one in given)
+        token = {SERVER_SECRET: ready.token}
+        return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _look(path: Path) -> str:
+    try:
+        status = path.stat()
+    except OSError:
+        return "-"
+    return f"{status.st_mtime_ns}:{status.st_size}"
+
+
+def _word(sent: Receipt | Unchanged) -> Ended:
+    match sent:
+        case Receipt(replayed=True):
+            return "replayed"
+        case Receipt():
+            return "delivered"
+        case Unchanged():
+            return "unchanged"

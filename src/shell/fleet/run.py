@@ -1,0 +1,80 @@
+"""A run: each project of the fleet once."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from returns.result import Result
+
+from ...core.fleet.brake import Brake
+from ...core.fleet.faults import FleetError, StateLost
+from ...core.fleet.outcome import Outcome
+from ...core.fleet.port import FleetState
+from ...core.fleet.project import FleetProject
+from .fleet import Fleet, RunOrder, chosen
+from .pool import pool
+from .presence import present
+from .summary import Summary
+from .work import Work
+
+
+@frozen(kw_only=True)
+class Listener:
+    """Is told how a run goes, from whichever thread.
+
+    Attributes:
+        begin: is told how many projects there are, and how many are worked on at the same time.
+        tell: is told each outcome.
+        is_stopped: is asked whether no job is to be started any more. What is under way is finished all the same.
+    """
+
+    begin: Callable[[int, int], None]
+    tell: Callable[[FleetProject, Outcome], None]
+    is_stopped: Callable[[], bool]
+
+
+def run(fleet: Fleet, order: RunOrder, listener: Listener) -> Result[Summary, FleetError]:
+    """Try each project once, the stalest first, and return what came of it.
+
+    Args:
+        fleet: the fleet.
+        order: which projects, and what stops the run.
+        listener: is told how it goes.
+    """
+
+    def use(state: FleetState) -> Result[Summary, StateLost]:
+        return chosen(state, fleet.projects(), order.choice).map(
+            lambda projects: _run(fleet, state, projects, order.brake(len(projects)), listener)
+        )
+
+    return fleet.alone(use)
+
+
+def _run(
+    fleet: Fleet,
+    state: FleetState,
+    projects: tuple[FleetProject, ...],
+    brake: Brake,
+    listener: Listener,
+) -> Summary:
+    summary = Summary()
+
+    def tell(project: FleetProject, outcome: Outcome) -> None:
+        summary.add(project.name, outcome)
+        listener.tell(project, outcome)
+
+    work = Work(
+        jobs=fleet.jobs(),
+        state=state,
+        tell=tell,
+        warn=summary.warn,
+        is_stopped=listener.is_stopped,
+        brake=brake,
+        metrics=fleet.metrics,
+    )
+    workers = fleet.source.file.workers
+    listener.begin(len(projects), workers)
+    with present(state, "run", fleet.clock), pool(work.perform, workers, fleet.metrics) as engine:
+        for project in projects:
+            engine.enqueue(project)
+        engine.drain()
+    return summary

@@ -1,0 +1,87 @@
+"""What stops a run."""
+
+from collections.abc import Mapping
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.fleet.samples import BUSY, DENIED, DONE, DRIFT, JIRA, KITTY, LATER
+from tests.core.strategies import QUICK
+from trackpost.core.fleet.brake import Brake, MaxFailures, parse_max_failures
+from trackpost.core.fleet.outcome import (
+    AskedToWait,
+    Credential,
+    Failed,
+    Held,
+    Outcome,
+    RefusedElsewhere,
+    Skipped,
+    TooManyFailures,
+)
+
+LIMITS: Mapping[str, MaxFailures | None] = {
+    "10%": MaxFailures(10, is_share=True),
+    " 100% ": MaxFailures(100, is_share=True),
+    "1": MaxFailures(1),
+    "0%": None,
+    "101%": None,
+    "-1": None,
+    "ten": None,
+    "1.5%": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LIMITS.items())
+def test_parse_max_failures(text: str, expected: MaxFailures | None) -> None:
+    """It is a number or a per cent."""
+    assert parse_max_failures(text) == expected
+
+
+@QUICK
+@given(st.integers(1, 100), st.integers(0, 10**6))
+def test_a_share(number: int, projects: int) -> None:
+    """So many failures are at least the share, and one less is not; a run of any size can fail once."""
+    most = MaxFailures(number, is_share=True).of(projects)
+    assert most >= 1
+    assert most * 100 >= number * projects
+    assert most == 1 or (most - 1) * 100 < number * projects
+
+
+OUTCOMES = st.sampled_from([DONE, DRIFT, BUSY, LATER, DENIED, Held(DRIFT), Skipped(TooManyFailures(1))])
+
+
+@QUICK
+@given(st.lists(OUTCOMES), st.integers(1, 5))
+def test_failures_stop_a_run_and_nothing_else_does(outcomes: list[Outcome], most: int) -> None:
+    """Held and skipped projects do not count, because they were not tried."""
+    brake = Brake(most=most)
+    for outcome in outcomes:
+        brake = brake.after(outcome)
+    failures = sum(isinstance(outcome, Failed) for outcome in outcomes)
+    assert brake.start == (Skipped(TooManyFailures(failures)) if failures >= most else None)
+    assert evolve(brake, most=None).start is None
+
+
+ASKED: Mapping[str, tuple[Outcome, Credential, Skipped | None]] = {
+    "after a success": (DONE, JIRA, None),
+    "after a failure": (BUSY, JIRA, None),
+    "a refused credential": (DENIED, JIRA, Skipped(RefusedElsewhere(JIRA))),
+    "another credential of the same host": (DENIED, Credential(JIRA.host, "/srv/home"), None),
+    "the same holder at another host": (DENIED, KITTY, None),
+    "a host that wants to wait": (LATER, KITTY, Skipped(AskedToWait(KITTY.host, 5_000.0))),
+    "another host": (LATER, JIRA, None),
+}
+
+
+@pytest.mark.parametrize(("outcome", "credential", "expected"), ASKED.values(), ids=ASKED.keys())
+def test_ask(outcome: Outcome, credential: Credential, expected: Skipped | None) -> None:
+    """A dead token is not used again, and a busy host is left alone."""
+    assert Brake().after(outcome).ask(credential, 1_000.0) == expected
+
+
+def test_a_host_is_asked_again_when_its_time_has_come() -> None:
+    """It is closed until the instant that it named."""
+    assert Brake().after(LATER).ask(KITTY, 5_000.0) is None

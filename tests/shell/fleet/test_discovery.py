@@ -1,0 +1,110 @@
+"""Finding projects, and saying why other folders are none."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.files import write
+from tests.support.fleet import FleetFiles, account
+from trackpost.core.fleet.project import FleetProject, LeftOut
+from trackpost.shell.fleet.discovery import bound, found_by
+from trackpost.shell.fleet.file import FleetSource, read_fleet_file
+from trackpost.shell.fleet.homes import home_of
+
+HEAD = '[fleet]\nserver_url = "https://kitty.example"\n'
+
+
+def source_of(files: FleetFiles, text: str, home: Path | None = None) -> FleetSource:
+    """Write and read a fleet file."""
+    write(files.file, HEAD + text)
+    return read_fleet_file(files.file, home).unwrap()
+
+
+def reasons(source: FleetSource) -> dict[str, str]:
+    """Return what was found: the reason of each folder that is left out, and ``project`` for the others."""
+    found = [bound(one) for one in found_by(source)]
+    return {Path(one.name).name: one.reason if isinstance(one, LeftOut) else "project" for one in found}
+
+
+def test_named_projects(tmp_path: Path) -> None:
+    """They are taken as they are, whether there is anything or not: what is wrong is for their jobs to say."""
+    source = source_of(
+        FleetFiles(tmp_path),
+        "every = '2h'\n[[projects]]\npath = 'a/../billing'\n"
+        "[[projects]]\npath = '/srv/shop'\nhome = 'home'\nevery = '1d'\n",
+    )
+    assert list(found_by(source)) == [
+        FleetProject(
+            path=f"{tmp_path}/billing",
+            name=f"{tmp_path}/billing",
+            home=str(home_of(tmp_path / "homes", tmp_path / "billing")),
+            every=7_200,
+        ),
+        FleetProject(path="/srv/shop", name="/srv/shop", home=f"{tmp_path}/home", every=86_400),
+    ]
+
+
+def test_each_project_has_a_home_of_its_own(tmp_path: Path) -> None:
+    """Folders of one name have different homes, and a long name or none is no obstacle."""
+    homes = {home_of(tmp_path, Path(path)) for path in ("/a/x", "/b/x", "/", f"/{'ä' * 120}")}
+    assert len(homes) == 4
+    for home in homes:
+        home.mkdir()
+
+
+def test_what_a_pattern_finds(tmp_path: Path) -> None:
+    """Folders with .kittify are projects; for everything else there is a reason, and files are nothing at all."""
+    files = FleetFiles(tmp_path)
+    for name in ("billing", "shop", "archive", "me"):
+        files.project(name)
+    write(files.repos / "empty" / "README", "")
+    write(files.repos / "unbound" / ".kittify" / "config.yaml", "project: {}\n")
+    write(files.repos / "broken" / ".kittify" / "config.yaml", "tracker: [")
+    write(files.repos / "odd" / ".kittify", "a file")
+    write(files.repos / "file", "")
+    (files.repos / "again").symlink_to(files.repos / "billing")
+    source = source_of(
+        files,
+        f"[[projects]]\npath = '{files.repos}/shop'\n"
+        "[[discover]]\npath = 'repos/*'\nexclude = ['**/archive/**']\n[[discover]]\npath = 'repos/b*'\n",
+        home=files.repos / "me",
+    )
+    assert reasons(source) == {
+        "shop": "named_twice",
+        "again": "project",
+        "archive": "excluded",
+        "billing": "named_twice",
+        "broken": "named_twice",
+        "empty": "no_kittify",
+        "me": "own_state",
+        "odd": "no_kittify",
+        "unbound": "not_bound",
+    }
+
+
+def test_deep_patterns_and_names(tmp_path: Path) -> None:
+    """A pattern may go down any number of folders, and an exclusion may be a name alone."""
+    files = FleetFiles(tmp_path)
+    for name in ("a/b/billing", "a/shop", "a/archive"):
+        files.project(name)
+    source = source_of(files, "[[discover]]\npath = 'repos/**'\nexclude = ['archive']\n")
+    found = reasons(source)
+    assert {name for name, reason in found.items() if reason == "project"} == {"billing", "shop"}
+    assert (found["archive"], found["a"]) == ("excluded", "no_kittify")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
+    """It is named, and stops nothing."""
+    files = FleetFiles(tmp_path)
+    files.project("billing")
+    files.project("closed").chmod(0)
+    source = source_of(files, "[[discover]]\npath = 'repos/*'\n")
+    assert reasons(source) == {"billing": "project", "closed": "unreadable"}
+    (files.repos / "closed").chmod(0o700)
+
+
+def test_the_account_has_no_project() -> None:
+    """The credentials of a fleet name no part of the tracker: the pins do."""
+    assert "project_key" not in account("http://127.0.0.1")

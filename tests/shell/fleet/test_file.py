@@ -1,0 +1,98 @@
+"""Finding the fleet file, and the lines of what is in it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from returns.result import Failure, Success
+
+from tests.support.files import write
+from trackpost.core.fleet.faults import NoFleetFile
+from trackpost.core.fleet.table import FleetFileFault, Place
+from trackpost.core.project.faults import MalformedFile, UnreadableFile
+from trackpost.shell.fleet.file import find_fleet_file, line_of, read_fleet_file
+
+TEXT = """\
+# a comment
+[fleet]
+server_url = "https://kitty.example"
+
+# the next one is wrong
+every = "soon"
+
+[[projects]]
+path = "billing"
+[[projects]]
+path = "shop"
+credentials = {
+} # TOML wants it in one line, so this is no part of the text
+"""
+GOOD = TEXT.partition("credentials")[0] + (
+    'credentials = { project_key = "SHOP" }\n[[discover]]\npath = "*"\nexclude = [\n  "a",\n  # why\n  7,\n]\n'
+    '[limits."acme.example"]\nat_once = 4\n[credentials]\njira.api_token = """\nx\n"""\n'
+)
+
+LINES: Mapping[str, tuple[Place, int]] = {
+    "a table": (("fleet",), 2),
+    "its first key": (("fleet", "server_url"), 3),
+    "a key after a comment": (("fleet", "every"), 6),
+    "the first of several tables": (("projects", 0), 8),
+    "its key": (("projects", 0, "path"), 9),
+    "the second of several tables": (("projects", 1), 10),
+    "its own key": (("projects", 1, "path"), 11),
+    "a key in an inline table": (("projects", 1, "credentials", "project_key"), 12),
+    "a list over several lines": (("discover", 0, "exclude"), 15),
+    "a table with a dot in its name": (("limits", "acme.example", "at_once"), 21),
+    "a dotted key": (("credentials", "jira", "api_token"), 23),
+}
+
+
+@pytest.mark.parametrize(("place", "line"), LINES.values(), ids=LINES.keys())
+def test_line_of(place: Place, line: int) -> None:
+    """It is the line in which the statement begins that brings the place into being."""
+    assert line_of(GOOD, place) == line
+
+
+def test_a_large_file() -> None:
+    """The line is found at once, however many there are."""
+    text = "[fleet]\n" + "".join(f"[[projects]]\npath = '{number}'\n" for number in range(5_000))
+    assert line_of(text, ("projects", 4_321, "path")) == 1 + 2 * 4_322
+
+
+def test_the_nearest_file_is_found(tmp_path: Path) -> None:
+    """It is searched here and above; one that is named may be anywhere."""
+    start = tmp_path / "a" / "b"
+    start.mkdir(parents=True)
+    assert find_fleet_file(None, start) == Failure(NoFleetFile(str(start)))
+    file = write(tmp_path / "fleet.toml", "")
+    assert find_fleet_file(None, start) == Success(file)
+    nearer = write(tmp_path / "a" / "fleet.toml", "")
+    assert find_fleet_file(None, start) == Success(nearer)
+    assert find_fleet_file(Path("other.toml"), start) == Success(start / "other.toml")
+
+
+def test_faults_of_a_file(tmp_path: Path) -> None:
+    """Each names the file; one of a value names its line and its key."""
+    path = tmp_path / "fleet.toml"
+    assert read_fleet_file(path, None) == Failure(UnreadableFile(str(path), "No such file or directory"))
+    write(path, "[fleet")
+    reason = "Expected ']' at the end of a table declaration (at end of document)"
+    assert read_fleet_file(path, None) == Failure(MalformedFile(str(path), "TOML", reason))
+    write(path, GOOD)
+    reason = "must be a duration such as 90s, 15m, 1h or 1d, not 'soon'"
+    assert read_fleet_file(path, None) == Failure(FleetFileFault(str(path), 6, "fleet.every", reason))
+
+
+def test_where_things_are(tmp_path: Path) -> None:
+    """Paths count from the folder of the file, a tilde is the home folder, and what is absolute stays so."""
+    head = '[fleet]\nserver_url = "https://kitty.example"\n'
+    some = "[[projects]]\npath = 'x'\n"
+    path = write(tmp_path / "fleet.toml", "\ufeff" + head + some)
+    usual = read_fleet_file(path, Path("/home/me")).unwrap()
+    assert (usual.state, usual.homes) == (tmp_path / "fleet.db", tmp_path / "homes")
+    write(path, head + "state = 'sqlite:///var/lib/fleet.db'\n" + some)
+    given = read_fleet_file(path, None).unwrap()
+    assert (given.state, given.homes) == (Path("/var/lib/fleet.db"), Path("/var/lib/homes"))
+    write(path, head + "homes = '~/homes'\n" + some)
+    assert read_fleet_file(path, Path("/home/me")).unwrap().homes == Path("/home/me/homes")
+    assert read_fleet_file(path, None).unwrap().homes == tmp_path / "~/homes"

@@ -1,0 +1,88 @@
+"""The limits of hosts, with real threads."""
+
+from collections.abc import Mapping
+from threading import Event, Lock, Thread
+
+from tests.support.clocks import Stopwatch
+from tests.support.patience import FOREVER
+from trackpost.core.fleet.limits import HostLimit
+from trackpost.core.fleet.outcome import Credential
+from trackpost.shell.clock import Clock
+from trackpost.shell.fleet.gates import Gates
+
+SLOW, FAST = Credential("slow.example", "fleet"), Credential("fast.example", "fleet")
+LIMITS: Mapping[str, HostLimit] = {"slow.example": HostLimit(at_once=2)}
+
+
+def test_no_more_at_once_than_may_be() -> None:
+    """Ten threads bring work to a gate for two; all of it is done, and never more than two at the same time."""
+    gates, lock, inside, most, done = Gates(LIMITS, Clock()), Lock(), 0, 0, 0
+
+    def work() -> None:
+        nonlocal inside, most, done
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        Event().wait(0.005)
+        with lock:
+            inside -= 1
+            done += 1
+
+    threads = [Thread(target=gates.through, args=(SLOW, work)) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(FOREVER)
+    assert (done, most) == (10, 2)
+
+
+def test_nobody_waits_at_a_gate() -> None:
+    """The third brings its work, and goes on to another host; whoever comes out does the work."""
+    gates, hold, entered, done = Gates(LIMITS, Clock()), Event(), [Event(), Event()], list[str]()
+
+    def slow(number: int) -> None:
+        entered[number].set()
+        hold.wait(FOREVER)
+        done.append("slow")
+
+    threads = [Thread(target=gates.through, args=(SLOW, lambda n=number: slow(n))) for number in range(2)]
+    for thread, event in zip(threads, entered, strict=True):
+        thread.start()
+        assert event.wait(FOREVER)
+    gates.through(SLOW, lambda: done.append("third"))
+    gates.through(FAST, lambda: done.append("fast"))
+    assert done == ["fast"]
+    hold.set()
+    for thread in threads:
+        thread.join(FOREVER)
+    assert sorted(done) == ["fast", "slow", "slow", "third"]
+
+
+def test_work_that_fails_leaves_the_gate() -> None:
+    """The next work gets in, on whoever has to tell of the failure."""
+    gates = Gates({"slow.example": HostLimit(at_once=1)}, Clock())
+
+    def fail() -> None:
+        raise LookupError
+
+    for _ in range(2):
+        try:
+            gates.through(SLOW, fail)
+        except LookupError:
+            continue
+        raise AssertionError
+    done = list[str]()
+    gates.through(SLOW, lambda: done.append("x"))
+    assert done == ["x"]
+
+
+def test_the_pace() -> None:
+    """Requests beyond what a minute allows wait for their turn, for each credential apart."""
+    stopwatch = Stopwatch()
+    gates = Gates({"slow.example": HostLimit(per_minute=10)}, stopwatch.clock)
+    for _ in range(3):
+        gates.pace(SLOW)
+    assert [round(pause, 3) for pause in stopwatch.pauses] == [round(60 / 9, 3)]
+    gates.pace(Credential("slow.example", "other"))
+    gates.pace(FAST)
+    assert len(stopwatch.pauses) == 1

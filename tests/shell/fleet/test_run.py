@@ -1,0 +1,240 @@
+"""Runs of small fleets against a tracker and a server on loopback."""
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event, Lock
+
+from attrs import Factory, define, evolve
+from returns.result import Failure
+
+from tests.support.files import write
+from tests.support.fleet import RunningFleet, name_of, running_fleet
+from tests.support.jira_server import SECRET, Fault, Story
+from tests.support.reference_server import received
+from trackpost.core.delivery.answer import Answer
+from trackpost.core.delivery.publish import PublishRequest
+from trackpost.core.delivery.verdict import Delivered, Verdict
+from trackpost.core.fleet.brake import MaxFailures
+from trackpost.core.fleet.faults import FleetUnderWay
+from trackpost.core.fleet.outcome import Failed, Outcome, Published
+from trackpost.core.fleet.project import FleetProject
+from trackpost.shell.fleet.fleet import Choice, Fleet, RunOrder, read_fleet
+from trackpost.shell.fleet.run import Listener, run
+
+
+@define
+class Told:
+    """Remembers what it is told."""
+
+    outcomes: dict[str, Outcome] = Factory(dict)
+    order: list[str] = Factory(list)
+    projects: int = 0
+    lock: Lock = Factory(Lock)
+    stop_after: int | None = None
+
+    def begin(self, projects: int, _workers: int) -> None:
+        """Remember how many projects there are."""
+        self.projects = projects
+
+    def tell(self, project: FleetProject, outcome: Outcome) -> None:
+        """Remember an outcome; no project has two."""
+        name = Path(project.path).name
+        with self.lock:
+            assert name not in self.outcomes
+            self.outcomes[name] = outcome
+            self.order.append(name)
+
+    def is_stopped(self) -> bool:
+        """Say so after some outcomes."""
+        return self.stop_after is not None and len(self.outcomes) >= self.stop_after
+
+    @property
+    def listener(self) -> Listener:
+        """What a run tells."""
+        return Listener(begin=self.begin, tell=self.tell, is_stopped=self.is_stopped)
+
+    @property
+    def words(self) -> Mapping[str, int]:
+        """How many projects have each outcome."""
+        return Counter(outcome.word for outcome in self.outcomes.values())
+
+
+def fleet_in(running: RunningFleet, environ: Mapping[str, str] | None = None) -> Fleet:
+    """Read the fleet."""
+    return read_fleet(running.files.file, running.files.folder, environ or {}).unwrap()
+
+
+def ran(running: RunningFleet, order: RunOrder | None = None, told: Told | None = None) -> Told:
+    """Run the fleet once, and return what came of it."""
+    told = told or Told()
+    run(fleet_in(running), order or RunOrder(), told.listener).unwrap()
+    return told
+
+
+def test_all_projects_are_published(tmp_path: Path) -> None:
+    """Each arrives under its own pin; the second run sends nothing, and a change is delivered."""
+    with running_fleet(tmp_path, projects=10) as running:
+        first, second = ran(running), ran(running)
+        running.tracker.stories["P004"].append(Story(3, "New", running.tracker.now))
+        third = ran(running)
+        arrived = received(running.server_url).body
+        routes = {name: route_under(running.server_url, outcome) for name, outcome in first.outcomes.items()}
+    assert (first.words, first.projects) == ({"delivered": 10}, 10)
+    assert second.words == {"unchanged": 10}
+    assert third.words == {"unchanged": 9, "delivered": 1}
+    assert isinstance(arrived, list)
+    assert len(arrived) == 11
+    assert routes == {name: name.upper() for name in map(name_of, range(10))}
+
+
+def route_under(url: str, outcome: Outcome) -> object:
+    """Return the resource of the snapshot that arrived under the key of an outcome."""
+    assert isinstance(outcome, Published)
+    whole = received(url, outcome.idempotency_key).body
+    assert isinstance(whole, dict)
+    return whole["body"]["external_resource_id"]
+
+
+def test_a_failure_stops_nobody(tmp_path: Path) -> None:
+    """A broken config, a refusal of its own and a tracker's fault are three outcomes; all others are published."""
+    with running_fleet(tmp_path, projects=6) as running:
+        write(running.files.repos / "p000" / ".kittify" / "config.yaml", "tracker: [")
+        running.files.project("p001", more="  egress: false\n")
+        running.files.project("p002", key="P003")
+        told = ran(running)
+        again = ran(running)
+        write(running.files.repos / "p000" / ".kittify" / "config.yaml", "project:\n  slug: x\n")
+        third = ran(running)
+    assert told.words == {"delivered": 4, "failed": 2}
+    kinds = {name: outcome.kind for name, outcome in told.outcomes.items() if isinstance(outcome, Failed)}
+    assert kinds == {"p000": "malformed_file", "p001": "egress_refused"}
+    assert again.words == {"unchanged": 4, "held": 2}
+    assert "p000" not in third.outcomes, "a folder that is not bound is no project of the fleet"
+
+
+def test_a_dead_token_is_used_by_no_more_than_the_workers(tmp_path: Path) -> None:
+    """The projects after the first refusals are skipped; the refused ones are held until the file changes."""
+    with running_fleet(tmp_path, projects=30) as running:
+        running.describe(more="workers = 2", api_token="dead")
+        first = ran(running)
+        asked = len(running.tracker.asked)
+        second = ran(running)
+        running.describe(more="workers = 2")
+        third = ran(running)
+    assert asked <= 4
+    assert first.words == {"failed": asked, "skipped": 30 - asked}
+    assert second.words["held"] == asked
+    assert third.words == {"delivered": 30}
+
+
+def test_a_refused_token_is_asked_for_again_once(tmp_path: Path) -> None:
+    """The command prints another one by then, so no project fails."""
+    code = (
+        "import pathlib; path = pathlib.Path('runs'); runs = len(path.read_text()) if path.exists() else 0; "
+        f"path.write_text('x' * (runs + 1)); print({SECRET!r} if runs else 'dead')"
+    )
+    with running_fleet(tmp_path, projects=5) as running:
+        running.describe(api_token=None, command=[sys.executable, "-c", code])
+        told = ran(running)
+    assert told.words == {"delivered": 5}
+    assert (tmp_path / "runs").read_text() == "xx"
+
+
+def test_a_busy_tracker_is_left_alone(tmp_path: Path) -> None:
+    """It names a time beyond a pull's patience; nobody asks it again before that, in this run or in the next."""
+    with running_fleet(tmp_path, projects=10) as running:
+        running.describe(more="workers = 1")
+        running.tracker.break_from(0, Fault(status=429, headers={"Retry-After": "600"}))
+        first = ran(running)
+        running.tracker.mend()
+        second = ran(running)
+    assert first.words == {"failed": 1, "skipped": 9}
+    assert second.words == {"skipped": 1, "delivered": 9}
+
+
+def test_max_failures(tmp_path: Path) -> None:
+    """So many failures are enough; what has not been started is skipped."""
+    with running_fleet(tmp_path, projects=20) as running:
+        running.describe(more="workers = 1")
+        for number in range(20):
+            running.files.project(name_of(number), more="  egress: false\n")
+        told = ran(running, RunOrder(max_failures=MaxFailures(10, is_share=True)))
+    assert told.words == {"failed": 2, "skipped": 18}
+
+
+def test_which_projects(tmp_path: Path) -> None:
+    """By a pattern for the path or the name, and those that failed; the stalest come first."""
+    with running_fleet(tmp_path, projects=4) as running:
+        running.describe(more="workers = 1")
+        running.tracker.break_from(0, Fault(status=400))
+        failed = ran(running, RunOrder(choice=Choice(only="*/repos/p000")))
+        running.tracker.mend()
+        some = ran(running, RunOrder(choice=Choice(only="p00[12]")))
+        rest = ran(running, RunOrder(choice=Choice(is_failed=True)))
+        everything = ran(running)
+    assert failed.words == {"failed": 1}
+    assert some.words == {"delivered": 2}
+    assert rest.words == {"held": 1}
+    assert everything.order == ["p000", "p003", "p001", "p002"]
+
+
+def test_a_run_that_is_told_to_stop(tmp_path: Path) -> None:
+    """What is under way is finished, and all others are skipped; the next run does the rest first."""
+    with running_fleet(tmp_path, projects=8) as running:
+        running.describe(more="workers = 1")
+        told = ran(running, told=Told(stop_after=3))
+        again = ran(running)
+    assert told.words == {"delivered": 3, "skipped": 5}
+    assert again.words == {"delivered": 5, "unchanged": 3}
+    assert set(again.order[:5]).isdisjoint(told.order[:3])
+
+
+def test_two_runs_at_once(tmp_path: Path) -> None:
+    """The second one is refused while the first is under way."""
+    with running_fleet(tmp_path, projects=2) as running:
+        fleet, refused = fleet_in(running), list[object]()
+
+        def begin(_projects: int, _workers: int) -> None:
+            refused.append(run(fleet_in(running), RunOrder(), Told().listener))
+
+        told = Told()
+        run(fleet, RunOrder(), Listener(begin=begin, tell=told.tell, is_stopped=told.is_stopped)).unwrap()
+    assert refused == [Failure(FleetUnderWay(str(running.files.state)))]
+    assert told.words == {"delivered": 2}
+
+
+def test_limits_are_kept(tmp_path: Path) -> None:
+    """No more projects are pulled at once than the host allows, and all of them are."""
+    lock, inside, most = Lock(), 0, 0
+
+    def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        Event().wait(0.005)
+        with lock:
+            inside -= 1
+        return Delivered(Answer(202, None))
+
+    with running_fleet(tmp_path, projects=12) as running:
+        running.describe(after='[limits."127.0.0.1"]\nat_once = 2\nper_minute = 100000\n')
+        told = Told()
+        run(evolve(fleet_in(running), post=post), RunOrder(), told.listener).unwrap()
+    assert (told.words, most) == ({"delivered": 12}, 2)
+
+
+def test_a_bug_is_the_outcome_of_one_project(tmp_path: Path) -> None:
+    """Nothing is lost but that, and what the exception says is not shown."""
+
+    def broken(request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        raise LookupError(request.endpoint.url)
+
+    with running_fleet(tmp_path, projects=3) as running:
+        told = Told()
+        run(evolve(fleet_in(running), post=broken), RunOrder(), told.listener).unwrap()
+    assert told.words == {"failed": 3}
+    messages = {outcome.message for outcome in told.outcomes.values() if isinstance(outcome, Failed)}
+    assert all("internal error: LookupError in " in message and "http://127" not in message for message in messages)

@@ -1,0 +1,138 @@
+"""What every state of a fleet does; each implementation is a row of the table."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from attrs import evolve
+from returns.result import Failure, Success
+
+from tests.core.builders import ACME
+from tests.core.fleet.samples import BUSY, DENIED, DONE, LATER
+from tests.support.patience import FOREVER
+from trackpost.core.fleet.faults import StateLost
+from trackpost.core.fleet.holding import Record, Try
+from trackpost.core.fleet.outcome import Tried
+from trackpost.core.fleet.port import FleetState, Worker
+from trackpost.shell.fleet.state import opened_state
+
+Open = Callable[[Path], AbstractContextManager[FleetState]]
+
+
+@contextmanager
+def sqlite_in(folder: Path) -> Iterator[FleetState]:
+    """Open the state in SQLite."""
+    with opened_state(folder / "deep" / "fleet.db") as opened:
+        yield opened.unwrap()
+
+
+STATES: Mapping[str, Open] = {"SQLite": sqlite_in}
+every_state = pytest.mark.parametrize("state_in", STATES.values(), ids=STATES.keys())
+
+OUTCOMES: Mapping[str, Tried] = {
+    "published": evolve(DONE, route=ACME),
+    "unchanged": evolve(DONE, word="unchanged"),
+    "failed": BUSY,
+    "asked to wait": LATER,
+    "refused": evolve(DENIED, route=ACME, idempotency_key="ab" * 32),
+}
+
+
+def record(name: str, outcome: Tried, published: float | None = None) -> Record:
+    """Return what is remembered of a project."""
+    last = Try(name=name, began=1.5, ended=2.5, outcome=outcome, files="x y")
+    return Record(last=last, published=published, failures=3)
+
+
+@every_state
+@pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES.keys())
+def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, tmp_path: Path) -> None:
+    """Everything of a record comes back, and the last one replaces those before."""
+    name = "/srv/o'dd \\x1b name"
+    with state_in(tmp_path) as state:
+        assert state.record(name) == Success(None)
+        state.keep(record(name, BUSY)).unwrap()
+        state.keep(record(name, outcome, 7.25)).unwrap()
+    with state_in(tmp_path) as state:
+        assert state.record(name) == Success(record(name, outcome, 7.25))
+        assert list(state.records().unwrap()) == [record(name, outcome, 7.25)]
+
+
+@every_state
+def test_the_stalest_come_first(state_in: Open, tmp_path: Path) -> None:
+    """Those that were never published come before all others."""
+    with state_in(tmp_path) as state:
+        ages: Mapping[str, float | None] = {"a": 3.0, "b": None, "c": 1.0, "d": None}
+        for name, published in ages.items():
+            state.keep(record(name, DONE, published)).unwrap()
+        assert [one.last.name for one in state.records().unwrap()] == ["b", "d", "c", "a"]
+        assert state.ages() == Success({"a": 3.0, "c": 1.0})
+
+
+@every_state
+def test_release(state_in: Open, tmp_path: Path) -> None:
+    """Only failures are released, and a try ends the release."""
+    with state_in(tmp_path) as state:
+        outcomes: Mapping[str, Tried] = {"a": BUSY, "b": DENIED, "c": DONE}
+        for name, outcome in outcomes.items():
+            state.keep(record(name, outcome)).unwrap()
+        assert state.release(lambda name: name != "a") == Success(("b",))
+        assert state.released() == Success(("b",))
+        assert state.record("b").unwrap() == evolve(record("b", DENIED), is_released=True)
+        state.keep(record("b", DONE)).unwrap()
+        assert state.released() == Success(())
+
+
+@every_state
+def test_workers(state_in: Open, tmp_path: Path) -> None:
+    """They are known until they are dismissed."""
+    worker = Worker(name="host/1", doing="watch", began=1.0, seen=2.0)
+    with state_in(tmp_path) as state:
+        state.greet(worker).unwrap()
+        state.greet(evolve(worker, seen=3.0)).unwrap()
+        assert state.workers() == Success((evolve(worker, seen=3.0),))
+        state.dismiss("host/1").unwrap()
+        assert state.workers() == Success(())
+
+
+@every_state
+def test_many_threads(state_in: Open, tmp_path: Path) -> None:
+    """Each may use the state at any time."""
+    with state_in(tmp_path) as state:
+
+        def keep(number: int) -> None:
+            for turn in range(20):
+                state.keep(record(f"{number}/{turn}", DONE, 1.0)).unwrap()
+
+        threads = [Thread(target=keep, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(FOREVER)
+        assert len(list(state.records().unwrap())) == 80
+
+
+def test_a_state_that_is_only_read_is_not_made(tmp_path: Path) -> None:
+    """It is empty."""
+    with opened_state(tmp_path / "fleet.db", only_reads=True) as opened:
+        assert list(opened.unwrap().records().unwrap()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_state_that_is_none(tmp_path: Path) -> None:
+    """Garbage, a folder in its place, and a row that somebody else wrote are named, and nothing is raised."""
+    garbage, folder, odd = tmp_path / "garbage.db", tmp_path / "folder.db", tmp_path / "odd.db"
+    garbage.write_bytes(b"garbage" * 999)
+    folder.mkdir()
+    for path in (garbage, folder, garbage / "below"):
+        with opened_state(path) as opened:
+            assert isinstance(opened.swap().value_or(None), StateLost)
+    with opened_state(odd) as opened:
+        state = opened.unwrap()
+        state.keep(record("a", BUSY)).unwrap()
+        state._rows("UPDATE projects SET outcome = '{}'")  # noqa: SLF001 - as somebody else would
+        reason = "a row that trackpost did not write: KeyError"
+        assert state.record("a") == Failure(StateLost(str(odd), reason))
+        assert state.records() == Failure(StateLost(str(odd), reason))
