@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
+    from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
@@ -113,9 +114,9 @@ __all__ = [
     "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
     "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
     "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
-    "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
-    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
-    "raise_for_error", "resolve_route", "sealed",
+    "UnusableFilter", "UnusableJournal", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl", "UnusableText",
+    "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink",
+    "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -144,6 +145,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
+    ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.command_fault": "CommandFailed UnusableCommand",

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Category
-from ...core.reporting.metrics_address import MetricsAddress, UnusableMetricsAddress
+from ...core.fleet.metrics_address import MetricsAddress, UnusableMetricsAddress
 from .job_metrics import WaitFor
 
 _JOB_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600)

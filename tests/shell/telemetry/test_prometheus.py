@@ -9,7 +9,7 @@ from returns.result import Success
 
 from tests.support.patience import FOREVER
 from trackpost.core.errors import Category
-from trackpost.core.reporting.metrics_address import MetricsAddress
+from trackpost.core.fleet.metrics_address import MetricsAddress
 from trackpost.core.result import sealed
 from trackpost.shell.telemetry.job_metrics import UNCOUNTED
 from trackpost.shell.telemetry.prometheus import PrometheusMetrics, prometheus_metrics, served

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from returns.result import Failure, Result, Success
 
-from trackpost.core.reporting.metrics_address import MetricsAddress, UnusableMetricsAddress, parse_metrics_address
+from trackpost.core.fleet.metrics_address import MetricsAddress, UnusableMetricsAddress, parse_metrics_address
 
 CASES: Mapping[str, tuple[str, Result[tuple[str, int], str]]] = {
     "host and port": ("127.0.0.1:9464", Success(("127.0.0.1", 9464))),
@@ -32,9 +32,3 @@ def test_parse(text: str, expected: Result[tuple[str, int], str]) -> None:
 def test_url() -> None:
     """An IPv6 address has brackets."""
     assert MetricsAddress("::1", 9464).url == "http://[::1]:9464/metrics"
-
-
-def test_message() -> None:
-    """It names the option."""
-    said = UnusableMetricsAddress(":x", "it is not HOST:PORT").message
-    assert said == "cannot serve metrics at ':x' (it is not HOST:PORT); give another HOST:PORT with --metrics"
