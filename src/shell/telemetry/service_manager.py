@@ -3,7 +3,6 @@
 A message is one datagram of lines to a local socket, so these few lines stand in for a package.
 """
 
-import os
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,11 +18,9 @@ class ServiceManager:
 
     Attributes:
         address: of its socket; None if nobody listens.
-        pulse: in seconds: it ends the program if it hears no sign of life for twice as long. None: it expects none.
     """
 
     address: str | None = None
-    pulse: float | None = None
 
     def ready(self, status: str) -> None:
         """Say that the program has started, and what it does."""
@@ -49,15 +46,11 @@ class ServiceManager:
 def service_manager(environ: Mapping[str, str]) -> ServiceManager:
     """Return the service manager that the environment names.
 
-    >>> service_manager({"NOTIFY_SOCKET": "/run/systemd/notify", "WATCHDOG_USEC": "60000000"})
-    ServiceManager(address='/run/systemd/notify', pulse=30.0)
+    >>> service_manager({"NOTIFY_SOCKET": "/run/systemd/notify"})
+    ServiceManager(address='/run/systemd/notify')
     >>> service_manager({"NOTIFY_SOCKET": "vsock:2:1234"}), service_manager({})
-    (ServiceManager(address=None, pulse=None), ServiceManager(address=None, pulse=None))
+    (ServiceManager(address=None), ServiceManager(address=None))
     """
     address = environ.get("NOTIFY_SOCKET", "")
-    if not address.startswith(("/", _ABSTRACT)) or not hasattr(socket, "AF_UNIX"):
-        return ServiceManager()
-    microseconds = environ.get("WATCHDOG_USEC", "")
-    is_ours = environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-    is_watched = is_ours and microseconds.isascii() and microseconds.isdigit() and int(microseconds) > 0
-    return ServiceManager(address, int(microseconds) / 2e6 if is_watched else None)
+    is_usable = address.startswith(("/", _ABSTRACT)) and hasattr(socket, "AF_UNIX")
+    return ServiceManager(address if is_usable else None)

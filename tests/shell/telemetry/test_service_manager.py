@@ -2,12 +2,10 @@
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import pytest
 
 from tests.support.patience import FOREVER
 from trackpost.shell.telemetry.service_manager import ServiceManager, service_manager
@@ -51,19 +49,3 @@ def test_nobody_listens(tmp_path: Path) -> None:
     """The program goes on."""
     said_by(service_manager({"NOTIFY_SOCKET": str(tmp_path / "absent")}))
     said_by(service_manager({}))
-
-
-PULSES: Mapping[str, tuple[Mapping[str, str], float | None]] = {
-    "watched": ({"WATCHDOG_USEC": "3000000"}, 1.5),
-    "watched, and it is us": ({"WATCHDOG_USEC": "3000000", "WATCHDOG_PID": str(os.getpid())}, 1.5),
-    "another process": ({"WATCHDOG_USEC": "3000000", "WATCHDOG_PID": "1"}, None),
-    "not watched": ({}, None),
-    "no time": ({"WATCHDOG_USEC": "0"}, None),
-    "no number": ({"WATCHDOG_USEC": "soon"}, None),
-}
-
-
-@pytest.mark.parametrize(("environ", "pulse"), PULSES.values(), ids=PULSES.keys())
-def test_pulse(environ: Mapping[str, str], pulse: float | None) -> None:
-    """Half of the time that the manager waits, as sd_watchdog_enabled(3) advises."""
-    assert service_manager({"NOTIFY_SOCKET": "/run/systemd/notify", **environ}).pulse == pulse
