@@ -1,6 +1,7 @@
-"""The Jira site that the documents call ``https://acme.atlassian.net``: three issues, one page."""
+"""The Jira site that the documents call ``https://acme.atlassian.net``: three issues in each project, one page."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,13 +14,14 @@ from trackpost.core.result import sealed
 from trackpost.shell.server.server import listen, served
 
 _ISSUES = (("Login fails on Safari", "onboarding"), ("Sign-up asks twice", "onboarding"), ("Dark mode", "web"))
+_PROJECT = re.compile(r'project = "(\w+)"')
 _LABEL = re.compile(r"\(labels = (\w+)\)")
 
 
-def _issue(number: int, title: str, label: str) -> dict[str, object]:
+def _issue(project: str, number: int, title: str, label: str) -> dict[str, object]:
     return {
         "id": str(10_000 + number),
-        "key": f"ACME-{number}",
+        "key": f"{project}-{number}",
         "fields": {
             "summary": title,
             "status": {"name": "In Progress"},
@@ -33,9 +35,13 @@ def _issue(number: int, title: str, label: str) -> dict[str, object]:
 
 
 async def _search(request: Request) -> JSONResponse:
-    wanted = _LABEL.search(request.query_params["jql"])
+    if b64decode(request.headers["authorization"].partition(" ")[2]).endswith(b":revoked"):
+        return JSONResponse({"errorMessages": ["this token was revoked"]}, 401)
+    wanted, project = _LABEL.search(request.query_params["jql"]), _PROJECT.findall(request.query_params["jql"])[0]
     numbered = [(number, *one) for number, one in enumerate(_ISSUES, start=1)]
-    return JSONResponse({"issues": [_issue(*one) for one in numbered if wanted is None or wanted[1] == one[-1]]})
+    return JSONResponse(
+        {"issues": [_issue(project, *one) for one in numbered if wanted is None or wanted[1] == one[-1]]}
+    )
 
 
 @contextmanager

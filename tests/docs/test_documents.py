@@ -28,7 +28,8 @@ from trackpost.shell.server.server import listen, served, url_of
 _RUNNABLE = {"console", "python"}
 _GOLDEN = ROOT / "tests" / "golden" / "jira"
 _DOCUMENTED_SERVER = "https://kitty.example"
-_DOCUMENTED_SITE = "base_url=https://acme.atlassian.net"
+_DOCUMENTED_ADDRESS = "https://acme.atlassian.net"
+_DOCUMENTED_SITE = f"base_url={_DOCUMENTED_ADDRESS}"
 _DOCUMENTED_PORT = re.compile(r"(127\.0\.0\.1:|serve --port )8400")
 
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
@@ -73,6 +74,7 @@ def jira() -> Iterator[str]:
 def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str, jira: str) -> None:
     """Each command prints what stands below it, and each snippet what stands in the next block."""
     text = document.read_text().replace(_DOCUMENTED_SERVER, kitty).replace(_DOCUMENTED_SITE, f"base_url={jira}")
+    text = text.replace(f'base_url = "{_DOCUMENTED_ADDRESS}"', f'base_url = "{jira}"')
     text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", text)
     blocks = blocks_of(text)
     environment = environment_of(folder)

@@ -6,12 +6,14 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.docs.markdown import ROOT
 from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, bare
 from trackpost.core.reporting.exit_codes import ExitCode
+from trackpost.shell.cli.main import app
 
 FOLDER = ROOT / "docs" / "systemd"
 UNITS = sorted(FOLDER.iterdir())
@@ -82,3 +84,17 @@ def test_it_is_hardened(unit: Path) -> None:
     assert values_of(unit, "CapabilityBoundingSet") == [""]
     assert values_of(unit, "User") == values_of(unit, "StateDirectory") == ["trackpost"]
     assert values_of(unit, "ReadWritePaths") == []
+
+
+@every_service
+def test_its_command_exists(unit: Path) -> None:
+    """With each of the options that the unit gives it."""
+    (command,) = values_of(unit, "ExecStart")
+    program, *words = command.split()
+    assert program == _INSTALLED
+    found: click.Command | None = app
+    for word in words[:2]:
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), word)
+    assert found is not None
+    assert {word for word in words if word.startswith("--")} <= {name for one in found.params for name in one.opts}

@@ -72,6 +72,11 @@ class Brake:
                 return self
 
     @property
+    def forgiving(self) -> "Brake":
+        """The same, but credentials are tried again; a host that wants to be left alone still is."""
+        return evolve(self, failures=0, refused=frozenset())
+
+    @property
     def start(self) -> Skipped | None:
         """Why no project is started any more; None if they are."""
         if self.most is None or self.failures < self.most:

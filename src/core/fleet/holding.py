@@ -116,6 +116,25 @@ def next_try(record: Record | None, name: str, period: int) -> float | None:
             return due_at(name, period, began)
 
 
+def next_look(outcome: Outcome, record: Record | None, name: str, period: int, now: float) -> float:
+    """Return when a project is looked at again after an outcome, in seconds since the epoch.
+
+    Args:
+        outcome: the last one.
+        record: what is remembered after it.
+        name: of the project.
+        period: of the project, in seconds.
+        now: when that is asked.
+    """
+    match outcome:
+        case Skipped(AskedToWait(until=until)):
+            return until
+        case Skipped() | Held():
+            return due_at(name, period, now)
+        case Published() | Failed():
+            return next_try(record, name, period) or now
+
+
 def pause(failures: int, period: int) -> float:
     """Return how many seconds to wait after so many failures in a row, at least one.
 

@@ -18,13 +18,11 @@ def offset_of(path: str, period: int) -> float:
     return drawn / _SPAN * period
 
 
-def due_at(path: str, period: int, began: float | None) -> float | None:
-    """Return when a project is due that last began at *began*, in seconds since the epoch; None: at once.
+def due_at(path: str, period: int, began: float) -> float:
+    """Return when a project is due that was last tried, or looked at, at *began*; both in seconds since the epoch.
 
     That is its moment in the next period, at least half a period later. So a run that was missed is made up for once,
     and not just before the next one.
     """
-    if began is None:
-        return None
     offset = offset_of(path, period)
     return ceil((began + period / 2 - offset) / period) * period + offset

@@ -68,6 +68,23 @@ def told_to_stop() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def told_to_read_again() -> Iterator[Callable[[], bool]]:
+    """Return a function that says whether SIGHUP came in the block since it was called last."""
+    came: set[int] = set()
+
+    def has_come() -> bool:
+        is_told = bool(came)
+        came.clear()
+        return is_told
+
+    before = signal.signal(signal.SIGHUP, lambda number, _frame: came.add(number))
+    try:
+        yield has_come
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def hold() -> None:
     """Ignore both signals from now on: the outcome is known, and what follows only prints it.
 

@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS workers (
     name TEXT PRIMARY KEY, doing TEXT NOT NULL, began REAL NOT NULL, seen REAL NOT NULL
 )
 """,
+    "CREATE INDEX IF NOT EXISTS released ON projects (is_released) WHERE is_released",
 )
 _KEEP = """
 INSERT OR REPLACE INTO projects (name, began, ended, outcome, is_failed, published, failures, files, is_released)

@@ -43,6 +43,9 @@ class ServiceManager:
             channel.sendto("\n".join(lines).encode(), socket.MSG_DONTWAIT, address)
 
 
+NOBODY = ServiceManager()
+
+
 def service_manager(environ: Mapping[str, str]) -> ServiceManager:
     """Return the service manager that the environment names.
 

@@ -82,6 +82,13 @@ def test_ask(outcome: Outcome, credential: Credential, expected: Skipped | None)
     assert Brake().after(outcome).ask(credential, 1_000.0) == expected
 
 
+def test_what_is_forgiven() -> None:
+    """A refusal is forgotten after a while, and a wish to be left alone is not."""
+    brake = Brake(most=2).after(DENIED).after(LATER).forgiving
+    assert (brake.start, brake.ask(JIRA, 1_000.0)) == (None, None)
+    assert brake.ask(KITTY, 1_000.0) == Skipped(AskedToWait(KITTY.host, 5_000.0))
+
+
 def test_a_host_is_asked_again_when_its_time_has_come() -> None:
     """It is closed until the instant that it named."""
     assert Brake().after(LATER).ask(KITTY, 5_000.0) is None

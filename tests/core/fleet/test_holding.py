@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 from tests.core.fleet.samples import BUSY, DENIED, DONE, DRIFT, LATER, record, tried
 from tests.core.strategies import QUICK
 from trackpost.core.errors import Category
-from trackpost.core.fleet.holding import Record, after, held, is_passing, next_try, obstacle, pause
-from trackpost.core.fleet.outcome import AskedToWait, Held, Skipped
+from trackpost.core.fleet.holding import (
+    Record,
+    after,
+    failure_in,
+    held,
+    is_passing,
+    next_look,
+    next_try,
+    obstacle,
+    pause,
+)
+from trackpost.core.fleet.outcome import AskedToWait, Failed, Held, Outcome, Published, Skipped, ToldToStop
+from trackpost.core.fleet.schedule import due_at
 
 PERIOD = 900
 
@@ -89,3 +100,39 @@ def test_what_is_remembered() -> None:
         (0, 3_000.0, False),
         (1, 3_000.0, False),
     ]
+
+
+LOOKS: Mapping[str, tuple[Outcome, float]] = {
+    "a host that wants to wait": (Skipped(AskedToWait("kitty.example", 7_000.0)), 7_000.0),
+    "a failure for now": (BUSY, 1_060.0),
+    "held": (Held(DRIFT), due_at("/srv/billing", PERIOD, 2_000.0)),
+    "skipped": (Skipped(ToldToStop()), due_at("/srv/billing", PERIOD, 2_000.0)),
+    "published": (DONE, due_at("/srv/billing", PERIOD, 990.0)),
+}
+
+
+@pytest.mark.parametrize(("outcome", "expected"), LOOKS.values(), ids=LOOKS.keys())
+def test_next_look(outcome: Outcome, expected: float) -> None:
+    """What was tried has its next try; what was not is looked at in its next period, or when its host said."""
+    known = record(outcome) if isinstance(outcome, Published | Failed) else record(DRIFT)
+    assert next_look(outcome, known, "/srv/billing", PERIOD, 2_000.0) == expected
+
+
+def test_what_is_not_remembered_is_looked_at_at_once() -> None:
+    """As when the state could not be written."""
+    assert next_look(DONE, None, "/srv/billing", PERIOD, 2_000.0) == 2_000.0
+
+
+LASTING: Mapping[str, tuple[Outcome, str | None]] = {
+    "published": (DONE, None),
+    "skipped": (Skipped(ToldToStop()), "for now"),
+    "held": (Held(DRIFT), "for good"),
+    "failed for good": (DENIED, "for good"),
+    "failed for now": (BUSY, "for now"),
+}
+
+
+@pytest.mark.parametrize(("outcome", "expected"), LASTING.values(), ids=LASTING.keys())
+def test_failure_in(outcome: Outcome, expected: str | None) -> None:
+    """A run ends with the worst of them."""
+    assert failure_in(outcome) == expected

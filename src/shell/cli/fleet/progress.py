@@ -43,7 +43,7 @@ class Progress:
         with self._lock:
             self._counts[outcome.word] += 1
             if self._show_line is None:
-                self._log(name, outcome)
+                log_outcome(name, outcome, done=self._counts.total(), projects=self._projects)
             elif self._clock() - self._shown >= _SECONDS_BETWEEN:
                 self._shown = self._clock()
                 self._show_line(self.words())
@@ -56,19 +56,26 @@ class Progress:
         failed, under_way = self._counts["failed"], min(self._workers, self._projects - done)
         return f"{done} of {self._projects} done, {failed} failed, {under_way} under way, {rate:.1f}/s{left}"
 
-    def _log(self, name: str, outcome: Outcome) -> None:
-        error, done = error_of(outcome) or {}, self._counts.total()
-        why = f": {error['message']}" if error else ""
-        note(
-            "error" if outcome.word == "failed" else "info",
-            f"{done}/{self._projects} {outcome.word} {name}{why}",
-            event="job",
-            project=name,
-            outcome=outcome.word,
-            done=done,
-            projects=self._projects,
-            kind=error.get("kind"),
-        )
+
+def log_outcome(name: str, outcome: Outcome, **progress: int) -> None:
+    """Print the outcome of one project as a line of a log.
+
+    Args:
+        name: of the project.
+        outcome: what came of it.
+        progress: ``done`` and ``projects``, where there is an end.
+    """
+    error, counted = error_of(outcome) or {}, "/".join(map(str, progress.values()))
+    why = f": {error['message']}" if error else ""
+    note(
+        "error" if outcome.word == "failed" else "info",
+        " ".join(filter(None, (counted, outcome.word, f"{name}{why}"))),
+        event="job",
+        project=name,
+        outcome=outcome.word,
+        kind=error.get("kind"),
+        **progress,
+    )
 
 
 @contextmanager

@@ -1,0 +1,115 @@
+"""A small fleet in real files, and the tracker that its projects are bound to."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import define, frozen
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from ..server.server import listen, served
+from .sample import WORKSPACE
+
+PROJECTS = 30
+WITH_BAD_TOKEN, WITHOUT_CONSENT = "project-07", "project-19"
+_EMAIL, _SECRET = "bot@acme.example", "the-tracker-s-own-secret"
+_UNAUTHORIZED = 401
+
+
+def name_of(number: int) -> str:
+    """Return the name of a project: its number, from 1."""
+    return f"project-{number:02}"
+
+
+@define
+class SampleTracker:
+    """A Jira site with three issues in every project.
+
+    Attributes:
+        edition: is in every title, so that another edition changes every project.
+        asked: how many requests came.
+    """
+
+    edition: int = 1
+    asked: int = 0
+
+    async def _search(self, request: Request) -> JSONResponse:
+        self.asked += 1
+        expected = b64encode(f"{_EMAIL}:{_SECRET}".encode()).decode()
+        if request.headers.get("authorization") != f"Basic {expected}":
+            return JSONResponse({"errorMessages": ["this token is not valid any more"]}, _UNAUTHORIZED)
+        key = request.query_params["jql"].partition('"')[2].partition('"')[0]
+        return JSONResponse({"issues": [self._issue(key, number) for number in (1, 2, 3)], "isLast": True})
+
+    def _issue(self, key: str, number: int) -> dict[str, object]:
+        fields = {
+            "summary": f"Issue {number}, edition {self.edition}",
+            "status": {"name": "In Progress"},
+            "issuetype": {"name": "Story"},
+            "updated": f"2026-03-01T12:0{number}:0{self.edition}.000+0000",
+        }
+        return {"id": f"{int(key.removeprefix('P')) * 10 + number}", "key": f"{key}-{number}", "fields": fields}
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Run the site on loopback, and return its URL."""
+        app = Starlette(routes=[Route("/rest/api/3/search/jql", self._search)])
+        with listen(0).unwrap() as listener, served(app, listener) as url:
+            yield url
+
+
+@frozen
+class SampleFleet:
+    """Thirty projects in *folder*, of which one has a token that is not valid, and one does not let its data leave."""
+
+    folder: Path
+
+    @property
+    def file(self) -> Path:
+        """The fleet file."""
+        return self.folder / "fleet.toml"
+
+    def write(self, tracker_url: str, server_url: str) -> None:
+        """Write all projects and the fleet file."""
+        for number in range(1, PROJECTS + 1):
+            self.bind(number, consents=name_of(number) != WITHOUT_CONSENT)
+        self.describe(tracker_url, server_url, bad_token=True)
+
+    def bind(self, number: int, *, consents: bool) -> None:
+        """Write the config of a project."""
+        config = self.folder / "repos" / name_of(number) / ".kittify" / "config.yaml"
+        config.parent.mkdir(parents=True, exist_ok=True)
+        egress = "" if consents else "  egress: false\n"
+        config.write_text(
+            f"project:\n  slug: {name_of(number)}\n"
+            f"tracker:\n  provider: jira\n  workspace: {WORKSPACE}\n{egress}"
+            f"  resource:\n    type: jira_project\n    id: P{number:02}\n",
+            encoding="utf-8",
+        )
+
+    def describe(self, tracker_url: str, server_url: str, *, bad_token: bool) -> None:
+        """Write the fleet file."""
+        account = {"base_url": tracker_url, "email": _EMAIL, "api_token": _SECRET}
+        lines = [f"{key} = {json.dumps(text)}" for key, text in account.items()]
+        own = 'credentials = { api_token = "a-token-that-was-revoked" }' if bad_token else ""
+        text = "\n".join(
+            [
+                "[fleet]",
+                f"server_url = {json.dumps(server_url)}",
+                "[[projects]]",
+                f'path = "repos/{WITH_BAD_TOKEN}"',
+                own,
+                "[[discover]]",
+                'path = "repos/*"',
+                "[credentials.jira]",
+                *lines,
+                "",
+            ]
+        )
+        self.file.touch(mode=0o600)
+        self.file.write_text(text, encoding="utf-8")
