@@ -26,6 +26,7 @@ class Batch:
         skipped: issues that must be left out.
         others: the ids of what is listed and is no issue.
         unmapped: the names of an issue that no table holds, by its identity, for issues that have any.
+        untitled: the titles of issues that have none of their own.
         newest: when the latest change was made; None if no issue says so.
         retry_from: the instant from which on all skipped issues are listed again; None if there are none.
     """
@@ -34,6 +35,7 @@ class Batch:
     skipped: tuple[Skipped, ...] = ()
     others: tuple[str, ...] = ()
     unmapped: Mapping[str, tuple[Unmapped, ...]] = field(factory=dict)
+    untitled: tuple[str, ...] = ()
     newest: str | None = None
     retry_from: str | None = None
 
@@ -44,12 +46,14 @@ class _Found:
     skipped: list[Skipped] = Factory(list)
     others: list[str] = Factory(list)
     unmapped: dict[str, tuple[Unmapped, ...]] = Factory(dict)
+    untitled: list[str] = Factory(list)
     retry_from: str | None = None
 
     def add(self, translated: Translated | NotAnIssue) -> None:
         match translated:
-            case Translated(issue, unmapped):
+            case Translated(issue, unmapped, is_untitled):
                 self.issues.append(issue)
+                self.untitled += [issue.title] if is_untitled else []
                 if unmapped:
                     self.unmapped[identity_of(issue.ref)] = unmapped
             case NotAnIssue(id, _):
@@ -77,6 +81,7 @@ def translate_page(page: Iterable[bytes], translate: Translate, context: Context
         skipped=tuple(found.skipped),
         others=tuple(found.others),
         unmapped=found.unmapped,
+        untitled=tuple(found.untitled),
         newest=_newest(found.issues),
         retry_from=found.retry_from,
     )

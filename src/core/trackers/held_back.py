@@ -1,10 +1,11 @@
-"""Why a full pull has removed nothing, although the tracker does not list all cached issues."""
+"""Why a pull has removed nothing, although the tracker may no longer list all cached issues."""
 
 from typing import ClassVar
 
 from attrs import frozen
 
 from ..errors import Category, sentence
+from ..issues.tracker_fault import TrackerFault
 
 
 @frozen
@@ -28,3 +29,23 @@ class NothingRemoved:
             f"removed none of the {self.missing} cached issues that {self.provider} does not list: it lists an issue "
             "without a key or an id, which may be one of them; correct that issue, then run `trackpost pull --full`"
         )
+
+
+@frozen
+class DeletionsUnknown:
+    """The tracker could not be asked which issues it still has. What has changed was pulled all the same.
+
+    Attributes:
+        fault: why.
+    """
+
+    fault: TrackerFault
+
+    @property
+    def category(self) -> Category:
+        """The kind of the fault."""
+        return self.fault.category
+
+    @sentence
+    def message(self) -> str:
+        return f"this pull does not know which issues are gone, and the next one asks again: {self.fault.message}"

@@ -120,10 +120,12 @@ class Translated:
     Attributes:
         issue: to be written to the cache.
         unmapped: names that should be counted and shown.
+        is_untitled: its title is its key or its id, because the tracker gives none that anybody could read.
     """
 
     issue: TrackerIssue
     unmapped: tuple[Unmapped, ...] = ()
+    is_untitled: bool = False
 
 
 @frozen

@@ -1,7 +1,5 @@
 """What a pull returns."""
 
-from collections.abc import Iterable
-from itertools import chain
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -18,10 +16,10 @@ from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..project.issue_filter import UnusableFilter
 from ..routing.pin import RouteDrift
 from ..routing.providers import row_of
-from .batch import Batch, RenamedProject
+from .batch import RenamedProject
 from .model import Skipped
 from .statuses import UnknownStatus
-from .unmapped import Counts, most_frequent, plus
+from .unmapped import Counts, most_frequent
 
 
 @frozen(kw_only=True)
@@ -142,10 +140,6 @@ class LinkedToRemoved:
         )
 
 
-_NAMED = 20
-"""Skipped issues that are named; the others are counted."""
-
-
 @frozen
 class MoreSkipped:
     """More issues were skipped than are named."""
@@ -188,46 +182,6 @@ def guesses_among(unmapped: Counts) -> tuple[GuessedName, ...]:
         for name, count in most_frequent(unmapped).items()
         if name.is_guess
     )
-
-
-@frozen(kw_only=True)
-class Findings:
-    """What a pull has found so far, beside issues.
-
-    Attributes:
-        skipped: the first issues that were left out.
-        removed: the keys of issues that the tracker no longer has.
-        unmapped: the names that no table holds, and how many issues have each.
-        warnings: what else to know, each once.
-    """
-
-    skipped: tuple[Skipped, ...] = ()
-    removed: tuple[str, ...] = ()
-    unmapped: Counts = field(factory=dict)
-    warnings: tuple[Problem, ...] = ()
-
-    def plus(self, batch: Batch, warnings: Iterable[Problem], removed: Iterable[str]) -> "Findings":
-        """Return the sum of these and of one page."""
-        return Findings(
-            skipped=(*self.skipped, *batch.skipped)[:_NAMED],
-            removed=(*self.removed, *removed),
-            unmapped=plus(self.unmapped, chain.from_iterable(batch.unmapped.values())),
-            warnings=tuple(dict.fromkeys((*self.warnings, *warnings))),
-        )
-
-    def as_warnings(self, skipped: int) -> tuple[Problem, ...]:
-        """Return all that a person should know.
-
-        Args:
-            skipped: how many issues were left out in all.
-        """
-        more = skipped - len(self.skipped)
-        return (
-            *self.skipped,
-            *([MoreSkipped(more)] if more > 0 else []),
-            *guesses_among(self.unmapped),
-            *self.warnings,
-        )
 
 
 PullError: TypeAlias = (

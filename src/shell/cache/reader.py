@@ -101,7 +101,7 @@ def _read(
     return Result.do(
         made
         for mappings in _mappings(path, connection, filing.workspaces)
-        for come in _how_far(path, connection, filing.keys)
+        for come in _how_far(path, connection, filing.keys, is_apart=selected.is_apart)
         for _ in _ever_filled(path, come.checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
             use(
@@ -133,7 +133,7 @@ def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Resul
             part=come.part,
             full_at=None if full is None else full.updated_since,
         )
-        for come in _how_far(path, connection, filing.keys)
+        for come in _how_far(path, connection, filing.keys, is_apart=selected.is_apart)
         for full in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
     )
 
@@ -209,12 +209,14 @@ class _HowFar:
     part: int | None
 
 
-def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) -> Result[_HowFar, CorruptRow]:
-    """Return what the row of the resource says, or else the shared row, which says nothing about a filter."""
+def _how_far(
+    path: str, connection: sqlite3.Connection, keys: CheckpointKeys, *, is_apart: bool
+) -> Result[_HowFar, CorruptRow]:
+    """Return what the row of the resource says, or else the shared row, unless the project's issues are apart."""
     own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
     return own.bind(
         lambda row: (
-            shared.map(lambda other: _HowFar(None if keys.is_filtered else other, None))
+            shared.map(lambda other: _HowFar(None if is_apart else other, None))
             if row is None
             else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )

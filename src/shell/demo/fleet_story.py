@@ -162,5 +162,5 @@ def _scene(summary: Summary, journal: Journal) -> Scene:
 
 
 def _applied(journal: Journal) -> int:
-    page = asyncio.run(journal.ask(lambda records: records.page(None, _MANY)))
+    page = asyncio.run(journal.ask(lambda records: records.page(0, None, _MANY)))
     return page.map(lambda found: 0 if found is None else len(found.entries)).value_or(0)

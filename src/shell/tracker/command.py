@@ -84,7 +84,7 @@ class CommandReader:
     """
 
     list_all: Callable[[], Result[tuple[bytes, ...], TrackerFault]]
-    gives_whole_list: ClassVar[bool] = True
+    ids: ClassVar[None] = None
 
     def page(
         self,

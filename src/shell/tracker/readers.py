@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
+from attrs import frozen
+
 from ...core.routing.providers import ProviderName
 from .azure_devops import AzureDevOpsReader
 from .beads import list_beads
@@ -25,12 +27,25 @@ ADDRESSES: Mapping[str, tuple[str, str]] = {
 """The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
 
 
+@frozen
+class Briefing:
+    """What a reader is told beside the credentials.
+
+    Attributes:
+        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
+        site: `RawPage.site` of the pull before.
+    """
+
+    issue_filter: str | None
+    site: str | None = None
+
+
 def reader_for(
     provider: ProviderName,
     access: Mapping[str, str],
     http: TrackerHttp,
     command: TrackerCommand,
-    issue_filter: str | None,
+    briefing: Briefing,
 ) -> Reader:
     """Return the reader of a provider.
 
@@ -40,11 +55,12 @@ def reader_for(
             without a slash at its end.
         http: asks the trackers that are asked over HTTP.
         command: asks the others.
-        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
+        briefing: what else it is told.
     """
+    issue_filter = briefing.issue_filter
     match provider:
         case "jira":
-            return JiraReader(access, http, issue_filter)
+            return JiraReader(access, http, issue_filter, briefing.site)
         case "linear":
             return LinearReader(access, http, issue_filter)
         case "github":

@@ -7,8 +7,8 @@ from functools import partial
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import connector_workspace, filing_workspace
-from ...core.issues.model import Status
+from ...core.issues.filing import connector_workspace, filing_workspace, site_key
+from ...core.issues.model import NOTHING_READ, Status
 from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
@@ -31,7 +31,7 @@ from ..telemetry.observer import UNOBSERVED, Observer
 from .command import TrackerCommand
 from .http import tracker_http
 from .pull import Pull
-from .readers import ADDRESSES, reader_for
+from .readers import ADDRESSES, Briefing, reader_for
 from .resource import Resource
 
 
@@ -83,14 +83,27 @@ class PullStart:
         settings: ClientSettings,
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
+        resource = resource_of(self.runtime, statuses)
+        row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
+        told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
+        return told.bind(lambda briefing: self._read(name, access, settings, resource, briefing))
+
+    def _read(
+        self,
+        name: ProviderName,
+        access: Mapping[str, str],
+        settings: ClientSettings,
+        resource: Resource,
+        briefing: Briefing,
+    ) -> Result[Pulled, PullError]:
         hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
         until = self.clock.monotonic() + seconds
         command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
         with tracker_http(name, settings, hide, self.clock, seconds) as http:
             http.observer = self.observer
             return Pull(
-                resource=resource_of(self.runtime, statuses),
-                reader=reader_for(name, access, http, command, self.runtime.binding.filter),
+                resource=resource,
+                reader=reader_for(name, access, http, command, briefing),
                 order=self.order,
                 clock=self.clock,
                 until=until,

@@ -12,6 +12,7 @@ from trackpost.core.parsing.strict_json import Fault
 from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.trackers.azure_devops import parse_states
 from trackpost.core.trackers.github import labels_of
+from trackpost.core.trackers.linear import is_trashed
 from trackpost.core.trackers.model import NotAnIssue, Skipped, Unmapped
 from trackpost.core.trackers.translations import TRANSLATIONS
 
@@ -60,6 +61,11 @@ def test_a_deleted_issue_of_linear() -> None:
     """It stands in the archive until it is erased, and is no issue any more."""
     assert outcome({"id": "a", "title": "t", "trashed": True}, LINEAR) == NotAnIssue("a", "deleted issue")
     assert issue_from({"id": "a", "title": "t", "trashed": False}, LINEAR).title == "t"
+    assert [is_trashed(entry) for entry in (b'{"id": "a", "trashed": true}', b'{"id": "a"}', b"7")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_linear_with_nulls() -> None:

@@ -16,7 +16,7 @@ from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.command import TrackerCommand
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.reader import RawPage, Reader
-from trackpost.shell.tracker.readers import ADDRESSES, reader_for
+from trackpost.shell.tracker.readers import ADDRESSES, Briefing, reader_for
 
 _MOST_PAGES = 50
 
@@ -27,7 +27,7 @@ def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: s
     settings, clock = client_settings({}, access[ADDRESSES[provider][0]]).unwrap(), Stopwatch().clock
     command = TrackerCommand(provider, Path(), {}, clock, deadline_seconds=600)
     with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, deadline_seconds=600) as http:
-        yield reader_for(provider, access, http, command, issue_filter)
+        yield reader_for(provider, access, http, command, Briefing(issue_filter))
 
 
 def first_page(

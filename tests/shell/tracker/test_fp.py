@@ -103,7 +103,7 @@ def test_lines(output: bytes, expected: tuple[bytes, ...], tmp_path: Path) -> No
     command = TrackerCommand("fp", tmp_path, bare(), Stopwatch().clock, 600)
     reader = CommandReader(partial(list_fp, {"command": str(tool.path)}, command))
     page = reader.page(None, None, 1).unwrap()
-    assert (page.issues, page.next, page.now, reader.gives_whole_list) == (expected, None, None, True)
+    assert (page.issues, page.next, page.now, reader.ids) == (expected, None, None, None)
 
 
 def test_the_whole_way(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_resolve_team(team: str, expected: object, requests: int) -> None:
         access = _by_key(linear.url, team)
         settings = client_settings({}, linear.url).unwrap()
         with tracker_http("linear", settings, str, Stopwatch().clock, deadline_seconds=600) as http_client:
-            assert resolve_team(access, http_client) == expected
+            assert resolve_team(access, http_client).map(lambda found: found.id) == expected
     assert len(linear.teams_asked) == requests
 
 
