@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from .core.delivery.ledger_faults import (
         AnotherPublish, BrokenLedger, CorruptEntry, LedgerFault, LedgerIsLost, LedgerLost, LedgerSetAside,
     )
+    from .core.delivery.move import DifferentPast, LedgerMoved, MoveLedgerError
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
+    from .core.delivery.shared_ledger import (
+        LeaseLost, LedgerChoiceFault, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
+    )
     from .core.delivery.token import MissingToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
-        RetryLater, Unreachable, Verdict,
+        RetryLater, Superseded, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
@@ -65,7 +69,7 @@ if TYPE_CHECKING:
     from .core.project.issue_filter import UnusableFilter
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
-    from .core.reporting.setup_report import Status
+    from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
@@ -81,12 +85,11 @@ if TYPE_CHECKING:
     from .core.trackers.findings import Untitled
     from .core.trackers.held_back import DeletionsUnknown, NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
-    from .core.trackers.model import Skipped, Unmapped
+    from .core.trackers.model import Skipped
     from .core.trackers.order import PullOptions
-    from .core.trackers.pulled import (
-        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank,
-    )
+    from .core.trackers.pulled import LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank
     from .core.trackers.statuses import UnknownStatus
+    from .core.trackers.unmapped import GuessedName, Unmapped
     from .shell.clock import Clock
     from .shell.delivery.attempts import Post
     from .shell.service import TrackerService
@@ -97,27 +100,29 @@ __all__ = [
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
     "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
-    "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
+    "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
     "ExposedCredentials", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
-    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed",
-    "NotBound", "NotMapped", "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError",
-    "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest",
-    "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected",
-    "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
-    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank",
-    "StateLost", "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved",
-    "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning",
-    "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered",
-    "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped",
-    "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand",
-    "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableMetricsAddress",
-    "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl",
-    "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
+    "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
+    "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError",
+    "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
+    "NotAllowed", "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post",
+    "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted",
+    "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt",
+    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result",
+    "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError",
+    "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target", "TeamGivenByKey",
+    "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
+    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
+    "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
+    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
+    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
+    "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl",
+    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
+    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -137,12 +142,16 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.ledger_faults": (
         "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside"
     ),
+    ".core.delivery.move": "DifferentPast LedgerMoved MoveLedgerError",
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
+    ".core.delivery.shared_ledger": (
+        "LeaseLost LedgerChoiceFault LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
+    ),
     ".core.delivery.token": "MissingToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
-        "RetryLater Unreachable Verdict"
+        "RetryLater Superseded Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
@@ -172,7 +181,7 @@ _NAMES: Mapping[str, str] = {
     ".core.project.issue_filter": "UnusableFilter",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
-    ".core.reporting.setup_report": "Status",
+    ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
@@ -186,10 +195,11 @@ _NAMES: Mapping[str, str] = {
     ".core.trackers.findings": "Untitled",
     ".core.trackers.held_back": "DeletionsUnknown NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
-    ".core.trackers.model": "Skipped Unmapped",
+    ".core.trackers.model": "Skipped",
     ".core.trackers.order": "PullOptions",
-    ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),
+    ".core.trackers.pulled": "LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank",
     ".core.trackers.statuses": "UnknownStatus",
+    ".core.trackers.unmapped": "GuessedName Unmapped",
     ".shell.clock": "Clock",
     ".shell.delivery.attempts": "Post",
     ".shell.service": "TrackerService",

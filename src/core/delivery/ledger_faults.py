@@ -2,13 +2,13 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
+from .shared_ledger import SharedLedgerFault
 
 
-@frozen
-class BrokenLedger:
+class BrokenLedger(Struct, frozen=True):
     """The ledger is no longer a database."""
 
     path: str
@@ -19,8 +19,7 @@ class BrokenLedger:
         return f"{self.path}: no longer a database; the next publish sets it aside and starts a new one"
 
 
-@frozen
-class CorruptEntry:
+class CorruptEntry(Struct, frozen=True):
     """A row of the ledger is not a valid entry.
 
     Attributes:
@@ -38,12 +37,11 @@ class CorruptEntry:
     def message(self) -> str:
         return (
             f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
-            "delete the row, or move the file away"
+            "delete the row, or move the ledger away"
         )
 
 
-@frozen
-class LedgerIsLost:
+class LedgerIsLost(Struct, frozen=True):
     """The ledger can neither be read nor written."""
 
     path: str
@@ -55,8 +53,7 @@ class LedgerIsLost:
         return f"{self.path}: cannot read the ledger ({self.reason})"
 
 
-@frozen
-class LedgerLost:
+class LedgerLost(Struct, frozen=True):
     """The ledger cannot be written. The publish continues as if this machine had never published before.
 
     Attributes:
@@ -76,8 +73,7 @@ class LedgerLost:
         )
 
 
-@frozen
-class LedgerSetAside:
+class LedgerSetAside(Struct, frozen=True):
     """The ledger was no longer a database. It was renamed, and a new one was started.
 
     Attributes:
@@ -92,8 +88,7 @@ class LedgerSetAside:
         return f"the ledger was not readable; it was set aside as {self.path}, and a new one was started"
 
 
-@frozen
-class AnotherPublish:
+class AnotherPublish(Struct, frozen=True):
     """Another process is publishing the same project to the same server and did not finish in time."""
 
     endpoint: str
@@ -104,4 +99,5 @@ class AnotherPublish:
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+LocalLedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+LedgerFault: TypeAlias = LocalLedgerFault | SharedLedgerFault

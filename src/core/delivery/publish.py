@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal, TypeAlias, TypedDict
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from .. import VERSION
@@ -15,8 +16,7 @@ LONGEST_TIMEOUT = 86_400.0
 """In seconds: one day. The system's clocks cannot count much longer times."""
 
 
-@frozen
-class UnusableTimeout:
+class UnusableTimeout(Struct, frozen=True):
     """A timeout or deadline, in seconds, is not above 0 and at most `LONGEST_TIMEOUT`."""
 
     seconds: float
@@ -83,12 +83,14 @@ class PublishRequest:
         endpoint: the URL.
         token: for the ``Authorization`` header, which is omitted if there is none.
         snapshot: the body, its key and its counts.
+        sequence: for the ``Snapshot-Sequence`` header, which is omitted if there is none.
         traceparent: the context of the trace that records this request (W3C Trace Context); None if none does.
     """
 
     endpoint: Endpoint
     token: Secret | None
     snapshot: PackedSnapshot
+    sequence: int | None = None
     traceparent: str | None = None
 
     def headers(self) -> dict[str, str]:
@@ -97,8 +99,9 @@ class PublishRequest:
         This is the only place where the token of a publish is revealed.
         """
         token = None if self.token is None else self.token.reveal()
+        sequence = {} if self.sequence is None else {"Snapshot-Sequence": str(self.sequence)}
         trace = {} if self.traceparent is None else {"traceparent": self.traceparent}
-        return {**_headers(self.snapshot, token), "Content-Length": str(len(self.snapshot.body)), **trace}
+        return {**_headers(self.snapshot, token), **sequence, "Content-Length": str(len(self.snapshot.body)), **trace}
 
     def hide(self, text: str) -> str:
         """Return *text* with the token masked, because a server or an HTTP client may repeat it."""

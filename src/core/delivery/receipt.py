@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
@@ -21,6 +22,7 @@ from .endpoint import ServerUrlError
 from .ledger_faults import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
+from .shared_ledger import LedgerChoiceFault
 from .token import TokenError, TokenOfAnotherServer
 from .verdict import Delivered, NotAllowed, Refusal, Replayed, in_words
 
@@ -58,8 +60,7 @@ class Receipt:
     attempts: int = 1
 
 
-@frozen
-class Undelivered:
+class Undelivered(Struct, frozen=True):
     """The request did not arrive, or it is unknown whether it arrived.
 
     Attributes:
@@ -120,6 +121,7 @@ PrepareError: TypeAlias = (
     | ForeignIssues
     | SnapshotShrank
     | LedgerFault
+    | LedgerChoiceFault
 )
 PublishError: TypeAlias = (
     PrepareError | EgressRefused | UnusableEnvironment | UnusableTimeout | AnotherPublish | Undelivered

@@ -5,6 +5,8 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import Factory, define, evolve, field, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -13,8 +15,9 @@ from ..issues.moments import BEGINNING, earlier, later
 from ..result import sealed
 from .instants import instant
 from .merge import latest_of_each
-from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated, Unmapped
+from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated
 from .tracker_json import UNDECODABLE, repaired
+from .unmapped import Unmapped
 
 
 @frozen(kw_only=True)
@@ -118,8 +121,7 @@ def _changed(content: bytes) -> str | None:
     return next((said for one in given if isinstance(one, str) and (said := instant(one)) is not None), None)
 
 
-@frozen
-class RenamedProject:
+class RenamedProject(Struct, frozen=True):
     """The tracker lists a project under another key: its key was changed there.
 
     Attributes:
@@ -173,7 +175,7 @@ def keep_own(
     known = [(cached(issue.ref), issue.ref) for issue in foreign]
     key = None if own else _key_that_stayed(known, owns) or (_only_key(known) if is_whole else None)
     if key is not None:
-        return Failure(evolve(renamed, new=key))
+        return Failure(replace(renamed, new=key))
     skipped = (Skipped(renamed.provider, issue.ref.key, f"it is not of project {renamed.old}") for issue in foreign)
     return Success(evolve(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
 

@@ -5,19 +5,19 @@ from itertools import chain
 from typing import ClassVar
 
 from attrs import field, frozen
+from msgspec import Struct
 
 from ..errors import Category, Problem, sentence
 from .batch import Batch
 from .model import Skipped
-from .pulled import MoreSkipped, guesses_among
-from .unmapped import Counts, plus
+from .pulled import MoreSkipped
+from .unmapped import Counts, guesses_among, plus
 
 _NAMED = 20
 """Skipped issues that are named; the others are counted."""
 
 
-@frozen
-class Untitled:
+class Untitled(Struct, frozen=True):
     """Issues have no title, or a blank one, which no tool of the cache could read. Their keys take its place.
 
     Attributes:

@@ -2,14 +2,13 @@
 
 from typing import ClassVar
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..issues.tracker_fault import TrackerFault
 
 
-@frozen
-class NothingRemoved:
+class NothingRemoved(Struct, frozen=True):
     """The tracker lists something without a key or an id. It may be any of the cached issues that seem to be gone.
 
     Even if several are missing, and so some are gone for certain, nothing tells which.
@@ -31,8 +30,7 @@ class NothingRemoved:
         )
 
 
-@frozen
-class DeletionsUnknown:
+class DeletionsUnknown(Struct, frozen=True):
     """The tracker could not be asked which issues it still has. What has changed was pulled all the same.
 
     Attributes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..issues.model import Status
@@ -79,8 +79,7 @@ class _Issue(msgspec.Struct, rename="camel"):
 _DECODER = msgspec.json.Decoder(_Issue)
 
 
-@frozen
-class TeamGivenByKey:
+class TeamGivenByKey(Struct, frozen=True):
     """The credentials name the team by its key, but the routing key of a snapshot should be the team's UUID.
 
     Attributes:

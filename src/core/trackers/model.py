@@ -14,6 +14,7 @@ from ..errors import Category, sentence
 from ..issues.model import Instant, IssueRef, IssueType, Priority, Status
 from ..parsing.strict_json import Fault, fault_of
 from .tracker_json import UNDECODABLE
+from .unmapped import Unmapped
 
 LinkType: TypeAlias = Literal["blocks", "blocked_by", "relates_to", "duplicates", "parent_of", "child_of"]
 
@@ -86,23 +87,6 @@ class Context:
     workspace: str
     status_map: Mapping[str, Status] = field(factory=dict)
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
-
-
-@frozen
-class Unmapped:
-    """A name that no table holds.
-
-    Attributes:
-        kind: what it names.
-        name: as the tracker spells it.
-        taken_as: our value for it.
-        is_guess: nothing else of the issue decided either; else a stable field did, such as a status category.
-    """
-
-    kind: Literal["status", "type", "priority"]
-    name: str
-    taken_as: str
-    is_guess: bool
 
 
 @frozen

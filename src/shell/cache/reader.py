@@ -25,7 +25,6 @@ from ...core.issues.model import (
 from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
 from .opening import look_into
-from .seen import unmapped_in
 from .selection import selection_of
 
 if TYPE_CHECKING:
@@ -78,15 +77,18 @@ class CacheReader:
             self.path, self.busy_seconds, lambda path, connection: _mappings(path, connection, filing.workspaces)
         )
 
-    def count(self, filing: Filing) -> Result[CacheCount, CacheFault]:
-        """Return how much the cache holds for one binding, without looking into the issues."""
-        return look_into(self.path, self.busy_seconds, lambda path, connection: _counted(path, connection, filing))
+    def overview(self, filing: Filing) -> Result[tuple[CacheCount, "Counts"], CacheFault]:
+        """Return how much the cache holds for one binding, without looking into the issues.
 
-    def unmapped(self, filing: Filing) -> Result["Counts", CacheFault]:
-        """Return the names that no table holds, and how many issues have each."""
-        return look_into(
-            self.path, self.busy_seconds, lambda _, connection: Success(unmapped_in(connection, filing.keys.own))
-        )
+        Beside it, return the names that no table holds, and how many issues have each.
+        """
+        from .seen import unmapped_in  # noqa: PLC0415 - a publish does not need what pulls have seen
+
+        def look(path: str, connection: sqlite3.Connection) -> "Result[tuple[CacheCount, Counts], CorruptRow]":
+            unmapped = unmapped_in(connection, filing.keys.own)
+            return _counted(path, connection, filing).map(lambda count: (count, unmapped))
+
+        return look_into(self.path, self.busy_seconds, look)
 
 
 def _read(

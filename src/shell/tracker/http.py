@@ -21,6 +21,7 @@ from ..delivery.client import ClientSettings
 from ..delivery.time_limit import NoThread, Watch
 from ..telemetry.observer import UNOBSERVED, Observer
 from .limits import seconds_to_wait
+from .patience import Deadline
 
 _LOG = logging.getLogger("trackpost.tracker")
 
@@ -65,22 +66,19 @@ class TrackerHttp:
         settings: of the connection: proxy and certificates.
         hide: takes the secrets out of what the tracker says.
         clock: what is waited by.
-        deadline_seconds: for all requests together, and whatever happens between them.
+        deadline: of all requests together, and whatever happens between them.
 
     Attributes:
         observer: watches each request.
     """
 
-    def __init__(
-        self, provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline_seconds: float
-    ) -> None:
+    def __init__(self, provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline: Deadline) -> None:
         self.provider = provider
         self.observer: Observer = UNOBSERVED
         self._settings = settings
         self._hide_secrets = hide
         self._clock = clock
-        self._deadline_seconds = deadline_seconds
-        self._until = clock.monotonic() + deadline_seconds
+        self._deadline = deadline
         self._open()
 
     def hide(self, text: str) -> str:
@@ -94,9 +92,9 @@ class TrackerHttp:
     def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
         self._settings.before_request()
-        seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
+        seconds = min(LONGEST_PAGE, self._deadline.left())
         if seconds <= 0:
-            return Failure(PullTimeout(self._deadline_seconds))
+            return Failure(PullTimeout(self._deadline.seconds))
         try:
             return self.observer.ask(request.method, request.url, lambda: self._in_time(request, seconds))
         except NoThread as error:
@@ -126,7 +124,7 @@ class TrackerHttp:
         watch.close()
         self._open()
         if seconds < LONGEST_PAGE:
-            return Failure(PullTimeout(self._deadline_seconds))
+            return Failure(PullTimeout(self._deadline.seconds))
         return Failure(self._unreachable(f"no whole answer within {seconds:.0f} s"))
 
     def _send(self, client: httpx.Client, watch: Watch, request: Request) -> Result[Answered, TrackerFault]:
@@ -173,10 +171,10 @@ class TrackerHttp:
 
 @contextmanager
 def tracker_http(
-    provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline_seconds: float
+    provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline: Deadline
 ) -> Iterator[TrackerHttp]:
     """Open a client as `TrackerHttp` says, and close it in the end."""
-    http = TrackerHttp(provider, settings, hide, clock, deadline_seconds)
+    http = TrackerHttp(provider, settings, hide, clock, deadline)
     try:
         yield http
     finally:

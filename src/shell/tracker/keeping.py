@@ -8,9 +8,9 @@ from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of, ref_in
 from ...core.trackers.batch import Batch, former_key
 from ...core.trackers.merge import merge
-from ...core.trackers.model import Skipped, TrackerIssue, Unmapped, decode_payload, encode_payload
+from ...core.trackers.model import Skipped, TrackerIssue, decode_payload, encode_payload
 from ...core.trackers.pulled import PullCounts
-from ...core.trackers.unmapped import encode_names
+from ...core.trackers.unmapped import Unmapped, encode_names
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from .resource import Resource

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import full_pull_key, site_key
@@ -14,6 +15,7 @@ from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import RenamedProject, keep_own, translate_page
 from ...core.trackers.findings import Findings
+from ...core.trackers.model import Translate
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, TrackerShrank
 from ..cache.seen import SeenIssues
@@ -21,7 +23,7 @@ from ..cache.writer import CacheWriter
 from ..clock import Clock
 from .beginning import PAGE, again, begin, shortly_before
 from .keeping import Keeper
-from .patience import patiently
+from .patience import Deadline, patiently
 from .reader import RawPage, Reader
 from .removal import Removed, remove_unlisted, remove_unseen
 from .resource import Resource, WriteFault
@@ -41,17 +43,19 @@ class Pull:
     Attributes:
         resource: what is pulled.
         reader: reads the tracker.
+        translate: translates what it reads.
         order: what is asked for.
         clock: what is waited by.
-        until: the deadline, on its monotonic clock.
+        deadline: of all requests together.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
     resource: Resource
     reader: Reader
+    translate: Translate
     order: PullOrder
     clock: Clock
-    until: float
+    deadline: Deadline
     on_page: Callable[[PullCounts], None] | None = None
 
     def run(self) -> Result[Pulled, _Fault]:
@@ -87,23 +91,23 @@ class Pull:
     def _step(self, so_far: SoFar, at: ResumePoint) -> Result[SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until).alt(self._in_place)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.deadline).alt(self._placed)
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(
             kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
         ).map(self._told)
 
-    def _in_place(self, fault: TrackerFault) -> TrackerFault:
+    def _placed(self, fault: TrackerFault) -> TrackerFault:
         """Name the workspace, which readers do not know, in the command that moves the binding."""
-        return evolve(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
+        return replace(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
 
     def _kept(self, so_far: SoFar, read: ReadPage) -> Result[SoFar, RenamedProject | TrackerShrank | WriteFault]:
         return self.resource.write(lambda writer: self._keep(writer, so_far, read))
 
     def _read(self, page: RawPage, at: ResumePoint, so_far: SoFar) -> Result[ReadPage, BrokenTracker]:
         context = evolve(self.resource.context, states=page.states)
-        batch = translate_page(page.issues, self.resource.translate, context)
+        batch = translate_page(page.issues, self.translate, context)
         began = (page.now or at.began) if at.page is None else at.began
         return self._following(page, at, so_far).map(
             lambda following: ReadPage(at=evolve(at, began=began), batch=batch, following=following, page=page)

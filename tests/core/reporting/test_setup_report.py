@@ -19,8 +19,9 @@ from trackpost.core.reporting.report import Report, RouteFault, error_object
 from trackpost.core.reporting.setup_report import BindReport, UnbindReport, bind_report, unbind_report
 from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
 from trackpost.core.routing.pin import RouteDrift
-from trackpost.core.trackers.model import Skipped, Unmapped
+from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import PullCounts, Pulled, PullError
+from trackpost.core.trackers.unmapped import Unmapped
 
 NOON = "2026-03-01T12:00:00+00:00"
 CONFIG = "/p/.kittify/config.yaml"

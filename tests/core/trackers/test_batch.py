@@ -7,12 +7,12 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.core.trackers.samples import CONTEXTS
+from tests.core.trackers.samples import CONTEXTS, TRANSLATIONS
 from trackpost.core.issues.model import IssueRef, identity_of
 from trackpost.core.issues.moments import BEGINNING
 from trackpost.core.trackers.batch import Batch, RenamedProject, former_key, keep_own, translate_page
-from trackpost.core.trackers.model import Skipped, Unmapped
-from trackpost.core.trackers.translations import TRANSLATIONS
+from trackpost.core.trackers.model import Skipped
+from trackpost.core.trackers.unmapped import Unmapped
 
 UPDATED = "2026-03-01T12:00:00.000+0000"
 

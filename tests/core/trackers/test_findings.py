@@ -7,10 +7,10 @@ import pytest
 from trackpost.core.issues.tracker_fault import TrackerWarning
 from trackpost.core.trackers.batch import Batch
 from trackpost.core.trackers.findings import Findings, Untitled
-from trackpost.core.trackers.model import Skipped, Unmapped
+from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.order import PullOrder
-from trackpost.core.trackers.pulled import GuessedName, MoreSkipped, TrackerShrank, refuse_shrunken_list
-from trackpost.core.trackers.unmapped import most_frequent
+from trackpost.core.trackers.pulled import MoreSkipped, TrackerShrank, refuse_shrunken_list
+from trackpost.core.trackers.unmapped import GuessedName, Unmapped, most_frequent
 
 LOST = Unmapped("status", "Lost", "todo", is_guess=True)
 ODD = Unmapped("type", "Odd", "task", is_guess=True)

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from tests.core.trackers.samples import CONTEXTS, issue_from, outcome, ref, unmapped_in
 from trackpost.core.issues.model import IssueType, Status
-from trackpost.core.trackers.model import Skipped, Translated, Unmapped
+from trackpost.core.trackers.model import Skipped, Translated
+from trackpost.core.trackers.unmapped import Unmapped
 
 JIRA = CONTEXTS["jira"]
 

@@ -33,7 +33,7 @@ _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-0[13]")
 def watched(folder: Path, seen: Seen) -> Wiring:
     """Return the operations on a project, seen from outside, without real pauses."""
     files = make_project(folder)
-    wiring = wired(files.root, home=files.home, post=None, clock=Stopwatch().clock, environ={})
+    wiring = wired(files.root, home=files.home, post=None, clock=Stopwatch().clock, environ={}, ledger=None)
     tracing = seen.tracing()
     return evolve(wiring, observer=lambda: tracing)
 
@@ -46,7 +46,9 @@ def publish(wiring: Wiring, url: str, *, skip_unchanged: bool = False) -> None:
 
 def pull(project: Project, seen: Seen) -> Result[Pulled, PullError]:
     """Pull a project that is seen from outside."""
-    wiring = wired(project.files.root, home=project.files.home, post=None, clock=project.watch.clock, environ={})
+    wiring = wired(
+        project.files.root, home=project.files.home, post=None, clock=project.watch.clock, environ={}, ledger=None
+    )
     return evolve(wiring, observer=seen.tracing).pull(PullOrder(), None).unwrap().run()
 
 
@@ -159,7 +161,9 @@ def test_a_publish_that_sends_nothing(tmp_path: Path) -> None:
     """The span of the publish says why; there is no attempt."""
     seen = Seen()
     files = make_project(tmp_path, rows=None)
-    wiring = evolve(wired(files.root, home=files.home, post=None, clock=None, environ={}), observer=seen.tracing)
+    wiring = evolve(
+        wired(files.root, home=files.home, post=None, clock=None, environ={}, ledger=None), observer=seen.tracing
+    )
     publish(wiring, "http://127.0.0.1:1")
     ((name, _, status, attributes),) = map(described, seen.spans)
     assert (name, status) == ("publish", "ERROR")

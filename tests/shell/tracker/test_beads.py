@@ -24,13 +24,14 @@ from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import PullCounts, TrackerShrank
 from trackpost.shell.tracker.beads import list_beads
 from trackpost.shell.tracker.command import CommandReader, TrackerCommand
+from trackpost.shell.tracker.patience import Deadline
 from trackpost.shell.tracker.reader import Reader
 
 
 def _reader(folder: Path, listing: bytes) -> Reader:
     tool = script(folder, "os.write(1, open(listing, 'rb').read())")
     tool.lists(listing)
-    command = TrackerCommand("beads", folder, bare(), Stopwatch().clock, 600)
+    command = TrackerCommand("beads", folder, bare(), Deadline.after(600, Stopwatch().clock))
     return CommandReader(partial(list_beads, {"command": str(tool.path)}, command))
 
 
