@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -14,8 +15,7 @@ _ADDRESS = re.compile(r"(?:(?P<host>\[[^\[\]]+\]|[^\[\]:]*):)?(?P<port>[0-9]{1,5
 _LAST_PORT = 65_535
 
 
-@frozen
-class UnusableMetricsAddress:
+class UnusableMetricsAddress(Struct, frozen=True):
     """Metrics cannot be served at an address.
 
     Attributes:
