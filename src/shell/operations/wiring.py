@@ -16,6 +16,7 @@ from returns.result import Failure, Result, Success
 from ..clock import Clock
 from ..files.home import spec_kitty_home
 from ..runtime import load_runtime
+from ..telemetry.observer import Observer, observer_in_use
 
 if TYPE_CHECKING:
     from ...core.delivery.ledger import Ledger
@@ -46,6 +47,7 @@ class Wiring:
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
         shared: the URL of the shared ledger; None for the ledger of this machine.
+        observer: returns who watches an operation; asked for each, as a program may import OpenTelemetry meanwhile.
     """
 
     root: Path
@@ -54,6 +56,7 @@ class Wiring:
     environ: Mapping[str, str]
     post: Post | None
     shared: str | None
+    observer: Callable[[], Observer] = observer_in_use
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
@@ -63,7 +66,7 @@ class Wiring:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
         if self.shared is not None:
             return _shared(self.shared, self.clock)
-        return self.home.map(lambda home: _local(home, self.clock))
+        return self.home.map(lambda home: ledger_in(home, self.clock))
 
     def ledger_move(self, url: str) -> Result[LedgerMove, NoHome | LedgerChoiceFault]:
         """Return the move of this machine's ledger into the shared one at *url*."""
@@ -87,7 +90,12 @@ class Wiring:
 
         return self.runtime().map(
             lambda runtime: PullStart(
-                runtime=runtime, clock=self.clock, order=order, environ=self.environ, on_page=on_page
+                runtime=runtime,
+                clock=self.clock,
+                order=order,
+                environ=self.environ,
+                on_page=on_page,
+                observer=self.observer(),
             )
         )
 
@@ -106,6 +114,7 @@ class Wiring:
                 environ=self.environ,
                 post=self.post,
                 on_progress=on_progress or ignore,
+                observer=self.observer(),
             )
             for runtime in self.runtime()
             for ledger in self.ledger()
