@@ -164,10 +164,10 @@ class Jobs:
             sent
             for ledger in ledger_in(runtime.home, self.clock, self.environ)
             for _ in pull.run()
-            for sent in self._publisher(ready, ledger).publish(self.source.file.endpoint)
+            for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)
         )
 
-    def _publisher(self, ready: Ready, ledger: Ledger) -> Publisher:
+    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer) -> Publisher:
         return Publisher(
             runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),

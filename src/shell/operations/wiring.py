@@ -66,7 +66,7 @@ class Wiring:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
         if self.shared is not None:
             return _shared(self.shared, self.clock)
-        return self.home.map(lambda home: ledger_in(home, self.clock))
+        return self.home.map(lambda home: _local(home, self.clock))
 
     def ledger_move(self, url: str) -> Result[LedgerMove, NoHome | LedgerChoiceFault]:
         """Return the move of this machine's ledger into the shared one at *url*."""
