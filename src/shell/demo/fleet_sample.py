@@ -38,6 +38,11 @@ class SampleTracker:
     edition: int = 1
     asked: int = 0
 
+    @staticmethod
+    def account(url: str) -> dict[str, str]:
+        """Return the credentials of the only account, without a project."""
+        return {"base_url": url, "email": _EMAIL, "api_token": _SECRET}
+
     async def _search(self, request: Request) -> JSONResponse:
         self.asked += 1
         expected = b64encode(f"{_EMAIL}:{_SECRET}".encode()).decode()
@@ -94,8 +99,7 @@ class SampleFleet:
 
     def describe(self, tracker_url: str, server_url: str, *, bad_token: bool) -> None:
         """Write the fleet file."""
-        account = {"base_url": tracker_url, "email": _EMAIL, "api_token": _SECRET}
-        lines = [f"{key} = {json.dumps(text)}" for key, text in account.items()]
+        lines = [f"{key} = {json.dumps(text)}" for key, text in SampleTracker.account(tracker_url).items()]
         own = 'credentials = { api_token = "a-token-that-was-revoked" }' if bad_token else ""
         text = "\n".join(
             [
