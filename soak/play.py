@@ -70,9 +70,10 @@ def _judge(tally: Tally, play: Round, tell: Callable[[int], None]) -> None:
     if fault is not None:
         tally.broken += 1
         say(fault)
-    for statement in STATEMENTS:
-        for broken in tally.rule(statement, statement.rule(history))[:_SHOWN]:
-            say(f"\n{trace(history, statement, broken)}")
+    else:  # a faulty server does not say what it applied
+        for statement in STATEMENTS:
+            for broken in tally.rule(statement, statement.rule(history))[:_SHOWN]:
+                say(f"\n{trace(history, statement, broken)}")
     if tally.broken:
         say(f"\nto play this round again: python -m soak --seed {play.seed} --round {play.number}")
 

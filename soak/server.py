@@ -108,18 +108,27 @@ class Server:
             self._process.send_signal(signal.SIGCONT)
 
     @property
+    def pid(self) -> int | None:
+        """The number of its process; None while it is down on purpose."""
+        return None if self._process is None else self._process.pid
+
+    @property
     def fault(self) -> str | None:
         """What is wrong with it, beside what was done to it."""
-        if self._process is not None and self._process.poll() is not None:
+        if self._is_gone:
             return f"the reference server ended by itself: {self._log.read_text()[-2000:]}"
         if b"Traceback" in self._log.read_bytes():
             return f"the reference server printed a traceback: {self._log.read_text()[-4000:]}"
         return None
 
+    @property
+    def _is_gone(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
+
     def applied(self) -> tuple[Applied, ...]:
-        """Return everything that it applied, in this order."""
+        """Return everything that it applied, in this order; nothing if it has ended by itself, which is a fault."""
         found: list[Applied] = []
-        url: str | None = f"http://{LOOPBACK}:{self.port}{_RECEIVED}"
+        url: str | None = None if self._is_gone else f"http://{LOOPBACK}:{self.port}{_RECEIVED}"
         while url is not None:
             answer = httpx.get(url, trust_env=False, timeout=_PATIENCE)
             entries = msgspec.json.decode(answer.content, type=list[_Entry])

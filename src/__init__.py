@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from .core.project.issue_filter import UnusableFilter
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
-    from .core.reporting.setup_report import Status
+    from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
@@ -77,14 +77,14 @@ if TYPE_CHECKING:
     from .core.snapshot.idempotency import Digest, IdempotencyKey
     from .core.snapshot.packing import Body, PackedSnapshot
     from .core.trackers.batch import RenamedProject
-    from .core.trackers.held_back import NothingRemoved
+    from .core.trackers.findings import Untitled
+    from .core.trackers.held_back import DeletionsUnknown, NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
-    from .core.trackers.model import Skipped, Unmapped
+    from .core.trackers.model import Skipped
     from .core.trackers.order import PullOptions
-    from .core.trackers.pulled import (
-        GuessedName, LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank,
-    )
+    from .core.trackers.pulled import LinkedToRemoved, MoreSkipped, PullCounts, PullError, Pulled, TrackerShrank
     from .core.trackers.statuses import UnknownStatus
+    from .core.trackers.unmapped import GuessedName, Unmapped
     from .shell.clock import Clock
     from .shell.delivery.attempts import Post
     from .shell.service import TrackerService
@@ -94,28 +94,28 @@ __all__ = [
     "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
-    "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "Delivered", "Difference", "Digest",
-    "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "Failure",
-    "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues", "ForeignIssuesIncluded", "Forgotten",
-    "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded",
-    "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted", "InterruptedCache", "LedgerEntry", "LedgerFault",
-    "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed",
-    "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache", "MissingCredential",
-    "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped", "NoFileLocks", "NoFleetFile",
-    "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NothingRemoved",
-    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
-    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
-    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
-    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
-    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Target",
-    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
-    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
-    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
-    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
-    "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
-    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
-    "raise_for_error", "resolve_route", "sealed",
+    "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
+    "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
+    "ExposedCredentials", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
+    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
+    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
+    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
+    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed",
+    "NotBound", "NotMapped", "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError",
+    "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest",
+    "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected",
+    "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
+    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank",
+    "StateLost", "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved",
+    "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning",
+    "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered",
+    "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped",
+    "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand",
+    "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl",
+    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
+    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -169,7 +169,7 @@ _NAMES: Mapping[str, str] = {
     ".core.project.issue_filter": "UnusableFilter",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
-    ".core.reporting.setup_report": "Status",
+    ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
@@ -180,12 +180,14 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.idempotency": "Digest IdempotencyKey",
     ".core.snapshot.packing": "Body PackedSnapshot",
     ".core.trackers.batch": "RenamedProject",
-    ".core.trackers.held_back": "NothingRemoved",
+    ".core.trackers.findings": "Untitled",
+    ".core.trackers.held_back": "DeletionsUnknown NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
-    ".core.trackers.model": "Skipped Unmapped",
+    ".core.trackers.model": "Skipped",
     ".core.trackers.order": "PullOptions",
-    ".core.trackers.pulled": ("GuessedName LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank"),
+    ".core.trackers.pulled": "LinkedToRemoved MoreSkipped PullCounts PullError Pulled TrackerShrank",
     ".core.trackers.statuses": "UnknownStatus",
+    ".core.trackers.unmapped": "GuessedName Unmapped",
     ".shell.clock": "Clock",
     ".shell.delivery.attempts": "Post",
     ".shell.service": "TrackerService",

@@ -62,7 +62,7 @@ def test_an_unknown_name() -> None:
 
 IMPORTS: Mapping[str, tuple[str, set[str]]] = {
     "the package": ("import trackpost; dir(trackpost)", {"attrs", "returns", "msgspec", "httpx"}),
-    "the route": ("from trackpost import resolve_route", {"msgspec", "httpx"}),
+    "the route": ("from trackpost import resolve_route", {"httpx", "sqlite3", "ruamel.yaml"}),
     "the service": ("from trackpost import TrackerService", {"httpx", "sqlite3"}),
 }
 

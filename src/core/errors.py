@@ -1,16 +1,13 @@
-"""Errors that are values: each has a message (what happened, what to do) and a category, which sets the exit status."""
+"""Errors that are values: each has a message (what happened, what to do) and a category, which sets the exit status.
+
+They are structs of ``msgspec``, and not of attrs like other values: a command defines sixty of them and needs one at
+most, and to define a struct takes a twentieth of the time.
+"""
 
 import re
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from attrs import AttrsInstance
-else:
-
-    class AttrsInstance(Protocol):
-        """Stands for the type of attrs, which takes long to import, and is needed only by type checkers."""
+from typing import Generic, Protocol, TypeVar
 
 
 class Category(Enum):
@@ -27,7 +24,7 @@ class Category(Enum):
     INTERRUPTED = auto()
 
 
-class Problem(AttrsInstance, Protocol):
+class Problem(Protocol):
     """What every error and every warning has. There are no defaults, so mypy rejects a class that lacks either."""
 
     @property

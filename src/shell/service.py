@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..core.project.bind_order import BindOptions
     from ..core.project.binding import RuntimeFault
     from ..core.project.faults import NoHome
-    from ..core.reporting.setup_report import Status
+    from ..core.reporting.status import Status
     from ..core.routing.pin import RouteDrift, Routing
     from ..core.routing.providers import Provider
     from ..core.snapshot.fingerprint import Difference

@@ -18,6 +18,7 @@ from trackpost.core.contract.event_members import EventId
 from trackpost.core.contract.event_versions import YOUNGER_MEMBERS, SharedEnvelope
 from trackpost.core.contract.events import ANY_ENVELOPE, ENVELOPES
 from trackpost.core.contract.server import Acceptance, Complaint
+from trackpost.core.parsing.text import BLANKS
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 from trackpost.core.snapshot.body import SnapshotBody
 
@@ -101,7 +102,8 @@ def schemas() -> Mapping[str, Schema]:
     """Return all schemas, by the path of the file in ``contracts/schemas/``."""
     snapshot = _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER
     return {
-        "tracker-snapshot.schema.json": snapshot | {"allOf": [*map(_own_type, RESOURCE_ROUTING_MAP)]},
+        "tracker-snapshot.schema.json": snapshot
+        | {"allOf": [rule(name) for name in RESOURCE_ROUTING_MAP for rule in (_own_type, _own_spelling)]},
         "tracker-snapshot-received.schema.json": _opened(snapshot | _AS_SERVERS_READ_IT),
         "tracker-snapshot-accepted.schema.json": _opened(_schema("Answer to a snapshot that was taken", Acceptance)),
         "tracker-snapshot-refused.schema.json": _opened(_schema("Answer to a request that was refused", Complaint)),
@@ -125,6 +127,14 @@ def _own_type(provider: str) -> Schema:
         "if": {"properties": {"provider": {"const": provider}}},
         "then": {"properties": {"external_resource_type": {"enum": [kind, None]}}},
     }
+
+
+def _own_spelling(provider: str) -> Schema:
+    """Return the rule that a text is not *provider* in another spelling: with capitals, or with outer blanks."""
+    blank = f"[{BLANKS}]*"
+    letters = "".join(f"[{letter.upper()}{letter}]" for letter in provider)
+    other = {"not": {"pattern": f"^{blank}{letters}{blank}$"}}
+    return {"properties": {"provider": {"anyOf": [{"const": provider}, other]}}}
 
 
 def _payload_file(event_type: str) -> str:

@@ -13,6 +13,7 @@ from tests.core.builders import SNAPSHOT
 from tests.docs.markdown import ROOT
 from trackpost.core.contract.event_versions import YOUNGER_MEMBERS, SharedEnvelope
 from trackpost.core.contract.events import ENVELOPES, EventEnvelope, Payload
+from trackpost.core.issues.model import Checkpoint, Issue, IssueRef, WorkPackageLink
 from trackpost.core.snapshot.body import SnapshotBody, encode_snapshot
 
 CONTRACT = (ROOT / "contracts/batch-api-contract.md").read_text()
@@ -86,6 +87,23 @@ def test_the_members_that_an_older_event_lacks() -> None:
     rows = re.findall(r"^\| `(\w+)` \| \w+ \| .* \| (yes|no) \|$", CONTRACT, flags=re.MULTILINE)
     assert tuple(name for name, _ in rows) == ENVELOPE
     assert tuple(name for name, may in rows if may == "yes") == YOUNGER_MEMBERS
+
+
+TABLES: Mapping[str, type] = {
+    "An **issue**:": Issue,
+    "A **ref** says": IssueRef,
+    "A **mapping** links": WorkPackageLink,
+    "The **checkpoint** says": Checkpoint,
+}
+
+
+@pytest.mark.parametrize(("heading", "kind"), TABLES.items(), ids=TABLES.keys())
+def test_the_members_of_a_snapshot(heading: str, kind: type) -> None:
+    """The prose has the members of the class in the same order, which decides about the first fault."""
+    text = (ROOT / "contracts/tracker-snapshot-publish.md").read_text().partition(heading)[2]
+    table = text[text.index("|---") :].partition("\n\n")[0]
+    named = [name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+    assert tuple(named) == _names(kind)
 
 
 def test_the_snapshot_has_exactly_its_eleven_members() -> None:

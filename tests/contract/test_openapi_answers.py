@@ -21,7 +21,7 @@ from tests.support.reference_server import KEY, SNAPSHOT_HEADERS, changed_body, 
 from tests.support.requests import BODY
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
-from trackpost.shell.server.read_back import RECEIVED_PATH
+from trackpost.shell.server.read_back import PROJECTS_PATH, RECEIVED_PATH
 from trackpost.shell.server.slow_clients import ImpatientProtocol
 
 TOKEN = "a-token"
@@ -91,6 +91,13 @@ ANSWERS: Mapping[str, tuple[Ask, int]] = {
     "all, and no file": (Ask(method="GET", path=RECEIVED_PATH, is_stored=False), 503),
     "all, without a token": (Ask(method="GET", path=RECEIVED_PATH, without="Authorization"), 401),
     "all, by another method": (Ask(path=RECEIVED_PATH), 405),
+    "no projects": (Ask(method="GET", path=PROJECTS_PATH), 200),
+    "a project": (Ask(method="GET", path=PROJECTS_PATH, first=1), 200),
+    "the projects, from another origin": (Ask(method="GET", path=PROJECTS_PATH, headers={"Origin": "null"}), 403),
+    "the projects, from another host": (Ask(method="GET", path=PROJECTS_PATH, headers={"Host": "evil.example"}), 421),
+    "the projects, and no file": (Ask(method="GET", path=PROJECTS_PATH, is_stored=False), 503),
+    "the projects, without a token": (Ask(method="GET", path=PROJECTS_PATH, without="Authorization"), 401),
+    "the projects, by another method": (Ask(path=PROJECTS_PATH), 405),
     "one that was received": (Ask(method="GET", path=ONE, first=1), 200),
     "one, from another origin": (Ask(method="GET", path=ONE, headers={"Origin": "null"}), 403),
     "one, from another host": (Ask(method="GET", path=ONE, headers={"Host": "evil.example"}), 421),
@@ -100,7 +107,7 @@ ANSWERS: Mapping[str, tuple[Ask, int]] = {
     "one below one": (Ask(method="GET", path=ONE, key=f"{KEY}/{KEY}"), 404),
     "one, by another method": (Ask(path=ONE), 405),
 }
-ELSEWHERE = {(SNAPSHOT_PATH, 408), (SNAPSHOT_PATH, 409), (ONE, 400)}
+ELSEWHERE = {(SNAPSHOT_PATH, 404), (SNAPSHOT_PATH, 408), (SNAPSHOT_PATH, 409), (ONE, 400), (PROJECTS_PATH, 400)}
 """The answers that the tests below cover, because they take several requests or a special client."""
 NEVER = {(SNAPSHOT_PATH, 429)}
 """The answers of other servers alone."""
@@ -166,7 +173,7 @@ def test_the_answer_to_a_missing_body(described: OpenApiSchema) -> None:
         _compare(described, SNAPSHOT_PATH, _as_response(answer_on(client)))
 
 
-CONFLICTS = {SNAPSHOT_PATH: "POST", RECEIVED_PATH: "GET", ONE: "GET"}
+CONFLICTS = {SNAPSHOT_PATH: "POST", RECEIVED_PATH: "GET", ONE: "GET", PROJECTS_PATH: "GET"}
 
 
 @pytest.mark.parametrize(("path", "method"), CONFLICTS.items(), ids=CONFLICTS.keys())
@@ -202,7 +209,9 @@ NO_PATHS = (SNAPSHOT_PATH.removesuffix("/"), RECEIVED_PATH.removesuffix("/"), f"
 
 
 @pytest.mark.parametrize("path", NO_PATHS)
-def test_a_slash_belongs_to_its_path(path: str) -> None:
+def test_a_slash_belongs_to_its_path(path: str, described: OpenApiSchema) -> None:
     """A path with a missing or an extra slash gets a 404 and not a redirect."""
     with reference_server(token=TOKEN) as url:
-        assert Ask(path=path).send(url).status_code == 404
+        answer = Ask(path=path).send(url)
+    _compare(described, SNAPSHOT_PATH, answer)
+    assert answer.status_code == 404

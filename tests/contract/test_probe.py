@@ -4,6 +4,7 @@ import re
 
 from tests.docs.markdown import ROOT
 from trackpost.core.contract.probe.answers import CODES
+from trackpost.core.contract.probe.sizes import MUST_TAKE
 from trackpost.core.contract.probe.table import PROMISES
 
 DOCUMENT = (ROOT / "contracts" / "tracker-snapshot-publish.md").read_text()
@@ -19,6 +20,11 @@ def test_the_sections() -> None:
     """Each promise is made under a heading of the contract."""
     headings = set(re.findall(r"^#+ (.+)$", DOCUMENT, flags=re.MULTILINE))
     assert {promise.section for promise in PROMISES} <= headings
+
+
+def test_the_size_that_every_server_must_take() -> None:
+    """The probe sends what the contract demands."""
+    assert f"| the longest body that a server must take | {MUST_TAKE // 1024**2} MiB," in DOCUMENT
 
 
 def test_every_code_is_probed() -> None:

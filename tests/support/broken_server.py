@@ -98,12 +98,12 @@ def mounted(app: ASGIApp) -> Starlette:
 
 
 async def _whole(receive: Receive) -> bytes:
-    body, has_more = b"", True
+    parts, has_more = list[bytes](), True
     while has_more:
         message = await receive()
-        body += message.get("body", b"")
+        parts.append(message.get("body", b""))
         has_more = message.get("more_body", False)
-    return body
+    return b"".join(parts)
 
 
 async def _answer(app: ASGIApp, scope: Scope, asked: Asked) -> Answered:

@@ -18,7 +18,7 @@ BY_HEADER = FaultOptions(fault_header=True)
 @contextmanager
 def failing_server(options: FaultOptions, *, token: str | None = None) -> Iterator[str]:
     """Run the reference server with these *options* of ``trackpost serve``."""
-    faults = Faults(plan_faults(options, BY_CODE).unwrap(), None if token is None else Secret(token))
+    faults = Faults(plan_faults(options, BY_CODE).unwrap(), () if token is None else (Secret(token),))
     with reference_server(token=token, protocol=failing(faults)) as url:
         yield url
 

@@ -103,7 +103,13 @@ class Tracker:
         most: the maximum number of issues in one answer.
         is_cloud: whether Jira is Cloud; else it is Data Center.
         faults: the answers to give instead, by the number of the request, from 0.
-        asked: all requests.
+        asked: all requests, but for those about ids alone.
+        asked_ids: the others, each of which is answered with all ids.
+        id_fault: the status to answer them with instead.
+        most_ids: the maximum number of ids in one answer of Data Center.
+        has_nameless: an entry without an id is among them.
+        id_turn: called after each of these answers.
+        paths: of all requests, of whatever kind.
         url: its URL.
         now: its clock.
         turn: called after each page with its number, from 0; a test may change the issues then.
@@ -115,6 +121,12 @@ class Tracker:
     is_cloud: bool = True
     faults: dict[int, Fault] = Factory(dict)
     asked: list[Query] = Factory(list)
+    asked_ids: list[Query] = Factory(list)
+    id_fault: int | None = None
+    most_ids: int = 1_000
+    has_nameless: bool = False
+    id_turn: Callable[[], object] = list
+    paths: list[str] = Factory(list)
     url: str = ""
     now: datetime = NOON
     turn: Callable[[int], None] = _do_nothing
@@ -133,6 +145,11 @@ class Tracker:
         """Remove all faults, and forget all requests."""
         self.faults.clear()
         self.asked.clear()
+
+    def answer_ids(self, query: Query, say: Callable[[list[Story]], object]) -> "Answer":
+        """Answer a request about ids alone, with all of them at once."""
+        self.asked_ids.append(query)
+        return (200, say(self.changed(query, None))) if self.id_fault is None else (self.id_fault, {})
 
     def changed(self, query: Query, since: datetime | None) -> list[Story]:
         """Return the issues that were changed since then."""
@@ -170,10 +187,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         received = Received(self.command, self.path, self.headers.get("Authorization", ""), body)
-        number = len(self._tracker.asked)
+        number, ids = len(self._tracker.asked), len(self._tracker.asked_ids)
         status, content = self._speak(self._tracker, received)
         usual = Fault(status=status, body=json.dumps(content).encode())
-        self._send(self._tracker.faults.get(number, usual))
+        is_about_ids = len(self._tracker.asked_ids) > ids
+        self._send(usual if is_about_ids else self._tracker.faults.get(number, usual))
+        if is_about_ids:
+            self._tracker.id_turn()
         if len(self._tracker.asked) > number:
             self._tracker.turn(number)
 
@@ -238,22 +258,25 @@ _JQL = re.compile(
     r"(?: AND updated >= (?P<since>[0-9]+))? ORDER BY created ASC, key ASC"
 )
 """The only condition that this site knows is one about a label."""
-_CLOUD, _DATA_CENTER = "/rest/api/3/search/jql", "/rest/api/2/search"
+CLOUD, DATA_CENTER, SERVER_INFO = "/rest/api/3/search/jql", "/rest/api/2/search", "/rest/api/2/serverInfo"
 _UNKNOWN = "who are you?"
 
 
 def _speak_jira(tracker: Tracker, received: Received) -> Answer:
     url = urlsplit(received.target)
-    if url.path == "/rest/api/2/serverInfo":
+    tracker.paths.append(url.path)
+    if url.path == SERVER_INFO:
         return 200, {"deploymentType": "Cloud" if tracker.is_cloud else "Server"}
     if not tracker.is_cloud and received.authorization != f"Bearer {SECRET}":
         return 401, {"errorMessages": [_UNKNOWN]}  # whatever is asked for
     asked = dict(parse_qsl(url.query))
     jql = _JQL.fullmatch(asked.get("jql", ""))
-    if (received.method, url.path) != ("GET", _CLOUD if tracker.is_cloud else _DATA_CENTER) or jql is None:
+    if (received.method, url.path) != ("GET", CLOUD if tracker.is_cloud else DATA_CENTER) or jql is None:
         return 404, {"errorMessages": [f"no such thing: {received.target}"]}
     page = asked.get("nextPageToken" if tracker.is_cloud else "startAt")
     query = Query(jql["project"], jql["since"], page, int(asked["maxResults"]), jql["label"])
+    if asked["fields"] == "id":
+        return tracker.answer_ids(query, lambda listed: _jira_ids(tracker, query, listed))
     tracker.asked.append(query)
     since = None if query.since is None else datetime.fromtimestamp(int(query.since) / 1000, UTC)
     return (_cloud if tracker.is_cloud else _data_center)(tracker, query, since, received)
@@ -278,6 +301,14 @@ def _data_center(tracker: Tracker, query: Query, since: datetime | None, _receiv
 def _jira_issues(tracker: Tracker, query: Query, stories: Iterable[Story]) -> list[dict[str, object]]:
     first = 10_000 * (1 + list(tracker.stories).index(query.resource))
     return [jira_issue(query.resource, story, str(first + story.number)) for story in stories]
+
+
+def _jira_ids(tracker: Tracker, query: Query, stories: Iterable[Story]) -> dict[str, object]:
+    ids: list[object] = [{"id": issue["id"]} for issue in _jira_issues(tracker, query, stories)]
+    if tracker.is_cloud:
+        return {"issues": [*ids, *([{"id": None}] if tracker.has_nameless else [])], "isLast": True}
+    start, most = int(query.page or 0), min(query.size, tracker.most_ids)
+    return {"startAt": start, "maxResults": most, "total": len(ids), "issues": ids[start : start + most]}
 
 
 def jira_issue(project: str, story: Story, id: str) -> dict[str, object]:  # noqa: A002 - Jira's name for it

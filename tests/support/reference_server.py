@@ -1,7 +1,7 @@
 """Run the reference server during a test, and send it requests."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ async def no_pause() -> None:
 def reference_server(
     *,
     token: str | None = None,
+    tokens: Sequence[str] = (),
     mappings: Mapping[RoutingKey, str] | None = None,
     data: Path | None = None,
     pause: Pause = no_pause,
@@ -54,7 +55,7 @@ def reference_server(
     journal = Journal(data, busy_seconds)
     server = ReferenceServer(
         journal=journal,
-        token=None if token is None else Secret(token),
+        tokens=tuple(map(Secret, tokens if token is None else [token])),
         mappings=mappings or {},
         max_body=max_body,
         clock=lambda: NOON,

@@ -9,12 +9,12 @@ from returns.result import Failure, Result, Success
 
 from ..parsing.strict_json import Fault, parse_json, with_integers
 from ..result import sealed
-from ..routing.route import RESOURCE_ROUTING_MAP, ResourceRoute
+from ..routing.route import ResourceRoute
 from ..snapshot.body import Snapshot, SnapshotBody, convert_snapshot
 from .batches import LARGEST_BATCH, BatchBody, check_batch
 from .event_versions import CapturedEvent, check_event, version_of
 from .events import EventEnvelope
-from .snapshot_check import foreign_type, snapshot_faults
+from .snapshot_check import sender_faults, snapshot_faults
 
 
 @frozen
@@ -72,23 +72,19 @@ def identify(content: bytes) -> Result[Capture, BrokenCapture]:
 
 
 def _snapshot(value: object) -> _Captured:
-    faults, foreign = tuple(snapshot_faults(value)), foreign_type(value)
+    sent, faults = sender_faults(value), tuple(snapshot_faults(value))
+    paths = {fault.path for fault in faults}
+    faults += tuple(fault for fault in sent.faults if fault.path not in paths)
     if faults:
         return Failure(BrokenCapture("snapshot", faults))
-    return Result.do(
-        captured
-        for snapshot in convert_snapshot(value).alt(lambda fault: BrokenCapture("snapshot", (fault,)))
-        for captured in _captured(snapshot, foreign)
-    )
+    captured = convert_snapshot(value).map(lambda snapshot: _captured(snapshot, sent.warnings))
+    return captured.alt(lambda fault: BrokenCapture("snapshot", (fault,)))
 
 
-def _captured(snapshot: Snapshot, foreign: Fault | None) -> _Captured:
+def _captured(snapshot: Snapshot, warnings: tuple[Fault, ...]) -> CapturedSnapshot:
     header, contents = snapshot.header, snapshot.contents
-    if foreign is not None and header.provider in RESOURCE_ROUTING_MAP:
-        return Failure(BrokenCapture("snapshot", (foreign,)))
-    warnings = () if foreign is None else (foreign,)
     counts = len(contents.issues), len(contents.mappings)
-    return Success(CapturedSnapshot(header.provider, header.workspace, header.route, *counts, warnings))
+    return CapturedSnapshot(header.provider, header.workspace, header.route, *counts, warnings)
 
 
 def _event(value: object) -> _Captured:

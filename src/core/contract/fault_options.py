@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
@@ -31,8 +32,7 @@ Codes: TypeAlias = Mapping[str, Refused]
 """The refusals of the contract by their codes."""
 
 
-@frozen
-class UnusableFault:
+class UnusableFault(Struct, frozen=True):
     """A fault is described in a way that the server cannot follow.
 
     Attributes:
@@ -51,8 +51,7 @@ class UnusableFault:
         return f"{self.part} {shortened(self.given)!r} {self.reason}"
 
 
-@frozen
-class ConflictingFaults:
+class ConflictingFaults(Struct, frozen=True):
     """Several *options* ask for different faults of the same requests."""
 
     options: tuple[str, ...]
@@ -63,8 +62,7 @@ class ConflictingFaults:
         return f"{' and '.join(self.options)} cannot be combined; give one of them"
 
 
-@frozen
-class MissingFault:
+class MissingFault(Struct, frozen=True):
     """An option says how often the server fails, but none says how."""
 
     category: ClassVar = Category.USAGE

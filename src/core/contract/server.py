@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from ..routing.route import ResourceRoute
-from ..snapshot.body import Snapshot
+from ..snapshot.body import Header, Snapshot
 from ..snapshot.idempotency import Digest
 
 
@@ -44,6 +44,29 @@ class AwaitsPerson:
     """No mapping fits: the snapshot waits until a person maps it."""
 
 
+@frozen
+class ProjectKey:
+    """What the snapshots of one project share: each that is applied replaces the one before.
+
+    Attributes:
+        routing_key: of the snapshot.
+        project: ``project_uuid``, or else ``project_slug``; None if it has neither.
+    """
+
+    routing_key: RoutingKey
+    project: str | None
+
+
+def routing_key_of(header: Header) -> RoutingKey:
+    """Return the 4-tuple by which a server finds the mapping of a snapshot."""
+    return RoutingKey(header.provider, header.workspace, header.route)
+
+
+def project_key_of(header: Header) -> ProjectKey:
+    """Return the key of the project that a snapshot replaces."""
+    return ProjectKey(routing_key_of(header), header.project_uuid or header.project_slug or None)
+
+
 Resolution: TypeAlias = ByResource | ByWorkspace | AwaitsPerson
 
 
@@ -67,6 +90,19 @@ def resolve_mapping(key: RoutingKey, mappings: Mapping[RoutingKey, str]) -> Reso
     if workspace in mappings:
         return ByWorkspace(mappings[workspace])
     return AwaitsPerson()
+
+
+@frozen
+class AccountKey:
+    """An idempotency key. It belongs to an account: the same key from another account is another one.
+
+    Attributes:
+        account: the number of the account, from 0.
+        key: 64 lower-case hex digits.
+    """
+
+    account: int
+    key: str
 
 
 @frozen

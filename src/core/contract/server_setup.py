@@ -6,6 +6,7 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
@@ -21,8 +22,7 @@ from .json_types import find_faults
 from .server import RoutingKey
 
 
-@frozen
-class UnusablePort:
+class UnusablePort(Struct, frozen=True):
     """The port cannot be listened on."""
 
     port: int
@@ -34,8 +34,7 @@ class UnusablePort:
         return f"cannot listen on port {self.port} ({self.reason}); choose another with --port"
 
 
-@frozen
-class UnusableJournal:
+class UnusableJournal(Struct, frozen=True):
     """What is received cannot be kept in this file."""
 
     path: str

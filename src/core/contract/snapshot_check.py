@@ -5,15 +5,17 @@ Contract: contracts/tracker-snapshot-publish.md, "The body" and "Answers".
 
 from collections.abc import Iterator
 
+from attrs import frozen
 from returns.result import Result
 
 from ..parsing.strict_json import Fault, parse_json, with_integers
+from ..routing.providers import normalize_provider
 from ..routing.route import RESOURCE_ROUTING_MAP
 from ..snapshot.body import HALF_A_ROUTE, Snapshot, SnapshotBody, convert_snapshot, decode_snapshot
 from .json_types import UNEXPECTED, find_faults
 
-_TYPE = "$.external_resource_type"
-_ROUTE = ("external_resource_type", "external_resource_id")
+_TYPE = "external_resource_type"
+_ROUTE = (_TYPE, "external_resource_id")
 
 
 def snapshot_faults(value: object) -> Iterator[Fault]:
@@ -30,22 +32,50 @@ def snapshot_faults(value: object) -> Iterator[Fault]:
             pass
 
 
-def foreign_type(value: object) -> Fault | None:
-    """Return a fault if a snapshot has a resource type that its provider does not have; None otherwise.
+@frozen
+class SenderFaults:
+    """What a server takes, though no mapping can fit.
 
-    Contract: "Routing values". A server takes such a snapshot; a mapping of this 4-tuple cannot exist.
+    Attributes:
+        faults: of a provider that the contract has a type for.
+        warnings: of any other provider, which only a newer contract may know.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def sender_faults(value: object) -> SenderFaults:
+    """Find a provider that is not in its canonical spelling, and a resource type that is not the provider's.
+
+    Contract: contracts/tracker-snapshot-publish.md, "The provider" and "Routing values".
 
     Args:
-        value: a JSON value without faults.
+        value: a JSON value, as `parse_json` returns it.
     """
     match value:
-        case {"provider": str(provider), "external_resource_type": str(kind)} if provider in RESOURCE_ROUTING_MAP:
-            usual, _ = RESOURCE_ROUTING_MAP[provider]
-            return None if kind == usual else Fault(_TYPE, f"Expected `{usual}`, which is the type of {provider}")
-        case {"provider": str(provider), "external_resource_type": str()}:
-            return Fault(_TYPE, f"Expected `null`, because the contract has no type for {provider}")
+        case {"provider": str(spelling), **members}:
+            provider = normalize_provider(spelling)
+            found = (*_spelling_faults(spelling, provider), *_type_faults(provider, members.get(_TYPE)))
+            return SenderFaults(faults=found) if provider in RESOURCE_ROUTING_MAP else SenderFaults(warnings=found)
         case _:
-            return None
+            return SenderFaults()
+
+
+def _spelling_faults(spelling: str, provider: str) -> Iterator[Fault]:
+    if spelling != provider:
+        yield Fault("$.provider", f"Expected `{provider}`, which is the canonical spelling")
+
+
+def _type_faults(provider: str, sent: object) -> Iterator[Fault]:
+    usual, _ = RESOURCE_ROUTING_MAP.get(provider, (None, None))
+    match sent:
+        case str() if usual is None:
+            yield Fault(f"$.{_TYPE}", f"Expected `null`, because the contract has no type for {provider}")
+        case str() if sent != usual:
+            yield Fault(f"$.{_TYPE}", f"Expected `{usual}`, which is the type of {provider}")
+        case _:
+            pass
 
 
 def parse_snapshot(content: bytes) -> Result[Snapshot, Fault]:

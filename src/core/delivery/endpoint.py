@@ -5,6 +5,7 @@ from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -27,8 +28,7 @@ class Endpoint:
     is_loopback: bool
 
 
-@frozen
-class MissingServerUrl:
+class MissingServerUrl(Struct, frozen=True):
     """No server is named."""
 
     category: ClassVar = Category.CONFIG
@@ -38,8 +38,7 @@ class MissingServerUrl:
         return "no server URL; give one with --server-url, or set SAAS_API_URL"
 
 
-@frozen
-class UnusableServerUrl:
+class UnusableServerUrl(Struct, frozen=True):
     """The URL names no server that can be posted to.
 
     Attributes:
@@ -56,8 +55,7 @@ class UnusableServerUrl:
         return f"cannot use server URL {self.url!r}: {self.reason}"
 
 
-@frozen
-class InsecureServerUrl:
+class InsecureServerUrl(Struct, frozen=True):
     """The URL is plain http to another machine, so others could read the token and the snapshot."""
 
     url: str

@@ -3,6 +3,7 @@
 from typing import ClassVar, Protocol, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Result
 
 from ..errors import Category, sentence
@@ -14,8 +15,7 @@ from .ledger import State, Target
 from .ledger_faults import LedgerFault
 
 
-@frozen
-class UnknownKey:
+class UnknownKey(Struct, frozen=True):
     """No snapshot in the ledger has a key with this prefix."""
 
     key: str
@@ -26,8 +26,7 @@ class UnknownKey:
         return f"no key begins with {self.key!r}; `trackpost receipts` lists what was sent"
 
 
-@frozen
-class AmbiguousKey:
+class AmbiguousKey(Struct, frozen=True):
     """More than one key has this prefix."""
 
     key: str
@@ -39,8 +38,7 @@ class AmbiguousKey:
         return f"{self.key!r} matches {self.count} keys; use a longer prefix"
 
 
-@frozen
-class Forgotten:
+class Forgotten(Struct, frozen=True):
     """The snapshot with this key is too old: the ledger no longer has its fingerprint."""
 
     key: str

@@ -2,13 +2,12 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 
 
-@frozen
-class BrokenLedger:
+class BrokenLedger(Struct, frozen=True):
     """The ledger is no longer a database."""
 
     path: str
@@ -19,8 +18,7 @@ class BrokenLedger:
         return f"{self.path}: no longer a database; the next publish sets it aside and starts a new one"
 
 
-@frozen
-class CorruptEntry:
+class CorruptEntry(Struct, frozen=True):
     """A row of the ledger is not a valid entry.
 
     Attributes:
@@ -42,8 +40,7 @@ class CorruptEntry:
         )
 
 
-@frozen
-class LedgerIsLost:
+class LedgerIsLost(Struct, frozen=True):
     """The ledger can neither be read nor written."""
 
     path: str
@@ -55,8 +52,7 @@ class LedgerIsLost:
         return f"{self.path}: cannot read the ledger ({self.reason})"
 
 
-@frozen
-class LedgerLost:
+class LedgerLost(Struct, frozen=True):
     """The ledger cannot be written. The publish continues as if this machine had never published before.
 
     Attributes:
@@ -76,8 +72,7 @@ class LedgerLost:
         )
 
 
-@frozen
-class LedgerSetAside:
+class LedgerSetAside(Struct, frozen=True):
     """The ledger was no longer a database. It was renamed, and a new one was started.
 
     Attributes:
@@ -92,8 +87,7 @@ class LedgerSetAside:
         return f"the ledger was not readable; it was set aside as {self.path}, and a new one was started"
 
 
-@frozen
-class AnotherPublish:
+class AnotherPublish(Struct, frozen=True):
     """Another process is publishing the same project to the same server and did not finish in time."""
 
     endpoint: str

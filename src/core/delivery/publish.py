@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal, TypeAlias, TypedDict
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from .. import VERSION
@@ -15,8 +16,7 @@ LONGEST_TIMEOUT = 86_400.0
 """In seconds: one day. The system's clocks cannot count much longer times."""
 
 
-@frozen
-class UnusableTimeout:
+class UnusableTimeout(Struct, frozen=True):
     """A timeout or deadline, in seconds, is not above 0 and at most `LONGEST_TIMEOUT`."""
 
     seconds: float

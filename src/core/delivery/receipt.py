@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
@@ -58,8 +59,7 @@ class Receipt:
     attempts: int = 1
 
 
-@frozen
-class Undelivered:
+class Undelivered(Struct, frozen=True):
     """The request did not arrive, or it is unknown whether it arrived.
 
     Attributes:

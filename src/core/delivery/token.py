@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -14,8 +14,7 @@ from .endpoint import Endpoint, origin_of
 from .publish import PublishOrder
 
 
-@frozen
-class MissingToken:
+class MissingToken(Struct, frozen=True):
     """There is no token in *source*, though it was given as the place of one."""
 
     source: str
@@ -26,8 +25,7 @@ class MissingToken:
         return f"no token in {self.source}; provide one, or omit the option"
 
 
-@frozen
-class TokenOfAnotherServer:
+class TokenOfAnotherServer(Struct, frozen=True):
     """The token in the credentials file is for another server than the one to publish to.
 
     Attributes:

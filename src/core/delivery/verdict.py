@@ -3,6 +3,7 @@
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
@@ -34,8 +35,7 @@ class Replayed:
     answer: Answer
 
 
-@frozen
-class Rejected:
+class Rejected(Struct, frozen=True):
     """The server refused the snapshot for good."""
 
     answer: Answer
@@ -49,8 +49,7 @@ class Rejected:
         return f"the server refused the snapshot{self.answer.quoted}"
 
 
-@frozen
-class NotAllowed:
+class NotAllowed(Struct, frozen=True):
     """The server does not let this token publish (401, 403)."""
 
     answer: Answer
@@ -64,8 +63,7 @@ class NotAllowed:
         return f"the server does not accept this token{self.answer.quoted}"
 
 
-@frozen
-class RetryLater:
+class RetryLater(Struct, frozen=True):
     """The server cannot accept the snapshot now, or a proxy does not know whether it did.
 
     Attributes:
@@ -96,8 +94,7 @@ class RetryLater:
         return f"try again later{when}"
 
 
-@frozen
-class Redirected:
+class Redirected(Struct, frozen=True):
     """The server redirects. Redirects are never followed, because they would send the body to another server."""
 
     answer: Answer
@@ -112,8 +109,7 @@ class Redirected:
         return f"the server redirects{self.answer.quoted} to {shortened(self.location or 'nowhere')}"
 
 
-@frozen
-class BrokenProtocol:
+class BrokenProtocol(Struct, frozen=True):
     """The answer violates the contract.
 
     Attributes:
@@ -134,8 +130,7 @@ class BrokenProtocol:
         return f"no Spec Kitty server answered: {self.reason}{quoted}"
 
 
-@frozen
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """There was no connection, so nothing was sent.
 
     Attributes:
@@ -155,8 +150,7 @@ class Unreachable:
         return f"cannot reach the server ({self.reason})"
 
 
-@frozen
-class EffectUnknown:
+class EffectUnknown(Struct, frozen=True):
     """The connection failed after the request was sent, so the server may or may not have accepted it."""
 
     reason: str
@@ -170,8 +164,7 @@ class EffectUnknown:
         return f"the connection failed after the snapshot was sent ({self.reason})"
 
 
-@frozen
-class Interrupted:
+class Interrupted(Struct, frozen=True):
     """The publish was interrupted (SIGINT, SIGTERM); *has_left* says whether part of the request had been sent."""
 
     has_left: bool

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
@@ -10,8 +10,7 @@ from ..project.faults import FileFault
 from .table import FleetFileFault
 
 
-@frozen
-class NoFleetFile:
+class NoFleetFile(Struct, frozen=True):
     """There is no fleet file in *start* or in any folder above it."""
 
     start: str
@@ -22,8 +21,7 @@ class NoFleetFile:
         return f"{self.start}: no fleet.toml here or in any folder above; write one, or name one with --config"
 
 
-@frozen
-class StateLost:
+class StateLost(Struct, frozen=True):
     """The state of the fleet cannot be read or written.
 
     Attributes:
@@ -43,8 +41,7 @@ class StateLost:
         )
 
 
-@frozen
-class FleetUnderWay:
+class FleetUnderWay(Struct, frozen=True):
     """Another run, or a watch, works on the same state."""
 
     path: str
@@ -55,8 +52,7 @@ class FleetUnderWay:
         return f"{self.path}: another run of this fleet is under way; wait until it has ended, or stop it"
 
 
-@frozen
-class CredentialsCommandFailed:
+class CredentialsCommandFailed(Struct, frozen=True):
     """A command of the fleet file did not print credentials.
 
     Attributes:

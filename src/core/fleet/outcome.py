@@ -3,6 +3,7 @@
 from typing import ClassVar, Literal, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..routing.route import ResourceRoute
@@ -79,8 +80,7 @@ class Held:
     failure: Failed
 
 
-@frozen
-class RefusedElsewhere:
+class RefusedElsewhere(Struct, frozen=True):
     """The credential was refused for another project in this run, so it was not used again."""
 
     credential: Credential
@@ -91,8 +91,7 @@ class RefusedElsewhere:
         return f"token refused by {self.credential.host} for another project; it was not used again"
 
 
-@frozen
-class AskedToWait:
+class AskedToWait(Struct, frozen=True):
     """The tracker or server wants to be left alone for a while.
 
     Attributes:
@@ -109,8 +108,7 @@ class AskedToWait:
         return f"{self.place} asks to wait"
 
 
-@frozen
-class TooManyFailures:
+class TooManyFailures(Struct, frozen=True):
     """So many projects failed that no more were started."""
 
     failures: int
@@ -121,8 +119,7 @@ class TooManyFailures:
         return f"not started, because {self.failures} projects had failed by then (--max-failures)"
 
 
-@frozen
-class ToldToStop:
+class ToldToStop(Struct, frozen=True):
     """The run was told to stop before the project was started."""
 
     category: ClassVar = Category.TEMPORARY

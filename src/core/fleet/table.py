@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, TypeAlias
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
@@ -19,8 +20,7 @@ LineOf: TypeAlias = Callable[[Place], int]
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-@frozen
-class FleetFileFault:
+class FleetFileFault(Struct, frozen=True):
     """A value of the fleet file cannot be used.
 
     Attributes:

@@ -2,13 +2,12 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 
 
-@frozen
-class MissingCache:
+class MissingCache(Struct, frozen=True):
     """There is no cache for this binding and these credentials yet."""
 
     path: str
@@ -19,8 +18,7 @@ class MissingCache:
         return f"{self.path}: no issues are cached for this binding and these credentials; run `trackpost pull` first"
 
 
-@frozen
-class UnreadableCache:
+class UnreadableCache(Struct, frozen=True):
     """The cache is not a database, lacks a table, or cannot be read."""
 
     path: str
@@ -34,8 +32,7 @@ class UnreadableCache:
         )
 
 
-@frozen
-class InterruptedCache:
+class InterruptedCache(Struct, frozen=True):
     """SQLite has to write in order to read the cache, for example to recover from an interrupted writer."""
 
     path: str
@@ -46,8 +43,7 @@ class InterruptedCache:
         return f"{self.path}: needs crash recovery; open it once with write access"
 
 
-@frozen
-class BusyCache:
+class BusyCache(Struct, frozen=True):
     """Another program is writing the cache and did not finish in time."""
 
     path: str
@@ -58,8 +54,7 @@ class BusyCache:
         return f"{self.path}: another program is writing the cache; try again when it has finished"
 
 
-@frozen
-class CorruptRow:
+class CorruptRow(Struct, frozen=True):
     """A row of the cache does not fit the contract, or cannot be compared with the tracker.
 
     Attributes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
@@ -15,8 +15,7 @@ _UNKNOWN_OPTION = re.compile(
 """What the parsers of command lines say, each in its own words."""
 
 
-@frozen
-class UnusableCommand:
+class UnusableCommand(Struct, frozen=True):
     """The command of a tracker cannot be started.
 
     Attributes:
@@ -44,8 +43,7 @@ _ADVICE: Mapping[str, str] = {
 }
 
 
-@frozen
-class CommandFailed:
+class CommandFailed(Struct, frozen=True):
     """The command of a tracker ended with an exit status other than 0.
 
     Attributes:

@@ -141,6 +141,15 @@ def full_pull_key(own: str) -> str:
     return f"{own}#full"
 
 
+def site_key(own: str) -> str:
+    """Return the key of the row whose cursor says what is known about the tracker that has a resource.
+
+    >>> site_key("jira:jira.acme.example#ACME")
+    'jira:jira.acme.example#ACME#site'
+    """
+    return f"{own}#site"
+
+
 def checkpoint_keys(binding: Binding, credentials: Mapping[str, object], folder: str = "") -> CheckpointKeys:
     """Return the keys of a project's two checkpoint rows; the arguments are those of `filing_of`."""
     return CheckpointKeys(

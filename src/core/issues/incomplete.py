@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -13,8 +13,7 @@ from .pull_state import parse_state
 RESUME = "trackpost pull"
 
 
-@frozen
-class IncompleteCache:
+class IncompleteCache(Struct, frozen=True):
     """A pull was cut off or limited, so the cache holds only a part of what the tracker has.
 
     Attributes:
@@ -34,8 +33,7 @@ class IncompleteCache:
         )
 
 
-@frozen
-class IncompleteCacheIncluded:
+class IncompleteCacheIncluded(Struct, frozen=True):
     """The cache is incomplete, and its part was let through because that was allowed."""
 
     pulled: int

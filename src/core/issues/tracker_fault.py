@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
@@ -11,8 +11,7 @@ from ..routing.providers import row_of
 from .command_fault import CommandFailed, UnusableCommand
 
 
-@frozen
-class TrackerNotAllowed:
+class TrackerNotAllowed(Struct, frozen=True):
     """The tracker does not accept the credentials, or not for this.
 
     Attributes:
@@ -31,8 +30,7 @@ class TrackerNotAllowed:
         return f"{self.provider} does not accept the credentials ({shortened(self.reason)}); bind again with others"
 
 
-@frozen
-class TrackerRefused:
+class TrackerRefused(Struct, frozen=True):
     """The tracker answered with an error that will not pass by itself.
 
     Attributes:
@@ -54,8 +52,7 @@ class TrackerRefused:
         )
 
 
-@frozen
-class TrackerBusy:
+class TrackerBusy(Struct, frozen=True):
     """The tracker could not answer, attempt after attempt, or asks for a longer pause than a pull waits.
 
     Attributes:
@@ -76,8 +73,7 @@ class TrackerBusy:
         return f"{self.provider} is busy{status}{when}; pull again later to continue where this pull stopped"
 
 
-@frozen
-class TrackerUnreachable:
+class TrackerUnreachable(Struct, frozen=True):
     """There was no connection, or no answer on it.
 
     Attributes:
@@ -98,8 +94,7 @@ class TrackerUnreachable:
         )
 
 
-@frozen
-class BrokenTracker:
+class BrokenTracker(Struct, frozen=True):
     """The answer is not one that this tracker gives.
 
     Attributes:
@@ -120,8 +115,7 @@ class BrokenTracker:
         )
 
 
-@frozen
-class TrackerMoved:
+class TrackerMoved(Struct, frozen=True):
     """The tracker has moved what is read: it was renamed, or has another owner.
 
     Attributes:
@@ -149,8 +143,7 @@ class TrackerMoved:
         )
 
 
-@frozen
-class PullTimeout:
+class PullTimeout(Struct, frozen=True):
     """The pull took longer than it may.
 
     Attributes:
@@ -178,8 +171,7 @@ TrackerFault: TypeAlias = (
 )
 
 
-@frozen
-class TrackerWarning:
+class TrackerWarning(Struct, frozen=True):
     """The tracker answered, with a warning; or a part of its answer could not be used."""
 
     provider: str

@@ -7,15 +7,14 @@ import re
 from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..parsing.address import authority, canonical_host, is_loopback
 
 
-@frozen
-class UnusableTrackerUrl:
+class UnusableTrackerUrl(Struct, frozen=True):
     """The tracker's URL cannot be used.
 
     Attributes:
@@ -34,8 +33,7 @@ class UnusableTrackerUrl:
         return f"cannot use {self.key} of {self.provider}: {self.reason}; correct it with `trackpost bind`"
 
 
-@frozen
-class InsecureTrackerUrl:
+class InsecureTrackerUrl(Struct, frozen=True):
     """The tracker's URL is plain HTTP to another machine, so others could read the token.
 
     Attributes:

@@ -3,6 +3,7 @@
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Result, Success
 
 from ..errors import Category, Problem, sentence
@@ -13,8 +14,7 @@ from .cache_faults import CacheFault
 from .model import WorkPackageLink
 
 
-@frozen
-class AlreadyMapped:
+class AlreadyMapped(Struct, frozen=True):
     """The issue is already linked to another work package; an issue can have only one.
 
     Attributes:
@@ -34,8 +34,7 @@ class AlreadyMapped:
         )
 
 
-@frozen
-class NotMapped:
+class NotMapped(Struct, frozen=True):
     """The work package is not linked to an issue of this tracker."""
 
     wp_id: str
@@ -49,8 +48,7 @@ class NotMapped:
 MappingFault: TypeAlias = AlreadyMapped | NotMapped
 
 
-@frozen
-class UncachedIssue:
+class UncachedIssue(Struct, frozen=True):
     """A work package was linked to an issue that is not in the cache.
 
     Attributes:

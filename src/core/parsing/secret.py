@@ -4,7 +4,7 @@ import re
 from hmac import compare_digest
 from typing import ClassVar, final
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 from typing_extensions import override
 
@@ -78,8 +78,7 @@ class Secret:
         return hash(self.__text)
 
 
-@frozen
-class UnusableToken:
+class UnusableToken(Struct, frozen=True):
     """The token has a character that no HTTP header may carry, or a blank inside.
 
     Attributes:

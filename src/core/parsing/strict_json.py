@@ -60,20 +60,37 @@ def fault_of(complaint: str) -> Fault:
 Step: TypeAlias = str | int
 """The step from an object to a member, or from an array to an element."""
 
+_SECOND = 2
 _TOO_DEEP = f"Expected at most {DEEPEST} levels of nesting"
 
 
+class _Repetition(str):
+    """The name of a member that is in its object for the second time."""
+
+    __slots__ = ()
+
+
 class _Repeated(dict[str, object]):
-    """An object with repeated members; it keeps the last of each until the fault is reported."""
+    """An object with repeated members; it keeps all of them, as they are written, until the faults are reported."""
 
     def __init__(self, members: list[tuple[str, object]]) -> None:
         super().__init__(members)
-        counts = Counter(name for name, _ in members)
-        self.names = tuple(name for name, count in counts.items() if count > 1)
+        self.members = tuple(_marked(members))
+
+
+def _marked(members: list[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    counts = Counter[str]()
+    for name, value in members:
+        counts[name] += 1
+        yield (_Repetition(name) if counts[name] == _SECOND else name), value
 
 
 def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
     """Return the value of a JSON text, or all faults of its form.
+
+    Faults of the whole text come alone. The others come in the order of the text: a repeated member where its name is
+    written for the second time, a name or a string where it begins, a value that is too deep where it begins.
+    Contract: contracts/tracker-snapshot-publish.md, "Strict JSON".
 
     >>> parse_json(b'{"a": [1, {"b": 1, "b": 2}]}')
     <Failure: (Fault(path='$.a[1].b', reason='Expected each member once'),)>
@@ -184,6 +201,8 @@ def _walk(root: object) -> Iterator[tuple[Sequence[Step], object]]:
 
 def _children(value: object) -> Iterator[tuple[Step, object]]:
     match value:
+        case _Repeated():
+            return iter(value.members)
         case dict():
             return iter(value.items())
         case list():
@@ -201,21 +220,15 @@ def _path(steps: Sequence[Step]) -> str:
 
 def _form_faults(root: object) -> Iterator[Fault]:
     for steps, value in _walk(root):
+        name = steps[-1] if steps else 0
+        if isinstance(name, str) and not is_unicode(name):
+            yield Fault(_path(steps[:-1]), "Expected Unicode names, found a lone surrogate")
+        if isinstance(name, _Repetition):
+            yield Fault(_path(steps), "Expected each member once")
         match value:
             case dict() | list() if _is_too_deep(steps, value):
                 yield Fault(_path(steps), _TOO_DEEP)
-            case dict():
-                yield from _name_faults(steps, value)
             case str() if not is_unicode(value):
                 yield Fault(_path(steps), "Expected Unicode text, found a lone surrogate")
             case _:
                 pass
-
-
-def _name_faults(steps: Sequence[Step], members: dict[str, object]) -> Iterator[Fault]:
-    if isinstance(members, _Repeated):
-        path = _path(steps)
-        yield from (Fault(member_path(path, name), "Expected each member once") for name in members.names)
-    for name in members:
-        if not is_unicode(name):
-            yield Fault(_path(steps), "Expected Unicode names, found a lone surrogate")

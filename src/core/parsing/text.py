@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
@@ -14,8 +14,7 @@ r"""The code points that are blank, as a class of a regular expression that Pyth
 they say ``\s``, each means others. They are those of `str.isspace`; the contract lists them too."""
 
 
-@frozen
-class UnusableText:
+class UnusableText(Struct, frozen=True):
     """The given text is blank or not Unicode.
 
     Attributes:
@@ -54,8 +53,7 @@ def usable_text(what: str, text: str) -> Result[str, UnusableText]:
     return Success(text.strip()) if text.strip() else Failure(UnusableText(what, "is blank"))
 
 
-@frozen
-class UnknownChoice:
+class UnknownChoice(Struct, frozen=True):
     """The given word is not one of the known ones.
 
     Attributes:
@@ -94,8 +92,7 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(given, tuple(known), n=1)), None)
 
 
-@frozen
-class MalformedPair:
+class MalformedPair(Struct, frozen=True):
     """The value of an option is not a KEY=VALUE pair. The error never contains the value, which may be a secret.
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isnan
 from typing import ClassVar
 
-from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
@@ -12,8 +12,7 @@ from ..errors import Category, sentence
 from .text import is_unicode
 
 
-@frozen
-class WrongShape:
+class WrongShape(Struct, frozen=True):
     """A member of a file has a type that it must not have.
 
     Attributes:

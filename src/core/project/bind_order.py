@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar, TypeAlias, TypedDict
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
@@ -34,8 +35,7 @@ _FOR_PUBLISHING = ("access_token", "token")
 _NAME_THE_CACHE = ("server_url", "base_url", "username", "email", "team_slug")
 
 
-@frozen
-class UnknownCredential:
+class UnknownCredential(Struct, frozen=True):
     """A credential was stored under a key that neither the tracker nor a publish reads.
 
     Attributes:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import ClassVar, Literal, TypeAlias, get_args
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -60,8 +61,7 @@ class Binding:
     project_slug: str | None = None
 
 
-@frozen
-class NotBound:
+class NotBound(Struct, frozen=True):
     """The project names no tracker: *member* is absent or blank in *source*."""
 
     source: str
@@ -73,8 +73,7 @@ class NotBound:
         return f"{self.source}: no {self.member}; bind the project with `trackpost bind` first"
 
 
-@frozen
-class HostedBinding:
+class HostedBinding(Struct, frozen=True):
     """The project is bound through the hosted service, which knows the workspace; the config does not.
 
     Attributes:
@@ -97,8 +96,7 @@ class HostedBinding:
         )
 
 
-@frozen
-class UnknownDoctrineMode:
+class UnknownDoctrineMode(Struct, frozen=True):
     """The mode of ``tracker.ownership``, or ``tracker.doctrine``, is unknown."""
 
     source: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Literal, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
@@ -17,8 +17,7 @@ _TO_ALLOW: Mapping[_Key, str] = {
 }
 
 
-@frozen
-class EgressRefused:
+class EgressRefused(Struct, frozen=True):
     """The project records that its data must not leave the machine. A decision that is unclear counts as a refusal.
 
     Attributes:

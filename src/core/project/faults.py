@@ -2,13 +2,12 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 
 
-@frozen
-class NoProject:
+class NoProject(Struct, frozen=True):
     """Neither *start* nor a folder above it contains ``.kittify``.
 
     Attributes:
@@ -29,8 +28,7 @@ class NoProject:
         )
 
 
-@frozen
-class NoHome:
+class NoHome(Struct, frozen=True):
     """The user has no home folder for the files of Spec Kitty, for example in a container with an arbitrary user ID.
 
     Attributes:
@@ -45,8 +43,7 @@ class NoHome:
         return f"no home folder for {self.named}; set HOME, or SPEC_KITTY_HOME, to an absolute path"
 
 
-@frozen
-class NotAProject:
+class NotAProject(Struct, frozen=True):
     """The folder given as the project does not contain ``.kittify``."""
 
     root: str
@@ -57,8 +54,7 @@ class NotAProject:
         return f"{self.root}: not a Spec Kitty project, because it has no .kittify folder"
 
 
-@frozen
-class UnreadableFile:
+class UnreadableFile(Struct, frozen=True):
     """The file cannot be opened or read.
 
     Attributes:
@@ -75,8 +71,7 @@ class UnreadableFile:
         return f"{self.path}: cannot read the file ({self.reason})"
 
 
-@frozen
-class MalformedFile:
+class MalformedFile(Struct, frozen=True):
     """The file has a syntax error.
 
     Attributes:
@@ -95,8 +90,7 @@ class MalformedFile:
         return f"{self.path}: not valid {self.language} ({self.reason}); correct the file"
 
 
-@frozen
-class UnwritableFile:
+class UnwritableFile(Struct, frozen=True):
     """The file cannot be written; it and the files that were to be written with it are unchanged.
 
     Attributes:
@@ -113,8 +107,7 @@ class UnwritableFile:
         return f"{self.path}: cannot write the file ({self.reason}); nothing was changed"
 
 
-@frozen
-class HalfWritten:
+class HalfWritten(Struct, frozen=True):
     """A file cannot be written, and some of the files that were written with it cannot be restored.
 
     Attributes:
@@ -136,8 +129,7 @@ class HalfWritten:
         )
 
 
-@frozen
-class NoFileLocks:
+class NoFileLocks(Struct, frozen=True):
     """The file system of a folder has no file locks, so two commands can run at the same time.
 
     Attributes:
@@ -155,8 +147,7 @@ class NoFileLocks:
         )
 
 
-@frozen
-class NoRoom:
+class NoRoom(Struct, frozen=True):
     """The snapshot cannot be stored until it is sent.
 
     Attributes:
@@ -175,8 +166,7 @@ class NoRoom:
         )
 
 
-@frozen
-class BusyFile:
+class BusyFile(Struct, frozen=True):
     """Another program holds the lock on the file and did not release it in time."""
 
     path: str
@@ -187,8 +177,7 @@ class BusyFile:
         return f"{self.path}: another program is writing this file; try again when it has finished"
 
 
-@frozen
-class MissingExtra:
+class MissingExtra(Struct, frozen=True):
     """A command needs packages that only an extra of the distribution installs."""
 
     extra: str
@@ -199,8 +188,7 @@ class MissingExtra:
         return f"this command needs more packages: pip install 'trackpost[{self.extra}]'"
 
 
-@frozen
-class UnusableEnvironment:
+class UnusableEnvironment(Struct, frozen=True):
     """A proxy or a certificate file that the environment names cannot be used.
 
     Attributes:

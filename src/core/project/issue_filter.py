@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -11,8 +11,7 @@ from ..parsing.condition import flaw_of
 from ..routing.providers import row_of
 
 
-@frozen
-class UnusableFilter:
+class UnusableFilter(Struct, frozen=True):
     """The filter is not one that the tracker understands.
 
     Attributes:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-import attrs
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
@@ -96,11 +95,9 @@ def route_fault(error: RoutingError) -> RouteFault:
 
 def error_object(error: Problem) -> dict[str, object]:
     """Return ``kind``, ``message`` and every attribute of the error itself."""
-    plain = {
-        name: value
-        for name, value in attrs.asdict(error, recurse=False).items()
-        if name != "answer" and (value is None or isinstance(value, _PLAIN))
-    }
+    names: tuple[str, ...] = getattr(type(error), "__match_args__", ())
+    members = {name: getattr(error, name) for name in names if name != "answer"}
+    plain = {name: value for name, value in members.items() if value is None or isinstance(value, _PLAIN)}
     return {"kind": kind_of(error), "message": error.message, **plain}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -12,8 +12,7 @@ from ..result import sealed
 from .providers import Provider
 
 
-@frozen
-class MissingCredential:
+class MissingCredential(Struct, frozen=True):
     """The credential is absent or null."""
 
     provider: str
@@ -25,8 +24,7 @@ class MissingCredential:
         return f"{_table(self.provider)} has no {self.key}; add it there"
 
 
-@frozen
-class EmptyCredential:
+class EmptyCredential(Struct, frozen=True):
     """The credential is empty or only whitespace."""
 
     provider: str
@@ -38,8 +36,7 @@ class EmptyCredential:
         return f"{self.key} in {_table(self.provider)} is blank; fill it in"
 
 
-@frozen
-class MalformedCredential:
+class MalformedCredential(Struct, frozen=True):
     """The credential is neither text nor an integer.
 
     Attributes:
@@ -58,8 +55,7 @@ class MalformedCredential:
         return f"{self.key} in {_table(self.provider)} must be text or a whole number, not {self.type_name}; correct it"
 
 
-@frozen
-class ExposedCredentials:
+class ExposedCredentials(Struct, frozen=True):
     """Other users of the machine have access to the credentials file.
 
     Attributes:

@@ -7,6 +7,7 @@ credentials of another project.
 from typing import ClassVar
 
 from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
@@ -15,8 +16,7 @@ from .providers import PROVIDERS
 from .route import ResourceRoute, RoutingError
 
 
-@frozen
-class RouteDrift:
+class RouteDrift(Struct, frozen=True):
     """The project is pinned to one resource, but the credentials give another one or none.
 
     Attributes:
@@ -77,8 +77,7 @@ class Routing:
     warnings: tuple[Problem, ...] = ()
 
 
-@frozen
-class RouteRequired:
+class RouteRequired(Struct, frozen=True):
     """A route is required, but cannot be derived. Nothing was sent."""
 
     routing_error: RoutingError

@@ -27,6 +27,8 @@ class Provider:
             unique only within it, and the cache uses that workspace too.
         reads: the credential keys whose values, joined by slashes, name the part of the tracker that a pull reads;
             empty if it reads everything.
+        address: the credential key of the URL that a pull asks, and the URL if there is none, which is empty if there
+            must be one; None if the tracker is not asked over HTTP.
         filters_by: what the tracker takes to list only a part of that; None if it has no filters.
         is_local: a command on this machine answers for the tracker.
     """
@@ -39,6 +41,7 @@ class Provider:
     secrets: frozenset[str] = frozenset()
     files_under: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    address: tuple[str, str] | None = None
     filters_by: str | None = None
     is_local: bool = False
 
@@ -51,6 +54,7 @@ _ROWS = (
         secrets=frozenset({"api_token"}),
         files_under=("base_url",),
         reads=("project_key",),
+        address=("base_url", ""),
         filters_by="a JQL condition",
     ),
     Provider(
@@ -60,6 +64,7 @@ _ROWS = (
         takes=("graphql_url",),
         secrets=frozenset({"api_key"}),
         reads=("team_id",),
+        address=("graphql_url", "https://api.linear.app/graphql"),
         filters_by="the name or UUID of a project",
     ),
     Provider(
@@ -70,6 +75,7 @@ _ROWS = (
         secrets=frozenset({"personal_access_token", "pat"}),
         files_under=("organization", "project"),
         reads=("organization", "project"),
+        address=("base_url", "https://dev.azure.com"),
         filters_by="a WIQL condition",
     ),
     Provider(
@@ -79,6 +85,7 @@ _ROWS = (
         secrets=frozenset({"token"}),
         files_under=("owner", "repo"),
         reads=("owner", "repo"),
+        address=("base_url", "https://api.github.com"),
         filters_by="comma-separated labels",
     ),
     Provider(
@@ -88,6 +95,7 @@ _ROWS = (
         secrets=frozenset({"token"}),
         files_under=("project_id",),
         reads=("project_id",),
+        address=("base_url", "https://gitlab.com/api/v4"),
         filters_by="comma-separated labels",
     ),
     Provider(name="beads", takes=("command", "cwd"), is_local=True),

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
 from attrs.validators import matches_re
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -44,8 +45,7 @@ class ResourceRoute:
         return f"{self.external_resource_type} {self.external_resource_id}"
 
 
-@frozen
-class UnsupportedProvider:
+class UnsupportedProvider(Struct, frozen=True):
     """The contract has no routing rule for this provider."""
 
     provider: str

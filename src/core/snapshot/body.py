@@ -83,9 +83,9 @@ def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
 
 @frozen(kw_only=True)
 class SnapshotBody:
-    """The JSON object of a publish. A client sends exactly these eleven members.
+    """The JSON object of a publish. A client sends these eleven members, and no others.
 
-    A client that predates the two routing fields omits them, and one that has no project omits its two; that means
+    A client that predates the two routing fields omits them, and one without a project may omit its two; that means
     null.
     """
 

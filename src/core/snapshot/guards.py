@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Literal, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -20,8 +20,7 @@ def _belong(count: int) -> str:
     return "belongs" if count == 1 else "belong"
 
 
-@frozen
-class ForeignIssues:
+class ForeignIssues(Struct, frozen=True):
     """The cache holds issues of another tracker, workspace or project.
 
     Attributes:
@@ -43,8 +42,7 @@ class ForeignIssues:
         )
 
 
-@frozen
-class ForeignIssuesIncluded:
+class ForeignIssuesIncluded(Struct, frozen=True):
     """The snapshot includes issues of another project or workspace, because the caller allowed it."""
 
     count: int
@@ -117,8 +115,7 @@ def _label(ref: IssueRef) -> str:
 Counted: TypeAlias = Literal["issues", "links"]
 
 
-@frozen
-class SnapshotShrank:
+class SnapshotShrank(Struct, frozen=True):
     """The snapshot has far fewer issues, or links, than the last one that the server accepted from this project.
 
     Attributes:

@@ -5,6 +5,8 @@ from typing import ClassVar, TypeAlias
 
 import msgspec
 from attrs import Factory, define, evolve, field, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -13,8 +15,9 @@ from ..issues.moments import BEGINNING, earlier, later
 from ..result import sealed
 from .instants import instant
 from .merge import latest_of_each
-from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated, Unmapped
+from .model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated
 from .tracker_json import UNDECODABLE, repaired
+from .unmapped import Unmapped
 
 
 @frozen(kw_only=True)
@@ -26,6 +29,7 @@ class Batch:
         skipped: issues that must be left out.
         others: the ids of what is listed and is no issue.
         unmapped: the names of an issue that no table holds, by its identity, for issues that have any.
+        untitled: the titles of issues that have none of their own.
         newest: when the latest change was made; None if no issue says so.
         retry_from: the instant from which on all skipped issues are listed again; None if there are none.
     """
@@ -34,6 +38,7 @@ class Batch:
     skipped: tuple[Skipped, ...] = ()
     others: tuple[str, ...] = ()
     unmapped: Mapping[str, tuple[Unmapped, ...]] = field(factory=dict)
+    untitled: tuple[str, ...] = ()
     newest: str | None = None
     retry_from: str | None = None
 
@@ -44,12 +49,14 @@ class _Found:
     skipped: list[Skipped] = Factory(list)
     others: list[str] = Factory(list)
     unmapped: dict[str, tuple[Unmapped, ...]] = Factory(dict)
+    untitled: list[str] = Factory(list)
     retry_from: str | None = None
 
     def add(self, translated: Translated | NotAnIssue) -> None:
         match translated:
-            case Translated(issue, unmapped):
+            case Translated(issue, unmapped, is_untitled):
                 self.issues.append(issue)
+                self.untitled += [issue.title] if is_untitled else []
                 if unmapped:
                     self.unmapped[identity_of(issue.ref)] = unmapped
             case NotAnIssue(id, _):
@@ -77,6 +84,7 @@ def translate_page(page: Iterable[bytes], translate: Translate, context: Context
         skipped=tuple(found.skipped),
         others=tuple(found.others),
         unmapped=found.unmapped,
+        untitled=tuple(found.untitled),
         newest=_newest(found.issues),
         retry_from=found.retry_from,
     )
@@ -113,8 +121,7 @@ def _changed(content: bytes) -> str | None:
     return next((said for one in given if isinstance(one, str) and (said := instant(one)) is not None), None)
 
 
-@frozen
-class RenamedProject:
+class RenamedProject(Struct, frozen=True):
     """The tracker lists a project under another key: its key was changed there.
 
     Attributes:
@@ -168,7 +175,7 @@ def keep_own(
     known = [(cached(issue.ref), issue.ref) for issue in foreign]
     key = None if own else _key_that_stayed(known, owns) or (_only_key(known) if is_whole else None)
     if key is not None:
-        return Failure(evolve(renamed, new=key))
+        return Failure(replace(renamed, new=key))
     skipped = (Skipped(renamed.provider, issue.ref.key, f"it is not of project {renamed.old}") for issue in foreign)
     return Success(evolve(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
 

@@ -72,11 +72,9 @@ def _finished(draft: Draft, context: Context, json: bytes) -> Result[Translated,
     ref = ref_to(context, draft.id, key, draft.page)
     if ref is None:
         return Failure(Skipped(context.provider, key, "it has no id"))
-    if title is None:
-        return Failure(Skipped(context.provider, key or ref.id, "it has no title", id=ref.id))
     issue = TrackerIssue(
         ref=ref,
-        title=title,
+        title=title or key or ref.id,
         body=text_of(draft.body),
         status=draft.status.value,
         issue_type=draft.issue_type.value,
@@ -91,7 +89,8 @@ def _finished(draft: Draft, context: Context, json: bytes) -> Result[Translated,
         raw=msgspec.Raw(json),
     )
     mapped = (draft.status.unmapped, draft.issue_type.unmapped, draft.priority.unmapped)
-    return Success(Translated(issue, tuple(name for name in mapped if name is not None)))
+    unmapped = tuple(name for name in mapped if name is not None)
+    return Success(Translated(issue, unmapped, is_untitled=title is None))
 
 
 def ref_to(context: Context, number: Scalar, key: Scalar = None, page: str | None = None) -> IssueRef | None:

@@ -10,11 +10,12 @@ import msgspec
 
 from ..issues.model import IssueRef, IssueType, Status
 from .draft import Draft, ref_to, translated
-from .model import Context, Mapped, NotAnIssue, Translation, Unmapped
+from .model import Context, Mapped, NotAnIssue, Translation
 from .names import labelled_type, map_type
 from .pages import page_address
 from .statuses import labelled_status, map_status
 from .tracker_json import UNDECODABLE, Scalar, present, repaired, texts_of
+from .unmapped import Unmapped
 
 _CLOSED: Mapping[str | None, Status] = {
     None: "done",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..issues.model import Status
@@ -16,7 +16,7 @@ from .model import Context, Mapped, NotAnIssue, Translation
 from .names import labelled_type, named_priority
 from .pages import page_address
 from .statuses import map_status
-from .tracker_json import Scalar, present, text_of, texts_of
+from .tracker_json import Scalar, parsed, present, text_of, texts_of
 
 FIELDS = """
 id identifier title description priority url createdAt updatedAt trashed
@@ -79,8 +79,7 @@ class _Issue(msgspec.Struct, rename="camel"):
 _DECODER = msgspec.json.Decoder(_Issue)
 
 
-@frozen
-class TeamGivenByKey:
+class TeamGivenByKey(Struct, frozen=True):
     """The credentials name the team by its key, but the routing key of a snapshot should be the team's UUID.
 
     Attributes:
@@ -98,6 +97,18 @@ class TeamGivenByKey:
             f"team_id of linear is {self.key}, the key of a team; to route snapshots by the team's UUID, "
             f"store that with `trackpost bind` and --credential team_id={self.team_id}"
         )
+
+
+class _Trash(msgspec.Struct):
+    trashed: Scalar = None
+
+
+_TRASH = msgspec.json.Decoder(_Trash)
+
+
+def is_trashed(content: bytes) -> bool:
+    """Say whether an element of ``issues.nodes`` is in the trash, as far as it can be understood."""
+    return parsed(content, _TRASH).map(lambda issue: issue.trashed is True).value_or(False)  # noqa: FBT003 - a default
 
 
 def translate(content: bytes, context: Context) -> Translation:

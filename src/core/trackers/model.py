@@ -14,6 +14,7 @@ from ..errors import Category, sentence
 from ..issues.model import Instant, IssueRef, IssueType, Priority, Status
 from ..parsing.strict_json import Fault, fault_of
 from .tracker_json import UNDECODABLE
+from .unmapped import Unmapped
 
 LinkType: TypeAlias = Literal["blocks", "blocked_by", "relates_to", "duplicates", "parent_of", "child_of"]
 
@@ -89,23 +90,6 @@ class Context:
 
 
 @frozen
-class Unmapped:
-    """A name that no table holds.
-
-    Attributes:
-        kind: what it names.
-        name: as the tracker spells it.
-        taken_as: our value for it.
-        is_guess: nothing else of the issue decided either; else a stable field did, such as a status category.
-    """
-
-    kind: Literal["status", "type", "priority"]
-    name: str
-    taken_as: str
-    is_guess: bool
-
-
-@frozen
 class Mapped(Generic[_Value_co]):
     """Our value for what a tracker says, with the name that had no part in it because no table holds it."""
 
@@ -120,10 +104,12 @@ class Translated:
     Attributes:
         issue: to be written to the cache.
         unmapped: names that should be counted and shown.
+        is_untitled: its title is its key or its id, because the tracker gives none that anybody could read.
     """
 
     issue: TrackerIssue
     unmapped: tuple[Unmapped, ...] = ()
+    is_untitled: bool = False
 
 
 @frozen

@@ -4,10 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from hashlib import sha256
 
-from ..issues.model import IssueType
-from .model import Mapped, Unmapped
+import msgspec
+
+from ..issues.model import IssueType, Status
+from .model import Mapped
 from .tracker_json import Scalar, present
+from .unmapped import Unmapped
 
 ISSUE_TYPES: Mapping[str, IssueType] = {
     "epic": "epic",
@@ -70,6 +74,11 @@ def normalized(name: str) -> str:
     return _SEPARATORS.sub(" ", folded).strip() or folded.strip()
 
 
+_TABLES = 1
+"""Raise it with each change of the tables of names, so that the next pull translates every issue again."""
+_DIGITS = 16
+
+
 def map_type(name: Scalar, names: Mapping[str, IssueType] = ISSUE_TYPES) -> Mapped[IssueType]:
     """Return our type for a tracker's; a name that is in no table is a task.
 
@@ -118,3 +127,15 @@ def named_priority(name: Scalar) -> Mapped[int | None]:
     if plain in PRIORITIES:
         return Mapped(PRIORITIES[plain])
     return Mapped(None, Unmapped("priority", str(shown), "none", is_guess=True))
+
+
+def names_digest(own: Mapping[str, Status]) -> str:
+    """Return what changes when a name may mean something else than before.
+
+    Args:
+        own: the project's names, as `parse_status_map` returns them.
+
+    >>> names_digest({"qa": "in_review", "parked": "blocked"}) == names_digest({"parked": "blocked", "qa": "in_review"})
+    True
+    """
+    return f"{_TABLES}:{sha256(msgspec.json.encode(own, order='sorted')).hexdigest()[:_DIGITS]}"

@@ -1,10 +1,9 @@
 """What a pull returns."""
 
-from collections.abc import Iterable
-from itertools import chain
 from typing import ClassVar, TypeAlias
 
 from attrs import evolve, field, frozen
+from msgspec import Struct
 
 from ..errors import Category, Problem, sentence
 from ..issues.cache_faults import CacheFault
@@ -18,10 +17,10 @@ from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..project.issue_filter import UnusableFilter
 from ..routing.pin import RouteDrift
 from ..routing.providers import row_of
-from .batch import Batch, RenamedProject
+from .batch import RenamedProject
 from .model import Skipped
 from .statuses import UnknownStatus
-from .unmapped import Counts, most_frequent, plus
+from .unmapped import Counts
 
 
 @frozen(kw_only=True)
@@ -87,8 +86,7 @@ class Pulled:
     warnings: tuple[Problem, ...] = ()
 
 
-@frozen
-class TrackerShrank:
+class TrackerShrank(Struct, frozen=True):
     """More than half of the cached issues are no longer in the tracker, so they were not removed.
 
     Attributes:
@@ -121,8 +119,7 @@ def refuse_shrunken_list(provider: str, before: int, gone: int, *, allow: bool) 
     return None if allow or 2 * gone <= before else TrackerShrank(provider, before, gone)
 
 
-@frozen
-class LinkedToRemoved:
+class LinkedToRemoved(Struct, frozen=True):
     """A work package is linked to an issue that the tracker no longer lists: it is gone, or matches the filter no more.
 
     Attributes:
@@ -142,12 +139,7 @@ class LinkedToRemoved:
         )
 
 
-_NAMED = 20
-"""Skipped issues that are named; the others are counted."""
-
-
-@frozen
-class MoreSkipped:
+class MoreSkipped(Struct, frozen=True):
     """More issues were skipped than are named."""
 
     count: int
@@ -156,78 +148,6 @@ class MoreSkipped:
     @sentence
     def message(self) -> str:
         return f"skipped {self.count} more {noun_for(self.count, 'issue')}"
-
-
-@frozen
-class GuessedName:
-    """A name of the tracker's that no table holds, and nothing else decided what it stands for.
-
-    Attributes:
-        kind: what it names: ``status``, ``type`` or ``priority``.
-        name: as the tracker spells it.
-        taken_as: our value for it.
-        count: how many issues have it.
-    """
-
-    kind: str
-    name: str
-    taken_as: str
-    count: int
-    category: ClassVar = Category.DATA
-
-    @sentence
-    def message(self) -> str:
-        advice = "; say what it means in tracker.status_map of .kittify/config.yaml" if self.kind == "status" else ""
-        return f"unknown {self.kind} {self.name!r} on {counted(self.count, 'issue')}, taken as {self.taken_as}{advice}"
-
-
-def guesses_among(unmapped: Counts) -> tuple[GuessedName, ...]:
-    """Return a warning for each name that nothing else helped to understand, the most frequent first."""
-    return tuple(
-        GuessedName(name.kind, name.name, name.taken_as, count)
-        for name, count in most_frequent(unmapped).items()
-        if name.is_guess
-    )
-
-
-@frozen(kw_only=True)
-class Findings:
-    """What a pull has found so far, beside issues.
-
-    Attributes:
-        skipped: the first issues that were left out.
-        removed: the keys of issues that the tracker no longer has.
-        unmapped: the names that no table holds, and how many issues have each.
-        warnings: what else to know, each once.
-    """
-
-    skipped: tuple[Skipped, ...] = ()
-    removed: tuple[str, ...] = ()
-    unmapped: Counts = field(factory=dict)
-    warnings: tuple[Problem, ...] = ()
-
-    def plus(self, batch: Batch, warnings: Iterable[Problem], removed: Iterable[str]) -> "Findings":
-        """Return the sum of these and of one page."""
-        return Findings(
-            skipped=(*self.skipped, *batch.skipped)[:_NAMED],
-            removed=(*self.removed, *removed),
-            unmapped=plus(self.unmapped, chain.from_iterable(batch.unmapped.values())),
-            warnings=tuple(dict.fromkeys((*self.warnings, *warnings))),
-        )
-
-    def as_warnings(self, skipped: int) -> tuple[Problem, ...]:
-        """Return all that a person should know.
-
-        Args:
-            skipped: how many issues were left out in all.
-        """
-        more = skipped - len(self.skipped)
-        return (
-            *self.skipped,
-            *([MoreSkipped(more)] if more > 0 else []),
-            *guesses_among(self.unmapped),
-            *self.warnings,
-        )
 
 
 PullError: TypeAlias = (

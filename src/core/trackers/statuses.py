@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import ClassVar, get_args
 
-from attrs import frozen
+from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..issues.model import Status
-from .model import Mapped, Unmapped
+from .model import Mapped
 from .names import normalized
 from .tracker_json import Scalar, present
+from .unmapped import Unmapped
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -106,8 +107,7 @@ _WHOLE: Mapping[str, Status] = {
 """Whole names that are clear."""
 
 
-@frozen
-class UnknownStatus:
+class UnknownStatus(Struct, frozen=True):
     """The project's status map leads to none of the six statuses."""
 
     source: str

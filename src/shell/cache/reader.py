@@ -25,7 +25,6 @@ from ...core.issues.model import (
 from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
 from .opening import look_into
-from .seen import unmapped_in
 from .selection import selection_of
 
 if TYPE_CHECKING:
@@ -78,15 +77,18 @@ class CacheReader:
             self.path, self.busy_seconds, lambda path, connection: _mappings(path, connection, filing.workspaces)
         )
 
-    def count(self, filing: Filing) -> Result[CacheCount, CacheFault]:
-        """Return how much the cache holds for one binding, without looking into the issues."""
-        return look_into(self.path, self.busy_seconds, lambda path, connection: _counted(path, connection, filing))
+    def overview(self, filing: Filing) -> Result[tuple[CacheCount, "Counts"], CacheFault]:
+        """Return how much the cache holds for one binding, without looking into the issues.
 
-    def unmapped(self, filing: Filing) -> Result["Counts", CacheFault]:
-        """Return the names that no table holds, and how many issues have each."""
-        return look_into(
-            self.path, self.busy_seconds, lambda _, connection: Success(unmapped_in(connection, filing.keys.own))
-        )
+        Beside it, return the names that no table holds, and how many issues have each.
+        """
+        from .seen import unmapped_in  # noqa: PLC0415 - a publish does not need what pulls have seen
+
+        def look(path: str, connection: sqlite3.Connection) -> "Result[tuple[CacheCount, Counts], CorruptRow]":
+            unmapped = unmapped_in(connection, filing.keys.own)
+            return _counted(path, connection, filing).map(lambda count: (count, unmapped))
+
+        return look_into(self.path, self.busy_seconds, look)
 
 
 def _read(
@@ -101,7 +103,7 @@ def _read(
     return Result.do(
         made
         for mappings in _mappings(path, connection, filing.workspaces)
-        for come in _how_far(path, connection, filing.keys)
+        for come in _how_far(path, connection, filing.keys, is_apart=selected.is_apart)
         for _ in _ever_filled(path, come.checkpoint, is_filled=is_filled)
         for made in issues.unless_faulty(
             use(
@@ -133,7 +135,7 @@ def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Resul
             part=come.part,
             full_at=None if full is None else full.updated_since,
         )
-        for come in _how_far(path, connection, filing.keys)
+        for come in _how_far(path, connection, filing.keys, is_apart=selected.is_apart)
         for full in _checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key)
     )
 
@@ -209,12 +211,14 @@ class _HowFar:
     part: int | None
 
 
-def _how_far(path: str, connection: sqlite3.Connection, keys: CheckpointKeys) -> Result[_HowFar, CorruptRow]:
-    """Return what the row of the resource says, or else the shared row, which says nothing about a filter."""
+def _how_far(
+    path: str, connection: sqlite3.Connection, keys: CheckpointKeys, *, is_apart: bool
+) -> Result[_HowFar, CorruptRow]:
+    """Return what the row of the resource says, or else the shared row, unless the project's issues are apart."""
     own, shared = (_checkpoint(path, connection.execute(_CHECKPOINT, (key,)), key) for key in (keys.own, keys.shared))
     return own.bind(
         lambda row: (
-            shared.map(lambda other: _HowFar(None if keys.is_filtered else other, None))
+            shared.map(lambda other: _HowFar(None if is_apart else other, None))
             if row is None
             else Success(_HowFar(shown(parse_state(row)), pulled_so_far(row)))
         )

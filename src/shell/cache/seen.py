@@ -22,6 +22,21 @@ INSERT INTO trackpost_seen (resource, identity, pull, was_cached, former_key, un
 ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = excluded.was_cached,
 former_key = excluded.former_key, unmapped = excluded.unmapped WHERE pull < excluded.pull
 """
+_STILL_THERE = """
+INSERT INTO trackpost_seen (resource, identity, pull, was_cached) SELECT :own, identity, :pull, 1 FROM tracker_issues
+WHERE identity IN (SELECT prefix.value || id.value FROM json_each(:prefixes) AS prefix, json_each(:ids) AS id)
+ON CONFLICT (resource, identity) DO UPDATE SET pull = excluded.pull, was_cached = 1, former_key = NULL
+WHERE pull < excluded.pull
+"""
+_UNKNOWN = """
+SELECT id.value FROM json_each(:ids) AS id WHERE NOT EXISTS (
+    SELECT 1 FROM tracker_issues WHERE identity IN (SELECT value || id.value FROM json_each(:prefixes))
+) AND NOT EXISTS (
+    SELECT 1 FROM trackpost_seen
+    WHERE resource = :own AND identity IN (SELECT value || id.value FROM json_each(:marks))
+)
+"""
+_COUNT = "SELECT count(*) FROM trackpost_seen WHERE resource = ?"
 _HAS = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND identity = ?"
 _CACHED = "SELECT count(*) FROM trackpost_seen WHERE resource = ? AND pull >= ? AND was_cached"
 _FORMER = """
@@ -49,6 +64,7 @@ SELECT CAST(unmapped AS TEXT), count(*) FROM trackpost_seen WHERE resource = ? A
 _IS_THERE = "SELECT 1 FROM pragma_table_info('trackpost_seen') WHERE name = 'unmapped'"
 _LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
 _FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
+_FORGET_ISSUES = f"{_FORGET} AND substr(identity, 1, ?) = ?"
 
 
 @frozen(kw_only=True)
@@ -103,10 +119,36 @@ class SeenIssues:
         row = (self.resource, identity, self.pull, was_cached, former_key, unmapped)
         return self.connection.execute(_MARK, row).rowcount > 0
 
+    def mark_cached(self, ids: Iterable[str], prefixes: Iterable[str]) -> None:
+        """Mark the issues that the cache holds as seen, for it holds them as the tracker has them.
+
+        Args:
+            ids: of issues.
+            prefixes: what an identity has before the id.
+        """
+        given = {"ids": json.dumps(list(ids)), "prefixes": json.dumps(list(prefixes))}
+        self.connection.execute(_STILL_THERE, {**given, "own": self.resource, "pull": self.pull})
+
+    def unknown(self, ids: Iterable[str], prefixes: Iterable[str], marks: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of what the cache does not hold, and no pull of the resource has marked as something else.
+
+        Args:
+            ids: of issues.
+            prefixes: what an identity has before the id.
+            marks: what the mark of something else has before the id.
+        """
+        given = {"ids": json.dumps(list(ids)), "prefixes": json.dumps(list(prefixes)), "marks": json.dumps(list(marks))}
+        return tuple(str(number) for (number,) in self.connection.execute(_UNKNOWN, {**given, "own": self.resource}))
+
     def has(self, identity: str) -> bool:
         """Say whether this pull has marked it."""
         ((count,),) = self.connection.execute(_HAS, (self.resource, self.pull, identity))
         return bool(count)
+
+    def count_known(self) -> int:
+        """Return of how many entries of the tracker's list any pull knows."""
+        ((count,),) = self.connection.execute(_COUNT, (self.resource,))
+        return int(count)
 
     def count_cached(self) -> int:
         """Return how many of the seen issues the cache held before this pull."""
@@ -147,6 +189,11 @@ class SeenIssues:
     def forget_others(self) -> None:
         """Forget what earlier pulls of the resource have seen, and this one has not."""
         self.connection.execute(_FORGET, (self.resource, self.pull))
+
+    def forget_other_issues(self, system: str) -> None:
+        """Forget the same of a tracker's issues, but not what its list has beside them."""
+        prefix = f"{system}:"
+        self.connection.execute(_FORGET_ISSUES, (self.resource, self.pull, len(prefix), prefix))
 
 
 def unmapped_in(connection: sqlite3.Connection, resource: str) -> Counts:

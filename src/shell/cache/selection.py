@@ -1,15 +1,19 @@
 """Which issues of the cache are a project's.
 
-Several projects share a cache. Without a filter a project has all issues of its tracker there, for others are foreign
-and refused. With one it has those that its own pulls have seen: nothing else says which issues match.
+Several projects share a cache. As a rule a project has all issues of its tracker there, for others are foreign and
+refused. In two cases it has those that its own pulls have seen, because nothing else tells: under a filter, and where
+several folders with beads or fp share the name of a workspace.
 """
 
 import sqlite3
 
 from attrs import frozen
 
-from ...core.issues.filing import Filing
+from ...core.issues.filing import CheckpointKeys, Filing
+from ...core.routing.providers import row_of
 
+_HAS_SEEN = "SELECT 1 FROM pragma_table_info('trackpost_seen')"
+_RESOURCES = "SELECT DISTINCT resource FROM trackpost_seen"
 _IS_PULLED = "SELECT 1 FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
 
@@ -62,21 +66,36 @@ _NONE = Queries(
 
 @frozen
 class Selection:
-    """The queries for the issues of one project, and the values of their parameters."""
+    """The queries for the issues of one project.
+
+    Attributes:
+        queries: about them.
+        values: of the parameters of the queries.
+        is_apart: they are those that its own pulls have seen, of which there are none before the first pull.
+    """
 
     queries: Queries
     values: tuple[str, ...]
+    is_apart: bool
 
 
 def selection_of(connection: sqlite3.Connection, filing: Filing) -> Selection:
-    """Return the queries for the issues of a project; with a filter there are none before its first pull.
+    """Return the queries for the issues of a project.
 
     Args:
         connection: to the cache, in a transaction.
         filing: of the project.
     """
     own = filing.keys.own
-    if not filing.keys.is_filtered:
-        return Selection(_OF_TRACKER, (filing.provider,))
-    is_pulled = connection.execute(_IS_PULLED, (own,)).fetchone() is not None
-    return Selection(_SEEN, (filing.provider, own)) if is_pulled else Selection(_NONE, ())
+    if not (filing.keys.is_filtered or (row_of(filing.provider).is_local and _shares(connection, filing.keys))):
+        return Selection(_OF_TRACKER, (filing.provider,), is_apart=False)
+    if connection.execute(_IS_PULLED, (own,)).fetchone() is None:
+        return Selection(_NONE, (), is_apart=True)
+    return Selection(_SEEN, (filing.provider, own), is_apart=True)
+
+
+def _shares(connection: sqlite3.Connection, keys: CheckpointKeys) -> bool:
+    """Say whether pulls of other resources than the project's, or of one that it had, have seen anything."""
+    if connection.execute(_HAS_SEEN).fetchone() is None:
+        return False
+    return any(not keys.covers(str(other)) for (other,) in connection.execute(_RESOURCES))

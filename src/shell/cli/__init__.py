@@ -2,9 +2,11 @@
 
 import gc
 import sys
+from types import ModuleType
 
 _RARELY = 100_000
 """Objects between two collections."""
+_COMMAND_LINE_OF_HTTPX = "httpx._main"
 
 __all__ = ["run"]
 
@@ -12,6 +14,8 @@ __all__ = ["run"]
 def run() -> None:
     """Run the program. It rarely collects garbage: a command ends before there is much of it."""
     gc.set_threshold(_RARELY)
+    # httpx does without its command line if that cannot be imported; it would import all of rich, where that is there.
+    sys.modules[_COMMAND_LINE_OF_HTTPX] = ModuleType(_COMMAND_LINE_OF_HTTPX)
     try:
         # Imported here, because imports are most of what a command does, and a signal may arrive meanwhile.
         from .signals import deferred, hold, listen

@@ -19,10 +19,14 @@ from .terminal import complain, say, say_json, warn
 
 if TYPE_CHECKING:
     from ...core.delivery.effect import Effect
+    from ...core.delivery.history import LedgerEntry
     from ...core.project.binding import Binding
     from ...core.trackers.unmapped import Counts
 
 _Value = TypeVar("_Value")
+
+KEY_HEAD = 12
+"""How many characters of a key a person is shown."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -116,6 +120,11 @@ def filter_in_words(binding: "Binding") -> Mapping[str, str]:
 def synced_through(since: str | None, otherwise: str) -> str:
     """Return the instant from which on the next pull asks for changes, or *otherwise* if it asks for everything."""
     return otherwise if since is None or since == BEGINNING else since
+
+
+def receipt_in_words(entry: "LedgerEntry") -> str:
+    """Return when it was sent, the outcome, and the start of its key."""
+    return f"{entry.began_at} {entry.outcome or 'unfinished'} {entry.key[:KEY_HEAD]}"
 
 
 _NAMED = 10

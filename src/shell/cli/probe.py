@@ -30,6 +30,7 @@ class _Given(TypedDict):
 
     mappings: Path | None
     largest_body: int | None
+    is_full_size: bool
     body_seconds: float | None
     concurrency: int
     restarts: bool
@@ -64,6 +65,9 @@ class _Given(TypedDict):
     type=click.IntRange(1, options.LARGEST_BODY),
     metavar="BYTES",
     help="The largest body that the server takes.",
+)
+@click.option(
+    "--full-size", "is_full_size", is_flag=True, help="Also send a body of 64 MiB, which every server must take."
 )
 @click.option(
     "--body-seconds",

@@ -55,8 +55,8 @@ from .terminal import say, say_table, warn
 def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOptions]) -> None:
     """Fetch issues from the tracker into the cache.
 
-    Asks for what changed since the last pull. An interrupted pull loses nothing: the next one continues where it
-    stopped.
+    Asks for what changed since the last pull, and removes what the tracker no longer has. An interrupted pull loses
+    nothing: the next one continues where it stopped.
 
     Exits 0 if the cache is up to date, 65 if the tracker lost more than half of the issues, 69 if the tracker cannot be
     reached, 75 if it is busy, 76 if it refused the request, 77 if it refused the credentials, 78 if the configuration

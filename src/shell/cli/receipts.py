@@ -10,10 +10,8 @@ from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
-from .output import end, route_in_words
+from .output import KEY_HEAD, end, route_in_words
 from .terminal import say, say_columns, say_table
-
-_KEY_HEAD = 12
 
 
 def _service() -> TrackerService:
@@ -68,11 +66,6 @@ def explain(earlier: str, later: str, as_json: bool) -> None:
     end(found, _say_difference, difference_report(found) if as_json else None, only_reads=True)
 
 
-def receipt_in_words(entry: LedgerEntry) -> str:
-    """Return when it was sent, the outcome, and the start of its key."""
-    return f"{entry.began_at} {entry.outcome or 'unfinished'} {entry.key[:_KEY_HEAD]}"
-
-
 def _say_listed(entries: tuple[LedgerEntry, ...]) -> None:
     if not entries:
         say("No snapshots have been sent yet.")
@@ -86,7 +79,7 @@ def _row(entry: LedgerEntry) -> tuple[str, ...]:
         entry.target.endpoint,
         route_in_words(entry.route),
         counted(entry.issues, "issue"),
-        entry.key[:_KEY_HEAD],
+        entry.key[:KEY_HEAD],
     )
 
 

@@ -27,7 +27,13 @@ MAX_BODY = 256 * 1024 * 1024
     show_default=True,
     help="The port; 0 takes a free one.",
 )
-@click.option("--token", metavar="TOKEN", help="Require this bearer token.")
+@click.option(
+    "--token",
+    "tokens",
+    metavar="TOKEN",
+    multiple=True,
+    help="Require this bearer token. Repeat it for more accounts, each with its own keys and projects.",
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -78,7 +84,7 @@ MAX_BODY = 256 * 1024 * 1024
 )
 def serve(
     port: int,
-    token: str | None,
+    tokens: tuple[str, ...],
     data: Path | None,
     max_body: int,
     mappings: Path | None,
@@ -105,7 +111,7 @@ def serve(
         BY_CODE,
     )
     ready = Result.do(
-        (faults, opened) for faults in planned for opened in prepare_server(port, token, data, mappings, max_body)
+        (faults, opened) for faults in planned for opened in prepare_server(port, tokens, data, mappings, max_body)
     )
     match sealed(ready):
         case Success((faults, opened)):

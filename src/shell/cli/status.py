@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from returns.result import Failure, Result, Success
 
-from ...core.reporting.setup_report import Status, status_report
+from ...core.reporting.status import Status
 from ...core.result import sealed
 from ..service import TrackerService
 from . import options
@@ -13,6 +13,7 @@ from .options import project
 from .output import (
     end,
     filter_in_words,
+    receipt_in_words,
     route_in_words,
     say_names,
     synced_through,
@@ -20,7 +21,6 @@ from .output import (
     warn_of_missing,
     warn_without_route,
 )
-from .receipts import receipt_in_words
 from .terminal import say_table, warn
 
 
@@ -34,7 +34,12 @@ def status(root: Path | None, as_json: bool) -> None:
     values.
     """
     seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder).status())
-    end(seen, _say_status, status_report(seen) if as_json else None, only_reads=True)
+    report = None
+    if as_json:
+        from ...core.reporting.setup_report import status_report
+
+        report = status_report(seen)
+    end(seen, _say_status, report, only_reads=True)
 
 
 def _say_status(seen: Status) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import httpx
 from attrs import frozen
 
-_LARGEST = 1024 * 1024
+LARGEST_ANSWER = 1024 * 1024
 """Bytes. Nothing is decompressed, so these are the bytes of the wire."""
 
-_MOST_VALUES = 50_000
+MOST_VALUES = 50_000
 """Each value of an answer takes many times the memory of its bytes."""
 
 _IDENTITY = frozenset({"", "identity"})
@@ -50,8 +50,8 @@ def _read(response: httpx.Response) -> tuple[bytes, str | None]:
     content = bytearray()
     for chunk in response.iter_raw():
         content += chunk
-        if len(content) > _LARGEST:
+        if len(content) > LARGEST_ANSWER:
             return b"", "an answer of more than 1 MiB"
-    if sum(map(content.count, (b",", b"[", b"{"))) > _MOST_VALUES:
-        return b"", f"an answer of more than {_MOST_VALUES} values"
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        return b"", f"an answer of more than {MOST_VALUES} values"
     return bytes(content), None

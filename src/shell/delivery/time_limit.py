@@ -10,7 +10,9 @@ import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
+from math import inf
 from threading import Lock, Thread
+from time import monotonic
 from typing import TypeVar
 
 _Value = TypeVar("_Value")
@@ -41,6 +43,7 @@ class Watch:
     def __init__(self) -> None:
         self._lock = Lock()
         self._socket: socket.socket | None = None
+        self._until = inf
         self.is_over = False
         self.has_left = False
 
@@ -63,7 +66,7 @@ class Watch:
         Raises:
             NoThread: *work* was not begun.
         """
-        self.has_left = False
+        self.has_left, self._until = False, monotonic() + seconds
         ended: Future[_Value] = Future()
         try:
             _start(work, ended)
@@ -73,7 +76,7 @@ class Watch:
                     remind()
                 wait([ended], seconds - PATIENCE)
         finally:  # also if the wait is interrupted
-            if not ended.done():
+            if self.is_over or not ended.done():
                 self._cut()
                 ended.add_done_callback(lambda _ended: abandon())
         return ended
@@ -82,6 +85,7 @@ class Watch:
         """Return *chunks* as long as they may leave."""
         for chunk in chunks:
             with self._lock:
+                self._cut_if_late()
                 if self.is_over:
                     raise Cut
                 self.has_left = True
@@ -104,12 +108,19 @@ class Watch:
             self._let_go()
             # A descriptor of our own, because TLS takes the client's socket over and leaves an empty one behind.
             self._socket = socket.socket(fileno=os.dup(opened.fileno()))
+            self._cut_if_late()
             if self.is_over:
                 self._shut()
                 self._let_go()  # nobody else will
 
     def _cut(self) -> None:
         with self._lock:
+            self.is_over = True
+            self._shut()
+
+    def _cut_if_late(self) -> None:
+        """Cut the connection in the thread that uses it: the one who waits may be late, on a busy machine."""
+        if monotonic() >= self._until:
             self.is_over = True
             self._shut()
 

@@ -127,7 +127,7 @@ def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
 
 def _chapters(sample: Sample, listener: socket.socket) -> Iterator[Told]:
     journal = Journal(None)
-    server = ReferenceServer(journal=journal, token=Secret(_TOKEN), mappings=MAPPINGS)
+    server = ReferenceServer(journal=journal, tokens=(Secret(_TOKEN),), mappings=MAPPINGS)
     # Nothing is random, so that the story has the same keys each time.
     service = TrackerService(sample.root, home=sample.home, clock=Clock(nonce=lambda: bytes(32)))
     last = ""

@@ -16,6 +16,7 @@ from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
 from ...core.routing.credentials import read_credential
+from ...core.routing.providers import row_of
 from ...core.trackers.order import PullOrder
 from ..clock import Clock
 from ..delivery.attempts import Post
@@ -25,7 +26,6 @@ from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
 from ..project.credentials_file import credentials_path, read_credentials_file
 from ..runtime import Runtime, runtime_of
-from ..tracker.readers import ADDRESSES
 from ..tracker.start import PullStart
 from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
@@ -123,9 +123,10 @@ class Jobs:
 
     def _tracker(self, project: FleetProject, runtime: Runtime) -> Credential:
         binding = runtime.binding
-        if binding.provider not in ADDRESSES:
+        address = row_of(binding.provider).address
+        if address is None:
             return _NOBODY
-        key, usual = ADDRESSES[binding.provider]
+        key, usual = address
         url = read_credential(binding.provider, runtime.credentials, key).value_or(usual)
         own, secret = project.credentials, secret_of(binding.provider)
         if own is not None and (own.command or secret in own.members):

@@ -3,10 +3,10 @@
 from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
 from ...core.issues.incomplete import IncompleteCache
-from ...core.reporting.setup_report import Status
+from ...core.reporting.status import Status
 from ...core.routing.credentials import missing_credentials
 from ...core.routing.providers import row_of
-from ...core.trackers.pulled import guesses_among
+from ...core.trackers.unmapped import guesses_among
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
@@ -14,10 +14,10 @@ from ..runtime import Runtime
 
 def status_of(runtime: Runtime, history: History) -> Status:
     """Return the project's binding, route and pin, the names of its credentials, and the counts of its cache."""
-    binding = runtime.binding
-    count = runtime.cache.count(runtime.filing)
+    binding, overview = runtime.binding, runtime.cache.overview(runtime.filing)
+    count = overview.map(lambda seen: seen[0])
     part = count.map(lambda counted: counted.part).value_or(None)
-    unmapped = runtime.cache.unmapped(runtime.filing).value_or({})
+    unmapped = overview.map(lambda seen: seen[1]).value_or({})
     return Status(
         config=printable(config_path(runtime.folder)),
         binding=binding,

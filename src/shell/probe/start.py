@@ -40,6 +40,7 @@ class ProbeOrder:
         other_token: a token of another account.
         mappings: the file with the server's mappings.
         largest_body: how many bytes the server takes.
+        is_full_size: a body of the size that every server must take may be sent.
         body_seconds: how long the server waits for a body that stops coming.
         concurrency: how many requests to send at once.
         restarts: the person restarts the server during the probe.
@@ -52,6 +53,7 @@ class ProbeOrder:
     other_token: str | None = field(default=None, repr=False)
     mappings: Path | None = None
     largest_body: int | None = None
+    is_full_size: bool = False
     body_seconds: float | None = None
     concurrency: int = 50
     restarts: bool = False
@@ -132,6 +134,7 @@ def _setting(order: ProbeOrder, endpoint: Endpoint, mappings: Mapping[RoutingKey
         has_other_token=order.other_token is not None,
         mappings=probe_mappings(mappings),
         largest_body=order.largest_body,
+        is_full_size=order.is_full_size,
         body_seconds=order.body_seconds,
         crowd=order.concurrency,
         restarts=order.restarts,

@@ -1,6 +1,6 @@
 """The HTTP face of the reference server: which path leads where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from attrs import evolve, field, frozen
@@ -17,7 +17,7 @@ from ...core.parsing.secret import Secret
 from .journal import Journal
 from .own_address import OwnAddressOnly
 from .publish import Clock, Pause, PublishEndpoint
-from .read_back import RECEIVED_PATH, ReadBack
+from .read_back import PROJECTS_PATH, RECEIVED_PATH, ReadBack
 from .refusals import NO_SUCH_PATH, OTHER_METHOD
 from .responses import refusal
 
@@ -48,7 +48,7 @@ class ReferenceServer:
 
     Attributes:
         journal: keeps what was received.
-        token: the bearer token that a request needs; None for none.
+        tokens: the bearer token of each account; without any, a request needs none.
         mappings: what the server knows; without any, each snapshot waits for a person.
         max_body: the most bytes that a body may have.
         clock: tells when a request was received.
@@ -56,7 +56,7 @@ class ReferenceServer:
     """
 
     journal: Journal
-    token: Secret | None = None
+    tokens: Sequence[Secret] = ()
     mappings: Mapping[RoutingKey, str] = field(factory=dict)
     max_body: int = MAX_BODY
     clock: Clock = _utc_now
@@ -66,18 +66,19 @@ class ReferenceServer:
         """Return the server as an ASGI application."""
         publish = PublishEndpoint(
             journal=self.journal,
-            token=self.token,
+            tokens=self.tokens,
             mappings=self.mappings,
             max_body=self.max_body,
             clock=self.clock,
             pause=self.pause,
         )
-        received = ReadBack(journal=self.journal, token=self.token)
+        received = ReadBack(journal=self.journal, tokens=self.tokens)
         app = Starlette(
             routes=[
                 Route(SNAPSHOT_PATH, publish.post, methods=["POST"]),
                 Route(RECEIVED_PATH, received.list_all, methods=["GET"]),
                 Route(RECEIVED_PATH + "{key}", received.show, methods=["GET"]),
+                Route(PROJECTS_PATH, received.list_projects, methods=["GET"]),
             ],
             middleware=[Middleware(OwnAddressOnly)],
             exception_handlers={404: _no_such_path, 405: _other_method},

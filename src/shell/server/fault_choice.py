@@ -1,6 +1,6 @@
 """Chooses which requests fail on purpose: every Nth one, or those that ask for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from attrs import field, frozen
@@ -30,11 +30,11 @@ class Faults:
 
     Attributes:
         plan: how the server fails.
-        token: what a bearer must show to ask for a fault; None lets everybody ask.
+        tokens: what a bearer must show to ask for a fault; without any, everybody may ask.
     """
 
     plan: FaultPlan
-    token: Secret | None
+    tokens: Sequence[Secret]
     _numbers: Iterator[int] = field(factory=lambda: count(1), init=False)
 
     def drop_connection(self) -> bool:
@@ -67,7 +67,7 @@ class Faults:
         """Say whether the request may ask for a fault. If not, the application refuses it, or serves it as usual."""
         headers, (_, port) = Headers(scope=scope), scope["server"]
         return self.plan.by_header and is_successful(
-            check_address(headers, port).bind(lambda _: check_bearer(self.token, headers))
+            check_address(headers, port).bind(lambda _: check_bearer(self.tokens, headers))
         )
 
 

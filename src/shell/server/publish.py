@@ -6,7 +6,7 @@ that was not answered is free: only this process knows what is under way, and a 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -17,10 +17,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ...core.contract.server import (
+    AccountKey,
     Admission,
     Apply,
     InProgress,
     KeyReused,
+    ProjectKey,
     Refused,
     Replay,
     RoutingKey,
@@ -28,7 +30,9 @@ from ...core.contract.server import (
     StoredAnswer,
     accept,
     admit,
+    project_key_of,
     resolve_mapping,
+    routing_key_of,
 )
 from ...core.contract.snapshot_check import parse_snapshot
 from ...core.parsing.secret import Secret
@@ -56,7 +60,7 @@ class PublishEndpoint:
 
     Attributes:
         journal: keeps what was received.
-        token: the bearer token that a request needs; None for none.
+        tokens: the bearer token of each account; without any, a request needs none.
         mappings: what the server knows.
         max_body: the most bytes that a body may have.
         clock: tells when a request was received.
@@ -64,38 +68,38 @@ class PublishEndpoint:
     """
 
     journal: Journal
-    token: Secret | None
+    tokens: Sequence[Secret]
     mappings: Mapping[RoutingKey, str]
     max_body: int
     clock: Clock
     pause: Pause
-    _under_way: dict[str, Digest] = field(factory=dict, init=False)
+    _under_way: dict[AccountKey, Digest] = field(factory=dict, init=False)
     _room: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(_AT_A_TIME), init=False)
 
     async def post(self, request: Request) -> Response:
         """Answer one request."""
         try:
             response = await respond(
-                check_publish(self.token, self.max_body, request.headers), lambda key: self._receive(key, request)
+                check_publish(self.tokens, self.max_body, request.headers), lambda key: self._receive(key, request)
             )
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         _LOG.info("%s %s: %d", request.method, request.url.path, response.status_code)
         return response
 
-    async def _receive(self, key: str, request: Request) -> Response:
+    async def _receive(self, key: AccountKey, request: Request) -> Response:
         return await respond(await take_in(request, self.max_body), lambda body: self._look_up(key, body))
 
-    async def _look_up(self, key: str, body: ReceivedBody) -> Response:
+    async def _look_up(self, key: AccountKey, body: ReceivedBody) -> Response:
         return await respond(
             await self.journal.ask(lambda records: records.seen(key)),
             lambda seen: self._admit(admit(body.digest, seen or self._begun(key)), key, body),
         )
 
-    def _begun(self, key: str) -> Seen | None:
+    def _begun(self, key: AccountKey) -> Seen | None:
         return Seen(self._under_way[key], None) if key in self._under_way else None
 
-    async def _admit(self, admission: Admission, key: str, body: ReceivedBody) -> Response:
+    async def _admit(self, admission: Admission, key: AccountKey, body: ReceivedBody) -> Response:
         match admission:
             case Apply():
                 return await self._apply(key, body)
@@ -108,17 +112,17 @@ class PublishEndpoint:
             case KeyReused():
                 return refusal(KEY_REUSED)
 
-    async def _apply(self, key: str, body: ReceivedBody) -> Response:
+    async def _apply(self, key: AccountKey, body: ReceivedBody) -> Response:
         self._under_way[key] = body.digest
         try:
             await self.pause()
             async with self._room:
                 judged = await run_in_threadpool(self._judge, body)
-            return await respond(judged, lambda answer: self._keep(key, body, answer))
+            return await respond(judged, lambda known: self._keep(key, body, *known))
         finally:
             del self._under_way[key]
 
-    def _judge(self, body: ReceivedBody) -> Result[StoredAnswer, Refused]:
+    def _judge(self, body: ReceivedBody) -> Result[tuple[ProjectKey, StoredAnswer], Refused]:
         try:
             return parse_snapshot(body.content()).map(self._answer).alt(invalid)
         except OSError:
@@ -126,26 +130,26 @@ class PublishEndpoint:
         except MemoryError:
             return Failure(NO_MEMORY)
 
-    def _answer(self, snapshot: Snapshot) -> StoredAnswer:
-        header = snapshot.header
-        resolution = resolve_mapping(RoutingKey(header.provider, header.workspace, header.route), self.mappings)
-        status_code, acceptance = accept(snapshot, resolution)
-        return StoredAnswer(status_code, encode(acceptance))
+    def _answer(self, snapshot: Snapshot) -> tuple[ProjectKey, StoredAnswer]:
+        status_code, acceptance = accept(snapshot, resolve_mapping(routing_key_of(snapshot.header), self.mappings))
+        return project_key_of(snapshot.header), StoredAnswer(status_code, encode(acceptance))
 
-    async def _keep(self, key: str, body: ReceivedBody, answer: StoredAnswer) -> Response:
+    async def _keep(self, key: AccountKey, body: ReceivedBody, project: ProjectKey, answer: StoredAnswer) -> Response:
         entry = Entry(
-            idempotency_key=key,
+            key=key,
             digest=body.digest,
             received_at=self.clock().isoformat(),
             replays=0,
             answer=answer,
         )
         return await respond(
-            await self.journal.ask(lambda records: records.keep(entry, body.content())),
+            await self.journal.ask(lambda records: records.keep(entry, project, body.content())),
             lambda seen: self._answer_kept(seen, key, body, answer),
         )
 
-    async def _answer_kept(self, seen: Seen | None, key: str, body: ReceivedBody, answer: StoredAnswer) -> Response:
+    async def _answer_kept(
+        self, seen: Seen | None, key: AccountKey, body: ReceivedBody, answer: StoredAnswer
+    ) -> Response:
         """Give *answer*, unless another server on the same file was faster."""
         if seen is None:
             return stored_response(answer)

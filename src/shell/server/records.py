@@ -1,4 +1,4 @@
-"""The tables of what was received and answered. A request and its answer are written in one transaction.
+"""The tables of what was received, answered and applied. All of a request is written in one transaction.
 
 The bodies have a table of their own, because SQLite goes through a whole row, however few columns are asked for.
 """
@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import Seen, StoredAnswer
+from ...core.contract.server import AccountKey, ProjectKey, RoutingKey, Seen, StoredAnswer
+from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.idempotency import Digest
 
 _RECEIVED = """
@@ -25,6 +26,18 @@ CREATE TABLE IF NOT EXISTS received (
 _BODIES = "CREATE TABLE IF NOT EXISTS bodies (idempotency_key TEXT PRIMARY KEY, body BLOB NOT NULL)"
 # Version 0.1.0 kept the body in the row itself, and wrote the row before it had the answer. A row without an answer
 # counts for nothing, and is overwritten.
+_PROJECTS = """
+CREATE TABLE IF NOT EXISTS projects (
+    account INTEGER NOT NULL,
+    provider TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    resource_type TEXT NOT NULL,
+    resource_id TEXT NOT NULL,
+    project TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    PRIMARY KEY (account, provider, workspace, resource_type, resource_id, project)
+)
+"""
 _FORGET = "DELETE FROM received WHERE answer IS NULL"
 _SEEN = "SELECT digest, status_code, answer FROM received WHERE idempotency_key = ? AND answer IS NOT NULL"
 _KEEP = """
@@ -32,6 +45,7 @@ INSERT OR REPLACE INTO received (idempotency_key, digest, body, received_at, sta
 VALUES (?, ?, x'', ?, ?, ?)
 """
 _KEEP_BODY = "INSERT OR REPLACE INTO bodies VALUES (?, ?)"
+_APPLY = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?)"
 _COUNT_REPLAY = "UPDATE received SET replays = replays + 1 WHERE idempotency_key = ?"
 
 _COLUMNS = "idempotency_key, digest, received_at, replays, status_code, answer"
@@ -40,10 +54,16 @@ _BODY = """
 SELECT coalesce(bodies.body, received.body) FROM received LEFT JOIN bodies USING (idempotency_key)
 WHERE idempotency_key = ?
 """
-_PLACE = "SELECT rowid FROM received WHERE idempotency_key = ?"
+_OF_ACCOUNT = "substr(idempotency_key, 1, length(idempotency_key) - 64) = ?"
+_PLACE = f"SELECT rowid FROM received WHERE idempotency_key = ? AND {_OF_ACCOUNT}"  # noqa: S608 - constants
 _PAGE = f"""
-SELECT {_COLUMNS} FROM received WHERE rowid > ? AND answer IS NOT NULL ORDER BY rowid LIMIT ?
+SELECT {_COLUMNS} FROM received WHERE rowid > ? AND answer IS NOT NULL AND {_OF_ACCOUNT} ORDER BY rowid LIMIT ?
 """  # noqa: S608 - constants
+
+_STATES = """
+SELECT provider, workspace, resource_type, resource_id, project, idempotency_key FROM projects WHERE account = ?
+ORDER BY provider, workspace, resource_type, resource_id, project
+"""
 
 _Row: TypeAlias = tuple[str, str, str, int, int, bytes]
 
@@ -53,14 +73,14 @@ class Entry:
     """One request that was taken.
 
     Attributes:
-        idempotency_key: of the request.
+        key: of the request.
         digest: SHA-256 of its body.
         received_at: ISO 8601.
         replays: how often the stored answer was given again.
         answer: what the request was answered.
     """
 
-    idempotency_key: str
+    key: AccountKey
     digest: Digest
     received_at: str
     replays: int
@@ -76,6 +96,14 @@ class Page:
 
 
 @frozen
+class AppliedProject:
+    """A project, and the key of the snapshot that was applied for it last."""
+
+    project: ProjectKey
+    key: AccountKey
+
+
+@frozen
 class Records:
     """The tables in an open database. Whatever goes wrong with the file is an `sqlite3.Error`."""
 
@@ -86,46 +114,84 @@ class Records:
         self.connection.execute(_RECEIVED)
         self.connection.execute(_BODIES)
         self.connection.execute(_FORGET)
+        self.connection.execute(_PROJECTS)
 
-    def seen(self, key: str) -> Seen | None:
+    def seen(self, key: AccountKey) -> Seen | None:
         """Return what *key* is known for."""
-        row = self.connection.execute(_SEEN, (key,)).fetchone()
+        row = self.connection.execute(_SEEN, (_stored(key),)).fetchone()
         return None if row is None else Seen(Digest(row[0]), StoredAnswer(row[1], row[2]))
 
-    def keep(self, entry: Entry, body: bytes) -> Seen | None:
-        """Keep a request and its answer, unless its key is known by now; then return what for, and change nothing."""
+    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Seen | None:
+        """Apply a snapshot and keep its answer; if its key is known by now, change nothing, and return what for."""
         self.connection.execute("BEGIN IMMEDIATE")
         with self.connection:
-            seen = self.seen(entry.idempotency_key)
+            seen = self.seen(entry.key)
             if seen is None:
-                key, answer = entry.idempotency_key, entry.answer
+                key, answer = _stored(entry.key), entry.answer
                 row = (key, entry.digest, entry.received_at, answer.status_code, answer.body)
                 self.connection.execute(_KEEP, row)
                 self.connection.execute(_KEEP_BODY, (key, body))
+                self.connection.execute(_APPLY, (entry.key.account, *_columns(project), key))
         return seen
 
-    def count_replay(self, key: str) -> None:
+    def count_replay(self, key: AccountKey) -> None:
         """Note that the stored answer was given again."""
-        self.connection.execute(_COUNT_REPLAY, (key,))
+        self.connection.execute(_COUNT_REPLAY, (_stored(key),))
 
-    def whole(self, key: str) -> tuple[Entry, bytes] | None:
+    def whole(self, key: AccountKey) -> tuple[Entry, bytes] | None:
         """Return what was received under *key*, with its body byte by byte."""
-        row = self.connection.execute(_ENTRY, (key,)).fetchone()
-        return None if row is None else (_entry(row), self.connection.execute(_BODY, (key,)).fetchone()[0])
+        row = self.connection.execute(_ENTRY, (_stored(key),)).fetchone()
+        return None if row is None else (_entry(row), self.connection.execute(_BODY, (_stored(key),)).fetchone()[0])
 
-    def page(self, after: str | None, limit: int) -> Page | None:
-        """Return at most *limit* entries: the oldest, or those that follow the key *after*; None if it is unknown."""
-        place = (0,) if after is None else self.connection.execute(_PLACE, (after,)).fetchone()
+    def page(self, account: int, after: str | None, limit: int) -> Page | None:
+        """Return at most *limit* entries of an account.
+
+        Returns:
+            The oldest entries, or those that follow the key *after*; None if that is unknown.
+        """
+        prefix = _prefix(account)
+        place = (0,) if after is None else self.connection.execute(_PLACE, (prefix + after, prefix)).fetchone()
         if place is None:
             return None
-        rows = self.connection.execute(_PAGE, (place[0], limit + 1)).fetchall()
+        rows = self.connection.execute(_PAGE, (place[0], prefix, limit + 1)).fetchall()
         return Page(tuple(map(_entry, rows[:limit])), has_more=len(rows) > limit)
+
+    def projects(self, account: int) -> tuple[AppliedProject, ...]:
+        """Return all projects of an account, each with the snapshot that was applied last."""
+        return tuple(map(_applied, self.connection.execute(_STATES, (account,))))
+
+
+def _prefix(account: int) -> str:
+    """Return what stands before the keys of an account: nothing for the first, which older files have alone."""
+    return f"{account}/" if account else ""
+
+
+def _stored(key: AccountKey) -> str:
+    return _prefix(key.account) + key.key
+
+
+def _loaded(stored: str) -> AccountKey:
+    account, _, key = stored.rpartition("/")
+    return AccountKey(int(account or 0), key)
+
+
+def _columns(key: ProjectKey) -> tuple[str, ...]:
+    """Return a key as texts, because SQL tells one null from another; null is empty text, which no key has."""
+    resource_type, resource_id = wire_fields(key.routing_key.route)
+    texts = (key.routing_key.provider, key.routing_key.workspace, resource_type, resource_id, key.project)
+    return tuple(text or "" for text in texts)
+
+
+def _applied(row: tuple[str, ...]) -> AppliedProject:
+    provider, workspace, resource_type, resource_id, project, key = row
+    route = ResourceRoute(resource_type, resource_id) if resource_type else None
+    return AppliedProject(ProjectKey(RoutingKey(provider, workspace, route), project or None), _loaded(key))
 
 
 def _entry(row: _Row) -> Entry:
     key, digest, received_at, replays, status_code, answer = row
     return Entry(
-        idempotency_key=key,
+        key=_loaded(key),
         digest=Digest(digest),
         received_at=received_at,
         replays=replays,

@@ -29,7 +29,7 @@ UNAUTHORIZED = _refused(
 )
 FORBIDDEN = _refused(403, "forbidden", "This token may not publish here.")
 RATE_LIMITED = _refused(429, "rate_limited", "Too many requests.", Retry_After=RETRY_AFTER_SECONDS)
-"""This one and the one before are answered only on purpose: this server has neither accounts nor limits."""
+"""This one and the one before are answered only on purpose: this server has neither permissions nor limits."""
 WRONG_MEDIA_TYPE = _refused(415, "unsupported_media_type", "Content-Type must be application/json.")
 WRONG_ENCODING = _refused(
     415, "unsupported_content_encoding", "The body must not be compressed.", Accept_Encoding="identity"

@@ -4,11 +4,12 @@ Contract: contracts/tracker-snapshot-publish.md, "Answers".
 """
 
 import re
+from collections.abc import Sequence
 
 from returns.result import Failure, Result, Success
 from starlette.datastructures import Headers
 
-from ...core.contract.server import Refused
+from ...core.contract.server import AccountKey, Refused
 from ...core.parsing.secret import Secret
 from .refusals import (
     CONFLICTING_HEADERS,
@@ -24,22 +25,29 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 _SINGLE = ("authorization", "content-type", "idempotency-key")
 
 
-def check_bearer(token: Secret | None, headers: Headers) -> Result[None, Refused]:
-    """Refuse a request without *token*, if there is one, and one with two values of one header."""
+def check_bearer(tokens: Sequence[Secret], headers: Headers) -> Result[int, Refused]:
+    """Return the number of the account whose token a request shows; 0 if the server needs no token.
+
+    A request with two values of one header is refused.
+
+    Args:
+        tokens: the token of each account.
+        headers: of the request.
+    """
     if any(len(set(headers.getlist(name))) > 1 for name in _SINGLE):
         return Failure(CONFLICTING_HEADERS)
-    if token is None:
-        return Success(None)
+    if not tokens:
+        return Success(0)
     scheme, _, shown = headers.get("authorization", "").partition(" ")
-    is_known = scheme.lower() == "bearer" and Secret(shown) == token
-    return Success(None) if is_known else Failure(UNAUTHORIZED)
+    is_known = scheme.lower() == "bearer" and Secret(shown) in tokens
+    return Success(tokens.index(Secret(shown))) if is_known else Failure(UNAUTHORIZED)
 
 
-def check_publish(token: Secret | None, max_body: int, headers: Headers) -> Result[str, Refused]:
+def check_publish(tokens: Sequence[Secret], max_body: int, headers: Headers) -> Result[AccountKey, Refused]:
     """Return the idempotency key of a request to publish, or the first thing that is wrong with its headers."""
     return Result.do(
-        key
-        for _ in check_bearer(token, headers)
+        AccountKey(account, key)
+        for account in check_bearer(tokens, headers)
         for _ in _check_media_type(headers)
         for _ in _check_encoding(headers)
         for key in _check_key(headers)

@@ -2,10 +2,12 @@
 
 import socket
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from attrs import frozen
+from returns.iterables import Fold
 from returns.pipeline import is_successful
 from returns.result import Failure, Result, Success
 
@@ -37,20 +39,20 @@ class ReadyServer:
 
 
 def prepare_server(
-    port: int, token: str | None, data: Path | None, mappings: Path | None, max_body: int = MAX_BODY
+    port: int, tokens: Sequence[str], data: Path | None, mappings: Path | None, max_body: int = MAX_BODY
 ) -> Result[ReadyServer, ServeError]:
     """Return the server, or the first thing that keeps it from starting.
 
     Args:
         port: on loopback; 0 lets the system choose.
-        token: what a bearer must show.
+        tokens: what a bearer must show; each is the token of an account. Without any, everybody may publish.
         data: the journal's file; None takes a temporary one.
         mappings: a file as `parse_mapping_table` takes it; None knows no mapping.
         max_body: the most bytes that a body may have.
     """
     return Result.do(
-        ReadyServer(ReferenceServer(journal=journal, token=secret, mappings=table, max_body=max_body), listener)
-        for secret in _secret(token)
+        ReadyServer(ReferenceServer(journal=journal, tokens=secrets, mappings=table, max_body=max_body), listener)
+        for secrets in Fold.collect([_secret(token) for token in tokens], Success(()))
         for table in read_mapping_table(mappings)
         for journal in _journal(data)
         for listener in _listener(port, journal)
@@ -60,14 +62,12 @@ def prepare_server(
 def run(opened: ReadyServer, faults: FaultPlan) -> None:
     """Answer requests until the process is told to end, except those that fail on purpose."""
     sandbox = opened.sandbox
-    protocol = ImpatientProtocol if faults == FaultPlan() else failing(Faults(faults, sandbox.token))
+    protocol = ImpatientProtocol if faults == FaultPlan() else failing(Faults(faults, sandbox.tokens))
     with closing(sandbox.journal):
         serve(sandbox.app(), opened.listener, protocol)
 
 
-def _secret(token: str | None) -> Result[Secret | None, GivenTokenError]:
-    if token is None:
-        return Success(None)
+def _secret(token: str) -> Result[Secret, GivenTokenError]:
     return usable_token("--token", token) if token.strip() else Failure(MissingToken("--token"))
 
 

@@ -8,7 +8,6 @@ https://learn.microsoft.com/en-us/rest/api/azure/devops/wit/work-item-types/list
 import re
 from collections.abc import Mapping
 from datetime import UTC
-from typing import ClassVar
 
 import msgspec
 from attrs import field, frozen
@@ -21,10 +20,13 @@ from ...core.trackers.wiql import items_of
 from ..clock import parse_instant
 from .azure_devops_api import AzureDevOpsApi
 from .http import TrackerHttp, clock_of
-from .reader import RawPage
+from .reader import IdList, IdPage, RawPage
 
 _LARGEST = 200
 """Work items in one batch. A query that finds more than 20,000 fails (VS402337) unless it asks for fewer."""
+_MOST_IDS = 10_000
+"""Of one query, which gives nothing but ids."""
+_MOST_LISTED = 200_000
 _CURSOR = re.compile(r"[0-9]{1,18}")
 _GONE = b"null"
 
@@ -67,14 +69,13 @@ class AzureDevOpsReader:
         condition: which of them, in WIQL, as `trackpost.core.project.issue_filter.check_filter` lets it through.
     """
 
-    gives_whole_list: ClassVar[bool] = False
-
     def __init__(self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None) -> None:
         self._project = access["project"]
         self._condition = condition
         self._http = http
         self._api = AzureDevOpsApi(access, http)
         self._states: _States | None = None
+        self.ids = IdList(_MOST_LISTED, self._id_page)
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page, in the order of the ids; its cursor is the last id."""
@@ -82,9 +83,20 @@ class AzureDevOpsReader:
         return Result.do(
             page
             for answered in self._query(since, cursor, most)
-            for found in decode_list("azure_devops", answered, _FOUND, self._http.hide)
-            for page in self._page(clock_of(answered), [item.id for item in found.work_items[:most]], most)
+            for ids in self._ids_in(answered, most)
+            for page in self._page(clock_of(answered), ids, most)
         )
+
+    def _id_page(self, cursor: str | None) -> Result[IdPage, TrackerFault]:
+        return Result.do(
+            IdPage(tuple(map(str, ids)), _following(ids, _MOST_IDS))
+            for answered in self._query(None, cursor, _MOST_IDS)
+            for ids in self._ids_in(answered, _MOST_IDS)
+        )
+
+    def _ids_in(self, answered: Answered, most: int) -> Result[list[int], TrackerFault]:
+        found = decode_list("azure_devops", answered, _FOUND, self._http.hide)
+        return found.map(lambda listed: [item.id for item in listed.work_items[:most]])
 
     def _query(self, since: str | None, cursor: str | None, most: int) -> Result[Answered, TrackerFault]:
         changed = None if since is None else _in_utc(since)
@@ -95,7 +107,7 @@ class AzureDevOpsReader:
         """Return the work items. Azure DevOps refuses a batch without ids."""
         if not ids:
             return Success(RawPage(issues=(), next=None, now=now))
-        following = str(ids[-1]) if len(ids) == most else None
+        following = _following(ids, most)
         return Result.do(
             RawPage(issues=items, next=following, now=now, warnings=states.warnings, states=states.categories)
             for states in self._known_states()
@@ -139,6 +151,10 @@ def _unknown(fault: TrackerFault) -> Result[_States, TrackerFault]:
             return Success(_States(warnings=(TrackerWarning("azure_devops", reason),)))
         case _:
             return Failure(fault)
+
+
+def _following(ids: list[int], most: int) -> str | None:
+    return str(ids[-1]) if len(ids) == most else None
 
 
 def _last_id(cursor: str | None) -> int:

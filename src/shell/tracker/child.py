@@ -11,6 +11,8 @@ from time import monotonic
 
 from attrs import Factory, define, field, frozen
 
+from ..files.reading import reason_of
+
 _CHUNK = 64 * 1024
 _COMPLAINT = 64 * 1024
 """Bytes of standard error that are kept."""
@@ -74,7 +76,7 @@ def _started(argv: Sequence[str], folder: Path, environ: Mapping[str, str]) -> P
             argv, cwd=folder, env=environ, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True
         )
     except OSError as error:
-        raise NotStarted(error.strerror or type(error).__name__) from error
+        raise NotStarted(reason_of(error)) from error
     except ValueError as error:  # a NUL in a name
         raise NotStarted(str(error)) from error
 

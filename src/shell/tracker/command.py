@@ -13,10 +13,10 @@ from ...core.issues.command_fault import CommandFailed, UnusableCommand
 from ...core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault
 from ...core.parsing.environment import without_our_secrets
 from ...core.trackers.answers import words_in
-from ..clock import Clock
 from ..files.reading import is_folder, printable
 from .child import Ended, NotStarted, TooMuch, run
 from .http import LARGEST_PAGE
+from .patience import Deadline
 from .reader import RawPage
 
 _HEADLINE = 64 * 1024
@@ -30,19 +30,14 @@ class TrackerCommand:
         provider: canonical name.
         folder: of the project.
         environ: of this process.
-        clock: what is waited by.
-        deadline_seconds: for all runs together, and whatever happens between them.
+        deadline: of all runs together, and whatever happens between them.
     """
 
-    def __init__(
-        self, provider: str, folder: Path, environ: Mapping[str, str], clock: Clock, deadline_seconds: float
-    ) -> None:
+    def __init__(self, provider: str, folder: Path, environ: Mapping[str, str], deadline: Deadline) -> None:
         self.provider = provider
         self._folder = folder
         self._environ = without_our_secrets(environ)
-        self._clock = clock
-        self._deadline_seconds = deadline_seconds
-        self._until = clock.monotonic() + deadline_seconds
+        self._deadline = deadline
 
     def ask(self, access: Mapping[str, str], usual: str, *arguments: str) -> Result[bytes, TrackerFault]:
         """Run the command once, and return what it prints on standard output.
@@ -54,9 +49,9 @@ class TrackerCommand:
             arguments: for the program.
         """
         argv, folder = (access.get("command", usual), *arguments), self._folder / access.get("cwd", "")
-        seconds = self._until - self._clock.monotonic()
+        seconds = self._deadline.left()
         if seconds <= 0:
-            return Failure(PullTimeout(self._deadline_seconds))
+            return Failure(PullTimeout(self._deadline.seconds))
         if not is_folder(folder):
             return Failure(UnusableCommand(self.provider, argv[0], f"no folder {printable(folder)}", "cwd"))
         try:
@@ -64,7 +59,7 @@ class TrackerCommand:
         except NotStarted as error:
             return Failure(UnusableCommand(self.provider, argv[0], str(error)))
         except TimeoutExpired:
-            return Failure(PullTimeout(self._deadline_seconds))
+            return Failure(PullTimeout(self._deadline.seconds))
         except TooMuch:
             return Failure(BrokenTracker(self.provider, "it has more than 32 MiB"))
 
@@ -84,7 +79,7 @@ class CommandReader:
     """
 
     list_all: Callable[[], Result[tuple[bytes, ...], TrackerFault]]
-    gives_whole_list: ClassVar[bool] = True
+    ids: ClassVar[None] = None
 
     def page(
         self,

@@ -7,7 +7,6 @@ https://docs.gitea.com/api/#tag/issue/operation/issueListIssues
 from collections.abc import Mapping
 from datetime import UTC, timedelta
 from itertools import compress
-from typing import ClassVar
 
 from attrs import evolve
 from returns.result import Failure, Result, Success
@@ -20,7 +19,7 @@ from ...core.trackers.pages import path_segment
 from ..clock import parse_instant
 from .http import Request, TrackerHttp
 from .moving import Whereabouts
-from .numbered import numbered_page
+from .numbered import ids_of_whole_list, numbered_page
 from .reader import RawPage
 
 _GITEA = "/api/v1"
@@ -39,8 +38,6 @@ class GitHubReader:
         labels: only those that have all of these labels, separated by commas.
     """
 
-    gives_whole_list: ClassVar[bool] = False
-
     def __init__(self, access: Mapping[str, str], http: TrackerHttp, labels: str | None = None) -> None:
         self._labels = labels_in(labels or "")
         owner, repo = path_segment(access["owner"]), path_segment(access["repo"])
@@ -52,6 +49,7 @@ class GitHubReader:
             "X-GitHub-Api-Version": "2022-11-28",
         }
         self._http = http
+        self.ids = ids_of_whole_list(self.page)
         self._whereabouts = Whereabouts(
             http,
             f"{access['owner']}/{access['repo']}",

@@ -5,7 +5,6 @@ https://docs.gitlab.com/api/rest/#pagination
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
 from urllib.parse import unquote
 
 from returns.result import Result
@@ -16,7 +15,7 @@ from ...core.trackers.page_numbers import NumberedPage
 from ...core.trackers.pages import path_segment
 from .http import Request, TrackerHttp
 from .moving import Whereabouts
-from .numbered import numbered_page
+from .numbered import ids_of_whole_list, numbered_page
 from .reader import RawPage
 
 _LIST: Mapping[str, str] = {"scope": "all", "order_by": "created_at", "sort": "asc"}
@@ -34,14 +33,13 @@ class GitLabReader:
         labels: only those that have all of these labels, separated by commas.
     """
 
-    gives_whole_list: ClassVar[bool] = False
-
     def __init__(self, access: Mapping[str, str], http: TrackerHttp, labels: str | None = None) -> None:
         project = unquote(access["project_id"])  # people also store the path escaped
         projects = f"{access['base_url']}/projects"
         self._url = f"{projects}/{path_segment(project)}/issues"
         self._labelled = {} if labels is None else {"labels": ",".join(labels_in(labels))}
         self._headers = {"PRIVATE-TOKEN": access["token"]}
+        self.ids = ids_of_whole_list(self.page)
         self._whereabouts = Whereabouts(
             http,
             project,

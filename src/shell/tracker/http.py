@@ -20,6 +20,7 @@ from ..clock import Clock
 from ..delivery.client import ClientSettings
 from ..delivery.time_limit import NoThread, Watch
 from .limits import seconds_to_wait
+from .patience import Deadline
 
 _LOG = logging.getLogger("trackpost.tracker")
 
@@ -64,18 +65,15 @@ class TrackerHttp:
         settings: of the connection: proxy and certificates.
         hide: takes the secrets out of what the tracker says.
         clock: what is waited by.
-        deadline_seconds: for all requests together, and whatever happens between them.
+        deadline: of all requests together, and whatever happens between them.
     """
 
-    def __init__(
-        self, provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline_seconds: float
-    ) -> None:
+    def __init__(self, provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline: Deadline) -> None:
         self.provider = provider
         self._settings = settings
         self._hide_secrets = hide
         self._clock = clock
-        self._deadline_seconds = deadline_seconds
-        self._until = clock.monotonic() + deadline_seconds
+        self._deadline = deadline
         self._open()
 
     def hide(self, text: str) -> str:
@@ -89,9 +87,9 @@ class TrackerHttp:
     def exchange(self, request: Request) -> Result[Answered, TrackerFault]:
         """Send *request* once. A success holds an answer of any status, for a tracker that says more in its words."""
         self._settings.before_request()
-        seconds = min(LONGEST_PAGE, self._until - self._clock.monotonic())
+        seconds = min(LONGEST_PAGE, self._deadline.left())
         if seconds <= 0:
-            return Failure(PullTimeout(self._deadline_seconds))
+            return Failure(PullTimeout(self._deadline.seconds))
         try:
             return self._in_time(request, seconds)
         except NoThread as error:
@@ -121,7 +119,7 @@ class TrackerHttp:
         watch.close()
         self._open()
         if seconds < LONGEST_PAGE:
-            return Failure(PullTimeout(self._deadline_seconds))
+            return Failure(PullTimeout(self._deadline.seconds))
         return Failure(self._unreachable(f"no whole answer within {seconds:.0f} s"))
 
     def _send(self, client: httpx.Client, watch: Watch, request: Request) -> Result[Answered, TrackerFault]:
@@ -168,10 +166,10 @@ class TrackerHttp:
 
 @contextmanager
 def tracker_http(
-    provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline_seconds: float
+    provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline: Deadline
 ) -> Iterator[TrackerHttp]:
     """Open a client as `TrackerHttp` says, and close it in the end."""
-    http = TrackerHttp(provider, settings, hide, clock, deadline_seconds)
+    http = TrackerHttp(provider, settings, hide, clock, deadline)
     try:
         yield http
     finally:

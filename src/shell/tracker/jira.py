@@ -6,10 +6,11 @@ https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/#api/2/search
 
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
+from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.tracker_fault import (
@@ -27,13 +28,18 @@ from ...core.trackers.offsets import Offset, next_offset
 from ...core.trackers.tracker_json import Scalar, present, texts_of
 from ..clock import parse_instant
 from .http import Request, TrackerHttp, clock_of
-from .reader import RawPage
+from .reader import IdList, IdPage, RawPage, ids_on
 
 _Edition: TypeAlias = Literal["cloud", "data center"]
 
 _GATEWAY = "api.atlassian.com"
 """Takes scoped tokens, for Cloud only."""
 _CLOUD = ".atlassian.net"
+_NO_FIELDS = ("id",)
+"""The id and the key stand beside the fields, and come without any."""
+_MOST_IDS = 5_000
+"""Issues without fields that Cloud gives at once. Data Center gives 1,000, or what its administrators allow."""
+_MOST_LISTED: Mapping[_Edition, int] = {"cloud": 100_000, "data center": 20_000}
 _NOT_CLOUD = frozenset({"Server", "Data Center"})
 _DENIED = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED", "AUTHORISATION_FAILED")
 """What ``X-Seraph-LoginReason`` says about a login that failed; the answer is then the one for everybody."""
@@ -62,6 +68,15 @@ class _Id(msgspec.Struct):
     id: Scalar = None
 
 
+@frozen
+class _Question:
+    """What to list: what has changed since then, so many at once, with these fields."""
+
+    since: str | None
+    size: int
+    fields: tuple[str, ...]
+
+
 _PAGE = msgspec.json.Decoder(_Page)
 _SERVER_INFO = msgspec.json.Decoder(_ServerInfo)
 _ID = msgspec.json.Decoder(_Id)
@@ -75,26 +90,46 @@ class JiraReader:
         access: ``base_url``, ``email``, ``api_token``, ``project_key``. Data Center takes the token alone.
         http: asks.
         condition: which of them, in JQL, as `trackpost.core.project.issue_filter.check_filter` lets it through.
+        site: `RawPage.site` of the pull before.
     """
 
-    gives_whole_list: ClassVar[bool] = False
-
-    def __init__(self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None) -> None:
+    def __init__(
+        self, access: Mapping[str, str], http: TrackerHttp, condition: str | None = None, site: str | None = None
+    ) -> None:
         self._access = access
         self._http = http
         self._condition = condition
-        self._edition: _Edition | None = "cloud" if _is_cloud(access["base_url"]) else None
+        self._is_certain = _is_cloud(access["base_url"])
+        self._edition: _Edition = "data center" if site == "data center" and not self._is_certain else "cloud"
+
+    @property
+    def ids(self) -> IdList:
+        """How to ask which issues there are."""
+        return IdList(_MOST_LISTED[self._edition], self._id_page)
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
-        """Return one page; a site that is not known to be Cloud is asked what it is when Cloud's question fails."""
+        """Return one page.
+
+        A site that is not known by its address is taken for Cloud, or for what it was at the last pull. If it refuses
+        that edition's question, it is asked what it is.
+        """
+        return self._page(_Question(since, size, FIELDS), cursor)
+
+    def _id_page(self, cursor: str | None) -> Result[IdPage, TrackerFault]:
+        return self._page(_Question(None, _MOST_IDS, _NO_FIELDS), cursor).map(ids_on)
+
+    def _page(self, question: _Question, cursor: str | None) -> Result[RawPage, TrackerFault]:
+        page = self._page_as_believed(question, cursor)
+        if cursor is not None or self._is_certain or not _is_refusal(page):
+            return page
+        believed, self._edition, self._is_certain = self._edition, self._edition_by_itself(), True
+        return page if self._edition == believed else self._page_as_believed(question, None)
+
+    def _page_as_believed(self, question: _Question, cursor: str | None) -> Result[RawPage, TrackerFault]:
         offset = _offset(cursor)
         if offset is not None or self._edition == "data center":
-            return self._data_center_page(since, offset or Offset(), size)
-        page = self._cloud_page(since, cursor, size)
-        if cursor is not None or self._edition is not None or not _is_refusal(page):
-            return page
-        self._edition = self._edition_by_itself()
-        return page if self._edition == "cloud" else self._data_center_page(since, Offset(), size)
+            return self._data_center_page(question, offset or Offset())
+        return self._cloud_page(question, cursor)
 
     def _edition_by_itself(self) -> _Edition:
         """Return what the server says about itself; it says so to everybody, so the token is not sent."""
@@ -103,29 +138,29 @@ class JiraReader:
         said = info.map(lambda server: str(server.deployment_type)).value_or("")
         return "data center" if said in _NOT_CLOUD else "cloud"
 
-    def _cloud_page(self, since: str | None, token: str | None, size: int) -> Result[RawPage, TrackerFault]:
+    def _cloud_page(self, question: _Question, token: str | None) -> Result[RawPage, TrackerFault]:
         further = {} if token is None else {"nextPageToken": token}
         headers = {"Authorization": _basic(self._access)}
         return Result.do(
             self._raw_page(answered, page, None if page.is_last is True else present(page.next_page_token))
-            for answered in self._search("/rest/api/3/search/jql", since, size, further, headers)
+            for answered in self._search("/rest/api/3/search/jql", question, further, headers)
             for page in self._page_in(answered)
         )
 
-    def _data_center_page(self, since: str | None, offset: Offset, size: int) -> Result[RawPage, TrackerFault]:
+    def _data_center_page(self, question: _Question, offset: Offset) -> Result[RawPage, TrackerFault]:
         further, headers = {"startAt": str(offset.at)}, {"Authorization": _bearer(self._access)}
         return Result.do(
-            self._raw_page(answered, page, _cursor_after(offset, page, size))
-            for answered in self._search("/rest/api/2/search", since, size, further, headers)
+            self._raw_page(answered, page, _cursor_after(offset, page, question.size))
+            for answered in self._search("/rest/api/2/search", question, further, headers)
             for page in self._page_in(answered)
         )
 
     def _search(
-        self, path: str, since: str | None, size: int, further: Mapping[str, str], headers: Mapping[str, str]
+        self, path: str, question: _Question, further: Mapping[str, str], headers: Mapping[str, str]
     ) -> Result[Answered, TrackerFault]:
-        instant = None if since is None else _milliseconds(since)
+        instant = None if question.since is None else _milliseconds(question.since)
         query = issues_of(self._access["project_key"], instant, self._condition)
-        asked = {"jql": query, "maxResults": str(size), "fields": ",".join(FIELDS), **further}
+        asked = {"jql": query, "maxResults": str(question.size), "fields": ",".join(question.fields), **further}
         url = f"{self._access['base_url']}{path}"
         return self._http.ask(Request(url=url, params=asked, headers=headers)).bind(self._logged_in)
 
@@ -148,7 +183,13 @@ class JiraReader:
     def _raw_page(self, answered: Answered, page: _Page, following: str | None) -> RawPage:
         warnings = [TrackerWarning("jira", self._http.hide(text)) for text in page.complaints]
         issues = tuple(map(bytes, page.issues))
-        return RawPage(issues=issues, next=following, now=clock_of(answered), warnings=tuple(warnings))
+        return RawPage(
+            issues=issues,
+            next=following,
+            now=clock_of(answered),
+            warnings=tuple(warnings),
+            site=None if self._edition == "cloud" else self._edition,
+        )
 
     def _not_allowed(self, answered: Answered, reason: str) -> TrackerNotAllowed:
         return TrackerNotAllowed("jira", answered.status, self._http.hide(reason))

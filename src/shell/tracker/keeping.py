@@ -1,6 +1,6 @@
 """Keeps a page of issues in the cache, inside of one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, frozen
 
@@ -8,15 +8,17 @@ from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of, ref_in
 from ...core.trackers.batch import Batch, former_key
 from ...core.trackers.merge import merge
-from ...core.trackers.model import Skipped, TrackerIssue, Unmapped, decode_payload, encode_payload
+from ...core.trackers.model import Skipped, TrackerIssue, decode_payload, encode_payload
 from ...core.trackers.pulled import PullCounts
-from ...core.trackers.unmapped import encode_names
+from ...core.trackers.unmapped import Unmapped, encode_names
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from .resource import Resource
 
 NAMELESS = "skipped: nameless"
 """Marks that an issue was skipped of which nothing is known, not even its id."""
+_NOT_AN_ISSUE = "not an issue: "
+_LEFT_OUT = "left out: "
 
 
 @frozen(kw_only=True)
@@ -45,12 +47,14 @@ class Keeper:
         seen: what this pull has seen.
         resource: whose issues they are.
         now: when the rows are written, ISO 8601.
+        names: `RawPage.names` of the resource.
     """
 
     writer: CacheWriter
     seen: SeenIssues
     resource: Resource
     now: str
+    names: frozenset[str] = frozenset()
 
     def cached_ref(self, ref: IssueRef) -> IssueRef | None:
         """Return the ref of the same issue in the cache; None if it is not there."""
@@ -64,11 +68,26 @@ class Keeper:
             one, is_new = self._keep_issue(issue, batch.unmapped.get(identity_of(issue.ref), ()))
             counts, has_news = counts.plus(one) if is_new else counts, has_news or is_new
         for other in batch.others:
-            has_news |= self.seen.mark(f"not an issue: {other}")
+            has_news |= self.seen.mark(f"{_NOT_AN_ISSUE}{other}")
         for skipped in batch.skipped:
             is_new = self._spare(skipped)
             counts, has_news = counts.plus(PullCounts(skipped=int(is_new))), has_news or is_new
         return Kept(counts=counts, has_news=has_news, warnings=self.writer.unlocked)
+
+    def mark_listed(self, ids: frozenset[str]) -> None:
+        """Mark the cached issues with these ids as seen, for the tracker lists them."""
+        if "" in ids:  # an entry without an id, which may be any of them
+            self.seen.mark(NAMELESS)
+        self.seen.mark_cached(ids, self._identities_of(""))
+
+    def unknown(self, ids: frozenset[str]) -> tuple[str, ...]:
+        """Return which of these ids are neither cached nor known to be no issue, or one that cannot be kept."""
+        return self.seen.unknown(ids - {""}, self._identities_of(""), (_NOT_AN_ISSUE, _LEFT_OUT))
+
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Mark these ids, of which the whole list had nothing that can be kept."""
+        for number in ids:
+            self.seen.mark(f"{_LEFT_OUT}{number}")
 
     def _keep_issue(self, issue: TrackerIssue, unmapped: tuple[Unmapped, ...]) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
@@ -97,20 +116,24 @@ class Keeper:
 
     def _spare(self, skipped: Skipped) -> bool:
         """Mark a skipped issue as seen, for the tracker has it; what the cache holds of it stays."""
-        for identity in self._identities_of(skipped):
+        for identity in self._identities_of_skipped(skipped):
             ref = ref_in(self.writer.payload(identity))
             # Nothing that has moved to another project: under a filter, what is marked is what is published.
             if ref is not None and self.resource.owns(ref):
                 self.seen.mark(identity, was_cached=True)
         return self.seen.mark(NAMELESS if skipped.issue is None else f"skipped: {skipped.issue}")
 
-    def _identities_of(self, skipped: Skipped) -> tuple[str, ...]:
+    def _identities_of(self, number: str) -> tuple[str, str]:
+        """Return under which identities the cache may hold the issue that has this id."""
+        context = self.resource.context
+        ref = IssueRef(system=context.provider, workspace=context.workspace, id=number, key=None, url=None)
+        return identity_of(ref), self._other_name(ref)
+
+    def _identities_of_skipped(self, skipped: Skipped) -> tuple[str, ...]:
         """Return under which identities the cache may hold it: its key may have changed since, its id has not."""
-        workspace = self.resource.context.workspace
         if skipped.id is not None:
-            ref = IssueRef(system=skipped.provider, workspace=workspace, id=skipped.id, key=None, url=None)
-            return identity_of(ref), self._other_name(ref)
-        places = (workspace, self.resource.alias)
+            return self._identities_of(skipped.id)
+        places = (self.resource.context.workspace, self.resource.alias)
         found = None if skipped.issue is None else self.writer.find_issue(skipped.provider, skipped.issue, places)
         return () if found is None else (identity_of(found),)
 

@@ -16,18 +16,26 @@ from .http import TrackerHttp
 
 _TEAMS = """
 query Teams($filter: TeamFilter) {
-  teams(filter: $filter, first: 1) { nodes { id } }
+  teams(filter: $filter, first: 1) { nodes { id key } }
 }
 """
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{0,6}")
 
 
-class _Team(msgspec.Struct):
+class Team(msgspec.Struct):
+    """A team, by both of its names."""
+
     id: str
+    key: str | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Both, as far as they are known."""
+        return frozenset({self.id, self.key or self.id})
 
 
 class _Teams(msgspec.Struct):
-    nodes: list[_Team]
+    nodes: list[Team]
 
 
 class _Data(msgspec.Struct):
@@ -41,19 +49,19 @@ class _Answer(msgspec.Struct):
 _ANSWER = msgspec.json.Decoder(_Answer)
 
 
-def resolve_team(access: Mapping[str, str], http: TrackerHttp) -> Result[str, TrackerFault]:
-    """Return the UUID of the team. Nobody is asked unless the credentials name it by its key.
+def resolve_team(access: Mapping[str, str], http: TrackerHttp) -> Result[Team, TrackerFault]:
+    """Return the team. Nobody is asked unless the credentials name it by its key.
 
     Args:
         access: of `LinearReader`.
         http: asks.
     """
     team = access["team_id"]
-    return _found(access, http, {"key": {"eq": team.upper()}}) if _KEY.fullmatch(team) else Success(team)
+    return _found(access, http, {"key": {"eq": team.upper()}}) if _KEY.fullmatch(team) else Success(Team(team))
 
 
-def confirm_team(access: Mapping[str, str], http: TrackerHttp, team: str) -> Result[str, TrackerFault]:
-    """Return *team* if there is a team with this UUID that the key may see.
+def confirm_team(access: Mapping[str, str], http: TrackerHttp, team: str) -> Result[Team, TrackerFault]:
+    """Return the team that has this UUID, if the key may see it.
 
     Args:
         access: of `LinearReader`.
@@ -63,7 +71,7 @@ def confirm_team(access: Mapping[str, str], http: TrackerHttp, team: str) -> Res
     return _found(access, http, {"id": {"eq": team}})
 
 
-def _found(access: Mapping[str, str], http: TrackerHttp, wanted: Mapping[str, object]) -> Result[str, TrackerFault]:
+def _found(access: Mapping[str, str], http: TrackerHttp, wanted: Mapping[str, object]) -> Result[Team, TrackerFault]:
     return Result.do(
         team
         for answered in GraphQL(access, http).ask(_TEAMS, {"filter": wanted})
@@ -72,7 +80,7 @@ def _found(access: Mapping[str, str], http: TrackerHttp, wanted: Mapping[str, ob
     )
 
 
-def _only(teams: _Teams, answered: Answered, given: str) -> Result[str, TrackerNotAllowed]:
+def _only(teams: _Teams, answered: Answered, given: str) -> Result[Team, TrackerNotAllowed]:
     if not teams.nodes:
         return Failure(TrackerNotAllowed("linear", answered.status, f"they have no access to team {given}"))
-    return Success(teams.nodes[0].id)
+    return Success(teams.nodes[0])

@@ -9,14 +9,18 @@ from returns.result import Result
 from ...core.issues.tracker_fault import TrackerFault
 from ...core.trackers.answers import Answered, decode_list
 from ...core.trackers.link_header import following
-from ...core.trackers.page_numbers import NumberedPage, Place, next_place, page_at
+from ...core.trackers.page_numbers import LARGEST, NumberedPage, Place, next_place, page_at
 from ...core.trackers.tracker_json import Scalar
 from .http import Request, clock_of
 from .moving import Whereabouts
-from .reader import RawPage
+from .reader import IdList, RawPage, ids_on
 
 Ask: TypeAlias = Callable[[NumberedPage, Mapping[str, str]], Request]
 """Asks for a page: by the parameters of the tracker's cursor if there are any, else by its number."""
+
+
+_MOST_LISTED = 1_000
+"""Whole issues are large."""
 
 
 class _Row(msgspec.Struct):
@@ -52,6 +56,15 @@ def numbered_page(
         for answered in http.exchange(ask(page, place.after)).bind(whereabouts.accept)
         for rows in decode_list(http.provider, answered, _ROWS, http.hide)
     )
+
+
+def ids_of_whole_list(page: Callable[[None, str | None, int], Result[RawPage, TrackerFault]]) -> IdList:
+    """Return how to ask for the ids where the tracker gives them with the whole issues only.
+
+    Args:
+        page: of `Reader`.
+    """
+    return IdList(_MOST_LISTED, lambda cursor: page(None, cursor, LARGEST).map(ids_on))
 
 
 def _place(cursor: str | None) -> Place:

@@ -1,8 +1,9 @@
-"""Asks a tracker again if it is only busy or out of reach."""
+"""Asks a tracker again if it is only busy or out of reach, until a deadline."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
+from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.issues.command_fault import CommandFailed, UnusableCommand
@@ -26,8 +27,27 @@ _LONGEST_PAUSE = 60
 _Value = TypeVar("_Value")
 
 
+@frozen
+class Deadline:
+    """When something must be over.
+
+    Attributes:
+        seconds: how long it may take in all.
+        left: returns how many seconds are left; below zero when it is over.
+    """
+
+    seconds: float
+    left: Callable[[], float]
+
+    @classmethod
+    def after(cls, seconds: float, clock: Clock) -> "Deadline":
+        """Return the deadline of what begins now and may take so many *seconds*."""
+        until = clock.monotonic() + seconds
+        return cls(seconds, lambda: until - clock.monotonic())
+
+
 def patiently(
-    ask: Callable[[], Result[_Value, TrackerFault]], clock: Clock, until: float
+    ask: Callable[[], Result[_Value, TrackerFault]], clock: Clock, deadline: Deadline
 ) -> Result[_Value, TrackerFault]:
     """Return what *ask* returns, called up to four times with pauses between them.
 
@@ -36,12 +56,12 @@ def patiently(
     Args:
         ask: asks the tracker once.
         clock: what is waited by.
-        until: the deadline of the pull, on the monotonic clock.
+        deadline: of the pull.
     """
     answer = ask()
     for attempt in range(1, _ATTEMPTS):
         pause = _pause(answer, attempt)
-        if pause is None or clock.monotonic() + pause >= until:
+        if pause is None or pause >= deadline.left():
             break
         clock.sleep(pause)
         answer = ask()

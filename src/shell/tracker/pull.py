@@ -3,68 +3,37 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
-from ...core.errors import Problem
-from ...core.issues.filing import full_pull_key
+from ...core.issues.filing import full_pull_key, site_key
 from ...core.issues.model import NOTHING_READ
-from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
-from ...core.trackers.batch import Batch, RenamedProject, keep_own, translate_page
+from ...core.trackers.batch import RenamedProject, keep_own, translate_page
+from ...core.trackers.findings import Findings
+from ...core.trackers.model import Translate
 from ...core.trackers.order import PullOrder
-from ...core.trackers.pulled import Findings, PullCounts, Pulled, TrackerShrank
-from ...core.trackers.unmapped import most_frequent
+from ...core.trackers.pulled import PullCounts, Pulled, TrackerShrank
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock
 from .beginning import PAGE, again, begin, shortly_before
-from .keeping import Keeper, Kept
-from .patience import patiently
+from .keeping import Keeper
+from .patience import Deadline, patiently
 from .reader import RawPage, Reader
-from .removal import Removed, remove_gone
+from .removal import Removed, remove_unlisted, remove_unseen
 from .resource import Resource, WriteFault
+from .so_far import ReadPage, SoFar, result_of
+from .still_listed import still_listed
 
 _NOTHING_NEW = 100
 """Pages in a row: some come again when a list has shifted, and some trackers give empty ones in between."""
 
 _Fault: TypeAlias = TrackerFault | RenamedProject | TrackerShrank | WriteFault
-
-
-@frozen(kw_only=True)
-class _SoFar:
-    """A pull between two pages.
-
-    Attributes:
-        state: its ``under_way`` is the page that comes next, and None after the last one.
-        is_full: the whole list is read.
-        total: of the pages that were read in this run.
-        findings: of the same pages.
-        asked: the cursors of the same pages.
-        idle: how many pages in a row have brought nothing new.
-    """
-
-    state: PullState
-    is_full: bool
-    total: PullCounts = field(factory=PullCounts)
-    findings: Findings = field(factory=Findings)
-    asked: frozenset[str | None] = frozenset()
-    idle: int = 0
-
-    def after(self, read: "_Read", kept: Kept, gone: Removed, state: PullState) -> "_SoFar":
-        """Return the same after one page more."""
-        counts = evolve(kept.counts, removed=len(gone.names))
-        return evolve(
-            self,
-            state=state,
-            total=self.total.plus(counts),
-            findings=self.findings.plus(read.batch, (*read.warnings, *kept.warnings, *gone.warnings), gone.names),
-            asked=self.asked | {read.at.page},
-            idle=0 if kept.has_news else self.idle + 1,
-        )
 
 
 @frozen(kw_only=True)
@@ -74,17 +43,19 @@ class Pull:
     Attributes:
         resource: what is pulled.
         reader: reads the tracker.
+        translate: translates what it reads.
         order: what is asked for.
         clock: what is waited by.
-        until: the deadline, on its monotonic clock.
+        deadline: of all requests together.
         on_page: is told how many issues were read, page after page; None tells nobody.
     """
 
     resource: Resource
     reader: Reader
+    translate: Translate
     order: PullOrder
     clock: Clock
-    until: float
+    deadline: Deadline
     on_page: Callable[[PullCounts], None] | None = None
 
     def run(self) -> Result[Pulled, _Fault]:
@@ -92,47 +63,57 @@ class Pull:
 
         Each page is kept together with the cursor of the next one, so a pull that is cut off has lost nothing, and the
         next one goes on there. If the tracker no longer knows that cursor, its list is read from the start.
+
+        What is gone is not among the changes. So the tracker is also asked which issues it has, before its changes: one
+        that is made in between is seen among these.
         """
-        result: Result[_SoFar, _Fault] = self.resource.write(lambda writer: Success(self._begin(writer)))
+        begun = self.resource.write(lambda writer: Success(self._begin(writer)))
+        result: Result[SoFar, _Fault] = begun.map(lambda begun: self._with_ids(*begun))
         while (so_far := result.value_or(None)) is not None and (at := so_far.state.under_way) is not None:
             if self.order.limit is not None and so_far.total.issues >= self.order.limit:
                 break
             result = self._step(so_far, at)
-        return result.map(_pulled)
+        return result.map(result_of)
 
-    def _begin(self, writer: CacheWriter) -> _SoFar:
-        always = self.reader.gives_whole_list
+    def _begin(self, writer: CacheWriter) -> tuple[SoFar, int]:
+        """Return where the pull begins, and how many entries the tracker's list had."""
+        always = self.reader.ids is None
         state = begin(writer, self.resource, self.order, self.clock.now(), is_always_full=always)
-        return _SoFar(state=state, is_full=state.under_way is not None and state.under_way.is_full)
+        known = SeenIssues.of_next_pull(writer.connection, self.resource.keys.own).count_known()
+        return SoFar(state=state, is_full=state.under_way is not None and state.under_way.is_full), known
 
-    def _step(self, so_far: _SoFar, at: ResumePoint) -> Result[_SoFar, _Fault]:
+    def _with_ids(self, so_far: SoFar, known: int) -> SoFar:
+        if so_far.is_full or self.reader.ids is None:
+            return so_far
+        listed = still_listed(self.reader.ids, known)
+        return evolve(so_far, listed=listed, findings=Findings(warnings=listed.warnings))
+
+    def _step(self, so_far: SoFar, at: ResumePoint) -> Result[SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
         size = PAGE if self.order.limit is None else min(PAGE, self.order.limit - so_far.total.issues)
-        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.until).alt(self._in_place)
+        answer = patiently(lambda: self.reader.page(since, at.page, size), self.clock, self.deadline).alt(self._placed)
         if _is_lost(answer, so_far, at):
             return Success(evolve(so_far, state=again(so_far.state, at, self.clock.now())))
         return Result.do(
             kept for page in answer for read in self._read(page, at, so_far) for kept in self._kept(so_far, read)
         ).map(self._told)
 
-    def _in_place(self, fault: TrackerFault) -> TrackerFault:
+    def _placed(self, fault: TrackerFault) -> TrackerFault:
         """Name the workspace, which readers do not know, in the command that moves the binding."""
-        return evolve(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
+        return replace(fault, workspace=self.resource.renamed.workspace) if isinstance(fault, TrackerMoved) else fault
 
-    def _kept(self, so_far: _SoFar, read: "_Read") -> Result[_SoFar, RenamedProject | TrackerShrank | WriteFault]:
+    def _kept(self, so_far: SoFar, read: ReadPage) -> Result[SoFar, RenamedProject | TrackerShrank | WriteFault]:
         return self.resource.write(lambda writer: self._keep(writer, so_far, read))
 
-    def _read(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result["_Read", BrokenTracker]:
+    def _read(self, page: RawPage, at: ResumePoint, so_far: SoFar) -> Result[ReadPage, BrokenTracker]:
         context = evolve(self.resource.context, states=page.states)
-        batch = translate_page(page.issues, self.resource.translate, context)
+        batch = translate_page(page.issues, self.translate, context)
         began = (page.now or at.began) if at.page is None else at.began
         return self._following(page, at, so_far).map(
-            lambda following: _Read(
-                at=evolve(at, began=began), batch=batch, following=following, warnings=page.warnings
-            )
+            lambda following: ReadPage(at=evolve(at, began=began), batch=batch, following=following, page=page)
         )
 
-    def _following(self, page: RawPage, at: ResumePoint, so_far: _SoFar) -> Result[str | None, BrokenTracker]:
+    def _following(self, page: RawPage, at: ResumePoint, so_far: SoFar) -> Result[str | None, BrokenTracker]:
         """Return the cursor of the next page; None after the last one."""
         if page.next is None:
             return Success(None)
@@ -145,31 +126,39 @@ class Pull:
         return Success(page.next) if fault is None else Failure(BrokenTracker(self.resource.context.provider, fault))
 
     def _keep(
-        self, writer: CacheWriter, so_far: _SoFar, read: "_Read"
-    ) -> Result[_SoFar, RenamedProject | TrackerShrank]:
+        self, writer: CacheWriter, so_far: SoFar, read: ReadPage
+    ) -> Result[SoFar, RenamedProject | TrackerShrank]:
         """Return what is known after a page, all of which is in the cache then, with the place where it goes on."""
         resource, now = self.resource, self.clock.now().isoformat()
         seen = SeenIssues(writer.connection, resource.keys.own, read.at.number)
-        keeper = Keeper(writer, seen, resource, now)
+        keeper = Keeper(writer, seen, resource, now, read.page.names)
+        self._note_site(writer, read.page.site)
         return Result.do(
-            so_far.after(own, kept, gone, self._settled(writer, so_far.state, own.after(kept)))
+            so_far.after(own, kept, gone, self._settled(keeper, so_far, own.after(kept)))
             for batch in keep_own(
                 read.batch, resource.owns, keeper.cached_ref, resource.renamed, is_whole=read.is_whole
             )
             for own in Success(evolve(read, batch=batch))
             for kept in Success(keeper.keep(batch))
-            for gone in self._removed(keeper, own.after(kept))
+            for gone in self._removed(keeper, so_far, own.after(kept))
         )
 
-    def _removed(self, keeper: Keeper, pull: ResumePoint) -> Result[Removed, TrackerShrank]:
-        if pull.page is not None or not pull.is_full:
+    def _removed(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> Result[Removed, TrackerShrank]:
+        if pull.page is not None:
             return Success(Removed())
-        return remove_gone(keeper, allow_shrink=self.order.allow_shrink)
+        if pull.is_full:
+            return remove_unseen(keeper, allow_shrink=self.order.allow_shrink)
+        ids = so_far.listed.ids
+        none = Success(Removed())
+        return none if ids is None else remove_unlisted(keeper, ids, allow_shrink=self.order.allow_shrink)
 
-    def _settled(self, writer: CacheWriter, before: PullState, pull: ResumePoint) -> PullState:
+    def _settled(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> PullState:
         """Write down where the pull goes on, or where the next one begins."""
+        writer, before = keeper.writer, so_far.state
         if pull.page is None:
             state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
+            if self._lacks_issues(keeper, so_far, pull):
+                state = again(state, evolve(pull, is_full=True), self.clock.now())
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))
@@ -179,67 +168,38 @@ class Pull:
             writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
 
+    def _lacks_issues(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> bool:
+        """Say whether the tracker lists issues that were not among its changes, so that the whole list must be read.
+
+        The account sees them again, or they match the filter only now. What even the whole list does not bring is left
+        out from then on.
+        """
+        unknown = keeper.unknown(so_far.listed.ids or frozenset())
+        if pull.is_full:
+            keeper.leave_out(unknown)
+        return bool(unknown) and not pull.is_full
+
     def _note_names(self, writer: CacheWriter) -> None:
         """Write down by which names the whole list is translated: under other names, it is read again."""
         key = full_pull_key(self.resource.keys.own)
         writer.put_checkpoint(key, evolve(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
 
-    def _told(self, so_far: _SoFar) -> _SoFar:
+    def _note_site(self, writer: CacheWriter, site: str | None) -> None:
+        key = site_key(self.resource.keys.own)
+        row = writer.checkpoint(key) or NOTHING_READ
+        if row.cursor != site:
+            writer.put_checkpoint(key, evolve(row, cursor=site))
+
+    def _told(self, so_far: SoFar) -> SoFar:
         if self.on_page is not None:
             self.on_page(so_far.total)
         return so_far
 
 
-@frozen(kw_only=True)
-class _Read:
-    """A page that was read and understood.
-
-    Attributes:
-        at: where it stands in the pull.
-        batch: what it holds.
-        following: the cursor of the next page; None after the last one.
-        warnings: of the tracker.
-    """
-
-    at: ResumePoint
-    batch: Batch
-    following: str | None
-    warnings: tuple[Problem, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the page is of the whole list, of which nothing was kept so far."""
-        return self.at.is_full and self.at.pulled == 0
-
-    def after(self, kept: Kept) -> ResumePoint:
-        """Return where the pull goes on."""
-        return evolve(
-            self.at,
-            page=self.following,
-            pulled=self.at.pulled + kept.counts.issues,
-            newest=later(self.at.newest, self.batch.newest),
-            retry_from=earlier(self.at.retry_from, self.batch.retry_from),
-        )
-
-
-def _is_lost(answer: Result[RawPage, TrackerFault], so_far: _SoFar, at: ResumePoint) -> bool:
+def _is_lost(answer: Result[RawPage, TrackerFault], so_far: SoFar, at: ResumePoint) -> bool:
     """Say whether the tracker no longer knows the page at which an earlier pull stopped."""
     match sealed(answer):
         case Failure(TrackerRefused()):
             return at.page is not None and not so_far.asked
         case _:
             return False
-
-
-def _pulled(so_far: _SoFar) -> Pulled:
-    total, findings, is_complete = so_far.total, so_far.findings, so_far.state.under_way is None
-    return Pulled(
-        counts=total,
-        is_complete=is_complete,
-        is_full=is_complete and so_far.is_full,
-        updated_since=so_far.state.since,
-        skipped=findings.skipped,
-        removed=findings.removed,
-        unmapped=most_frequent(findings.unmapped),
-        warnings=findings.as_warnings(total.skipped),
-    )

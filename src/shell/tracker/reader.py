@@ -1,6 +1,6 @@
 """What a pull asks of each tracker's reader: one page after the other, as the tracker sent it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from attrs import field, frozen
@@ -8,6 +8,7 @@ from returns.result import Result
 
 from ...core.errors import Problem
 from ...core.issues.tracker_fault import TrackerFault
+from ...core.trackers.tracker_json import id_in
 
 
 @frozen(kw_only=True)
@@ -20,6 +21,8 @@ class RawPage:
         now: the tracker's clock when it answered, ISO 8601 in UTC; None if it does not say.
         warnings: what the tracker says about an answer that it gave all the same.
         states: of Azure DevOps, what the states of its work items mean: `Context.states`, for the translation.
+        names: what else the tracker calls the resource that the credentials name.
+        site: what the reader has found out about the tracker, to be told at the next pull; None if it need not know.
     """
 
     issues: tuple[bytes, ...] = field(repr=False)
@@ -27,6 +30,39 @@ class RawPage:
     now: str | None
     warnings: tuple[Problem, ...] = ()
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
+    names: frozenset[str] = frozenset()
+    site: str | None = None
+
+
+@frozen
+class IdPage:
+    """One page of the ids of a tracker's issues.
+
+    Attributes:
+        ids: `IssueRef.id` of each; empty text for an entry that has none.
+        next: the cursor of the page that comes next; None after the last one.
+    """
+
+    ids: tuple[str, ...] = field(repr=False)
+    next: str | None
+
+
+def ids_on(page: RawPage) -> IdPage:
+    """Return the ids of what is on a page of issues."""
+    return IdPage(tuple(id_in(issue) or "" for issue in page.issues), page.next)
+
+
+@frozen
+class IdList:
+    """How to ask which issues a tracker has, all of them.
+
+    Attributes:
+        most: how many there may be, so that it takes about twenty requests or fewer.
+        page: returns the page of a cursor; None asks for the first one.
+    """
+
+    most: int
+    page: Callable[[str | None], Result[IdPage, TrackerFault]]
 
 
 class Reader(Protocol):
@@ -36,8 +72,8 @@ class Reader(Protocol):
     """
 
     @property
-    def gives_whole_list(self) -> bool:
-        """Say whether a page is always the first one of the whole list, whatever *since* is."""
+    def ids(self) -> IdList | None:
+        """How to ask which issues there are; None if a page is always of the whole list, whatever *since* is."""
 
     def page(self, since: str | None, cursor: str | None, size: int) -> Result[RawPage, TrackerFault]:
         """Return one page.

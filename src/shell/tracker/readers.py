@@ -1,9 +1,13 @@
-"""A reader for each provider, made of its credentials."""
+"""Which reader and which translation belong to a provider. mypy rejects a provider that has none."""
 
 from collections.abc import Mapping
 from functools import partial
 
+from attrs import frozen
+
 from ...core.routing.providers import ProviderName
+from ...core.trackers import azure_devops, beads, fp, github, gitlab, jira, linear
+from ...core.trackers.model import Translate
 from .azure_devops import AzureDevOpsReader
 from .beads import list_beads
 from .command import CommandReader, TrackerCommand
@@ -15,45 +19,63 @@ from .jira import JiraReader
 from .linear import LinearReader
 from .reader import Reader
 
-ADDRESSES: Mapping[str, tuple[str, str]] = {
-    "jira": ("base_url", ""),
-    "linear": ("graphql_url", "https://api.linear.app/graphql"),
-    "azure_devops": ("base_url", "https://dev.azure.com"),
-    "github": ("base_url", "https://api.github.com"),
-    "gitlab": ("base_url", "https://gitlab.com/api/v4"),
-}
-"""The trackers that are asked over HTTP: the credential that holds the address, and the address without it."""
+
+@frozen
+class Tracker:
+    """How a tracker is read.
+
+    Attributes:
+        reader: gives its issues as it sends them.
+        translate: gives what one of them is in our words.
+    """
+
+    reader: Reader
+    translate: Translate
 
 
-def reader_for(
+@frozen
+class Briefing:
+    """What a reader is told beside the credentials.
+
+    Attributes:
+        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
+        site: `RawPage.site` of the pull before.
+    """
+
+    issue_filter: str | None
+    site: str | None = None
+
+
+def tracker_of(
     provider: ProviderName,
     access: Mapping[str, str],
     http: TrackerHttp,
     command: TrackerCommand,
-    issue_filter: str | None,
-) -> Reader:
-    """Return the reader of a provider.
+    briefing: Briefing,
+) -> Tracker:
+    """Return how the tracker of a provider is read.
 
     Args:
         provider: canonical name.
-        access: what `trackpost.core.issues.pull.read_access` gives, the address of `ADDRESSES` among it, checked and
+        access: what `trackpost.core.issues.pull.read_access` gives, with the address of the provider's row, checked and
             without a slash at its end.
-        http: asks the trackers that are asked over HTTP.
+        http: asks the trackers that have an address.
         command: asks the others.
-        issue_filter: what `trackpost.core.project.issue_filter.check_filter` lets through; None for all issues.
+        briefing: what else it is told.
     """
+    issue_filter = briefing.issue_filter
     match provider:
         case "jira":
-            return JiraReader(access, http, issue_filter)
+            return Tracker(JiraReader(access, http, issue_filter, briefing.site), jira.translate)
         case "linear":
-            return LinearReader(access, http, issue_filter)
+            return Tracker(LinearReader(access, http, issue_filter), linear.translate)
         case "github":
-            return GitHubReader(access, http, issue_filter)
+            return Tracker(GitHubReader(access, http, issue_filter), github.translate)
         case "gitlab":
-            return GitLabReader(access, http, issue_filter)
+            return Tracker(GitLabReader(access, http, issue_filter), gitlab.translate)
         case "azure_devops":
-            return AzureDevOpsReader(access, http, issue_filter)
+            return Tracker(AzureDevOpsReader(access, http, issue_filter), azure_devops.translate)
         case "beads":
-            return CommandReader(partial(list_beads, access, command))
+            return Tracker(CommandReader(partial(list_beads, access, command)), beads.translate)
         case "fp":
-            return CommandReader(partial(list_fp, access, command))
+            return Tracker(CommandReader(partial(list_fp, access, command)), fp.translate)

@@ -1,4 +1,4 @@
-"""Removes from the cache what the tracker no longer has, when its whole list has been read."""
+"""Removes from the cache what the tracker no longer has, when its whole list is known."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,14 +26,16 @@ class Removed:
 
     Attributes:
         names: the keys of the issues, or their ids.
+        is_held_back: nothing is removed, for nobody can tell what is gone.
         warnings: work packages that are linked to them, or why none was removed.
     """
 
     names: tuple[str, ...] = ()
+    is_held_back: bool = False
     warnings: tuple[Problem, ...] = ()
 
 
-def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
+def remove_unseen(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
     """Remove the issues of a resource that a full pull has not seen, unless they are more than half.
 
     Those that do not match its filter any more leave only the project, as long as others have them.
@@ -42,27 +44,52 @@ def remove_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, Tracke
         keeper: knows the resource, and what the pull has seen of it, which is its whole list.
         allow_shrink: remove more than half too.
     """
+    return _without_gone(keeper, allow_shrink=allow_shrink).map(lambda removed: _noted(keeper, removed))
+
+
+def _noted(keeper: Keeper, removed: Removed) -> Removed:
+    """Write down that the whole list was read."""
+    if not removed.is_held_back:
+        keeper.seen.forget_others()
+        key = full_pull_key(keeper.resource.keys.own)
+        keeper.writer.put_checkpoint(key, Checkpoint(cursor=None, updated_since=keeper.now))
+    return removed
+
+
+def remove_unlisted(keeper: Keeper, ids: frozenset[str], *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
+    """Remove the same after a pull of changes: what it has not seen, and the tracker does not list.
+
+    Args:
+        keeper: knows the resource, and the changes that the pull has seen of it.
+        ids: of the whole list.
+        allow_shrink: remove more than half too.
+    """
+    keeper.mark_listed(ids)
+    return _without_gone(keeper, allow_shrink=allow_shrink)
+
+
+def _without_gone(keeper: Keeper, *, allow_shrink: bool) -> Result[Removed, TrackerShrank]:
     writer, seen, resource = keeper.writer, keeper.seen, keeper.resource
-    gone, provider = list(_gone(seen, resource)), resource.context.provider
+    gone, provider = list(_gone(keeper)), resource.context.provider
     if gone and seen.has(NAMELESS):
-        return Success(Removed(warnings=(NothingRemoved(provider, len(gone)),)))
+        return Success(Removed(is_held_back=True, warnings=(NothingRemoved(provider, len(gone)),)))
     refusal = refuse_shrunken_list(provider, seen.count_cached() + len(gone), len(gone), allow=allow_shrink)
     if refusal is not None:
         return Failure(refusal)
     is_shared = resource.keys.is_filtered
     writer.drop_rows(one.row for one, _ in gone if not (is_shared and one.is_seen_elsewhere))
-    seen.forget_others()
-    writer.put_checkpoint(full_pull_key(resource.keys.own), Checkpoint(cursor=None, updated_since=keeper.now))
+    seen.forget_other_issues(provider)
     refs = [ref for _, ref in gone]
-    return Success(Removed(tuple(map(_name_of, refs)), tuple(_links_to(keeper, refs))))
+    return Success(Removed(names=tuple(map(_name_of, refs)), warnings=tuple(_links_to(keeper, refs))))
 
 
-def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
+def _gone(keeper: Keeper) -> Iterator[_Cached]:
     """Yield the issues that were not seen, as far as they are the resource's own.
 
     A filtered list says nothing about issues that never were on it.
     """
-    others = _others(seen, resource)
+    seen, resource = keeper.seen, keeper.resource
+    others = _others(keeper)
     if resource.keys.is_filtered:
         yield from _cached(seen.unseen(resource.context.provider, others, only_known=True))
         return
@@ -71,13 +98,14 @@ def _gone(seen: SeenIssues, resource: Resource) -> Iterator[_Cached]:
     yield from ((one, ref) for one, ref in cached if one.row in left or _is_gone(one, ref, resource))
 
 
-def _others(seen: SeenIssues, resource: Resource) -> tuple[str, ...]:
+def _others(keeper: Keeper) -> tuple[str, ...]:
     """Return the resources that are others, and not this one by a name that it has or had in the credentials."""
+    seen, resource = keeper.seen, keeper.resource
     keys = resource.keys
     others = tuple(other for other in seen.resources() if not keys.covers(other) and not _has_vanished(keys, other))
     if not others or keys.is_filtered or resource.tells_by_key:
         return others
-    names = {*seen.project_keys(), *seen.former_keys()}
+    names = {*keeper.names, *seen.project_keys(), *seen.former_keys()}
     return tuple(other for other in others if not keys.covers(other, names))
 
 

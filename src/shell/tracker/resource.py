@@ -13,7 +13,7 @@ from ...core.project.faults import UnwritableFile
 from ...core.snapshot.guards import Owns
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import OwnerOf
-from ...core.trackers.model import Context, Translate
+from ...core.trackers.model import Context
 from ..cache.writer import CacheWriter, write_cache
 
 _Value = TypeVar("_Value")
@@ -30,7 +30,6 @@ class Resource:
         path: of the cache.
         busy_seconds: how long to wait for another writer of the cache.
         keys: of its rows among the checkpoints.
-        translate: of its tracker.
         context: for the translation; the provider and the workspace are those that issues are filed under.
         names: of `names_digest`: by which names issues are translated.
         alias: the name of the workspace under which other tools file the same issues.
@@ -43,7 +42,6 @@ class Resource:
     path: Path
     busy_seconds: float
     keys: CheckpointKeys
-    translate: Translate
     context: Context
     names: str
     alias: str

@@ -7,8 +7,8 @@ from functools import partial
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import connector_workspace, filing_workspace
-from ...core.issues.model import Status
+from ...core.issues.filing import connector_workspace, filing_workspace, site_key
+from ...core.issues.model import NOTHING_READ, Status
 from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
@@ -19,9 +19,9 @@ from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import owner_by
 from ...core.trackers.model import Context
+from ...core.trackers.names import names_digest
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
-from ...core.trackers.translations import TRANSLATIONS, names_digest
 from ..clock import Clock
 from ..delivery.client import ClientSettings, SettingsFor, client_settings
 from ..files.reading import printable
@@ -29,8 +29,9 @@ from ..project.config_file import config_path
 from ..runtime import Runtime
 from .command import TrackerCommand
 from .http import tracker_http
+from .patience import Deadline
 from .pull import Pull
-from .readers import ADDRESSES, reader_for
+from .readers import Briefing, tracker_of
 from .resource import Resource
 
 
@@ -64,8 +65,9 @@ class PullStart:
             for name in _known(self.runtime)
             for _filter in _usable_filter(self.runtime)
             for access in read_access(PROVIDERS[name], credentials)
-            for addressed in _addressed(name, access, insecure_http=insecure_http)
-            for settings in (self.settings_for or partial(client_settings, self.environ))(_address(name, addressed))
+            for url in _url(PROVIDERS[name], access, insecure_http=insecure_http)
+            for addressed in Success(_with_url(PROVIDERS[name], access, url))
+            for settings in (self.settings_for or partial(client_settings, self.environ))(url)
             for statuses in self.runtime.statuses
             for pulled in self._pull(name, addressed, settings, statuses)
         )
@@ -77,16 +79,30 @@ class PullStart:
         settings: ClientSettings,
         statuses: Mapping[str, Status],
     ) -> Result[Pulled, PullError]:
-        hide, seconds = _hider(PROVIDERS[name], access), self.order.deadline_seconds
-        until = self.clock.monotonic() + seconds
-        command = TrackerCommand(name, self.runtime.folder, self.environ, self.clock, seconds)
-        with tracker_http(name, settings, hide, self.clock, seconds) as http:
+        resource = resource_of(self.runtime, statuses)
+        row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
+        told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
+        return told.bind(lambda briefing: self._read(name, access, settings, resource, briefing))
+
+    def _read(
+        self,
+        name: ProviderName,
+        access: Mapping[str, str],
+        settings: ClientSettings,
+        resource: Resource,
+        briefing: Briefing,
+    ) -> Result[Pulled, PullError]:
+        deadline = Deadline.after(self.order.deadline_seconds, self.clock)
+        command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
+        with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
+            tracker = tracker_of(name, access, http, command, briefing)
             return Pull(
-                resource=resource_of(self.runtime, statuses),
-                reader=reader_for(name, access, http, command, self.runtime.binding.filter),
+                resource=resource,
+                reader=tracker.reader,
+                translate=tracker.translate,
                 order=self.order,
                 clock=self.clock,
-                until=until,
+                deadline=deadline,
                 on_page=self.on_page,
             ).run()
 
@@ -109,21 +125,16 @@ def _usable_filter(runtime: Runtime) -> Result[str | None, UnusableFilter]:
     return check_filter(where, binding.provider, binding.filter)
 
 
-def _addressed(
-    name: ProviderName, access: Mapping[str, str], *, insecure_http: bool
-) -> Result[Mapping[str, str], TrackerUrlError]:
-    """Return the credentials with the address of the tracker, checked."""
-    if name not in ADDRESSES:
-        return Success(access)
-    key, usual = ADDRESSES[name]
-    return parse_tracker_url(name, key, access.get(key, usual), insecure_http=insecure_http).map(
-        lambda url: {**access, key: url}
-    )
+def _url(row: Provider, access: Mapping[str, str], *, insecure_http: bool) -> Result[str, TrackerUrlError]:
+    """Return the checked URL of the tracker; an empty text if it is not asked over HTTP."""
+    if row.address is None:
+        return Success("")
+    key, usual = row.address
+    return parse_tracker_url(row.name, key, access.get(key, usual), insecure_http=insecure_http)
 
 
-def _address(name: ProviderName, access: Mapping[str, str]) -> str:
-    """Return the URL of the tracker; an empty text if it is not asked over HTTP."""
-    return access[ADDRESSES[name][0]] if name in ADDRESSES else ""
+def _with_url(row: Provider, access: Mapping[str, str], url: str) -> Mapping[str, str]:
+    return access if row.address is None else {**access, row.address[0]: url}
 
 
 def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
@@ -139,7 +150,6 @@ def resource_of(runtime: Runtime, statuses: Mapping[str, Status]) -> Resource:
         path=runtime.cache.path,
         busy_seconds=runtime.cache.busy_seconds,
         keys=runtime.filing.keys,
-        translate=TRANSLATIONS[binding.provider],
         context=Context(provider=binding.provider, workspace=workspace, status_map=statuses),
         names=names_digest(statuses),
         alias=connector_workspace(binding, credentials),

@@ -14,6 +14,8 @@ from trackpost.core.parsing.strict_json import DEEPEST, LONGEST_REASON, Fault, f
 TOO_DEEP = "Expected at most 100 levels of nesting"
 ONCE = "Expected each member once"
 SURROGATE = "Expected Unicode text, found a lone surrogate"
+NAME = "Expected Unicode names, found a lone surrogate"
+TWICE = Fault(r"$['\ud800']", ONCE)
 
 
 def _nested(levels: int) -> bytes:
@@ -25,16 +27,34 @@ CASES: Mapping[str, tuple[bytes, Result[object, tuple[Fault, ...]]]] = {
     "a text": ('"日本語"'.encode(), Success("日本語")),
     "as deep as allowed": (_nested(DEEPEST), Success(json.loads(_nested(DEEPEST)))),
     "one level deeper": (_nested(DEEPEST + 1), Failure((Fault("$" + "[0]" * DEEPEST, TOO_DEEP),))),
+    "500 levels": (_nested(500), Failure((Fault("$" + "[0]" * DEEPEST, TOO_DEEP),))),
     "10,000 levels": (_nested(10_000), Failure((Fault("$", TOO_DEEP),))),
     "a member twice": (b'{"a": 1, "a": 1}', Failure((Fault("$.a", ONCE),))),
     "two members twice, further down": (
         b'{"x": [0, {"b c": 1, "a": 1, "a": 2, "b c": 3, "b c": 4}]}',
-        Failure((Fault("$.x[1]['b c']", ONCE), Fault("$.x[1].a", ONCE))),
+        Failure((Fault("$.x[1].a", ONCE), Fault("$.x[1]['b c']", ONCE))),
+    ),
+    "a member twice, after a fault in the first": (
+        b'{"a": {"b": "\\ud800"}, "c": "\\ud800", "a": {"d": 1, "d": 1}}',
+        Failure((Fault("$.a.b", SURROGATE), Fault("$.c", SURROGATE), Fault("$.a", ONCE), Fault("$.a.d", ONCE))),
+    ),
+    "a broken name twice": (b'{"\\ud800": 1, "\\ud800": 1}', Failure((Fault("$", NAME), Fault("$", NAME), TWICE))),
+    "too deep, and a member twice after it": (
+        b'{"deep": ' + _nested(DEEPEST) + b', "deep": 1}',
+        Failure((Fault("$.deep" + "[0]" * (DEEPEST - 1), TOO_DEEP), Fault("$.deep", ONCE))),
+    ),
+    "a member twice before a number too large": (
+        b'{"a": 1, "a": 1e999}',
+        Failure((Fault("$", "Expected a number that can be written: 1e999"),)),
+    ),
+    "a member twice before the end is missing": (
+        b'{"a": 1, "a": 1',
+        Failure((Fault("$", "Expected JSON: Expecting ',' delimiter at line 1, column 16"),)),
     ),
     "a lone surrogate": (b'{"a": ["\\ud800"]}', Failure((Fault("$.a[0]", SURROGATE),))),
     "a name with a lone surrogate": (
         b'{"\\ud800": 1}',
-        Failure((Fault("$", "Expected Unicode names, found a lone surrogate"),)),
+        Failure((Fault("$", NAME),)),
     ),
     "nothing": (b"", Failure((Fault("$", "Expected JSON: Expecting value at line 1, column 1"),))),
     "half an object": (b'{"a":', Failure((Fault("$", "Expected JSON: Expecting value at line 1, column 6"),))),

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
 from trackpost.core.contract.fault_options import ConflictingFaults, MissingFault, UnusableFault
@@ -86,11 +87,13 @@ from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
-from trackpost.core.trackers.held_back import NothingRemoved
+from trackpost.core.trackers.findings import Untitled
+from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
-from trackpost.core.trackers.pulled import GuessedName, LinkedToRemoved, MoreSkipped, TrackerShrank
+from trackpost.core.trackers.pulled import LinkedToRemoved, MoreSkipped, TrackerShrank
 from trackpost.core.trackers.statuses import UnknownStatus
+from trackpost.core.trackers.unmapped import GuessedName
 
 SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unsupported provider": (
@@ -587,7 +590,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         "interrupted; whether it arrived is unknown, and it is safe to repeat",
     ),
     "no token where one is required": (
-        evolve(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
+        replace(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
     ),
@@ -810,6 +813,27 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "unknown type 'Odd' on 3 issues, taken as task",
     ),
+    "warning: one issue without a title": (
+        Untitled("ACME-1", 1),
+        65,
+        "ACME-1 has no title, so the key takes its place; correct it in the tracker, or let the account see it",
+    ),
+    "warning: issues without a title": (
+        Untitled("ACME-1", 3),
+        65,
+        (
+            "ACME-1 and 2 more have no title, so the key takes its place; correct it in the tracker, or let the "
+            "account see it"
+        ),
+    ),
+    "warning: nobody knows what is gone": (
+        DeletionsUnknown(TrackerBusy("jira", 503, None)),
+        75,
+        (
+            "this pull does not know which issues are gone, and the next one asks again: jira is busy (HTTP 503); pull "
+            "again later to continue where this pull stopped"
+        ),
+    ),
     "warning: nothing was removed": (
         NothingRemoved("jira", 2),
         65,
@@ -858,9 +882,9 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "warning: one more skipped issue": (MoreSkipped(1), 65, "skipped 1 more issue"),
     "warning: more skipped issues": (MoreSkipped(5), 65, "skipped 5 more issues"),
     "warning: a skipped issue": (
-        Skipped("jira", "ACME-1", "it has no title"),
+        Skipped("jira", "ACME-1", "it has no id"),
         65,
-        "skipped issue ACME-1 of jira (it has no title); correct it in the tracker and pull again",
+        "skipped issue ACME-1 of jira (it has no id); correct it in the tracker and pull again",
     ),
     "warning: a skipped issue that has no name": (
         Skipped("azure_devops", None, "$: Expected `object`, got `null`"),

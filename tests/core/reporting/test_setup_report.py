@@ -19,8 +19,9 @@ from trackpost.core.reporting.report import Report, RouteFault, error_object
 from trackpost.core.reporting.setup_report import BindReport, UnbindReport, bind_report, unbind_report
 from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
 from trackpost.core.routing.pin import RouteDrift
-from trackpost.core.trackers.model import Skipped, Unmapped
+from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import PullCounts, Pulled, PullError
+from trackpost.core.trackers.unmapped import Unmapped
 
 NOON = "2026-03-01T12:00:00+00:00"
 CONFIG = "/p/.kittify/config.yaml"
@@ -124,7 +125,7 @@ PULLED = Pulled(
     is_complete=True,
     is_full=True,
     updated_since=NOON,
-    skipped=(Skipped("jira", "ACME-7", "it has no title"),),
+    skipped=(Skipped("jira", "ACME-7", "it has no id"),),
     removed=("ACME-8", "ACME-9"),
     unmapped={Unmapped("status", "Lost", "todo", is_guess=True): 3},
     warnings=(EXPOSED,),
@@ -137,7 +138,7 @@ PULL = PullReport(
     unchanged=3,
     conflicts=4,
     skipped=1,
-    skipped_issues=({"issue": "ACME-7", "reason": "it has no title"},),
+    skipped_issues=({"issue": "ACME-7", "reason": "it has no id"},),
     removed=2,
     unmapped=({"kind": "status", "name": "Lost", "taken_as": "todo", "issues": 3},),
     complete=True,

@@ -15,11 +15,12 @@ from trackpost.core.issues.cache_faults import BusyCache, MissingCache
 from trackpost.core.issues.model import NOTHING_READ, CacheCount
 from trackpost.core.project.binding import NotBound, RuntimeFault
 from trackpost.core.reporting.report import RouteFault, error_object
-from trackpost.core.reporting.setup_report import BindReport, Status, StatusReport, status_report
+from trackpost.core.reporting.setup_report import BindReport, StatusReport, status_report
+from trackpost.core.reporting.status import Status
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import UnsupportedProvider
-from trackpost.core.trackers.model import Unmapped
+from trackpost.core.trackers.unmapped import Unmapped
 
 NOON = "2026-03-01T12:00:00+00:00"
 BEADS = UnsupportedProvider("beads")

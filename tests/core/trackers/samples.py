@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 
 from trackpost.core.issues.model import IssueRef
-from trackpost.core.trackers.model import Context, NotAnIssue, Skipped, TrackerIssue, Translated, Unmapped
-from trackpost.core.trackers.translations import TRANSLATIONS
+from trackpost.core.routing.providers import PROVIDERS
+from trackpost.core.trackers.model import Context, NotAnIssue, Skipped, TrackerIssue, Translate, Translated
+from trackpost.core.trackers.unmapped import Unmapped
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -19,6 +21,11 @@ CONTEXTS: Mapping[str, Context] = {
     "beads": Context(provider="beads", workspace="acme"),
     "fp": Context(provider="fp", workspace="acme"),
 }
+
+TRANSLATIONS: Mapping[str, Translate] = {
+    provider: import_module(f"trackpost.core.trackers.{provider}").translate for provider in PROVIDERS
+}
+"""The translation of each provider, which is in the module of its name."""
 
 _PAGES: Mapping[str, tuple[str, ...]] = {
     "jira_cloud": ("issues",),

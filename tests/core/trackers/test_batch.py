@@ -7,12 +7,12 @@ import pytest
 from attrs import evolve
 from returns.result import Failure, Result, Success
 
-from tests.core.trackers.samples import CONTEXTS
+from tests.core.trackers.samples import CONTEXTS, TRANSLATIONS
 from trackpost.core.issues.model import IssueRef, identity_of
 from trackpost.core.issues.moments import BEGINNING
 from trackpost.core.trackers.batch import Batch, RenamedProject, former_key, keep_own, translate_page
-from trackpost.core.trackers.model import Skipped, Unmapped
-from trackpost.core.trackers.translations import TRANSLATIONS
+from trackpost.core.trackers.model import Skipped
+from trackpost.core.trackers.unmapped import Unmapped
 
 UPDATED = "2026-03-01T12:00:00.000+0000"
 
@@ -59,11 +59,11 @@ def test_what_is_no_issue() -> None:
 
 
 CHANGED: Mapping[str, tuple[object, str]] = {
-    "Jira": ({"id": "1", "fields": {"summary": "", "updated": UPDATED}}, "2026-03-01T12:00:00+00:00"),
-    "Linear": ({"id": "1", "updatedAt": "2026-03-01T12:00:00Z"}, "2026-03-01T12:00:00+00:00"),
-    "GitHub and GitLab": ({"id": "1", "updated_at": "2026-03-01T12:00:00Z"}, "2026-03-01T12:00:00+00:00"),
-    "Azure DevOps": ({"id": 1, "fields": {"System.ChangedDate": "2026-03-01T12:00:00Z"}}, "2026-03-01T12:00:00+00:00"),
-    "no instant": ({"id": "1", "updated": "soon"}, BEGINNING),
+    "Jira": ({"fields": {"updated": UPDATED}}, "2026-03-01T12:00:00+00:00"),
+    "Linear": ({"updatedAt": "2026-03-01T12:00:00Z"}, "2026-03-01T12:00:00+00:00"),
+    "GitHub and GitLab": ({"updated_at": "2026-03-01T12:00:00Z"}, "2026-03-01T12:00:00+00:00"),
+    "Azure DevOps": ({"fields": {"System.ChangedDate": "2026-03-01T12:00:00Z"}}, "2026-03-01T12:00:00+00:00"),
+    "no instant": ({"updated": "soon"}, BEGINNING),
     "no fields": ({"id": "1", "fields": 7}, BEGINNING),
     "no object": (7, BEGINNING),
 }
@@ -78,8 +78,8 @@ def test_when_a_skipped_issue_was_changed(issue: object, expected: str) -> None:
 
 def test_several_skipped_issues() -> None:
     """They are asked for again from the earliest change on, and do not count for the latest."""
-    early = _issue(1, summary=" ", updated="2026-01-01T12:00:00.000+0000")
-    batch = _batch(_issue(2, summary=None), early, _issue(3))
+    early = _issue(1, labels=7, updated="2026-01-01T12:00:00.000+0000")
+    batch = _batch(_issue(2, labels=7), early, _issue(3))
     assert [skipped.issue for skipped in batch.skipped] == ["ACME-2", "ACME-1"]
     assert (batch.retry_from, batch.newest) == ("2026-01-01T12:00:00+00:00", "2026-03-01T12:00:00+00:00")
 

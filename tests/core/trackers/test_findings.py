@@ -6,16 +6,17 @@ import pytest
 
 from trackpost.core.issues.tracker_fault import TrackerWarning
 from trackpost.core.trackers.batch import Batch
-from trackpost.core.trackers.model import Skipped, Unmapped
+from trackpost.core.trackers.findings import Findings, Untitled
+from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.order import PullOrder
-from trackpost.core.trackers.pulled import Findings, GuessedName, MoreSkipped, TrackerShrank, refuse_shrunken_list
-from trackpost.core.trackers.unmapped import most_frequent
+from trackpost.core.trackers.pulled import MoreSkipped, TrackerShrank, refuse_shrunken_list
+from trackpost.core.trackers.unmapped import GuessedName, Unmapped, most_frequent
 
 LOST = Unmapped("status", "Lost", "todo", is_guess=True)
 ODD = Unmapped("type", "Odd", "task", is_guess=True)
 KNOWN = Unmapped("status", "Erledigt", "done", is_guess=False)
 SLOW = TrackerWarning("jira", "slow")
-BAD = tuple(Skipped("jira", f"ACME-{number}", "it has no title") for number in range(25))
+BAD = tuple(Skipped("jira", f"ACME-{number}", "it has no id") for number in range(25))
 
 
 def test_pages() -> None:
@@ -30,6 +31,13 @@ def test_warnings() -> None:
     """A guess is a warning, and a name that a stable field has decided is none."""
     findings = Findings().plus(Batch(unmapped={"a": (KNOWN, LOST)}, skipped=BAD[:1]), [SLOW], ())
     assert findings.as_warnings(1) == (BAD[0], GuessedName("status", "Lost", "todo", 1), SLOW)
+
+
+def test_issues_without_a_title() -> None:
+    """The first is named, and all are counted."""
+    findings = Findings().plus(Batch(untitled=("ACME-1", "ACME-2")), (), ()).plus(Batch(), (), ())
+    assert findings.as_warnings(0) == (Untitled("ACME-1", 2),)
+    assert findings.plus(Batch(untitled=("ACME-3",)), (), ()).untitled == Untitled("ACME-1", 3)
 
 
 def test_many_skipped_issues() -> None:

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from tests.core.trackers.samples import CONTEXTS, FIXTURES, items, outcome, ref
 from trackpost.core.trackers.azure_devops import parse_states
-from trackpost.core.trackers.model import Context, IssueLink, NotAnIssue, Skipped, TrackerIssue, Translated, Unmapped
+from trackpost.core.trackers.model import Context, IssueLink, NotAnIssue, Skipped, TrackerIssue, Translated
+from trackpost.core.trackers.unmapped import Unmapped
 
 JIRA, LINEAR, AZURE, GITHUB, GITLAB, BEADS, FP = CONTEXTS.values()
 DATA_CENTER = evolve(JIRA, workspace="jira-acme")

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from tests.core.trackers.samples import CONTEXTS, issue_from, outcome, ref, unmapped_in
 from trackpost.core.issues.model import IssueType, Status
-from trackpost.core.trackers.model import Skipped, Unmapped
+from trackpost.core.trackers.model import Skipped, Translated
+from trackpost.core.trackers.unmapped import Unmapped
 
 JIRA = CONTEXTS["jira"]
 
@@ -147,11 +148,23 @@ def test_body(description: object, expected: str | None) -> None:
     assert expected == issue_from(issue(description=description), JIRA).body
 
 
+UNTITLED: Mapping[str, tuple[object, str]] = {
+    "no summary": (issue(summary=None), "ACME-1"),
+    "a blank summary": (issue(summary="\u00a0"), "ACME-1"),
+    "no fields": ({"id": "1", "key": "ACME-1", "fields": None}, "ACME-1"),
+    "no key either": ({"id": "1"}, "1"),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), UNTITLED.values(), ids=UNTITLED.keys())
+def test_no_title(content: object, expected: str) -> None:
+    """The key takes its place, or else the id, and the issue is marked."""
+    translated = outcome(content, JIRA)
+    assert isinstance(translated, Translated)
+    assert (translated.issue.title, translated.is_untitled) == (expected, True)
+
+
 SKIPPED: Mapping[str, tuple[object, Skipped]] = {
-    "no summary": (issue(summary=None), Skipped("jira", "ACME-1", "it has no title")),
-    "a blank summary": (issue(summary="\u00a0"), Skipped("jira", "ACME-1", "it has no title")),
-    "no fields": ({"id": "1", "key": "ACME-1", "fields": None}, Skipped("jira", "ACME-1", "it has no title")),
-    "no key either": ({"id": "1"}, Skipped("jira", "1", "it has no title")),
     "no id": ({"key": "ACME-1"}, Skipped("jira", "ACME-1", "it has no id")),
     "nothing": ({}, Skipped("jira", None, "it has no id")),
     "null": (None, Skipped("jira", None, "$: Expected `object`, got `null`")),

@@ -10,13 +10,14 @@ from returns.result import Failure, Result, Success
 
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.issues.model import IssueType, Status
-from trackpost.core.trackers.model import Mapped, Unmapped
+from trackpost.core.trackers.model import Mapped
 from trackpost.core.trackers.names import (
     ISSUE_TYPES,
     PRIORITIES,
     labelled_type,
     map_type,
     named_priority,
+    names_digest,
     normalized,
     numbered_priority,
 )
@@ -29,7 +30,7 @@ from trackpost.core.trackers.statuses import (
     refine,
 )
 from trackpost.core.trackers.tracker_json import Scalar
-from trackpost.core.trackers.translations import names_digest
+from trackpost.core.trackers.unmapped import Unmapped
 
 OWN: Mapping[str, Status] = {"ready for qa": "in_review", "parked": "blocked", "shipped": "done"}
 SAID: Mapping[str, tuple[Scalar, Status | None, Status, bool]] = {

@@ -9,11 +9,11 @@ from attrs import evolve
 from tests.core.trackers.samples import CONTEXTS, issue_from, outcome, ref, unmapped_in
 from trackpost.core.issues.model import Status
 from trackpost.core.parsing.strict_json import Fault
-from trackpost.core.routing.providers import PROVIDERS
 from trackpost.core.trackers.azure_devops import parse_states
 from trackpost.core.trackers.github import labels_of
-from trackpost.core.trackers.model import NotAnIssue, Skipped, Unmapped
-from trackpost.core.trackers.translations import TRANSLATIONS
+from trackpost.core.trackers.linear import is_trashed
+from trackpost.core.trackers.model import NotAnIssue, Skipped
+from trackpost.core.trackers.unmapped import Unmapped
 
 _, LINEAR, AZURE, GITHUB, GITLAB, BEADS, FP = CONTEXTS.values()
 OWN: Mapping[str, Status] = {"qa": "in_review"}
@@ -60,6 +60,11 @@ def test_a_deleted_issue_of_linear() -> None:
     """It stands in the archive until it is erased, and is no issue any more."""
     assert outcome({"id": "a", "title": "t", "trashed": True}, LINEAR) == NotAnIssue("a", "deleted issue")
     assert issue_from({"id": "a", "title": "t", "trashed": False}, LINEAR).title == "t"
+    assert [is_trashed(entry) for entry in (b'{"id": "a", "trashed": true}', b'{"id": "a"}', b"7")] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_linear_with_nulls() -> None:
@@ -380,8 +385,3 @@ def test_fp_lines_between_issues(line: bytes) -> None:
 def test_fp_line_that_is_no_text() -> None:
     """Invalid UTF-8 is replaced."""
     assert issue_from(b"A-1 [todo] caf\xe9 ", FP).title == "caf\ufffd"
-
-
-def test_every_provider_has_a_translation() -> None:
-    """Nobody binds to a tracker whose answers nobody understands."""
-    assert set(TRANSLATIONS) == set(PROVIDERS)

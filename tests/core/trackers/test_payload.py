@@ -13,7 +13,7 @@ from returns.result import Success
 from spec_kitty_tracker import CanonicalIssue
 
 from tests.core.strategies import ANY_TEXT, QUICK
-from tests.core.trackers.samples import CONTEXTS, issue_from, items
+from tests.core.trackers.samples import CONTEXTS, TRANSLATIONS, issue_from, items
 from trackpost.core.issues.model import Issue
 from trackpost.core.parsing.strict_json import is_shallow
 from trackpost.core.trackers.model import (
@@ -22,7 +22,6 @@ from trackpost.core.trackers.model import (
     decode_payload,
     encode_payload,
 )
-from trackpost.core.trackers.translations import TRANSLATIONS
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 MEMBERS = {

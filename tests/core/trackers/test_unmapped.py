@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.trackers.model import Unmapped
-from trackpost.core.trackers.unmapped import encode_names, names_in, plus
+from trackpost.core.trackers.unmapped import Unmapped, encode_names, names_in, plus
 
 LOST = Unmapped("status", "Lost", "todo", is_guess=True)
 KNOWN = Unmapped("status", "Erledigt", "done", is_guess=False)

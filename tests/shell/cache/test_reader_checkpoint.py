@@ -50,7 +50,7 @@ def test_checkpoint(rows: tuple[Row, ...], expected: Checkpoint, tmp_path: Path)
 
     store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
     assert store.read(FILING, use) == Success(expected)
-    assert store.count(FILING).map(lambda count: count.checkpoint) == Success(expected)
+    assert store.overview(FILING).map(lambda seen: seen[0].checkpoint) == Success(expected)
 
 
 PARTS: Mapping[str, tuple[tuple[Row, ...], int | None]] = {
@@ -70,4 +70,4 @@ def test_a_part(rows: tuple[Row, ...], expected: int | None, tmp_path: Path) -> 
 
     store = CacheReader(make_cache(tmp_path / "cache.db", [issue_row(), *rows]))
     assert store.read(FILING, use) == Success(expected)
-    assert store.count(FILING).map(lambda count: count.part) == Success(expected)
+    assert store.overview(FILING).map(lambda seen: seen[0].part) == Success(expected)

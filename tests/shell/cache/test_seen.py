@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from trackpost.core.trackers.model import Unmapped
-from trackpost.core.trackers.unmapped import encode_names
+from trackpost.core.trackers.unmapped import Unmapped, encode_names
 from trackpost.shell.cache.seen import SeenIssues, Unseen, unmapped_in
 from trackpost.shell.cache.writer import SCHEMA
 

@@ -60,7 +60,7 @@ def test_under_a_filter(tables: str, marks: tuple[Row, ...], expected: list[str]
     """What is read is what is counted, in the usual order; links are everybody's."""
     store = CacheReader(make_cache(tmp_path / "cache.db", [*ROWS, *marks], tables + SEEN))
     assert store.read(FILTERED, _ids) == Success((expected, len(expected), 1))
-    count = store.count(FILTERED).unwrap()
+    count, _ = store.overview(FILTERED).unwrap()
     assert (count.issues, count.mappings) == (len(expected), 1)
 
 
@@ -68,7 +68,7 @@ def test_without_a_filter(tmp_path: Path) -> None:
     """It makes no difference what has been seen."""
     store = CacheReader(make_cache(tmp_path / "cache.db", [*ROWS, _seen(1)], TABLES + SEEN))
     assert store.read(WHOLE, _ids) == Success((["1", "2", "3"], 4, 1))
-    assert store.count(WHOLE).unwrap().issues == 3
+    assert store.overview(WHOLE).unwrap()[0].issues == 3
 
 
 UNPULLED: Mapping[str, tuple[str, tuple[Row, ...]]] = {
@@ -83,7 +83,7 @@ def test_before_the_first_pull(tables: str, rows: tuple[Row, ...], tmp_path: Pat
     path = make_cache(tmp_path / "cache.db", rows, tables)
     store = CacheReader(path)
     assert store.read(FILTERED, _ids) == Failure(MissingCache(str(path)))
-    count = store.count(FILTERED).unwrap()
+    count, _ = store.overview(FILTERED).unwrap()
     assert (count.issues, count.checkpoint.cursor, count.checkpoint.updated_since) == (0, None, None)
 
 

@@ -15,12 +15,13 @@ import pytest
 from attrs import frozen
 
 from tests.shell.probe.sabotage import FirstIsRight, answering, refusal
-from tests.shell.probe.servers import LARGEST, MAPPINGS, OTHER, RIGHT, broken_server
+from tests.shell.probe.servers import MAPPINGS, OTHER, RIGHT, broken_server
 from tests.support.broken_server import BrokenServer
 from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from tests.support.scripted_server import Reply, http, scripted
 from tests.support.serve_process import serving
+from trackpost.core.contract.probe.sizes import MUST_TAKE
 from trackpost.core.contract.probe.table import PROMISES
 
 SHORT = ("--only", "key.new", "--only", "key.other-body")
@@ -42,17 +43,20 @@ def test_the_reference_server(tmp_path: Path) -> None:
     """``trackpost serve`` breaks no promise, and shows all of them except those that take more than one server."""
     mappings = tmp_path / "mappings.json"
     mappings.write_text(MAPPINGS)
-    kept = ("--token", RIGHT, "--mappings", mappings, "--max-body", str(LARGEST), "--data", tmp_path / "data.db")
-    with serving(*kept) as ours:
-        options = ("--mappings", mappings, "--largest-body", str(LARGEST), "--json")
-        ended = trackpost("contract", "probe", ours.url, *options, env={"SAAS_AUTH_TOKEN": RIGHT})
+    accounts = ("--token", RIGHT, "--token", OTHER)
+    with serving(
+        *accounts, "--mappings", mappings, "--max-body", str(MUST_TAKE), "--data", tmp_path / "data.db"
+    ) as ours:
+        options = ("--mappings", mappings, "--largest-body", str(MUST_TAKE), "--full-size", "--json")
+        environment = {"SAAS_AUTH_TOKEN": RIGHT, "SAAS_OTHER_AUTH_TOKEN": OTHER}
+        ended = trackpost("contract", "probe", ours.url, *options, env=environment)
     report = ended.report
     assert (ended.exit_code, report["ok"], report["broken"], report["error"]) == (0, True, 0, None)
     promises = report["promises"]
     assert isinstance(promises, list)
     assert [promise["name"] for promise in promises] == [promise.name for promise in PROMISES]
     unseen = {promise["name"] for promise in promises if promise["finding"] == "not_observable"}
-    needs_more = {"key.scope", "restart.replayed", "restart.other-body", "restart.free", "size.late"}
+    needs_more = {"restart.replayed", "restart.other-body", "restart.free", "size.late"}
     assert needs_more <= unseen <= needs_more | {"key.in-progress", "answers.retry-after"}
     assert RIGHT not in ended.text + ended.stderr
 

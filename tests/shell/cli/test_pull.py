@@ -1,5 +1,6 @@
 """``trackpost pull``: what it prints, for whom, and how it exits."""
 
+import json
 import os
 import pty
 import subprocess
@@ -13,7 +14,17 @@ from attrs import evolve
 from tests.shell.tracker import JIRA, Project
 from tests.support.clocks import NOON
 from tests.support.files import CONFIG, CREDENTIALS, Files, make_project, write
-from tests.support.jira_server import JIRA_SITE, SECRET, Fault, Story, Tracker, bound_project, jira_credentials, stories
+from tests.support.jira_server import (
+    JIRA_SITE,
+    SECRET,
+    Fault,
+    Story,
+    Tracker,
+    bound_project,
+    jira_credentials,
+    jira_issue,
+    stories,
+)
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from trackpost.core.issues.incomplete import IncompleteCache
 from trackpost.shell.runtime import load_runtime
@@ -139,12 +150,14 @@ def test_what_was_removed(tmp_path: Path) -> None:
 def test_what_was_skipped(tmp_path: Path) -> None:
     """It is counted, and named in a warning; a program gets the reason."""
     with _bound(tmp_path, 1) as (tracker, project):
-        tracker.stories["ACME"].append(Story(7, " ", NOON))
+        bad = {"issues": [jira_issue("ACME", stories(1)[0], "10001"), {"id": "10007", "key": "ACME-7", "fields": 7}]}
+        tracker.break_from(0, Fault(body=json.dumps({**bad, "isLast": True}).encode()))
         words, program = _run(project.files), _run(project.files, "--json", "--full")
-    warning = "skipped issue ACME-7 of jira (it has no title); correct it in the tracker and pull again"
+    reason = "$.fields: Expected `object | null`, got `int`"
+    warning = f"skipped issue ACME-7 of jira ({reason}); correct it in the tracker and pull again"
     assert (words.exit_code, words.stderr) == (0, f"trackpost: warning: {warning}\n")
     assert "  skipped         1" in words.text.splitlines()
-    skipped = [{"issue": "ACME-7", "reason": "it has no title"}]
+    skipped = [{"issue": "ACME-7", "reason": reason}]
     assert (program.report["skipped"], program.report["skipped_issues"]) == (1, skipped)
     assert program.report["warnings"] == [warning]
 

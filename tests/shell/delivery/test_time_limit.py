@@ -2,8 +2,9 @@
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from threading import Event
 
 import pytest
@@ -97,3 +98,16 @@ def test_everything_at_once() -> None:
                     step.result(FOREVER)
                 watched.connect()
                 assert watched.far.recv(1) == b""
+
+
+def test_nothing_leaves_after_the_time_even_if_nobody_has_cut_yet() -> None:
+    """The thread that sends looks at the clock itself, since the one that waits may wake up late."""
+    for _ in range(ROUNDS):
+        with watching() as watched:
+            passed = watched.watch.passing([b"late"])
+            ended: Future[list[bytes]] = watched.watch.run(
+                partial(list, passed), 0.0, remind=lambda: None, abandon=lambda: None
+            )
+            assert isinstance(ended.exception(FOREVER), Cut)
+            assert not watched.watch.has_left
+            assert watched.watch.is_over

@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from attrs import frozen
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from tests.support.broken_server import BrokenServer, mounted
 from tests.support.reference_server import no_pause
@@ -49,37 +48,17 @@ MAPPINGS = json.dumps(
 """What the servers know: a workspace with a mapping of its own, one without, and one that no probe may touch."""
 
 
-@frozen
-class Accounts:
-    """An ASGI application that keeps what two accounts send apart.
-
-    Attributes:
-        apps: the application of each account, by its token; the first also answers everyone else.
-    """
-
-    apps: Mapping[str, ASGIApp]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        shown = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
-        first = next(iter(self.apps.values()))
-        await self.apps.get(shown, first)(scope, receive, send)
-
-
 @contextmanager
-def accounts(folder: Path | None = None, pause: Pause = no_pause) -> Iterator[Accounts]:
+def accounts(folder: Path | None = None, pause: Pause = no_pause, max_body: int = LARGEST) -> Iterator[ASGIApp]:
     """Give an application for both accounts, which keeps what it received in *folder*."""
-    table = parse_mapping_table(MAPPINGS.encode()).unwrap()
-    with ExitStack() as stack:
-        apps = {}
-        for token in (RIGHT, OTHER):
-            journal = Journal(None if folder is None else folder / f"{token}.db")
-            stack.callback(journal.close)
-            server = ReferenceServer(
-                journal=journal, token=Secret(token), mappings=table, max_body=LARGEST, pause=pause
-            )
-            apps[token] = server.app()
-        yield Accounts(apps)
+    with closing(Journal(None if folder is None else folder / "data.db")) as journal:
+        yield ReferenceServer(
+            journal=journal,
+            tokens=(Secret(RIGHT), Secret(OTHER)),
+            mappings=parse_mapping_table(MAPPINGS.encode()).unwrap(),
+            max_body=max_body,
+            pause=pause,
+        ).app()
 
 
 @contextmanager

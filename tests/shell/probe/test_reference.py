@@ -5,59 +5,71 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from attrs import evolve
+from attrs import define, evolve, field
 
-from tests.shell.probe.servers import RIGHT, accounts, findings, order, reviewed
-from tests.support.broken_server import Answered, Asked, BrokenServer, Forward, mounted
+from tests.shell.probe.restarted import Restarted
+from tests.shell.probe.servers import RIGHT, findings, order, reviewed
+from tests.support.broken_server import Answered, Asked, Forward
 from tests.support.reference_server import reference_server
 from trackpost.core.contract.probe.promise import Broken, Finding, Kept
+from trackpost.core.contract.probe.sizes import MUST_TAKE
 from trackpost.core.contract.probe.table import PROMISES
+from trackpost.shell.probe.run import Hooks
 from trackpost.shell.server.refusals import CANNOT_STORE
 from trackpost.shell.server.responses import encode
-from trackpost.shell.server.server import listen, served
 from trackpost.shell.server.slow_clients import ImpatientProtocol
 
-ELSEWHERE = {
-    "restart.replayed", "restart.other-body", "restart.free", "size.late", "key.in-progress", "answers.retry-after"
-}  # fmt: skip
-"""What other tests show, because it takes another server, or one that happens to be busy."""
+CROWD = 10
 
 
-async def _while_others_come() -> None:
-    await asyncio.sleep(0.5)
+@define
+class Lively:
+    """Between the probe and the server: it shows what a server shows only now and then.
 
+    Of the requests that come at once, all are under way together, and one finds the server busy.
+    """
 
-async def _sometimes_busy(asked: Asked, forward: Forward) -> Answered:
-    """Have no room for one of the requests, as the reference server has none on a full disk."""
-    if asked.body != b"[]":
+    _all_of_them: asyncio.Barrier = field(factory=lambda: asyncio.Barrier(CROWD), init=False)
+    _was_busy: bool = field(default=False, init=False)
+
+    async def __call__(self, asked: Asked, forward: Forward) -> Answered:
+        """Answer one request."""
+        if b'"key.in-progress"' in asked.body:
+            await self._all_of_them.wait()
+        if b'"key.at-once"' in asked.body and not self._was_busy:
+            self._was_busy = True
+            return BUSY
         return await forward(asked)
-    headers = (
-        ("content-type", "application/json"),
-        *((name.lower(), text) for name, text in CANNOT_STORE.headers.items()),
-    )
-    return Answered(CANNOT_STORE.status_code, headers, encode(CANNOT_STORE.complaint))
+
+
+BUSY = Answered(
+    CANNOT_STORE.status_code,
+    (("content-type", "application/json"), *((name.lower(), text) for name, text in CANNOT_STORE.headers.items())),
+    encode(CANNOT_STORE.complaint),
+)
 
 
 def test_it_keeps_every_promise(tmp_path: Path) -> None:
-    """All of them, without exception, if the probe gets all that it needs to see them."""
-    with accounts(tmp_path) as app, served(mounted(app), listen(0).unwrap()) as url:
-        found = findings(reviewed(order(url, tmp_path)))
-    kept = {name for name, finding in found.items() if finding == Kept()}
-    assert kept | ELSEWHERE == {promise.name for promise in PROMISES}, found
+    """All of them, and nothing is left unobserved, if the probe gets all that it needs to see them."""
+    server = Restarted(tmp_path, Lively())
+    url = server.start()
+    try:
+        probe = evolve(order(url, tmp_path), restarts=True)
+        found = findings(reviewed(probe, Hooks(restart=server.restart)))
+    finally:
+        server.stop()
+    unseen = {"size.late", "size.must-take"}  # they take another server: see below
+    assert {name: finding for name, finding in found.items() if finding != Kept() and name not in unseen} == {}
+    assert found.keys() == {promise.name for promise in PROMISES}
 
 
-def test_it_says_that_a_request_is_under_way(tmp_path: Path) -> None:
-    """A server that takes its time shows it."""
-    with accounts(pause=_while_others_come) as app, served(mounted(app), listen(0).unwrap()) as url:
-        found = findings(reviewed(order(url, tmp_path, "key.in-progress")))
-    assert found == {"key.in-progress": Kept()}
-
-
-def test_it_says_when_to_try_again(tmp_path: Path) -> None:
-    """A server without room says so as promised."""
-    with accounts() as app, served(mounted(BrokenServer(app, _sometimes_busy)), listen(0).unwrap()) as url:
-        found = findings(reviewed(order(url, tmp_path, "answers.*", "refuses.array")))
-    assert {name for name, finding in found.items() if finding != Kept()} == {"refuses.array"}
+@pytest.mark.parametrize(("largest", "expected"), [(MUST_TAKE, Kept), (MUST_TAKE - 1, Broken)], ids=["all", "less"])
+def test_the_size_that_every_server_must_take(largest: int, expected: type[Finding], tmp_path: Path) -> None:
+    """A server that takes a byte less breaks the promise."""
+    with reference_server(token=RIGHT, max_body=largest) as url:
+        probe = evolve(order(url, tmp_path, "size.must-take"), is_full_size=True)
+        (finding,) = findings(reviewed(probe)).values()
+    assert isinstance(finding, expected), finding
 
 
 class _Hasty(ImpatientProtocol):

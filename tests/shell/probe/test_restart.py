@@ -1,48 +1,15 @@
 """A server that is restarted during a probe."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
-from attrs import define, evolve, field
+from attrs import evolve
 
+from tests.shell.probe.restarted import Restarted
 from tests.shell.probe.sabotage import Burning
-from tests.shell.probe.servers import accounts, findings, order, reviewed
-from tests.support.broken_server import BrokenServer, Sabotage, honest, mounted
+from tests.shell.probe.servers import findings, order, reviewed
+from tests.support.broken_server import Sabotage, honest
 from trackpost.core.contract.probe.promise import Broken, Finding, Kept, NotObservable
 from trackpost.shell.probe.run import Hooks
-from trackpost.shell.server.server import listen, served
-
-
-@define
-class Restarted:
-    """A server that can be restarted on its port.
-
-    Args:
-        folder: where it keeps what it received; None keeps it in memory.
-        sabotage: what is wrong with it.
-    """
-
-    folder: Path | None
-    sabotage: Sabotage
-    _running: ExitStack = field(factory=ExitStack, init=False)
-    _port: int = field(default=0, init=False)
-
-    def start(self) -> str:
-        """Start it, and return its URL."""
-        app = BrokenServer(self._running.enter_context(accounts(self.folder)), self.sabotage)
-        url = self._running.enter_context(served(mounted(app), listen(self._port).unwrap()))
-        self._port = int(url.rpartition(":")[2])
-        return url
-
-    def restart(self) -> bool:
-        """Stop it, and start it again."""
-        self.stop()
-        self.start()
-        return True
-
-    def stop(self) -> None:
-        """Stop it."""
-        self._running.close()
 
 
 def _probed(

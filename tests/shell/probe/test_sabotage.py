@@ -14,7 +14,7 @@ from trackpost.core.contract.probe.table import PROMISES
 
 NAMES = {promise.name for promise in PROMISES}
 REFUSALS = sorted(name for name in NAMES if name.startswith("refuses."))
-ELSEWHERE = {"restart.replayed", "restart.other-body", "restart.free", "size.late"}
+ELSEWHERE = {"restart.replayed", "restart.other-body", "restart.free", "size.late", "size.must-take"}
 """What the tests below break, because it takes another server."""
 
 CASES = {

@@ -11,12 +11,13 @@ from tests.support.clocks import Stopwatch
 from tests.support.listing import TOKEN
 from trackpost.core.issues.tracker_fault import TrackerFault
 from trackpost.core.parsing.secret import Secret
-from trackpost.core.routing.providers import ProviderName
+from trackpost.core.routing.providers import PROVIDERS, ProviderName
 from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.command import TrackerCommand
 from trackpost.shell.tracker.http import tracker_http
+from trackpost.shell.tracker.patience import Deadline
 from trackpost.shell.tracker.reader import RawPage, Reader
-from trackpost.shell.tracker.readers import ADDRESSES, reader_for
+from trackpost.shell.tracker.readers import Briefing, tracker_of
 
 _MOST_PAGES = 50
 
@@ -24,10 +25,12 @@ _MOST_PAGES = 50
 @contextmanager
 def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: str | None = None) -> Iterator[Reader]:
     """Make the reader that a pull would use."""
-    settings, clock = client_settings({}, access[ADDRESSES[provider][0]]).unwrap(), Stopwatch().clock
-    command = TrackerCommand(provider, Path(), {}, clock, deadline_seconds=600)
-    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, deadline_seconds=600) as http:
-        yield reader_for(provider, access, http, command, issue_filter)
+    address = PROVIDERS[provider].address
+    url = "" if address is None else access[address[0]]
+    settings, clock = client_settings({}, url).unwrap(), Stopwatch().clock
+    command = TrackerCommand(provider, Path(), {}, Deadline.after(600, clock))
+    with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, Deadline.after(600, clock)) as http:
+        yield tracker_of(provider, access, http, command, Briefing(issue_filter)).reader
 
 
 def first_page(

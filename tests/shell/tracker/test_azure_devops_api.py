@@ -21,6 +21,7 @@ from trackpost.core.issues.tracker_fault import (
 from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.azure_devops_api import AzureDevOpsApi
 from trackpost.shell.tracker.http import tracker_http
+from trackpost.shell.tracker.patience import Deadline
 
 NAMES = {
     "a blank": ("acme", "My board", "/acme/My%20board"),
@@ -77,7 +78,8 @@ def test_hosts(base_url: str, organization: str, project: str) -> None:
     access = azure_devops_access(base_url, organization)
     with scripted(answer(200, {"value": []})) as proxy:
         settings = client_settings({"http_proxy": proxy.url}, base_url).unwrap()
-        with tracker_http("azure_devops", settings, str, Stopwatch().clock, deadline_seconds=600) as client:
+        clock = Stopwatch().clock
+        with tracker_http("azure_devops", settings, str, clock, Deadline.after(600, clock)) as client:
             AzureDevOpsApi(access, client).get("workitemtypes").unwrap()
     assert proxy.only.path == f"{project}/_apis/wit/workitemtypes?api-version=7.1"
 

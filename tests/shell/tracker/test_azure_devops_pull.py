@@ -56,8 +56,8 @@ def test_an_interrupted_pull(tmp_path: Path) -> None:
         azure.delete(7, 100, 101)
         project.watch.seconds += timedelta(days=3).total_seconds()
         assert project.pull().unwrap().counts == PullCounts(created=149)
-        assert project.pull().unwrap().counts == PullCounts(unchanged=1)
-    assert len(project.titles()) == 249
+        assert project.pull().unwrap().counts == PullCounts(unchanged=1, removed=2)
+    assert len(project.titles()) == 247
 
 
 def test_an_item_that_is_gone(tmp_path: Path) -> None:

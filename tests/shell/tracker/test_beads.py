@@ -17,19 +17,21 @@ from tests.support.clocks import Stopwatch
 from tests.support.files import Files
 from tests.support.process import bare, called
 from tests.support.scripts import bd, beads, script
+from trackpost.core.issues.cache_faults import MissingCache
 from trackpost.core.issues.command_fault import CommandFailed
 from trackpost.core.issues.tracker_fault import BrokenTracker
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import PullCounts, TrackerShrank
 from trackpost.shell.tracker.beads import list_beads
 from trackpost.shell.tracker.command import CommandReader, TrackerCommand
+from trackpost.shell.tracker.patience import Deadline
 from trackpost.shell.tracker.reader import Reader
 
 
 def _reader(folder: Path, listing: bytes) -> Reader:
     tool = script(folder, "os.write(1, open(listing, 'rb').read())")
     tool.lists(listing)
-    command = TrackerCommand("beads", folder, bare(), Stopwatch().clock, 600)
+    command = TrackerCommand("beads", folder, bare(), Deadline.after(600, Stopwatch().clock))
     return CommandReader(partial(list_beads, {"command": str(tool.path)}, command))
 
 
@@ -101,11 +103,11 @@ def test_an_empty_list(tmp_path: Path) -> None:
 
 def test_a_bead_that_cannot_be_kept(tmp_path: Path) -> None:
     """It is skipped and named, and the others are kept."""
-    project = bd(tmp_path, json.dumps([{"id": "bd-1", "title": None}, *json.loads(beads(3))[1:]])).project(
+    project = bd(tmp_path, json.dumps([{"id": "bd-1", "labels": 7}, *json.loads(beads(3))[1:]])).project(
         tmp_path, "beads"
     )
     pulled = project.pull().unwrap()
-    assert pulled.skipped == (Skipped("beads", "bd-1", "it has no title"),)
+    assert pulled.skipped == (Skipped("beads", "bd-1", "$.labels: Expected `array | null`, got `int`"),)
     assert pulled.counts == PullCounts(created=2, skipped=1)
 
 
@@ -123,7 +125,7 @@ def test_a_list_is_split(listing: bytes, tmp_path: Path) -> None:
     reader = _reader(tmp_path, listing)
     page = reader.page("2026-03-01T12:00:00+00:00", "left by another tool", 1).unwrap()
     assert (page.issues, page.next, page.now, page.warnings) == (ROWS, None, None, ())
-    assert reader.gives_whole_list
+    assert reader.ids is None
 
 
 BROKEN: Mapping[str, tuple[bytes, str]] = {
@@ -197,6 +199,21 @@ def test_two_folders_under_one_workspace(tmp_path: Path) -> None:
     assert counts == [PullCounts(created=3), PullCounts(created=2), PullCounts(unchanged=3)]
     assert one.pull().unwrap().removed == ("aa-2",)
     assert sorted(statuses_of(one)) == ["aa-1", "aa-3", "bb-1", "bb-2"]
+
+
+def test_each_folder_publishes_its_own(tmp_path: Path) -> None:
+    """Under one name of the workspace too; before its first pull, a folder has nothing to publish."""
+    one = script(tmp_path, "os.write(1, open('beads.json', 'rb').read())").project(tmp_path, "beads")
+    two = _twin(one, "two")
+    _lists(one, "aa-1", "aa-2")
+    _lists(two, "bb-1")
+    one.pull().unwrap()
+    assert isinstance(two.service.preview().failure(), MissingCache)
+    two.pull().unwrap()
+    assert [[row[0] for row in published(project)] for project in (one, two)] == [["aa-1", "aa-2"], ["bb-1"]]
+    assert [project.service.status().unwrap().count.unwrap().issues for project in (one, two)] == [2, 1]
+    rmtree(two.files.root)
+    assert one.service.preview().unwrap().snapshot.issues == 2
 
 
 def test_a_folder_that_was_removed(tmp_path: Path) -> None:

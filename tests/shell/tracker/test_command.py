@@ -20,6 +20,7 @@ from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
 from trackpost.core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault
 from trackpost.shell.clock import Clock
 from trackpost.shell.tracker.command import TrackerCommand
+from trackpost.shell.tracker.patience import Deadline
 
 PRINTS = "print('[]')"
 
@@ -32,7 +33,7 @@ def _asked(
     seconds: float = 30,
 ) -> Result[bytes, TrackerFault]:
     (folder / "project").mkdir(exist_ok=True)
-    command = TrackerCommand("beads", folder / "project", bare(environ), Clock(), seconds)
+    command = TrackerCommand("beads", folder / "project", bare(environ), Deadline.after(seconds, Clock()))
     return command.ask(access, "bd", *arguments)
 
 
@@ -221,7 +222,7 @@ def test_a_daemon_that_is_left_behind(tmp_path: Path) -> None:
 def test_after_the_deadline(tmp_path: Path) -> None:
     """Nothing is run any more."""
     tool, watch = script(tmp_path, PRINTS), Stopwatch()
-    command = TrackerCommand("beads", tmp_path, bare(), watch.clock, 60)
+    command = TrackerCommand("beads", tmp_path, bare(), Deadline.after(60, watch.clock))
     watch.wait(60)
     assert command.ask({"command": str(tool.path)}, "bd") == Failure(PullTimeout(60))
     assert tool.calls == []

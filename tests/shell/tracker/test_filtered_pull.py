@@ -126,16 +126,16 @@ def test_before_the_first_pull_under_a_filter(kind: Kind, tmp_path: Path) -> Non
     assert (status.count.map(lambda count: (count.issues, count.checkpoint.updated_since)).unwrap()) == (0, None)
 
 
+@pytest.mark.parametrize("full", [True, False])
 @both
-def test_gone_under_a_filter(kind: Kind, tmp_path: Path) -> None:
-    """What was deleted, and what does not match any more, leaves with the next full pull."""
+def test_gone_under_a_filter(kind: Kind, full: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a column
+    """What was deleted, and what does not match any more, leaves with the next pull."""
     with _bound(kind, tmp_path, "web", "web", "web", "web", "web") as (tracker, project):
         project.pull().unwrap()
         project.service.map_add(wp_id="WP01", external_id="ACME-1").unwrap()
         _change(tracker, 1, "api")
         del tracker.stories["ACME"][1]
-        assert project.pull().unwrap().removed == ()
-        pulled = project.pull(full=True).unwrap()
+        pulled = project.pull(full=full).unwrap()
     assert pulled.removed == ("ACME-1", "ACME-2")
     assert pulled.warnings == (LinkedToRemoved("WP01", "ACME-1"),)
     assert set(project.titles()) == {kind.identity(number) for number in (3, 4, 5)}
@@ -215,15 +215,15 @@ def test_an_issue_that_is_skipped(tmp_path: Path) -> None:
         tracker.faults[len(tracker.asked)] = Fault(body=_two_bad_ones())
         pulled = project.pull(full=True).unwrap()
     assert pulled.skipped == (
-        Skipped("jira", "ACME-1", "it has no title"),
-        Skipped("jira", "HR-1", "it has no title"),
+        Skipped("jira", "ACME-1", "$.fields.labels: Expected `array | null`, got `int`"),
+        Skipped("jira", "HR-1", "$.fields.labels: Expected `array | null`, got `int`"),
     )
     assert (pulled.removed, _published(project)) == (("ACME-2",), ["ACME-1"])
 
 
 def _two_bad_ones() -> bytes:
-    return b"""{"issues": [{"id": "10001", "key": "ACME-1", "fields": {"summary": null}},
-    {"id": "20001", "key": "HR-1", "fields": {"summary": null}}], "isLast": true}"""
+    return b"""{"issues": [{"id": "10001", "key": "ACME-1", "fields": {"labels": 7}},
+    {"id": "20001", "key": "HR-1", "fields": {"labels": 7}}], "isLast": true}"""
 
 
 @pytest.mark.parametrize("flaw", ["a = 1)", ") OR (project = HR"])

@@ -16,6 +16,7 @@ from trackpost.core.issues.command_fault import CommandFailed
 from trackpost.core.trackers.pulled import PullCounts
 from trackpost.shell.tracker.command import CommandReader, TrackerCommand
 from trackpost.shell.tracker.fp import list_fp
+from trackpost.shell.tracker.patience import Deadline
 
 FIRST = ["issue", "list", "--limit", "1000000"]
 THEN = ["issue", "list"]
@@ -100,10 +101,10 @@ def test_lines(output: bytes, expected: tuple[bytes, ...], tmp_path: Path) -> No
     """Each is passed on as it was printed, and there is no other page."""
     tool = script(tmp_path, "os.write(1, open(listing, 'rb').read())")
     tool.lists(output)
-    command = TrackerCommand("fp", tmp_path, bare(), Stopwatch().clock, 600)
+    command = TrackerCommand("fp", tmp_path, bare(), Deadline.after(600, Stopwatch().clock))
     reader = CommandReader(partial(list_fp, {"command": str(tool.path)}, command))
     page = reader.page(None, None, 1).unwrap()
-    assert (page.issues, page.next, page.now, reader.gives_whole_list) == (expected, None, None, True)
+    assert (page.issues, page.next, page.now, reader.ids) == (expected, None, None, None)
 
 
 def test_the_whole_way(tmp_path: Path) -> None:

@@ -9,7 +9,17 @@ from attrs import evolve
 from returns.result import Failure
 
 from tests.shell.tracker import ALL, JIRA
-from tests.support.jira_server import Fault, Query, Tracker, jira_issue, jira_server, stories
+from tests.support.jira_server import (
+    CLOUD,
+    DATA_CENTER,
+    SERVER_INFO,
+    Fault,
+    Query,
+    Tracker,
+    jira_issue,
+    jira_server,
+    stories,
+)
 from tests.support.scripted_server import http, scripted
 from trackpost.core.issues.tracker_fault import TrackerNotAllowed, TrackerWarning
 from trackpost.core.trackers.batch import RenamedProject
@@ -38,6 +48,33 @@ def test_data_center_that_was_cut_off(tmp_path: Path) -> None:
         assert project.pull().unwrap().counts == PullCounts(created=2)
     assert tracker.pages[0] == "2"
     assert project.titles() == JIRA.all_of(*ALL)
+
+
+def test_data_center_is_asked_in_its_own_way(tmp_path: Path) -> None:
+    """Only the first pull has to find out what it is, so no other sends it the question of Cloud."""
+    with jira_server(is_cloud=False, ACME=stories(2)) as tracker:
+        project = JIRA.project(tmp_path, tracker.url)
+        project.pull().unwrap()
+        assert tracker.paths == [CLOUD, SERVER_INFO, DATA_CENTER]
+        tracker.paths.clear()
+        project.pull().unwrap()
+        assert tracker.paths == [DATA_CENTER, DATA_CENTER]
+        tracker.break_from(len(tracker.asked), Fault(status=401))
+        assert isinstance(project.pull().failure(), TrackerNotAllowed)
+
+
+def test_data_center_that_became_cloud(tmp_path: Path) -> None:
+    """It refuses the question of Data Center, says what it is now, and is known as such from then on."""
+    with jira_server(is_cloud=False, ACME=stories(2)) as tracker:
+        project = JIRA.project(tmp_path, tracker.url)
+        project.pull().unwrap()
+        tracker.is_cloud = True
+        tracker.paths.clear()
+        project.pull(full=True).unwrap()
+        assert tracker.paths == [DATA_CENTER, SERVER_INFO, CLOUD]
+        tracker.paths.clear()
+        project.pull(full=True).unwrap()
+        assert tracker.paths == [CLOUD]
 
 
 def _delete_first(tracker: Tracker) -> None:

@@ -26,6 +26,7 @@ from trackpost.shell.delivery.client import client_settings
 from trackpost.shell.tracker.http import tracker_http
 from trackpost.shell.tracker.linear import ISSUES, LARGEST
 from trackpost.shell.tracker.linear_team import resolve_team
+from trackpost.shell.tracker.patience import Deadline
 
 ACME = team_uuid("ACME")
 EMPTY = {"nodes": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
@@ -151,8 +152,9 @@ def test_resolve_team(team: str, expected: object, requests: int) -> None:
     with linear_server(ACME=[]) as linear:
         access = _by_key(linear.url, team)
         settings = client_settings({}, linear.url).unwrap()
-        with tracker_http("linear", settings, str, Stopwatch().clock, deadline_seconds=600) as http_client:
-            assert resolve_team(access, http_client) == expected
+        clock = Stopwatch().clock
+        with tracker_http("linear", settings, str, clock, Deadline.after(600, clock)) as http_client:
+            assert resolve_team(access, http_client).map(lambda found: found.id) == expected
     assert len(linear.teams_asked) == requests
 
 

@@ -13,12 +13,12 @@ from tests.support.scripted_server import Reply, scripted
 from trackpost.core.trackers.pulled import PullCounts
 
 UUID = team_uuid("ENG")
-TEAM = answer(200, {"data": {"teams": {"nodes": [{"id": UUID}]}}})
+TEAM = answer(200, {"data": {"teams": {"nodes": [{"id": UUID, "key": "ENG"}]}}})
 
 
-def _listed(key: str, *numbers: int, untitled: int = 0) -> Reply:
+def _listed(key: str, *numbers: int, broken: int = 0) -> Reply:
     nodes = [
-        {"id": f"u-{number}", "identifier": f"{key}-{number}", "title": None if number == untitled else "t"}
+        {"id": f"u-{number}", "identifier": f"{key}-{number}", "title": "t", "labels": 7 if number == broken else None}
         for number in numbers
     ]
     return answer(200, {"data": {"issues": {"nodes": nodes, "pageInfo": {"hasNextPage": False}}}})
@@ -36,7 +36,7 @@ def _name_team(project: Project, old: str, new: str) -> None:
 
 def test_a_skipped_issue_with_a_new_key(tmp_path: Path) -> None:
     """It is the same issue as the one that is cached under the old key, which stays."""
-    with scripted(_listed("ENG", 1, 2, 3), _listed("PLAT", 1, 2, 3, untitled=3)) as server:
+    with scripted(_listed("ENG", 1, 2, 3), _listed("PLAT", 1, 2, 3, broken=3)) as server:
         project = _project(tmp_path, server.url, UUID)
         project.pull().unwrap()
         pulled = project.pull(full=True).unwrap()
@@ -57,19 +57,29 @@ SPELLINGS: Mapping[str, tuple[str, str]] = {
     "as pull advises": ("ENG", UUID),
     "in lower case before": ("eng", UUID),
     "in another case": ("eng", "ENG"),
+    "against the advice": (UUID, "ENG"),
 }
 
 
 @pytest.mark.parametrize(("old", "new"), SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_a_team_that_is_spelled_otherwise(old: str, new: str, tmp_path: Path) -> None:
     """What was seen under the former spelling was seen of the same team, and keeps no deleted issue alive."""
-    resolved = [TEAM] if new != UUID else []
-    with scripted(TEAM, _listed("ENG", 1, 2, 3), *resolved, _listed("ENG", 1, 3)) as server:
+    first, then = ([] if name == UUID else [TEAM] for name in (old, new))
+    with scripted(*first, _listed("ENG", 1, 2, 3), *then, _listed("ENG", 1, 3)) as server:
         project = _project(tmp_path, server.url, old)
         project.pull().unwrap()
         _name_team(project, old, new)
         pulled = project.pull(full=True).unwrap()
     assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=2, removed=1), ("ENG-2",))
+
+
+def test_a_team_that_is_spelled_otherwise_and_has_nothing_left(tmp_path: Path) -> None:
+    """No issue says its key, so the team does."""
+    with scripted(TEAM, _listed("ENG", 1, 2), _listed("ENG"), TEAM) as server:
+        project = _project(tmp_path, server.url, "ENG")
+        project.pull().unwrap()
+        _name_team(project, "ENG", UUID)
+        assert project.pull(full=True, allow_shrink=True).unwrap().removed == ("ENG-1", "ENG-2")
 
 
 def test_another_team_that_is_given_by_its_key(tmp_path: Path) -> None:

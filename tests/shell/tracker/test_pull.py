@@ -20,9 +20,9 @@ from tests.support.process import bare
 from trackpost import TrackerService
 from trackpost.core.issues.cache_faults import BusyCache
 from trackpost.core.issues.tracker_fault import TrackerBusy
+from trackpost.core.trackers.names import names_digest
 from trackpost.core.trackers.order import PullOrder
 from trackpost.core.trackers.pulled import PullCounts, Pulled
-from trackpost.core.trackers.translations import names_digest
 from trackpost.shell.runtime import load_runtime
 from trackpost.shell.tracker.start import PullStart
 

@@ -12,6 +12,7 @@ from tests.support.github_server import github_access
 from tests.support.jira_server import Fault, Story, Tracker, bound_project, jira_issue, stories
 from tests.support.listing import answer
 from tests.support.scripted_server import scripted
+from trackpost.core.trackers.findings import Untitled
 from trackpost.core.trackers.held_back import NothingRemoved
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import MoreSkipped, PullCounts
@@ -31,8 +32,6 @@ def _bad(**fields: object) -> dict[str, object]:
 
 
 BAD: Mapping[str, tuple[object, Skipped]] = {
-    "a blank title": (_bad(summary=" "), Skipped("jira", "ACME-2", "it has no title")),
-    "no title": (_bad(summary=None), Skipped("jira", "ACME-2", "it has no title")),
     "no id": ({**_bad(), "id": None}, Skipped("jira", "ACME-2", "it has no id")),
     "another shape": (_bad(labels=7), Skipped("jira", "ACME-2", "$.fields.labels: Expected `array | null`, got `int`")),
     "no object": (7, Skipped("jira", None, "$: Expected `object`, got `int`")),
@@ -54,6 +53,17 @@ def test_one_bad_issue(issue: object, skipped: Skipped, tmp_path: Path) -> None:
     assert project.service.preview().unwrap().snapshot.issues == 1
 
 
+@pytest.mark.parametrize("title", [None, "", " ", "\u00a0"])
+def test_an_issue_without_a_title(title: str | None, tmp_path: Path) -> None:
+    """It is kept: its key takes the place of what other tools could not read, and a warning says so."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        tracker.faults[0] = _page(_bad(summary=title), GOOD)
+        pulled = project.pull().unwrap()
+        assert (pulled.counts, pulled.warnings) == (PullCounts(created=2), (Untitled("ACME-2", 1),))
+    assert project.titles() == JIRA.all_of("Issue 1", "ACME-2")
+    assert project.service.preview().unwrap().snapshot.issues == 2
+
+
 def _since(tracker: Tracker, project: Project, *pages: Fault) -> list[str | None]:
     """Pull once for each page and once more, and return from which instant on changes were asked for."""
     for number, page in enumerate(pages):
@@ -67,8 +77,8 @@ def _since(tracker: Tracker, project: Project, *pages: Fault) -> list[str | None
 def test_it_is_asked_for_again(tmp_path: Path) -> None:
     """The next pull asks from its change on, until it is mended; the one after that does not."""
     newest = "2026-02-01T11:50:00+00:00"
-    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
-        asked = _since(tracker, project, _page(_bad(summary=""), GOOD), _page(_bad(), GOOD))
+    with JIRA.bound(tmp_path, stories(2)) as (tracker, project):
+        asked = _since(tracker, project, _page(_bad(labels=7), GOOD), _page(_bad(), GOOD))
     assert asked == [None, OLD.isoformat(), newest]
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
 
@@ -76,7 +86,7 @@ def test_it_is_asked_for_again(tmp_path: Path) -> None:
 def test_it_turns_bad_and_is_mended_unseen(tmp_path: Path) -> None:
     """A full pull skips an old issue, which is good again later though its date is the same: it is asked for again."""
     with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
-        tracker.faults |= {0: _page(_bad(), GOOD), 1: _page(_bad(summary=""), GOOD)}
+        tracker.faults |= {0: _page(_bad(), GOOD), 1: _page(_bad(labels=7), GOOD)}
         project.pull().unwrap()
         project.pull(full=True).unwrap()
         project.pull().unwrap()
@@ -86,7 +96,7 @@ def test_it_turns_bad_and_is_mended_unseen(tmp_path: Path) -> None:
 def test_it_does_not_say_when_it_was_changed(tmp_path: Path) -> None:
     """The next pull asks from the beginning of time; a pull of changes goes back no further than itself."""
     beginning, newest = "1970-01-01T00:00:00+00:00", "2026-02-01T11:50:00+00:00"
-    undated = _bad(summary="", updated=None)
+    undated = _bad(labels=7, updated=None)
     with JIRA.bound(tmp_path / "first", stories(1)) as (tracker, project):
         assert _since(tracker, project, _page(undated, GOOD)) == [None, beginning]
     with JIRA.bound(tmp_path / "later", stories(1)) as (tracker, project):
@@ -97,7 +107,7 @@ def test_a_cached_issue_that_turned_bad(tmp_path: Path) -> None:
     """What is cached of it stays, through a full pull too: the tracker has it."""
     with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
         project.pull().unwrap()
-        tracker.faults[2] = _page(_bad(summary=" "), GOOD)
+        tracker.faults[2] = _page(_bad(labels=7), GOOD)
         pulled = project.pull(full=True).unwrap()
     assert (pulled.counts, pulled.removed) == (PullCounts(unchanged=1, skipped=1, removed=1), ("ACME-3",))
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
@@ -117,7 +127,7 @@ def test_something_without_a_name(tmp_path: Path) -> None:
 
 def test_many_bad_issues(tmp_path: Path) -> None:
     """The first twenty are named, and the others counted."""
-    bad = [{**_bad(summary=""), "key": f"ACME-{number}"} for number in range(25)]
+    bad = [{**_bad(labels=7), "key": f"ACME-{number}"} for number in range(25)]
     with JIRA.bound(tmp_path, []) as (tracker, project):
         tracker.faults[0] = _page(*bad)
         pulled = project.pull().unwrap()
@@ -135,13 +145,13 @@ def test_an_issue_that_has_just_moved_away(tmp_path: Path) -> None:
     assert pulled.removed == ("ACME-2",)
 
 
-def _row(number: int, title: str | None) -> dict[str, object]:
+def _row(number: int, title: object) -> dict[str, object]:
     return {"number": number, "title": title, "state": "open"}
 
 
 def test_a_skipped_issue_is_not_taken_for_another_one_of_its_number(tmp_path: Path) -> None:
     """Repositories share a cache, and each counts its issues from 1: what the cache has of the right one stays."""
-    good, bad = [_row(number, "t") for number in (7, 8, 9)], [_row(7, None), _row(8, "t"), _row(9, "t")]
+    good, bad = [_row(number, "t") for number in (7, 8, 9)], [_row(7, []), _row(8, "t"), _row(9, "t")]
     with scripted(answer(200, good), answer(200, bad)) as server:
         project = Project(bound_project(tmp_path, "github", "acme", github_access(server.url)))
         project.pull().unwrap()
@@ -156,7 +166,7 @@ def test_a_skipped_issue_is_not_taken_for_another_one_of_its_number(tmp_path: Pa
 
 def test_what_another_repository_has_of_its_number_does_not_save_it(tmp_path: Path) -> None:
     """The issue is found by its exact identity, though the other repository's comes first in the file."""
-    good, bad = [_row(number, "t") for number in (7, 8)], [_row(7, None), _row(8, "t")]
+    good, bad = [_row(number, "t") for number in (7, 8)], [_row(7, []), _row(8, "t")]
     with scripted(*(answer(200, rows) for rows in (good, good, bad))) as server:
         one, other = ({**github_access(server.url), "repo": repo} for repo in ("api", "web"))
         project = Project(bound_project(tmp_path, "github", "acme", one))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from attrs import evolve
 
 from .checks import Ask, answers, applied, both, refused, script
-from .exchange import ProbeRequest
-from .promise import Plan, Promise, Setting, requiring
+from .exchange import UNKNOWN_BEARER, ProbeRequest
+from .promise import Plan, Promise, Setting, needs_token, requiring
 from .samples import post, with_header, without
 
 _MALFORMED: Mapping[str, Callable[[str], str]] = {
@@ -60,6 +60,12 @@ def _two(name: str, other: Callable[[Setting], str]) -> Callable[[Setting], Plan
         return script(*(Ask(one, refused(400, "conflicting_headers")) for one in asked))
 
     return plan
+
+
+@needs_token
+def _two_tokens(setting: Setting) -> Plan:
+    request = with_header(post(setting), "Authorization", f"Bearer {UNKNOWN_BEARER}")
+    return script(Ask(request, refused(400, "conflicting_headers")))
 
 
 def _parameters(setting: Setting) -> Plan:
@@ -130,6 +136,12 @@ PROMISES = (
         section="Answers",
         says="answers 400 conflicting_headers to two different media types",
         planner=_two("Content-Type", lambda _setting: "text/plain"),
+    ),
+    Promise(
+        name="headers.two-tokens",
+        section="Answers",
+        says="answers 400 conflicting_headers to two different tokens, though one is right",
+        planner=_two_tokens,
     ),
     Promise(
         name="headers.host",

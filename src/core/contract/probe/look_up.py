@@ -68,6 +68,10 @@ def _other_providers(setting: Setting) -> Iterable[RoutingKey]:
     return (evolve(key, provider=PREFIX) for key in setting.mappings)
 
 
+def _other_spellings(setting: Setting) -> Iterable[RoutingKey]:
+    return (evolve(key, provider=key.provider.upper()) for key in setting.mappings)
+
+
 def _nobodys(setting: Setting) -> Iterable[RoutingKey]:
     return (RoutingKey("jira", setting.project, _unmapped(setting)),)
 
@@ -98,6 +102,9 @@ _RULES: Mapping[str, _Rule] = {
     ),
     "other-workspace": _Rule("never uses the mapping of another workspace", _other_workspaces, AwaitsPerson, _RESOURCE),
     "other-provider": _Rule("never uses the mapping of another provider", _other_providers, AwaitsPerson, _RESOURCE),
+    "other-spelling": _Rule(
+        "takes a provider in another spelling as another one", _other_spellings, AwaitsPerson, _RESOURCE
+    ),
 }
 
 

@@ -54,6 +54,7 @@ class Setting:
         has_other_token: the probe has a token of another account.
         mappings: the server's mappings of workspaces whose name begins with `PREFIX`.
         largest_body: how many bytes the server takes; None if the person did not say.
+        is_full_size: the probe may send a body of the size that every server must take.
         body_seconds: how long the server waits for a body that stops coming; None if the person did not say.
         crowd: how many requests are sent at once.
         restarts: a person restarts the server during the probe.
@@ -66,6 +67,7 @@ class Setting:
     has_other_token: bool = False
     mappings: Mapping[RoutingKey, str] = field(factory=dict)
     largest_body: int | None = None
+    is_full_size: bool = False
     body_seconds: float | None = None
     crowd: int = 50
     restarts: bool = False

@@ -3,6 +3,7 @@
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 
 from ...delivery.endpoint import ServerUrlError
 from ...delivery.token import GivenTokenError
@@ -13,8 +14,7 @@ from ...project.faults import FileFault, HalfWritten, UnusableEnvironment, Unwri
 from .promise import Broken, Finding, Kept, NotObservable, Promise
 
 
-@frozen
-class BrokenPromises:
+class BrokenPromises(Struct, frozen=True):
     """The server breaks promises of the contract.
 
     Attributes:

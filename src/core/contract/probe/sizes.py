@@ -7,8 +7,14 @@ from .exchange import ProbeRequest
 from .promise import NotObservable, Plan, Promise, Setting, requiring
 from .samples import post
 
+MUST_TAKE = 64 * 1024 * 1024
+"""The longest body that every server must take, in bytes."""
+
 _too_large = refused(413, "body_too_large")
 _needs_size = requiring(lambda setting: setting.largest_body is not None, "give the size with --largest-body")
+_needs_full_size = requiring(
+    lambda setting: setting.is_full_size, f"give --full-size, and the probe sends {MUST_TAKE // 1024**2} MiB"
+)
 _needs_time = requiring(lambda setting: setting.body_seconds is not None, "give the time with --body-seconds")
 _LATE = 2.0
 """Seconds that a body is late, so that a slow network does not look like a server without a limit."""
@@ -51,6 +57,12 @@ def _key_stays_free(setting: Setting) -> Plan | NotObservable:
     return script(Ask(request, _too_large, is_premise=True), Ask(post(setting), applied))
 
 
+@_needs_full_size
+def _must_take(setting: Setting) -> Plan:
+    request = post(setting)
+    return script(Ask(evolve(request, blanks=MUST_TAKE - request.size), applied))
+
+
 @_needs_time
 def _late(setting: Setting) -> Plan:
     request = evolve(post(setting), is_chunked=True, pause=(setting.body_seconds or 0) + _LATE)
@@ -76,6 +88,12 @@ PROMISES = (
         section="What a server does with the key",
         says="leaves the key of a body that is too large free",
         planner=_key_stays_free,
+    ),
+    Promise(
+        name="size.must-take",
+        section="Sizes and times",
+        says=f"accepts a body of {MUST_TAKE // 1024**2} MiB, which every server must take",
+        planner=_must_take,
     ),
     Promise(
         name="size.late",

@@ -68,6 +68,7 @@ _BODIES: Mapping[str, tuple[str, str, _Body]] = {
     "letters": ("The body", "UTF-8 of any length, without escapes", _unescaped),
     "escapes": ("The body", "letters that are escaped", _changed("issues", 0, "title", to="é 😺 \u2028 \x00")),
     "provider": ("The body", "a provider that no table lists", _with(provider="trackpost-probe")),
+    "spelling": ("The provider", "a provider in another spelling", _with(provider="Jira")),
     "mode": ("The body", "the mode split_ownership", _with(doctrine_mode="split_ownership")),
     "older-mode": ("The body", "the mode split, which is the older spelling", _with(doctrine_mode="split")),
     "zone": (

@@ -24,6 +24,7 @@ WHOLE = Setting(
     has_other_token=True,
     mappings=MAPPINGS,
     largest_body=10_000,
+    is_full_size=True,
     body_seconds=10.0,
     crowd=3,
     restarts=True,

@@ -45,7 +45,8 @@ def test_everything_can_be_observed() -> None:
 
 NEEDS: Mapping[str, tuple[Setting, set[str]]] = {
     "a token": (evolve(WHOLE, has_token=False), {
-        "auth.missing", "auth.wrong", "auth.challenge", "auth.key-stays-free", "order.token", "key.scope"
+        "auth.missing", "auth.wrong", "auth.challenge", "auth.key-stays-free", "order.token", "headers.two-tokens",
+        "key.scope",
     }),
     "another token": (evolve(WHOLE, has_other_token=False), {"key.scope"}),
     "a size": (
@@ -56,6 +57,7 @@ NEEDS: Mapping[str, tuple[Setting, set[str]]] = {
         evolve(WHOLE, largest_body=10),
         {"size.largest", "size.too-large", "size.without-length", "size.key-stays-free"},
     ),
+    "the full size": (evolve(WHOLE, is_full_size=False), {"size.must-take"}),
     "a time": (evolve(WHOLE, body_seconds=None), {"size.late"}),
     "a restart": (evolve(WHOLE, restarts=False), {"restart.replayed", "restart.other-body", "restart.free"}),
     "loopback": (evolve(WHOLE, endpoint=SETTING.endpoint), {"headers.host", "headers.origin"}),
