@@ -13,10 +13,10 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench guard compat browser screenshots mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench bench-fleet guard compat browser screenshots mutants soak lock dist release clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/app  ## set up, and publish a sample project to a reference server on this machine
 	@$(BIN)/trackpost demo
@@ -58,6 +58,9 @@ matrix:  ## run the tests on every supported Python that this machine has
 
 bench: $(VENV)/dev build/bench/ours/ready build/bench/theirs/ready  ## measure against the tool that trackpost replaces; takes under ten minutes
 	$(BIN)/python -m benchmarks
+
+bench-fleet: $(VENV)/dev  ## measure a fleet of a thousand projects, against a shell loop; takes two minutes
+	$(BIN)/python -m benchmarks.fleet
 
 guard: $(VENV)/dev build/bench/ours/ready  ## count the instructions per issue and compare them with the record
 	$(BIN)/python -m benchmarks.guard
