@@ -108,11 +108,11 @@ class Tracker:
         id_fault: the status to answer them with instead.
         most_ids: the maximum number of ids in one answer of Data Center.
         has_nameless: an entry without an id is among them.
-        id_turn: called after each of these answers.
+        id_turn: called when each of these answers is made, before it is sent.
         paths: of all requests, of whatever kind.
         url: its URL.
         now: its clock.
-        turn: called after each page with its number, from 0; a test may change the issues then.
+        turn: called with the number of each page, from 0, when it is made; a test may change the issues then.
         age: the age of its cursors; it no longer knows those of another age.
     """
 
@@ -191,11 +191,12 @@ class _Handler(BaseHTTPRequestHandler):
         status, content = self._speak(self._tracker, received)
         usual = Fault(status=status, body=json.dumps(content).encode())
         is_about_ids = len(self._tracker.asked_ids) > ids
-        self._send(usual if is_about_ids else self._tracker.faults.get(number, usual))
+        answer = usual if is_about_ids else self._tracker.faults.get(number, usual)
         if is_about_ids:
             self._tracker.id_turn()
         if len(self._tracker.asked) > number:
             self._tracker.turn(number)
+        self._send(answer)
 
     @override
     def date_time_string(self, timestamp: float | None = None) -> str:
