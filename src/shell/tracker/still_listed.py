@@ -8,7 +8,7 @@ from returns.result import Failure, Success
 from ...core.errors import Problem
 from ...core.issues.tracker_fault import TrackerFault
 from ...core.result import sealed
-from ...core.trackers.held_back import DeletionsUnknown
+from ...core.trackers.held_back import DeletionsUnknown, ListTooLong
 from .reader import IdList
 
 _MOST_PAGES = 50
@@ -31,6 +31,7 @@ class StillListed:
 def still_listed(ids: IdList, count: int, too_late: Callable[[], TrackerFault | None] = lambda: None) -> StillListed:
     """Ask for the ids of all issues, unless there are too many to ask at each pull: full pulls find out then.
 
+    If the tracker says that the rest of its list takes too many requests, it is not asked for more.
     No page is asked for twice if the tracker does not answer, for the next pull asks anew.
 
     Args:
@@ -39,11 +40,12 @@ def still_listed(ids: IdList, count: int, too_late: Callable[[], TrackerFault | 
         too_late: says, before each page, why there is no time for it.
     """
     if count > ids.most:
-        return StillListed()
+        return StillListed(warnings=(DeletionsUnknown(ListTooLong(ids.most, "issues")),))
     found: set[str] = set()
     warnings: list[Problem] = []
     cursor: str | None = None
-    for _ in range(_MOST_PAGES):
+    number, left = 0, 1
+    while number + left <= _MOST_PAGES:
         late = too_late()
         match sealed(ids.page(cursor) if late is None else Failure(late)):
             case Failure(fault):
@@ -51,7 +53,7 @@ def still_listed(ids: IdList, count: int, too_late: Callable[[], TrackerFault | 
             case Success(page):
                 found.update(page.ids)
                 warnings += page.warnings
-                cursor = page.next
+                cursor, number, left = page.next, number + 1, max(1, page.requests_left)
         if cursor is None:
             return StillListed(frozenset(found), tuple(warnings))
-    return StillListed(warnings=tuple(warnings))
+    return StillListed(warnings=(*warnings, DeletionsUnknown(ListTooLong(_MOST_PAGES, "pages"))))
