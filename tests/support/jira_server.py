@@ -108,6 +108,7 @@ class Tracker:
         id_fault: the status to answer them with instead.
         most_ids: the maximum number of ids in one answer of Data Center.
         has_nameless: an entry without an id is among them.
+        new_keys: the keys that projects of Jira have by now; they are still found under the old ones.
         id_turn: called when each of these answers is made, before it is sent.
         paths: of all requests, of whatever kind.
         url: its URL.
@@ -125,6 +126,7 @@ class Tracker:
     id_fault: int | None = None
     most_ids: int = 1_000
     has_nameless: bool = False
+    new_keys: dict[str, str] = Factory(dict)
     id_turn: Callable[[], object] = list
     paths: list[str] = Factory(list)
     url: str = ""
@@ -301,11 +303,12 @@ def _data_center(tracker: Tracker, query: Query, since: datetime | None, _receiv
 
 def _jira_issues(tracker: Tracker, query: Query, stories: Iterable[Story]) -> list[dict[str, object]]:
     first = 10_000 * (1 + list(tracker.stories).index(query.resource))
-    return [jira_issue(query.resource, story, str(first + story.number)) for story in stories]
+    key = tracker.new_keys.get(query.resource, query.resource)
+    return [jira_issue(key, story, str(first + story.number)) for story in stories]
 
 
 def _jira_ids(tracker: Tracker, query: Query, stories: Iterable[Story]) -> dict[str, object]:
-    ids: list[object] = [{"id": issue["id"]} for issue in _jira_issues(tracker, query, stories)]
+    ids: list[object] = [{"id": issue["id"], "key": issue["key"]} for issue in _jira_issues(tracker, query, stories)]
     if tracker.is_cloud:
         return {"issues": [*ids, *([{"id": None}] if tracker.has_nameless else [])], "isLast": True}
     start, most = int(query.page or 0), min(query.size, tracker.most_ids)

@@ -8,7 +8,7 @@ from returns.result import Result
 
 from ...core.errors import Problem
 from ...core.issues.tracker_fault import TrackerFault
-from ...core.trackers.tracker_json import id_in
+from ...core.trackers.tracker_json import id_in, project_in
 
 
 @frozen(kw_only=True)
@@ -45,18 +45,21 @@ class IdPage:
         next: the cursor of the page that comes next; None after the last one.
         warnings: what the tracker says about an answer that it gave all the same.
         requests_left: how many requests the rest takes, as far as the tracker says.
+        projects: the keys of projects under which they are listed, where the tracker tells.
     """
 
     ids: tuple[str, ...] = field(repr=False)
     next: str | None
     warnings: tuple[Problem, ...] = ()
     requests_left: int = 0
+    projects: frozenset[str] = frozenset()
 
 
 def ids_on(page: RawPage) -> IdPage:
     """Return the ids of what is on a page of issues."""
     ids = tuple(id_in(issue) or "" for issue in page.issues)
-    return IdPage(ids, page.next, page.warnings, page.requests_left)
+    projects = frozenset(project for issue in page.issues if (project := project_in(issue)) is not None)
+    return IdPage(ids, page.next, page.warnings, page.requests_left, projects)
 
 
 @frozen

@@ -22,10 +22,16 @@ class StillListed:
     Attributes:
         ids: of all issues; None if they are not known.
         warnings: why not, and what the tracker says about its answers.
+        projects: `IdPage.projects` of the pages that were read.
     """
 
     ids: frozenset[str] | None = None
     warnings: tuple[Problem, ...] = ()
+    projects: frozenset[str] = frozenset()
+
+    def is_only_under_other_keys(self, key: str) -> bool:
+        """Say whether there are issues, and none has this *key* of a project; in Jira, case does not matter."""
+        return bool(key and self.projects) and key.upper() not in map(str.upper, self.projects)
 
 
 def still_listed(ids: IdList, count: int, too_late: Callable[[], TrackerFault | None] = lambda: None) -> StillListed:
@@ -42,6 +48,7 @@ def still_listed(ids: IdList, count: int, too_late: Callable[[], TrackerFault | 
     if count > ids.most:
         return StillListed(warnings=(DeletionsUnknown(ListTooLong(ids.most, "issues")),))
     found: set[str] = set()
+    projects: set[str] = set()
     warnings: list[Problem] = []
     cursor: str | None = None
     number, left = 0, 1
@@ -52,8 +59,10 @@ def still_listed(ids: IdList, count: int, too_late: Callable[[], TrackerFault | 
                 return StillListed(warnings=(*warnings, DeletionsUnknown(fault)))
             case Success(page):
                 found.update(page.ids)
+                projects.update(page.projects)
                 warnings += page.warnings
                 cursor, number, left = page.next, number + 1, max(1, page.requests_left)
         if cursor is None:
-            return StillListed(frozenset(found), tuple(warnings))
-    return StillListed(warnings=(*warnings, DeletionsUnknown(ListTooLong(_MOST_PAGES, "pages"))))
+            return StillListed(frozenset(found), tuple(warnings), frozenset(projects))
+    too_long = DeletionsUnknown(ListTooLong(_MOST_PAGES, "pages"))
+    return StillListed(None, (*warnings, too_long), frozenset(projects))
