@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
+    from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
@@ -113,17 +114,16 @@ __all__ = [
     "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted",
     "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt",
     "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken", "Replayed",
-    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
-    "RuntimeFault", "Secret", "ServeError",
-    "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target", "TeamGivenByKey",
-    "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
-    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
-    "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
-    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
-    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusableLedgerUrl", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
-    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
-    "raise_for_error", "resolve_route", "sealed",
+    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault",
+    "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target",
+    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
+    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
+    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
+    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
+    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
+    "UnusableFilter", "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
+    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
+    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -156,6 +156,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
+    ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.command_fault": "CommandFailed UnusableCommand",

@@ -47,6 +47,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.metrics_address import UnusableMetricsAddress
 from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
@@ -137,6 +138,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         FleetUnderWay("fleet.db"),
         75,
         "fleet.db: another run of this fleet is under way; wait until it has ended, or stop it",
+    ),
+    "an address for metrics": (
+        UnusableMetricsAddress("kitty", "it is not HOST:PORT"),
+        78,
+        "cannot serve metrics at 'kitty' (it is not HOST:PORT); give another HOST:PORT with --metrics",
     ),
     "a credentials command": (
         CredentialsCommandFailed("jira", "op", "ended with status 1"),
@@ -421,7 +427,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unusable port": (
         UnusablePort(80, "Permission denied"),
         78,
-        "cannot listen on port 80 (Permission denied); choose another with --port",
+        "cannot listen on port 80 (Permission denied); choose another port",
     ),
     "unusable journal": (
         UnusableJournal("j.db", "disk full"),
