@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from .core.snapshot.packing import Body, PackedSnapshot
     from .core.trackers.batch import RenamedProject
     from .core.trackers.findings import Untitled
-    from .core.trackers.held_back import DeletionsUnknown, NothingRemoved
+    from .core.trackers.held_back import DeletionsUnknown, ListTooLong, NothingRemoved
     from .core.trackers.linear import TeamGivenByKey
     from .core.trackers.model import Skipped
     from .core.trackers.order import PullOptions
@@ -106,7 +106,8 @@ __all__ = [
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
     "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
     "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
-    "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError",
+    "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
+    "MalformedPair", "MapError",
     "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
     "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
     "NotAllowed", "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post",
@@ -193,7 +194,7 @@ _NAMES: Mapping[str, str] = {
     ".core.snapshot.packing": "Body PackedSnapshot",
     ".core.trackers.batch": "RenamedProject",
     ".core.trackers.findings": "Untitled",
-    ".core.trackers.held_back": "DeletionsUnknown NothingRemoved",
+    ".core.trackers.held_back": "DeletionsUnknown ListTooLong NothingRemoved",
     ".core.trackers.linear": "TeamGivenByKey",
     ".core.trackers.model": "Skipped",
     ".core.trackers.order": "PullOptions",

@@ -98,7 +98,7 @@ from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.findings import Untitled
-from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
+from trackpost.core.trackers.held_back import DeletionsUnknown, ListTooLong, NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import LinkedToRemoved, MoreSkipped, TrackerShrank
@@ -894,6 +894,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "ACME-1 and 2 more have no title, so the key takes its place; correct it in the tracker, or let the "
             "account see it"
+        ),
+    ),
+    "warning: there are too many issues to ask what is gone": (
+        DeletionsUnknown(ListTooLong(20_000, "issues")),
+        65,
+        (
+            "this pull does not know which issues are gone: the whole list has more than 20,000 issues, so only a "
+            "full pull reads it: `trackpost pull --full`, or any pull once --full-every days have passed"
         ),
     ),
     "warning: nobody knows what is gone": (
