@@ -85,7 +85,7 @@ build/contracts: $(wildcard requirements/contracts/*)
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra sandbox --extra fleet pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 	$(COMPILE) requirements/compat-3.0.0.in -o requirements/compat-3.0.0.txt

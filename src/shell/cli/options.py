@@ -38,6 +38,13 @@ auth_token = click.option(
     show_envvar=True,
     help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
 )
+ledger = click.option(
+    "--ledger",
+    metavar="URL",
+    envvar="TRACKPOST_LEDGER",
+    show_envvar=True,
+    help="The ledger that machines share, postgresql://[USER@]HOST/DATABASE. By default the one of this machine.",
+)
 require_route = click.option("--require-route", is_flag=True, help="Refuse to publish without a route.")
 allow_foreign = click.option(
     "--allow-foreign", is_flag=True, help="Publish cached issues of other projects and workspaces too."

@@ -50,9 +50,11 @@ from .terminal import say, say_table
 @options.skip_unchanged
 @options.trust_server
 @click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
+@options.ledger
 @options.as_json
 def publish(
     root: Path | None,
+    ledger: str | None,
     server_url: str | None,
     insecure_http: bool,
     skip_unchanged: bool,
@@ -77,7 +79,7 @@ def publish(
             receipt
             for folder in project(root)
             for given in with_given_token(how)
-            for receipt in TrackerService(folder).sync_publish(
+            for receipt in TrackerService(folder, ledger=ledger).sync_publish(
                 server_url=server_url or "",
                 insecure_http=insecure_http,
                 skip_unchanged=skip_unchanged,

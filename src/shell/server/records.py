@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import AccountKey, ProjectKey, RoutingKey, Seen, StoredAnswer
+from ...core.contract.admission import AccountKey, Admission, Apply, Seen, StoredAnswer, admit, in_order
+from ...core.contract.server import ProjectKey, RoutingKey
 from ...core.routing.route import ResourceRoute, wire_fields
 from ...core.snapshot.idempotency import Digest
 
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS projects (
     resource_id TEXT NOT NULL,
     project TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
+    highest INTEGER,
     PRIMARY KEY (account, provider, workspace, resource_type, resource_id, project)
 )
 """
@@ -45,7 +47,11 @@ INSERT OR REPLACE INTO received (idempotency_key, digest, body, received_at, sta
 VALUES (?, ?, x'', ?, ?, ?)
 """
 _KEEP_BODY = "INSERT OR REPLACE INTO bodies VALUES (?, ?)"
-_APPLY = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?)"
+_APPLY = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_HIGHEST = """
+SELECT highest FROM projects
+WHERE account = ? AND provider = ? AND workspace = ? AND resource_type = ? AND resource_id = ? AND project = ?
+"""
 _COUNT_REPLAY = "UPDATE received SET replays = replays + 1 WHERE idempotency_key = ?"
 
 _COLUMNS = "idempotency_key, digest, received_at, replays, status_code, answer"
@@ -78,6 +84,7 @@ class Entry:
         received_at: ISO 8601.
         replays: how often the stored answer was given again.
         answer: what the request was answered.
+        sequence: its ``Snapshot-Sequence``; None if it had none, or where it was read back.
     """
 
     key: AccountKey
@@ -85,6 +92,7 @@ class Entry:
     received_at: str
     replays: int
     answer: StoredAnswer
+    sequence: int | None = None
 
 
 @frozen
@@ -121,18 +129,21 @@ class Records:
         row = self.connection.execute(_SEEN, (_stored(key),)).fetchone()
         return None if row is None else Seen(Digest(row[0]), StoredAnswer(row[1], row[2]))
 
-    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Seen | None:
-        """Apply a snapshot and keep its answer; if its key is known by now, change nothing, and return what for."""
+    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Admission:
+        """Apply a snapshot and keep its answer, or change nothing if its key is known by now, or it comes too late."""
+        where = (entry.key.account, *_columns(project))
         self.connection.execute("BEGIN IMMEDIATE")
         with self.connection:
-            seen = self.seen(entry.key)
-            if seen is None:
+            (highest,) = self.connection.execute(_HIGHEST, where).fetchone() or (None,)
+            admission = in_order(admit(entry.digest, self.seen(entry.key)), entry.sequence, highest)
+            if isinstance(admission, Apply):
                 key, answer = _stored(entry.key), entry.answer
                 row = (key, entry.digest, entry.received_at, answer.status_code, answer.body)
                 self.connection.execute(_KEEP, row)
                 self.connection.execute(_KEEP_BODY, (key, body))
-                self.connection.execute(_APPLY, (entry.key.account, *_columns(project), key))
-        return seen
+                highest = max(filter(None, (highest, entry.sequence)), default=None)
+                self.connection.execute(_APPLY, (*where, key, highest))
+        return admission
 
     def count_replay(self, key: AccountKey) -> None:
         """Note that the stored answer was given again."""

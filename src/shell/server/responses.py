@@ -8,7 +8,8 @@ import msgspec
 from returns.result import Failure, Result, Success
 from starlette.responses import Response
 
-from ...core.contract.server import Refused, StoredAnswer
+from ...core.contract.admission import StoredAnswer
+from ...core.contract.server import Refused
 from ...core.result import sealed
 
 _Value = TypeVar("_Value")

@@ -196,6 +196,11 @@ SABOTAGES: Mapping[str, tuple[Sabotage, ...]] = {
         FirstIsRight(answering(refusal(500, "oops"))),
     ),
     "key.in-progress": (FirstIsRight(answering(refusal(409, "conflict"))),),
+    "sequence.lower": (
+        answering(refusal(400, "superseded"), lambda asked: asked.header("snapshot-sequence") == "6"),
+        Burning({409}),
+    ),
+    "sequence.malformed": (answering(_INVALID, lambda asked: asked.header("snapshot-sequence") == "07"),),
     "lookup.resource": (members(lambda body: body | {"external_resource_type": None, "external_resource_id": None}),),
     "lookup.workspace": (_edited(202, _LOST),),
     "lookup.no-route": (_edited(202, _LOST), _edited(202, {})),
