@@ -20,6 +20,7 @@ from returns.result import Failure, Result, Success
 from ....core.delivery.shared_ledger import LedgerUrl
 from ....core.fleet.faults import StateUnavailable
 from ....core.fleet.port import Queued
+from .connections import connected
 from .database import Database
 
 ENTRYPOINT = "project"
@@ -84,15 +85,10 @@ class Queue:
             return Failure(self.database.lost(str(error)))
 
 
-async def connected(address: LedgerUrl) -> psycopg.AsyncConnection:
-    """Return a connection as the queue needs it."""
-    return await psycopg.AsyncConnection.connect(address.url.reveal(), autocommit=True, connect_timeout=_CONNECTING)
-
-
-def queries_of(connection: psycopg.AsyncConnection) -> Queries:
+def queries_of(driver: PsycopgDriver) -> Queries:
     """Return what a worker asks the queue."""
     return Queries(
-        PsycopgDriver(connection),
+        driver,
         qbe=QueryBuilderEnvironment(settings=SETTINGS),
         qbq=QueryQueueBuilder(settings=SETTINGS),
         qbs=QuerySchedulerBuilder(settings=SETTINGS),
@@ -108,7 +104,7 @@ def _put(queries: SyncQueries, names: Sequence[str]) -> int:
 
 async def _make(address: LedgerUrl) -> None:
     async with await connected(address) as connection:
-        queries = queries_of(connection)
+        queries = queries_of(PsycopgDriver(connection))
         if await queries.schema_is_installed():
             return
         await connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))  # until the connection ends

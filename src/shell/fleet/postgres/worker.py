@@ -15,7 +15,8 @@ from ....core.errors import Problem
 from ....core.fleet.project import FleetProject
 from ..fleet import WorkOrder
 from ..pool import Perform
-from .queue import ENTRYPOINT, FAULTS, SETTINGS, Queue, connected, queries_of
+from .connections import driver_for
+from .queue import ENTRYPOINT, FAULTS, SETTINGS, Queue, queries_of
 
 _TICK = 0.2
 """Seconds: so often it is looked whether it is time to stop."""
@@ -73,8 +74,8 @@ class Worker:
         return self.is_stopped() or self._is_empty
 
     async def _take_jobs(self) -> None:
-        async with await connected(self.queue.database.address) as connection:
-            manager = QueueManager(queries_of(connection), channel=SETTINGS.channel)
+        async with driver_for(self.queue.database.address) as driver:
+            manager = QueueManager(queries_of(driver), channel=SETTINGS.channel)
             manager.entrypoint(ENTRYPOINT)(self._do)
             watching = asyncio.create_task(self._watch(manager))
             try:
