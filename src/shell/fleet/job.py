@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
+from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
 from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
@@ -167,22 +168,25 @@ class Jobs:
             environ=self.environ,
             settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
         )
-        publisher = Publisher(
-            runtime=runtime,
+        return Result.do(
+            sent
+            for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
+            for _here in (_NOTHING if moved is None else moved.arrive())
+            for _ in pull.run()
+            for _gone in (_NOTHING if moved is None else moved.leave())
+            for sent in self._publisher(ready, ledger).publish(self.source.file.endpoint)
+        )
+
+    def _publisher(self, ready: Ready, ledger: Ledger) -> Publisher:
+        return Publisher(
+            runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
-            ledger=ledger_in(runtime.home, self.clock) if moved is None else moved.guard,
+            ledger=ledger,
             clock=self.clock,
             environ=self.environ,
             settings_for=self.settings_for,
             post=self.post,
             on_progress=ignore,
-        )
-        return Result.do(
-            sent
-            for _here in (_NOTHING if moved is None else moved.arrive())
-            for _ in pull.run()
-            for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in publisher.publish(self.source.file.endpoint)
         )
 
     def _renewed(self, project: FleetProject, ready: Ready) -> bool:

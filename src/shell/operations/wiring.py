@@ -62,14 +62,12 @@ class Wiring:
     def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
         if self.shared is not None:
-            return shared_ledger_at(self.shared, self.clock)
-        return self.home.map(lambda home: ledger_in(home, self.clock))
+            return _shared(self.shared, self.clock)
+        return self.home.map(lambda home: _local(home, self.clock))
 
     def ledger_move(self, url: str) -> Result[LedgerMove, NoHome | LedgerChoiceFault]:
         """Return the move of this machine's ledger into the shared one at *url*."""
-        return Result.do(
-            _move(home, shared, self.clock) for home in self.home for shared in shared_ledger_at(url, self.clock)
-        )
+        return Result.do(_move(home, shared, self.clock) for home in self.home for shared in _shared(url, self.clock))
 
     def binder(self) -> Result[Binder, NoHome]:
         """Return the operations that bind and unbind the project."""
@@ -114,12 +112,21 @@ class Wiring:
         )
 
 
-def ledger_in(home: Path, clock: Clock) -> Ledger:
-    """Return the record of what was put on the wire from *home*."""
+def ledger_in(home: Path, clock: Clock, environ: Mapping[str, str]) -> Result[Ledger, LedgerChoiceFault]:
+    """Return the record of what was put on the wire: the shared one that *environ* names, or else that in *home*."""
+    shared = _shared_in(environ)
+    return Success(_local(home, clock)) if shared is None else _shared(shared, clock)
+
+
+def _local(home: Path, clock: Clock) -> Ledger:
     from ..ledger.best_effort import BestEffortLedger
     from ..ledger.sqlite import LedgerFile
 
     return BestEffortLedger(LedgerFile(home), clock)
+
+
+def _shared_in(environ: Mapping[str, str]) -> str | None:
+    return environ.get("TRACKPOST_LEDGER") or None
 
 
 def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
@@ -129,8 +136,7 @@ def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
     return LedgerMove(LedgerFile(home), shared, clock)
 
 
-def shared_ledger_at(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
-    """Return the ledger that machines share, or what keeps it from being chosen."""
+def _shared(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
     from ...core.delivery.shared_ledger import EXTRA, parse_ledger_url
     from ...core.project.faults import MissingExtra
 
@@ -159,5 +165,5 @@ def wired(
         clock=clock or Clock(),
         environ=variables,
         post=post,
-        shared=(variables.get("TRACKPOST_LEDGER") or None) if ledger is None else ledger,
+        shared=_shared_in(variables) if ledger is None else ledger,
     )
