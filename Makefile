@@ -12,7 +12,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts bench guard compat mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench guard compat mutants soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,10 +82,21 @@ build/contracts: $(wildcard requirements/contracts/*)
 	npm --prefix $@ ci --no-audit --no-fund --loglevel=error
 	touch $@
 
+image: build/hadolint/ready  ## check the Dockerfile, and build the image where a container engine runs
+	build/hadolint/bin/hadolint Dockerfile
+	@if docker info >/dev/null 2>&1; then docker build --tag trackpost . && docker run --rm trackpost --version; \
+	else echo "No container engine runs here, so the image was not built."; fi
+
+build/hadolint/ready: requirements/hadolint.txt
+	$(call fresh,build/hadolint,$<)
+	@touch $@
+
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra sandbox --extra fleet pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra metrics --extra otel pyproject.toml -c requirements/dev.txt -o requirements/image.txt
+	$(COMPILE) requirements/hadolint.in -o requirements/hadolint.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 	$(COMPILE) requirements/compat-3.0.0.in -o requirements/compat-3.0.0.txt

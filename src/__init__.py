@@ -32,13 +32,14 @@ if TYPE_CHECKING:
     from .core.delivery.shared_ledger import (
         LeaseLost, LedgerChoiceFault, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
     )
-    from .core.delivery.token import MissingToken, TokenOfAnotherServer
+    from .core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
         RetryLater, Superseded, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
+    from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
@@ -111,17 +112,18 @@ __all__ = [
     "NotAllowed", "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post",
     "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted",
     "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt",
-    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result",
-    "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError",
+    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken", "Replayed",
+    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault",
+    "Secret", "ServeError",
     "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target", "TeamGivenByKey",
     "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
     "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
     "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
     "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
     "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusableLedgerUrl", "UnusablePort", "UnusableServerUrl", "UnusableText", "UnusableTimeout",
-    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
-    "raise_for_error", "resolve_route", "sealed",
+    "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl",
+    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
+    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -147,13 +149,14 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.shared_ledger": (
         "LeaseLost LedgerChoiceFault LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
     ),
-    ".core.delivery.token": "MissingToken TokenOfAnotherServer",
+    ".core.delivery.token": "MissingToken RepeatedToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
         "RetryLater Superseded Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
+    ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.command_fault": "CommandFailed UnusableCommand",

@@ -10,7 +10,7 @@ from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..delivery.token import GivenTokenError
+from ..delivery.token import GivenTokenError, RepeatedToken
 from ..errors import Category, sentence
 from ..issues.model import Text
 from ..parsing.strict_json import Fault, parse_json
@@ -46,7 +46,9 @@ class UnusableJournal(Struct, frozen=True):
         return f"{self.path}: cannot store received snapshots ({self.reason}); choose another file with --data"
 
 
-ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | FaultError
+ServeError: TypeAlias = (
+    MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | RepeatedToken | FaultError
+)
 
 
 @frozen(kw_only=True)

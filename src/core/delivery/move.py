@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, TypeAlias
 
 from attrs import frozen
+from msgspec import Struct
 
 from ..errors import Category, Problem, sentence
 from ..project.faults import NoHome, UnwritableFile
@@ -11,8 +12,7 @@ from .ledger_faults import AnotherPublish, LedgerFault
 from .shared_ledger import LedgerChoiceFault
 
 
-@frozen
-class DifferentPast:
+class DifferentPast(Struct, frozen=True):
     """The shared ledger knows other publishes to a target than the local one, so they cannot become one chain.
 
     Attributes:

@@ -9,6 +9,7 @@ from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -47,8 +48,7 @@ class LedgerUrl:
         return text
 
 
-@frozen
-class UnusableLedgerUrl:
+class UnusableLedgerUrl(Struct, frozen=True):
     """The URL names no shared ledger.
 
     Attributes:
@@ -65,8 +65,7 @@ class UnusableLedgerUrl:
         return f"cannot use ledger URL {self.url!r}: {self.reason}"
 
 
-@frozen
-class LedgerUnavailable:
+class LedgerUnavailable(Struct, frozen=True):
     """The shared ledger is out of reach, or refuses what it is asked for."""
 
     ledger: str
@@ -80,8 +79,7 @@ class LedgerUnavailable:
         )
 
 
-@frozen
-class LedgerOfAnotherVersion:
+class LedgerOfAnotherVersion(Struct, frozen=True):
     """A newer or older trackpost made the tables of the shared ledger.
 
     Attributes:
@@ -103,8 +101,7 @@ class LedgerOfAnotherVersion:
         )
 
 
-@frozen
-class LeaseLost:
+class LeaseLost(Struct, frozen=True):
     """The lease on the target ended before the snapshot could be sent, so that another publish may have begun."""
 
     ledger: str
@@ -119,8 +116,7 @@ class LeaseLost:
         )
 
 
-@frozen
-class OutcomeNotRecorded:
+class OutcomeNotRecorded(Struct, frozen=True):
     """A snapshot was sent, and the shared ledger does not know how that ended. The next publish finds out."""
 
     ledger: str

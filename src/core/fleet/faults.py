@@ -8,6 +8,7 @@ from ..delivery.shared_ledger import UnusableLedgerUrl
 from ..errors import Category, sentence
 from ..parsing.text import shortened
 from ..project.faults import FileFault, MissingExtra
+from .metrics_address import UnusableMetricsAddress
 from .table import FleetFileFault
 
 
@@ -135,6 +136,7 @@ class CredentialsCommandFailed(Struct, frozen=True):
         return f"the credentials command of {self.holder}, {self.program}, {shortened(self.reason)}"
 
 
+MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
 StateFault: TypeAlias = StateLost | StateUnavailable
 FleetError: TypeAlias = (
     FileFault
@@ -145,6 +147,6 @@ FleetError: TypeAlias = (
     | StateIsLocal
     | FleetUnderWay
     | UnusableLedgerUrl
-    | MissingExtra
+    | MetricsFault
 )
 """Why a fleet cannot work at all."""

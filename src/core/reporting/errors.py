@@ -22,9 +22,9 @@ TrackpostError: TypeAlias = (
     | PullError
     | MapError
     | ReceiptsError
-    | MoveLedgerError
     | FleetError
     | CredentialsCommandFailed
+    | MoveLedgerError
     | RoutingError
 )
 """Everything that a command can fail with."""

@@ -8,6 +8,7 @@ import click
 
 from ...core import VERSION
 from .lazy import LazyGroup
+from .lines import choose_lines
 from .terminal import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -46,6 +47,7 @@ def app() -> None:
     Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
     its routing key from the provider and the credentials, and publishes everything in one request.
     """
+    choose_lines("text")
 
 
 def main() -> int:

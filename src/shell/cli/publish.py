@@ -19,6 +19,7 @@ from .options import project, with_given_token
 from .output import Stopped, end, route_in_words, warn_of, warn_without_route
 from .progress import shown_by, status_line
 from .signals import hold
+from .telemetry import exported
 from .terminal import say, say_table
 
 
@@ -51,7 +52,9 @@ from .terminal import say, say_table
 @options.trust_server
 @click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
 @options.ledger
+@options.log_format
 @options.as_json
+@exported
 def publish(
     root: Path | None,
     ledger: str | None,

@@ -1,6 +1,6 @@
 """The job of one project: pull, and publish if the pull was complete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
 from ..project.credentials_file import credentials_path, read_credentials_file
 from ..runtime import Runtime, runtime_of
+from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
 from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
@@ -72,6 +73,7 @@ class Jobs:
         settings_for: finds the settings of HTTP clients.
         post: sends a request once; None for the HTTP transport.
         moves: lets projects move between machines; None if this machine has them all.
+        observer: returns who watches a job.
     """
 
     source: FleetSource
@@ -82,6 +84,7 @@ class Jobs:
     settings_for: SettingsFor
     post: Post | None = None
     moves: "Moves | None" = None
+    observer: Callable[[], Observer] = observer_in_use
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
         """Read the files of a project."""
@@ -159,7 +162,7 @@ class Jobs:
                 return failed(error, ready.hosts, self.now())
 
     def _sent(self, project: FleetProject, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
-        runtime = ready.runtime
+        runtime, observer = ready.runtime, self.observer()
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
         pull = PullStart(
             runtime=runtime,
@@ -167,6 +170,7 @@ class Jobs:
             order=PullOrder(insecure_http=self.source.file.insecure_http),
             environ=self.environ,
             settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
+            observer=observer,
         )
         return Result.do(
             sent
@@ -174,10 +178,10 @@ class Jobs:
             for _here in (_NOTHING if moved is None else moved.arrive())
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger).publish(self.source.file.endpoint)
+            for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)
         )
 
-    def _publisher(self, ready: Ready, ledger: Ledger) -> Publisher:
+    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer) -> Publisher:
         return Publisher(
             runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
@@ -187,6 +191,7 @@ class Jobs:
             settings_for=self.settings_for,
             post=self.post,
             on_progress=ignore,
+            observer=observer,
         )
 
     def _renewed(self, project: FleetProject, ready: Ready) -> bool:

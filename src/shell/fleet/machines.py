@@ -129,6 +129,7 @@ class _Machine:
             warn=self.listener.warn,
             is_stopped=self.listener.is_stopped,
             brake=Brake(),
+            metrics=self.fleet.metrics,
         )
         worker = Worker(
             queue=self.shared.queue,

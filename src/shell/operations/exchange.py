@@ -18,6 +18,7 @@ from ...core.snapshot.packing import with_fresh_key
 from ..clock import Clock
 from ..delivery.attempts import Limits, Post, deliver
 from ..delivery.progress import OnProgress, ReportedBody
+from ..telemetry.observer import UNOBSERVED, Observer
 
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings
@@ -65,6 +66,7 @@ class Exchange:
         on_progress: called after each chunk that is sent.
         is_new: whether a replay under the key proves something.
         before: the effect of earlier requests.
+        observer: watches each attempt.
     """
 
     target: OpenTarget
@@ -75,6 +77,7 @@ class Exchange:
     on_progress: OnProgress
     is_new: bool
     before: Effect = "none"
+    observer: Observer = UNOBSERVED
 
     def send(self, request: PublishRequest) -> Result[Receipt, LedgerFault | Undelivered]:
         """Send *request*, and once more under a fresh key if the answer proves nothing.
@@ -113,7 +116,7 @@ class Exchange:
         with connection_to(self.settings, self.clock.now) as connection:
             return deliver(
                 evolve(request, snapshot=evolve(request.snapshot, body=body)),
-                self.post or connection.post,
+                self.observer.attempts(self.post or connection.post),
                 self.clock,
                 self.limits,
                 before,

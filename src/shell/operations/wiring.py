@@ -16,6 +16,7 @@ from returns.result import Failure, Result, Success
 from ..clock import Clock
 from ..files.home import spec_kitty_home
 from ..runtime import load_runtime
+from ..telemetry.observer import Observer, observer_in_use
 
 if TYPE_CHECKING:
     from ...core.delivery.ledger import Ledger
@@ -46,6 +47,7 @@ class Wiring:
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
         shared: the URL of the shared ledger; None for the ledger of this machine.
+        observer: returns who watches an operation; asked for each, as a program may import OpenTelemetry meanwhile.
     """
 
     root: Path
@@ -54,6 +56,7 @@ class Wiring:
     environ: Mapping[str, str]
     post: Post | None
     shared: str | None
+    observer: Callable[[], Observer] = observer_in_use
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
@@ -87,7 +90,12 @@ class Wiring:
 
         return self.runtime().map(
             lambda runtime: PullStart(
-                runtime=runtime, clock=self.clock, order=order, environ=self.environ, on_page=on_page
+                runtime=runtime,
+                clock=self.clock,
+                order=order,
+                environ=self.environ,
+                on_page=on_page,
+                observer=self.observer(),
             )
         )
 
@@ -106,6 +114,7 @@ class Wiring:
                 environ=self.environ,
                 post=self.post,
                 on_progress=on_progress or ignore,
+                observer=self.observer(),
             )
             for runtime in self.runtime()
             for ledger in self.ledger()

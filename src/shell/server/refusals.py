@@ -53,7 +53,7 @@ NO_MEMORY = _refused(
     503, "unavailable", "There is not enough memory for this body at the moment.", Retry_After=RETRY_AFTER_SECONDS
 )
 NO_SUCH_PATH = _refused(404, "not_found", "There is nothing here. The path of the contract ends with a slash.")
-OTHER_METHOD = _refused(405, "method_not_allowed", "Another method is needed; the header Allow names it.")
+OTHER_METHOD = _refused(405, "method_not_allowed", "Another method is needed; the header Allow names it.", Allow="POST")
 UNKNOWN_KEY = _refused(404, "unknown_key", "Nothing was received under this key.")
 MALFORMED_LIMIT = _refused(400, "malformed_limit", "limit must be a number from 1 to 1000.")
 

@@ -13,7 +13,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.contract.injected_faults import FaultPlan
 from ...core.contract.server_setup import ServeError, UnusableJournal, UnusablePort
-from ...core.delivery.token import GivenTokenError, MissingToken
+from ...core.delivery.token import GivenTokenError, MissingToken, RepeatedToken
 from ...core.parsing.secret import Secret, usable_token
 from ..files.mapping_table import read_mapping_table
 from ..files.reading import printable
@@ -52,7 +52,7 @@ def prepare_server(
     """
     return Result.do(
         ReadyServer(ReferenceServer(journal=journal, tokens=secrets, mappings=table, max_body=max_body), listener)
-        for secrets in Fold.collect([_secret(token) for token in tokens], Success(()))
+        for secrets in Fold.collect([_secret(token) for token in tokens], Success(())).bind(_once_each)
         for table in read_mapping_table(mappings)
         for journal in _journal(data)
         for listener in _listener(port, journal)
@@ -69,6 +69,11 @@ def run(opened: ReadyServer, faults: FaultPlan) -> None:
 
 def _secret(token: str) -> Result[Secret, GivenTokenError]:
     return usable_token("--token", token) if token.strip() else Failure(MissingToken("--token"))
+
+
+def _once_each(tokens: tuple[Secret, ...]) -> Result[tuple[Secret, ...], RepeatedToken]:
+    """Refuse a token that is there twice: nobody could publish from its second account."""
+    return Success(tokens) if len(set(tokens)) == len(tokens) else Failure(RepeatedToken("--token", "another --token"))
 
 
 def _listener(port: int, journal: Journal) -> Result[socket.socket, UnusablePort]:

@@ -32,7 +32,7 @@ from trackpost.core.delivery.shared_ledger import (
     OutcomeNotRecorded,
     UnusableLedgerUrl,
 )
-from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     EffectUnknown,
@@ -47,6 +47,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.metrics_address import UnusableMetricsAddress
 from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
@@ -137,6 +138,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         FleetUnderWay("fleet.db"),
         75,
         "fleet.db: another run of this fleet is under way; wait until it has ended, or stop it",
+    ),
+    "an address for metrics": (
+        UnusableMetricsAddress("kitty", "it is not HOST:PORT"),
+        78,
+        "cannot serve metrics at 'kitty' (it is not HOST:PORT); give another HOST:PORT with --metrics",
     ),
     "a credentials command": (
         CredentialsCommandFailed("jira", "op", "ended with status 1"),
@@ -371,6 +377,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         MissingToken("standard input"),
         78,
         "no token in standard input; provide one, or omit the option",
+    ),
+    "repeated token": (
+        RepeatedToken("--other-token", "--auth-token"),
+        78,
+        "--other-token has the same token as --auth-token; give the token of another account, or omit the option",
     ),
     "unusable token": (
         UnusableToken("the token that was given", 4),

@@ -3,25 +3,31 @@
 from pathlib import Path
 
 import click
+from attrs import evolve
 from returns.result import Result
 
-from ....core.fleet.outcome import Outcome
 from ....core.reporting.exit_codes import ExitCode
 from ...fleet.fleet import WorkOrder
 from ...fleet.machines import WorkListener
 from ...fleet.machines import work as take_jobs
+from .. import options as shared
 from ..ending import interrupted_status
 from ..output import end, warn_of
 from ..signals import told_to_stop
-from ..terminal import say, say_aside
+from ..telemetry import exported
+from ..terminal import say
+from .metrics import counting, metrics
 from .options import config, fleet_of
-from .progress import line_of
+from .progress import log_outcome
 
 
 @click.command()
 @config
 @click.option("--until-empty", is_flag=True, help="End when the queue is empty.")
-def work(config: Path | None, until_empty: bool) -> None:
+@metrics
+@shared.log_format
+@exported
+def work(config: Path | None, until_empty: bool, metrics: str | None) -> None:
     """Take jobs from the queue that machines share, until told to stop.
 
     Each job pulls a project, and publishes it if anything changed. Prints a line for each. Run it on as many machines
@@ -34,13 +40,14 @@ def work(config: Path | None, until_empty: bool) -> None:
     at the start, and 78 if the fleet file is wrong, or its state is no database that machines share.
     """
     order = WorkOrder(until_empty=until_empty)
-    with told_to_stop() as is_stopped:
-        listener = WorkListener(tell=_tell, warn=lambda warning: warn_of([warning]), is_stopped=is_stopped)
-        ended = Result.do(done for fleet in fleet_of(config) for done in take_jobs(fleet, order, listener))
+    with told_to_stop() as is_stopped, counting(metrics) as counting_jobs:
+        listener = WorkListener(tell=log_outcome, warn=lambda warning: warn_of([warning]), is_stopped=is_stopped)
+        ended = Result.do(
+            done
+            for fleet in fleet_of(config)
+            for counts in counting_jobs
+            for done in take_jobs(evolve(fleet, metrics=counts), order, listener)
+        )
         is_told = is_stopped()
     end(ended, lambda _: say("Stopped." if is_told else "The queue is empty."), None)
     raise click.exceptions.Exit(interrupted_status() if is_told else ExitCode.OK)
-
-
-def _tell(name: str, outcome: Outcome) -> None:
-    say_aside(line_of(name, outcome))
