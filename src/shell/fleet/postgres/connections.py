@@ -1,7 +1,7 @@
 """The connections of a worker to its queue."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 import psycopg
@@ -28,14 +28,12 @@ class TwoConnections(PsycopgDriver):
     def __init__(self, asking: psycopg.AsyncConnection, listening: psycopg.AsyncConnection) -> None:
         super().__init__(asking)
         self._listener = PsycopgDriver(listening)
+        self._callbacks: list[tuple[str, NotifyCallback]] = []
 
     @override
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
         await self._listener.add_listener(channel, callback)
-
-    @override
-    async def remove_listener(self, channel: str, callback: NotifyCallback) -> None:
-        await self._listener.remove_listener(channel, callback)
+        self._callbacks.append((channel, callback))
 
     @override
     async def __aenter__(self) -> Self:
@@ -45,6 +43,9 @@ class TwoConnections(PsycopgDriver):
     @override
     async def __aexit__(self, *reason: object) -> None:
         await super().__aexit__(*reason)
+        with suppress(psycopg.Error):  # the connection is lost, so nobody listens any more
+            while self._callbacks:  # else the end waits for the second to pass
+                await self._listener.remove_listener(*self._callbacks.pop())
         await self._listener.__aexit__(*reason)
 
 
