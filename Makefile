@@ -12,10 +12,10 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench guard compat mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench guard compat mutants soak soak-fleet lock dist release clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/app  ## set up, and publish a sample project to a reference server on this machine
 	@$(BIN)/trackpost demo
@@ -66,6 +66,9 @@ compat: $(VENV)/dev build/compat/3.2.7/ready build/compat/3.0.0/ready build/benc
 
 soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
 	$(BIN)/python -m soak
+
+soak-fleet: $(VENV)/dev  ## kill, freeze and cut off the workers of a fleet a hundred times, restart its database, and check what the server has
+	TRACKPOST_SOAK_ROUNDS=100 $(BIN)/python -m pytest --override-ini timeout=3600 tests/shell/fleet/test_machines_killed.py
 mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, one at a time, and check that its tests fail each time
 	$(BIN)/python -m benchmarks.mutants
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TypeVar
 
 import psycopg
-from attrs import frozen
+from attrs import field, frozen
 from pgqueuer.adapters.drivers.psycopg import PsycopgDriver, SyncPsycopgDriver
 from pgqueuer.adapters.persistence.qb import (
     QueryBuilderEnvironment,
@@ -45,6 +45,7 @@ class Queue:
     """
 
     database: Database
+    _is_made: list[bool] = field(factory=list, init=False)
 
     def enqueue(self, names: Sequence[str]) -> Result[int, StateUnavailable]:
         """Put a job for each project on the queue, unless it has one, and return how many are new."""
@@ -67,8 +68,11 @@ class Queue:
 
     def make(self) -> Result[None, StateUnavailable]:
         """Make the tables of the queue, unless they are there."""
-        made = self.database.run(lambda _: None)  # makes the schema that they belong to
-        return made.bind(lambda _: self._caught(lambda: asyncio.run(_make(self.database.address))))
+        if self._is_made:
+            return Success(None)
+        schema = self.database.run(lambda _: None)
+        made = schema.bind(lambda _: self._caught(lambda: asyncio.run(_make(self.database.address))))
+        return made.map(lambda _: self._is_made.append(True))
 
     def _asked(self, ask: Callable[[psycopg.Connection], _Value]) -> Result[_Value, StateUnavailable]:
         def asked() -> _Value:
