@@ -138,6 +138,8 @@ class CredentialsCommandFailed(Struct, frozen=True):
 
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
 StateFault: TypeAlias = StateLost | StateUnavailable
+SharedFault: TypeAlias = StateIsLocal | MissingExtra
+"""Why a fleet has nothing that machines share."""
 FleetError: TypeAlias = (
     FileFault
     | FleetFileFault

@@ -4,14 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.shared_ledger import EXTRA
 from ...core.fleet.brake import Brake, MaxFailures
-from ...core.fleet.faults import FleetError, FleetUnderWay, StateFault, StateIsLocal, StateIsShared, StateLost
+from ...core.fleet.faults import (
+    FleetError,
+    FleetUnderWay,
+    SharedFault,
+    StateFault,
+    StateIsLocal,
+    StateIsShared,
+    StateLost,
+)
 from ...core.fleet.holding import Record, obstacle
 from ...core.fleet.outcome import Failed, Held, Skipped
 from ...core.fleet.port import FleetState
@@ -34,9 +42,6 @@ from .state import opened_state
 
 if TYPE_CHECKING:
     from .postgres.shared import Shared
-
-SharedFault: TypeAlias = StateIsLocal | MissingExtra
-"""Why a fleet has nothing that machines share."""
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")

@@ -33,7 +33,7 @@ class Listener:
 
 
 def run(fleet: Fleet, order: RunOrder, listener: Listener) -> Result[Summary, FleetError]:
-    """Try each project once, the stalest first, and return what came of it.
+    """Try each project once, the stalest first, and return how they ended.
 
     Args:
         fleet: the fleet.

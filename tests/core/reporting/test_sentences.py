@@ -471,7 +471,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unusable port": (
         UnusablePort(80, "Permission denied"),
         78,
-        "cannot listen on port 80 (Permission denied); choose another with --port",
+        "cannot listen on port 80 (Permission denied); choose another port",
     ),
     "unusable journal": (
         UnusableJournal("j.db", "disk full"),

@@ -1,11 +1,14 @@
 """``trackpost fleet``."""
 
+import gc
 from collections.abc import Mapping
 
 import click
 
 from ..lazy import LazyGroup
 
+_OFTEN = 10_000
+"""Objects between two collections: a fleet does not end as soon as other commands, and each project leaves some."""
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "list": ("listing", "list_projects", "List the projects of the fleet, and the folders that are left out."),
     "run": ("run", "run", "Pull and publish every project once."),
@@ -29,3 +32,4 @@ def fleet() -> None:
 
     The file fleet.toml, here or in a folder above, names the server and the projects, or where to find them.
     """
+    gc.set_threshold(_OFTEN)
