@@ -38,7 +38,10 @@ if TYPE_CHECKING:
         RetryLater, Superseded, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
-    from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
+    from .core.fleet.faults import (
+        CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, NotOnThisMachine, StateIsLocal, StateIsShared,
+        StateLost, StateUnavailable, TakenOver,
+    )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
     from .core.issues.cache_faults import (
@@ -106,24 +109,24 @@ __all__ = [
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
     "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
     "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
-    "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
-    "MalformedPair", "MapError",
-    "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile", "MalformedPair",
+    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
     "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
-    "NotAllowed", "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post",
-    "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted",
-    "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt",
-    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken", "Replayed",
-    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault",
-    "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target",
-    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
-    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
-    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
-    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
-    "UnusableFilter", "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
-    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
-    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot",
+    "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError",
+    "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout",
+    "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken",
+    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
+    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost",
+    "StateUnavailable", "Status", "Success", "Superseded", "TakenOver", "Target", "TeamGivenByKey",
+    "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
+    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
+    "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
+    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
+    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
+    "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl",
+    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
+    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -155,7 +158,10 @@ _NAMES: Mapping[str, str] = {
         "RetryLater Superseded Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
-    ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
+    ".core.fleet.faults": (
+        "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile NotOnThisMachine StateIsLocal StateIsShared "
+        "StateLost StateUnavailable TakenOver"
+    ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",

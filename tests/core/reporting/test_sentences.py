@@ -46,7 +46,17 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
 )
 from trackpost.core.errors import Category, Problem
-from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.faults import (
+    CredentialsCommandFailed,
+    FleetUnderWay,
+    NoFleetFile,
+    NotOnThisMachine,
+    StateIsLocal,
+    StateIsShared,
+    StateLost,
+    StateUnavailable,
+    TakenOver,
+)
 from trackpost.core.fleet.metrics_address import UnusableMetricsAddress
 from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
@@ -133,6 +143,40 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "fleet.db: cannot use the state of the fleet (disk is full); if it is damaged, move it away: "
             "only the outcomes of earlier runs are lost"
         ),
+    ),
+    "no shared state of a fleet": (
+        StateUnavailable("postgresql://db.example/fleet", "connection refused"),
+        75,
+        (
+            "postgresql://db.example/fleet: cannot use the shared state of the fleet (connection refused); "
+            "try again later"
+        ),
+    ),
+    "a shared state, for a command of one machine": (
+        StateIsShared("fleet.toml"),
+        78,
+        (
+            "fleet.toml: the state of this fleet is shared, so its jobs go through a queue; "
+            "use `trackpost fleet enqueue` and `trackpost fleet work`"
+        ),
+    ),
+    "a state of one machine, for a command of many": (
+        StateIsLocal("fleet.toml"),
+        78,
+        (
+            "fleet.toml: the state of this fleet is a file of this machine; use `trackpost fleet run` or "
+            '`trackpost fleet watch`, or share it: state = "postgresql://..."'
+        ),
+    ),
+    "a job that another worker took over": (
+        TakenOver(),
+        75,
+        "another worker has taken over this project, so nothing is sent from here",
+    ),
+    "a job on a machine that lacks the project": (
+        NotOnThisMachine("host/1"),
+        75,
+        "host/1 does not have this project; give each machine the same fleet file and the same folders",
     ),
     "another run of a fleet": (
         FleetUnderWay("fleet.db"),
