@@ -66,7 +66,7 @@ def fleet_server(path: Path, clock: SteppingClock) -> Iterator[str]:
 
     def reading(use: Callable[[FleetState], Result[Known, StateFault]]) -> Result[Known, StateFault]:
         with opened_state(path, only_reads=True) as opened:
-            return opened.bind(use)
+            return Result.do(known for state in opened for known in use(state))
 
     with served(fleet_app(reading, clock), listen(0).unwrap()) as url:
         yield url
