@@ -24,7 +24,7 @@ from tests.support.reference_server import received
 from tests.support.shared_ledger import pass_time
 from trackpost.shell.fleet.fleet import Fleet
 
-PROJECTS = 12
+PROJECTS = 6
 ROUNDS = int(os.environ.get("TRACKPOST_SOAK_ROUNDS", "4"))
 """`make soak-fleet` sets more."""
 ISSUES = 2
@@ -151,7 +151,7 @@ def test_mishaps(tmp_path: Path, postgres: Postgres) -> None:
                     story = Story(100 + turn, "New", running.tracker.now)
                     running.tracker.stories[name_of(number).upper()].append(story)
                 enqueued(fleet)
-                sleep(random.random() * 2)
+                sleep(random.random())
                 MISHAPS[turn % len(MISHAPS)](machines)
         settle(fleet, postgres)
         journal = journal_of(running.server_url)

@@ -31,6 +31,8 @@ FAULTS = (psycopg.Error, OSError)
 _LOCK = 0x7175657565
 """The bytes of "queue": a number that no other program locks by chance."""
 _AT_ONCE = 1_000
+_FORGET = "DELETE FROM trackpost.fleet_pgqueuer_log WHERE created < clock_timestamp() - interval '1 day'"
+"""PgQueuer keeps three rows a job for statistics, which nobody asks for here."""
 _CONNECTING = 10
 
 _Value = TypeVar("_Value")
@@ -51,6 +53,7 @@ class Queue:
         """Put a job for each project on the queue, unless it has one, and return how many are new."""
 
         def put(connection: psycopg.Connection) -> int:
+            connection.execute(_FORGET)
             queries = SyncQueries(SyncPsycopgDriver(connection), qbq=QueryQueueBuilder(settings=SETTINGS))
             return sum(_put(queries, names[start : start + _AT_ONCE]) for start in range(0, len(names), _AT_ONCE))
 
