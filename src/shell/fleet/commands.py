@@ -19,7 +19,7 @@ from ..tracker.child import Ended, NotStarted, TooMuch, run
 _SECONDS = 60.0
 _MOST_BYTES = 64 * 1024
 _EARLIER = 60.0
-"""Seconds before its expiry at which a credential is asked for again."""
+"""Seconds before its expiry at which a credential is asked for again; half of the time if it does not last longer."""
 _PAUSE = 60.0
 """Seconds until a command that failed is run again: it must not run for each of ten thousand projects."""
 
@@ -73,11 +73,18 @@ class CredentialCommands:
     def _run(self, given: GivenCredentials, provider: str) -> _Kept:
         printed = self._ended(given.command).bind(lambda ended: _read(ended, provider))
         match sealed(printed):
-            case Success((members, expires)):
-                return _Kept(Success(members), None if expires is None else expires - _EARLIER)
+            case Success((members, None)):
+                return _Kept(Success(members), None)
+            case Success((members, float(expires))) if (left := expires - self._now()) > 0:
+                return _Kept(Success(members), expires - min(_EARLIER, left / 2))
+            case Success():
+                return self._failed(given, provider, "prints credentials that have expired")
             case Failure(reason):
-                fault = CredentialsCommandFailed(provider, given.command[0], reason)
-                return _Kept(Failure(fault), self._now() + _PAUSE)
+                return self._failed(given, provider, reason)
+
+    def _failed(self, given: GivenCredentials, provider: str, reason: str) -> _Kept:
+        fault = CredentialsCommandFailed(provider, given.command[0], reason)
+        return _Kept(Failure(fault), self._now() + _PAUSE)
 
     def _ended(self, command: tuple[str, ...]) -> Result[Ended, str]:
         try:
