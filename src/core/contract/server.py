@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from ..routing.route import ResourceRoute
 from ..snapshot.body import Header, Snapshot
+from .evidence import NO_EVIDENCE, Evidence
 
 
 @frozen
@@ -131,11 +132,13 @@ class Refused:
         status_code: of HTTP, 400 to 599.
         complaint: the body.
         headers: what else the client has to know: how to authenticate, or when to come back.
+        evidence: what a person who looks at the server has to see; no part of the answer.
     """
 
     status_code: int
     complaint: Complaint
     headers: Mapping[str, str] = field(factory=dict)
+    evidence: Evidence = NO_EVIDENCE
 
 
 def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]:

@@ -31,7 +31,7 @@ class UnusablePort(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"cannot listen on port {self.port} ({self.reason}); choose another with --port"
+        return f"cannot listen on port {self.port} ({self.reason}); choose another port"
 
 
 class UnusableJournal(Struct, frozen=True):

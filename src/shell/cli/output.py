@@ -147,5 +147,5 @@ def say_names(unmapped: "Counts", *, all_of_them: bool) -> None:
 
 def need_sandbox() -> None:
     """End the command with a hint on how to install the reference server, if it is not installed."""
-    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+    if any(find_spec(package) is None for package in ("jinja2", "starlette", "uvicorn")):
         fail(MissingExtra("sandbox"))

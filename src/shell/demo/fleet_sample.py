@@ -1,24 +1,27 @@
 """A small fleet in real files, and the tracker that its projects are bound to."""
 
 import json
+import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from socketserver import ThreadingTCPServer
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
 
 from attrs import define, frozen
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
+from typing_extensions import override
 
-from ..server.server import listen, served
 from .sample import WORKSPACE
 
 PROJECTS = 30
 WITH_BAD_TOKEN, WITHOUT_CONSENT = "project-07", "project-19"
 _EMAIL, _SECRET = "bot@acme.example", "the-tracker-s-own-secret"
-_UNAUTHORIZED = 401
+_GLANCE = 0.01
 
 
 def name_of(number: int) -> str:
@@ -32,19 +35,23 @@ class SampleTracker:
 
     Attributes:
         edition: is in every title, so that another edition changes every project.
-        asked: how many requests came.
     """
 
     edition: int = 1
-    asked: int = 0
 
-    async def _search(self, request: Request) -> JSONResponse:
-        self.asked += 1
+    @staticmethod
+    def account(url: str) -> dict[str, str]:
+        """Return the credentials of the only account, without a project."""
+        return {"base_url": url, "email": _EMAIL, "api_token": _SECRET}
+
+    def answer(self, target: str, authorization: str) -> tuple[int, object]:
+        """Return the status and the JSON of the answer to a request for a page of issues."""
         expected = b64encode(f"{_EMAIL}:{_SECRET}".encode()).decode()
-        if request.headers.get("authorization") != f"Basic {expected}":
-            return JSONResponse({"errorMessages": ["this token is not valid any more"]}, _UNAUTHORIZED)
-        key = request.query_params["jql"].partition('"')[2].partition('"')[0]
-        return JSONResponse({"issues": [self._issue(key, number) for number in (1, 2, 3)], "isLast": True})
+        if authorization != f"Basic {expected}":
+            return HTTPStatus.UNAUTHORIZED, {"errorMessages": ["this token is not valid any more"]}
+        (query,) = parse_qs(urlsplit(target).query)["jql"]
+        key = query.partition('"')[2].partition('"')[0]
+        return HTTPStatus.OK, {"issues": [self._issue(key, number) for number in (1, 2, 3)], "isLast": True}
 
     def _issue(self, key: str, number: int) -> dict[str, object]:
         fields = {
@@ -58,9 +65,39 @@ class SampleTracker:
     @contextmanager
     def served(self) -> Iterator[str]:
         """Run the site on loopback, and return its URL."""
-        app = Starlette(routes=[Route("/rest/api/3/search/jql", self._search)])
-        with listen(0).unwrap() as listener, served(app, listener) as url:
-            yield url
+        with _Server(("127.0.0.1", 0), partial(_Handler, self)) as server:
+            thread = Thread(target=server.serve_forever, args=(_GLANCE,))
+            thread.start()
+            try:
+                yield f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+            finally:
+                server.shutdown()
+                thread.join()
+
+
+class _Server(ThreadingTCPServer):  # the one of http.server looks up its own name, which takes time
+    daemon_threads = True
+    request_queue_size = 128
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(
+        self, tracker: SampleTracker, request: socket.socket, client: tuple[str, int], server: _Server
+    ) -> None:
+        self._tracker = tracker
+        super().__init__(request, client, server)
+
+    def do_GET(self) -> None:
+        status, content = self._tracker.answer(self.path, self.headers.get("Authorization", ""))
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing."""
 
 
 @frozen
@@ -94,8 +131,7 @@ class SampleFleet:
 
     def describe(self, tracker_url: str, server_url: str, *, bad_token: bool) -> None:
         """Write the fleet file."""
-        account = {"base_url": tracker_url, "email": _EMAIL, "api_token": _SECRET}
-        lines = [f"{key} = {json.dumps(text)}" for key, text in account.items()]
+        lines = [f"{key} = {json.dumps(text)}" for key, text in SampleTracker.account(tracker_url).items()]
         own = 'credentials = { api_token = "a-token-that-was-revoked" }' if bad_token else ""
         text = "\n".join(
             [

@@ -28,6 +28,8 @@ _BEFORE_THE_KILL = 5
 _BAD = 2
 _GOOD = PROJECTS - _BAD
 _MANY = 1_000
+_ACCOUNT = 0
+"""Of a server that needs no token."""
 
 
 @frozen
@@ -64,7 +66,7 @@ class Step:
 
 @frozen
 class Told:
-    """A step, and what really came of it.
+    """A step, and how it really ended.
 
     Attributes:
         step: the step.
@@ -162,5 +164,5 @@ def _scene(summary: Summary, journal: Journal) -> Scene:
 
 
 def _applied(journal: Journal) -> int:
-    page = asyncio.run(journal.ask(lambda records: records.page(0, None, _MANY)))
+    page = asyncio.run(journal.ask(lambda records: records.page(_ACCOUNT, None, _MANY)))
     return page.map(lambda found: 0 if found is None else len(found.entries)).value_or(0)

@@ -7,10 +7,9 @@ that was not answered is free: only this process knows what is under way, and a 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -29,6 +28,7 @@ from ...core.contract.admission import (
     TooLate,
     admit,
 )
+from ...core.contract.evidence import find_evidence
 from ...core.contract.server import (
     ProjectKey,
     Refused,
@@ -40,10 +40,12 @@ from ...core.contract.server import (
 )
 from ...core.contract.snapshot_check import parse_snapshot
 from ...core.parsing.secret import Secret
+from ...core.parsing.strict_json import Fault
 from ...core.snapshot.body import Snapshot
 from ...core.snapshot.idempotency import Digest
 from .body import ReceivedBody, take_in
 from .journal import Journal
+from .noting import Clock, Noter
 from .records import Entry
 from .refusals import CANNOT_STORE, KEY_REUSED, NO_MEMORY, STILL_RUNNING, SUPERSEDED, invalid
 from .request_checks import check_publish
@@ -54,7 +56,6 @@ _AT_A_TIME = 2
 
 _LOG = logging.getLogger("trackpost.sandbox")
 
-Clock: TypeAlias = Callable[[], datetime]
 Pause: TypeAlias = Callable[[], Awaitable[None]]
 
 
@@ -90,7 +91,7 @@ class PublishEndpoint:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         _LOG.info("%s %s: %d", request.method, request.url.path, response.status_code)
-        return response
+        return Noter(self.journal, self.tokens, self.clock).note(request, response)
 
     async def _receive(self, ticket: Ticket, request: Request) -> Response:
         return await respond(await take_in(request, self.max_body), lambda body: self._look_up(ticket, body))
@@ -110,7 +111,7 @@ class PublishEndpoint:
                 return await self._apply(ticket, body)
             case Replay(answer):
                 # The answer is known, and so it is given even where the file cannot be written.
-                await self.journal.ask(lambda records: records.count_replay(ticket.key))
+                await self.journal.ask(lambda records: records.count_replay(ticket.key, self.clock().isoformat()))
                 return stored_response(answer, {"Idempotent-Replayed": "true"})
             case InProgress():
                 return refusal(STILL_RUNNING)
@@ -131,7 +132,8 @@ class PublishEndpoint:
 
     def _judge(self, body: ReceivedBody) -> Result[tuple[ProjectKey, StoredAnswer], Refused]:
         try:
-            return parse_snapshot(body.content()).map(self._answer).alt(invalid)
+            content = body.content()
+            return parse_snapshot(content).map(self._answer).alt(lambda fault: _invalid(content, fault))
         except OSError:
             return Failure(CANNOT_STORE)
         except MemoryError:
@@ -162,3 +164,7 @@ class PublishEndpoint:
         if isinstance(admission, Apply):
             return stored_response(answer)
         return await self._admit(admission, ticket, body)
+
+
+def _invalid(content: bytes, fault: Fault) -> Refused:
+    return evolve(invalid(fault), evidence=find_evidence(content, fault))

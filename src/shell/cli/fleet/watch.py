@@ -1,6 +1,7 @@
 """``trackpost fleet watch``."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -18,15 +19,17 @@ from ..telemetry import exported
 from ..terminal import say
 from .metrics import counting, metrics
 from .options import config, fleet_of
+from .page import page, shown_in_browser
 from .progress import log_outcome
 
 
 @click.command()
 @config
 @metrics
+@page
 @shared.log_format
 @exported
-def watch(config: Path | None, metrics: str | None) -> None:
+def watch(config: Path | None, metrics: str | None, page: int | None) -> None:
     """Pull and publish every project at its own moment, until told to stop.
 
     Each project has a moment of its own in its period, so that they are spread evenly. What was missed while nothing
@@ -37,7 +40,12 @@ def watch(config: Path | None, metrics: str | None) -> None:
 
     Exits 130 after Ctrl-C and 143 after SIGTERM, 75 if this fleet is being run already, 78 if the fleet file is wrong.
     """
-    with told_to_stop() as is_stopped, told_to_read_again() as reads_again, counting(metrics) as counting_jobs:
+    with (
+        told_to_stop() as is_stopped,
+        told_to_read_again() as reads_again,
+        counting(metrics) as counting_jobs,
+        ExitStack() as stack,
+    ):
         watcher = Watcher(
             tell=lambda project, outcome: log_outcome(project.name, outcome),
             warn=lambda warning: warn_of([warning]),
@@ -49,6 +57,7 @@ def watch(config: Path | None, metrics: str | None) -> None:
             done
             for fleet in fleet_of(config)
             for counts in counting_jobs
+            for _ in shown_in_browser(fleet, page, stack)
             for done in watch_fleet(evolve(fleet, metrics=counts), watcher)
         )
     end(ended, lambda _: say("Stopped."), None)

@@ -1,0 +1,157 @@
+"""``make bench-fleet``: measure a fleet of small projects, and a shell loop over the same commands."""
+
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from attrs import frozen
+
+from trackpost.shell.demo.fleet_sample import SampleFleet, SampleTracker, name_of
+from trackpost.shell.server.app import ReferenceServer
+from trackpost.shell.server.journal import Journal
+from trackpost.shell.server.server import listen, served
+
+TRACKPOST = str(Path(sys.executable).with_name("trackpost"))
+LAUNCHER = str(Path(__file__).with_name("launcher.py"))
+_KIB_IN_MIB = 1024
+_FEW = 10
+"""A fleet of a tenth of the projects shows how memory grows with their number."""
+WANTED_A_CPU_SECOND = 100
+WANTED_RATIO = 10
+
+
+@frozen
+class Cost:
+    """What a process has cost, as the launcher measures it."""
+
+    exit_code: int
+    seconds: float
+    cpu_seconds: float
+    peak_kib: int
+
+
+@frozen
+class Measured:
+    """The cost of some projects.
+
+    Attributes:
+        title: what was done.
+        projects: how many there were.
+        cost: of the process, with all that it started.
+    """
+
+    title: str
+    projects: int
+    cost: Cost
+
+    @property
+    def a_cpu_second(self) -> float:
+        """Projects for each second of a core's time, with the start of the program."""
+        return self.projects / self.cost.cpu_seconds
+
+    @property
+    def a_second(self) -> float:
+        """Projects for each second that passed."""
+        return self.projects / self.cost.seconds
+
+    @property
+    def line(self) -> str:
+        """A line of the table."""
+        cells = (
+            f"{self.projects:>6}",
+            f"{self.a_second:>9.1f}",
+            f"{self.a_cpu_second:>13.1f}",
+            f"{self.cost.peak_kib / _KIB_IN_MIB:>9.0f}",
+        )
+        return f"{self.title:<28}{''.join(cells)}"
+
+
+def main() -> None:
+    """Run the benchmark, print the table, and exit 1 if a goal is missed."""
+    parser = ArgumentParser(prog="python -m benchmarks.fleet", description=__doc__)
+    parser.add_argument("--projects", type=int, default=1_000)
+    parser.add_argument("--loop", type=int, default=20, help="projects of the shell loop, which is slow")
+    wanted = parser.parse_args()
+    with running() as (tracker_url, server_url):
+        few = fleet_of(wanted.projects // _FEW, tracker_url, server_url)
+        many = fleet_of(wanted.projects, tracker_url, server_url)
+        loop = loop_of(wanted.loop, tracker_url, server_url)
+    print(f"{'':<28}projects  a second  a CPU second  peak MiB")
+    for measured in (*few, *many, loop):
+        print(measured.line)
+    unchanged, growth = many[-1], (many[-1].cost.peak_kib - few[-1].cost.peak_kib) / _KIB_IN_MIB
+    ratio = unchanged.a_cpu_second / loop.a_cpu_second
+    print(f"unchanged projects a CPU second: {unchanged.a_cpu_second:.0f} (wanted: {WANTED_A_CPU_SECOND})")
+    print(f"as many as the shell loop: {ratio:.0f} times (wanted: {WANTED_RATIO})")
+    print(f"memory for {wanted.projects - few[-1].projects} projects more: {growth:.1f} MiB")
+    sys.exit(unchanged.a_cpu_second < WANTED_A_CPU_SECOND or ratio < WANTED_RATIO)
+
+
+@contextmanager
+def running() -> Iterator[tuple[str, str]]:
+    """Run a tracker and a reference server in this process, and return their URLs."""
+    journal = Journal(None)
+    with (
+        closing(journal),
+        SampleTracker().served() as tracker_url,
+        served(ReferenceServer(journal=journal).app(), listen(0).unwrap()) as server_url,
+    ):
+        yield tracker_url, server_url
+
+
+def fleet_of(projects: int, tracker_url: str, server_url: str) -> tuple[Measured, ...]:
+    """Return the cost of three runs of a new fleet: the first, and two that find nothing new."""
+    with TemporaryDirectory(prefix="bench-fleet-") as folder:
+        sample = SampleFleet(Path(folder))
+        for number in range(1, projects + 1):
+            sample.bind(number, consents=True)
+        sample.describe(tracker_url, server_url, bad_token=False)
+        command = [TRACKPOST, "fleet", "run", "--config", str(sample.file)]
+        titles = ("fleet run: the first", "fleet run: unchanged", "fleet run: unchanged, again")
+        return tuple(Measured(title, projects, cost_of(command, Path(folder))) for title in titles)
+
+
+def loop_of(projects: int, tracker_url: str, server_url: str) -> Measured:
+    """Return the cost of a shell loop that pulls and publishes unchanged projects, each with a home of its own."""
+    with TemporaryDirectory(prefix="bench-fleet-") as name:
+        folder = Path(name)
+        sample = SampleFleet(folder)
+        for number in range(1, projects + 1):
+            sample.bind(number, consents=True)
+            home = folder / "homes" / name_of(number)
+            home.mkdir(parents=True)
+            account = {**SampleTracker.account(tracker_url), "project_key": f"P{number:02}"}
+            lines = "".join(f"{key} = {msgspec.json.encode(text).decode()}\n" for key, text in account.items())
+            (home / "credentials").write_text(f"[tracker.providers.jira]\n{lines}", encoding="utf-8")
+            (home / "credentials").chmod(0o600)
+        script = folder / "loop.sh"
+        script.write_text(
+            f"for project in {folder}/repos/*; do\n"
+            f'  export SPEC_KITTY_HOME="{folder}/homes/$(basename "$project")"\n'
+            f'  "{TRACKPOST}" pull --root "$project" || exit\n'
+            f'  "{TRACKPOST}" publish --root "$project" --server-url {server_url} --skip-unchanged || exit\n'
+            "done\n"
+        )
+        command = ["/bin/sh", str(script)]
+        cost_of(command, folder)
+        return Measured("a shell loop: unchanged", projects, cost_of(command, folder))
+
+
+def cost_of(command: list[str], folder: Path) -> Cost:
+    """Run a command to its end in a folder, and return what it cost."""
+    finished = subprocess.run(
+        [sys.executable, "-S", LAUNCHER, *command], cwd=folder, capture_output=True, check=True, text=True
+    )
+    cost = msgspec.json.decode(finished.stdout, type=Cost)
+    if cost.exit_code != 0:
+        sys.exit(finished.stderr)
+    return cost
+
+
+if __name__ == "__main__":
+    main()
