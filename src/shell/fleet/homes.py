@@ -13,7 +13,7 @@ def home_of(homes: Path, project: Path) -> Path:
     """Return the home folder of a project: the name of its folder, and a short digest of its path.
 
     >>> home_of(Path("/var/lib/homes"), Path("/srv/repos/billing"))
-    PosixPath('/var/lib/homes/billing-aabd3b2b')
+    PosixPath('/var/lib/homes/billing-c9e0f76f')
     """
     digest = sha256(os.fsencode(project)).hexdigest()[:_DIGITS]
     name = os.fsdecode(os.fsencode(project.name)[:_LONGEST_NAME])
