@@ -2,8 +2,9 @@
 PYTHON ?= python3
 PYTHONS := 3.11 3.12 3.13
 VENV ?= .venv
+export CHROMIUM ?= /usr/bin/chromium
 BIN := $(VENV)/bin
-SOURCES := $(shell find src -name '*.py' -o -name py.typed)
+SOURCES := $(shell find src -type f -not -name '*.pyc')
 PIP := --quiet --disable-pip-version-check
 # $(call fresh,folder,requirements): an environment with these pins and nothing else
 fresh = $(PYTHON) -m venv --clear $(1) && requirements/install $(1) $(2)
@@ -12,7 +13,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts bench bench-fleet guard compat mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench bench-fleet guard compat browser screenshots mutants soak lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +68,12 @@ guard: $(VENV)/dev build/bench/ours/ready  ## count the instructions per issue a
 compat: $(VENV)/dev build/compat/3.2.7/ready build/compat/3.0.0/ready build/bench/theirs/ready  ## exchange files with the releases of Spec Kitty that people have, and compare what is sent
 	$(BIN)/python -m pytest --numprocesses 2 tests/compat
 
+browser: build/browser/ready $(CHROMIUM)  ## look at the pages of the reference server in a real browser
+	build/browser/bin/python -m pytest tests/browser
+
+screenshots: build/browser/ready $(CHROMIUM)  ## take the pictures of the pages for the documents
+	build/browser/bin/python -m tests.browser.screenshots docs/images
+
 soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
 	$(BIN)/python -m soak
 mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, one at a time, and check that its tests fail each time
@@ -85,15 +92,27 @@ build/contracts: $(wildcard requirements/contracts/*)
 	npm --prefix $@ ci --no-audit --no-fund --loglevel=error
 	touch $@
 
+image: build/hadolint/ready  ## check the Dockerfile, and build the image where a container engine runs
+	build/hadolint/bin/hadolint Dockerfile
+	@if docker info >/dev/null 2>&1; then docker build --tag trackpost . && docker run --rm trackpost --version; \
+	else echo "No container engine runs here, so the image was not built."; fi
+
+build/hadolint/ready: requirements/hadolint.txt
+	$(call fresh,build/hadolint,$<)
+	@touch $@
+
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra metrics --extra otel pyproject.toml -c requirements/dev.txt -o requirements/image.txt
+	$(COMPILE) requirements/hadolint.in -o requirements/hadolint.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 	$(COMPILE) requirements/compat-3.0.0.in -o requirements/compat-3.0.0.txt
 	$(COMPILE) --extra connectors pyproject.toml requirements/compat-3.2.7.in -c requirements/runtime.txt -o requirements/compat-3.2.7.txt
 	$(COMPILE) requirements/release.in -o requirements/release.txt
+	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/browser.in -c requirements/dev.txt -o requirements/browser.txt
 
 dist: $(VENV)/dev build/release/ready  ## build the source distribution and the wheel into dist/, and check both
 	rm -rf dist *.egg-info
@@ -148,6 +167,18 @@ build/compat/3.2.7/ready: $(VENV)/app requirements/compat-3.2.7.txt
 build/compat/3.0.0/ready: requirements/compat-3.0.0.txt
 	$(call fresh,build/compat/3.0.0,requirements/compat-3.0.0.txt)
 	@touch $@
+
+# The package itself comes from this checkout, so that what is looked at is what is being worked on.
+build/browser/ready: pyproject.toml requirements/browser.txt $(SOURCES)
+	$(call fresh,build/browser,requirements/browser.txt)
+	build/browser/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
+	@touch $@
+
+# The browser is Debian's: no program comes from anywhere but a package registry. CHROMIUM=/path names another one.
+/usr/bin/chromium:
+	@command -v apt-get >/dev/null || { echo "make browser needs Chromium; name it: make browser CHROMIUM=/path" >&2; exit 1; }
+	apt-get update --quiet=2
+	apt-get install --quiet=2 --yes --no-install-recommends chromium fonts-noto-core
 
 build/mutants/env/ready: requirements/mutants.txt
 	$(call fresh,build/mutants/env,$<)

@@ -26,15 +26,20 @@ if TYPE_CHECKING:
     from .core.delivery.ledger_faults import (
         AnotherPublish, BrokenLedger, CorruptEntry, LedgerFault, LedgerIsLost, LedgerLost, LedgerSetAside,
     )
+    from .core.delivery.move import DifferentPast, LedgerMoved, MoveLedgerError
     from .core.delivery.publish import Preview, Progress, PublishOptions, PublishRequest, UnusableTimeout
     from .core.delivery.receipt import PrepareError, PublishError, PublishInterrupted, Receipt, Unchanged, Undelivered
-    from .core.delivery.token import MissingToken, TokenOfAnotherServer
+    from .core.delivery.shared_ledger import (
+        LeaseLost, LedgerChoiceFault, LedgerOfAnotherVersion, LedgerUnavailable, OutcomeNotRecorded, UnusableLedgerUrl,
+    )
+    from .core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
     from .core.delivery.verdict import (
         BrokenProtocol, Delivered, EffectUnknown, Interrupted, NotAllowed, Redirected, Refusal, Rejected, Replayed,
-        RetryLater, Unreachable, Verdict,
+        RetryLater, Superseded, Unreachable, Verdict,
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, StateLost
+    from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
     from .core.issues.cache_faults import (
         BusyCache, CacheFault, CorruptRow, InterruptedCache, MissingCache, UnreadableCache,
@@ -95,27 +100,29 @@ __all__ = [
     "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
     "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
-    "Difference", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
+    "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
     "ExposedCredentials", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerSetAside", "LinkAdded",
-    "LinkRemoved", "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject", "NotAllowed",
-    "NotBound", "NotMapped", "NothingRemoved", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError",
-    "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest",
-    "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected",
-    "Refusal", "Rejected", "RenamedProject", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
-    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank",
-    "StateLost", "Status", "Success", "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved",
-    "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning",
-    "TrackpostError", "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered",
-    "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped",
-    "Unreachable", "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand",
-    "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusablePort", "UnusableServerUrl",
-    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
-    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
+    "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
+    "LinkedToRemoved", "LinksListed", "MalformedCredential", "MalformedFile", "MalformedPair", "MapError",
+    "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
+    "NotAllowed", "NotBound", "NotMapped", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot", "Post",
+    "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError", "PublishInterrupted",
+    "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout", "Pulled", "Receipt",
+    "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken", "Replayed",
+    "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault",
+    "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateLost", "Status", "Success", "Superseded", "Target",
+    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
+    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
+    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
+    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
+    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
+    "UnusableFilter", "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
+    "UnusableServerUrl", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile",
+    "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -135,15 +142,20 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.ledger_faults": (
         "AnotherPublish BrokenLedger CorruptEntry LedgerFault LedgerIsLost LedgerLost LedgerSetAside"
     ),
+    ".core.delivery.move": "DifferentPast LedgerMoved MoveLedgerError",
     ".core.delivery.publish": "Preview Progress PublishOptions PublishRequest UnusableTimeout",
     ".core.delivery.receipt": "PrepareError PublishError PublishInterrupted Receipt Unchanged Undelivered",
-    ".core.delivery.token": "MissingToken TokenOfAnotherServer",
+    ".core.delivery.shared_ledger": (
+        "LeaseLost LedgerChoiceFault LedgerOfAnotherVersion LedgerUnavailable OutcomeNotRecorded UnusableLedgerUrl"
+    ),
+    ".core.delivery.token": "MissingToken RepeatedToken TokenOfAnotherServer",
     ".core.delivery.verdict": (
         "BrokenProtocol Delivered EffectUnknown Interrupted NotAllowed Redirected Refusal Rejected Replayed "
-        "RetryLater Unreachable Verdict"
+        "RetryLater Superseded Unreachable Verdict"
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile StateLost",
+    ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
     ".core.issues.cache_faults": "BusyCache CacheFault CorruptRow InterruptedCache MissingCache UnreadableCache",
     ".core.issues.command_fault": "CommandFailed UnusableCommand",

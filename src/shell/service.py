@@ -18,8 +18,10 @@ from .operations.wiring import wired
 if TYPE_CHECKING:
     from ..core.delivery.history import LedgerEntry, ReceiptsError
     from ..core.delivery.ledger_faults import LedgerFault
+    from ..core.delivery.move import LedgerMoved, MoveLedgerError
     from ..core.delivery.publish import Preview, Progress, PublishOptions
     from ..core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged
+    from ..core.delivery.shared_ledger import LedgerChoiceFault
     from ..core.issues.cache_faults import CacheFault
     from ..core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
     from ..core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
@@ -49,10 +51,13 @@ class TrackerService:
         root: the folder that contains ``.kittify/``.
         home: the folder that contains ``credentials`` and ``trackers/``; by default the value of the environment
             variable ``SPEC_KITTY_HOME``, or ``~/.spec-kitty``.
+        ledger: the URL of a ledger that machines share, ``postgresql://…``; by default the value of the environment
+            variable ``TRACKPOST_LEDGER``, or else the ledger of this machine, which is in *home*. Needs the extra
+            ``fleet``.
         post: sends a request once and returns a verdict; by default over HTTP.
         clock: the sources of time and randomness; by default those of this machine.
-        environ: the environment, which names proxies and certificates, and may name *home*; by default that of this
-            process.
+        environ: the environment, which names proxies and certificates, and may name *home* and *ledger*; by default
+            that of this process.
     """
 
     def __init__(
@@ -60,11 +65,12 @@ class TrackerService:
         root: Path | str,
         *,
         home: Path | None = None,
+        ledger: str | None = None,
         post: Post | None = None,
         clock: Clock | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> None:
-        self._wiring = wired(Path(root), home=home, post=post, clock=clock, environ=environ)
+        self._wiring = wired(Path(root), home=home, ledger=ledger, post=post, clock=clock, environ=environ)
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:
@@ -97,8 +103,8 @@ class TrackerService:
         """
         return Result.do(unbound for binder in self._wiring.binder() for unbound in binder.unbind(credentials))
 
-    def status(self) -> Result[Status, RuntimeFault]:
-        """Return what the files say about the project; never uses the network."""
+    def status(self) -> Result[Status, RuntimeFault | LedgerChoiceFault]:
+        """Return what the files and the ledger say about the project; asks neither the tracker nor the server."""
         from .operations.status import status_of
 
         return Result.do(
@@ -216,8 +222,8 @@ class TrackerService:
             for receipt in publisher.publish(endpoint)
         )
 
-    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault | NoHome]:
-        """Return up to *limit* snapshots that this machine sent, for any project, the newest first."""
+    def receipts(self, *, limit: int = 20) -> Result[tuple[LedgerEntry, ...], LedgerFault | LedgerChoiceFault | NoHome]:
+        """Return up to *limit* snapshots of any project in the ledger, the newest first."""
         return Result.do(entries for ledger in self._wiring.ledger() for entries in ledger.history.newest(limit))
 
     def receipt(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
@@ -229,6 +235,10 @@ class TrackerService:
         return Result.do(
             found for ledger in self._wiring.ledger() for found in ledger.history.difference(earlier, later)
         )
+
+    def move_ledger(self, url: str) -> Result[LedgerMoved, MoveLedgerError]:
+        """Move the ledger in *home* into the shared one at *url*, and rename it, so that nobody goes on with it."""
+        return Result.do(moved for move in self._wiring.ledger_move(url) for moved in move.run())
 
     def _load_runtime(self) -> Result[Runtime, RuntimeFault]:
         return self._wiring.runtime()

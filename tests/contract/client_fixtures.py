@@ -106,6 +106,7 @@ ANSWERS: Mapping[str, tuple[int, Json, str, str]] = {
     },
     **{f"{status}, from a proxy": (status, {}, _HTML, "unknown") for status in (408, 425, 429, 503)},
     "a request in progress": (409, {}, _refused("request_in_progress"), "unknown"),
+    "a later snapshot": (409, {}, _refused("superseded"), "superseded"),
     "another conflict": (409, {}, _refused("conflict"), "refused"),
     **{f"{status}": (status, {}, _HTML, "unknown") for status in (500, 502, 504, 499, 520, 524, 527, 598)},
     **{

@@ -21,6 +21,12 @@ from trackpost.core.contract.server import Acceptance, Complaint
 from trackpost.core.parsing.text import BLANKS
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 from trackpost.core.snapshot.body import SnapshotBody
+from trackpost.shell.page.diff import DiffView
+from trackpost.shell.page.overview import OverviewView
+from trackpost.shell.page.refusals import RefusedView
+from trackpost.shell.page.routes import RoutesView
+from trackpost.shell.page.snapshot import SnapshotView
+from trackpost.shell.page.snapshots import SnapshotsView
 
 Schema: TypeAlias = dict[str, object]
 
@@ -98,6 +104,17 @@ _WITH_A_REASON: Schema = {
 """A rejected event has its reason under one of two names."""
 
 
+_PAGES: Mapping[str, tuple[str, object]] = {
+    "overview": ("/", OverviewView),
+    "snapshots": ("/snapshots", SnapshotsView),
+    "snapshot": ("/snapshots/{key}", SnapshotView),
+    "diff": ("/diff/{a}/{b}", DiffView),
+    "routes": ("/routes", RoutesView),
+    "refused": ("/refused", RefusedView),
+}
+"""The pages of the reference server, each as a program gets it."""
+
+
 def schemas() -> Mapping[str, Schema]:
     """Return all schemas, by the path of the file in ``contracts/schemas/``."""
     snapshot = _schema("Tracker snapshot publish", SnapshotBody) | _TOGETHER
@@ -114,6 +131,10 @@ def schemas() -> Mapping[str, Schema]:
         _ENVELOPE: _envelope(),
         _SHARED: _schema("What events of all versions share", SharedEnvelope) | {"additionalProperties": True},
         _EVENT: _event(),
+        **{
+            f"pages/{name}.schema.json": _opened(_schema(f"What the page {path} shows", view))
+            for name, (path, view) in _PAGES.items()
+        },
         **{
             _payload_file(name): _schema(f"Payload of {name}", get_args(envelope)[0])
             for name, envelope in ENVELOPES.items()

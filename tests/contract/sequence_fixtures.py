@@ -6,6 +6,7 @@ from tests.contract.lookup_fixtures import MAPPINGS
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 
 KEY, OTHER_KEY = key_of(1, BODY), key_of(1, changed())
+THIRD_KEY = key_of(1, "")
 HEADERS = {"Content-Type": "application/json", "Idempotency-Key": KEY}
 RIGHT, OTHER, WRONG = "Bearer secret", "Bearer other", "Bearer wrong"
 
@@ -43,7 +44,7 @@ _TOKENS = ("secret", "other")
 
 def sequences() -> list[Json]:
     """Return the elements of ``sequences.json``."""
-    return [*_keys(), *_under_way(), *_accounts(), *_sizes(), *_headers(), *_repeated_headers()]
+    return [*_keys(), *_under_way(), *_accounts(), *_numbers(), *_sizes(), *_headers(), *_repeated_headers()]
 
 
 def _keys() -> list[Json]:
@@ -106,6 +107,47 @@ def _accounts() -> list[Json]:
             step(post("{", Authorization=WRONG, Content_Type="text/plain"), 401, "unauthorized"),
             tokens=("secret",),
         ),
+    ]
+
+
+def _numbers() -> list[Json]:
+    """Return what a server does that knows ``Snapshot-Sequence``."""
+    taken = step(post(Snapshot_Sequence="7"), 200, headers=_NEW)
+    equal = step(post(Idempotency_Key=OTHER_KEY, Snapshot_Sequence="7"), 200, headers=_NEW)
+    late = step(post(Idempotency_Key=OTHER_KEY, Snapshot_Sequence="6"), 409, "superseded")
+    of_another = step(post(changed(project_uuid="other"), Idempotency_Key=OTHER_KEY, Snapshot_Sequence="6"), 200)
+    elsewhere = step(post(changed(workspace="unmapped.example"), Idempotency_Key=OTHER_KEY, Snapshot_Sequence="6"), 202)
+    malformed = ["0", "07", "-1", "+1", "1.0", "1e3", "seven", "", "9223372036854775808"]
+    return [
+        _sequence("a lower number is too late, and its key stays free", taken, late, equal),
+        _sequence("a number is kept over a restart", taken, _RESTART, late),
+        _sequence("a kept answer whatever the number", taken, step(post(Snapshot_Sequence="6"), 200, headers=REPLAYED)),
+        _sequence(
+            "a snapshot without a number leaves the highest as it is",
+            taken,
+            step(post(Idempotency_Key=OTHER_KEY), 200, headers=_NEW),
+            step(post(Idempotency_Key=THIRD_KEY, Snapshot_Sequence="6"), 409, "superseded"),
+        ),
+        _sequence("the numbers of another project", taken, of_another),
+        _sequence("the numbers of another board", taken, elsewhere),
+        _sequence(
+            "the numbers of another account",
+            step(post(Authorization=RIGHT, Snapshot_Sequence="7"), 200),
+            step(post(Authorization=OTHER, Snapshot_Sequence="6"), 200, headers=_NEW),
+            tokens=_TOKENS,
+        ),
+        _sequence(
+            "a broken body comes before a number that is too late",
+            taken,
+            step(post("{", Idempotency_Key=OTHER_KEY, Snapshot_Sequence="6"), 400, "invalid_snapshot", path="$"),
+        ),
+        _sequence("the highest number", step(post(Snapshot_Sequence="9223372036854775807"), 200)),
+        _sequence(
+            "what is no number",
+            *(step(post(Snapshot_Sequence=text), 400, "malformed_snapshot_sequence") for text in malformed),
+        ),
+        _sequence("two different numbers", _conflict(Snapshot_Sequence=["6", "7"])),
+        _sequence("the same number twice", step(post(Snapshot_Sequence=["7", "7"]), 200)),
     ]
 
 

@@ -22,6 +22,7 @@ from trackpost.core.delivery.verdict import (
     Rejected,
     Replayed,
     RetryLater,
+    Superseded,
 )
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.providers import PROVIDERS, normalize_provider
@@ -153,6 +154,7 @@ MEANINGS: Mapping[tuple[type, Effect | None], str] = {
     (RetryLater, "unknown"): "unknown",
     (Redirected, "none"): "elsewhere",
     (Rejected, "none"): "refused",
+    (Superseded, "none"): "superseded",
     (BrokenProtocol, "unknown"): "not_spec_kitty",
 }
 

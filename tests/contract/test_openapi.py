@@ -45,7 +45,7 @@ def test_all_references_of_the_document_exist() -> None:
 @pytest.mark.parametrize(("token", "options"), DRIVES.values(), ids=DRIVES.keys())
 def test_every_answer_is_described(token: str | None, options: tuple[str, ...], tmp_path: Path) -> None:
     """No request, valid or not, gets a 5xx, or a status, header or body that is not described."""
-    with reference_server(token=token) as url:
+    with reference_server(token=token, has_pages=True) as url:
         command = (SCHEMATHESIS, "run", str(DOCUMENT), f"--url={url}")
         ended = subprocess.run(
             [*command, *_OPTIONS, *options], cwd=tmp_path, capture_output=True, check=False, timeout=FOREVER

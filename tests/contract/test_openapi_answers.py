@@ -56,13 +56,19 @@ class Ask:
         """Send it, and return the answer."""
         sent = {**SNAPSHOT_HEADERS, "Authorization": f"Bearer {TOKEN}", **self.headers}
         headers = {name: text for name, text in sent.items() if name != self.without}
-        path = self.path.format(key=self.key)
+        path = self.path.format(key=self.key, a=self.key, b=self.key)
         return httpx.request(
             self.method, url + path + self.query, content=self.body, headers=headers, trust_env=False, timeout=FOREVER
         )
 
 
 OTHER = changed_body(project_slug="another")
+
+PAGES = tuple(
+    f"/sandbox/pages/{path}" for path in ("", "snapshots", "snapshots/{key}", "diff/{a}/{b}", "routes", "refused")
+)
+_PAGED = (PAGES[1], PAGES[2], PAGES[3], PAGES[5])
+_OF_KEYS = (PAGES[2], PAGES[3])
 
 ANSWERS: Mapping[str, tuple[Ask, int]] = {
     "taken and mapped": (Ask(), 200),
@@ -106,8 +112,21 @@ ANSWERS: Mapping[str, tuple[Ask, int]] = {
     "one that was not received": (Ask(method="GET", path=ONE), 404),
     "one below one": (Ask(method="GET", path=ONE, key=f"{KEY}/{KEY}"), 404),
     "one, by another method": (Ask(path=ONE), 405),
+    **{f"{path} shown": (Ask(method="GET", path=path, first=1), 200) for path in PAGES},
+    **{
+        f"{path} from another origin": (Ask(method="GET", path=path, headers={"Origin": "null"}), 403) for path in PAGES
+    },
+    **{f"{path} from another host": (Ask(method="GET", path=path, headers={"Host": "evil"}), 421) for path in PAGES},
+    **{f"{path} and no file": (Ask(method="GET", path=path, is_stored=False), 503) for path in PAGES},
+    **{f"{path} without a token": (Ask(method="GET", path=path, without="Authorization"), 401) for path in PAGES},
+    **{f"{path} by another method": (Ask(path=path), 405) for path in PAGES},
+    **{f"{path} and no number": (Ask(method="GET", path=path, first=1, query="?page=0"), 400) for path in _PAGED},
+    **{f"{path} of an unknown key": (Ask(method="GET", path=path), 404) for path in _OF_KEYS},
 }
-ELSEWHERE = {(SNAPSHOT_PATH, 404), (SNAPSHOT_PATH, 408), (SNAPSHOT_PATH, 409), (ONE, 400), (PROJECTS_PATH, 400)}
+ELSEWHERE = {
+    *((SNAPSHOT_PATH, status) for status in (404, 408, 409)),
+    *((path, 400) for path in (ONE, PROJECTS_PATH, *PAGES)),
+}
 """The answers that the tests below cover, because they take several requests or a special client."""
 NEVER = {(SNAPSHOT_PATH, 429)}
 """The answers of other servers alone."""
@@ -128,7 +147,7 @@ def _compare(described: OpenApiSchema, path: str, answer: httpx.Response) -> Non
 def test_an_answer(ask: Ask, expected: int, described: OpenApiSchema, tmp_path: Path) -> None:
     """Status, headers and body are as described, and a stored answer is marked as a replay."""
     data, mappings = tmp_path / "data.db", MAPPINGS if ask.mapped else {}
-    with reference_server(token=TOKEN, mappings=mappings, data=data, max_body=MAX_BODY) as url:
+    with reference_server(token=TOKEN, mappings=mappings, data=data, max_body=MAX_BODY, has_pages=True) as url:
         for _ in range(ask.first):
             Ask().send(url)
         if not ask.is_stored:
@@ -173,15 +192,15 @@ def test_the_answer_to_a_missing_body(described: OpenApiSchema) -> None:
         _compare(described, SNAPSHOT_PATH, _as_response(answer_on(client)))
 
 
-CONFLICTS = {SNAPSHOT_PATH: "POST", RECEIVED_PATH: "GET", ONE: "GET", PROJECTS_PATH: "GET"}
+CONFLICTS = {SNAPSHOT_PATH: "POST", **dict.fromkeys((RECEIVED_PATH, ONE, PROJECTS_PATH, *PAGES), "GET")}
 
 
 @pytest.mark.parametrize(("path", "method"), CONFLICTS.items(), ids=CONFLICTS.keys())
 def test_the_answer_to_conflicting_headers(path: str, method: str, described: OpenApiSchema) -> None:
     """A request with two tokens is refused on every path."""
     tokens = (("Authorization", "Bearer a"), ("Authorization", "Bearer b"))
-    with reference_server() as url:
-        answer = asked(url, (*SOUND, *tokens), method=method, path=path.format(key=KEY))
+    with reference_server(has_pages=True) as url:
+        answer = asked(url, (*SOUND, *tokens), method=method, path=path.format(key=KEY, a=KEY, b=KEY))
     _compare(described, path, _as_response(answer))
     assert (answer.status, answer.code) == (400, "conflicting_headers")
 

@@ -16,7 +16,9 @@ from tests.docs.jira import jira_site
 from tests.docs.markdown import DOCUMENTS, ROOT, Block, blocks_of, commands_of, matches, name_of
 from tests.docs.session import Session, environment_of, execute, interpreter, server, shell, type_in
 from tests.support.golden import keep_private
+from tests.support.postgres import running
 from tests.support.repository import resolved
+from trackpost.core.delivery.shared_ledger import parse_ledger_url
 from trackpost.core.project.binding import parse_binding
 from trackpost.core.result import sealed
 from trackpost.core.snapshot.body import decode_snapshot
@@ -30,6 +32,7 @@ _GOLDEN = ROOT / "tests" / "golden" / "jira"
 _DOCUMENTED_SERVER = "https://kitty.example"
 _DOCUMENTED_ADDRESS = "https://acme.atlassian.net"
 _DOCUMENTED_SITE = f"base_url={_DOCUMENTED_ADDRESS}"
+_DOCUMENTED_LEDGER = "postgresql://trackpost@db.example/trackpost"
 _DOCUMENTED_PORT = re.compile(r"(127\.0\.0\.1:|serve --port )8400")
 
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
@@ -76,9 +79,14 @@ def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str,
     text = document.read_text().replace(_DOCUMENTED_SERVER, kitty).replace(_DOCUMENTED_SITE, f"base_url={jira}")
     text = text.replace(f'base_url = "{_DOCUMENTED_ADDRESS}"', f'base_url = "{jira}"')
     text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", text)
-    blocks = blocks_of(text)
     environment = environment_of(folder)
     with ExitStack() as stack:
+        if _DOCUMENTED_LEDGER in text:
+            ledger = stack.enter_context(running()).url
+            text = text.replace(_DOCUMENTED_LEDGER, ledger).replace(
+                _shown_ledger(_DOCUMENTED_LEDGER), _shown_ledger(ledger)
+            )
+        blocks = blocks_of(text)
         typing = stack.enter_context(shell(folder, environment))
         snippets = stack.enter_context(interpreter(folder, environment))
         for block, following in zip(blocks, [*blocks[1:], Block("", None, "")], strict=True):
@@ -94,6 +102,14 @@ def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str,
                     assert _shown(expected, execute(snippets, block.text))
                 case _:
                     pass
+
+
+def _shown_ledger(url: str) -> str:
+    match sealed(parse_ledger_url(url)):
+        case Success(ledger):
+            return ledger.shown
+        case failure:
+            return pytest.fail(str(failure))
 
 
 def _follow(typing: Session, block: Block) -> None:

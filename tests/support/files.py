@@ -24,9 +24,10 @@ ROWS: tuple[Row, ...] = (issue_row(1), issue_row(2), mapping_row(), checkpoint_r
 
 @frozen
 class Files:
-    """The files of one project, all in *folder*."""
+    """The files of one project, all in *folder*, and the URL of the shared ledger that it uses, if any."""
 
     folder: Path
+    ledger: str | None = None
 
     @property
     def root(self) -> Path:
@@ -56,7 +57,8 @@ class Files:
     @property
     def env(self) -> dict[str, str]:
         """The environment variables of a user with this home."""
-        return {"SPEC_KITTY_HOME": str(self.home)}
+        shared = {} if self.ledger is None else {"TRACKPOST_LEDGER": self.ledger}
+        return {"SPEC_KITTY_HOME": str(self.home), **shared}
 
 
 def scope(*parts: str) -> str:
@@ -79,9 +81,10 @@ def make_project(
     credentials: str | bytes | None = CREDENTIALS,
     rows: Iterable[Row] | None = ROWS,
     tables: str = TABLES,
+    ledger: str | None = None,
 ) -> Files:
     """Write a project that can be published, unless the arguments break it; None leaves a file out."""
-    files = Files(folder)
+    files = Files(folder, ledger)
     (files.root / ".kittify").mkdir(parents=True)
     files.home.mkdir()
     if config is not None:

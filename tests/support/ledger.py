@@ -11,9 +11,14 @@ from trackpost.core.delivery.history import LedgerEntry
 from trackpost.shell.ledger.transactions import ledger_path
 
 
-def entries(home: Path) -> list[LedgerEntry]:
-    """Return the entries of the ledger in *home*, the oldest first."""
-    return [*reversed(TrackerService(Path(), home=home).receipts(limit=1000).unwrap())]
+def entries(home: Path, ledger: str | None = None) -> list[LedgerEntry]:
+    """Return the entries of the ledger in *home*, or of the shared *ledger*, the oldest first."""
+    return [*reversed(TrackerService(Path(), home=home, ledger=ledger).receipts(limit=1000).unwrap())]
+
+
+def recorded(files: Files) -> list[LedgerEntry]:
+    """Return the entries of the ledger that a project uses, the oldest first."""
+    return entries(files.home, files.ledger)
 
 
 def held(files: Files, *titles: str) -> None:

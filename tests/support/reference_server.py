@@ -14,6 +14,7 @@ from tests.support.requests import BODY, PACKED
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 from trackpost.core.parsing.secret import Secret
+from trackpost.shell.page.reference import with_pages
 from trackpost.shell.server.app import MAX_BODY, ReferenceServer
 from trackpost.shell.server.journal import BUSY_SECONDS, Journal
 from trackpost.shell.server.publish import Pause
@@ -50,6 +51,7 @@ def reference_server(
     max_body: int = MAX_BODY,
     busy_seconds: float = BUSY_SECONDS,
     protocol: type[ImpatientProtocol] = ImpatientProtocol,
+    has_pages: bool = False,
 ) -> Iterator[str]:
     """Run the reference server, with a clock that always shows noon, and close its journal at the end."""
     journal = Journal(data, busy_seconds)
@@ -62,7 +64,7 @@ def reference_server(
         pause=pause,
     )
     try:
-        with served(server.app(), listen(port).unwrap(), protocol) as url:
+        with served(with_pages(server) if has_pages else server.app(), listen(port).unwrap(), protocol) as url:
             yield url
     finally:
         journal.close()

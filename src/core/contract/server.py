@@ -1,4 +1,4 @@
-"""What a server does with a snapshot: the idempotency key, the mapping, the answer.
+"""What a server does with a snapshot: the project, the mapping, the answer.
 
 Contract: contracts/tracker-snapshot-publish.md.
 """
@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from ..routing.route import ResourceRoute
 from ..snapshot.body import Header, Snapshot
-from ..snapshot.idempotency import Digest
+from .evidence import NO_EVIDENCE, Evidence
 
 
 @frozen
@@ -92,78 +92,6 @@ def resolve_mapping(key: RoutingKey, mappings: Mapping[RoutingKey, str]) -> Reso
     return AwaitsPerson()
 
 
-@frozen
-class AccountKey:
-    """An idempotency key. It belongs to an account: the same key from another account is another one.
-
-    Attributes:
-        account: the number of the account, from 0.
-        key: 64 lower-case hex digits.
-    """
-
-    account: int
-    key: str
-
-
-@frozen
-class StoredAnswer:
-    """What a request was answered: status, and body byte by byte."""
-
-    status_code: int
-    body: bytes
-
-
-@frozen
-class Seen:
-    """An earlier request under the same key.
-
-    Attributes:
-        digest: of its body.
-        answer: None while it is still under way.
-    """
-
-    digest: Digest
-    answer: StoredAnswer | None
-
-
-@frozen
-class Apply:
-    """The key is new: take the snapshot."""
-
-
-@frozen
-class Replay:
-    """The same request again: give the same answer again, and change nothing."""
-
-    answer: StoredAnswer
-
-
-@frozen
-class InProgress:
-    """The first request under this key has not been answered yet."""
-
-
-@frozen
-class KeyReused:
-    """The key belongs to another body."""
-
-
-Admission: TypeAlias = Apply | Replay | InProgress | KeyReused
-
-
-def admit(digest: Digest, seen: Seen | None) -> Admission:
-    """Decide on a request from its body's *digest* and from what its key is known for.
-
-    >>> admit(Digest("ab"), None)
-    Apply()
-    """
-    if seen is None:
-        return Apply()
-    if seen.digest != digest:
-        return KeyReused()
-    return InProgress() if seen.answer is None else Replay(seen.answer)
-
-
 @frozen(kw_only=True)
 class Acceptance:
     """The JSON object of a success.
@@ -204,11 +132,13 @@ class Refused:
         status_code: of HTTP, 400 to 599.
         complaint: the body.
         headers: what else the client has to know: how to authenticate, or when to come back.
+        evidence: what a person who looks at the server has to see; no part of the answer.
     """
 
     status_code: int
     complaint: Complaint
     headers: Mapping[str, str] = field(factory=dict)
+    evidence: Evidence = NO_EVIDENCE
 
 
 def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]:

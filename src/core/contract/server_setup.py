@@ -10,7 +10,7 @@ from msgspec import Struct
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ..delivery.token import GivenTokenError
+from ..delivery.token import GivenTokenError, RepeatedToken
 from ..errors import Category, sentence
 from ..issues.model import Text
 from ..parsing.strict_json import Fault, parse_json
@@ -31,7 +31,7 @@ class UnusablePort(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"cannot listen on port {self.port} ({self.reason}); choose another with --port"
+        return f"cannot listen on port {self.port} ({self.reason}); choose another port"
 
 
 class UnusableJournal(Struct, frozen=True):
@@ -46,7 +46,9 @@ class UnusableJournal(Struct, frozen=True):
         return f"{self.path}: cannot store received snapshots ({self.reason}); choose another file with --data"
 
 
-ServeError: TypeAlias = MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | FaultError
+ServeError: TypeAlias = (
+    MissingExtra | UnusablePort | UnusableJournal | FileFault | GivenTokenError | RepeatedToken | FaultError
+)
 
 
 @frozen(kw_only=True)

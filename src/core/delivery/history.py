@@ -13,6 +13,7 @@ from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
 from .ledger import State, Target
 from .ledger_faults import LedgerFault
+from .shared_ledger import LedgerChoiceFault
 
 
 class UnknownKey(Struct, frozen=True):
@@ -87,7 +88,7 @@ class LedgerEntry:
     status_code: int | None
 
 
-ReceiptsError: TypeAlias = LedgerFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
+ReceiptsError: TypeAlias = LedgerFault | LedgerChoiceFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
 
 
 class History(Protocol):

@@ -11,7 +11,17 @@ import msgspec
 
 from ..parsing.strict_json import is_shallow
 from .answer import Answer
-from .verdict import BrokenProtocol, Delivered, NotAllowed, Redirected, Rejected, Replayed, RetryLater, Verdict
+from .verdict import (
+    BrokenProtocol,
+    Delivered,
+    NotAllowed,
+    Redirected,
+    Rejected,
+    Replayed,
+    RetryLater,
+    Superseded,
+    Verdict,
+)
 
 # The status codes in the IANA registry with which a server refuses a request for good
 _REFUSALS = frozenset(
@@ -21,6 +31,8 @@ _CONFLICT = 409
 _NOT_ALLOWED = frozenset({401, 403})
 STILL_IN_PROGRESS = "request_in_progress"
 """The contract's error code for a 409 that means "not yet"."""
+TOO_LATE = "superseded"
+"""The contract's error code for a 409 that means "no longer"."""
 
 # What the contract itself says, and so no secret, even if a token happens to be one of its words
 _MEMBERS = frozenset({"error", "message", "detail"})
@@ -40,7 +52,7 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
     """
     body, is_json = parse_body(content)
     answer = Answer(status_code, _masked(body, hide))
-    is_in_progress = status_code == _CONFLICT and Answer(status_code, body).code == STILL_IN_PROGRESS
+    conflict = Answer(status_code, body).code if status_code == _CONFLICT else None
     match status_code // 100:
         case 2 if not is_json:
             return BrokenProtocol("a success whose body is not JSON", answer)
@@ -52,7 +64,9 @@ def judge(status_code: int, headers: Mapping[str, str], content: bytes, hide: Hi
             return Redirected(answer, _masked_header(headers, "location", hide))
         case _ if status_code in _NOT_ALLOWED:
             return NotAllowed(answer)
-        case _ if status_code in _REFUSALS and not is_in_progress:
+        case _ if conflict == TOO_LATE:
+            return Superseded(answer)
+        case _ if status_code in _REFUSALS and conflict != STILL_IN_PROGRESS:
             return Rejected(answer)
         case _:  # 5xx, and unregistered codes (499, 520 to 527, 598), with which a proxy says that it does not know
             return RetryLater(answer, _masked_time(headers, "retry-after", hide), _masked_time(headers, "date", hide))

@@ -1,7 +1,7 @@
 """The ledger: what this installation has put on the wire, per target.
 
-`Ledger` is all that the rest of trackpost knows of a ledger. ``shell/ledger`` has an implementation, and
-``shell/operations/wiring.py`` chooses it.
+`Ledger` is all that the rest of trackpost knows of a ledger. ``shell/ledger`` has two implementations: a file of this
+machine, and a database that machines share. ``shell/operations/wiring.py`` chooses one.
 """
 
 from collections.abc import Callable
@@ -111,12 +111,14 @@ class Begun:
         entry: its number in the ledger; None if it could not be recorded.
         key: its key, because a ledger that is replaced meanwhile gives the number to another one.
         effect: the effect of earlier publishes under the same key.
+        sequence: the fence of the lease on the target, which only grows; None if the ledger has no leases.
         warnings: why it could not be recorded.
     """
 
     entry: int | None
     key: IdempotencyKey
     effect: Effect = "none"
+    sequence: int | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -143,7 +145,7 @@ _Error = TypeVar("_Error")
 
 
 class OpenTarget(Protocol):
-    """A target while its lock is held, so that nobody else publishes to it.
+    """A target while its lock, or the lease on it, is held, so that nobody else publishes to it.
 
     A ledger that is only advice turns its faults into warnings. A ledger that must not be lost returns them, and then
     nothing is sent.

@@ -5,6 +5,7 @@ from typing import ClassVar, TypeAlias
 from msgspec import Struct
 
 from ..errors import Category, sentence
+from .shared_ledger import SharedLedgerFault
 
 
 class BrokenLedger(Struct, frozen=True):
@@ -36,7 +37,7 @@ class CorruptEntry(Struct, frozen=True):
     def message(self) -> str:
         return (
             f"{self.path}: row {self.row} of publishes is not an entry of a ledger ({self.reason}); "
-            "delete the row, or move the file away"
+            "delete the row, or move the ledger away"
         )
 
 
@@ -98,4 +99,5 @@ class AnotherPublish(Struct, frozen=True):
         return f"another publish of this project to {self.endpoint} is still running; try again later"
 
 
-LedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+LocalLedgerFault: TypeAlias = BrokenLedger | CorruptEntry | LedgerIsLost
+LedgerFault: TypeAlias = LocalLedgerFault | SharedLedgerFault

@@ -83,11 +83,15 @@ class PublishRequest:
         endpoint: the URL.
         token: for the ``Authorization`` header, which is omitted if there is none.
         snapshot: the body, its key and its counts.
+        sequence: for the ``Snapshot-Sequence`` header, which is omitted if there is none.
+        traceparent: the context of the trace that records this request (W3C Trace Context); None if none does.
     """
 
     endpoint: Endpoint
     token: Secret | None
     snapshot: PackedSnapshot
+    sequence: int | None = None
+    traceparent: str | None = None
 
     def headers(self) -> dict[str, str]:
         """Return the headers to send, with the token, but without those that the HTTP client adds.
@@ -95,7 +99,9 @@ class PublishRequest:
         This is the only place where the token of a publish is revealed.
         """
         token = None if self.token is None else self.token.reveal()
-        return {**_headers(self.snapshot, token), "Content-Length": str(len(self.snapshot.body))}
+        sequence = {} if self.sequence is None else {"Snapshot-Sequence": str(self.sequence)}
+        trace = {} if self.traceparent is None else {"traceparent": self.traceparent}
+        return {**_headers(self.snapshot, token), **sequence, "Content-Length": str(len(self.snapshot.body)), **trace}
 
     def hide(self, text: str) -> str:
         """Return *text* with the token masked, because a server or an HTTP client may repeat it."""

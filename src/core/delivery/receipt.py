@@ -22,6 +22,7 @@ from .endpoint import ServerUrlError
 from .ledger_faults import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
+from .shared_ledger import LedgerChoiceFault
 from .token import TokenError, TokenOfAnotherServer
 from .verdict import Delivered, NotAllowed, Refusal, Replayed, in_words
 
@@ -120,6 +121,7 @@ PrepareError: TypeAlias = (
     | ForeignIssues
     | SnapshotShrank
     | LedgerFault
+    | LedgerChoiceFault
 )
 PublishError: TypeAlias = (
     PrepareError | EgressRefused | UnusableEnvironment | UnusableTimeout | AnotherPublish | Undelivered

@@ -4,6 +4,7 @@ There are few attempts, under one deadline. The pause between two of them is ran
 (full jitter), so that many clients do not come back at once. The pause that a server asks for is added to it.
 """
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from attrs import frozen
@@ -44,6 +45,7 @@ class Stop:
 
 
 Decision: TypeAlias = Again | Stop
+LogFields: TypeAlias = Mapping[str, str | int | float | None]
 
 
 @frozen(kw_only=True)
@@ -154,3 +156,18 @@ def log_line(endpoint: Endpoint, number: int, verdict: Verdict, seconds: float) 
     answer = answer_of(verdict)
     status = "" if answer is None else f" (HTTP {answer.status_code})"
     return f"attempt {number} to {endpoint.url}: {kind_of(verdict)}{status} in {seconds:.2f} s"
+
+
+def log_fields(
+    endpoint: Endpoint, number: int, verdict: Verdict, seconds: float
+) -> dict[str, str | int | float | None]:
+    """Return the same as `log_line` for a program."""
+    answer = answer_of(verdict)
+    return {
+        "event": "attempt",
+        "endpoint": endpoint.url,
+        "attempt": number,
+        "outcome": kind_of(verdict),
+        "status_code": None if answer is None else answer.status_code,
+        "seconds": round(seconds, 3),
+    }

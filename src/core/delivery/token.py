@@ -25,6 +25,25 @@ class MissingToken(Struct, frozen=True):
         return f"no token in {self.source}; provide one, or omit the option"
 
 
+class RepeatedToken(Struct, frozen=True):
+    """Two options that stand for two accounts have the same token.
+
+    Attributes:
+        option: which has it too.
+        first: which had it before.
+    """
+
+    option: str
+    first: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.option} has the same token as {self.first}; give the token of another account, or omit the option"
+        )
+
+
 class TokenOfAnotherServer(Struct, frozen=True):
     """The token in the credentials file is for another server than the one to publish to.
 

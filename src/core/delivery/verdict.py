@@ -49,6 +49,20 @@ class Rejected(Struct, frozen=True):
         return f"the server refused the snapshot{self.answer.quoted}"
 
 
+class Superseded(Struct, frozen=True):
+    """The server has applied a later snapshot of this project, from a machine that took over (409 ``superseded``)."""
+
+    answer: Answer
+    category: ClassVar = Category.TEMPORARY
+    message = _ATTEMPT_MESSAGE
+    effect: ClassVar[Effect] = "none"
+    advice: ClassVar = "publish again, if this machine has something newer"
+
+    @sentence
+    def what(self) -> str:
+        return f"another machine has published this project meanwhile{self.answer.quoted}"
+
+
 class NotAllowed(Struct, frozen=True):
     """The server does not let this token publish (401, 403)."""
 
@@ -181,7 +195,15 @@ class Interrupted(Struct, frozen=True):
 
 Arrival: TypeAlias = Delivered | Replayed
 Refusal: TypeAlias = (
-    Rejected | NotAllowed | RetryLater | Redirected | BrokenProtocol | Unreachable | EffectUnknown | Interrupted
+    Rejected
+    | Superseded
+    | NotAllowed
+    | RetryLater
+    | Redirected
+    | BrokenProtocol
+    | Unreachable
+    | EffectUnknown
+    | Interrupted
 )
 Verdict: TypeAlias = Arrival | Refusal
 

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
-from ..project.faults import FileFault
+from ..project.faults import FileFault, MissingExtra
+from .metrics_address import UnusableMetricsAddress
 from .table import FleetFileFault
 
 
@@ -71,5 +72,6 @@ class CredentialsCommandFailed(Struct, frozen=True):
         return f"the credentials command of {self.holder}, {self.program}, {shortened(self.reason)}"
 
 
-FleetError: TypeAlias = FileFault | FleetFileFault | NoFleetFile | StateLost | FleetUnderWay
+MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
+FleetError: TypeAlias = FileFault | FleetFileFault | NoFleetFile | StateLost | FleetUnderWay | MetricsFault
 """Why a fleet cannot work at all."""

@@ -139,3 +139,16 @@ class Skipped:
 
 Tried: TypeAlias = Published | Failed
 Outcome: TypeAlias = Published | Failed | Held | Skipped
+
+
+def category_of(outcome: Outcome) -> Category | None:
+    """Return the category of what went wrong; None if nothing did."""
+    match outcome:
+        case Published():
+            return None
+        case Failed(category=category):
+            return category
+        case Held(failure):
+            return failure.category
+        case Skipped(reason):
+            return reason.category

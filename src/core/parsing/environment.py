@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from .address import without_user_info
 
 _SECRETS = ("TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "CREDENTIAL", "API_?KEY", "JWT", "BEARER")
-_SHORT = ("AUTH", "KEYS?", "PASS", "PATS?", "PWD")
-"""These count only as whole words: ``PATH`` is no secret."""
+_SHORT = ("AUTH", "KEYS?", "LEDGER", "PASS", "PATS?", "PWD")
+"""These count only as whole words: ``PATH`` is no secret. The URL of a ledger may hold a password anywhere."""
 _OURS = re.compile(r"_?(SAAS|SPEC_KITTY|TRACKPOST)_.*", re.IGNORECASE)
 _SECRET = re.compile(rf".*({'|'.join(_SECRETS)}).*|(.*_)?({'|'.join(_SHORT)})(_.*)?", re.IGNORECASE)
 

@@ -161,10 +161,10 @@ def noun_for(number: int, noun: str) -> str:
 _LONGEST_QUOTE = 200
 
 
-def shortened(text: str) -> str:
-    """Return *text*, cut to the length that a message has room for.
+def shortened(text: str, longest: int = _LONGEST_QUOTE) -> str:
+    """Return *text*, cut to the length that a message has room for: *longest* characters.
 
     >>> shortened("x" * 1_000) == "x" * 200 + "…"
     True
     """
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+    return text if len(text) <= longest else f"{text[:longest]}…"

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from ..contract.probe.review import ProbeError
 from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
+from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
 from ..fleet.faults import CredentialsCommandFailed, FleetError
 from ..issues.work_packages import MapError
@@ -23,6 +24,7 @@ TrackpostError: TypeAlias = (
     | ReceiptsError
     | FleetError
     | CredentialsCommandFailed
+    | MoveLedgerError
     | RoutingError
 )
 """Everything that a command can fail with."""

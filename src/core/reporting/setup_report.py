@@ -7,6 +7,7 @@ from attrs import frozen
 from returns.result import Result
 
 from ..delivery.history import LedgerEntry
+from ..delivery.shared_ledger import LedgerChoiceFault
 from ..issues.model import Checkpoint
 from ..project.bind import BindError, Bound, UnbindError, Unbound
 from ..project.binding import RuntimeFault
@@ -121,7 +122,7 @@ def _unbound(unbound: Unbound) -> UnbindReport:
     )
 
 
-def status_report(result: Result[Status, RuntimeFault]) -> StatusReport:
+def status_report(result: Result[Status, RuntimeFault | LedgerChoiceFault]) -> StatusReport:
     """Return what ``status --json`` prints for *result*."""
     return report_of(StatusReport, result, _status)
 

@@ -63,6 +63,7 @@ SELECT CAST(unmapped AS TEXT), count(*) FROM trackpost_seen WHERE resource = ? A
 """
 _IS_THERE = "SELECT 1 FROM pragma_table_info('trackpost_seen') WHERE name = 'unmapped'"
 _LAST = "SELECT max(pull) FROM trackpost_seen WHERE resource = ?"
+_FORGET_ONE = "DELETE FROM trackpost_seen WHERE resource = ? AND identity = ?"
 _FORGET = "DELETE FROM trackpost_seen WHERE resource = ? AND pull < ?"
 _FORGET_ISSUES = f"{_FORGET} AND substr(identity, 1, ?) = ?"
 
@@ -185,6 +186,10 @@ class SeenIssues:
         }
         for row, payload, elsewhere in self.connection.execute(_UNSEEN, given):
             yield Unseen(row=row, payload=payload, is_seen_elsewhere=bool(elsewhere))
+
+    def forget(self, identity: str) -> None:
+        """Remove a mark, whichever pull has made it."""
+        self.connection.execute(_FORGET_ONE, (self.resource, identity))
 
     def forget_others(self) -> None:
         """Forget what earlier pulls of the resource have seen, and this one has not."""

@@ -1,7 +1,11 @@
 """``trackpost demo``."""
 
+import shlex
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -12,13 +16,23 @@ from .output import fail, need_sandbox
 from .terminal import say
 
 if TYPE_CHECKING:
-    from ..demo.story import Told
+    from ..demo.story import Play, Told
 
 _KEY_HEAD = 8
+_TEMPORARY = ""
+"""The value of ``--keep`` without a folder."""
+_NOT_EMPTY = "the folder is not empty; name a new one"
 
 
 @click.command()
-def demo() -> None:
+@click.option(
+    "--keep",
+    metavar="[DIR]",
+    is_flag=False,
+    flag_value=_TEMPORARY,
+    help="Leave the server running until Ctrl-C, with its project in DIR, which must be new or empty.",
+)
+def demo(keep: str | None) -> None:
     """Publish a sample project and show how routing works.
 
     Publishes five times from a temporary folder to a reference server on loopback. Exits 0 if every step has the
@@ -27,17 +41,54 @@ def demo() -> None:
     need_sandbox()
     from ..demo.story import played
 
-    as_described = True
-    with TemporaryDirectory(prefix="trackpost-demo-") as folder:
-        match sealed(played(Path(folder))):
+    with _folder(keep) as folder:
+        match sealed(played(folder)):
+            case Success(play):
+                with closing(play.chapters):
+                    as_described = _told(play)
+                    if keep is not None:
+                        _leave_running(play.url, folder)
+                raise click.exceptions.Exit(0 if as_described else 1)
             case Failure(error):
                 fail(error)
-            case Success(story):
-                for number, told in enumerate(story, start=1):
-                    say(_line(number, told))
-                    as_described = as_described and told.is_as_described
+
+
+@contextmanager
+def _folder(keep: str | None) -> Iterator[Path]:
+    if keep:
+        folder = Path(keep).absolute()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise click.BadParameter(_NOT_EMPTY, param_hint="--keep")
+        yield folder
+        return
+    with TemporaryDirectory(prefix="trackpost-demo-") as temporary:
+        yield Path(temporary)
+
+
+def _told(play: "Play") -> bool:
+    """Tell the story, and return whether it went as described; the server listens as long as no more is asked for."""
+    from ..demo.story import STORY
+
+    say(f"A reference server listens on {play.url}.")
+    as_described = True
+    for number, told in zip(range(1, len(STORY) + 1), play.chapters, strict=False):
+        say(_line(number, told))
+        as_described = as_described and told.is_as_described
     say("Every step had the expected result." if as_described else "Not every step had the expected result.")
-    raise click.exceptions.Exit(0 if as_described else 1)
+    return as_described
+
+
+def _leave_running(url: str, folder: Path) -> None:
+    """Wait until somebody ends the command."""
+    from ..demo.story import TOKEN
+    from .serve import until_stopped
+
+    root, home = shlex.quote(str(folder / "project")), shlex.quote(str(folder / "home"))
+    with until_stopped():
+        say(f"Open {url} in a browser to see what arrived. Ctrl-C ends the server.")
+        say("To publish the project again:")
+        say(f"  SPEC_KITTY_HOME={home} trackpost publish --root {root} --server-url {url} --auth-token {TOKEN}")
+        Event().wait()
 
 
 def _line(number: int, told: "Told") -> str:

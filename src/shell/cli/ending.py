@@ -14,7 +14,8 @@ from ...core.errors import one_line
 from ...core.reporting.exit_codes import ExitCode
 from ...core.reporting.publish_report import publish_report
 from ...core.reporting.report import Report
-from ..bug import bug_in_words, chain_of, places_of
+from ..telemetry.bug import bug_in_words, chain_of, places_of
+from .lines import are_json
 from .output import Stopped
 from .signals import hold, is_terminated
 from .terminal import complain, discard, say_aside, say_json
@@ -45,6 +46,8 @@ def _wrong_usage(error: click.ClickException) -> int:
     message = one_line(error.format_message())
     if _wants_json():
         _tell_of("usage", message)
+    elif are_json():
+        complain(message, kind="usage")
     else:
         is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
         text = StringIO()
@@ -57,7 +60,7 @@ def _interrupted(error: BaseException) -> ExitCode:
     """Print that the program was told to stop, and what the command knew by then."""
     match next((one for one in chain_of(error) if isinstance(one, PublishInterrupted | Stopped)), None):
         case PublishInterrupted() as publish:
-            _tell(publish_report(Failure(publish.error)), publish.error.message)
+            _tell(publish_report(Failure(publish.error)), publish.error.message, "interrupted")
         case Stopped() as stopped:
             outcome = "interrupted" if stopped.effect == "unknown" else "not_sent"
             _tell_of("interrupted", f"interrupted; {stopped.known}", outcome, stopped.effect)
@@ -92,7 +95,7 @@ def _internal(error: BaseException) -> ExitCode:
 def say_bug(error: BaseException) -> None:
     """Print where an exception comes from, if the program can go on after it."""
     _say_frames(error)
-    complain(bug_in_words(error))
+    complain(bug_in_words(error), kind="internal")
 
 
 def _say_frames(error: BaseException) -> None:
@@ -103,14 +106,14 @@ def _say_frames(error: BaseException) -> None:
 
 def _tell_of(kind: str, message: str, outcome: str = "not_sent", effect: Effect | None = None) -> None:
     error = {"kind": kind, "message": message}
-    _tell(Report(ok=False, outcome=outcome, effect=effect, error=error), message)
+    _tell(Report(ok=False, outcome=outcome, effect=effect, error=error), message, kind)
 
 
-def _tell(report: Report, message: str) -> None:
+def _tell(report: Report, message: str, kind: str) -> None:
     if _wants_json():
         say_json(report)
     else:
-        complain(message)
+        complain(message, kind=kind)
 
 
 def _wants_json() -> bool:

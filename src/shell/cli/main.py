@@ -8,6 +8,7 @@ import click
 
 from ...core import VERSION
 from .lazy import LazyGroup
+from .lines import choose_lines
 from .terminal import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -19,8 +20,9 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "route": ("route", "route", "Show the routing key of this project, or why there is none."),
     "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
-    "receipts": ("receipts", "receipts", "List the snapshots sent from this machine."),
+    "receipts": ("receipts", "receipts", "List the snapshots that were sent."),
     "explain": ("receipts", "explain", "Show what changed between two snapshots."),
+    "ledger": ("ledger", "ledger", "Move the ledger of this machine into a shared one."),
     "fleet": ("fleet", "fleet", "Keep all projects of an organization published."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
@@ -45,6 +47,7 @@ def app() -> None:
     Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
     its routing key from the provider and the credentials, and publishes everything in one request.
     """
+    choose_lines("text")
 
 
 def main() -> int:

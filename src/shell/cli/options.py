@@ -13,10 +13,12 @@ from typing_extensions import override
 from ...core.project.faults import NoProject
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
+from .lines import choose_lines
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
     from ...core.delivery.token import MissingToken
+    from .lines import LogFormat
 
 root = click.option(
     "--root",
@@ -38,6 +40,13 @@ auth_token = click.option(
     show_envvar=True,
     help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
 )
+ledger = click.option(
+    "--ledger",
+    metavar="URL",
+    envvar="TRACKPOST_LEDGER",
+    show_envvar=True,
+    help="The ledger that machines share, postgresql://[USER@]HOST/DATABASE. By default the one of this machine.",
+)
 require_route = click.option("--require-route", is_flag=True, help="Refuse to publish without a route.")
 allow_foreign = click.option(
     "--allow-foreign", is_flag=True, help="Publish cached issues of other projects and workspaces too."
@@ -53,6 +62,22 @@ skip_unchanged = click.option(
 )
 trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."
+)
+
+
+def _choose_lines(_context: click.Context, _option: click.Parameter, log_format: "LogFormat") -> None:
+    choose_lines(log_format)
+
+
+log_format = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    metavar="F",
+    default="text",
+    is_eager=True,  # so that it holds for what is wrong with the other options
+    expose_value=False,
+    callback=_choose_lines,
+    help="The format of logs, warnings and errors: text (the default), or json, one object a line.",
 )
 insecure_http = click.option("--insecure-http", is_flag=True, help="Allow plain http to another machine.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, even on failure.")

@@ -8,7 +8,7 @@ import click
 from attrs import AttrsInstance
 from returns.result import Failure, Result, Success
 
-from ...core.errors import Problem
+from ...core.errors import Problem, kind_of
 from ...core.issues.moments import BEGINNING
 from ...core.parsing.text import counted
 from ...core.project.faults import MissingExtra
@@ -78,21 +78,21 @@ def fail(error: Problem, *, silent: bool = False) -> NoReturn:
     from ...core.reporting.exit_codes import exit_code
 
     if not silent:
-        complain(error.message)
+        complain(error.message, kind=kind_of(error))
     raise click.exceptions.Exit(exit_code(error))
 
 
 def warn_of(warnings: Iterable[Problem]) -> None:
     """Print each of *warnings*, on standard error."""
     for warning in warnings:
-        warn(warning.message)
+        warn(warning.message, kind=kind_of(warning))
 
 
 def warn_without_route(consequence: str, route: Result[ResourceRoute, RoutingError]) -> None:
     """Print why there is no route and what follows from it, on standard error; print nothing if there is one."""
     match sealed(route):
         case Failure(reason):
-            warn(f"{consequence}: {reason.message}")
+            warn(f"{consequence}: {reason.message}", kind=kind_of(reason))
         case Success():
             pass
 
@@ -147,5 +147,5 @@ def say_names(unmapped: "Counts", *, all_of_them: bool) -> None:
 
 def need_sandbox() -> None:
     """End the command with a hint on how to install the reference server, if it is not installed."""
-    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+    if any(find_spec(package) is None for package in ("jinja2", "starlette", "uvicorn")):
         fail(MissingExtra("sandbox"))

@@ -27,9 +27,11 @@ from .terminal import say, say_bytes, say_table
 @options.allow_shrink
 @options.allow_incomplete
 @options.trust_server
+@options.ledger
 @options.as_json
 def preview(
     root: Path | None,
+    ledger: str | None,
     body: bool,
     server_url: str | None,
     insecure_http: bool,
@@ -46,7 +48,9 @@ def preview(
         seen
         for folder in project(root)
         for given in with_given_token(how)
-        for seen in TrackerService(folder).preview(server_url=server_url or None, insecure_http=insecure_http, **given)
+        for seen in TrackerService(folder, ledger=ledger).preview(
+            server_url=server_url or None, insecure_http=insecure_http, **given
+        )
     )
     end(made, _say_body if body else _say_preview, preview_report(made) if as_json else None, only_reads=True)
 

@@ -19,6 +19,7 @@ from .options import project, with_given_token
 from .output import Stopped, end, route_in_words, warn_of, warn_without_route
 from .progress import shown_by, status_line
 from .signals import hold
+from .telemetry import exported
 from .terminal import say, say_table
 
 
@@ -50,9 +51,13 @@ from .terminal import say, say_table
 @options.skip_unchanged
 @options.trust_server
 @click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
+@options.ledger
+@options.log_format
 @options.as_json
+@exported
 def publish(
     root: Path | None,
+    ledger: str | None,
     server_url: str | None,
     insecure_http: bool,
     skip_unchanged: bool,
@@ -77,7 +82,7 @@ def publish(
             receipt
             for folder in project(root)
             for given in with_given_token(how)
-            for receipt in TrackerService(folder).sync_publish(
+            for receipt in TrackerService(folder, ledger=ledger).sync_publish(
                 server_url=server_url or "",
                 insecure_http=insecure_http,
                 skip_unchanged=skip_unchanged,

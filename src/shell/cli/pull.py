@@ -19,6 +19,7 @@ from .options import project
 from .output import Stopped, end, say_names, synced_through, warn_of
 from .progress import status_line
 from .signals import hold
+from .telemetry import exported
 from .terminal import say, say_table, warn
 
 
@@ -51,7 +52,9 @@ from .terminal import say, say_table, warn
     help="The time limit for the whole pull; the next one continues where it stopped.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Name the issues that were removed, and all unknown names.")
+@options.log_format
 @options.as_json
+@exported
 def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOptions]) -> None:
     """Fetch issues from the tracker into the cache.
 

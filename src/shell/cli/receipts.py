@@ -1,4 +1,4 @@
-"""``trackpost receipts`` and ``trackpost explain``: what this machine has sent."""
+"""``trackpost receipts`` and ``trackpost explain``: what has been sent, by the ledger."""
 
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from .output import KEY_HEAD, end, route_in_words
 from .terminal import say, say_columns, say_table
 
 
-def _service() -> TrackerService:
-    return TrackerService(Path())
+def _service(ledger: str | None) -> TrackerService:
+    return TrackerService(Path(), ledger=ledger)
 
 
 @click.group(invoke_without_command=True)
@@ -27,27 +27,29 @@ def _service() -> TrackerService:
     show_default=True,
     help="Show at most N, newest first.",
 )
+@options.ledger
 @options.as_json
 @click.pass_context
-def receipts(context: click.Context, limit: int, as_json: bool) -> None:
-    """List the snapshots sent from this machine.
+def receipts(context: click.Context, limit: int, ledger: str | None, as_json: bool) -> None:
+    """List the snapshots that were sent, from this machine or from all that share a ledger.
 
     Shows when each one was sent, the outcome, the server, the route, and the start of the idempotency key.
     """
     if context.invoked_subcommand is None:
-        listed = _service().receipts(limit=limit)
+        listed = _service(ledger).receipts(limit=limit)
         end(listed, _say_listed, receipts_report(listed) if as_json else None, only_reads=True)
 
 
 @receipts.command()
 @click.argument("key", metavar="KEY")
+@options.ledger
 @options.as_json
-def show(key: str, as_json: bool) -> None:
+def show(key: str, ledger: str | None, as_json: bool) -> None:
     """Show one receipt in full.
 
     A KEY is an idempotency key or its first characters.
     """
-    found = _service().receipt(key)
+    found = _service(ledger).receipt(key)
     report = receipts_report(found.map(lambda entry: (entry,))) if as_json else None
     end(found, _say_entry, report, only_reads=True)
 
@@ -55,14 +57,15 @@ def show(key: str, as_json: bool) -> None:
 @click.command()
 @click.argument("earlier", metavar="KEY")
 @click.argument("later", metavar="KEY")
+@options.ledger
 @options.as_json
-def explain(earlier: str, later: str, as_json: bool) -> None:
+def explain(earlier: str, later: str, ledger: str | None, as_json: bool) -> None:
     """Show what changed between two snapshots.
 
     A KEY is an idempotency key or its first characters. Names the members of the body and the issues that differ.
     Their contents are not kept, so they cannot be shown.
     """
-    found = _service().explain(earlier, later)
+    found = _service(ledger).explain(earlier, later)
     end(found, _say_difference, difference_report(found) if as_json else None, only_reads=True)
 
 

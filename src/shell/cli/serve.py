@@ -41,6 +41,13 @@ MAX_BODY = 256 * 1024 * 1024
     help="Store received snapshots in this SQLite file. By default they are lost when the server stops.",
 )
 @click.option(
+    "--keep",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Keep only the newest N snapshots, and forget the keys of older ones. By default all are kept.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+@click.option(
     "--max-body",
     type=click.IntRange(1, options.LARGEST_BODY),
     metavar="BYTES",
@@ -86,6 +93,7 @@ def serve(
     port: int,
     tokens: tuple[str, ...],
     data: Path | None,
+    keep: int | None,
     max_body: int,
     mappings: Path | None,
     answer: str | None,
@@ -93,41 +101,46 @@ def serve(
     hang_up: str | None,
     fail_every: int | None,
     *,
+    opens: bool,
     fault_header: bool,
 ) -> None:
     """Run a reference server for the contract, on loopback.
 
-    For developers of servers and clients. Received snapshots can be read back as JSON under /sandbox/received/.
+    For developers of servers and clients. Its page in the browser shows what arrived, why it landed on its board, and
+    what changed. Received snapshots can also be read back as JSON under /sandbox/received/.
 
     With --answer, --delay, --hang-up or --fault-header, snapshot requests fail on purpose.
     """
     need_sandbox()
     from ...core.contract.fault_options import FaultOptions, plan_faults
+    from ..page.reference import with_pages
     from ..server.refusals import BY_CODE
-    from ..server.start import prepare_server, run
+    from ..server.start import Limits, prepare_server, run
 
     planned = plan_faults(
         FaultOptions(answer=answer, delay=delay, hang_up=hang_up, fail_every=fail_every, fault_header=fault_header),
         BY_CODE,
     )
+    limits = Limits(max_body=max_body, keep_newest=keep)
     ready = Result.do(
-        (faults, opened) for faults in planned for opened in prepare_server(port, tokens, data, mappings, max_body)
+        (faults, opened) for faults in planned for opened in prepare_server(port, tokens, data, mappings, limits)
     )
     match sealed(ready):
         case Success((faults, opened)):
-            with _until_stopped():
-                url = opened.url
-                say(f"Listening on {url}, received snapshots under {url}/sandbox/received/; Ctrl-C ends it.")
+            with until_stopped():
+                say(f"Listening on {opened.url}; open it in a browser to see what arrives. Ctrl-C ends it.")
                 for sentence in faults.sentences:
                     say(sentence)
                 log_everything()
-                run(opened, faults)
+                if opens:
+                    click.launch(opened.url)
+                run(opened, faults, with_pages)
         case Failure(error):
             fail(error)
 
 
 @contextmanager
-def _until_stopped() -> Iterator[None]:
+def until_stopped() -> Iterator[None]:
     """Print that the server has stopped: only a signal stops it, and that is no error."""
     try:
         yield

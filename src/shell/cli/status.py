@@ -26,14 +26,15 @@ from .terminal import say_table, warn
 
 @click.command()
 @options.root
+@options.ledger
 @options.as_json
-def status(root: Path | None, as_json: bool) -> None:
+def status(root: Path | None, ledger: str | None, as_json: bool) -> None:
     """Show what this project is bound to and what is cached.
 
-    Reads files only, and asks neither the tracker nor the server. Shows the names of the credentials, never their
-    values.
+    Reads files, and the shared ledger if there is one. Asks neither the tracker nor the server. Shows the names of the
+    credentials, never their values.
     """
-    seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder).status())
+    seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder, ledger=ledger).status())
     report = None
     if as_json:
         from ...core.reporting.setup_report import status_report

@@ -10,11 +10,12 @@ import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 import click
 
 from ...core.errors import one_line
+from .lines import are_json, aside_of, line_of
 from .signals import hold
 
 if TYPE_CHECKING:
@@ -70,25 +71,30 @@ def say_bytes(content: bytes) -> None:
     _print(content, line=False)
 
 
-def warn(text: str) -> None:
-    """Print a warning, on standard error."""
-    _print(f"trackpost: warning: {one_line(text)}", error=True)
+def warn(text: str, **details: str) -> None:
+    """Print a warning, on standard error. Only a program that reads JSON gets the details."""
+    _print(line_of("warning", text, details), error=True)
 
 
-def complain(text: str) -> None:
-    """Print an error, on standard error."""
-    _print(f"trackpost: error: {one_line(text)}", error=True)
+def complain(text: str, **details: str) -> None:
+    """Print an error, on standard error, with its details for a program that reads JSON."""
+    _print(line_of("error", text, details), error=True)
+
+
+def note(level: Literal["info", "error"], text: str, **details: str | int | None) -> None:
+    """Print one line of a log, on standard error. Only a program that reads JSON gets the level and the details."""
+    _print(aside_of(text, level, details), error=True)
 
 
 def say_aside(text: str) -> None:
     """Print several lines for a person, on standard error."""
     for line in text.splitlines():
-        _print(one_line(line), error=True)
+        _print(aside_of(line), error=True)
 
 
 def rewrite(text: str) -> None:
-    """Replace the current line of standard error, if that is a terminal."""
-    if _is_terminal(sys.stderr):
+    """Replace the current line of standard error, if that is a terminal, and a person reads it."""
+    if is_watched():
         _print(f"\r\x1b[K{one_line(text)}", error=True, line=False)
 
 
@@ -99,8 +105,8 @@ def ask(name: str) -> str:
 
 
 def is_watched() -> bool:
-    """Say whether standard error is a terminal, so that somebody may be watching."""
-    return _is_terminal(sys.stderr)
+    """Say whether somebody may be watching: standard error is a terminal, and what goes there is text."""
+    return _is_terminal(sys.stderr) and not are_json()
 
 
 def is_interactive() -> bool:

@@ -8,8 +8,9 @@ from typing import Protocol
 from attrs import frozen
 
 from ...core.delivery.effect import Effect, combined
+from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.publish import PublishRequest
-from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, decisive, log_line
+from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, decisive, log_fields, log_line
 from ...core.delivery.verdict import Interrupted, Unreachable, Verdict, effect_of
 from ..clock import Clock
 
@@ -66,7 +67,7 @@ def deliver(request: PublishRequest, post: Post, clock: Clock, limits: Limits, b
             return Outcome(so_far or Unreachable(_TOO_LATE), effect, number - 1)
         verdict = _post_once(request, post, min(limits.wait, until - started), until - started)
         ended = clock.monotonic()
-        _LOG.info(log_line(request.endpoint, number, verdict, ended - started))
+        _log(request.endpoint, number, verdict, ended - started)
         so_far, effect = decisive(so_far, verdict), combined(effect, effect_of(verdict))
         attempt = Attempt(
             number=number,
@@ -82,6 +83,12 @@ def deliver(request: PublishRequest, post: Post, clock: Clock, limits: Limits, b
             case Stop(retry_at):
                 return Outcome(so_far, effect, number, None if retry_at is None else _iso_8601(retry_at))
     raise AssertionError  # count() never ends
+
+
+def _log(endpoint: Endpoint, number: int, verdict: Verdict, seconds: float) -> None:
+    if _LOG.isEnabledFor(logging.INFO):
+        fields = log_fields(endpoint, number, verdict, seconds)
+        _LOG.info(log_line(endpoint, number, verdict, seconds), extra={"fields": fields})
 
 
 def _post_once(request: PublishRequest, post: Post, timeout: float, seconds: float) -> Verdict:

@@ -1,7 +1,7 @@
 """The story of routing: a sample project is published five times to a reference server."""
 
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
@@ -15,17 +15,17 @@ from ...core.contract.server import Acceptance, RoutingKey
 from ...core.contract.server_setup import UnusablePort
 from ...core.delivery.receipt import PublishError, Receipt
 from ...core.errors import kind_of
-from ...core.parsing.secret import Secret
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute
 from ..clock import Clock
+from ..page.reference import with_pages
 from ..server.app import ReferenceServer
 from ..server.journal import Journal
-from ..server.server import listen, served
+from ..server.server import listen, served, url_of
 from ..service import TrackerService
 from .sample import WORKSPACE, Sample
 
-_TOKEN = "the-sample-server-s-token"  # noqa: S105 - for a server that ends with the story
+TOKEN = "any-token"  # noqa: S105 - for a server that needs none, so that anybody on this machine can look at it
 
 _TITLES = {1: "Login fails on Safari", 2: "Sign-up asks twice", 3: "Dark mode"}
 _EDITED = {**_TITLES, 2: "Sign-up asks three times"}
@@ -120,21 +120,34 @@ class Told:
         return self.scene == Success(self.chapter.expected)
 
 
-def played(folder: Path) -> Result[Iterator[Told], UnusablePort]:
+@frozen
+class Play:
+    """The story while it is told.
+
+    Attributes:
+        url: of the server, which listens until the last chapter has been told and another one is asked for.
+        chapters: told one by one.
+    """
+
+    url: str
+    chapters: Generator[Told]
+
+
+def played(folder: Path) -> Result[Play, UnusablePort]:
     """Play the story chapter by chapter, with files in *folder* and a server on loopback."""
-    return listen(0).map(lambda listener: _chapters(Sample(folder), listener))
+    return listen(0).map(lambda listener: Play(url_of(listener), _chapters(Sample(folder), listener)))
 
 
-def _chapters(sample: Sample, listener: socket.socket) -> Iterator[Told]:
+def _chapters(sample: Sample, listener: socket.socket) -> Generator[Told]:
     journal = Journal(None)
-    server = ReferenceServer(journal=journal, tokens=(Secret(_TOKEN),), mappings=MAPPINGS)
+    server = ReferenceServer(journal=journal, mappings=MAPPINGS)
     # Nothing is random, so that the story has the same keys each time.
     service = TrackerService(sample.root, home=sample.home, clock=Clock(nonce=lambda: bytes(32)))
     last = ""
-    with closing(journal), served(server.app(), listener) as server_url:
+    with closing(journal), served(with_pages(server), listener) as server_url:
         for chapter in STORY:
             chapter.change(sample)
-            scene = service.sync_publish(server_url=server_url, auth_token=_TOKEN).map(_scene_after(last))
+            scene = service.sync_publish(server_url=server_url, auth_token=TOKEN).map(_scene_after(last))
             last = scene.map(lambda seen: seen.key).value_or(last)
             yield Told(chapter, scene)
 

@@ -1,7 +1,7 @@
 """One writer at a time."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from time import monotonic
@@ -36,19 +36,36 @@ def holding(
         write: is called with a warning where the file system has no locks, and with none where the lock is held.
         have_locks: says whether a folder's file system has locks.
     """
-    lock = target_of(path).with_name(f"{target_of(path).name}.lock")
-    try:
-        make_folder(lock.parent)
-        with suppress(FileExistsError):  # one that is there is not opened: to close it would free it (POSIX locks)
-            lock.touch(mode=0o600, exist_ok=False)
-    except OSError as error:
-        return Failure(UnwritableFile(printable(lock), reason_of(error)))
+    return holding_all((path,), seconds, write, have_locks)
+
+
+def holding_all(
+    paths: Iterable[Path],
+    seconds: float,
+    write: Callable[[tuple[NoFileLocks, ...]], Result[_Value, _Error]],
+    have_locks: Callable[[Path], bool] = has_locks,
+) -> Result[_Value, _Error | WriteFault]:
+    """Do the same as `holding`, while this process holds the locks of all *paths*, taken in this order."""
+    until = monotonic() + seconds
+    unlocked: list[NoFileLocks] = []
     with ExitStack() as held:
-        try:
-            opened = held.enter_context(transaction(lock, "rw", seconds, _take, have_locks))
-        except sqlite3.Error as error:
-            return Failure(BusyFile(printable(path)) if is_busy(error) else UnwritableFile(printable(lock), str(error)))
-        return write(() if opened.is_locked else (NoFileLocks(printable(lock.parent)),))
+        for path in paths:
+            lock = target_of(path).with_name(f"{target_of(path).name}.lock")
+            try:
+                make_folder(lock.parent)
+                with suppress(FileExistsError):  # one that is there is not opened: to close it would free it (POSIX)
+                    lock.touch(mode=0o600, exist_ok=False)
+            except OSError as error:
+                return Failure(UnwritableFile(printable(lock), reason_of(error)))
+            try:
+                left = max(0.0, until - monotonic())
+                opened = held.enter_context(transaction(lock, "rw", left, _take, have_locks))
+            except sqlite3.Error as error:
+                is_taken = is_busy(error)
+                return Failure(BusyFile(printable(path)) if is_taken else UnwritableFile(printable(lock), str(error)))
+            if not opened.is_locked:
+                unlocked.append(NoFileLocks(printable(lock.parent)))
+        return write(tuple(dict.fromkeys(unlocked)))
 
 
 def _take(connection: sqlite3.Connection) -> None:

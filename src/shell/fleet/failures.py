@@ -11,8 +11,8 @@ from ...core.fleet.faults import CredentialsCommandFailed
 from ...core.fleet.outcome import Credential, Failed
 from ...core.issues.tracker_fault import TrackerBusy, TrackerFault, TrackerNotAllowed
 from ...core.trackers.pulled import PullError
-from ..bug import bug_in_words
 from ..clock import parse_instant
+from ..telemetry.bug import bug_in_words
 
 JobError: TypeAlias = PullError | PublishError | CredentialsCommandFailed
 

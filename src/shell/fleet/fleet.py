@@ -22,6 +22,7 @@ from ..delivery.attempts import Post
 from ..files.home import person_home
 from ..files.lock import holding
 from ..files.reading import printable
+from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .commands import CredentialCommands
 from .discovery import Found, bound, found_by
 from .file import FleetSource, find_fleet_file, read_fleet_file
@@ -78,12 +79,14 @@ class Fleet:
         clock: the sources of time and randomness.
         environ: the environment; not printed.
         post: sends a request once; None for the HTTP transport.
+        metrics: counts jobs and waits.
     """
 
     source: FleetSource
     clock: Clock
     environ: Mapping[str, str] = field(repr=False)
     post: Post | None = None
+    metrics: JobMetrics = UNCOUNTED
 
     def found(self) -> Iterator[Found]:
         """Return the projects, and the folders that are left out; reads the config of each project."""
@@ -98,7 +101,7 @@ class Fleet:
         return Jobs(
             source=self.source,
             commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),
-            gates=Gates(self.source.file.limits, self.clock),
+            gates=Gates(self.source.file.limits, self.clock, self.metrics),
             clock=self.clock,
             environ=self.environ,
             settings_for=shared_settings(self.environ),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from threading import Lock
 
 from attrs import Factory, define
@@ -9,6 +10,7 @@ from attrs import Factory, define
 from ...core.fleet.limits import NO_LIMIT, Bucket, HostLimit, full
 from ...core.fleet.outcome import Credential
 from ..clock import Clock
+from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 
 
 @define
@@ -24,11 +26,13 @@ class Gates:
     Args:
         limits: by the names of hosts.
         clock: what is waited by.
+        metrics: counts the waits.
     """
 
-    def __init__(self, limits: Mapping[str, HostLimit], clock: Clock) -> None:
+    def __init__(self, limits: Mapping[str, HostLimit], clock: Clock, metrics: JobMetrics = UNCOUNTED) -> None:
         self._limits = limits
         self._clock = clock
+        self._metrics = metrics
         self._lock = Lock()
         self._gates: dict[Credential, _Gate] = defaultdict(_Gate)
 
@@ -41,7 +45,7 @@ class Gates:
         with self._lock:
             gate = self._gates[credential]
             if at_once is not None and gate.inside >= at_once:
-                gate.waiting.append(work)
+                gate.waiting.append(partial(self._waited, self._clock.monotonic(), work))
                 return
             gate.inside += 1
         following: Callable[[], None] | None = work
@@ -60,7 +64,12 @@ class Gates:
             gate, now = self._gates[credential], self._clock.monotonic()
             gate.bucket, wait = (gate.bucket or full(per_minute, now)).take(now)
         if wait > 0:
+            self._metrics.waited("limit", wait)
             self._clock.sleep(wait)
+
+    def _waited(self, since: float, work: Callable[[], None]) -> None:
+        self._metrics.waited("limit", self._clock.monotonic() - since)
+        work()
 
     def _come_out(self, gate: _Gate) -> Callable[[], None] | None:
         with self._lock:

@@ -1,6 +1,6 @@
 """The job of one project: pull, and publish if the pull was complete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
 from ..project.credentials_file import credentials_path, read_credentials_file
 from ..runtime import Runtime, runtime_of
+from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
 from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
@@ -64,6 +65,7 @@ class Jobs:
         environ: names proxies and certificates, and may have the token of the server.
         settings_for: finds the settings of HTTP clients.
         post: sends a request once; None for the HTTP transport.
+        observer: returns who watches a job.
     """
 
     source: FleetSource
@@ -73,6 +75,7 @@ class Jobs:
     environ: Mapping[str, str] = field(repr=False)
     settings_for: SettingsFor
     post: Post | None = None
+    observer: Callable[[], Observer] = observer_in_use
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
         """Read the files of a project."""
@@ -122,8 +125,7 @@ class Jobs:
         return given.map(lambda members: self.environ.get(_TOKEN) if members is None else members.get(SERVER_SECRET))
 
     def _tracker(self, project: FleetProject, runtime: Runtime) -> Credential:
-        binding = runtime.binding
-        address = row_of(binding.provider).address
+        binding, address = runtime.binding, row_of(runtime.binding.provider).address
         if address is None:
             return _NOBODY
         key, usual = address
@@ -148,13 +150,14 @@ class Jobs:
                 return failed(error, ready.hosts, self.now())
 
     def _sent(self, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
-        runtime = ready.runtime
+        runtime, observer = ready.runtime, self.observer()
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
             order=PullOrder(insecure_http=self.source.file.insecure_http),
             environ=self.environ,
             settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
+            observer=observer,
         )
         publisher = Publisher(
             runtime=runtime,
@@ -165,6 +168,7 @@ class Jobs:
             settings_for=self.settings_for,
             post=self.post,
             on_progress=ignore,
+            observer=observer,
         )
         return Result.do(sent for _ in pull.run() for sent in publisher.publish(self.source.file.endpoint))
 

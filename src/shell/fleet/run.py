@@ -33,7 +33,7 @@ class Listener:
 
 
 def run(fleet: Fleet, order: RunOrder, listener: Listener) -> Result[Summary, FleetError]:
-    """Try each project once, the stalest first, and return what came of it.
+    """Try each project once, the stalest first, and return how they ended.
 
     Args:
         fleet: the fleet.
@@ -69,10 +69,11 @@ def _run(
         warn=summary.warn,
         is_stopped=listener.is_stopped,
         brake=brake,
+        metrics=fleet.metrics,
     )
     workers = fleet.source.file.workers
     listener.begin(len(projects), workers)
-    with present(state, "run", fleet.clock), pool(work.perform, workers) as engine:
+    with present(state, "run", fleet.clock), pool(work.perform, workers, fleet.metrics) as engine:
         for project in projects:
             engine.enqueue(project)
         engine.drain()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
@@ -12,7 +12,9 @@ from ...core.fleet.holding import Record, next_look, next_try
 from ...core.fleet.outcome import Outcome
 from ...core.fleet.port import Engine, FleetState
 from ...core.fleet.project import FleetProject
+from ...core.parsing.text import counted
 from ...core.result import sealed
+from ..telemetry.service_manager import NOBODY, ServiceManager
 from .agenda import Agenda
 from .fleet import Fleet, read_fleet
 from .pool import pool
@@ -34,12 +36,14 @@ class Watcher:
         warn: is told what else goes wrong.
         is_stopped: is asked whether to stop. What is under way is finished all the same.
         reads_again: is asked whether to read the fleet file again, changed or not.
+        service: is told when the watch is ready, that it goes on, and when it begins to stop.
     """
 
     tell: Callable[[FleetProject, Outcome], None]
     warn: Callable[[Problem], None]
     is_stopped: Callable[[], bool]
     reads_again: Callable[[], bool]
+    service: ServiceManager = NOBODY
 
 
 def watch(fleet: Fleet, watcher: Watcher) -> Result[None, FleetError]:
@@ -76,15 +80,20 @@ class _Watch:
             warn=self.watcher.warn,
             is_stopped=self.watcher.is_stopped,
             brake=Brake(),
+            metrics=self.fleet.metrics,
         )
         self.stamp = self._stamp()
-        workers = self.fleet.source.file.workers
-        with present(self.state, "watch", self.fleet.clock) as greet, pool(work.perform, workers) as engine:
+        service, workers, metrics = self.watcher.service, self.fleet.source.file.workers, self.fleet.metrics
+        with present(self.state, "watch", self.fleet.clock) as greet, pool(work.perform, workers, metrics) as engine:
+            self._refresh(work, greet)
+            service.ready(self._status())
             while not self.watcher.is_stopped():
                 self._refresh(work, greet)
+                service.alive(self._status())
                 if not self._bring(engine):
                     self.fleet.clock.sleep(_TICK)
                     self._note_released(work)
+            service.stopping()
             engine.drain()
 
     def tell(self, project: FleetProject, outcome: Outcome) -> None:
@@ -110,7 +119,8 @@ class _Watch:
         found = read_fleet(old.source.path, old.source.path.parent, old.environ, old.clock, old.post)
         match sealed(found):
             case Success(fleet):
-                self.fleet, work.jobs, self.looked_around = fleet, fleet.jobs(), 0.0
+                self.fleet = evolve(fleet, metrics=old.metrics)
+                work.jobs, self.looked_around = self.fleet.jobs(), 0.0
             case Failure(error):
                 self.watcher.warn(error)
 
@@ -145,6 +155,9 @@ class _Watch:
         found: Result[Record | None, StateLost] = self.state.record(name)
         found.alt(self.watcher.warn)
         return found.value_or(None)
+
+    def _status(self) -> str:
+        return f"watching {counted(len(self.projects), 'project')}"
 
     def _now(self) -> float:
         return self.fleet.clock.now().timestamp()

@@ -1,4 +1,4 @@
-"""What a worker does with a job: looks whether it may be done, does it, and remembers what came of it."""
+"""What a worker does with a job: checks that it may be done, does it, and remembers how it ended."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -10,10 +10,11 @@ from returns.result import Failure, Success
 from ...core.errors import Problem
 from ...core.fleet.brake import Brake
 from ...core.fleet.holding import Record, Try, after, obstacle
-from ...core.fleet.outcome import Failed, Outcome, Skipped, ToldToStop, Tried
+from ...core.fleet.outcome import Failed, Outcome, Skipped, ToldToStop, Tried, category_of
 from ...core.fleet.port import FleetState
 from ...core.fleet.project import FleetProject
 from ...core.result import sealed
+from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .failures import broken
 from .job import Jobs, Ready
 from .pool import Done
@@ -32,6 +33,7 @@ class Work:
         warn: is told what else goes wrong.
         is_stopped: says whether no job is to be started any more.
         brake: what was learned so far.
+        metrics: counts jobs.
     """
 
     jobs: Jobs
@@ -40,6 +42,7 @@ class Work:
     warn: Callable[[Problem], None]
     is_stopped: Callable[[], bool]
     brake: Brake
+    metrics: JobMetrics = UNCOUNTED
     _lock: Lock = field(factory=Lock)
 
     def perform(self, project: FleetProject, done: Done) -> None:
@@ -71,7 +74,8 @@ class Work:
             if found is not None:
                 self._say(project, found, done)
                 return
-            tried: Tried = self.jobs.done(project, ready)
+            with self.metrics.under_way():
+                tried: Tried = self.jobs.done(project, ready)
         except Exception as error:  # noqa: BLE001 - likewise; it may not be the job that `perform` was called for
             tried = broken(error)
         self._end(project, record, tried, began, done)
@@ -93,10 +97,11 @@ class Work:
         self.state.keep(after(record, last)).alt(self.warn)
         with self._lock:
             self.brake = self.brake.after(tried)
-        self._say(project, tried, done)
+        self._say(project, tried, done, last.ended - began)
 
-    def _say(self, project: FleetProject, outcome: Outcome, done: Done) -> None:
+    def _say(self, project: FleetProject, outcome: Outcome, done: Done, seconds: float | None = None) -> None:
         try:
+            self.metrics.ended(outcome.word, category_of(outcome), seconds)
             self.tell(project, outcome)
         finally:
             done()

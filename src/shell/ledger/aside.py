@@ -1,4 +1,4 @@
-"""Sets a broken ledger aside, so that a new one can begin."""
+"""Sets a ledger aside: a broken one, so that a new one can begin, and one that was moved into a shared one."""
 
 import sqlite3
 from collections.abc import Callable
@@ -38,25 +38,30 @@ def set_aside(
 
 
 def _moved(path: Path, busy_seconds: float, stamp: str) -> Result[str | None, LedgerIsLost]:
-    """Rename a ledger once nobody is writing it: that works where only some rows are broken.
+    """Rename a ledger once nobody is writing it: that works where only some rows are broken."""
+    with ExitStack() as locked:
+        try:
+            locked.enter_context(transaction(target_of(path), "rw", busy_seconds, begin_alone))
+        except sqlite3.Error as error:  # who cannot read it cannot write it either
+            if is_busy(error):
+                return Failure(LedgerIsLost(printable(path), str(error)))
+        return renamed(path, f"broken-{stamp}")
+
+
+def renamed(path: Path, suffix: str) -> Result[str, LedgerIsLost]:
+    """Rename a ledger that nobody else can write now, and return where it is then.
 
     Its journals go first. A new ledger has journals of the same names, and must not lose them.
     """
     old = target_of(path)
-    aside = old.with_name(f"{old.name}.broken-{stamp}")
-    with ExitStack() as locked:
-        try:
-            locked.enter_context(transaction(old, "rw", busy_seconds, begin_alone))
-        except sqlite3.Error as error:  # who cannot read it cannot write it either
-            if is_busy(error):
-                return Failure(LedgerIsLost(printable(path), str(error)))
-        try:
-            for suffix in ("-journal", "-wal", "-shm", ""):
-                with suppress(FileNotFoundError):
-                    old.with_name(old.name + suffix).rename(aside.with_name(aside.name + suffix))
-            sync_folder(old.parent)
-        except OSError as error:
-            return Failure(LedgerIsLost(printable(path), reason_of(error)))
+    aside = old.with_name(f"{old.name}.{suffix}")
+    try:
+        for ending in ("-journal", "-wal", "-shm", ""):
+            with suppress(FileNotFoundError):
+                old.with_name(old.name + ending).rename(aside.with_name(aside.name + ending))
+        sync_folder(old.parent)
+    except OSError as error:
+        return Failure(LedgerIsLost(printable(path), reason_of(error)))
     return Success(printable(aside))
 
 

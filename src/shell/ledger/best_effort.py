@@ -11,10 +11,10 @@ from ...core.delivery.ledger_faults import (
     AnotherPublish,
     BrokenLedger,
     CorruptEntry,
-    LedgerFault,
     LedgerIsLost,
     LedgerLost,
     LedgerSetAside,
+    LocalLedgerFault,
 )
 from ...core.delivery.retry import Outcome
 from ...core.errors import Problem
@@ -83,7 +83,7 @@ class BestEffortLedger:
                     case BusyFile():
                         return Failure(AnotherPublish(target.endpoint))
 
-    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
         """Return what the ledger knows about *target*; if it cannot be read, nothing but a warning."""
         return self.file.past(target, route).lash(_unknown_past)
 
@@ -102,17 +102,17 @@ class _OpenTarget:
         left = max(0.0, self.until - self.clock.monotonic())
         return evolve(self.ledger_file, busy_seconds=min(self.ledger_file.busy_seconds, left / _SHARE_OF_TIME))
 
-    def past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+    def past(self, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
         return self._past(route).map(lambda past: evolve(past, warnings=(*self.unlocked, *past.warnings)))
 
-    def _past(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+    def _past(self, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
         match sealed(self.file.past(self.target, route)):
             case Failure(BrokenLedger()):
                 return self._past_after_setting_aside(route).lash(_unknown_past)
             case past:
                 return past.lash(_unknown_past)
 
-    def _past_after_setting_aside(self, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+    def _past_after_setting_aside(self, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
         def is_broken() -> bool:
             return isinstance(self.file.past(self.target, route).swap().value_or(None), BrokenLedger)
 
@@ -123,7 +123,7 @@ class _OpenTarget:
             for past in self.file.past(self.target, route)
         )
 
-    def begin(self, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
+    def begin(self, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LocalLedgerFault]:
         begun = self.file.begin(self.target, snapshot, now, link)
         return begun.lash(
             lambda fault: Success(Begun(entry=None, key=snapshot.idempotency_key, warnings=(_warning(fault),)))
@@ -136,11 +136,11 @@ class _OpenTarget:
         return concluded.swap().map(lambda fault: (_warning(fault),)).value_or(())
 
 
-def _unknown_past(fault: LedgerFault) -> Result[Past, LedgerFault]:
+def _unknown_past(fault: LocalLedgerFault) -> Result[Past, LocalLedgerFault]:
     return Success(Past(warnings=(_warning(fault),)))
 
 
-def _warning(fault: LedgerFault) -> Problem:
+def _warning(fault: LocalLedgerFault) -> Problem:
     match fault:
         case BrokenLedger(path):
             return LedgerLost(path, "it is no longer a database")

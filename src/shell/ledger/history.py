@@ -2,20 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
-from ...core.delivery.ledger_faults import CorruptEntry, LedgerFault
+from ...core.delivery.history import Forgotten, LedgerEntry, ReceiptsError
+from ...core.delivery.ledger_faults import CorruptEntry, LocalLedgerFault
 from ...core.parsing.text import is_unicode
-from ...core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
+from ...core.snapshot.fingerprint import Difference, Fingerprint, compare
 from ..files.reading import printable
+from .rows import UNREADABLE, entry_of, fingerprint_of, only
 from .sqlite import LedgerFile
-from .transactions import UNREADABLE, read_ledger
+from .transactions import read_ledger
 
 _Found = TypeVar("_Found")
 
@@ -37,11 +38,11 @@ class SqliteHistory:
 
     file: LedgerFile
 
-    def newest(self, limit: int) -> Result[tuple[LedgerEntry, ...], LedgerFault]:
+    def newest(self, limit: int) -> Result[tuple[LedgerEntry, ...], LocalLedgerFault]:
         """Return the newest entries, the newest first."""
         return self._look(_NEWEST, (limit,), _entry)
 
-    def last_of(self, provider: str, workspace: str, project: str) -> Result[LedgerEntry | None, LedgerFault]:
+    def last_of(self, provider: str, workspace: str, project: str) -> Result[LedgerEntry | None, LocalLedgerFault]:
         """Return the newest entry of a project, whichever server it went to."""
         found = self._look(_OF_TARGET, (provider, workspace, project), _entry)
         return found.map(lambda entries: entries[0] if entries else None)
@@ -51,7 +52,7 @@ class SqliteHistory:
         return Result.do(
             entry
             for rows in self._look(_WITH_KEY, (len(key), key), lambda row: (row["key"], _entry(row)))
-            for entry in _only(key, rows)
+            for entry in only(key, rows)
         )
 
     def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
@@ -61,49 +62,41 @@ class SqliteHistory:
     def _fingerprint(self, key: str) -> Result[Fingerprint, ReceiptsError]:
         return Result.do(
             fingerprint
-            for rows in self._look(_MADE_WITH_KEY, (len(key), key), lambda row: (row["key"], _fingerprint(row)))
-            for found in _only(key, rows)
+            for rows in self._look(_MADE_WITH_KEY, (len(key), key), _fingerprint)
+            for found in only(key, rows)
             for fingerprint in found
         )
 
     def _look(
         self, query: str, parameters: tuple[object, ...], parse: Callable[[sqlite3.Row], _Found]
-    ) -> Result[tuple[_Found, ...], LedgerFault]:
+    ) -> Result[tuple[_Found, ...], LocalLedgerFault]:
         """Return what *parse* makes of the rows, or the first row that it cannot make anything of."""
 
-        def read(connection: sqlite3.Connection) -> list[Result[_Found, LedgerFault]]:
+        def read(connection: sqlite3.Connection) -> list[Result[_Found, LocalLedgerFault]]:
             rows: list[sqlite3.Row] = connection.execute(query, parameters).fetchall()
-            return [self._parsed(row, parse) for row in rows]
+            return [parsed(self.file.path, row, parse) for row in rows]
 
-        none: list[Result[_Found, LedgerFault]] = []
+        none: list[Result[_Found, LocalLedgerFault]] = []
         return read_ledger(self.file.path, self.file.busy_seconds, read, none).bind(
             lambda found: Fold.collect(found, Success(()))
         )
 
-    def _parsed(self, row: sqlite3.Row, parse: Callable[[sqlite3.Row], _Found]) -> Result[_Found, LedgerFault]:
-        odd = [name for name, value in dict(row).items() if isinstance(value, str) and not is_unicode(value)]
-        reason = f"{odd[0]} is not UTF-8" if odd else ""
-        try:
-            found = None if odd else parse(row)
-        except UNREADABLE as error:
-            found, reason = None, str(error)
-        corrupt = CorruptEntry(printable(self.file.path), str(row["id"]), reason)
-        return Failure(corrupt) if found is None else Success(found)
 
-
-def _only(key: str, rows: tuple[tuple[str, _Found], ...]) -> Result[_Found, UnknownKey | AmbiguousKey]:
-    keys = {found for found, _ in rows}
-    if not keys:
-        return Failure(UnknownKey(key))
-    return Success(rows[0][1]) if len(keys) == 1 else Failure(AmbiguousKey(key, len(keys)))
-
-
-def _fingerprint(row: sqlite3.Row) -> Result[Fingerprint, Forgotten]:
-    return Failure(Forgotten(row["key"])) if row["made"] is None else Success(parse_fingerprint(row["made"]))
+def parsed(path: Path, row: sqlite3.Row, parse: Callable[[sqlite3.Row], _Found]) -> Result[_Found, CorruptEntry]:
+    """Return what *parse* makes of a row of the ledger at *path*, or why it cannot make anything of it."""
+    odd = [name for name, value in dict(row).items() if isinstance(value, str) and not is_unicode(value)]
+    reason = f"{odd[0]} is not UTF-8" if odd else ""
+    try:
+        found = None if odd else parse(row)
+    except UNREADABLE as error:
+        found, reason = None, str(error)
+    corrupt = CorruptEntry(printable(path), str(row["id"]), reason)
+    return Failure(corrupt) if found is None else Success(found)
 
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:
-    columns: dict[str, object] = dict(row)
-    kind, name = columns.get("resource_type"), columns.get("resource_id")
-    route = None if kind is None else {"external_resource_type": kind, "external_resource_id": name}
-    return msgspec.convert({**columns, "target": columns, "route": route}, LedgerEntry)
+    return entry_of(dict(row))
+
+
+def _fingerprint(row: sqlite3.Row) -> tuple[str, Result[Fingerprint, Forgotten]]:
+    return row["key"], fingerprint_of(row["key"], row["made"])

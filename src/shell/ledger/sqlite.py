@@ -3,19 +3,17 @@
 import sqlite3
 from pathlib import Path
 
-import msgspec
-from attrs import asdict, frozen
+from attrs import frozen
 from returns.result import Result
 
-from ...core.delivery.effect import Effect
 from ...core.delivery.ledger import Begun, Past, Target, settled
-from ...core.delivery.ledger_faults import LedgerFault
+from ...core.delivery.ledger_faults import LocalLedgerFault
 from ...core.delivery.retry import Outcome
-from ...core.delivery.verdict import Delivered, answer_of
-from ...core.errors import kind_of
-from ...core.routing.route import ResourceRoute, wire_fields
+from ...core.delivery.verdict import Delivered
+from ...core.routing.route import ResourceRoute
 from ...core.snapshot.packing import PackedSnapshot
 from ..files.identity import identity_of
+from .rows import described, ended, known_effect, named, past_of
 from .transactions import ledger_path, read_ledger, write_ledger
 
 _SINCE_0_2 = ("effect", "place", "link")
@@ -65,21 +63,24 @@ class LedgerFile:
         return ledger_path(self.home)
 
     @property
-    def _place(self) -> str:
+    def place(self) -> str:
         """What tells this file from a copy of it, and from a backup that was put in its place."""
         return identity_of(self.path)
 
-    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LedgerFault]:
+    def past(self, target: Target, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
         """Return what is known about *target*, and about what it accepted under *route*."""
 
         def look(connection: sqlite3.Connection) -> Past:
-            last = connection.execute(_LAST, _named(target, route)).fetchone()
-            acknowledged = connection.execute(_ACKNOWLEDGED, _named(target, route)).fetchone()
-            return _past(last, acknowledged, self._place)
+            values = named(target, route)
+            last = connection.execute(_LAST, values).fetchone()
+            acknowledged = connection.execute(_ACKNOWLEDGED, values).fetchone()
+            return past_of(_columns(last), _columns(acknowledged), self.place)
 
         return read_ledger(self.path, self.busy_seconds, look, Past())
 
-    def begin(self, target: Target, snapshot: PackedSnapshot, now: str, link: str | None) -> Result[Begun, LedgerFault]:
+    def begin(
+        self, target: Target, snapshot: PackedSnapshot, now: str, link: str | None
+    ) -> Result[Begun, LocalLedgerFault]:
         """Record that *snapshot* is about to leave. It is on the disk then.
 
         The record of a key that is not new has a *link* and names no file, so that replays under it prove nothing.
@@ -87,29 +88,29 @@ class LedgerFile:
 
         def note(connection: sqlite3.Connection) -> Begun:
             _add_columns(connection)
-            place = self._place if link is None else None
-            named = {**_named(target, snapshot.routing.value_or(None)), "place": place, "link": link}
-            last = connection.execute(_LAST, named).fetchone()
+            place = self.place if link is None else None
+            values = {**named(target, snapshot.routing.value_or(None)), "place": place, "link": link}
+            last = connection.execute(_LAST, values).fetchone()
             if last is not None and last["key"] == snapshot.idempotency_key:
                 connection.execute(_AGAIN, {"place": place, "link": link, "id": last["id"]})
-                return Begun(entry=int(last["id"]), key=snapshot.idempotency_key, effect=_known_effect(last))
-            entry = connection.execute(_INSERT, {**named, **_described(snapshot), "began_at": now}).lastrowid or 0
+                return Begun(entry=int(last["id"]), key=snapshot.idempotency_key, effect=known_effect(dict(last)))
+            entry = connection.execute(_INSERT, {**values, **described(snapshot), "began_at": now}).lastrowid or 0
             connection.execute(_KEEP, (entry, snapshot.fingerprint))
-            connection.execute(_FORGET, named)
+            connection.execute(_FORGET, values)
             return Begun(entry=entry, key=snapshot.idempotency_key)
 
         return write_ledger(self.path, self.busy_seconds, note)
 
-    def conclude(self, begun: Begun, outcome: Outcome, now: str) -> Result[None, LedgerFault]:
+    def conclude(self, begun: Begun, outcome: Outcome, now: str) -> Result[None, LocalLedgerFault]:
         """Record how it ended, if the ledger still has it."""
 
         def note(connection: sqlite3.Connection) -> None:
             found = connection.execute(_STATE, (begun.entry, begun.key)).fetchone()
             if found is not None:
                 state = settled(found["state"], outcome)
-                place = self._place if isinstance(outcome.verdict, Delivered) else None
-                ended = {"id": begun.entry, "state": state, "place": place, **_ended(outcome, now)}
-                connection.execute(_CONCLUDE, ended)
+                place = self.place if isinstance(outcome.verdict, Delivered) else None
+                values = {"id": begun.entry, "state": state, "place": place, **ended(outcome, now)}
+                connection.execute(_CONCLUDE, values)
 
         return write_ledger(self.path, self.busy_seconds, note)
 
@@ -121,43 +122,5 @@ def _add_columns(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE publishes ADD COLUMN {column} TEXT")
 
 
-def _known_effect(last: sqlite3.Row) -> Effect:
-    """Return what earlier publishes under a key may have done, beyond what was acknowledged."""
-    return "unknown" if last["state"] == "pending" and last["effect"] != "none" else "none"
-
-
-def _named(target: Target, route: ResourceRoute | None) -> dict[str, object]:
-    resource_type, resource_id = wire_fields(route)
-    return {**asdict(target), "target": target.name, "resource_type": resource_type, "resource_id": resource_id}
-
-
-def _described(snapshot: PackedSnapshot) -> dict[str, object]:
-    return {
-        "key": snapshot.idempotency_key,
-        "digest": snapshot.digest,
-        "issues": snapshot.issues,
-        "mappings": snapshot.mappings,
-        "bytes": len(snapshot.body),
-    }
-
-
-def _ended(outcome: Outcome, now: str) -> dict[str, object]:
-    answer = answer_of(outcome.verdict)
-    return {
-        "ended_at": now,
-        "attempts": outcome.attempts,
-        "outcome": kind_of(outcome.verdict),
-        "status_code": None if answer is None else answer.status_code,
-        "effect": outcome.effect,
-    }
-
-
-def _past(last: sqlite3.Row | None, acknowledged: sqlite3.Row | None, place: str) -> Past:
-    columns: dict[str, object] = {} if last is None else dict(last)
-    found: dict[str, object] = {
-        "last": None if last is None else {**columns, "is_refused": columns["state"] == "refused"},
-        "acknowledged": columns["digest"] if columns.get("state") == "acknowledged" else None,
-        **({} if acknowledged is None else dict(acknowledged)),
-        "is_original": columns.get("place") == place,
-    }
-    return msgspec.convert(found, Past)
+def _columns(row: sqlite3.Row | None) -> dict[str, object] | None:
+    return None if row is None else dict(row)

@@ -1,18 +1,17 @@
 """Transactions on the ledger's SQLite file, which survive a kill and a power cut."""
 
 import sqlite3
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import msgspec
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.ledger_faults import BrokenLedger, LedgerFault, LedgerIsLost
+from ...core.delivery.ledger_faults import BrokenLedger, LedgerIsLost, LocalLedgerFault
 from ..files.database import Begin, begin_alone, extended_code_of, is_broken, transaction
 from ..files.folders import make_folder, sync_folder
 from ..files.reading import is_absent, printable, reason_of, target_of
+from .rows import UNREADABLE
 
 _Value = TypeVar("_Value")
 
@@ -32,8 +31,6 @@ CREATE TABLE IF NOT EXISTS publishes (
     "CREATE INDEX IF NOT EXISTS publishes_of_target ON publishes (target, id)",
 )
 _HAS_RECORDS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'publishes'"
-UNREADABLE = (msgspec.DecodeError, zlib.error, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
-"""What comes of a row that trackpost did not write."""
 
 
 def ledger_path(home: Path) -> Path:
@@ -46,7 +43,7 @@ def write_ledger(
     busy_seconds: float,
     write: Callable[[sqlite3.Connection], _Value],
     sync: Callable[[Path], None] = sync_folder,
-) -> Result[_Value, LedgerFault]:
+) -> Result[_Value, LocalLedgerFault]:
     """Return what *write* returns, called in one transaction that survives a power cut once this returns.
 
     SQLite commits by removing its journal, so the folder is synced after that, and so is the folder above where it is
@@ -69,8 +66,13 @@ def write_ledger(
 
 
 def read_ledger(
-    path: Path, busy_seconds: float, read: Callable[[sqlite3.Connection], _Value], otherwise: _Value
-) -> Result[_Value, LedgerFault]:
+    path: Path,
+    busy_seconds: float,
+    read: Callable[[sqlite3.Connection], _Value],
+    otherwise: _Value,
+    *,
+    alone: bool = False,
+) -> Result[_Value, LocalLedgerFault]:
     """Return what *read* returns, called in one transaction that changes nothing.
 
     The ledger is opened for writing all the same, if that can be: what a killed writer left must be rolled back first.
@@ -80,6 +82,7 @@ def read_ledger(
         busy_seconds: how long to wait for a writer.
         read: is given the connection, whose rows are mappings.
         otherwise: what to return where there is no ledger, or a first writer was killed before its first record.
+        alone: keep all other readers and writers away meanwhile.
     """
     if is_absent(path):
         return Success(otherwise)
@@ -87,7 +90,7 @@ def read_ledger(
     def look(connection: sqlite3.Connection) -> _Value:
         return otherwise if connection.execute(_HAS_RECORDS).fetchone() is None else read(connection)
 
-    return _used(path, busy_seconds, look, _begin_reading)
+    return _used(path, busy_seconds, look, begin_alone if alone else _begin_reading)
 
 
 def _begin_writing(connection: sqlite3.Connection) -> None:
@@ -104,7 +107,7 @@ def _begin_reading(connection: sqlite3.Connection) -> None:
 
 def _used(
     path: Path, busy_seconds: float, use: Callable[[sqlite3.Connection], _Value], begin: Begin, *, again: bool = True
-) -> Result[_Value, LedgerFault]:
+) -> Result[_Value, LocalLedgerFault]:
     try:
         with transaction(path, "rw", busy_seconds, begin) as opened:
             connection = opened.connection

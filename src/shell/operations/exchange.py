@@ -18,6 +18,7 @@ from ...core.snapshot.packing import with_fresh_key
 from ..clock import Clock
 from ..delivery.attempts import Limits, Post, deliver
 from ..delivery.progress import OnProgress, ReportedBody
+from ..telemetry.observer import UNOBSERVED, Observer
 
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings
@@ -46,6 +47,11 @@ class _Sent:
             case _:
                 return evolve(later, outcome=outcome)
 
+    def followed_by_nothing(self, fault: LedgerFault) -> "_Sent":
+        """Return this one, if *fault* kept it from being sent again."""
+        verdict = EffectUnknown(f"{_OLD_ANSWER}: {fault.message}")
+        return evolve(self, outcome=evolve(self.outcome, verdict=verdict, effect="unknown"))
+
 
 @frozen(kw_only=True)
 class Exchange:
@@ -60,6 +66,7 @@ class Exchange:
         on_progress: called after each chunk that is sent.
         is_new: whether a replay under the key proves something.
         before: the effect of earlier requests.
+        observer: watches each attempt.
     """
 
     target: OpenTarget
@@ -70,6 +77,7 @@ class Exchange:
     on_progress: OnProgress
     is_new: bool
     before: Effect = "none"
+    observer: Observer = UNOBSERVED
 
     def send(self, request: PublishRequest) -> Result[Receipt, LedgerFault | Undelivered]:
         """Send *request*, and once more under a fresh key if the answer proves nothing.
@@ -86,7 +94,8 @@ class Exchange:
 
     def _send_again(self, sent: _Sent) -> Result[_Sent, LedgerFault]:
         fresh = evolve(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
-        return evolve(self, is_new=True, before="unknown")._send(fresh).map(sent.followed_by)  # noqa: SLF001 - its own
+        again = evolve(self, is_new=True, before="unknown")._send(fresh)  # noqa: SLF001 - its own
+        return again.map(sent.followed_by).lash(lambda fault: Success(sent.followed_by_nothing(fault)))
 
     def _send(self, request: PublishRequest) -> Result[_Sent, LedgerFault]:
         """Record *request*, deliver it, and record the outcome."""
@@ -94,7 +103,8 @@ class Exchange:
             _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
             for link in Success(None if self.is_new else self.clock.nonce().hex())
             for begun in self.target.begin(request.snapshot, self._now(), link)
-            for outcome in Success(self._deliver(request, combined(self.before, begun.effect)))
+            for numbered in Success(evolve(request, sequence=begun.sequence))
+            for outcome in Success(self._deliver(numbered, combined(self.before, begun.effect)))
             for warnings in Success((*begun.warnings, *self.target.conclude(begun, outcome, self._now())))
         )
 
@@ -106,7 +116,7 @@ class Exchange:
         with connection_to(self.settings, self.clock.now) as connection:
             return deliver(
                 evolve(request, snapshot=evolve(request.snapshot, body=body)),
-                self.post or connection.post,
+                self.observer.attempts(self.post or connection.post),
                 self.clock,
                 self.limits,
                 before,

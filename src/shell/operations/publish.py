@@ -26,6 +26,7 @@ from ..delivery.attempts import Limits, Post
 from ..delivery.progress import OnProgress, reported_chunks
 from ..files.spool import spooled
 from ..runtime import Runtime
+from ..telemetry.observer import UNOBSERVED, Observer
 from .exchange import Exchange
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Publisher:
         settings_for: finds the settings of the HTTP client; None to read them from the environment each time.
         post: sends a request once; None for the HTTP transport.
         on_progress: called after each chunk that is built or sent.
+        observer: watches the publish and its attempts.
     """
 
     runtime: Runtime
@@ -86,6 +88,7 @@ class Publisher:
     settings_for: "SettingsFor | None" = None
     post: Post | None = None
     on_progress: OnProgress
+    observer: Observer = UNOBSERVED
 
     def preview(self, endpoint: Endpoint | None) -> Result[Preview, PrepareError]:
         """Return what would be sent to *endpoint*."""
@@ -113,7 +116,11 @@ class Publisher:
                 for receipt in self._sent(target, _request(endpoint, ready), past, until)
             )
 
-        return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
+        return self.observer.publish(
+            endpoint,
+            self.runtime.binding.provider,
+            lambda: self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use),
+        )
 
     def _sent(
         self, target: OpenTarget, request: PublishRequest, past: Past, until: float
@@ -139,6 +146,7 @@ class Publisher:
             post=self.post,
             on_progress=self.on_progress,
             is_new=is_new,
+            observer=self.observer,
         )
 
     def _target(self, endpoint: Endpoint) -> Target:

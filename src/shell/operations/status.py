@@ -1,4 +1,4 @@
-"""Show the status of a project without using the network."""
+"""Show the status of a project without asking its tracker or its server."""
 
 from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of

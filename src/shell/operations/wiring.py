@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from returns.result import Result, Success
+from returns.result import Failure, Result, Success
 
 from ..clock import Clock
 from ..files.home import spec_kitty_home
 from ..runtime import load_runtime
+from ..telemetry.observer import Observer, observer_in_use
 
 if TYPE_CHECKING:
     from ...core.delivery.ledger import Ledger
     from ...core.delivery.publish import Progress, PublishOrder
+    from ...core.delivery.shared_ledger import LedgerChoiceFault
     from ...core.project.binding import RuntimeFault
     from ...core.project.faults import NoHome
     from ...core.trackers.order import PullOrder
     from ...core.trackers.pulled import PullCounts
     from ..delivery.attempts import Post
+    from ..ledger.move import LedgerMove
+    from ..ledger.postgres.ledger import SharedLedger
     from ..runtime import Runtime
     from ..tracker.start import PullStart
     from .bind import Binder
@@ -42,6 +46,8 @@ class Wiring:
         clock: the sources of time and randomness.
         environ: the environment, which names proxies and certificates.
         post: sends a request once; None for the HTTP transport.
+        shared: the URL of the shared ledger; None for the ledger of this machine.
+        observer: returns who watches an operation; asked for each, as a program may import OpenTelemetry meanwhile.
     """
 
     root: Path
@@ -49,14 +55,22 @@ class Wiring:
     clock: Clock
     environ: Mapping[str, str]
     post: Post | None
+    shared: str | None
+    observer: Callable[[], Observer] = observer_in_use
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
         return Result.do(runtime for home in self.home for runtime in load_runtime(self.root, home))
 
-    def ledger(self) -> Result[Ledger, NoHome]:
-        """Return the record of what was put on the wire."""
+    def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
+        """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
+        if self.shared is not None:
+            return _shared(self.shared, self.clock)
         return self.home.map(lambda home: ledger_in(home, self.clock))
+
+    def ledger_move(self, url: str) -> Result[LedgerMove, NoHome | LedgerChoiceFault]:
+        """Return the move of this machine's ledger into the shared one at *url*."""
+        return Result.do(_move(home, shared, self.clock) for home in self.home for shared in _shared(url, self.clock))
 
     def binder(self) -> Result[Binder, NoHome]:
         """Return the operations that bind and unbind the project."""
@@ -76,26 +90,34 @@ class Wiring:
 
         return self.runtime().map(
             lambda runtime: PullStart(
-                runtime=runtime, clock=self.clock, order=order, environ=self.environ, on_page=on_page
+                runtime=runtime,
+                clock=self.clock,
+                order=order,
+                environ=self.environ,
+                on_page=on_page,
+                observer=self.observer(),
             )
         )
 
     def publisher(
         self, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
-    ) -> Result[Publisher, RuntimeFault]:
+    ) -> Result[Publisher, RuntimeFault | LedgerChoiceFault]:
         """Load the project, and return its publisher."""
         from .publish import Publisher, ignore
 
-        return self.runtime().map(
-            lambda runtime: Publisher(
+        return Result.do(
+            Publisher(
                 runtime=runtime,
                 order=order,
-                ledger=ledger_in(runtime.home, self.clock),
+                ledger=ledger,
                 clock=self.clock,
                 environ=self.environ,
                 post=self.post,
                 on_progress=on_progress or ignore,
+                observer=self.observer(),
             )
+            for runtime in self.runtime()
+            for ledger in self.ledger()
         )
 
 
@@ -107,8 +129,33 @@ def ledger_in(home: Path, clock: Clock) -> Ledger:
     return BestEffortLedger(LedgerFile(home), clock)
 
 
+def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
+    from ..ledger.move import LedgerMove
+    from ..ledger.sqlite import LedgerFile
+
+    return LedgerMove(LedgerFile(home), shared, clock)
+
+
+def _shared(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
+    from ...core.delivery.shared_ledger import EXTRA, parse_ledger_url
+    from ...core.project.faults import MissingExtra
+
+    try:
+        from ..ledger.postgres.ledger import shared_ledger
+    except ImportError:  # psycopg is missing, or the library that it needs
+        missing: Result[SharedLedger, MissingExtra] = Failure(MissingExtra(EXTRA))
+        return Result.do(ledger for _ in parse_ledger_url(url) for ledger in missing)
+    return shared_ledger(url, clock)
+
+
 def wired(
-    root: Path, *, home: Path | None, post: Post | None, clock: Clock | None, environ: Mapping[str, str] | None
+    root: Path,
+    *,
+    home: Path | None,
+    ledger: str | None,
+    post: Post | None,
+    clock: Clock | None,
+    environ: Mapping[str, str] | None,
 ) -> Wiring:
     """Return the wiring of the project in *root*; what is None gets the default that `TrackerService` documents."""
     variables = os.environ if environ is None else environ
@@ -118,4 +165,5 @@ def wired(
         clock=clock or Clock(),
         environ=variables,
         post=post,
+        shared=(variables.get("TRACKPOST_LEDGER") or None) if ledger is None else ledger,
     )

@@ -8,6 +8,10 @@ from ...core.contract.probe.exchange import Exchange, NoResponse, ProbeRequest
 from ...core.contract.probe.promise import Broken, Finding, NotObservable, Plan, Step
 from ...core.contract.probe.review import Observed
 from ...core.contract.probe.table import Planned
+from ...core.parsing.text import shortened
+
+_LONGEST_WHY = 600
+"""Characters: the longest path that is promised, and some of what came instead."""
 
 AtOnce = Callable[[Sequence[ProbeRequest]], tuple[Exchange, ...]]
 """Sends requests at once, and returns them with their answers."""
@@ -89,8 +93,8 @@ class Probe:
 
     def _masked(self, finding: Finding) -> Finding:
         match finding:
-            case Broken() | NotObservable():
-                return evolve(finding, why=self._hide(finding.why))
+            case Broken() | NotObservable():  # half a secret would not be found, so it is cut only then
+                return evolve(finding, why=shortened(self._hide(finding.why), _LONGEST_WHY))
             case kept:
                 return kept
 

@@ -16,7 +16,7 @@ from ...core.contract.probe.table import Outline, Planned, outline, planned
 from ...core.contract.server import RoutingKey
 from ...core.delivery.endpoint import Endpoint, parse_endpoint
 from ...core.delivery.judge import judge
-from ...core.delivery.token import GivenTokenError, MissingToken
+from ...core.delivery.token import GivenTokenError, MissingToken, RepeatedToken
 from ...core.delivery.verdict import EffectUnknown, NotAllowed, Unreachable
 from ...core.parsing.secret import Secret, usable_token
 from ..clock import Clock
@@ -141,12 +141,19 @@ def _setting(order: ProbeOrder, endpoint: Endpoint, mappings: Mapping[RoutingKey
     )
 
 
-def _tokens(order: ProbeOrder) -> Result[Tokens, GivenTokenError]:
-    return Result.do(
+def _tokens(order: ProbeOrder) -> Result[Tokens, GivenTokenError | RepeatedToken]:
+    tokens: Result[Tokens, GivenTokenError | RepeatedToken] = Result.do(
         Tokens(given=given, other=other)
         for given in _token("--auth-token", order.auth_token)
         for other in _token("--other-token", order.other_token)
     )
+    return tokens.bind(_of_two_accounts)
+
+
+def _of_two_accounts(tokens: Tokens) -> Result[Tokens, RepeatedToken]:
+    """Refuse one token for both: a server that is right would seem to mix up two accounts."""
+    is_repeated = tokens.other is not None and tokens.other == tokens.given
+    return Failure(RepeatedToken("--other-token", "--auth-token")) if is_repeated else Success(tokens)
 
 
 def _token(option: str, text: str | None) -> Result[Secret | None, GivenTokenError]:

@@ -8,12 +8,11 @@ from returns.result import Failure, Result, Success
 
 from ...core.parsing.untyped import TOP_LEVEL, WrongShape, as_mapping
 from ...core.project.binding import Binding, BindingError, NotBound, parse_binding
-from ...core.project.faults import FileFault, MalformedFile, NoProject, NotAProject, UnreadableFile
+from ...core.project.faults import FileFault, NoProject, NotAProject, UnreadableFile
 from ..files.reading import is_absent, is_device, is_folder, printable, read_small_text, target_of, without_mark
-from .simple_yaml import parse_simple
+from .yaml_document import MOST_BYTES, parse_yaml
 
 _FOLDER = ".kittify"
-_MOST_BYTES = 1024 * 1024
 
 
 def find_project(start: Path, home: Path | None = None) -> Result[Path, NoProject]:
@@ -89,18 +88,9 @@ def _read(path: Path) -> Result[tuple[str, object], FileFault]:
     return Result.do(
         (text, raw)
         for _ in _regular(path)
-        for text in read_small_text(path, _MOST_BYTES)
-        for raw in _parsed(path, without_mark(text)[1])
+        for text in read_small_text(path, MOST_BYTES)
+        for raw in parse_yaml(path, without_mark(text)[1])
     )
-
-
-def _parsed(path: Path, text: str) -> Result[object, MalformedFile]:
-    simple = parse_simple(text)
-    if simple is not None:
-        return Success(simple)
-    from .yaml_document import parse_yaml  # noqa: PLC0415 - to import a whole parser takes as long as half a command
-
-    return parse_yaml(path, text)
 
 
 def _regular(path: Path) -> Result[None, UnreadableFile]:

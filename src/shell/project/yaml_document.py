@@ -15,6 +15,7 @@ from typing_extensions import override
 from ...core.project.faults import MalformedFile
 from ..files.reading import printable
 
+MOST_BYTES = 1024 * 1024
 _MOST_NODES = 10_000
 _DEEPEST = 64
 _LONGEST_NUMBER = 4_000

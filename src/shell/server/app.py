@@ -9,14 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from ...core.contract.server import RoutingKey
 from ...core.delivery.endpoint import SNAPSHOT_PATH
 from ...core.parsing.secret import Secret
 from .journal import Journal
+from .noting import Clock, Noter
 from .own_address import OwnAddressOnly
-from .publish import Clock, Pause, PublishEndpoint
+from .publish import Pause, PublishEndpoint
 from .read_back import PROJECTS_PATH, RECEIVED_PATH, ReadBack
 from .refusals import NO_SUCH_PATH, OTHER_METHOD
 from .responses import refusal
@@ -31,15 +32,6 @@ def _utc_now() -> datetime:
 
 async def _no_pause() -> None:
     pass
-
-
-async def _no_such_path(_request: Request, _error: Exception) -> Response:
-    return refusal(NO_SUCH_PATH)
-
-
-async def _other_method(_request: Request, error: Exception) -> Response:
-    allowed = (error.headers or {}) if isinstance(error, HTTPException) else {}
-    return refusal(evolve(OTHER_METHOD, headers=allowed))
 
 
 @frozen(kw_only=True)
@@ -62,8 +54,12 @@ class ReferenceServer:
     clock: Clock = _utc_now
     pause: Pause = _no_pause
 
-    def app(self) -> Starlette:
-        """Return the server as an ASGI application."""
+    def app(self, more: Sequence[BaseRoute] = ()) -> Starlette:
+        """Return the server as an ASGI application.
+
+        Args:
+            more: what it shows beside the contract.
+        """
         publish = PublishEndpoint(
             journal=self.journal,
             tokens=self.tokens,
@@ -79,9 +75,22 @@ class ReferenceServer:
                 Route(RECEIVED_PATH, received.list_all, methods=["GET"]),
                 Route(RECEIVED_PATH + "{key}", received.show, methods=["GET"]),
                 Route(PROJECTS_PATH, received.list_projects, methods=["GET"]),
+                *more,
             ],
             middleware=[Middleware(OwnAddressOnly)],
-            exception_handlers={404: _no_such_path, 405: _other_method},
+            exception_handlers={404: self._no_such_path, 405: self._other_method},
         )
         app.router.redirect_slashes = False  # the slash belongs to the path, and a redirect would hide its absence
         return app
+
+    async def _no_such_path(self, request: Request, _error: Exception) -> Response:
+        return self._noted(request, refusal(NO_SUCH_PATH))
+
+    async def _other_method(self, request: Request, error: Exception) -> Response:
+        allowed = (error.headers or {}) if isinstance(error, HTTPException) else {}
+        return self._noted(request, refusal(evolve(OTHER_METHOD, headers=allowed)))
+
+    def _noted(self, request: Request, response: Response) -> Response:
+        """Note a publish that went to a wrong path, such as the one without its slash."""
+        noter = Noter(self.journal, self.tokens, self.clock)
+        return noter.note(request, response) if request.method == "POST" else response

@@ -30,14 +30,16 @@ class Journal:
     Args:
         path: of the SQLite file, which is made where it does not exist; None takes a temporary one.
         busy_seconds: how long a question may wait.
+        keep_newest: how many snapshots are kept; None for all.
 
     Raises:
         sqlite3.Error: the file cannot be opened, or is no database of ours.
         OSError: it went away meanwhile.
     """
 
-    def __init__(self, path: Path | None, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(self, path: Path | None, busy_seconds: float = BUSY_SECONDS, keep_newest: int | None = None) -> None:
         self._busy_seconds = busy_seconds
+        self._keep_newest = keep_newest
         self._thread = ThreadPoolExecutor(1, "journal")
         self._database = database_at(path)
         try:
@@ -50,6 +52,10 @@ class Journal:
         """Return the answer to *question*, or the refusal for a request that cannot be answered without."""
         until = monotonic() + self._busy_seconds
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question, until)
+
+    def ask_now(self, question: Callable[[Records], _Value]) -> Result[_Value, Refused]:
+        """Return the answer to *question* to a caller that has no event loop, and waits for it."""
+        return self._thread.submit(self._ask, question, monotonic() + self._busy_seconds).result()
 
     def close(self) -> None:
         """Answer what was asked, and close the database."""
@@ -70,4 +76,4 @@ class Journal:
             # Who waited behind a locked file does not wait for it again.
             raise TimeoutError(errno.ETIMEDOUT, "too many requests wait")
         with self._database.opened(seconds) as connection:
-            return question(Records(connection))
+            return question(Records(connection, self._keep_newest))

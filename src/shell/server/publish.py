@@ -7,41 +7,47 @@ that was not answered is free: only this process knows what is under way, and a 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ...core.contract.server import (
+from ...core.contract.admission import (
     AccountKey,
     Admission,
     Apply,
     InProgress,
     KeyReused,
-    ProjectKey,
-    Refused,
     Replay,
-    RoutingKey,
     Seen,
     StoredAnswer,
-    accept,
+    Ticket,
+    TooLate,
     admit,
+)
+from ...core.contract.evidence import find_evidence
+from ...core.contract.server import (
+    ProjectKey,
+    Refused,
+    RoutingKey,
+    accept,
     project_key_of,
     resolve_mapping,
     routing_key_of,
 )
 from ...core.contract.snapshot_check import parse_snapshot
 from ...core.parsing.secret import Secret
+from ...core.parsing.strict_json import Fault
 from ...core.snapshot.body import Snapshot
 from ...core.snapshot.idempotency import Digest
 from .body import ReceivedBody, take_in
 from .journal import Journal
+from .noting import Clock, Noter
 from .records import Entry
-from .refusals import CANNOT_STORE, KEY_REUSED, NO_MEMORY, STILL_RUNNING, invalid
+from .refusals import CANNOT_STORE, KEY_REUSED, NO_MEMORY, STILL_RUNNING, SUPERSEDED, invalid
 from .request_checks import check_publish
 from .responses import encode, refusal, respond, stored_response
 
@@ -50,7 +56,6 @@ _AT_A_TIME = 2
 
 _LOG = logging.getLogger("trackpost.sandbox")
 
-Clock: TypeAlias = Callable[[], datetime]
 Pause: TypeAlias = Callable[[], Awaitable[None]]
 
 
@@ -80,51 +85,55 @@ class PublishEndpoint:
         """Answer one request."""
         try:
             response = await respond(
-                check_publish(self.tokens, self.max_body, request.headers), lambda key: self._receive(key, request)
+                check_publish(self.tokens, self.max_body, request.headers),
+                lambda ticket: self._receive(ticket, request),
             )
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         _LOG.info("%s %s: %d", request.method, request.url.path, response.status_code)
-        return response
+        return Noter(self.journal, self.tokens, self.clock).note(request, response)
 
-    async def _receive(self, key: AccountKey, request: Request) -> Response:
-        return await respond(await take_in(request, self.max_body), lambda body: self._look_up(key, body))
+    async def _receive(self, ticket: Ticket, request: Request) -> Response:
+        return await respond(await take_in(request, self.max_body), lambda body: self._look_up(ticket, body))
 
-    async def _look_up(self, key: AccountKey, body: ReceivedBody) -> Response:
+    async def _look_up(self, ticket: Ticket, body: ReceivedBody) -> Response:
         return await respond(
-            await self.journal.ask(lambda records: records.seen(key)),
-            lambda seen: self._admit(admit(body.digest, seen or self._begun(key)), key, body),
+            await self.journal.ask(lambda records: records.seen(ticket.key)),
+            lambda seen: self._admit(admit(body.digest, seen or self._begun(ticket.key)), ticket, body),
         )
 
     def _begun(self, key: AccountKey) -> Seen | None:
         return Seen(self._under_way[key], None) if key in self._under_way else None
 
-    async def _admit(self, admission: Admission, key: AccountKey, body: ReceivedBody) -> Response:
+    async def _admit(self, admission: Admission, ticket: Ticket, body: ReceivedBody) -> Response:
         match admission:
             case Apply():
-                return await self._apply(key, body)
+                return await self._apply(ticket, body)
             case Replay(answer):
                 # The answer is known, and so it is given even where the file cannot be written.
-                await self.journal.ask(lambda records: records.count_replay(key))
+                await self.journal.ask(lambda records: records.count_replay(ticket.key, self.clock().isoformat()))
                 return stored_response(answer, {"Idempotent-Replayed": "true"})
             case InProgress():
                 return refusal(STILL_RUNNING)
             case KeyReused():
                 return refusal(KEY_REUSED)
+            case TooLate():
+                return refusal(SUPERSEDED)
 
-    async def _apply(self, key: AccountKey, body: ReceivedBody) -> Response:
-        self._under_way[key] = body.digest
+    async def _apply(self, ticket: Ticket, body: ReceivedBody) -> Response:
+        self._under_way[ticket.key] = body.digest
         try:
             await self.pause()
             async with self._room:
                 judged = await run_in_threadpool(self._judge, body)
-            return await respond(judged, lambda known: self._keep(key, body, *known))
+            return await respond(judged, lambda known: self._keep(ticket, body, *known))
         finally:
-            del self._under_way[key]
+            del self._under_way[ticket.key]
 
     def _judge(self, body: ReceivedBody) -> Result[tuple[ProjectKey, StoredAnswer], Refused]:
         try:
-            return parse_snapshot(body.content()).map(self._answer).alt(invalid)
+            content = body.content()
+            return parse_snapshot(content).map(self._answer).alt(lambda fault: _invalid(content, fault))
         except OSError:
             return Failure(CANNOT_STORE)
         except MemoryError:
@@ -134,23 +143,28 @@ class PublishEndpoint:
         status_code, acceptance = accept(snapshot, resolve_mapping(routing_key_of(snapshot.header), self.mappings))
         return project_key_of(snapshot.header), StoredAnswer(status_code, encode(acceptance))
 
-    async def _keep(self, key: AccountKey, body: ReceivedBody, project: ProjectKey, answer: StoredAnswer) -> Response:
+    async def _keep(self, ticket: Ticket, body: ReceivedBody, project: ProjectKey, answer: StoredAnswer) -> Response:
         entry = Entry(
-            key=key,
+            key=ticket.key,
             digest=body.digest,
             received_at=self.clock().isoformat(),
             replays=0,
             answer=answer,
+            sequence=ticket.sequence,
         )
         return await respond(
             await self.journal.ask(lambda records: records.keep(entry, project, body.content())),
-            lambda seen: self._answer_kept(seen, key, body, answer),
+            lambda admission: self._answer_kept(admission, ticket, body, answer),
         )
 
     async def _answer_kept(
-        self, seen: Seen | None, key: AccountKey, body: ReceivedBody, answer: StoredAnswer
+        self, admission: Admission, ticket: Ticket, body: ReceivedBody, answer: StoredAnswer
     ) -> Response:
-        """Give *answer*, unless another server on the same file was faster."""
-        if seen is None:
+        """Give *answer*, unless another request was faster: another server on the same file, or a later snapshot."""
+        if isinstance(admission, Apply):
             return stored_response(answer)
-        return await self._admit(admit(body.digest, seen), key, body)
+        return await self._admit(admission, ticket, body)
+
+
+def _invalid(content: bytes, fault: Fault) -> Refused:
+    return evolve(invalid(fault), evidence=find_evidence(content, fault))

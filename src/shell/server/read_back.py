@@ -11,7 +11,8 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...core.contract.server import AccountKey, Refused
+from ...core.contract.admission import AccountKey
+from ...core.contract.server import Refused
 from ...core.parsing.secret import Secret
 from ...core.routing.route import wire_fields
 from .journal import Journal

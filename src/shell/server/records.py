@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ...core.contract.server import AccountKey, ProjectKey, RoutingKey, Seen, StoredAnswer
-from ...core.routing.route import ResourceRoute, wire_fields
+from ...core.contract.admission import AccountKey, Admission, Apply, Seen, StoredAnswer, admit, in_order
+from ...core.contract.server import ProjectKey, RoutingKey
 from ...core.snapshot.idempotency import Digest
+from .catalogue import Catalogue, NotedRefusal
+from .stored_keys import key_columns, key_prefix, loaded_key, route_in, stored_key
 
 _RECEIVED = """
 CREATE TABLE IF NOT EXISTS received (
@@ -35,6 +37,7 @@ CREATE TABLE IF NOT EXISTS projects (
     resource_id TEXT NOT NULL,
     project TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
+    highest INTEGER,
     PRIMARY KEY (account, provider, workspace, resource_type, resource_id, project)
 )
 """
@@ -45,7 +48,11 @@ INSERT OR REPLACE INTO received (idempotency_key, digest, body, received_at, sta
 VALUES (?, ?, x'', ?, ?, ?)
 """
 _KEEP_BODY = "INSERT OR REPLACE INTO bodies VALUES (?, ?)"
-_APPLY = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?)"
+_APPLY = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_HIGHEST = """
+SELECT highest FROM projects
+WHERE account = ? AND provider = ? AND workspace = ? AND resource_type = ? AND resource_id = ? AND project = ?
+"""
 _COUNT_REPLAY = "UPDATE received SET replays = replays + 1 WHERE idempotency_key = ?"
 
 _COLUMNS = "idempotency_key, digest, received_at, replays, status_code, answer"
@@ -78,6 +85,7 @@ class Entry:
         received_at: ISO 8601.
         replays: how often the stored answer was given again.
         answer: what the request was answered.
+        sequence: its ``Snapshot-Sequence``; None if it had none, or where it was read back.
     """
 
     key: AccountKey
@@ -85,6 +93,7 @@ class Entry:
     received_at: str
     replays: int
     answer: StoredAnswer
+    sequence: int | None = None
 
 
 @frozen
@@ -105,9 +114,15 @@ class AppliedProject:
 
 @frozen
 class Records:
-    """The tables in an open database. Whatever goes wrong with the file is an `sqlite3.Error`."""
+    """The tables in an open database. Whatever goes wrong with the file is an `sqlite3.Error`.
+
+    Attributes:
+        connection: to the database.
+        keep_newest: how many snapshots are kept; None for all.
+    """
 
     connection: sqlite3.Connection
+    keep_newest: int | None = None
 
     def prepare(self) -> None:
         """Make the tables where there are none."""
@@ -115,33 +130,55 @@ class Records:
         self.connection.execute(_BODIES)
         self.connection.execute(_FORGET)
         self.connection.execute(_PROJECTS)
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            Catalogue(self.connection).prepare()
 
     def seen(self, key: AccountKey) -> Seen | None:
         """Return what *key* is known for."""
-        row = self.connection.execute(_SEEN, (_stored(key),)).fetchone()
+        row = self.connection.execute(_SEEN, (stored_key(key),)).fetchone()
         return None if row is None else Seen(Digest(row[0]), StoredAnswer(row[1], row[2]))
 
-    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Seen | None:
-        """Apply a snapshot and keep its answer; if its key is known by now, change nothing, and return what for."""
+    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Admission:
+        """Apply a snapshot and keep its answer, or change nothing if its key is known by now, or it comes too late."""
+        where = (entry.key.account, *_columns(project))
         self.connection.execute("BEGIN IMMEDIATE")
         with self.connection:
-            seen = self.seen(entry.key)
-            if seen is None:
-                key, answer = _stored(entry.key), entry.answer
+            (highest,) = self.connection.execute(_HIGHEST, where).fetchone() or (None,)
+            admission = in_order(admit(entry.digest, self.seen(entry.key)), entry.sequence, highest)
+            if isinstance(admission, Apply):
+                key, answer = stored_key(entry.key), entry.answer
                 row = (key, entry.digest, entry.received_at, answer.status_code, answer.body)
                 self.connection.execute(_KEEP, row)
                 self.connection.execute(_KEEP_BODY, (key, body))
-                self.connection.execute(_APPLY, (entry.key.account, *_columns(project), key))
-        return seen
+                highest = max(filter(None, (highest, entry.sequence)), default=None)
+                self.connection.execute(_APPLY, (*where, key, highest))
+                self._catalogue(entry, body)
+        return admission
 
-    def count_replay(self, key: AccountKey) -> None:
-        """Note that the stored answer was given again."""
-        self.connection.execute(_COUNT_REPLAY, (_stored(key),))
+    def _catalogue(self, entry: Entry, body: bytes) -> None:
+        catalogue = Catalogue(self.connection)
+        catalogue.add(entry.key, entry.answer.body, body)
+        if self.keep_newest is not None:
+            catalogue.forget(self.keep_newest)
+
+    def count_replay(self, key: AccountKey, at: str) -> None:
+        """Note that the stored answer was given again, and when."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            self.connection.execute(_COUNT_REPLAY, (stored_key(key),))
+            Catalogue(self.connection).add_replay(key, at)
+
+    def note_refusal(self, noted: NotedRefusal) -> None:
+        """Note that a request was refused, for a person who looks at it later."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        with self.connection:
+            Catalogue(self.connection).add_refusal(noted)
 
     def whole(self, key: AccountKey) -> tuple[Entry, bytes] | None:
         """Return what was received under *key*, with its body byte by byte."""
-        row = self.connection.execute(_ENTRY, (_stored(key),)).fetchone()
-        return None if row is None else (_entry(row), self.connection.execute(_BODY, (_stored(key),)).fetchone()[0])
+        row = self.connection.execute(_ENTRY, (stored_key(key),)).fetchone()
+        return None if row is None else (_entry(row), self.connection.execute(_BODY, (stored_key(key),)).fetchone()[0])
 
     def page(self, account: int, after: str | None, limit: int) -> Page | None:
         """Return at most *limit* entries of an account.
@@ -149,7 +186,7 @@ class Records:
         Returns:
             The oldest entries, or those that follow the key *after*; None if that is unknown.
         """
-        prefix = _prefix(account)
+        prefix = key_prefix(account)
         place = (0,) if after is None else self.connection.execute(_PLACE, (prefix + after, prefix)).fetchone()
         if place is None:
             return None
@@ -161,37 +198,20 @@ class Records:
         return tuple(map(_applied, self.connection.execute(_STATES, (account,))))
 
 
-def _prefix(account: int) -> str:
-    """Return what stands before the keys of an account: nothing for the first, which older files have alone."""
-    return f"{account}/" if account else ""
-
-
-def _stored(key: AccountKey) -> str:
-    return _prefix(key.account) + key.key
-
-
-def _loaded(stored: str) -> AccountKey:
-    account, _, key = stored.rpartition("/")
-    return AccountKey(int(account or 0), key)
-
-
 def _columns(key: ProjectKey) -> tuple[str, ...]:
-    """Return a key as texts, because SQL tells one null from another; null is empty text, which no key has."""
-    resource_type, resource_id = wire_fields(key.routing_key.route)
-    texts = (key.routing_key.provider, key.routing_key.workspace, resource_type, resource_id, key.project)
-    return tuple(text or "" for text in texts)
+    return (*key_columns(key.routing_key), key.project or "")
 
 
 def _applied(row: tuple[str, ...]) -> AppliedProject:
     provider, workspace, resource_type, resource_id, project, key = row
-    route = ResourceRoute(resource_type, resource_id) if resource_type else None
-    return AppliedProject(ProjectKey(RoutingKey(provider, workspace, route), project or None), _loaded(key))
+    routing_key = RoutingKey(provider, workspace, route_in(resource_type, resource_id))
+    return AppliedProject(ProjectKey(routing_key, project or None), loaded_key(key))
 
 
 def _entry(row: _Row) -> Entry:
     key, digest, received_at, replays, status_code, answer = row
     return Entry(
-        key=_loaded(key),
+        key=loaded_key(key),
         digest=Digest(digest),
         received_at=received_at,
         replays=replays,

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from returns.result import Failure, Result, Success
 from starlette.datastructures import Headers
 
-from ...core.contract.server import AccountKey, Refused
+from ...core.contract.admission import AccountKey, Ticket
+from ...core.contract.server import Refused
 from ...core.parsing.secret import Secret
 from .refusals import (
     CONFLICTING_HEADERS,
     MALFORMED_KEY,
+    MALFORMED_SEQUENCE,
     MISSING_KEY,
     TOO_LARGE,
     UNAUTHORIZED,
@@ -22,7 +24,9 @@ from .refusals import (
 )
 
 _KEY = re.compile(r"[0-9a-f]{64}")
-_SINGLE = ("authorization", "content-type", "idempotency-key")
+_SEQUENCE = re.compile(r"[1-9][0-9]*")
+_HIGHEST = 2**63 - 1
+_SINGLE = ("authorization", "content-type", "idempotency-key", "snapshot-sequence")
 
 
 def check_bearer(tokens: Sequence[Secret], headers: Headers) -> Result[int, Refused]:
@@ -43,14 +47,15 @@ def check_bearer(tokens: Sequence[Secret], headers: Headers) -> Result[int, Refu
     return Success(tokens.index(Secret(shown))) if is_known else Failure(UNAUTHORIZED)
 
 
-def check_publish(tokens: Sequence[Secret], max_body: int, headers: Headers) -> Result[AccountKey, Refused]:
-    """Return the idempotency key of a request to publish, or the first thing that is wrong with its headers."""
+def check_publish(tokens: Sequence[Secret], max_body: int, headers: Headers) -> Result[Ticket, Refused]:
+    """Return what the headers of a request say about its snapshot, or the first thing that is wrong with them."""
     return Result.do(
-        AccountKey(account, key)
+        Ticket(AccountKey(account, key), sequence)
         for account in check_bearer(tokens, headers)
         for _ in _check_media_type(headers)
         for _ in _check_encoding(headers)
         for key in _check_key(headers)
+        for sequence in _check_sequence(headers)
         for _ in _check_length(max_body, headers)
     )
 
@@ -71,6 +76,14 @@ def _check_key(headers: Headers) -> Result[str, Refused]:
     if key is None:
         return Failure(MISSING_KEY)
     return Success(key) if _KEY.fullmatch(key) else Failure(MALFORMED_KEY)
+
+
+def _check_sequence(headers: Headers) -> Result[int | None, Refused]:
+    text = headers.get("snapshot-sequence")
+    if text is None:
+        return Success(None)
+    is_number = len(text) <= len(str(_HIGHEST)) and _SEQUENCE.fullmatch(text) is not None and int(text) <= _HIGHEST
+    return Success(int(text)) if is_number else Failure(MALFORMED_SEQUENCE)
 
 
 def _check_length(max_body: int, headers: Headers) -> Result[None, Refused]:

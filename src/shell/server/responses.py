@@ -8,7 +8,8 @@ import msgspec
 from returns.result import Failure, Result, Success
 from starlette.responses import Response
 
-from ...core.contract.server import Refused, StoredAnswer
+from ...core.contract.admission import StoredAnswer
+from ...core.contract.server import Refused
 from ...core.result import sealed
 
 _Value = TypeVar("_Value")
@@ -23,9 +24,21 @@ def json_response(content: object, headers: Mapping[str, str] = NO_HEADERS, stat
     return Response(encode(content), status_code, headers, "application/json")
 
 
-def refusal(refused: Refused) -> Response:
+class Refusal(Response):
+    """The response to a request that is not taken.
+
+    Attributes:
+        refused: what it says.
+    """
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(encode(refused.complaint), refused.status_code, refused.headers, "application/json")
+        self.refused = refused
+
+
+def refusal(refused: Refused) -> Refusal:
     """Return the response to a request that is not taken."""
-    return json_response(refused.complaint, refused.headers, refused.status_code)
+    return Refusal(refused)
 
 
 def stored_response(answer: StoredAnswer, headers: Mapping[str, str] = NO_HEADERS) -> Response:

@@ -19,6 +19,7 @@ from ...core.trackers.answers import Answered, Hide, accept
 from ..clock import Clock
 from ..delivery.client import ClientSettings
 from ..delivery.time_limit import NoThread, Watch
+from ..telemetry.observer import UNOBSERVED, Observer
 from .limits import seconds_to_wait
 from .patience import Deadline
 
@@ -66,10 +67,14 @@ class TrackerHttp:
         hide: takes the secrets out of what the tracker says.
         clock: what is waited by.
         deadline: of all requests together, and whatever happens between them.
+
+    Attributes:
+        observer: watches each request.
     """
 
     def __init__(self, provider: str, settings: ClientSettings, hide: Hide, clock: Clock, deadline: Deadline) -> None:
         self.provider = provider
+        self.observer: Observer = UNOBSERVED
         self._settings = settings
         self._hide_secrets = hide
         self._clock = clock
@@ -91,7 +96,7 @@ class TrackerHttp:
         if seconds <= 0:
             return Failure(PullTimeout(self._deadline.seconds))
         try:
-            return self._in_time(request, seconds)
+            return self.observer.ask(request.method, request.url, lambda: self._in_time(request, seconds))
         except NoThread as error:
             return Failure(self._unreachable(str(error), may_pass=False))
 

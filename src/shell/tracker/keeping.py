@@ -85,9 +85,10 @@ class Keeper:
         return self.seen.unknown(ids - {""}, self._identities_of(""), (_NOT_AN_ISSUE, _LEFT_OUT))
 
     def leave_out(self, ids: Iterable[str]) -> None:
-        """Mark these ids, of which the whole list had nothing that can be kept."""
+        """Mark these ids until the whole list brings them, if it does; the mark outlives the pull that reads it."""
+        of_next_pull = evolve(self.seen, pull=self.seen.pull + 1)
         for number in ids:
-            self.seen.mark(f"{_LEFT_OUT}{number}")
+            of_next_pull.mark(f"{_LEFT_OUT}{number}")
 
     def _keep_issue(self, issue: TrackerIssue, unmapped: tuple[Unmapped, ...]) -> tuple[PullCounts, bool]:
         """Return how it is counted, and whether this pull had not seen it yet: an issue may be on two pages."""
@@ -98,6 +99,8 @@ class Keeper:
         self.writer.put_issue(issue.ref, encode_payload(merged.issue), self.now)
         if other_name != identity:
             self.writer.drop_issue(other_name)
+        if cached is None:
+            self.seen.forget(f"{_LEFT_OUT}{issue.ref.id}")
         is_new = self.seen.mark(
             identity,
             was_cached=cached is not None,

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 from ...core.issues.filing import full_pull_key, site_key
 from ...core.issues.model import NOTHING_READ
 from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
-from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused
+from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused, TrackerUnreachable
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
 from ...core.trackers.batch import RenamedProject, keep_own, translate_page
@@ -85,8 +85,14 @@ class Pull:
     def _with_ids(self, so_far: SoFar, known: int) -> SoFar:
         if so_far.is_full or self.reader.ids is None:
             return so_far
-        listed = still_listed(self.reader.ids, known)
+        listed = still_listed(self.reader.ids, known, self._half_time())
         return evolve(so_far, listed=listed, findings=Findings(warnings=listed.warnings))
+
+    def _half_time(self) -> Callable[[], TrackerUnreachable | None]:
+        """Return what says whether half of the time has passed: the rest is for the changes."""
+        half = self.deadline.left() / 2
+        late = TrackerUnreachable(self.resource.context.provider, f"no whole list of ids within {half:.0f} s")
+        return lambda: late if self.deadline.left() <= half else None
 
     def _step(self, so_far: SoFar, at: ResumePoint) -> Result[SoFar, _Fault]:
         since = None if at.is_full else so_far.state.since
@@ -157,7 +163,7 @@ class Pull:
         writer, before = keeper.writer, so_far.state
         if pull.page is None:
             state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
-            if self._lacks_issues(keeper, so_far, pull):
+            if not pull.is_full and self._lacks_issues(keeper, so_far):
                 state = again(state, evolve(pull, is_full=True), self.clock.now())
         else:
             state = PullState(since=before.since, under_way=pull)
@@ -168,16 +174,15 @@ class Pull:
             writer.put_checkpoint(self.resource.keys.shared, shared_row(state))
         return state
 
-    def _lacks_issues(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> bool:
+    def _lacks_issues(self, keeper: Keeper, so_far: SoFar) -> bool:
         """Say whether the tracker lists issues that were not among its changes, so that the whole list must be read.
 
         The account sees them again, or they match the filter only now. What even the whole list does not bring is left
         out from then on.
         """
         unknown = keeper.unknown(so_far.listed.ids or frozenset())
-        if pull.is_full:
-            keeper.leave_out(unknown)
-        return bool(unknown) and not pull.is_full
+        keeper.leave_out(unknown)
+        return bool(unknown)
 
     def _note_names(self, writer: CacheWriter) -> None:
         """Write down by which names the whole list is translated: under other names, it is read again."""

@@ -41,15 +41,17 @@ class IdPage:
     Attributes:
         ids: `IssueRef.id` of each; empty text for an entry that has none.
         next: the cursor of the page that comes next; None after the last one.
+        warnings: what the tracker says about an answer that it gave all the same.
     """
 
     ids: tuple[str, ...] = field(repr=False)
     next: str | None
+    warnings: tuple[Problem, ...] = ()
 
 
 def ids_on(page: RawPage) -> IdPage:
     """Return the ids of what is on a page of issues."""
-    return IdPage(tuple(id_in(issue) or "" for issue in page.issues), page.next)
+    return IdPage(tuple(id_in(issue) or "" for issue in page.issues), page.next, page.warnings)
 
 
 @frozen

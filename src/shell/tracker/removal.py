@@ -1,6 +1,6 @@
 """Removes from the cache what the tracker no longer has, when its whole list is known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -105,7 +105,7 @@ def _others(keeper: Keeper) -> tuple[str, ...]:
     others = tuple(other for other in seen.resources() if not keys.covers(other) and not _has_vanished(keys, other))
     if not others or keys.is_filtered or resource.tells_by_key:
         return others
-    names = {*keeper.names, *seen.project_keys(), *seen.former_keys()}
+    names = {*keeper.names, *seen.project_keys(), *_former_keys(keeper)}
     return tuple(other for other in others if not keys.covers(other, names))
 
 
@@ -115,14 +115,26 @@ def _has_vanished(keys: CheckpointKeys, other: str) -> bool:
     return folder.is_absolute() and is_absent(folder)
 
 
+def _former_keys(keeper: Keeper) -> Iterator[str]:
+    """Yield the keys that the project had before."""
+    seen = keeper.seen
+    former = seen.former_keys()
+    if former:
+        cached = list(_cached(seen.unseen(keeper.resource.context.provider)))
+        yield from (key for key, _ in _left_under(former, cached))
+
+
 def _left_under_former_keys(seen: SeenIssues, cached: list[_Cached]) -> frozenset[int]:
     """Return the rows of the issues that still have a key which the project had before."""
-    rows: list[int] = []
-    for key, renamed in seen.former_keys().items():
+    return frozenset(row for _, rows in _left_under(seen.former_keys(), cached) for row in rows)
+
+
+def _left_under(former: Mapping[str, int], cached: list[_Cached]) -> Iterator[tuple[str, list[int]]]:
+    """Yield each former key with the rows that still have it."""
+    for key, renamed in former.items():
         left = [one.row for one, ref in cached if (ref.key or "").startswith(f"{key}-")]
         if len(left) <= renamed:  # else another project has that key, and one issue moved with its number
-            rows += left
-    return frozenset(rows)
+            yield key, left
 
 
 def _cached(unseen: Iterable[Unseen]) -> Iterator[_Cached]:

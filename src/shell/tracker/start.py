@@ -27,6 +27,7 @@ from ..delivery.client import ClientSettings, SettingsFor, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
+from ..telemetry.observer import UNOBSERVED, Observer
 from .command import TrackerCommand
 from .http import tracker_http
 from .patience import Deadline
@@ -45,6 +46,7 @@ class PullStart:
         order: what is asked for.
         environ: names proxies and certificates; a tracker's command gets it, without our tokens.
         on_page: is told how many issues were read, page after page; None tells nobody.
+        observer: watches the pull and its requests.
         settings_for: finds the settings of the HTTP client; None to read them from the environment each time.
     """
 
@@ -53,10 +55,14 @@ class PullStart:
     order: PullOrder
     environ: Mapping[str, str]
     on_page: Callable[[PullCounts], None] | None = None
+    observer: Observer = UNOBSERVED
     settings_for: SettingsFor | None = None
 
     def run(self) -> Result[Pulled, PullError]:
         """Bring the cache of the project up to date with its tracker."""
+        return self.observer.pull(self.runtime.binding.provider, self._run)
+
+    def _run(self) -> Result[Pulled, PullError]:
         credentials, insecure_http = self.runtime.credentials, self.order.insecure_http
         return Result.do(
             evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
@@ -95,6 +101,7 @@ class PullStart:
         deadline = Deadline.after(self.order.deadline_seconds, self.clock)
         command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
         with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
+            http.observer = self.observer
             tracker = tracker_of(name, access, http, command, briefing)
             return Pull(
                 resource=resource,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.core.builders import digest_of
-from trackpost.core.contract.server import Admission, Apply, InProgress, KeyReused, Replay, Seen, StoredAnswer, admit
+from trackpost.core.contract.admission import Admission, Apply, InProgress, KeyReused, Replay, Seen, StoredAnswer, admit
 
 THIS = digest_of(b"this")
 OTHER = digest_of(b"other")

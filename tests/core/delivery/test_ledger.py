@@ -20,6 +20,7 @@ from trackpost.core.delivery.verdict import (
     Rejected,
     Replayed,
     RetryLater,
+    Superseded,
     Unreachable,
     Verdict,
     effect_of,
@@ -103,13 +104,15 @@ def test_before_the_first_publish() -> None:
     """Nothing is known of a new target, and no attempt has had an effect."""
     nothing = {"last": None, "acknowledged": None, "issues": None, "mappings": None}
     assert asdict(Past()) == {**nothing, "is_original": True, "warnings": ()}
-    assert asdict(Begun(entry=1, key=LAST.key)) == {"entry": 1, "key": LAST.key, "effect": "none", "warnings": ()}
+    known: dict[str, object] = {"entry": 1, "key": LAST.key, "effect": "none", "sequence": None, "warnings": ()}
+    assert asdict(Begun(entry=1, key=LAST.key)) == known
 
 
 ENDS: Mapping[str, tuple[Verdict, State | None]] = {
     "delivered": (Delivered(ANSWER), "acknowledged"),
     "replayed": (Replayed(ANSWER), "acknowledged"),
     "rejected": (Rejected(ANSWER), "refused"),
+    "superseded": (Superseded(ANSWER), None),
     "not allowed": (NotAllowed(ANSWER), None),
     "retry later": (RetryLater(ANSWER, None), None),
     "redirected": (Redirected(ANSWER, None), None),

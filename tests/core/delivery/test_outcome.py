@@ -7,7 +7,7 @@ import pytest
 from tests.core.builders import CANARY, URL
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import Endpoint
-from trackpost.core.delivery.retry import decisive, log_line
+from trackpost.core.delivery.retry import decisive, log_fields, log_line
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     Delivered,
@@ -54,3 +54,22 @@ LINES: Mapping[str, tuple[Verdict, str]] = {
 def test_log_line(verdict: Verdict, expected: str) -> None:
     """The line has the result of the attempt, but nothing of the answer's text."""
     assert log_line(Endpoint(URL, is_loopback=False), 2, verdict, 0.2512) == expected
+
+
+FIELDS: Mapping[str, tuple[Verdict, str, int | None]] = {
+    "answered": (NotAllowed(Answer(401, {"token": CANARY})), "not_allowed", 401),
+    "not answered": (Unreachable(f"of {CANARY}"), "unreachable", None),
+}
+
+
+@pytest.mark.parametrize(("verdict", "outcome", "status"), FIELDS.values(), ids=FIELDS.keys())
+def test_log_fields(verdict: Verdict, outcome: str, status: int | None) -> None:
+    """A program is told the same."""
+    assert log_fields(Endpoint(URL, is_loopback=False), 2, verdict, 0.25123) == {
+        "event": "attempt",
+        "endpoint": URL,
+        "attempt": 2,
+        "outcome": outcome,
+        "status_code": status,
+        "seconds": 0.251,
+    }

@@ -23,6 +23,7 @@ from trackpost.core.delivery.verdict import (
     Rejected,
     Replayed,
     RetryLater,
+    Superseded,
     Unreachable,
     Verdict,
 )
@@ -65,6 +66,7 @@ def test_the_first_attempt() -> None:
 
 REFUSALS: Mapping[str, Refusal] = {
     "rejected": Rejected(ANSWER),
+    "superseded": Superseded(ANSWER),
     "not allowed": NotAllowed(ANSWER),
     "retry later": RetryLater(ANSWER, "1"),
     "redirected": Redirected(ANSWER, "/x"),

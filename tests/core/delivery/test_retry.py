@@ -22,6 +22,7 @@ from trackpost.core.delivery.verdict import (
     Rejected,
     Replayed,
     RetryLater,
+    Superseded,
     Unreachable,
     Verdict,
 )
@@ -41,6 +42,7 @@ DECISIONS: Mapping[str, tuple[Verdict, Attempt, Decision]] = {
     "delivered": (Delivered(ANSWER), ATTEMPT, Stop(None)),
     "replayed": (Replayed(ANSWER), ATTEMPT, Stop(None)),
     "rejected": (Rejected(ANSWER), ATTEMPT, Stop(None)),
+    "superseded": (Superseded(ANSWER), ATTEMPT, Stop(None)),
     "not allowed": (NotAllowed(ANSWER), ATTEMPT, Stop(None)),
     "redirected": (Redirected(ANSWER, "/x"), ATTEMPT, Stop(None)),
     "broken protocol": (BrokenProtocol("why", None), ATTEMPT, Stop(None)),

@@ -17,6 +17,7 @@ OURS = (
     "TRACKPOST_AUTH_TOKEN",
     "TRACKPOST_PASSWORD",
     "TRACKPOST_CREDENTIALS",
+    "TRACKPOST_LEDGER",
     "_TRACKPOST_TOKEN",
     "saas_auth_token",
     "SAAS_PAT",

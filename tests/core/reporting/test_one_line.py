@@ -12,7 +12,7 @@ from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import UnusableServerUrl
 from trackpost.core.delivery.ledger_faults import LedgerLost, LedgerSetAside
 from trackpost.core.delivery.publish import UnusableTimeout
-from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Rejected, RetryLater, Unreachable
+from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Rejected, RetryLater, Superseded, Unreachable
 from trackpost.core.errors import Problem, one_line, sentence
 from trackpost.core.issues.cache_faults import CorruptRow
 from trackpost.core.issues.tracker_fault import BrokenTracker
@@ -91,6 +91,7 @@ ANSWERS = st.builds(Answer, st.integers(200, 599), ANY_TEXT | st.dictionaries(AN
         st.builds(UnusableToken, ANY_TEXT, st.integers()),
         st.builds(UnusableTimeout, st.floats()),
         st.builds(Rejected, ANSWERS),
+        st.builds(Superseded, ANSWERS),
         st.builds(RetryLater, ANSWERS, ANY_TEXT),
         st.builds(Redirected, ANSWERS, ANY_TEXT),
         st.builds(BrokenProtocol, ANY_TEXT, ANSWERS),

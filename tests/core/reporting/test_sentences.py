@@ -22,9 +22,17 @@ from trackpost.core.delivery.ledger_faults import (
     LedgerLost,
     LedgerSetAside,
 )
+from trackpost.core.delivery.move import DifferentPast
 from trackpost.core.delivery.publish import UnusableTimeout
 from trackpost.core.delivery.receipt import Undelivered
-from trackpost.core.delivery.token import MissingToken, TokenOfAnotherServer
+from trackpost.core.delivery.shared_ledger import (
+    LeaseLost,
+    LedgerOfAnotherVersion,
+    LedgerUnavailable,
+    OutcomeNotRecorded,
+    UnusableLedgerUrl,
+)
+from trackpost.core.delivery.token import MissingToken, RepeatedToken, TokenOfAnotherServer
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     EffectUnknown,
@@ -34,10 +42,12 @@ from trackpost.core.delivery.verdict import (
     Refusal,
     Rejected,
     RetryLater,
+    Superseded,
     Unreachable,
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.metrics_address import UnusableMetricsAddress
 from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
 from trackpost.core.issues.command_fault import CommandFailed, UnusableCommand
@@ -128,6 +138,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         FleetUnderWay("fleet.db"),
         75,
         "fleet.db: another run of this fleet is under way; wait until it has ended, or stop it",
+    ),
+    "an address for metrics": (
+        UnusableMetricsAddress("kitty", "it is not HOST:PORT"),
+        78,
+        "cannot serve metrics at 'kitty' (it is not HOST:PORT); give another HOST:PORT with --metrics",
     ),
     "a credentials command": (
         CredentialsCommandFailed("jira", "op", "ended with status 1"),
@@ -363,6 +378,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         78,
         "no token in standard input; provide one, or omit the option",
     ),
+    "repeated token": (
+        RepeatedToken("--other-token", "--auth-token"),
+        78,
+        "--other-token has the same token as --auth-token; give the token of another account, or omit the option",
+    ),
     "unusable token": (
         UnusableToken("the token that was given", 4),
         78,
@@ -407,7 +427,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "unusable port": (
         UnusablePort(80, "Permission denied"),
         78,
-        "cannot listen on port 80 (Permission denied); choose another with --port",
+        "cannot listen on port 80 (Permission denied); choose another port",
     ),
     "unusable journal": (
         UnusableJournal("j.db", "disk full"),
@@ -467,12 +487,54 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "corrupt entry": (
         CorruptEntry("/l.db", "3", "no key"),
         65,
-        "/l.db: row 3 of publishes is not an entry of a ledger (no key); delete the row, or move the file away",
+        "/l.db: row 3 of publishes is not an entry of a ledger (no key); delete the row, or move the ledger away",
     ),
     "lost ledger": (
         LedgerIsLost("/l.db", "disk full"),
         65,
         "/l.db: cannot read the ledger (disk full)",
+    ),
+    "unusable ledger url": (
+        UnusableLedgerUrl("https://db.example/", "it must begin with postgresql://"),
+        78,
+        "cannot use ledger URL 'https://db.example/': it must begin with postgresql://",
+    ),
+    "unavailable ledger": (
+        LedgerUnavailable("postgresql://db.example/x", "refused"),
+        75,
+        (
+            "postgresql://db.example/x: cannot use the shared ledger (refused); nothing is sent without it, try again "
+            "later"
+        ),
+    ),
+    "ledger of another version": (
+        LedgerOfAnotherVersion("postgresql://db.example/x", 2, 1),
+        75,
+        (
+            "postgresql://db.example/x: the tables of the shared ledger have version 2, and this trackpost knows "
+            "version 1; use the same trackpost on all machines"
+        ),
+    ),
+    "lost lease": (
+        LeaseLost("postgresql://db.example/x", "https://a.example/"),
+        75,
+        (
+            "postgresql://db.example/x: the lease on this project at https://a.example/ ended, and another publish may "
+            "have taken over; try again"
+        ),
+    ),
+    "outcome that is not recorded": (
+        OutcomeNotRecorded("postgresql://db.example/x", "refused"),
+        75,
+        ("postgresql://db.example/x: the outcome of this publish is not recorded (refused); the next one finds it out"),
+    ),
+    "different past": (
+        DifferentPast("postgresql://db.example/x", "https://a.example/", "jira", "acme.example", "billing"),
+        65,
+        (
+            "postgresql://db.example/x: the shared ledger has other publishes of billing (jira, acme.example) to "
+            "https://a.example/, so nothing was moved; if those are the right ones, rename the local ledger by hand"
+        ),
     ),
     "unknown key": (
         UnknownKey("ab\n"),
@@ -509,6 +571,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         Rejected(Answer(400, {"error": "invalid_body"})),
         76,
         "the server refused the snapshot (HTTP 400: invalid_body); nothing changed there",
+    ),
+    "superseded": (
+        Superseded(Answer(409, {"error": "superseded"})),
+        75,
+        (
+            "another machine has published this project meanwhile (HTTP 409: superseded); nothing changed there; "
+            "publish again, if this machine has something newer"
+        ),
     ),
     "not allowed": (
         NotAllowed(Answer(401, None)),

@@ -12,12 +12,12 @@ from tests.support.patience import FOREVER
 from tests.support.process import bare
 from tests.support.scripted_server import scripted
 
-_OTHERS = {"ruamel", "tomlkit", "asyncio", "starlette", "uvicorn", "rich", "subprocess"}
+_OTHERS = {"tomlkit", "asyncio", "starlette", "uvicorn", "rich", "subprocess"}
 _DECISIONS = {"trackpost.core.contract", "trackpost.core.reporting.report", "trackpost.core.project.bind"}
 _NETWORK = {"httpx", "httpcore", "ssl", "http", "email", "trackpost.shell.delivery", "trackpost.shell.tracker"}
 
 SPARED: Mapping[str, set[str]] = {
-    "--help": {"attrs", "msgspec", "returns", "logging", "sqlite3", *_OTHERS, *_DECISIONS, *_NETWORK},
+    "--help": {"ruamel", "attrs", "msgspec", "returns", "logging", "sqlite3", *_OTHERS, *_DECISIONS, *_NETWORK},
     "route": {"sqlite3", "trackpost.shell.cache", "trackpost.core.trackers", *_OTHERS, *_DECISIONS, *_NETWORK},
     "status": {"trackpost.core.trackers.pulled", "trackpost.core.trackers.batch", *_OTHERS, *_DECISIONS, *_NETWORK},
     "publish": {

@@ -12,11 +12,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.shell.probe.sabotage import FirstIsRight, answering, refusal
 from tests.shell.probe.servers import MAPPINGS, OTHER, RIGHT, broken_server
-from tests.support.broken_server import BrokenServer
+from tests.support.broken_server import BrokenServer, Sabotage
 from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, Ended, bare, called, trackpost
 from tests.support.scripted_server import Reply, http, scripted
@@ -96,6 +96,26 @@ def test_a_broken_promise_in_words(server: tuple[str, BrokenServer]) -> None:
     assert RIGHT not in ended.text + ended.stderr
 
 
+LONG: Mapping[str, Sabotage] = {
+    "a token in a long code": answering(refusal(400, f"{'x' * 190} {RIGHT}")),
+    "a token where the line is cut": answering(refusal(400, f"{'x' * 552} {RIGHT}")),
+    "a long path": answering(refusal(400, "invalid_snapshot", "$." + "x" * 900_000)),
+    "a long time": answering(evolve(refusal(503, "unavailable"), headers=(("retry-after", "x" * 30_000),))),
+}
+
+
+@pytest.mark.parametrize("sabotage", LONG.values(), ids=LONG.keys())
+def test_a_long_answer(sabotage: Sabotage, server: tuple[str, BrokenServer]) -> None:
+    """A line has room for some of it, and no part of a token is in it."""
+    url, broken = server
+    names = ("refuses.no-json", "refuses.owners-array", "answers.retry-after")
+    with broken.broken_by(sabotage):
+        ended = _probe(url, "--auth-token", RIGHT, *(word for name in names for word in ("--only", name)))
+    findings = ended.text.splitlines()[:3]
+    assert (ended.exit_code, [line for line in findings if len(line) > 800]) == (76, [])
+    assert RIGHT[:6] not in ended.text
+
+
 def test_the_line_for_the_shell_shows_it_too(server: tuple[str, BrokenServer]) -> None:
     """Who runs it sees what the probe saw."""
     url, broken = server
@@ -153,6 +173,9 @@ WRONG: Mapping[str, Wrong] = {
     "no token on standard input": Wrong(("{url}", "--auth-token", "-"), 78, "missing_token"),
     "another token that no header can hold": Wrong(
         ("{url}", "--auth-token", RIGHT, "--other-token", "ü"), 78, "unusable_token"
+    ),
+    "one token for both accounts": Wrong(
+        ("{url}", "--auth-token", RIGHT, "--other-token", f" {RIGHT}"), 78, "repeated_token"
     ),
     "no mappings": Wrong(("{url}", "--mappings", "nowhere.json"), 78, "unreadable_file"),
     "mappings that are none": Wrong(("{url}", "--mappings", "pyproject.toml"), 78, "malformed_file"),

@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Event, Lock
+from threading import Barrier, Lock
 
 from attrs import Factory, define, evolve
 from returns.result import Failure
@@ -12,6 +12,7 @@ from returns.result import Failure
 from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
 from tests.support.jira_server import SECRET, Fault, Story
+from tests.support.patience import FOREVER
 from tests.support.reference_server import received
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
@@ -206,15 +207,15 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
 
 
 def test_limits_are_kept(tmp_path: Path) -> None:
-    """No more projects are pulled at once than the host allows, and all of them are."""
-    lock, inside, most = Lock(), 0, 0
+    """As many projects are pulled at once as the host allows, and no more."""
+    lock, pair, inside, most = Lock(), Barrier(2), 0, 0
 
     def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
         nonlocal inside, most
         with lock:
             inside += 1
             most = max(most, inside)
-        Event().wait(0.005)
+        pair.wait(FOREVER)  # until another one is here too
         with lock:
             inside -= 1
         return Delivered(Answer(202, None))

@@ -8,8 +8,8 @@ from threading import Event, Thread
 
 from returns.result import Failure, Success
 
-from tests.support.files import make_project
-from tests.support.ledger import entries
+from tests.support.files import Files, make_project
+from tests.support.ledger import entries, recorded
 from tests.support.patience import FOREVER
 from tests.support.process import trackpost
 from tests.support.reference_server import received, reference_server
@@ -22,9 +22,8 @@ from trackpost.core.delivery.verdict import Delivered, Verdict
 AT_ONCE = 6
 
 
-def test_publishes_at_once_are_one_effect(tmp_path: Path) -> None:
-    """Of several processes, one delivers the snapshot, and the others repeat it."""
-    files = make_project(tmp_path)
+def test_publishes_at_once_are_one_effect(files: Files) -> None:
+    """Of several processes, one delivers the snapshot, and the others repeat it, with either ledger."""
     with reference_server() as url, ThreadPoolExecutor(AT_ONCE) as pool:
         arguments = ("publish", "--root", files.root, "--server-url", url, "--json")
         ended = list(pool.map(lambda _: trackpost(*arguments, env=files.env), range(AT_ONCE)))
@@ -33,7 +32,7 @@ def test_publishes_at_once_are_one_effect(tmp_path: Path) -> None:
     assert sorted(str(one.report["outcome"]) for one in ended) == ["delivered"] + ["replayed"] * (AT_ONCE - 1)
     assert isinstance(effects, list)
     assert [effect["replays"] for effect in effects] == [AT_ONCE - 1]
-    assert [(entry.times, entry.attempts, entry.state) for entry in entries(files.home)] == [
+    assert [(entry.times, entry.attempts, entry.state) for entry in recorded(files)] == [
         (AT_ONCE, AT_ONCE, "acknowledged")
     ]
 

@@ -1,19 +1,32 @@
 """If a publish is killed at any instant, nothing is applied twice, and the last publish wins."""
 
+from collections.abc import Mapping
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 
-from tests.support.files import Files, make_project
-from tests.support.forked import forking
-from tests.support.ledger import entries, held
-from tests.support.reference_server import received, reference_server
-from trackpost import TrackerService
+import pytest
+from attrs import frozen
 
-KILLS = 100
+from tests.support.files import Files
+from tests.support.forked import forking
+from tests.support.frozen_task import HOUR
+from tests.support.ledger import held, recorded
+from tests.support.reference_server import received, reference_server
+from tests.support.shared_ledger import pass_time, publish
+
 Sent = tuple[str, str]
-LONGEST = 0.06
-"""In seconds: about the time of a whole publish."""
+
+
+@frozen
+class Case:
+    """How often a publisher is killed, and how long one publish takes at most, in seconds."""
+
+    kills: int
+    longest: float
+
+
+CASES: Mapping[bool, Case] = {False: Case(100, 0.06), True: Case(30, 0.2)}
+"""With a ledger of this machine, and with a shared one."""
 
 
 def effects_at(url: str) -> list[Sent]:
@@ -25,29 +38,32 @@ def effects_at(url: str) -> list[Sent]:
 
 def publish_wins(files: Files, url: str) -> None:
     """Publish without a kill, and check that the server is at this snapshot."""
-    receipt = TrackerService(files.root, home=files.home).sync_publish(server_url=url).unwrap()
+    receipt = publish(files, url).unwrap()
     assert effects_at(url)[-1] == (receipt.idempotency_key, receipt.digest)
 
 
-def test_a_publisher_that_is_killed_a_hundred_times(tmp_path: Path) -> None:
+def test_a_publisher_that_is_killed_a_hundred_times(files: Files, request: pytest.FixtureRequest) -> None:
     """The kill may come before the record, after it, after sending, or after the answer.
 
-    The publisher has a past, because without one, a repetition is applied again.
+    The publisher has a past, because without one, a repetition is applied again. With a shared ledger, its lease ends
+    before the next one begins, and it is killed less often.
     """
-    files, chance, killed = make_project(tmp_path), Random(5), 0  # noqa: S311 - not for a secret
+    chance, killed, case = Random(5), 0, CASES[files.ledger is not None]  # noqa: S311 - not for a secret
     with reference_server() as url, forking("tests.support.publish_task") as forker:
-        task = f"{files.root}\t{files.home}\t{url}"
+        task = f"{files.root}\t{files.home}\t{url}\t{files.ledger or ''}"
         publish_wins(files, url)
-        for _ in range(KILLS):
+        for _ in range(case.kills):
             held(files, chance.choice("ABC"))
-            killed += forker.killed(task, chance.uniform(0, LONGEST))
+            killed += forker.killed(task, chance.uniform(0, case.longest))
+            if files.ledger is not None:
+                pass_time(request.getfixturevalue("postgres"), HOUR)
             if chance.random() < 0.3:
                 publish_wins(files, url)
         publish_wins(files, url)
         applied = effects_at(url)
-    sent: list[Sent] = [(entry.key, entry.digest) for entry in entries(files.home)]
+    sent: list[Sent] = [(entry.key, entry.digest) for entry in recorded(files)]
     # The applied snapshots are a subsequence of the recorded ones: in the same order, each once.
-    recorded = iter(sent)
-    assert all(effect in recorded for effect in applied)
+    in_order = iter(sent)
+    assert all(effect in in_order for effect in applied)
     assert all(earlier[1] != later[1] for earlier, later in pairwise(sent))
-    assert killed > KILLS / 4
+    assert killed > case.kills / 4

@@ -10,7 +10,7 @@ from returns.result import Success
 
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
-from tests.support.ledger import entries, held, ledger_of
+from tests.support.ledger import held, ledger_of, recorded
 from trackpost import Receipt, TrackerService, Unchanged
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
@@ -41,7 +41,9 @@ class Server:
 def published(files: Files, server: Server, *titles: str, skip_unchanged: bool = True) -> object:
     """Publish issues with these titles, and return what came of it."""
     held(files, *titles)
-    service = TrackerService(files.root, home=files.home, post=server.post, clock=Stopwatch().clock)
+    service = TrackerService(
+        files.root, home=files.home, ledger=files.ledger, post=server.post, clock=Stopwatch().clock
+    )
     return service.sync_publish(server_url=URL, skip_unchanged=skip_unchanged).value_or(None)
 
 
@@ -62,17 +64,17 @@ VERDICTS: Mapping[str, tuple[list[Verdict], tuple[str, ...], int]] = {
 
 
 @pytest.mark.parametrize(("verdicts", "titles", "requests"), VERDICTS.values(), ids=VERDICTS.keys())
-def test_what_is_sent(verdicts: list[Verdict], titles: tuple[str, ...], requests: int, tmp_path: Path) -> None:
+def test_what_is_sent(verdicts: list[Verdict], titles: tuple[str, ...], requests: int, files: Files) -> None:
     """What the server accepted last is not sent again; everything else is."""
-    files, server = make_project(tmp_path), Server([*verdicts])
+    server = Server([*verdicts])
     sent = [published(files, server, title) for title in titles]
     assert len(server.digests) == requests
     assert isinstance(sent[-1], Unchanged) == (titles[-1] == titles[-2])
 
 
-def test_what_is_known_of_a_snapshot_that_is_not_sent(tmp_path: Path) -> None:
+def test_what_is_known_of_a_snapshot_that_is_not_sent(files: Files) -> None:
     """It has the key, the digest and the counts of the one that the server has; the ledger has no new entry."""
-    files, server = make_project(tmp_path), Server()
+    server = Server()
     sent, skipped = published(files, server, "A"), published(files, server, "A")
     assert isinstance(sent, Receipt)
     assert skipped == Unchanged(
@@ -84,7 +86,7 @@ def test_what_is_known_of_a_snapshot_that_is_not_sent(tmp_path: Path) -> None:
         bytes=sent.bytes,
         routing=sent.routing,
     )
-    assert len(entries(files.home)) == 1
+    assert len(recorded(files)) == 1
 
 
 def test_by_default_everything_is_sent(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def test_each_code_of_the_contract() -> None:
         code: (refused.status_code, code) for code, refused in BY_CODE.items()
     }
     assert answers["unavailable"].headers["retry-after"] == "5"
+    assert answers["method_not_allowed"].headers["allow"] == "POST"
     assert json.loads(answers["invalid_snapshot"].content)["path"] == "$.issues"
 
 

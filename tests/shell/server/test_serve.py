@@ -88,6 +88,21 @@ def test_serve_with_invalid_mappings(content: bytes, message: str, tmp_path: Pat
     assert message in ended.stderr
 
 
+TOKENS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "a blank one": ((" ",), "no token in --token; provide one, or omit the option"),
+    "one that no header can hold": (("ü",), "--token has a blank, a line break or a non-ASCII letter at position 1"),
+    "one twice": (("one", "two", "one "), "--token has the same token as another --token; give the token of another"),
+}
+
+
+@pytest.mark.parametrize(("tokens", "message"), TOKENS.values(), ids=TOKENS.keys())
+def test_serve_with_unusable_tokens(tokens: tuple[str, ...], message: str) -> None:
+    """The server does not start, and one line says why; the second account of one token would have no requests."""
+    ended = called("serve", "--port", "0", *(word for token in tokens for word in ("--token", token)))
+    assert (ended.exit_code, ended.stdout, ended.stderr.count("\n")) == (78, b"", 1)
+    assert ended.stderr.startswith(f"trackpost: error: {message}")
+
+
 def _other_database(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE received (another TEXT)")

@@ -106,7 +106,7 @@ def _assert_recovery(url: str, fault: AbstractContextManager[None]) -> None:
 def test_a_temporary_fault(fault: Fault, tmp_path: Path) -> None:
     """The request gets a 503, is accepted after the fault, and earlier snapshots are not lost."""
     data = tmp_path / "data.db"
-    with reference_server(data=data, busy_seconds=0.1) as url:
+    with reference_server(data=data, busy_seconds=0.3) as url:
         _assert_recovery(url, fault(data))
 
 
@@ -133,7 +133,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     """Neither the journal nor the spool of a large body can grow."""
     data, large = tmp_path / "data.db", changed_body(zebra="x" * 2_000_000)
     with serving("--data", data) as server:
-        _assert_recovery(server.url, server.largest_file(data.stat().st_size))
+        _assert_recovery(server.url, server.largest_file(1))
         with server.largest_file(1_500_000):
             assert json_answer(send(server.url, large, {**OTHER, "Idempotency-Key": "1" * 64})) == UNAVAILABLE
         assert _statuses(server) == [202, 202]

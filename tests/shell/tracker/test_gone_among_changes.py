@@ -27,7 +27,7 @@ from tests.support.jira_server import (
 from tests.support.linear_server import Linear
 from tests.support.listing import Listing, tickets
 from trackpost.core.issues.incomplete import IncompleteCache
-from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy
+from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerUnreachable, TrackerWarning
 from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
 from trackpost.shell.tracker.reader import IdList, IdPage
@@ -128,14 +128,30 @@ def test_an_issue_that_comes_back_when_the_tracker_fails(tmp_path: Path) -> None
         assert project.pull().unwrap().counts.created == 1
 
 
-def test_an_issue_that_cannot_be_kept(tmp_path: Path) -> None:
-    """The whole list is read once because of it, not at every pull."""
-    with JIRA.bound(tmp_path, stories(3)) as (tracker, project):
+@contextmanager
+def _bad_issue(folder: Path) -> Iterator[tuple[Tracker, Project]]:
+    """Run Jira with an issue that cannot be kept."""
+    with JIRA.bound(folder, stories(3)) as (tracker, project):
         bad = {"id": "10003", "key": "ACME-3", "fields": 7}
         issues = [*(jira_issue("ACME", story, str(10_000 + story.number)) for story in stories(2)), bad]
         tracker.break_from(0, Fault(body=json.dumps({"issues": issues, "isLast": True}).encode()))
+        yield tracker, project
+
+
+def test_an_issue_that_cannot_be_kept(tmp_path: Path) -> None:
+    """The whole list is read once because of it, not at every pull."""
+    with _bad_issue(tmp_path) as (tracker, project):
         assert [project.pull().unwrap().is_full for _ in range(4)] == [True, True, False, False]
         assert len(tracker.asked) == 5
+
+
+def test_an_issue_that_cannot_be_kept_when_the_tracker_fails(tmp_path: Path) -> None:
+    """Nor is it read again because the first time was in two parts."""
+    with _bad_issue(tmp_path) as (tracker, project):
+        project.pull().unwrap()
+        tracker.faults[2] = Fault(status=400)
+        assert isinstance(project.pull(), Failure)
+        assert [project.pull().unwrap().is_full for _ in range(2)] == [True, False]
 
 
 def test_pull_requests_are_no_missing_issues(tmp_path: Path) -> None:
@@ -227,12 +243,36 @@ def _pages(*pages: tuple[int, ...]) -> IdList:
     return IdList(100, page)
 
 
+def test_a_question_that_takes_too_long(tmp_path: Path) -> None:
+    """It has half of the time, so the changes are pulled all the same."""
+    with jira_server(is_cloud=False, ACME=stories(30)) as tracker:
+        tracker.most, tracker.most_ids = 30, 12
+        project = JIRA.project(tmp_path, tracker.url)
+        project.pull().unwrap()
+        del tracker.stories["ACME"][1]
+
+        def pass_time() -> None:
+            project.watch.seconds += 25
+
+        tracker.id_turn = pass_time
+        pulled = project.pull(deadline_seconds=60).unwrap()
+    assert (pulled.is_complete, pulled.removed) == (True, ())
+    assert pulled.warnings == (DeletionsUnknown(TrackerUnreachable("jira", "no whole list of ids within 30 s")),)
+
+
 def test_a_list_that_is_too_long() -> None:
     """Nobody is asked."""
     fault = BrokenTracker("jira", "no")
     ids = IdList(100, lambda _cursor: Failure(fault))
     assert still_listed(ids, 101) == StillListed()
     assert still_listed(ids, 100) == StillListed(warnings=(DeletionsUnknown(fault),))
+
+
+def test_what_a_tracker_says_about_its_list() -> None:
+    """It may be incomplete, so it is passed on."""
+    said = TrackerWarning("jira", "the component does not exist")
+    ids = IdList(100, lambda _cursor: Success(IdPage(("1",), None, (said,))))
+    assert still_listed(ids, 1) == StillListed(frozenset({"1"}), (said,))
 
 
 def test_a_list_without_an_end() -> None:

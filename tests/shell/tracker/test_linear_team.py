@@ -91,3 +91,14 @@ def test_another_team_that_is_given_by_its_key(tmp_path: Path) -> None:
         pulled = project.pull(full=True).unwrap()
     assert pulled.counts == PullCounts(created=2)
     assert len(project.titles()) == 4
+
+
+def test_another_team_from_which_an_issue_moved_with_its_number(tmp_path: Path) -> None:
+    """That team was not renamed, so its other issues stay."""
+    with scripted(TEAM, _listed("OPS", 7, 8, 9), _listed("ENG", 1, 2, 3), _listed("ENG", 1, 2, 3, 7)) as server:
+        project = _project(tmp_path, server.url, "OPS")
+        project.pull().unwrap()
+        _name_team(project, "OPS", UUID)
+        project.pull().unwrap()
+        assert project.pull(full=True).unwrap().removed == ()
+    assert len(project.titles()) == 6

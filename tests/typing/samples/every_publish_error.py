@@ -12,10 +12,14 @@ from trackpost import (
     IncompleteCache,
     InsecureServerUrl,
     InterruptedCache,
+    LeaseLost,
     LedgerIsLost,
+    LedgerOfAnotherVersion,
+    LedgerUnavailable,
     MalformedCredential,
     MalformedFile,
     MissingCache,
+    MissingExtra,
     MissingServerUrl,
     MissingToken,
     NoHome,
@@ -33,6 +37,7 @@ from trackpost import (
     UnreadableCache,
     UnreadableFile,
     UnusableEnvironment,
+    UnusableLedgerUrl,
     UnusableServerUrl,
     UnusableTimeout,
     UnusableToken,
@@ -63,9 +68,17 @@ def where(error: PublishError) -> str:
             return "the cache"
         case ForeignIssues() | SnapshotShrank() | IncompleteCache():
             return "the issues"
-        case BrokenLedger() | CorruptEntry() | LedgerIsLost():
+        case (
+            BrokenLedger()
+            | CorruptEntry()
+            | LedgerIsLost()
+            | UnusableLedgerUrl()
+            | LedgerUnavailable()
+            | LedgerOfAnotherVersion()
+            | LeaseLost()
+        ):
             return "the ledger"
-        case NoRoom() | AnotherPublish() | UnusableEnvironment():
+        case NoRoom() | AnotherPublish() | UnusableEnvironment() | MissingExtra():
             return "this machine"
         case Undelivered():
             return "the server"

@@ -1,6 +1,6 @@
 """A program that forgets one verdict on a publish that did not arrive."""
 
-from trackpost import BrokenProtocol, NotAllowed, Redirected, Rejected, RetryLater, Undelivered, Unreachable
+from trackpost import BrokenProtocol, NotAllowed, Redirected, Rejected, RetryLater, Superseded, Undelivered, Unreachable
 
 
 def is_worth_another_try(error: Undelivered) -> bool:
@@ -9,6 +9,6 @@ def is_worth_another_try(error: Undelivered) -> bool:
     match error.verdict:  # must be reported: EffectUnknown has no case
         case RetryLater() | Unreachable():
             worth = True
-        case Rejected() | NotAllowed() | Redirected() | BrokenProtocol():
+        case Rejected() | Superseded() | NotAllowed() | Redirected() | BrokenProtocol():
             worth = False
     return worth

@@ -25,10 +25,12 @@ CODES = MappingProxyType(
         "unsupported_content_encoding": 415,
         "missing_idempotency_key": 400,
         "malformed_idempotency_key": 400,
+        "malformed_snapshot_sequence": 400,
         "body_too_large": 413,
         "idempotency_key_reused": 422,
         "request_in_progress": 409,
         "invalid_snapshot": 400,
+        "superseded": 409,
         "unavailable": 503,
     }
 )

@@ -49,6 +49,8 @@ def _judge(asks: Sequence[Ask], exchanges: Sequence[Exchange]) -> Finding:
                 return unanswered(lost, ask.request)
             case Response(status=429):
                 return NotObservable("the server answers 429 to so many requests")
+            case Response(status=503, code="unavailable"):
+                return NotObservable("the server answers 503 unavailable, which can come at any point")
             case Response() as response:
                 finding = _finding(ask, ask.check(response, before))
                 if not isinstance(finding, Kept):

@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from ...delivery.judge import parse_body
 from ...parsing.secret import Secret
-from ...parsing.text import shortened
 
 Bearer: TypeAlias = Literal["given", "other", "wrong", "none"]
 """Which token a request shows: the one that may publish, one of another account, an unknown one, or none."""
@@ -136,7 +135,7 @@ class Response:
     @property
     def in_words(self) -> str:
         """The status, and the code if there is one."""
-        return " ".join(filter(None, (str(self.status), shortened(self.code or ""))))
+        return " ".join(filter(None, (str(self.status), self.code)))
 
 
 @frozen

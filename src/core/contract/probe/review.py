@@ -6,7 +6,7 @@ from attrs import frozen
 from msgspec import Struct
 
 from ...delivery.endpoint import ServerUrlError
-from ...delivery.token import GivenTokenError
+from ...delivery.token import GivenTokenError, RepeatedToken
 from ...delivery.verdict import EffectUnknown, NotAllowed, Unreachable
 from ...errors import Category, sentence
 from ...parsing.text import counted
@@ -34,6 +34,7 @@ class BrokenPromises(Struct, frozen=True):
 ProbeError: TypeAlias = (
     ServerUrlError
     | GivenTokenError
+    | RepeatedToken
     | FileFault
     | UnusableEnvironment
     | Unreachable

@@ -77,6 +77,13 @@ _BODIES: Mapping[str, tuple[str, str, _Body]] = {
         _changed("issues", 0, "updated_at", to="2026-03-01T12:30:45+05:30"),
     ),
     "no-zone": ("The body", "a time without a zone", _changed("issues", 0, "updated_at", to="2026-03-01T12:30:45")),
+    "minutes": ("The body", "a time without seconds", _changed("issues", 0, "updated_at", to="2026-03-01T12:30Z")),
+    "short-zone": (
+        "The body",
+        "a time with a zone without a colon",
+        _changed("issues", 0, "updated_at", to="2026-03-01T12:30:45-0530"),
+    ),
+    "resource-type": ("Routing values", "a type that no table lists", _with(external_resource_type="trackpost_probe")),
     "no-route": (
         "Compatibility",
         "a snapshot without the two routing fields",

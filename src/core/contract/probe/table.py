@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from attrs import frozen
 
 from ...parsing.text import counted
-from . import answers, crowd, endpoint, headers, keys, look_up, sizes, sound_bodies, wrong_bodies
+from . import answers, crowd, endpoint, headers, keys, look_up, sequence, sizes, sound_bodies, wrong_bodies
 from .promise import NotObservable, Plan, Promise, Setting
 
 PROMISES: tuple[Promise, ...] = (
@@ -16,6 +16,7 @@ PROMISES: tuple[Promise, ...] = (
     *wrong_bodies.PROMISES,
     *keys.PROMISES,
     *crowd.PROMISES,
+    *sequence.PROMISES,
     *look_up.PROMISES,
     *sizes.PROMISES,
     *answers.PROMISES,

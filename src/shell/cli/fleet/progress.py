@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
 
-from ....core.errors import one_line
 from ....core.fleet.causes import error_of
 from ....core.fleet.duration import in_words
 from ....core.fleet.outcome import Outcome
 from ..progress import status_line
-from ..terminal import is_watched, say_aside
+from ..terminal import is_watched, note
 
 _SECONDS_BETWEEN = 0.1
 
@@ -44,7 +43,7 @@ class Progress:
         with self._lock:
             self._counts[outcome.word] += 1
             if self._show_line is None:
-                say_aside(self._line(name, outcome))
+                log_outcome(name, outcome, done=self._counts.total(), projects=self._projects)
             elif self._clock() - self._shown >= _SECONDS_BETWEEN:
                 self._shown = self._clock()
                 self._show_line(self.words())
@@ -57,15 +56,26 @@ class Progress:
         failed, under_way = self._counts["failed"], min(self._workers, self._projects - done)
         return f"{done} of {self._projects} done, {failed} failed, {under_way} under way, {rate:.1f}/s{left}"
 
-    def _line(self, name: str, outcome: Outcome) -> str:
-        return f"{self._counts.total()}/{self._projects} {line_of(name, outcome)}"
 
+def log_outcome(name: str, outcome: Outcome, **progress: int) -> None:
+    """Print the outcome of one project as a line of a log.
 
-def line_of(name: str, outcome: Outcome) -> str:
-    """Return the outcome of one project in a line of a log."""
-    error = error_of(outcome)
-    why = "" if error is None else f": {error['message']}"
-    return one_line(f"{outcome.word} {name}{why}")
+    Args:
+        name: of the project.
+        outcome: how it ended.
+        progress: ``done`` and ``projects``, where there is an end.
+    """
+    error, counted = error_of(outcome) or {}, "/".join(map(str, progress.values()))
+    why = f": {error['message']}" if error else ""
+    note(
+        "error" if outcome.word == "failed" else "info",
+        " ".join(filter(None, (counted, outcome.word, f"{name}{why}"))),
+        event="job",
+        project=name,
+        outcome=outcome.word,
+        kind=error.get("kind"),
+        **progress,
+    )
 
 
 @contextmanager

@@ -33,6 +33,7 @@ from .. import options as shared
 from ..ending import interrupted_status
 from ..output import end, warn_of
 from ..signals import told_to_stop
+from ..telemetry import exported
 from ..terminal import say, say_columns, say_table
 from .options import config, fleet_of, only
 from .progress import shown
@@ -68,7 +69,9 @@ class _MaxFailuresType(click.ParamType[MaxFailures]):
     help="Start no more projects after so many failures, or after this share of all projects.",
 )
 @click.option("--dry-run", is_flag=True, help="Show which projects would be tried, and try none.")
+@shared.log_format
 @shared.as_json
+@exported
 def run(
     config: Path | None, only: str | None, failed: bool, max_failures: MaxFailures | None, dry_run: bool, as_json: bool
 ) -> None:

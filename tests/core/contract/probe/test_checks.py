@@ -116,6 +116,16 @@ SCRIPTS: Mapping[str, tuple[tuple[Ask, ...], tuple[Response | NoResponse, ...], 
         (FIRST, refusal(429, "slow_down")),
         NotObservable("the server answers 429 to so many requests"),
     ),
+    "unavailable": (
+        (PREMISE, AFTER),
+        (FIRST, refusal(503, "unavailable")),
+        NotObservable("the server answers 503 unavailable, which can come at any point"),
+    ),
+    "no word of the contract": (
+        (PREMISE, AFTER),
+        (FIRST, refusal(503, "sorry")),
+        Broken("expected 202 again, got 503 sorry", REQUEST),
+    ),
     "unsure": ((Ask(REQUEST, _unsure),), (FIRST,), NotObservable("who knows")),
 }
 

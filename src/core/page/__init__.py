@@ -1,0 +1,1 @@
+"""What the pages show: pure values, made from what the server keeps."""

@@ -1,0 +1,73 @@
+"""What differs between two snapshots, field by field."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from attrs import asdict, frozen
+
+from ..snapshot.body import Snapshot
+
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
+_DECODE = msgspec.json.Decoder(dict[str, object])
+
+
+@frozen
+class FieldChange:
+    """A field that differs.
+
+    Attributes:
+        name: of the field, with the object that it belongs to: ``ref.key``.
+        before: its value as a person reads it; None if it is null or absent.
+        after: likewise.
+    """
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+def field_changes(before: bytes, after: bytes) -> tuple[FieldChange, ...]:
+    """Return the fields that differ between two JSON objects, in the order of their names.
+
+    >>> field_changes(b'{"title": "Old", "labels": ["a"]}', b'{"title": "New", "labels": ["a"]}')
+    (FieldChange(name='title', before='Old', after='New'),)
+    """
+    return tuple(_changes(dict(_fields(_DECODE.decode(before))), dict(_fields(_DECODE.decode(after)))))
+
+
+def head_changes(before: Snapshot, after: Snapshot) -> tuple[FieldChange, ...]:
+    """Return what differs between two snapshots beside their issues and links: route, project, checkpoint."""
+    return tuple(_changes(_head(before), _head(after)))
+
+
+def _head(snapshot: Snapshot) -> Mapping[str, str | None]:
+    value = {**asdict(snapshot.header), "checkpoint": asdict(snapshot.contents.checkpoint)}
+    return dict(_fields(_DECODE.decode(_ENCODE(value))))
+
+
+def _fields(value: Mapping[str, object], owner: str = "") -> Iterator[tuple[str, str | None]]:
+    for name, member in value.items():
+        match member:
+            case dict() if member:
+                yield from _fields(member, f"{owner}{name}.")
+            case _:
+                yield f"{owner}{name}", _in_words(member)
+
+
+def _in_words(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case str():
+            return value
+        case list():
+            return ", ".join(_in_words(item) or "" for item in value)
+        case _:
+            return _ENCODE(value).decode()
+
+
+def _changes(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> Iterator[FieldChange]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            yield FieldChange(name, old, new)

@@ -1,0 +1,1 @@
+"""The shared ledger: a PostgreSQL database, which many machines use."""

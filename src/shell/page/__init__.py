@@ -1,0 +1,1 @@
+"""The pages of the reference server, for people who look at what arrived."""

@@ -1,0 +1,1 @@
+"""What is seen from outside: spans and metrics, for the tools that watch many programs."""

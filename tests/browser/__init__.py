@@ -1,0 +1,1 @@
+"""Tests of the pages in a real browser. They need an environment of their own: ``make browser``."""

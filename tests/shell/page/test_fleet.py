@@ -1,0 +1,118 @@
+"""The page of a fleet: what is stale, and why."""
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from tests.shell.page.test_safety import CANARY
+from tests.support.busy_fleet import REFUSED, busy_fleet, fleet_server
+from tests.support.busy_server import SteppingClock
+from tests.support.fleet import running_fleet
+from tests.support.pages import ask, browse, tags_of, words_of
+from tests.support.patience import FOREVER
+from tests.support.process import TRACKPOST, bare
+from tests.support.raw_http import asked
+from trackpost.core.fleet.holding import Record, Try
+from trackpost.shell.fleet.state import opened_state
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Show one fleet for all questions."""
+    with busy_fleet(tmp_path_factory.mktemp("fleet")) as url:
+        yield url
+
+
+SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "all": (
+        "/fleet",
+        (
+            "delivered 8 replayed 8 unchanged 8 failed 2 held 4 skipped 0",
+            "4 held: token refused by acme.atlassian.net",
+            "2 api.linear.app is busy",
+            "never /srv/repos/billing-0 held",
+            "49 failures in a row",
+            "api.linear.app 2026-03-01 12:02:00 2",
+            "build-1/4711 watch 5 hours ago just now",
+            "1 to 30 of 30",
+        ),
+    ),
+    "an outcome": ("/fleet?outcome=held", ("billing-3", "1 to 4 of 4")),
+    "a search": ("/fleet?q=MOBILE", ("mobile-1", "3 hours ago", "1 to 2 of 2")),
+    "a search in vain": ("/fleet?q=nothing", ("No project is like this.",)),
+}
+
+
+@pytest.mark.parametrize(("path", "expected"), SHOWN.values(), ids=SHOWN.keys())
+def test_what_a_person_sees(path: str, expected: tuple[str, ...], url: str) -> None:
+    """The page has these words, and a program gets the same as JSON."""
+    words = words_of(browse(url + path))
+    assert [part for part in expected if part not in words] == []
+    assert ask(url + path).status_code == 200
+
+
+def test_the_stalest_come_first(url: str) -> None:
+    """First those that were never published, then by age."""
+    projects = ask(f"{url}/fleet").json()["projects"]
+    assert [row["path"].rpartition("/")[2] for row in projects[:6]] == [
+        "billing-0",
+        "billing-3",
+        "billing-2",
+        "billing-1",
+        "mobile-0",
+        "mobile-1",
+    ]
+
+
+def test_wrong_questions(url: str) -> None:
+    """They are refused with a sentence."""
+    assert [ask(url + path).status_code for path in ("/fleet?outcome=x", "/fleet?page=x")] == [400, 400]
+    assert asked(url, (("Host", "evil.example"),), method="GET", path="/fleet").status == 421
+    assert browse(url).headers["location"] == "/fleet"
+
+
+def test_an_empty_fleet(tmp_path: Path) -> None:
+    """A fleet that was never run says so; a state that cannot be read says that."""
+    with fleet_server(tmp_path / "fleet.db", SteppingClock()) as url:
+        words = words_of(browse(f"{url}/fleet"))
+        assert "No project has been tried yet." in words
+        assert "Nobody works on the fleet" in words
+        (tmp_path / "fleet.db").write_text("no database, but long enough to be read as one\n" * 50)
+        assert (ask(f"{url}/fleet").status_code, browse(f"{url}/fleet").status_code) == (503, 503)
+
+
+def test_a_canary(tmp_path: Path) -> None:
+    """The names of folders and the words of servers are text."""
+    with opened_state(tmp_path / "fleet.db") as opened:
+        outcome = evolve(REFUSED, message=CANARY, place=CANARY)
+        opened.unwrap().keep(Record(last=Try(name=f"/srv/{CANARY}", began=1.0, ended=2.0, outcome=outcome)))
+    with fleet_server(tmp_path / "fleet.db", SteppingClock()) as url:
+        page = browse(f"{url}/fleet")
+    assert CANARY in words_of(page)
+    assert [tag for tag, _ in tags_of(page) if tag in {"img", "svg"}] == []
+
+
+def test_a_watch_shows_its_page(tmp_path: Path) -> None:
+    """``trackpost fleet watch --page`` says the address, and shows what it does."""
+    with running_fleet(tmp_path, 2) as fleet:
+        command = [TRACKPOST, "fleet", "watch", "--config", str(fleet.files.file), "--page", "0"]
+        environ = bare({"HOME": tmp_path})
+        with subprocess.Popen(
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            match = re.search(r"Open (http://\S+) in a browser", process.stdout.readline())
+            try:
+                assert match is not None
+                while len(ask(f"{match[1]}/fleet").json()["projects"]) < 2:
+                    pass
+                assert ask(f"{match[1]}/fleet").json()["workers"][0]["doing"] == "watch"
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.communicate(timeout=FOREVER)
+    assert process.returncode == 128 + signal.SIGINT

@@ -1,0 +1,82 @@
+"""The page of a fleet of thirty: most are published, some are stale, and each kind of failure is there."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from returns.result import Result
+
+from tests.support.busy_server import SteppingClock
+from trackpost.core.errors import Category
+from trackpost.core.fleet.faults import StateLost
+from trackpost.core.fleet.holding import Record, Try
+from trackpost.core.fleet.outcome import Ended, Failed, Published, Tried
+from trackpost.core.fleet.port import FleetState, Worker
+from trackpost.core.routing.route import ResourceRoute
+from trackpost.shell.fleet.state import opened_state
+from trackpost.shell.page.fleet import Known, fleet_app
+from trackpost.shell.server.server import listen, served
+
+_HOUR = 3_600.0
+REFUSED = Failed(
+    kind="tracker_not_allowed",
+    message="acme.atlassian.net refuses the token (401); bind again with a new one",
+    category=Category.NOT_ALLOWED,
+    place="acme.atlassian.net",
+)
+
+
+def _busy(until: float) -> Failed:
+    return Failed(
+        kind="tracker_busy",
+        message="api.linear.app asks to wait (429)",
+        category=Category.TEMPORARY,
+        place="api.linear.app",
+        retry_at=until,
+    )
+
+
+def _published(number: int) -> Published:
+    words: tuple[Ended, ...] = ("delivered", "unchanged", "replayed")
+    route = ResourceRoute("jira_project", f"P{number:02}")
+    return Published(word=words[number % 3], idempotency_key=f"{number:02x}" * 32, route=route)
+
+
+def _keep(state: FleetState, name: str, ended: float, outcome: Tried, published: float | None, failures: int) -> None:
+    last = Try(name=name, began=ended - 2, ended=ended, outcome=outcome)
+    state.keep(Record(last=last, published=published, failures=failures)).unwrap()
+
+
+def fill(state: FleetState, now: float) -> None:
+    """Remember thirty projects: 24 published within the hour, four refused for days, two that were asked to wait."""
+    for number in range(24):
+        ended = now - 60.0 * number
+        _keep(state, f"/srv/repos/project-{number:02}", ended, _published(number), ended, 0)
+    for number in range(4):
+        stale = None if number == 0 else now - 48 * _HOUR - number
+        _keep(state, f"/srv/repos/billing-{number}", now - _HOUR, REFUSED, stale, 49)
+    for number in range(2):
+        _keep(state, f"/srv/repos/mobile-{number}", now - 60, _busy(now + 120), now - 3 * _HOUR, 1)
+    state.greet(Worker(name="build-1/4711", doing="watch", began=now - 5 * _HOUR, seen=now - 20)).unwrap()
+
+
+@contextmanager
+def fleet_server(path: Path, clock: SteppingClock) -> Iterator[str]:
+    """Show the fleet whose state is in a file."""
+
+    def reading(use: Callable[[FleetState], Result[Known, StateLost]]) -> Result[Known, StateLost]:
+        with opened_state(path, only_reads=True) as opened:
+            return opened.bind(use)
+
+    with served(fleet_app(reading, clock), listen(0).unwrap()) as url:
+        yield url
+
+
+@contextmanager
+def busy_fleet(folder: Path) -> Iterator[str]:
+    """Show the fleet of thirty."""
+    clock = SteppingClock()
+    with opened_state(folder / "fleet.db") as opened:
+        fill(opened.unwrap(), clock().timestamp())
+    with fleet_server(folder / "fleet.db", clock) as url:
+        yield url
