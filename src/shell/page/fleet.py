@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ...core.contract.server import Complaint, Refused
 from ...core.fleet.causes import Cause, add_to, by_number, error_of
-from ...core.fleet.faults import StateLost
+from ...core.fleet.faults import SharedFault, StateFault
 from ...core.fleet.holding import Record, held
 from ...core.fleet.outcome import WORDS, Failed, Outcome, Published, Word
 from ...core.fleet.port import FleetState, Worker
@@ -117,7 +117,9 @@ class FleetView:
 
 Known: TypeAlias = tuple[tuple[Record, ...], tuple[Worker, ...]]
 """What the state of a fleet has."""
-Reader: TypeAlias = Callable[[Callable[[FleetState], Result[Known, StateLost]]], Result[Known, StateLost]]
+Reader: TypeAlias = Callable[
+    [Callable[[FleetState], Result[Known, StateFault]]], Result[Known, StateFault | SharedFault]
+]
 """Opens the state of a fleet, and returns what is read there."""
 
 
@@ -143,11 +145,11 @@ async def _to_the_fleet(_request: Request, _account: int) -> Response:
     return RedirectResponse(PATH)
 
 
-def _read(state: FleetState) -> Result[Known, StateLost]:
+def _read(state: FleetState) -> Result[Known, StateFault]:
     return Result.do((tuple(records), workers) for records in state.records() for workers in state.workers())
 
 
-def _unavailable(lost: StateLost) -> Refused:
+def _unavailable(lost: StateFault | SharedFault) -> Refused:
     return Refused(503, Complaint(error="unavailable", message=lost.message))
 
 

@@ -1,4 +1,4 @@
-"""What every state of a fleet does; each implementation is a row of the table."""
+"""What every state of a fleet does, whichever database has it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -12,10 +12,15 @@ from returns.result import Failure, Success
 from tests.core.builders import ACME
 from tests.core.fleet.samples import BUSY, DENIED, DONE, LATER
 from tests.support.patience import FOREVER
-from trackpost.core.fleet.faults import StateLost
+from tests.support.postgres import PASSWORD, Postgres
+from trackpost.core.delivery.shared_ledger import parse_ledger_url
+from trackpost.core.fleet.faults import StateLost, StateUnavailable
 from trackpost.core.fleet.holding import Record, Try
 from trackpost.core.fleet.outcome import Tried
 from trackpost.core.fleet.port import FleetState, Worker
+from trackpost.shell.clock import Clock
+from trackpost.shell.fleet.postgres.database import opened_database
+from trackpost.shell.fleet.postgres.state import PostgresState
 from trackpost.shell.fleet.state import opened_state
 
 Open = Callable[[Path], AbstractContextManager[FleetState]]
@@ -28,8 +33,20 @@ def sqlite_in(folder: Path) -> Iterator[FleetState]:
         yield opened.unwrap()
 
 
-STATES: Mapping[str, Open] = {"SQLite": sqlite_in}
-every_state = pytest.mark.parametrize("state_in", STATES.values(), ids=STATES.keys())
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def state_in(request: pytest.FixtureRequest) -> Open:
+    """Return how to open a state of either kind."""
+    if request.param == "SQLite":
+        return sqlite_in
+    postgres: Postgres = request.getfixturevalue("postgres")
+
+    @contextmanager
+    def postgres_in(_folder: Path) -> Iterator[FleetState]:
+        with opened_database(parse_ledger_url(postgres.url).unwrap(), Clock()) as database:
+            yield PostgresState(database)
+
+    return postgres_in
+
 
 OUTCOMES: Mapping[str, Tried] = {
     "published": evolve(DONE, route=ACME),
@@ -46,7 +63,6 @@ def record(name: str, outcome: Tried, published: float | None = None) -> Record:
     return Record(last=last, published=published, failures=3)
 
 
-@every_state
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES.keys())
 def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, tmp_path: Path) -> None:
     """Everything of a record comes back, and the last one replaces those before."""
@@ -60,7 +76,6 @@ def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, t
         assert list(state.records().unwrap()) == [record(name, outcome, 7.25)]
 
 
-@every_state
 def test_the_stalest_come_first(state_in: Open, tmp_path: Path) -> None:
     """Those that were never published come before all others."""
     with state_in(tmp_path) as state:
@@ -71,7 +86,6 @@ def test_the_stalest_come_first(state_in: Open, tmp_path: Path) -> None:
         assert state.ages() == Success({"a": 3.0, "c": 1.0})
 
 
-@every_state
 def test_release(state_in: Open, tmp_path: Path) -> None:
     """Only failures are released, and a try ends the release."""
     with state_in(tmp_path) as state:
@@ -85,19 +99,20 @@ def test_release(state_in: Open, tmp_path: Path) -> None:
         assert state.released() == Success(())
 
 
-@every_state
 def test_workers(state_in: Open, tmp_path: Path) -> None:
     """They are known until they are dismissed."""
     worker = Worker(name="host/1", doing="watch", began=1.0, seen=2.0)
     with state_in(tmp_path) as state:
         state.greet(worker).unwrap()
+        (first,) = state.workers().unwrap()
         state.greet(evolve(worker, seen=3.0)).unwrap()
-        assert state.workers() == Success((evolve(worker, seen=3.0),))
+        (again,) = state.workers().unwrap()
+        assert again == evolve(worker, seen=again.seen)
+        assert again.seen > first.seen
         state.dismiss("host/1").unwrap()
         assert state.workers() == Success(())
 
 
-@every_state
 def test_many_threads(state_in: Open, tmp_path: Path) -> None:
     """Each may use the state at any time."""
     with state_in(tmp_path) as state:
@@ -136,3 +151,23 @@ def test_a_state_that_is_none(tmp_path: Path) -> None:
         reason = "a row that trackpost did not write: KeyError"
         assert state.record("a") == Failure(StateLost(str(odd), reason))
         assert state.records() == Failure(StateLost(str(odd), reason))
+
+
+def test_a_shared_state_that_cannot_be_used(postgres: Postgres) -> None:
+    """A row that somebody else wrote, and a database that is out of reach, are named without the password."""
+    url = parse_ledger_url(postgres.url).unwrap()
+    with opened_database(url, Clock()) as database:
+        state = PostgresState(database)
+        state.keep(record("a", BUSY)).unwrap()
+        postgres.ask("UPDATE trackpost.fleet_projects SET outcome = '{}'")
+        reason = "a row that trackpost did not write: KeyError"
+        assert state.record("a") == Failure(StateUnavailable(url.shown, reason))
+        assert state.records() == Failure(StateUnavailable(url.shown, reason))
+        postgres.ask("UPDATE trackpost.ledger SET version = 99")
+        versions = "its tables have version 99, and this trackpost knows version 1"
+        assert state.ages() == Failure(StateUnavailable(url.shown, versions))
+    nowhere = parse_ledger_url(f"postgresql://bob:{PASSWORD}@127.0.0.1:1/{PASSWORD}").unwrap()
+    with opened_database(nowhere, Clock()) as database:
+        fault = PostgresState(database).ages().swap().unwrap()
+        assert isinstance(fault, StateUnavailable)
+        assert PASSWORD not in fault.reason
