@@ -1,9 +1,11 @@
 """A project of a fleet, and why a folder is none."""
 
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from attrs import field, frozen
+from msgspec import Struct
 
+from ..errors import Category, sentence
 from .credentials import GivenCredentials
 
 
@@ -51,3 +53,20 @@ class LeftOut:
     def message(self) -> str:
         """The reason in words."""
         return REASONS[self.reason]
+
+
+class NothingFound(Struct, frozen=True):
+    """A path or pattern of the fleet file names no folder: perhaps it is misspelled.
+
+    Attributes:
+        table: the table that it is in, ``projects`` or ``discover``.
+        path: as it is written.
+    """
+
+    table: Literal["projects", "discover"]
+    path: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"[[{self.table}]] path {self.path!r} matches no folder; check its spelling"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ...core.fleet.fleet_file import DiscoverEntry, ProjectEntry
-from ...core.fleet.project import FleetProject, LeftOut, Reason
+from ...core.fleet.project import FleetProject, LeftOut, NothingFound, Reason
 from ...core.project.binding import NotBound
 from ..files.reading import is_folder, printable, target_of
 from ..project.config_file import is_home, read_binding
@@ -45,6 +45,16 @@ def bound(found: Found) -> Found:
             return LeftOut(name, "not_bound") if isinstance(error, NotBound) else found
         case _:
             return found
+
+
+def nothing_found(source: FleetSource) -> Iterator[NothingFound]:
+    """Return the paths and patterns of the fleet file that name no folder."""
+    for entry in source.file.projects:
+        if not is_folder(source.located(entry.path)):
+            yield NothingFound("projects", entry.path)
+    for search in source.file.discover:
+        if not any(is_folder(Path(path)) for path in matching(source.pattern(search.pattern))):
+            yield NothingFound("discover", search.pattern)
 
 
 def _all(source: FleetSource) -> Iterator[Found]:

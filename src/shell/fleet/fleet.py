@@ -23,7 +23,7 @@ from ...core.fleet.faults import (
 from ...core.fleet.holding import Record, obstacle
 from ...core.fleet.outcome import Failed, Held, Skipped
 from ...core.fleet.port import FleetState
-from ...core.fleet.project import FleetProject
+from ...core.fleet.project import FleetProject, NothingFound
 from ...core.project.faults import BusyFile, MissingExtra, UnwritableFile
 from ...core.result import sealed
 from ..clock import Clock
@@ -33,7 +33,7 @@ from ..files.lock import holding
 from ..files.reading import printable
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .commands import CredentialCommands
-from .discovery import Found, bound, found_by
+from .discovery import Found, bound, found_by, nothing_found
 from .file import FleetSource, find_fleet_file, read_fleet_file
 from .gates import Gates
 from .job import Jobs
@@ -120,6 +120,10 @@ class Fleet:
     def projects(self) -> Iterator[FleetProject]:
         """Return the projects; one that a pattern found may turn out not to be bound to a tracker."""
         return (found for found in found_by(self.source) if isinstance(found, FleetProject))
+
+    def warnings(self) -> tuple[NothingFound, ...]:
+        """Return the paths and patterns of the file that name no folder."""
+        return tuple(nothing_found(self.source))
 
     def jobs(self, shared: "Shared | None" = None, worker: str = "") -> Jobs:
         """Return what does the jobs.

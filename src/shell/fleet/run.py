@@ -57,6 +57,8 @@ def _run(
     listener: Listener,
 ) -> Summary:
     summary = Summary()
+    for warning in fleet.warnings():
+        summary.warn(warning)
 
     def tell(project: FleetProject, outcome: Outcome) -> None:
         summary.add(project.name, outcome)

@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.files import write
 from tests.support.fleet import FleetFiles, account
-from trackpost.core.fleet.project import FleetProject, LeftOut
-from trackpost.shell.fleet.discovery import bound, found_by
+from trackpost.core.fleet.project import FleetProject, LeftOut, NothingFound
+from trackpost.shell.fleet.discovery import bound, found_by, nothing_found
 from trackpost.shell.fleet.file import FleetSource, read_fleet_file
 from trackpost.shell.fleet.homes import home_of
 
@@ -127,6 +127,23 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
     source = source_of(files, "[[discover]]\npath = 'repos/*'\n")
     assert reasons(source) == {"billing": "project", "closed": "unreadable"}
     (files.repos / "closed").chmod(0o700)
+
+
+def test_paths_that_name_nothing(tmp_path: Path) -> None:
+    """Each is told as it is written; one that finds a folder that is no project is none of them."""
+    files = FleetFiles(tmp_path)
+    files.project("billing")
+    write(files.repos / "empty" / "README", "")
+    source = source_of(
+        files,
+        "[[projects]]\npath = 'repos/billing'\n[[projects]]\npath = 'repos/biling'\n"
+        "[[discover]]\npath = 'repos/em*'\n[[discover]]\npath = 'repo/**'\n[[discover]]\npath = 'repos/*/README'\n",
+    )
+    assert list(nothing_found(source)) == [
+        NothingFound("projects", "repos/biling"),
+        NothingFound("discover", "repo/**"),
+        NothingFound("discover", "repos/*/README"),
+    ]
 
 
 def test_the_account_has_no_project() -> None:

@@ -8,26 +8,28 @@ from returns.result import Failure, Success
 
 from ....core.errors import Problem
 from ....core.fleet.duration import in_words
-from ....core.fleet.project import FleetProject, LeftOut
+from ....core.fleet.project import FleetProject, LeftOut, NothingFound
 from ....core.parsing.text import counted
 from ....core.project.binding import Binding
 from ....core.reporting.fleet_report import ListReport, fleet_report, left_out_report, listed_project
+from ....core.reporting.report import warnings_of
 from ....core.result import sealed
 from ...files.reading import printable
 from ...fleet.fleet import Fleet
 from ...project.config_file import read_binding
 from .. import options as shared
-from ..output import end
+from ..output import end, warn_of
 from ..terminal import say, say_columns
 from .options import config, fleet_of
 
 
 @frozen
 class _Listed:
-    """The projects, each with its binding or what is wrong with that, and the folders that are left out."""
+    """The projects, each with its binding or what is wrong with that, the folders that are left out, and warnings."""
 
     projects: tuple[tuple[FleetProject, Binding | Problem], ...]
     left_out: tuple[LeftOut, ...]
+    warnings: tuple[NothingFound, ...]
 
 
 @click.command("list")
@@ -50,6 +52,7 @@ def _listed(fleet: Fleet) -> _Listed:
     return _Listed(
         projects=tuple((one, _binding(one)) for one in found if isinstance(one, FleetProject)),
         left_out=tuple(one for one in found if isinstance(one, LeftOut)),
+        warnings=fleet.warnings(),
     )
 
 
@@ -64,6 +67,7 @@ def _binding(project: FleetProject) -> Binding | Problem:
 def _report(listed: _Listed) -> ListReport:
     return ListReport(
         ok=True,
+        warnings=warnings_of(listed.warnings),
         projects=tuple(listed_project(one, printable(Path(one.home)), found) for one, found in listed.projects),
         left_out=tuple(map(left_out_report, listed.left_out)),
     )
@@ -76,6 +80,7 @@ def _say(listed: _Listed) -> None:
     if listed.left_out:
         say(f"{counted(len(listed.left_out), 'folder')} left out")
         say_columns([(one.name, one.message) for one in listed.left_out])
+    warn_of(listed.warnings)
 
 
 def _about(project: FleetProject, found: Binding | Problem) -> tuple[str, str]:

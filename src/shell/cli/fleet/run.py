@@ -13,7 +13,7 @@ from ....core.fleet.brake import MaxFailures, parse_max_failures
 from ....core.fleet.causes import Cause
 from ....core.fleet.faults import FleetError
 from ....core.fleet.outcome import Held, Outcome, Skipped
-from ....core.fleet.project import FleetProject
+from ....core.fleet.project import FleetProject, NothingFound
 from ....core.parsing.text import counted
 from ....core.reporting.exit_codes import ExitCode
 from ....core.reporting.fleet_report import (
@@ -42,6 +42,7 @@ _STATUS = {None: ExitCode.OK, "for now": ExitCode.TEMPORARY, "for good": ExitCod
 _SHOWN_CAUSES = 20
 
 _Planned: TypeAlias = tuple[tuple[FleetProject, Held | Skipped | None], ...]
+_Plan: TypeAlias = tuple[_Planned, tuple[NothingFound, ...]]
 
 
 class _MaxFailuresType(click.ParamType[MaxFailures]):
@@ -147,17 +148,24 @@ def say_causes(causes: Sequence[Cause]) -> None:
 
 
 def _plan(found: Result[Fleet, FleetError], choice: Choice, *, as_json: bool) -> None:
-    planned = Result.do(projects for fleet in found for projects in fleet.planned(choice))
+    planned = Result.do((projects, fleet.warnings()) for fleet in found for projects in fleet.planned(choice))
     end(planned, _say_plan, fleet_report(planned, _plan_report) if as_json else None, only_reads=True)
 
 
-def _plan_report(planned: _Planned) -> RunReport:
-    return RunReport(ok=True, projects=tuple(_planned_report(project, obstacle) for project, obstacle in planned))
+def _plan_report(plan: _Plan) -> RunReport:
+    planned, warnings = plan
+    return RunReport(
+        ok=True,
+        warnings=warnings_of(warnings),
+        projects=tuple(_planned_report(project, obstacle) for project, obstacle in planned),
+    )
 
 
-def _say_plan(planned: _Planned) -> None:
+def _say_plan(plan: _Plan) -> None:
+    planned, warnings = plan
     if planned:
         say_columns([(_word(obstacle), project.name) for project, obstacle in planned])
+    warn_of(warnings)
 
 
 def _planned_report(project: FleetProject, obstacle: Held | Skipped | None) -> ProjectReport:

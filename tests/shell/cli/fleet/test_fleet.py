@@ -90,6 +90,17 @@ def test_a_plan(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fleet.toml", "repos"]
 
 
+def test_a_pattern_that_matches_nothing(tmp_path: Path) -> None:
+    """A list, a run and a plan warn of it, and do the rest."""
+    with running_fleet(tmp_path, projects=1) as running:
+        running.describe(after='[[discover]]\npath = "repso/*"\n')
+        shown = called(running, "list")
+        reports = [called(running, *words, "--json").report for words in (["list"], ["run", "--dry-run"], ["run"])]
+    warning = "[[discover]] path 'repso/*' matches no folder; check its spelling"
+    assert (shown.exit_code, warning in shown.stderr) == (0, True)
+    assert [(report["ok"], report["warnings"]) for report in reports] == [(True, [warning])] * 3
+
+
 def test_a_list(tmp_path: Path) -> None:
     """Projects with their homes, what is wrong with them, and why other folders are none; names are escaped."""
     with running_fleet(tmp_path, projects=1) as running:
