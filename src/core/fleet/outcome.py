@@ -120,10 +120,10 @@ class TooManyFailures(Struct, frozen=True):
 
 
 class ToldToStop(Struct, frozen=True):
-    """The run was told to stop before the project was started."""
+    """The run was told to stop before the project was started, or while it waited for the limit of its tracker."""
 
     category: ClassVar = Category.TEMPORARY
-    message: ClassVar[str] = "not started, because the run was told to stop"
+    message: ClassVar[str] = "not done, because the run was told to stop"
 
 
 SkipReason: TypeAlias = RefusedElsewhere | AskedToWait | TooManyFailures | ToldToStop

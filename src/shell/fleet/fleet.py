@@ -35,7 +35,7 @@ from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .commands import CredentialCommands
 from .discovery import Found, bound, found_by, nothing_found
 from .file import FleetSource, find_fleet_file, read_fleet_file
-from .gates import Gates
+from .gates import Gates, never
 from .job import Jobs
 from .settings import shared_settings
 from .state import opened_state
@@ -125,14 +125,15 @@ class Fleet:
         """Return the paths and patterns of the file that name no folder."""
         return tuple(nothing_found(self.source))
 
-    def jobs(self, shared: "Shared | None" = None, worker: str = "") -> Jobs:
+    def jobs(self, shared: "Shared | None" = None, worker: str = "", is_stopped: Callable[[], bool] = never) -> Jobs:
         """Return what does the jobs.
 
         Args:
             shared: what the machines share; None for a fleet on one machine.
             worker: the name of this process there.
+            is_stopped: says whether no job is to wait for its tracker's limit any more.
         """
-        gates = Gates(self.source.file.limits, self.clock, self.metrics)
+        gates = Gates(self.source.file.limits, self.clock, self.metrics, is_stopped)
         return Jobs(
             source=self.source,
             commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),

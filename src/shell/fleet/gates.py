@@ -13,6 +13,18 @@ from ...core.fleet.outcome import Credential
 from ..clock import Clock
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 
+_GLANCE = 1.0
+"""Seconds: so often somebody who waits for a turn looks whether it is time to stop."""
+
+
+class StoppedAtLimit(Exception):  # noqa: N818 - no error: it takes a job that waits out of its pull
+    """The fleet was told to stop while a request waited for its turn; the request was not sent."""
+
+
+def never() -> bool:
+    """Say that it is not time to stop."""
+    return False
+
 
 @define
 class _Gate:
@@ -28,7 +40,11 @@ class Gatekeeper(Protocol):
         """Do *work* while no more are inside than may be, perhaps after this call has returned."""
 
     def pace(self, credential: Credential) -> None:
-        """Wait until a request may be sent."""
+        """Wait until a request may be sent.
+
+        Raises:
+            StoppedAtLimit: the fleet was told to stop meanwhile.
+        """
 
 
 class Gates:
@@ -38,12 +54,20 @@ class Gates:
         limits: by the names of hosts.
         clock: what is waited by.
         metrics: counts the waits.
+        is_stopped: says whether nobody is to wait for a turn any more.
     """
 
-    def __init__(self, limits: Mapping[str, HostLimit], clock: Clock, metrics: JobMetrics = UNCOUNTED) -> None:
+    def __init__(
+        self,
+        limits: Mapping[str, HostLimit],
+        clock: Clock,
+        metrics: JobMetrics = UNCOUNTED,
+        is_stopped: Callable[[], bool] = never,
+    ) -> None:
         self._limits = limits
         self._clock = clock
         self._metrics = metrics
+        self._is_stopped = is_stopped
         self._lock = Lock()
         self._gates: dict[Credential, _Gate] = defaultdict(_Gate)
 
@@ -67,7 +91,11 @@ class Gates:
                 following = self._come_out(gate)
 
     def pace(self, credential: Credential) -> None:
-        """Wait until a request may be sent."""
+        """Wait until a request may be sent.
+
+        Raises:
+            StoppedAtLimit: the fleet was told to stop meanwhile.
+        """
         per_minute = self._limits.get(credential.host, NO_LIMIT).per_minute
         if per_minute is None:
             return
@@ -76,7 +104,13 @@ class Gates:
             gate.bucket, wait = (gate.bucket or full(per_minute, now)).take(now)
         if wait > 0:
             self._metrics.waited("limit", wait)
-            self._clock.sleep(wait)
+            self._wait_until(now + wait)
+
+    def _wait_until(self, instant: float) -> None:
+        while (left := instant - self._clock.monotonic()) > 0:
+            if self._is_stopped():
+                raise StoppedAtLimit
+            self._clock.sleep(min(left, _GLANCE))
 
     def _waited(self, since: float, work: Callable[[], None]) -> None:
         self._metrics.waited("limit", self._clock.monotonic() - since)

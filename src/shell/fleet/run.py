@@ -65,7 +65,7 @@ def _run(
         listener.tell(project, outcome)
 
     work = Work(
-        jobs=fleet.jobs(),
+        jobs=fleet.jobs(is_stopped=listener.is_stopped),
         state=state,
         tell=tell,
         warn=summary.warn,

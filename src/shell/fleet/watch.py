@@ -75,7 +75,7 @@ class _Watch:
     def run(self) -> None:
         """Bring jobs to the workers when they are due, until the watcher is stopped."""
         work = Work(
-            jobs=self.fleet.jobs(),
+            jobs=self.fleet.jobs(is_stopped=self.watcher.is_stopped),
             state=self.state,
             tell=self.tell,
             warn=self.watcher.warn,
@@ -127,7 +127,7 @@ class _Watch:
         match sealed(found):
             case Success(fleet):
                 self.fleet = evolve(fleet, metrics=old.metrics)
-                work.jobs, self.looks_around_at = self.fleet.jobs(), 0.0
+                work.jobs, self.looks_around_at = self.fleet.jobs(is_stopped=self.watcher.is_stopped), 0.0
             case Failure(error):
                 self.watcher.warn(error)
 

@@ -16,6 +16,7 @@ from ...core.fleet.project import FleetProject
 from ...core.result import sealed
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .failures import broken
+from .gates import StoppedAtLimit
 from .job import Jobs, Ready
 from .pool import Done
 
@@ -77,6 +78,9 @@ class Work:
                 return
             with self.metrics.under_way():
                 tried: Tried = self.jobs.done(project, ready)
+        except StoppedAtLimit:
+            self._say(project, Skipped(ToldToStop()), done)
+            return
         except Exception as error:  # noqa: BLE001 - likewise; it may not be the job that `perform` was called for
             tried = broken(error)
         self._end(project, files, record, tried, began, done)

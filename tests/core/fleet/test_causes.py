@@ -39,7 +39,7 @@ CAUSES: Mapping[str, tuple[Outcome, str | None]] = {
         Skipped(TooManyFailures(42)),
         "skipped: not started, because 42 projects had failed by then (--max-failures)",
     ),
-    "told to stop": (Skipped(ToldToStop()), "skipped: not started, because the run was told to stop"),
+    "told to stop": (Skipped(ToldToStop()), "skipped: not done, because the run was told to stop"),
 }
 
 
@@ -69,7 +69,7 @@ ERRORS: Mapping[str, tuple[Outcome, Mapping[str, str] | None]] = {
     "held": (Held(DRIFT), {"kind": "route_drift", "message": "drift"}),
     "skipped": (
         Skipped(ToldToStop()),
-        {"kind": "told_to_stop", "message": "not started, because the run was told to stop"},
+        {"kind": "told_to_stop", "message": "not done, because the run was told to stop"},
     ),
 }
 

@@ -29,7 +29,7 @@ from trackpost.core.reporting.fleet_report import (
 )
 
 SENT: Failed = evolve(LATER, route=ACME, idempotency_key="ab" * 32)
-STOPPED = {"kind": "told_to_stop", "message": "not started, because the run was told to stop"}
+STOPPED = {"kind": "told_to_stop", "message": "not done, because the run was told to stop"}
 
 OUTCOMES: Mapping[str, tuple[Outcome, ProjectReport]] = {
     "published": (

@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Barrier, Lock
+from threading import Barrier, Event, Lock
 
 from attrs import Factory, define, evolve
 from returns.result import Failure
@@ -21,6 +21,7 @@ from trackpost.core.fleet.brake import MaxFailures
 from trackpost.core.fleet.faults import FleetUnderWay
 from trackpost.core.fleet.outcome import Failed, Outcome, Published
 from trackpost.core.fleet.project import FleetProject
+from trackpost.shell.clock import Clock
 from trackpost.shell.fleet.fleet import Choice, Fleet, RunOrder, read_fleet
 from trackpost.shell.fleet.run import Listener, run
 
@@ -239,3 +240,23 @@ def test_a_bug_is_the_outcome_of_one_project(tmp_path: Path) -> None:
     assert told.words == {"failed": 3}
     messages = {outcome.message for outcome in told.outcomes.values() if isinstance(outcome, Failed)}
     assert all("internal error: LookupError in " in message and "http://127" not in message for message in messages)
+
+
+def test_a_stop_while_a_limit_is_waited_for(tmp_path: Path) -> None:
+    """The jobs that wait end as skipped, and are done by the next run."""
+    stop = Event()
+
+    def sleep(_seconds: float) -> None:
+        stop.set()
+
+    with running_fleet(tmp_path, projects=2) as running:
+        running.describe(after='[limits."127.0.0.1"]\nper_minute = 2\n')
+        told = Told()
+        fleet = evolve(fleet_in(running), clock=Clock(sleep=sleep))
+        listener = Listener(begin=told.begin, tell=told.tell, is_stopped=stop.is_set)
+        run(fleet, RunOrder(), listener).unwrap()
+        running.describe()
+        after = ran(running)
+    assert told.words["skipped"] >= 1
+    assert told.words["failed"] == 0
+    assert after.words["delivered"] == told.words["skipped"]
