@@ -1,12 +1,13 @@
 """Runs the credentials commands of a fleet file. What they print stays in memory, and is in no message."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from subprocess import TimeoutExpired
 from threading import Lock
 
-from attrs import frozen
+from attrs import Factory, define, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.fleet.credentials import GivenCredentials, Members, keys_of, secret_of
@@ -32,6 +33,14 @@ class _Kept:
     until: float | None
 
 
+@define
+class _Command:
+    """One command: its lock, so that it runs once for all who wait for it, and what it printed last."""
+
+    lock: Lock = Factory(Lock)
+    kept: _Kept | None = None
+
+
 class CredentialCommands:
     """The commands of one fleet, each run when its credentials are needed, and again when they expire.
 
@@ -45,30 +54,33 @@ class CredentialCommands:
         self._folder = folder
         self._environ = without_our_secrets(environ)
         self._clock = clock
-        self._lock = Lock()
-        self._kept: dict[tuple[str, tuple[str, ...]], _Kept] = {}
+        self._lock = Lock()  # of the table alone: a command that hangs must not hold up the others
+        self._commands: dict[tuple[str, tuple[str, ...]], _Command] = defaultdict(_Command)
 
     def members(self, given: GivenCredentials, provider: str) -> _Printed:
         """Return all members that are given: those that are written, and those that the command prints."""
         if not given.command:
             return Success(given.members)
-        with self._lock:  # so that it runs once for all who wait for it
-            key = (provider, given.command)
-            kept = self._kept.get(key)
+        command = self._command(given, provider)
+        with command.lock:
+            kept = command.kept
             if kept is None or (kept.until is not None and kept.until <= self._clock.monotonic()):
-                kept = self._run(given, provider)
-                self._kept[key] = kept
+                kept = command.kept = self._run(given, provider)
         return kept.printed.map(lambda printed: {**given.members, **printed})
 
     def renew(self, given: GivenCredentials | None, provider: str, used: Mapping[str, object]) -> bool:
         """Forget what a command printed if it is what was *used*, and return whether there is something else now."""
         if given is None or not given.command:
             return False
-        with self._lock:
-            kept = self._kept.get((provider, given.command))
-            if kept is not None and _is_in(kept.printed, used):
-                del self._kept[(provider, given.command)]
+        command = self._command(given, provider)
+        with command.lock:
+            if command.kept is not None and _is_in(command.kept.printed, used):
+                command.kept = None
         return not _is_in(self.members(given, provider), used)
+
+    def _command(self, given: GivenCredentials, provider: str) -> _Command:
+        with self._lock:
+            return self._commands[provider, given.command]
 
     def _run(self, given: GivenCredentials, provider: str) -> _Kept:
         printed = self._ended(given.command).bind(lambda ended: _read(ended, provider))

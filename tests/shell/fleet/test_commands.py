@@ -1,15 +1,18 @@
 """Credentials commands: real programs, whose output nobody sees."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from returns.result import Failure, Success
 
 from tests.support.clocks import NOON, Stopwatch
+from tests.support.patience import FOREVER
 from trackpost.core.fleet.credentials import GivenCredentials
 from trackpost.core.fleet.faults import CredentialsCommandFailed
 from trackpost.shell.fleet.commands import CredentialCommands
@@ -148,6 +151,24 @@ def test_renew(secret: str, expected: bool, runs: int, tmp_path: Path) -> None: 
     if expected:
         assert commands.renew(given, "jira", used)
     assert len((tmp_path / "count").read_text()) == runs
+
+
+def test_a_command_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
+    """Those of other providers run meanwhile."""
+    os.mkfifo(tmp_path / "gate")
+    commands, members = commands_in(tmp_path), list[object]()
+    slow = program("open('begun', 'w'); print(open('gate').read())")
+    thread = Thread(target=lambda: members.append(commands.members(slow, "jira")))
+    thread.start()
+    try:
+        while thread.is_alive() and not (tmp_path / "begun").exists():
+            thread.join(0.01)
+        assert commands.members(printing("fast"), "linear") == Success({"email": "me", "api_key": "fast"})
+        assert not members
+    finally:
+        (tmp_path / "gate").write_text("slow")
+        thread.join(FOREVER)
+    assert members == [Success({"email": "me", "api_token": "slow"})]
 
 
 def test_the_environment_of_a_command(tmp_path: Path) -> None:
