@@ -30,7 +30,9 @@ class FleetProject:
     is_discovered: bool = False
 
 
-Reason: TypeAlias = Literal["no_kittify", "not_bound", "excluded", "named_twice", "unreadable", "own_state"]
+Reason: TypeAlias = Literal[
+    "no_kittify", "not_bound", "excluded", "named_twice", "unreadable", "own_state", "home_taken"
+]
 
 REASONS: dict[Reason, str] = {
     "no_kittify": "has no .kittify folder",
@@ -39,6 +41,7 @@ REASONS: dict[Reason, str] = {
     "named_twice": "is named before",
     "unreadable": "cannot be read",
     "own_state": "holds the state of Spec Kitty itself, and is no project",
+    "home_taken": "would share its home folder with a project that is named before",
 }
 
 

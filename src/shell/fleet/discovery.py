@@ -24,16 +24,19 @@ def found_by(source: FleetSource) -> Iterator[Found]:
 
     A folder counts once, by whichever path it is reached. Configs are not read: see `bound`.
     """
-    seen: set[Path] = set()
+    seen, homes = set[Path](), set[Path]()
     for found in _all(source):
         if isinstance(found, LeftOut):
             yield found
             continue
-        target = target_of(Path(found.path))
+        target, home = target_of(Path(found.path)), target_of(Path(found.home))
         if target in seen:
             yield LeftOut(found.name, "named_twice")
+        elif home in homes:
+            yield LeftOut(found.name, "home_taken")
         else:
             seen.add(target)
+            homes.add(home)
             yield found
 
 
@@ -65,12 +68,11 @@ def _all(source: FleetSource) -> Iterator[Found]:
 
 
 def _named(source: FleetSource, entry: ProjectEntry) -> FleetProject:
-    folder = _plain(source.located(entry.path))
-    home = home_of(source.homes, folder) if entry.home is None else source.located(entry.home)
+    folder = source.folder(entry)
     return FleetProject(
         path=str(folder),
         name=printable(folder),
-        home=str(home),
+        home=str(source.home(entry)),
         every=entry.every or source.file.every,
         credentials=entry.credentials,
     )

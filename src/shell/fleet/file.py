@@ -11,10 +11,11 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from ...core.fleet.faults import NoFleetFile
-from ...core.fleet.fleet_file import FleetFile, parse_fleet_file
+from ...core.fleet.fleet_file import FleetFile, ProjectEntry, parse_fleet_file
 from ...core.fleet.table import FleetFileFault, Place
 from ...core.project.faults import FileFault, MalformedFile
-from ..files.reading import is_absent, printable, read_small_text, without_mark
+from ..files.reading import is_absent, printable, read_small_text, target_of, without_mark
+from .homes import home_of
 
 NAME = "fleet.toml"
 _MOST_BYTES = 16 * 1024 * 1024
@@ -45,6 +46,14 @@ class FleetSource:
         """The folder of the home folders, by default beside the state."""
         return self.state.with_name(_HOMES) if self.file.homes is None else self.located(self.file.homes)
 
+    def folder(self, entry: ProjectEntry) -> Path:
+        """Return the absolute path of the folder of a project that is named."""
+        return Path(os.path.normpath(self.located(entry.path)))
+
+    def home(self, entry: ProjectEntry) -> Path:
+        """Return the home folder of a project that is named."""
+        return home_of(self.homes, self.folder(entry)) if entry.home is None else self.located(entry.home)
+
     def located(self, text: str) -> Path:
         """Return the absolute path that a text of the file means: relative ones count from the folder of the file."""
         return _located(text, self.path.parent, self.person_home)
@@ -72,11 +81,27 @@ def find_fleet_file(named: Path | None, start: Path) -> Result[Path, NoFleetFile
 def read_fleet_file(path: Path, person_home: Path | None) -> Result[FleetSource, FileFault | FleetFileFault]:
     """Return what the file says, or the first thing that is wrong with it."""
     return Result.do(
-        FleetSource(path=path, file=file, person_home=person_home)
+        source
         for text in read_small_text(path, _MOST_BYTES).map(lambda marked: without_mark(marked)[1])
         for raw in _parsed(path, text)
         for file in parse_fleet_file(printable(path), raw, partial(line_of, text))
+        for source in _with_own_homes(FleetSource(path=path, file=file, person_home=person_home), text)
     )
+
+
+def _with_own_homes(source: FleetSource, text: str) -> Result[FleetSource, FleetFileFault]:
+    """Refuse two projects with one home folder: their caches and links would mix."""
+    if all(entry.home is None for entry in source.file.projects):
+        return Success(source)
+    entries, owners = source.file.projects, dict[Path, int]()
+    for number, entry in enumerate(entries):
+        owner = owners.setdefault(target_of(source.home(entry)), number)
+        if target_of(source.folder(entries[owner])) != target_of(source.folder(entry)):
+            wrong, other = (owner, number) if entry.home is None else (number, owner)  # a home that is written
+            line = line_of(text, ("projects", wrong, "home"))
+            reason = f"is the home folder of {entries[other].path}, too; give each project its own"
+            return Failure(FleetFileFault(source.file.source, line, "projects.home", reason))
+    return Success(source)
 
 
 def _parsed(path: Path, text: str) -> Result[Mapping[str, object], MalformedFile]:

@@ -83,6 +83,17 @@ def test_what_a_pattern_finds(tmp_path: Path) -> None:
     }
 
 
+def test_a_home_that_is_taken(tmp_path: Path) -> None:
+    """A folder that a pattern finds is left out if a named project has its home folder."""
+    files = FleetFiles(tmp_path)
+    files.project("billing")
+    files.project("shop")
+    home = home_of(tmp_path / "homes", files.repos / "shop")
+    named = f"[[projects]]\npath = 'repos/billing'\nhome = '{home}'\n"
+    source = source_of(files, f"{named}[[discover]]\npath = 'repos/s*'\n")
+    assert reasons(source) == {"billing": "project", "shop": "home_taken"}
+
+
 def test_deep_patterns_and_names(tmp_path: Path) -> None:
     """A pattern may go down any number of folders, and an exclusion may be a name alone."""
     files = FleetFiles(tmp_path)

@@ -11,6 +11,7 @@ from trackpost.core.fleet.faults import NoFleetFile
 from trackpost.core.fleet.table import FleetFileFault, Place
 from trackpost.core.project.faults import MalformedFile, UnreadableFile
 from trackpost.shell.fleet.file import find_fleet_file, line_of, read_fleet_file
+from trackpost.shell.fleet.homes import home_of
 
 TEXT = """\
 # a comment
@@ -101,3 +102,38 @@ def test_where_things_are(tmp_path: Path) -> None:
     write(path, head + "homes = '~/homes'\n" + some)
     assert read_fleet_file(path, Path("/home/me")).unwrap().homes == Path("/home/me/homes")
     assert read_fleet_file(path, None).unwrap().homes == tmp_path / "~/homes"
+
+
+HEAD = '[fleet]\nserver_url = "https://kitty.example"\n'
+SHARED_HOMES: Mapping[str, str] = {
+    "the same text": "home = 'home'",
+    "another spelling": "home = './x/../home'",
+    "a link": "home = 'linked'",
+}
+
+
+@pytest.mark.parametrize("second", SHARED_HOMES.values(), ids=SHARED_HOMES.keys())
+def test_two_projects_with_one_home(second: str, tmp_path: Path) -> None:
+    """The second one is refused with its line: caches and links would mix."""
+    path = tmp_path / "fleet.toml"
+    (tmp_path / "home").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "home")
+    write(path, f"{HEAD}[[projects]]\npath = 'a'\nhome = 'home'\n[[projects]]\npath = 'b'\n{second}\n")
+    reason = "is the home folder of a, too; give each project its own"
+    assert read_fleet_file(path, None) == Failure(FleetFileFault(str(path), 8, "projects.home", reason))
+
+
+def test_a_home_that_the_fleet_would_make(tmp_path: Path) -> None:
+    """The fault is where the home is written, whichever project comes first."""
+    path = tmp_path / "fleet.toml"
+    home = home_of(tmp_path / "homes", tmp_path / "b")
+    write(path, f"{HEAD}[[projects]]\npath = 'a'\nhome = '{home}'\n[[projects]]\npath = 'b'\n")
+    reason = "is the home folder of b, too; give each project its own"
+    assert read_fleet_file(path, None) == Failure(FleetFileFault(str(path), 5, "projects.home", reason))
+
+
+def test_one_project_named_twice_has_one_home(tmp_path: Path) -> None:
+    """That is no fault: the second name is left out."""
+    path = tmp_path / "fleet.toml"
+    write(path, HEAD + "[[projects]]\npath = 'a'\nhome = 'home'\n" + "[[projects]]\npath = './a'\nhome = 'home'\n")
+    assert len(read_fleet_file(path, None).unwrap().file.projects) == 2
