@@ -20,6 +20,8 @@ from ..files.reading import is_absent, printable, reason_of
 from .rows import UNREADABLE, record_of, stored, unreadable
 
 _BUSY_SECONDS = 30.0
+_OWNER_ONLY = 0o600
+"""The mode of the file; SQLite gives the files that it puts beside it the same."""
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS projects (
@@ -144,6 +146,8 @@ def _connected(path: Path, *, only_reads: bool) -> Result[sqlite3.Connection, St
             connection = sqlite3.connect(":memory:", isolation_level=None)
         else:
             make_folder(path.parent)
+            if is_absent(path):
+                path.touch(mode=_OWNER_ONLY)
             connection = connect(path, "rwc", _BUSY_SECONDS, is_shared=True)
         return Success(_prepared(connection))
     except sqlite3.Error as error:

@@ -1,5 +1,6 @@
 """What every state of a fleet does, whichever database has it."""
 
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -127,6 +128,14 @@ def test_many_threads(state_in: Open, tmp_path: Path) -> None:
         for thread in threads:
             thread.join(FOREVER)
         assert len(list(state.records().unwrap())) == 80
+
+
+def test_a_state_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """So are the files that SQLite puts beside it: they name projects, and quote what trackers say."""
+    with opened_state(tmp_path / "fleet.db") as opened:
+        opened.unwrap().keep(record("a", DONE)).unwrap()
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(("fleet.db", "fleet.db-shm", "fleet.db-wal"), 0o600)
 
 
 def test_a_state_that_is_only_read_is_not_made(tmp_path: Path) -> None:
