@@ -28,6 +28,10 @@ class Worker:
     seen: float
 
 
+EARLIER_TRIES = 25
+"""So many tries before the last one are kept of a project for each outcome: many ``unchanged`` displace no failure."""
+
+
 class FleetState(Protocol):
     """What is remembered of every project, whatever stores it. All methods may be called from any thread."""
 
@@ -39,6 +43,9 @@ class FleetState(Protocol):
 
     def records(self) -> Result[Iterator[Record], StateLost]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
+
+    def history(self, name: str) -> Result[tuple[Record, ...], StateLost]:
+        """Return what was known of a project after each try that is kept, the newest first."""
 
     def ages(self) -> Result[Mapping[str, float], StateLost]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""

@@ -15,12 +15,15 @@ from ...core.errors import Category
 from ...core.fleet.faults import StateLost
 from ...core.fleet.holding import Record, Try
 from ...core.fleet.outcome import Failed, Published, Tried
-from ...core.fleet.port import Worker
+from ...core.fleet.port import EARLIER_TRIES, Worker
 from ..files.database import connect
 from ..files.folders import make_folder
 from ..files.reading import is_absent, printable, reason_of
 
 _BUSY_SECONDS = 30.0
+_COLUMNS = "name, began, ended, outcome, is_failed, published, failures, files, is_released"
+_WORD = "CASE WHEN json_valid(outcome) THEN coalesce(json_extract(outcome, '$.word'), 'failed') END"
+# What a new try replaces goes among the earlier ones, so a file without them needs nothing but the table.
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS projects (
@@ -34,13 +37,34 @@ CREATE TABLE IF NOT EXISTS workers (
 )
 """,
     "CREATE INDEX IF NOT EXISTS released ON projects (is_released) WHERE is_released",
+    """
+CREATE TABLE IF NOT EXISTS earlier (
+    number INTEGER PRIMARY KEY, word TEXT,
+    name TEXT NOT NULL, began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, is_failed INTEGER NOT NULL,
+    published REAL, failures INTEGER NOT NULL, files TEXT NOT NULL, is_released INTEGER NOT NULL
 )
-_KEEP = """
-INSERT OR REPLACE INTO projects (name, began, ended, outcome, is_failed, published, failures, files, is_released)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+""",
+    "CREATE INDEX IF NOT EXISTS earlier_of ON earlier (name, word, number)",
+    f"""
+CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON projects BEGIN
+    INSERT INTO earlier (word, {_COLUMNS}) SELECT {_WORD}, {_COLUMNS} FROM projects WHERE name = NEW.name;
+    DELETE FROM earlier WHERE name = NEW.name AND number IN (
+        SELECT number FROM earlier
+        WHERE name = NEW.name AND word IS (SELECT {_WORD} FROM projects WHERE name = NEW.name)
+        ORDER BY number DESC LIMIT -1 OFFSET {EARLIER_TRIES}
+    );
+END
+""",
+)
+_KEEP = f"INSERT OR REPLACE INTO projects ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _OF = "SELECT * FROM projects WHERE name = ?"
 _ALL = "SELECT * FROM projects ORDER BY published IS NOT NULL, published, name"
+_HISTORY = f"""
+SELECT {_COLUMNS} FROM (
+    SELECT 1 AS is_last, 0 AS number, {_COLUMNS} FROM projects WHERE name = ?1
+    UNION ALL SELECT 0, number, {_COLUMNS} FROM earlier WHERE name = ?1
+) ORDER BY is_last DESC, number DESC
+"""
 _AGES = "SELECT name, published FROM projects WHERE published IS NOT NULL"
 _FAILED = "SELECT name FROM projects WHERE is_failed ORDER BY name"
 _RELEASE = "UPDATE projects SET is_released = 1 WHERE name = ?"
@@ -86,6 +110,10 @@ class SqliteState:
     def records(self) -> Result[Iterator[Record], StateLost]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
         return self._rows(_ALL).bind(lambda rows: self._read(lambda: iter([_record(row) for row in rows])))
+
+    def history(self, name: str) -> Result[tuple[Record, ...], StateLost]:
+        """Return what was known of a project after each try that is kept, the newest first."""
+        return self._rows(_HISTORY, name).bind(lambda rows: self._read(lambda: tuple(map(_record, rows))))
 
     def ages(self) -> Result[Mapping[str, float], StateLost]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""

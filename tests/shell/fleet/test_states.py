@@ -15,7 +15,7 @@ from tests.support.patience import FOREVER
 from trackpost.core.fleet.faults import StateLost
 from trackpost.core.fleet.holding import Record, Try
 from trackpost.core.fleet.outcome import Tried
-from trackpost.core.fleet.port import FleetState, Worker
+from trackpost.core.fleet.port import EARLIER_TRIES, FleetState, Worker
 from trackpost.shell.fleet.state import opened_state
 
 Open = Callable[[Path], AbstractContextManager[FleetState]]
@@ -31,9 +31,10 @@ def sqlite_in(folder: Path) -> Iterator[FleetState]:
 STATES: Mapping[str, Open] = {"SQLite": sqlite_in}
 every_state = pytest.mark.parametrize("state_in", STATES.values(), ids=STATES.keys())
 
+UNCHANGED = evolve(DONE, word="unchanged")
 OUTCOMES: Mapping[str, Tried] = {
     "published": evolve(DONE, route=ACME),
-    "unchanged": evolve(DONE, word="unchanged"),
+    "unchanged": UNCHANGED,
     "failed": BUSY,
     "asked to wait": LATER,
     "refused": evolve(DENIED, route=ACME, idempotency_key="ab" * 32),
@@ -58,6 +59,21 @@ def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, t
     with state_in(tmp_path) as state:
         assert state.record(name) == Success(record(name, outcome, 7.25))
         assert list(state.records().unwrap()) == [record(name, outcome, 7.25)]
+
+
+@every_state
+def test_history(state_in: Open, tmp_path: Path) -> None:
+    """The newest try comes first; many with one outcome displace none with another, and none of another project."""
+    tries = [record("a", DENIED), record("a", BUSY), *(record("a", UNCHANGED, float(turn)) for turn in range(40))]
+    with state_in(tmp_path) as state:
+        assert state.history("a") == Success(())
+        for one in (record("b", DONE, 1.0), *tries):
+            state.keep(one).unwrap()
+        state.release(lambda _: True).unwrap()
+    with state_in(tmp_path) as state:
+        kept = [*tries[:2], *tries[-1 - EARLIER_TRIES :]]
+        assert list(state.history("a").unwrap()) == kept[::-1]
+        assert state.history("b") == Success((record("b", DONE, 1.0),))
 
 
 @every_state
@@ -136,3 +152,21 @@ def test_a_state_that_is_none(tmp_path: Path) -> None:
         reason = "a row that trackpost did not write: KeyError"
         assert state.record("a") == Failure(StateLost(str(odd), reason))
         assert state.records() == Failure(StateLost(str(odd), reason))
+        assert state.history("a") == Failure(StateLost(str(odd), reason))
+        state._rows("UPDATE projects SET outcome = 'no JSON'")  # noqa: SLF001 - likewise
+        state.keep(record("a", DONE)).unwrap()
+        assert state.record("a") == Success(record("a", DONE))
+
+
+def test_a_state_of_an_earlier_version(tmp_path: Path) -> None:
+    """A file without earlier tries opens, and its last try is the first of them."""
+    path = tmp_path / "fleet.db"
+    with opened_state(path) as opened:
+        opened.unwrap().keep(record("a", BUSY)).unwrap()
+        opened.unwrap()._rows("DROP TRIGGER replaced")  # noqa: SLF001 - as it was
+        opened.unwrap()._rows("DROP TABLE earlier")  # noqa: SLF001 - likewise
+    with opened_state(path) as opened:
+        state = opened.unwrap()
+        assert state.history("a") == Success((record("a", BUSY),))
+        state.keep(record("a", DONE)).unwrap()
+        assert state.history("a") == Success((record("a", DONE), record("a", BUSY)))
