@@ -21,8 +21,6 @@ from ..files.folders import make_folder
 from ..files.reading import is_absent, printable, reason_of
 
 _BUSY_SECONDS = 30.0
-_COLUMNS = "name, began, ended, outcome, is_failed, published, failures, files, is_released"
-_WORD = "CASE WHEN json_valid(outcome) THEN coalesce(json_extract(outcome, '$.word'), 'failed') END"
 # What a new try replaces goes among the earlier ones, so a file without them needs nothing but the table.
 _SCHEMA = (
     """
@@ -39,31 +37,35 @@ CREATE TABLE IF NOT EXISTS workers (
     "CREATE INDEX IF NOT EXISTS released ON projects (is_released) WHERE is_released",
     """
 CREATE TABLE IF NOT EXISTS earlier (
-    number INTEGER PRIMARY KEY, word TEXT,
+    number INTEGER PRIMARY KEY,
     name TEXT NOT NULL, began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, is_failed INTEGER NOT NULL,
     published REAL, failures INTEGER NOT NULL, files TEXT NOT NULL, is_released INTEGER NOT NULL
 )
 """,
-    "CREATE INDEX IF NOT EXISTS earlier_of ON earlier (name, word, number)",
+    "CREATE INDEX IF NOT EXISTS earlier_of ON earlier (name)",
     f"""
 CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON projects BEGIN
-    INSERT INTO earlier (word, {_COLUMNS}) SELECT {_WORD}, {_COLUMNS} FROM projects WHERE name = NEW.name;
-    DELETE FROM earlier WHERE name = NEW.name AND number IN (
-        SELECT number FROM earlier
-        WHERE name = NEW.name AND word IS (SELECT {_WORD} FROM projects WHERE name = NEW.name)
-        ORDER BY number DESC LIMIT -1 OFFSET {EARLIER_TRIES}
+    INSERT INTO earlier SELECT NULL, * FROM projects WHERE name = NEW.name;
+    DELETE FROM earlier WHERE number IN (
+        SELECT number FROM (
+            SELECT number, row_number() OVER (
+                PARTITION BY CASE WHEN json_valid(outcome) THEN json_extract(outcome, '$.word') END
+                ORDER BY number DESC
+            ) AS place FROM earlier WHERE name = NEW.name
+        ) WHERE place > {EARLIER_TRIES}
     );
 END
-""",
+""",  # noqa: S608 - a number of our own
 )
-_KEEP = f"INSERT OR REPLACE INTO projects ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_KEEP = """
+INSERT OR REPLACE INTO projects (name, began, ended, outcome, is_failed, published, failures, files, is_released)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _OF = "SELECT * FROM projects WHERE name = ?"
 _ALL = "SELECT * FROM projects ORDER BY published IS NOT NULL, published, name"
-_HISTORY = f"""
-SELECT {_COLUMNS} FROM (
-    SELECT 1 AS is_last, 0 AS number, {_COLUMNS} FROM projects WHERE name = ?1
-    UNION ALL SELECT 0, number, {_COLUMNS} FROM earlier WHERE name = ?1
-) ORDER BY is_last DESC, number DESC
+_HISTORY = """
+SELECT 1 AS is_last, NULL AS number, * FROM projects WHERE name = ?1
+UNION ALL SELECT 0, * FROM earlier WHERE name = ?1 ORDER BY is_last DESC, number DESC
 """
 _AGES = "SELECT name, published FROM projects WHERE published IS NOT NULL"
 _FAILED = "SELECT name FROM projects WHERE is_failed ORDER BY name"
