@@ -97,8 +97,6 @@ def test_the_newest_try_comes_first(url: str) -> None:
     assert [one["outcome"] for one in seen["tries"]] == [*["failed"] * 26, *["unchanged"] * 4, "delivered"]
     ends = [one["ended_at"] for one in seen["tries"]]
     assert ends == sorted(ends, reverse=True)
-        (one["ended_at"] for one in seen["tries"]), reverse=True
-    )
     assert seen["tries"][-1]["key"] == "01" * 32
     assert seen["tries"][0]["message"] == REFUSED.message
 
