@@ -53,7 +53,7 @@ def _keep(state: FleetState, name: str, ended: float, outcome: Tried, published:
 def fill(state: FleetState, now: float) -> None:
     """Remember thirty projects: 24 published within the hour, four refused for days, two that were asked to wait.
 
-    What was refused has a past: it was delivered two days ago, unchanged for an hour, and refused 49 times since.
+    What was refused has a past: it was delivered two days ago, unchanged for an hour, and refused four times since.
     """
     for number in range(24):
         ended = now - 60.0 * number
@@ -64,8 +64,8 @@ def fill(state: FleetState, now: float) -> None:
         for turn in range(5 if stale else 0):
             ended = now - (49 - turn / 4) * _HOUR - number
             _keep(state, name, ended, evolve(_published(number), word="unchanged" if turn else "delivered"), ended, 0)
-        for failure in range(1, 50):
-            _keep(state, name, now - (50 - failure) * _HOUR * 0.96, REFUSED, stale, failure)
+        for failure in range(1, 5):
+            _keep(state, name, now - (1 + 12 * (4 - failure)) * _HOUR, REFUSED, stale, failure)
     for number in range(2):
         _keep(state, f"/srv/repos/mobile-{number}", now - 60, _busy(now + 120), now - 3 * _HOUR, 1)
     state.greet(Worker(name="build-1/4711", doing="watch", began=now - 5 * _HOUR, seen=now - 20)).unwrap()
