@@ -36,7 +36,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "delivered 8 replayed 8 unchanged 8 failed 2 held 4 skipped 0",
             "4 held: token refused by acme.atlassian.net",
             "2 api.linear.app is busy",
-            "never /srv/repos/billing-0 held",
+            "never /srv/repos/billing-0 acme.atlassian.net refuses the token",
             "4 failures in a row",
             "api.linear.app 2026-03-01 12:02:00 2",
             "build-1/4711 watch 5 hours ago just now",
@@ -46,6 +46,8 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "an outcome": ("/fleet?outcome=held", ("billing-3", "1 to 4 of 4")),
     "a search": ("/fleet?q=MOBILE", ("mobile-1", "3 hours ago", "1 to 2 of 2")),
     "a search in vain": ("/fleet?q=nothing", ("No project is like this.",)),
+    "a page too many": ("/fleet?page=9", ("No project is like this.",)),
+    "a page of tries too many": ("/fleet/project?path=/srv/repos/billing-1&page=9", ("There are no more tries.",)),
     "a project that is held": (
         "/fleet/project?path=/srv/repos/billing-1",
         (
