@@ -13,7 +13,7 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench bench-fleet guard compat browser screenshots mutants soak lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench bench-fleet guard compat browser screenshots mutants soak soak-fleet lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,10 @@ screenshots: build/browser/ready $(CHROMIUM)  ## take the pictures of the pages 
 
 soak: $(VENV)/dev  ## run random faults against the reference server for ten minutes
 	$(BIN)/python -m soak
+
+soak-fleet: $(VENV)/dev  ## kill, freeze and cut off the workers of a fleet a hundred times, restart its database, and check what the server has
+	TRACKPOST_SOAK_ROUNDS=100 $(BIN)/python -m pytest --override-ini timeout=3600 tests/shell/fleet/test_machines_killed.py
+
 mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, one at a time, and check that its tests fail each time
 	$(BIN)/python -m benchmarks.mutants
 

@@ -10,7 +10,7 @@ from returns.result import Result
 
 from tests.support.busy_server import SteppingClock
 from trackpost.core.errors import Category
-from trackpost.core.fleet.faults import StateLost
+from trackpost.core.fleet.faults import StateFault
 from trackpost.core.fleet.holding import Record, Try
 from trackpost.core.fleet.outcome import Ended, Failed, Published, Tried
 from trackpost.core.fleet.port import FleetState, Worker
@@ -75,9 +75,9 @@ def fill(state: FleetState, now: float) -> None:
 def fleet_server(path: Path, clock: SteppingClock) -> Iterator[str]:
     """Show the fleet whose state is in a file."""
 
-    def reading(use: Callable[[FleetState], Result[_Value, StateLost]]) -> Result[_Value, StateLost]:
+    def reading(use: Callable[[FleetState], Result[_Value, StateFault]]) -> Result[_Value, StateFault]:
         with opened_state(path, only_reads=True) as opened:
-            return opened.bind(use)
+            return Result.do(known for state in opened for known in use(state))
 
     with served(fleet_app(reading, clock), listen(0).unwrap()) as url:
         yield url

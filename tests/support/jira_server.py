@@ -108,11 +108,12 @@ class Tracker:
         id_fault: the status to answer them with instead.
         most_ids: the maximum number of ids in one answer of Data Center.
         has_nameless: an entry without an id is among them.
-        id_turn: called after each of these answers.
+        new_keys: the keys that projects of Jira have by now; they are still found under the old ones.
+        id_turn: called when each of these answers is made, before it is sent.
         paths: of all requests, of whatever kind.
         url: its URL.
         now: its clock.
-        turn: called after each page with its number, from 0; a test may change the issues then.
+        turn: called with the number of each page, from 0, when it is made; a test may change the issues then.
         age: the age of its cursors; it no longer knows those of another age.
     """
 
@@ -125,6 +126,7 @@ class Tracker:
     id_fault: int | None = None
     most_ids: int = 1_000
     has_nameless: bool = False
+    new_keys: dict[str, str] = Factory(dict)
     id_turn: Callable[[], object] = list
     paths: list[str] = Factory(list)
     url: str = ""
@@ -191,11 +193,12 @@ class _Handler(BaseHTTPRequestHandler):
         status, content = self._speak(self._tracker, received)
         usual = Fault(status=status, body=json.dumps(content).encode())
         is_about_ids = len(self._tracker.asked_ids) > ids
-        self._send(usual if is_about_ids else self._tracker.faults.get(number, usual))
+        answer = usual if is_about_ids else self._tracker.faults.get(number, usual)
         if is_about_ids:
             self._tracker.id_turn()
         if len(self._tracker.asked) > number:
             self._tracker.turn(number)
+        self._send(answer)
 
     @override
     def date_time_string(self, timestamp: float | None = None) -> str:
@@ -300,11 +303,12 @@ def _data_center(tracker: Tracker, query: Query, since: datetime | None, _receiv
 
 def _jira_issues(tracker: Tracker, query: Query, stories: Iterable[Story]) -> list[dict[str, object]]:
     first = 10_000 * (1 + list(tracker.stories).index(query.resource))
-    return [jira_issue(query.resource, story, str(first + story.number)) for story in stories]
+    key = tracker.new_keys.get(query.resource, query.resource)
+    return [jira_issue(key, story, str(first + story.number)) for story in stories]
 
 
 def _jira_ids(tracker: Tracker, query: Query, stories: Iterable[Story]) -> dict[str, object]:
-    ids: list[object] = [{"id": issue["id"]} for issue in _jira_issues(tracker, query, stories)]
+    ids: list[object] = [{"id": issue["id"], "key": issue["key"]} for issue in _jira_issues(tracker, query, stories)]
     if tracker.is_cloud:
         return {"issues": [*ids, *([{"id": None}] if tracker.has_nameless else [])], "isLast": True}
     start, most = int(query.page or 0), min(query.size, tracker.most_ids)

@@ -4,6 +4,7 @@ from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
 
+from ..delivery.shared_ledger import UnusableLedgerUrl
 from ..errors import Category, sentence
 from ..parsing.text import shortened
 from ..project.faults import FileFault, MissingExtra
@@ -42,6 +43,69 @@ class StateLost(Struct, frozen=True):
         )
 
 
+class StateUnavailable(Struct, frozen=True):
+    """The state that machines share is out of reach.
+
+    Attributes:
+        state: its URL, without what may be secret.
+        reason: what the database, or its driver, says.
+    """
+
+    state: str
+    reason: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.state}: cannot use the shared state of the fleet ({self.reason}); try again later"
+
+
+class StateIsShared(Struct, frozen=True):
+    """The command is for a fleet on one machine."""
+
+    file: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.file}: the state of this fleet is shared, so its jobs go through a queue; "
+            "use `trackpost fleet enqueue` and `trackpost fleet work`"
+        )
+
+
+class StateIsLocal(Struct, frozen=True):
+    """The command is for a fleet on many machines."""
+
+    file: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.file}: the state of this fleet is a file of this machine; use `trackpost fleet run` or "
+            '`trackpost fleet watch`, or share it: state = "postgresql://..."'
+        )
+
+
+class TakenOver(Struct, frozen=True):
+    """Another worker has pulled the project meanwhile, so what this one has is old."""
+
+    category: ClassVar = Category.TEMPORARY
+    message: ClassVar[str] = "another worker has taken over this project, so nothing is sent from here"
+
+
+class NotOnThisMachine(Struct, frozen=True):
+    """A job came to a machine whose fleet file does not lead to the project."""
+
+    machine: str
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.machine} does not have this project; give each machine the same fleet file and the same folders"
+
+
 class FleetUnderWay(Struct, frozen=True):
     """Another run, or a watch, works on the same state."""
 
@@ -73,5 +137,18 @@ class CredentialsCommandFailed(Struct, frozen=True):
 
 
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
-FleetError: TypeAlias = FileFault | FleetFileFault | NoFleetFile | StateLost | FleetUnderWay | MetricsFault
+StateFault: TypeAlias = StateLost | StateUnavailable
+SharedFault: TypeAlias = StateIsLocal | MissingExtra
+"""Why a fleet has nothing that machines share."""
+FleetError: TypeAlias = (
+    FileFault
+    | FleetFileFault
+    | NoFleetFile
+    | StateFault
+    | StateIsShared
+    | StateIsLocal
+    | FleetUnderWay
+    | UnusableLedgerUrl
+    | MetricsFault
+)
 """Why a fleet cannot work at all."""

@@ -14,6 +14,7 @@ from ..delivery.endpoint import (
     UnusableServerUrl,
     parse_endpoint,
 )
+from ..delivery.shared_ledger import LedgerUrl, parse_ledger_url
 from .credentials import GivenCredentials, parse_credentials, parse_own_credentials
 from .limits import HostLimit
 from .table import FleetFileFault, LineOf, Table
@@ -25,6 +26,7 @@ _MOST_REQUESTS = 1_000_000
 _TOP = ("fleet", "projects", "discover", "limits", "credentials")
 _FLEET = ("server_url", "insecure_http", "state", "homes", "every", "workers")
 _SQLITE = "sqlite://"
+_POSTGRES = ("postgresql:", "postgres:")
 
 
 @frozen(kw_only=True)
@@ -67,7 +69,8 @@ class FleetFile:
         source: the file's name.
         endpoint: of the server that everything is published to.
         insecure_http: plain http to other machines is allowed.
-        state: the path of the database, as it is written; None for the usual one.
+        state: the path of the database, as it is written; None for the usual one, and for a shared one.
+        shared: the database that machines share; None if the state is a file.
         homes: the folder of the home folders, as it is written; None for the usual one.
         every: the period of a project in seconds.
         workers: how many projects are worked on at the same time.
@@ -82,6 +85,7 @@ class FleetFile:
     endpoint: Endpoint
     insecure_http: bool = False
     state: str | None = None
+    shared: LedgerUrl | None = None
     homes: str | None = None
     every: int = _EVERY
     workers: int = _WORKERS
@@ -106,7 +110,8 @@ def parse_fleet_file(source: str, raw: Mapping[str, object], line_of: LineOf) ->
             source=source,
             endpoint=endpoint,
             insecure_http=insecure_http,
-            state=state,
+            state=state if isinstance(state, str) else None,
+            shared=state if isinstance(state, LedgerUrl) else None,
             homes=homes,
             every=every or _EVERY,
             workers=workers or _WORKERS,
@@ -151,14 +156,18 @@ def _endpoint(fleet: Table, url: str, *, insecure_http: bool) -> Result[Endpoint
     return parse_endpoint(url, insecure_http=insecure_http).alt(told)
 
 
-def _state(fleet: Table) -> Result[str | None, FleetFileFault]:
-    return fleet.text("state").bind(lambda text: Success(None) if text is None else _sqlite_path(fleet, text))
+def _state(fleet: Table) -> Result[str | LedgerUrl | None, FleetFileFault]:
+    return fleet.text("state").bind(lambda text: Success(None) if text is None else _database(fleet, text))
 
 
-def _sqlite_path(fleet: Table, text: str) -> Result[str | None, FleetFileFault]:
+def _database(fleet: Table, text: str) -> Result[str | LedgerUrl | None, FleetFileFault]:
+    """Return the path of a file of this machine, or the database that machines share."""
+    if text.startswith(_POSTGRES):
+        return parse_ledger_url(text).alt(lambda error: fleet.fault("state", f"is wrong: {error.reason}"))
     path = text.removeprefix(_SQLITE)
     if not text.startswith(_SQLITE) or not path.startswith("/"):
-        return Failure(fleet.fault("state", "must be sqlite:// and an absolute path, as in sqlite:///var/lib/fleet.db"))
+        wanted = "must be sqlite:// and an absolute path, as in sqlite:///var/lib/fleet.db, or a postgresql:// URL"
+        return Failure(fleet.fault("state", wanted))
     return Success(path)
 
 

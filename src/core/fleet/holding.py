@@ -22,7 +22,7 @@ class Try:
         name: of the project.
         began: in seconds since the epoch.
         ended: likewise.
-        outcome: what came of it.
+        outcome: how it ended.
         files: what the files looked like that can change the outcome.
     """
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from attrs import frozen
 from returns.result import Result
 
-from .faults import StateLost
+from .faults import StateFault
 from .holding import Record
 from .project import FleetProject
 
@@ -17,7 +17,7 @@ class Worker:
 
     Attributes:
         name: of the machine and the process.
-        doing: ``run`` or ``watch``.
+        doing: ``run``, ``watch`` or ``work``.
         began: in seconds since the epoch.
         seen: when it was last heard of.
     """
@@ -28,6 +28,19 @@ class Worker:
     seen: float
 
 
+@frozen(kw_only=True)
+class Queued:
+    """The jobs on a queue that machines share.
+
+    Attributes:
+        waiting: nobody works on them.
+        under_way: somebody does, or did until it was killed.
+    """
+
+    waiting: int
+    under_way: int
+
+
 EARLIER_TRIES = 25
 """So many tries before the last one are kept of a project for each outcome: many ``unchanged`` displace no failure."""
 
@@ -35,35 +48,38 @@ EARLIER_TRIES = 25
 class FleetState(Protocol):
     """What is remembered of every project, whatever stores it. All methods may be called from any thread."""
 
-    def record(self, name: str) -> Result[Record | None, StateLost]:
+    def record(self, name: str) -> Result[Record | None, StateFault]:
         """Return what is known of a project, by its name; None if it was never tried."""
 
-    def keep(self, record: Record) -> Result[None, StateLost]:
+    def keep(self, record: Record) -> Result[None, StateFault]:
         """Remember the outcome of a try. If the process is killed after that, it is still known."""
 
-    def records(self) -> Result[Iterator[Record], StateLost]:
+    def records(self) -> Result[Iterator[Record], StateFault]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
 
-    def history(self, name: str) -> Result[tuple[Record, ...], StateLost]:
+    def history(self, name: str) -> Result[tuple[Record, ...], StateFault]:
         """Return what was known of a project after each try that is kept, the newest first."""
 
-    def ages(self) -> Result[Mapping[str, float], StateLost]:
+    def ages(self) -> Result[Mapping[str, float], StateFault]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""
 
-    def release(self, matches: Callable[[str], bool]) -> Result[tuple[str, ...], StateLost]:
+    def release(self, matches: Callable[[str], bool]) -> Result[tuple[str, ...], StateFault]:
         """Let the failed projects whose names match be tried again, and return their names."""
 
-    def released(self) -> Result[tuple[str, ...], StateLost]:
+    def released(self) -> Result[tuple[str, ...], StateFault]:
         """Return the projects that were released and not yet tried."""
 
-    def workers(self) -> Result[tuple[Worker, ...], StateLost]:
+    def workers(self) -> Result[tuple[Worker, ...], StateFault]:
         """Return the processes that work on the fleet."""
 
-    def greet(self, worker: Worker) -> Result[None, StateLost]:
+    def greet(self, worker: Worker) -> Result[None, StateFault]:
         """Remember that a process works on the fleet."""
 
-    def dismiss(self, name: str) -> Result[None, StateLost]:
+    def dismiss(self, name: str) -> Result[None, StateFault]:
         """Forget a process that has ended."""
+
+    def queued(self) -> Result[Queued | None, StateFault]:
+        """Return how many jobs are on the queue that machines share; None on one machine, where jobs do not wait."""
 
 
 class Engine(Protocol):

@@ -7,7 +7,7 @@ from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
 from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
-from ..fleet.faults import CredentialsCommandFailed, FleetError
+from ..fleet.faults import CredentialsCommandFailed, FleetError, NotOnThisMachine, TakenOver
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
 from ..routing.route import RoutingError
@@ -24,6 +24,8 @@ TrackpostError: TypeAlias = (
     | ReceiptsError
     | FleetError
     | CredentialsCommandFailed
+    | TakenOver
+    | NotOnThisMachine
     | MoveLedgerError
     | RoutingError
 )

@@ -89,11 +89,16 @@ class StatusOfProject(ProjectReport, frozen=True, kw_only=True):
 
 @frozen(kw_only=True)
 class FleetStatusReport(FleetReport):
-    """The JSON object of ``trackpost fleet status --json``: the stalest project first."""
+    """The JSON object of ``trackpost fleet status --json``: the stalest project first.
+
+    Attributes:
+        queue: the jobs that are ``waiting`` and ``under_way``; None on one machine.
+    """
 
     projects: tuple[StatusOfProject, ...] | None = None
     causes: tuple[Mapping[str, object], ...] | None = None
     workers: tuple[Mapping[str, object], ...] | None = None
+    queue: Mapping[str, object] | None = None
 
 
 class ListedProject(Struct, frozen=True, kw_only=True):
@@ -137,6 +142,23 @@ class RetryReport(FleetReport):
     """The JSON object of ``trackpost fleet retry --json``: the projects that are tried again."""
 
     released: tuple[str, ...] | None = None
+
+
+@frozen(kw_only=True)
+class EnqueueReport(FleetReport):
+    """The JSON object of ``trackpost fleet enqueue --json``.
+
+    Attributes:
+        queued: how many projects have a new job.
+        already: how many have one that has not ended.
+        held: how many are held, or their hosts asked to wait.
+        not_due: how many were left out because their moment has not come.
+    """
+
+    queued: int | None = None
+    already: int | None = None
+    held: int | None = None
+    not_due: int | None = None
 
 
 _Value = TypeVar("_Value")

@@ -24,7 +24,7 @@ class PullReport(Report):
         skipped: issues that neither the cache nor a snapshot can hold.
         skipped_issues: the first of them, each with the reason.
         removed: issues that the cache held, and the tracker no longer lists.
-        unmapped: names of statuses, types and priorities that are in no table, and how many issues have each.
+        unmapped: the tracker's names that are in no table, and how many issues have each.
         complete: the cache holds everything that the tracker has.
         full: the whole list was read.
         updated_since: the instant from which the next pull asks for changes.

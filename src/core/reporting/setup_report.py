@@ -63,7 +63,7 @@ class StatusReport(BindReport):
         cache: the path of the issue cache.
         cache_error: an error object, if the cache cannot be counted.
         checkpoint: how far the pulls have come.
-        unmapped: names of statuses, types and priorities that are in no table, and how often pulls have found each.
+        unmapped: the tracker's names that are in no table, and how often pulls have found each.
         last_receipt: the newest snapshot that this machine sent for the project.
         ledger_error: an error object, if the ledger cannot be read.
     """

@@ -17,11 +17,16 @@ _Given = TypeVar("_Given")
 
 
 _NO_PRIORITY: Mapped[int | None] = Mapped(None)
+_NO_RESOLUTION: Mapped[Status | None] = Mapped(None)
 
 
 @frozen(kw_only=True)
 class Draft:
-    """What a tracker says about one issue. Members that are a `Scalar` are as the tracker sent them."""
+    """What a tracker says about one issue. Members that are a `Scalar` are as the tracker sent them.
+
+    Attributes:
+        resolution: how the work ended, which outweighs the status; None if that is all there is to know.
+    """
 
     id: Scalar
     key: Scalar
@@ -29,6 +34,7 @@ class Draft:
     title: Scalar
     body: Scalar
     status: Mapped[Status]
+    resolution: Mapped[Status | None] = _NO_RESOLUTION
     issue_type: Mapped[IssueType]
     priority: Mapped[int | None] = _NO_PRIORITY
     assignees: tuple[str, ...]
@@ -76,7 +82,7 @@ def _finished(draft: Draft, context: Context, json: bytes) -> Result[Translated,
         ref=ref,
         title=title or key or ref.id,
         body=text_of(draft.body),
-        status=draft.status.value,
+        status=draft.resolution.value or draft.status.value,
         issue_type=draft.issue_type.value,
         priority=draft.priority.value,
         assignees=draft.assignees,
@@ -88,7 +94,7 @@ def _finished(draft: Draft, context: Context, json: bytes) -> Result[Translated,
         updated_at=instant(draft.updated_at),
         raw=msgspec.Raw(json),
     )
-    mapped = (draft.status.unmapped, draft.issue_type.unmapped, draft.priority.unmapped)
+    mapped = (draft.status.unmapped, draft.resolution.unmapped, draft.issue_type.unmapped, draft.priority.unmapped)
     unmapped = tuple(name for name in mapped if name is not None)
     return Success(Translated(issue, unmapped, is_untitled=title is None))
 

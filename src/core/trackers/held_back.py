@@ -1,6 +1,6 @@
 """Why a pull has removed nothing, although the tracker may no longer list all cached issues."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -30,14 +30,34 @@ class NothingRemoved(Struct, frozen=True):
         )
 
 
+class ListTooLong(Struct, frozen=True):
+    """The list of all issues takes too many requests to ask for it at each pull.
+
+    Attributes:
+        most: how many there may be.
+        unit: of what.
+    """
+
+    most: int
+    unit: Literal["issues", "pages"]
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the whole list has more than {self.most:,} {self.unit}, so only a full pull reads it: "
+            "`trackpost pull --full`, or any pull once --full-every days have passed"
+        )
+
+
 class DeletionsUnknown(Struct, frozen=True):
-    """The tracker could not be asked which issues it still has. What has changed was pulled all the same.
+    """The tracker was not asked, or did not tell, which issues it still has. What has changed was pulled all the same.
 
     Attributes:
         fault: why.
     """
 
-    fault: TrackerFault
+    fault: TrackerFault | ListTooLong
 
     @property
     def category(self) -> Category:
@@ -46,4 +66,5 @@ class DeletionsUnknown(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"this pull does not know which issues are gone, and the next one asks again: {self.fault.message}"
+        further = "" if isinstance(self.fault, ListTooLong) else ", and the next one asks again"
+        return f"this pull does not know which issues are gone{further}: {self.fault.message}"

@@ -13,7 +13,8 @@ from .draft import Draft, ref_to, translated
 from .model import Context, Mapped, Translation
 from .names import map_type, named_priority
 from .pages import page_under, site_before, site_named
-from .statuses import map_status, refine
+from .resolutions import map_resolution
+from .statuses import map_status
 from .tracker_json import Scalar, present, text_of, texts_of
 
 FIELDS = (
@@ -100,13 +101,15 @@ def translate(content: bytes, context: Context) -> Translation:
 def _draft(issue: _Issue, context: Context) -> Draft:
     fields = issue.fields or _Fields()
     site = _site(issue, context)
+    status = _status(fields.status or _Status(), context.status_map)
     return Draft(
         id=issue.id,
         key=issue.key,
         page=_page(site, issue.key),
         title=fields.summary,
         body=_body(fields.description),
-        status=_status(fields, context.status_map),
+        status=status,
+        resolution=_resolution(fields, status.value, context.status_map),
         issue_type=_type(fields.issuetype or _Type()),
         priority=_priority(fields.priority or _Named()),
         assignees=_assignees(fields.assignee or _User()),
@@ -137,12 +140,18 @@ def _body(description: object) -> str | None:
             return adf_to_markdown(description)
 
 
-def _status(fields: _Fields, own: Mapping[str, Status]) -> Mapped[Status]:
-    status = fields.status or _Status()
-    stable = _CATEGORIES.get(str((status.status_category or _Category()).key))
-    if stable == "done" and fields.resolution is not None:
-        stable = refine(stable, fields.resolution.name)
-    return map_status(status.name, stable, own)
+def _stable(status: _Status) -> Status | None:
+    return _CATEGORIES.get(str((status.status_category or _Category()).key))
+
+
+def _status(status: _Status, own: Mapping[str, Status]) -> Mapped[Status]:
+    return map_status(status.name, _stable(status), own)
+
+
+def _resolution(fields: _Fields, status: Status, own: Mapping[str, Status]) -> Mapped[Status | None]:
+    """Return what the resolution says if the work is over: Jira may keep the one of an issue that was reopened."""
+    is_over = status == "done" and _stable(fields.status or _Status()) == "done"
+    return map_resolution((fields.resolution or _Named()).name, own) if is_over else Mapped(None)
 
 
 def _type(issue_type: _Type) -> Mapped[IssueType]:

@@ -6,6 +6,7 @@ further than that, and is read again from a page earlier on.
 """
 
 from collections.abc import Sequence
+from math import ceil
 
 from attrs import frozen
 
@@ -48,3 +49,19 @@ def next_offset(place: Offset, ids: Sequence[str], total: Scalar, size: int) -> 
         return None
     overlap = min(_OVERLAP, len(ids) - 1)
     return Offset(end - overlap, tuple(ids[len(ids) - overlap :]))
+
+
+def requests_left(place: Offset, following: Offset | None, count: int, total: Scalar) -> int:
+    """Return how many requests the rest takes, if each page is like this one; 0 if nobody knows.
+
+    Args:
+        place: of this page.
+        following: where the next page begins; None after the last one.
+        count: how many rows this page has.
+        total: how many rows there are, if the tracker says so.
+
+    >>> requests_left(Offset(), Offset(2), 12, 30), requests_left(Offset(), Offset(2), 12, None)
+    (9, 0)
+    """
+    step = 0 if following is None else following.at - place.at
+    return ceil((total - place.at - count) / step) if step > 0 and isinstance(total, int | float) else 0

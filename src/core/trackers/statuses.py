@@ -20,6 +20,7 @@ from .tracker_json import Scalar, present
 from .unmapped import Unmapped
 
 STATUSES: tuple[Status, ...] = get_args(Status)
+CLOSED: frozenset[Status] = frozenset({"done", "canceled"})
 
 _REFINING: Mapping[str, Status] = {
     "review": "in_review",
@@ -185,9 +186,6 @@ def _says(plain: str, phrase: str) -> bool:
     return bool(found) and _NEGATIONS.isdisjoint(before.split())
 
 
-_CLOSED: frozenset[Status] = frozenset({"done", "canceled"})
-
-
 def labelled_status(labels: Iterable[str], stable: Status, own: Mapping[str, Status]) -> Status:
     """Return the status that the project gave to a label, where a tracker knows only open and closed.
 
@@ -200,4 +198,4 @@ def labelled_status(labels: Iterable[str], stable: Status, own: Mapping[str, Sta
     if not own:
         return stable
     named = (own.get(normalized(label)) for label in labels)
-    return next((status for status in named if status and (status in _CLOSED) == (stable in _CLOSED)), stable)
+    return next((status for status in named if status and (status in CLOSED) == (stable in CLOSED)), stable)

@@ -129,6 +129,15 @@ def id_in(content: bytes) -> str | None:
     return _first_word(name.number, name.iid, name.id)
 
 
+def project_in(content: bytes) -> str | None:
+    """Return the key of the project in the issue's key, where it has one, which only Jira's issues have.
+
+    >>> project_in(b'{"id": 10, "key": "ACME-1"}'), project_in(b'{"id": 9001, "number": 5}')
+    ('ACME', None)
+    """
+    return (_first_word(_decoded_name(content).key) or "").rpartition("-")[0] or None
+
+
 def _decoded_name(content: bytes) -> _Name:
     try:
         return _NAME.decode(content)

@@ -22,7 +22,7 @@ class Unmapped:
         is_guess: nothing else of the issue decided either; else a stable field did, such as a status category.
     """
 
-    kind: Literal["status", "type", "priority"]
+    kind: Literal["status", "resolution", "type", "priority"]
     name: str
     taken_as: str
     is_guess: bool

@@ -14,7 +14,7 @@ from ...core.errors import one_line
 from ...core.reporting.exit_codes import ExitCode
 from ...core.reporting.publish_report import publish_report
 from ...core.reporting.report import Report
-from ..bug import bug_in_words, chain_of, places_of
+from ..telemetry.bug import bug_in_words, chain_of, places_of
 from .lines import are_json
 from .output import Stopped
 from .signals import hold, is_terminated

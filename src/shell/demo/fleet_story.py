@@ -66,7 +66,7 @@ class Step:
 
 @frozen
 class Told:
-    """A step, and what really came of it.
+    """A step, and how it really ended.
 
     Attributes:
         step: the step.

@@ -7,14 +7,14 @@ from attrs import frozen
 from ...core.delivery.receipt import PublishError, Undelivered
 from ...core.delivery.verdict import NotAllowed
 from ...core.errors import Category, Problem, kind_of
-from ...core.fleet.faults import CredentialsCommandFailed
+from ...core.fleet.faults import CredentialsCommandFailed, StateUnavailable, TakenOver
 from ...core.fleet.outcome import Credential, Failed
 from ...core.issues.tracker_fault import TrackerBusy, TrackerFault, TrackerNotAllowed
 from ...core.trackers.pulled import PullError
-from ..bug import bug_in_words
 from ..clock import parse_instant
+from ..telemetry.bug import bug_in_words
 
-JobError: TypeAlias = PullError | PublishError | CredentialsCommandFailed
+JobError: TypeAlias = PullError | PublishError | CredentialsCommandFailed | StateUnavailable | TakenOver
 
 _UNAUTHORIZED = 401
 """The credential is not accepted for anything. 403 may be about one project only, so it stops no other."""

@@ -35,7 +35,7 @@ class FleetSource:
 
     @property
     def state(self) -> Path:
-        """The database of the fleet, by default beside the file."""
+        """The database of the fleet, by default beside the file; if the state is shared, where it would be."""
         return self.located(self.file.state or _STATE)
 
     @property

@@ -4,18 +4,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
+from ...core.delivery.shared_ledger import EXTRA
 from ...core.fleet.brake import Brake, MaxFailures
-from ...core.fleet.faults import FleetError, FleetUnderWay, StateLost
+from ...core.fleet.faults import (
+    FleetError,
+    FleetUnderWay,
+    SharedFault,
+    StateFault,
+    StateIsLocal,
+    StateIsShared,
+    StateLost,
+)
 from ...core.fleet.holding import Record, obstacle
 from ...core.fleet.outcome import Failed, Held, Skipped
 from ...core.fleet.port import FleetState
 from ...core.fleet.project import FleetProject
-from ...core.project.faults import BusyFile, UnwritableFile
+from ...core.project.faults import BusyFile, MissingExtra, UnwritableFile
 from ...core.result import sealed
 from ..clock import Clock
 from ..delivery.attempts import Post
@@ -30,6 +39,9 @@ from .gates import Gates
 from .job import Jobs
 from .settings import shared_settings
 from .state import opened_state
+
+if TYPE_CHECKING:
+    from .postgres.shared import Shared
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
@@ -71,6 +83,19 @@ class RunOrder:
 
 
 @frozen(kw_only=True)
+class WorkOrder:
+    """How a worker takes jobs from the queue that machines share.
+
+    Attributes:
+        until_empty: it ends when there are no more jobs.
+        silence: seconds after which the jobs of a worker that says nothing are given to others.
+    """
+
+    until_empty: bool = False
+    silence: float = 30.0
+
+
+@frozen(kw_only=True)
 class Fleet:
     """One fleet.
 
@@ -96,30 +121,57 @@ class Fleet:
         """Return the projects; one that a pattern found may turn out not to be bound to a tracker."""
         return (found for found in found_by(self.source) if isinstance(found, FleetProject))
 
-    def jobs(self) -> Jobs:
-        """Return what does the jobs."""
+    def jobs(self, shared: "Shared | None" = None, worker: str = "") -> Jobs:
+        """Return what does the jobs.
+
+        Args:
+            shared: what the machines share; None for a fleet on one machine.
+            worker: the name of this process there.
+        """
+        gates = Gates(self.source.file.limits, self.clock, self.metrics)
         return Jobs(
             source=self.source,
             commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),
-            gates=Gates(self.source.file.limits, self.clock, self.metrics),
+            gates=gates if shared is None else shared.gates(gates, worker),
             clock=self.clock,
             environ=self.environ,
             settings_for=shared_settings(self.environ),
             post=self.post,
+            moves=None if shared is None else shared.moves,
         )
 
     def alone(self, use: Callable[[FleetState], Result[_Value, _Error]]) -> Result[_Value, _Error | FleetError]:
-        """Call *use* with the state, while nobody else runs this fleet."""
+        """Call *use* with the state, while nobody else runs this fleet; a state that machines share is refused."""
+        if self.source.file.shared is not None:
+            return Failure(StateIsShared(printable(self.source.path)))
         path = self.source.state
         with opened_state(path) as opened:
             return Result.do(used for state in opened for used in _holding(path, partial(use, state)))
 
-    def reading(self, use: Callable[[FleetState], Result[_Value, StateLost]]) -> Result[_Value, StateLost]:
+    def reading(
+        self, use: Callable[[FleetState], Result[_Value, StateFault]]
+    ) -> Result[_Value, StateFault | SharedFault]:
         """Call *use* with the state, which is empty if there is none yet."""
+        if self.source.file.shared is not None:
+            return self.sharing(lambda shared: use(shared.state))
         with opened_state(self.source.state, only_reads=True) as opened:
-            return opened.bind(use)
+            return Result.do(used for state in opened for used in use(state))
 
-    def planned(self, choice: Choice) -> Result[tuple[tuple[FleetProject, Held | Skipped | None], ...], StateLost]:
+    def sharing(
+        self, use: Callable[["Shared"], Result[_Value, StateFault]]
+    ) -> Result[_Value, StateFault | SharedFault]:
+        """Call *use* with what the machines of this fleet share."""
+        address = self.source.file.shared
+        if address is None:
+            return Failure(StateIsLocal(printable(self.source.path)))
+        try:
+            from .postgres.shared import opened  # noqa: PLC0415 - needs the extra
+        except ImportError:  # a package is missing, or the library that it needs
+            return Failure(MissingExtra(EXTRA))
+        with opened(address, self.clock, self.source.file.limits) as shared:
+            return Result.do(used for used in use(shared))
+
+    def planned(self, choice: Choice) -> Result[tuple[tuple[FleetProject, Held | Skipped | None], ...], FleetError]:
         """Return the projects that a run would try, and those that it would not, with the reason; tries none."""
         jobs = self.jobs()
         return self.reading(
@@ -143,7 +195,7 @@ def read_fleet(
 
 def chosen(
     state: FleetState, projects: Iterable[FleetProject], choice: Choice
-) -> Result[tuple[FleetProject, ...], StateLost]:
+) -> Result[tuple[FleetProject, ...], StateFault]:
     """Return the chosen projects, those first whose snapshot is the oldest, and first of all those that have none."""
 
     def is_chosen(project: FleetProject) -> bool:
@@ -163,7 +215,7 @@ def _has_failed(record: Record | None) -> bool:
 
 
 def _record_in(state: FleetState, name: str) -> Record | None:
-    found: Result[Record | None, StateLost] = state.record(name)
+    found: Result[Record | None, StateFault] = state.record(name)
     return found.value_or(None)
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Lock
+from typing import Protocol
 
 from attrs import Factory, define
 
@@ -20,8 +21,18 @@ class _Gate:
     bucket: Bucket | None = None
 
 
+class Gatekeeper(Protocol):
+    """Keeps the limits of hosts. Its methods may be called from any thread."""
+
+    def through(self, credential: Credential, work: Callable[[], None]) -> None:
+        """Do *work* while no more are inside than may be, perhaps after this call has returned."""
+
+    def pace(self, credential: Credential) -> None:
+        """Wait until a request may be sent."""
+
+
 class Gates:
-    """The gate in front of each host and credential.
+    """The gates of one process; implements `Gatekeeper`.
 
     Args:
         limits: by the names of hosts.

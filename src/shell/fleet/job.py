@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Never
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
+from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
 from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
@@ -31,10 +33,15 @@ from ..tracker.start import PullStart
 from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
-from .gates import Gates
+from .gates import Gatekeeper
+from .looks import digest_of, look_at
 from .settings import paced
 
+if TYPE_CHECKING:
+    from .postgres.moves import Moves
+
 _NOBODY = Credential("", "")
+_NOTHING: Result[None, Never] = Success(None)
 _TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 
 
@@ -65,16 +72,18 @@ class Jobs:
         environ: names proxies and certificates, and may have the token of the server.
         settings_for: finds the settings of HTTP clients.
         post: sends a request once; None for the HTTP transport.
+        moves: lets projects move between machines; None if this machine has them all.
         observer: returns who watches a job.
     """
 
     source: FleetSource
     commands: CredentialCommands
-    gates: Gates
+    gates: Gatekeeper
     clock: Clock
     environ: Mapping[str, str] = field(repr=False)
     settings_for: SettingsFor
     post: Post | None = None
+    moves: "Moves | None" = None
     observer: Callable[[], Observer] = observer_in_use
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
@@ -83,22 +92,25 @@ class Jobs:
 
     def done(self, project: FleetProject, ready: Ready) -> Tried:
         """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once."""
-        tried = self._done(ready)
+        tried = self._done(project, ready)
         match tried:
             case Failed(refused=Credential()) if self._renewed(project, ready):
                 again = self.ready(project)
-                return again.map(self._done).value_or(tried)
+                return again.map(lambda renewed: self._done(project, renewed)).value_or(tried)
             case _:
                 return tried
 
     def files(self, project: FleetProject) -> str:
-        """Return what the files look like that can change the outcome of a job: it differs if one was written."""
+        """Return what the files look like that can change the outcome of a job: it differs if one was written.
+
+        On many machines, it differs if one says something else: each machine may have its own copy.
+        """
         named = (
             config_path(Path(project.path)),
             credentials_path(Path(project.home)),
             self.source.path,
         )
-        return " ".join(map(_look, named))
+        return " ".join(map(look_at if self.source.file.shared is None else digest_of, named))
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""
@@ -140,8 +152,8 @@ class Jobs:
         is_given = self.source.file.server_credentials is not None or _TOKEN in self.environ
         return Credential(_host(self.source.file.endpoint.url), "fleet" if is_given else project.home)
 
-    def _done(self, ready: Ready) -> Tried:
-        match sealed(self._sent(ready)):
+    def _done(self, project: FleetProject, ready: Ready) -> Tried:
+        match sealed(self._sent(project, ready)):
             case Success(sent):
                 return Published(
                     word=_word(sent), idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None)
@@ -149,8 +161,9 @@ class Jobs:
             case Failure(error):
                 return failed(error, ready.hosts, self.now())
 
-    def _sent(self, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
+    def _sent(self, project: FleetProject, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
         runtime, observer = ready.runtime, self.observer()
+        moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
@@ -159,10 +172,20 @@ class Jobs:
             settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
             observer=observer,
         )
-        publisher = Publisher(
-            runtime=runtime,
+        return Result.do(
+            sent
+            for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
+            for _here in (_NOTHING if moved is None else moved.arrive())
+            for _ in pull.run()
+            for _gone in (_NOTHING if moved is None else moved.leave())
+            for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)
+        )
+
+    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer) -> Publisher:
+        return Publisher(
+            runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
-            ledger=ledger_in(runtime.home, self.clock),
+            ledger=ledger,
             clock=self.clock,
             environ=self.environ,
             settings_for=self.settings_for,
@@ -170,7 +193,6 @@ class Jobs:
             on_progress=ignore,
             observer=observer,
         )
-        return Result.do(sent for _ in pull.run() for sent in publisher.publish(self.source.file.endpoint))
 
     def _renewed(self, project: FleetProject, ready: Ready) -> bool:
         provider, used = ready.runtime.binding.provider, ready.runtime.credentials
@@ -185,14 +207,6 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
-
-
-def _look(path: Path) -> str:
-    try:
-        status = path.stat()
-    except OSError:
-        return "-"
-    return f"{status.st_mtime_ns}:{status.st_size}"
 
 
 def _word(sent: Receipt | Unchanged) -> Ended:

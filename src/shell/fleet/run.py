@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.result import Result
 
 from ...core.fleet.brake import Brake
-from ...core.fleet.faults import FleetError, StateLost
+from ...core.fleet.faults import FleetError, StateFault
 from ...core.fleet.outcome import Outcome
 from ...core.fleet.port import FleetState
 from ...core.fleet.project import FleetProject
@@ -33,7 +33,7 @@ class Listener:
 
 
 def run(fleet: Fleet, order: RunOrder, listener: Listener) -> Result[Summary, FleetError]:
-    """Try each project once, the stalest first, and return what came of it.
+    """Try each project once, the stalest first, and return how they ended.
 
     Args:
         fleet: the fleet.
@@ -41,7 +41,7 @@ def run(fleet: Fleet, order: RunOrder, listener: Listener) -> Result[Summary, Fl
         listener: is told how it goes.
     """
 
-    def use(state: FleetState) -> Result[Summary, StateLost]:
+    def use(state: FleetState) -> Result[Summary, StateFault]:
         return chosen(state, fleet.projects(), order.choice).map(
             lambda projects: _run(fleet, state, projects, order.brake(len(projects)), listener)
         )

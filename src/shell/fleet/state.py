@@ -8,17 +8,16 @@ from threading import Lock
 from typing import TypeVar
 
 import msgspec
-from attrs import asdict
+from msgspec.structs import astuple
 from returns.result import Failure, Result, Success
 
-from ...core.errors import Category
 from ...core.fleet.faults import StateLost
-from ...core.fleet.holding import Record, Try
-from ...core.fleet.outcome import Failed, Published, Tried
+from ...core.fleet.holding import Record
 from ...core.fleet.port import EARLIER_TRIES, Worker
 from ..files.database import connect
 from ..files.folders import make_folder
 from ..files.reading import is_absent, printable, reason_of
+from .rows import UNREADABLE, record_of, stored, unreadable
 
 _BUSY_SECONDS = 30.0
 # What a new try replaces goes among the earlier ones, so a file without them needs nothing but the table.
@@ -45,7 +44,8 @@ CREATE TABLE IF NOT EXISTS earlier (
     "CREATE INDEX IF NOT EXISTS earlier_of ON earlier (name)",
     f"""
 CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON projects BEGIN
-    INSERT INTO earlier SELECT NULL, * FROM projects WHERE name = NEW.name;
+    INSERT INTO earlier SELECT NULL, * FROM projects
+    WHERE name = NEW.name AND (began, ended) IS NOT (NEW.began, NEW.ended);
     DELETE FROM earlier WHERE number IN (
         SELECT number FROM (
             SELECT number, row_number() OVER (
@@ -91,31 +91,19 @@ class SqliteState:
 
     def record(self, name: str) -> Result[Record | None, StateLost]:
         """Return what is known of a project, by its name; None if it was never tried."""
-        return self._rows(_OF, name).bind(lambda rows: self._read(lambda: _record(rows[0]) if rows else None))
+        return self._rows(_OF, name).bind(lambda rows: self._read(lambda: record_of(rows[0]) if rows else None))
 
     def keep(self, record: Record) -> Result[None, StateLost]:
         """Remember the outcome of a try. If the process is killed after that, it is still known."""
-        last = record.last
-        return self._rows(
-            _KEEP,
-            last.name,
-            last.began,
-            last.ended,
-            _encoded(last.outcome),
-            isinstance(last.outcome, Failed),
-            record.published,
-            record.failures,
-            last.files,
-            record.is_released,
-        ).map(lambda _: None)
+        return self._rows(_KEEP, *astuple(stored(record))).map(lambda _: None)
 
     def records(self) -> Result[Iterator[Record], StateLost]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
-        return self._rows(_ALL).bind(lambda rows: self._read(lambda: iter([_record(row) for row in rows])))
+        return self._rows(_ALL).bind(lambda rows: self._read(lambda: iter([record_of(row) for row in rows])))
 
     def history(self, name: str) -> Result[tuple[Record, ...], StateLost]:
         """Return what was known of a project after each try that is kept, the newest first."""
-        return self._rows(_HISTORY, name).bind(lambda rows: self._read(lambda: tuple(map(_record, rows))))
+        return self._rows(_HISTORY, name).bind(lambda rows: self._read(lambda: tuple(map(record_of, rows))))
 
     def ages(self) -> Result[Mapping[str, float], StateLost]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""
@@ -148,6 +136,10 @@ class SqliteState:
         """Forget a process that has ended."""
         return self._rows("DELETE FROM workers WHERE name = ?", name).map(lambda _: None)
 
+    def queued(self) -> Result[None, StateLost]:
+        """Return None: on one machine, jobs do not wait in the state."""
+        return Success(None)
+
     def _rows(self, statement: str, *values: object, many: bool = False) -> Result[list[sqlite3.Row], StateLost]:
         try:
             with self._lock:
@@ -163,10 +155,8 @@ class SqliteState:
     def _read(self, read: Callable[[], _Value]) -> Result[_Value, StateLost]:
         try:
             return Success(read())
-        except (LookupError, TypeError, ValueError) as error:  # msgspec's errors are ValueErrors
-            return Failure(
-                StateLost(printable(self._path), f"a row that trackpost did not write: {type(error).__name__}")
-            )
+        except UNREADABLE as error:
+            return Failure(StateLost(printable(self._path), unreadable(error)))
 
 
 @contextmanager
@@ -204,23 +194,3 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _encoded(outcome: Tried) -> str:
-    members = asdict(outcome)
-    if isinstance(outcome, Failed):
-        members["category"] = outcome.category.name
-    return msgspec.json.encode(members).decode()
-
-
-def _outcome(text: str, *, is_failed: bool) -> Tried:
-    members = msgspec.json.decode(text, type=dict[str, object])
-    if not is_failed:
-        return msgspec.convert(members, Published)
-    return msgspec.convert({**members, "category": Category[str(members["category"])].value}, Failed)
-
-
-def _record(row: sqlite3.Row) -> Record:
-    outcome = _outcome(str(row["outcome"]), is_failed=bool(row["is_failed"]))
-    last = Try(name=row["name"], began=row["began"], ended=row["ended"], outcome=outcome, files=row["files"])
-    return Record(last=last, published=row["published"], failures=row["failures"], is_released=bool(row["is_released"]))

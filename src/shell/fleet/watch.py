@@ -7,7 +7,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
 from ...core.fleet.brake import Brake
-from ...core.fleet.faults import FleetError, StateLost
+from ...core.fleet.faults import FleetError, StateFault
 from ...core.fleet.holding import Record, next_look, next_try
 from ...core.fleet.outcome import Outcome
 from ...core.fleet.port import Engine, FleetState
@@ -53,7 +53,7 @@ def watch(fleet: Fleet, watcher: Watcher) -> Result[None, FleetError]:
     the state and of the number of workers counts from the next start.
     """
 
-    def use(state: FleetState) -> Result[None, StateLost]:
+    def use(state: FleetState) -> Result[None, StateFault]:
         _Watch(fleet=fleet, state=state, watcher=watcher).run()
         return Success(None)
 
@@ -152,7 +152,7 @@ class _Watch:
         return True
 
     def _record(self, name: str) -> Record | None:
-        found: Result[Record | None, StateLost] = self.state.record(name)
+        found: Result[Record | None, StateFault] = self.state.record(name)
         found.alt(self.watcher.warn)
         return found.value_or(None)
 

@@ -1,4 +1,4 @@
-"""What a worker does with a job: looks whether it may be done, does it, and remembers what came of it."""
+"""What a worker does with a job: checks that it may be done, does it, and remembers how it ended."""
 
 from collections.abc import Callable
 from threading import Lock

@@ -66,7 +66,7 @@ class Wiring:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
         if self.shared is not None:
             return _shared(self.shared, self.clock)
-        return self.home.map(lambda home: ledger_in(home, self.clock))
+        return self.home.map(lambda home: _local(home, self.clock))
 
     def ledger_move(self, url: str) -> Result[LedgerMove, NoHome | LedgerChoiceFault]:
         """Return the move of this machine's ledger into the shared one at *url*."""
@@ -121,12 +121,21 @@ class Wiring:
         )
 
 
-def ledger_in(home: Path, clock: Clock) -> Ledger:
-    """Return the record of what was put on the wire from *home*."""
+def ledger_in(home: Path, clock: Clock, environ: Mapping[str, str]) -> Result[Ledger, LedgerChoiceFault]:
+    """Return the record of what was put on the wire: the shared one that *environ* names, or else that in *home*."""
+    shared = _shared_in(environ)
+    return Success(_local(home, clock)) if shared is None else _shared(shared, clock)
+
+
+def _local(home: Path, clock: Clock) -> Ledger:
     from ..ledger.best_effort import BestEffortLedger
     from ..ledger.sqlite import LedgerFile
 
     return BestEffortLedger(LedgerFile(home), clock)
+
+
+def _shared_in(environ: Mapping[str, str]) -> str | None:
+    return environ.get("TRACKPOST_LEDGER") or None
 
 
 def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
@@ -165,5 +174,5 @@ def wired(
         clock=clock or Clock(),
         environ=variables,
         post=post,
-        shared=(variables.get("TRACKPOST_LEDGER") or None) if ledger is None else ledger,
+        shared=_shared_in(variables) if ledger is None else ledger,
     )

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ...core.contract.server import Refused
 from ...core.fleet.causes import Cause, add_to, by_number
-from ...core.fleet.faults import StateLost
+from ...core.fleet.faults import StateFault
 from ...core.fleet.holding import Record, held
 from ...core.fleet.outcome import WORDS, Failed, Outcome, Word
 from ...core.fleet.port import FleetState, Worker
@@ -119,7 +119,7 @@ async def _to_the_fleet(_request: Request, _account: int) -> Response:
     return RedirectResponse(PATH)
 
 
-def _read(state: FleetState) -> Result[Known, StateLost]:
+def _read(state: FleetState) -> Result[Known, StateFault]:
     return Result.do((tuple(records), workers) for records in state.records() for workers in state.workers())
 
 

@@ -10,7 +10,7 @@ from returns.result import Result
 from ...core.contract.server import Complaint, Refused
 from ...core.errors import Problem
 from ...core.fleet.causes import error_of
-from ...core.fleet.faults import StateLost
+from ...core.fleet.faults import StateFault
 from ...core.fleet.holding import Record
 from ...core.fleet.outcome import Failed, Outcome, Tried, Word
 from ...core.fleet.port import FleetState
@@ -22,7 +22,7 @@ _Value = TypeVar("_Value")
 class Reader(Protocol):
     """Opens the state of a fleet, and returns what is read there."""
 
-    def __call__(self, use: Callable[[FleetState], Result[_Value, StateLost]], /) -> Result[_Value, Problem]:
+    def __call__(self, use: Callable[[FleetState], Result[_Value, StateFault]], /) -> Result[_Value, Problem]:
         """Return what *use* reads."""
 
 

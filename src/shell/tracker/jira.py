@@ -24,7 +24,7 @@ from ...core.result import sealed
 from ...core.trackers.answers import Answered, decode, decode_list
 from ...core.trackers.jira import FIELDS
 from ...core.trackers.jql import issues_of
-from ...core.trackers.offsets import Offset, next_offset
+from ...core.trackers.offsets import Offset, next_offset, requests_left
 from ...core.trackers.tracker_json import Scalar, present, texts_of
 from ..clock import parse_instant
 from .http import Request, TrackerHttp, clock_of
@@ -150,9 +150,12 @@ class JiraReader:
     def _data_center_page(self, question: _Question, offset: Offset) -> Result[RawPage, TrackerFault]:
         further, headers = {"startAt": str(offset.at)}, {"Authorization": _bearer(self._access)}
         return Result.do(
-            self._raw_page(answered, page, _cursor_after(offset, page, question.size))
+            self._raw_page(
+                answered, page, _cursor(following), requests_left(offset, following, len(page.issues), page.total)
+            )
             for answered in self._search("/rest/api/2/search", question, further, headers)
             for page in self._page_in(answered)
+            for following in Success(_following(offset, page, question.size))
         )
 
     def _search(
@@ -180,7 +183,7 @@ class JiraReader:
             )
         )
 
-    def _raw_page(self, answered: Answered, page: _Page, following: str | None) -> RawPage:
+    def _raw_page(self, answered: Answered, page: _Page, following: str | None, left: int = 0) -> RawPage:
         warnings = [TrackerWarning("jira", self._http.hide(text)) for text in page.complaints]
         issues = tuple(map(bytes, page.issues))
         return RawPage(
@@ -189,6 +192,7 @@ class JiraReader:
             now=clock_of(answered),
             warnings=tuple(warnings),
             site=None if self._edition == "cloud" else self._edition,
+            requests_left=left,
         )
 
     def _not_allowed(self, answered: Answered, reason: str) -> TrackerNotAllowed:
@@ -224,9 +228,12 @@ def _offset(cursor: str | None) -> Offset | None:
         return None
 
 
-def _cursor_after(offset: Offset, page: _Page, size: int) -> str | None:
+def _following(offset: Offset, page: _Page, size: int) -> Offset | None:
     most = page.max_results if isinstance(page.max_results, int) else size
-    following = next_offset(offset, [_id_in(issue) for issue in page.issues], page.total, min(size, most))
+    return next_offset(offset, [_id_in(issue) for issue in page.issues], page.total, min(size, most))
+
+
+def _cursor(following: Offset | None) -> str | None:
     return None if following is None else msgspec.json.encode(following).decode()
 
 

@@ -83,9 +83,13 @@ class Pull:
         return SoFar(state=state, is_full=state.under_way is not None and state.under_way.is_full), known
 
     def _with_ids(self, so_far: SoFar, known: int) -> SoFar:
+        """Return the pull with what is known about the whole list, which it reads if the project seems renamed."""
         if so_far.is_full or self.reader.ids is None:
             return so_far
         listed = still_listed(self.reader.ids, known, self._half_time())
+        at = so_far.state.under_way
+        if at is not None and listed.is_only_under_other_keys(self.resource.renamed.old):
+            return evolve(so_far, state=again(so_far.state, evolve(at, is_full=True), self.clock.now()), is_full=True)
         return evolve(so_far, listed=listed, findings=Findings(warnings=listed.warnings))
 
     def _half_time(self) -> Callable[[], TrackerUnreachable | None]:

@@ -8,7 +8,7 @@ from returns.result import Result
 
 from ...core.errors import Problem
 from ...core.issues.tracker_fault import TrackerFault
-from ...core.trackers.tracker_json import id_in
+from ...core.trackers.tracker_json import id_in, project_in
 
 
 @frozen(kw_only=True)
@@ -23,6 +23,7 @@ class RawPage:
         states: of Azure DevOps, what the states of its work items mean: `Context.states`, for the translation.
         names: what else the tracker calls the resource that the credentials name.
         site: what the reader has found out about the tracker, to be told at the next pull; None if it need not know.
+        requests_left: how many requests the rest of the list takes, as far as the tracker says.
     """
 
     issues: tuple[bytes, ...] = field(repr=False)
@@ -32,6 +33,7 @@ class RawPage:
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
     names: frozenset[str] = frozenset()
     site: str | None = None
+    requests_left: int = 0
 
 
 @frozen
@@ -42,16 +44,22 @@ class IdPage:
         ids: `IssueRef.id` of each; empty text for an entry that has none.
         next: the cursor of the page that comes next; None after the last one.
         warnings: what the tracker says about an answer that it gave all the same.
+        requests_left: how many requests the rest takes, as far as the tracker says.
+        projects: the keys of projects under which they are listed, where the tracker tells.
     """
 
     ids: tuple[str, ...] = field(repr=False)
     next: str | None
     warnings: tuple[Problem, ...] = ()
+    requests_left: int = 0
+    projects: frozenset[str] = frozenset()
 
 
 def ids_on(page: RawPage) -> IdPage:
     """Return the ids of what is on a page of issues."""
-    return IdPage(tuple(id_in(issue) or "" for issue in page.issues), page.next, page.warnings)
+    ids = tuple(id_in(issue) or "" for issue in page.issues)
+    projects = frozenset(project for issue in page.issues if (project := project_in(issue)) is not None)
+    return IdPage(ids, page.next, page.warnings, page.requests_left, projects)
 
 
 @frozen

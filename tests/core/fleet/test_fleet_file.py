@@ -131,17 +131,22 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
         "is wrong: cannot use server URL 'https://kitty example': it has a blank or a control character",
     ),
     "a number for text": ("[fleet]\nserver_url = 1\n", "fleet.server_url", "must be text that is not blank"),
+    "a database without a host that can be read": (
+        HEAD + "state = 'postgresql://bob:c4nary@db:99999/fleet'\n" + SOME,
+        "fleet.state",
+        "is wrong: its host or port is malformed",
+    ),
     "blank text": (HEAD + "state = ' '\n" + SOME, "fleet.state", "must be text that is not blank"),
     "a NUL": (HEAD + '[[projects]]\npath = "\\u0000"\n', "projects.path", "must be text that is not blank"),
     "another database": (
         HEAD + "state = 'mysql://x'\n" + SOME,
         "fleet.state",
-        "must be sqlite:// and an absolute path, as in sqlite:///var/lib/fleet.db",
+        "must be sqlite:// and an absolute path, as in sqlite:///var/lib/fleet.db, or a postgresql:// URL",
     ),
     "a relative database": (
         HEAD + "state = 'sqlite://fleet.db'\n" + SOME,
         "fleet.state",
-        "must be sqlite:// and an absolute path, as in sqlite:///var/lib/fleet.db",
+        "must be sqlite:// and an absolute path, as in sqlite:///var/lib/fleet.db, or a postgresql:// URL",
     ),
     "no duration": (
         HEAD + "every = 'soon'\n" + SOME,
@@ -219,3 +224,12 @@ def test_plain_http_can_be_allowed() -> None:
     text = '[fleet]\nserver_url = "http://kitty.example"\ninsecure_http = true\n' + SOME
     endpoint = Endpoint(URL.replace("https", "http"), is_loopback=False)
     assert parsed(text) == Success(evolve(SMALL, endpoint=endpoint, insecure_http=True))
+
+
+def test_a_shared_state() -> None:
+    """It is a database, whose password nobody sees."""
+    text = HEAD + "state = 'postgresql://bob:c4nary@db.example/fleet'\n" + SOME
+    file = parse_fleet_file("fleet.toml", tomllib.loads(text), lambda _place: 1).unwrap()
+    assert file.shared is not None
+    assert (file.state, file.shared.shown) == (None, "postgresql://db.example/fleet")
+    assert "c4nary" not in repr(file)

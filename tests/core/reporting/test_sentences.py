@@ -46,7 +46,17 @@ from trackpost.core.delivery.verdict import (
     Unreachable,
 )
 from trackpost.core.errors import Category, Problem
-from trackpost.core.fleet.faults import CredentialsCommandFailed, FleetUnderWay, NoFleetFile, StateLost
+from trackpost.core.fleet.faults import (
+    CredentialsCommandFailed,
+    FleetUnderWay,
+    NoFleetFile,
+    NotOnThisMachine,
+    StateIsLocal,
+    StateIsShared,
+    StateLost,
+    StateUnavailable,
+    TakenOver,
+)
 from trackpost.core.fleet.metrics_address import UnusableMetricsAddress
 from trackpost.core.fleet.table import FleetFileFault
 from trackpost.core.issues.cache_faults import BusyCache, CorruptRow, InterruptedCache, MissingCache, UnreadableCache
@@ -98,7 +108,7 @@ from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.findings import Untitled
-from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
+from trackpost.core.trackers.held_back import DeletionsUnknown, ListTooLong, NothingRemoved
 from trackpost.core.trackers.linear import TeamGivenByKey
 from trackpost.core.trackers.model import Skipped
 from trackpost.core.trackers.pulled import LinkedToRemoved, MoreSkipped, TrackerShrank
@@ -133,6 +143,40 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "fleet.db: cannot use the state of the fleet (disk is full); if it is damaged, move it away: "
             "only the outcomes of earlier runs are lost"
         ),
+    ),
+    "no shared state of a fleet": (
+        StateUnavailable("postgresql://db.example/fleet", "connection refused"),
+        75,
+        (
+            "postgresql://db.example/fleet: cannot use the shared state of the fleet (connection refused); "
+            "try again later"
+        ),
+    ),
+    "a shared state, for a command of one machine": (
+        StateIsShared("fleet.toml"),
+        78,
+        (
+            "fleet.toml: the state of this fleet is shared, so its jobs go through a queue; "
+            "use `trackpost fleet enqueue` and `trackpost fleet work`"
+        ),
+    ),
+    "a state of one machine, for a command of many": (
+        StateIsLocal("fleet.toml"),
+        78,
+        (
+            "fleet.toml: the state of this fleet is a file of this machine; use `trackpost fleet run` or "
+            '`trackpost fleet watch`, or share it: state = "postgresql://..."'
+        ),
+    ),
+    "a job that another worker took over": (
+        TakenOver(),
+        75,
+        "another worker has taken over this project, so nothing is sent from here",
+    ),
+    "a job on a machine that lacks the project": (
+        NotOnThisMachine("host/1"),
+        75,
+        "host/1 does not have this project; give each machine the same fleet file and the same folders",
     ),
     "another run of a fleet": (
         FleetUnderWay("fleet.db"),
@@ -894,6 +938,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "ACME-1 and 2 more have no title, so the key takes its place; correct it in the tracker, or let the "
             "account see it"
+        ),
+    ),
+    "warning: there are too many issues to ask what is gone": (
+        DeletionsUnknown(ListTooLong(20_000, "issues")),
+        65,
+        (
+            "this pull does not know which issues are gone: the whole list has more than 20,000 issues, so only a "
+            "full pull reads it: `trackpost pull --full`, or any pull once --full-every days have passed"
         ),
     ),
     "warning: nobody knows what is gone": (

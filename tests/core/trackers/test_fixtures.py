@@ -67,7 +67,7 @@ EXPECTED: Mapping[str, tuple[Context, list[Outcome]]] = {
                     created_at="2026-01-01T09:00:00+01:00",
                     updated_at="2026-01-02T09:00:00+01:00",
                 ),
-                Unmapped("status", "Erledigt", "canceled", is_guess=False),
+                Unmapped("status", "Erledigt", "done", is_guess=False),
             ),
             plain(
                 TrackerIssue(

@@ -8,6 +8,8 @@ from attrs import evolve
 from tests.core.trackers.samples import CONTEXTS, issue_from, outcome, ref, unmapped_in
 from trackpost.core.issues.model import IssueType, Status
 from trackpost.core.trackers.model import Skipped, Translated
+from trackpost.core.trackers.names import normalized
+from trackpost.core.trackers.resolutions import ORDINARY
 from trackpost.core.trackers.unmapped import Unmapped
 
 JIRA = CONTEXTS["jira"]
@@ -35,6 +37,31 @@ STATUSES: Mapping[str, tuple[object, object, Status]] = {
         {"name": "Won't Do"},
         "todo",
     ),
+    "a resolution in the project's own language": (
+        {"name": "Erledigt", "statusCategory": {"key": "done"}},
+        {"name": "Wird nicht gemacht"},
+        "canceled",
+    ),
+    "a resolution that the project has for open work": (
+        {"name": "Erledigt", "statusCategory": {"key": "done"}},
+        {"name": "Parked"},
+        "done",
+    ),
+    "a resolution of a status that the project named": (
+        {"name": "Shipped", "statusCategory": {"key": "done"}},
+        {"name": "Duplicate"},
+        "canceled",
+    ),
+    "a resolution of what the project calls open": (
+        {"name": "Parked", "statusCategory": {"key": "done"}},
+        {"name": "Duplicate"},
+        "blocked",
+    ),
+    "a resolution of what its name cancels": (
+        {"name": "Rejected", "statusCategory": {"key": "done"}},
+        {"name": "Done"},
+        "canceled",
+    ),
     "no category": ({"name": "In Progress"}, None, "in_progress"),
     "the category of imported statuses": ({"name": "Blocked", "statusCategory": {"key": "undefined"}}, None, "blocked"),
     "the project's own": ({"name": "Parked", "statusCategory": {"key": "indeterminate"}}, None, "blocked"),
@@ -45,7 +72,7 @@ STATUSES: Mapping[str, tuple[object, object, Status]] = {
 @pytest.mark.parametrize(("status", "resolution", "expected"), STATUSES.values(), ids=STATUSES.keys())
 def test_status(status: object, resolution: object, expected: Status) -> None:
     """Category, resolution and name come to exactly this status."""
-    context = evolve(JIRA, status_map={"parked": "blocked"})
+    context = evolve(JIRA, status_map={"parked": "blocked", "shipped": "done", "wird nicht gemacht": "canceled"})
     assert expected == issue_from(issue(status=status, resolution=resolution), context).status
 
 
@@ -204,3 +231,33 @@ def test_unmapped_names() -> None:
         Unmapped("type", "Thema", "task", is_guess=True),
         Unmapped("priority", "Irgendwann", "none", is_guess=True),
     )
+
+
+RESOLUTIONS: Mapping[str, tuple[object, tuple[Unmapped, ...]]] = {
+    "another language": (
+        "Wird nicht gemacht",
+        (Unmapped("resolution", "Wird nicht gemacht", "done", is_guess=False),),
+    ),
+    "a word within it": ("Duplicate of old", (Unmapped("resolution", "Duplicate of old", "canceled", is_guess=False),)),
+    "a number": (7, (Unmapped("resolution", "7", "done", is_guess=False),)),
+    "one that says nothing was done": ("Won't Do", ()),
+    "done": ("Done", ()),
+    "fixed": ("Fixed", ()),
+    "done, in another language": ("Erledigt", ()),
+    "ready, in another language": ("FERTIG", ()),
+    "the name of an open status": ("Open", ()),
+    "blank": (" ", ()),
+    "null": (None, ()),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), RESOLUTIONS.values(), ids=RESOLUTIONS.keys())
+def test_unmapped_resolutions(name: object, expected: tuple[Unmapped, ...]) -> None:
+    """One that no table holds is reported, but none that says what the status says."""
+    done = {"name": "Done", "statusCategory": {"key": "done"}}
+    assert unmapped_in(issue(status=done, resolution={"name": name}), JIRA) == expected
+
+
+def test_the_ordinary_resolutions_are_spelled_as_they_are_looked_up() -> None:
+    """A name with an accent or in another script can be found."""
+    assert {normalized(name) for name in ORDINARY} == ORDINARY

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.trackers.offsets import Offset, next_offset
+from trackpost.core.trackers.offsets import Offset, next_offset, requests_left
 from trackpost.core.trackers.tracker_json import Scalar
 
 IDS = tuple(str(number) for number in range(100))
@@ -33,6 +33,23 @@ PAGES: Mapping[str, tuple[Offset, Sequence[str], Scalar, int, Offset | None]] = 
 def test_next_offset(place: Offset, ids: Sequence[str], total: Scalar, size: int, expected: Offset | None) -> None:
     """The next page begins with the last rows of this one; if those of the page before are gone, a page earlier."""
     assert next_offset(place, ids, total, size) == expected
+
+
+LEFT: Mapping[str, tuple[Offset, Offset | None, int, Scalar, int]] = {
+    "one more": (Offset(), Offset(10), 20, 30, 1),
+    "a part of a page": (Offset(), Offset(10), 20, 31, 2),
+    "of pages that hardly advance": (Offset(2), Offset(4), 12, 30, 8),
+    "none": (Offset(), None, 20, 20, 0),
+    "without a total": (Offset(), Offset(10), 20, None, 0),
+    "a total that is text": (Offset(), Offset(10), 20, "30", 0),
+    "back to an earlier page": (Offset(30), Offset(10), 20, 80, 0),
+}
+
+
+@pytest.mark.parametrize(("place", "following", "count", "total", "expected"), LEFT.values(), ids=LEFT.keys())
+def test_requests_left(place: Offset, following: Offset | None, count: int, total: Scalar, expected: int) -> None:
+    """What is not on this page takes this many requests."""
+    assert requests_left(place, following, count, total) == expected
 
 
 @QUICK

@@ -1,4 +1,4 @@
-"""What every state of a fleet does; each implementation is a row of the table."""
+"""What every state of a fleet does, whichever database has it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -12,10 +12,15 @@ from returns.result import Failure, Success
 from tests.core.builders import ACME
 from tests.core.fleet.samples import BUSY, DENIED, DONE, LATER
 from tests.support.patience import FOREVER
-from trackpost.core.fleet.faults import StateLost
+from tests.support.postgres import PASSWORD, Postgres
+from trackpost.core.delivery.shared_ledger import parse_ledger_url
+from trackpost.core.fleet.faults import StateLost, StateUnavailable
 from trackpost.core.fleet.holding import Record, Try
 from trackpost.core.fleet.outcome import Tried
 from trackpost.core.fleet.port import EARLIER_TRIES, FleetState, Worker
+from trackpost.shell.clock import Clock
+from trackpost.shell.fleet.postgres.database import opened_database
+from trackpost.shell.fleet.postgres.state import PostgresState
 from trackpost.shell.fleet.state import opened_state
 
 Open = Callable[[Path], AbstractContextManager[FleetState]]
@@ -28,8 +33,20 @@ def sqlite_in(folder: Path) -> Iterator[FleetState]:
         yield opened.unwrap()
 
 
-STATES: Mapping[str, Open] = {"SQLite": sqlite_in}
-every_state = pytest.mark.parametrize("state_in", STATES.values(), ids=STATES.keys())
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def state_in(request: pytest.FixtureRequest) -> Open:
+    """Return how to open a state of either kind."""
+    if request.param == "SQLite":
+        return sqlite_in
+    postgres: Postgres = request.getfixturevalue("postgres")
+
+    @contextmanager
+    def postgres_in(_folder: Path) -> Iterator[FleetState]:
+        with opened_database(parse_ledger_url(postgres.url).unwrap(), Clock()) as database:
+            yield PostgresState(database)
+
+    return postgres_in
+
 
 UNCHANGED = evolve(DONE, word="unchanged")
 OUTCOMES: Mapping[str, Tried] = {
@@ -41,13 +58,12 @@ OUTCOMES: Mapping[str, Tried] = {
 }
 
 
-def record(name: str, outcome: Tried, published: float | None = None) -> Record:
+def record(name: str, outcome: Tried, published: float | None = None, ended: float = 2.5) -> Record:
     """Return what is remembered of a project."""
-    last = Try(name=name, began=1.5, ended=2.5, outcome=outcome, files="x y")
+    last = Try(name=name, began=1.5, ended=ended, outcome=outcome, files="x y")
     return Record(last=last, published=published, failures=3)
 
 
-@every_state
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES.keys())
 def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, tmp_path: Path) -> None:
     """Everything of a record comes back, and the last one replaces those before."""
@@ -61,14 +77,15 @@ def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, t
         assert list(state.records().unwrap()) == [record(name, outcome, 7.25)]
 
 
-@every_state
 def test_history(state_in: Open, tmp_path: Path) -> None:
     """The newest try comes first; many with one outcome displace none with another, and none of another project."""
-    tries = [record("a", DENIED), record("a", BUSY), *(record("a", UNCHANGED, float(turn)) for turn in range(40))]
+    outcomes: list[Tried] = [DENIED, BUSY, *[UNCHANGED] * 40]
+    tries = [record("a", outcome, 1.0, float(turn)) for turn, outcome in enumerate(outcomes)]
     with state_in(tmp_path) as state:
         assert state.history("a") == Success(())
         for one in (record("b", DONE, 1.0), *tries):
             state.keep(one).unwrap()
+        state.keep(tries[-1]).unwrap()  # as if it was not known whether that was kept
         state.release(lambda _: True).unwrap()
     with state_in(tmp_path) as state:
         kept = [*tries[:2], *tries[-1 - EARLIER_TRIES :]]
@@ -76,7 +93,6 @@ def test_history(state_in: Open, tmp_path: Path) -> None:
         assert state.history("b") == Success((record("b", DONE, 1.0),))
 
 
-@every_state
 def test_the_stalest_come_first(state_in: Open, tmp_path: Path) -> None:
     """Those that were never published come before all others."""
     with state_in(tmp_path) as state:
@@ -87,7 +103,6 @@ def test_the_stalest_come_first(state_in: Open, tmp_path: Path) -> None:
         assert state.ages() == Success({"a": 3.0, "c": 1.0})
 
 
-@every_state
 def test_release(state_in: Open, tmp_path: Path) -> None:
     """Only failures are released, and a try ends the release."""
     with state_in(tmp_path) as state:
@@ -101,19 +116,20 @@ def test_release(state_in: Open, tmp_path: Path) -> None:
         assert state.released() == Success(())
 
 
-@every_state
 def test_workers(state_in: Open, tmp_path: Path) -> None:
     """They are known until they are dismissed."""
     worker = Worker(name="host/1", doing="watch", began=1.0, seen=2.0)
     with state_in(tmp_path) as state:
         state.greet(worker).unwrap()
+        (first,) = state.workers().unwrap()
         state.greet(evolve(worker, seen=3.0)).unwrap()
-        assert state.workers() == Success((evolve(worker, seen=3.0),))
+        (again,) = state.workers().unwrap()
+        assert again == evolve(worker, seen=again.seen)
+        assert again.seen > first.seen
         state.dismiss("host/1").unwrap()
         assert state.workers() == Success(())
 
 
-@every_state
 def test_many_threads(state_in: Open, tmp_path: Path) -> None:
     """Each may use the state at any time."""
     with state_in(tmp_path) as state:
@@ -154,8 +170,8 @@ def test_a_state_that_is_none(tmp_path: Path) -> None:
         assert state.records() == Failure(StateLost(str(odd), reason))
         assert state.history("a") == Failure(StateLost(str(odd), reason))
         state._rows("UPDATE projects SET outcome = 'no JSON'")  # noqa: SLF001 - likewise
-        state.keep(record("a", DONE)).unwrap()
-        assert state.record("a") == Success(record("a", DONE))
+        state.keep(record("a", DONE, ended=9.0)).unwrap()
+        assert state.record("a") == Success(record("a", DONE, ended=9.0))
 
 
 def test_a_state_of_an_earlier_version(tmp_path: Path) -> None:
@@ -168,5 +184,29 @@ def test_a_state_of_an_earlier_version(tmp_path: Path) -> None:
     with opened_state(path) as opened:
         state = opened.unwrap()
         assert state.history("a") == Success((record("a", BUSY),))
-        state.keep(record("a", DONE)).unwrap()
-        assert state.history("a") == Success((record("a", DONE), record("a", BUSY)))
+        state.keep(record("a", DONE, ended=9.0)).unwrap()
+        assert state.history("a") == Success((record("a", DONE, ended=9.0), record("a", BUSY)))
+
+
+def test_a_shared_state_that_cannot_be_used(postgres: Postgres) -> None:
+    """A row that somebody else wrote, and a database that is out of reach, are named without the password."""
+    url = parse_ledger_url(postgres.url).unwrap()
+    with opened_database(url, Clock()) as database:
+        state = PostgresState(database)
+        state.keep(record("a", BUSY)).unwrap()
+        postgres.ask("UPDATE trackpost.fleet_projects SET outcome = '{}'")
+        reason = "a row that trackpost did not write: KeyError"
+        assert state.record("a") == Failure(StateUnavailable(url.shown, reason))
+        assert state.records() == Failure(StateUnavailable(url.shown, reason))
+        assert state.history("a") == Failure(StateUnavailable(url.shown, reason))
+        postgres.ask("UPDATE trackpost.fleet_projects SET outcome = 'no JSON'")
+        state.keep(record("a", DONE, ended=9.0)).unwrap()
+        assert state.record("a") == Success(record("a", DONE, ended=9.0))
+        postgres.ask("UPDATE trackpost.ledger SET version = 99")
+        versions = "its tables have version 99, and this trackpost knows version 1"
+        assert state.ages() == Failure(StateUnavailable(url.shown, versions))
+    nowhere = parse_ledger_url(f"postgresql://bob:{PASSWORD}@127.0.0.1:1/{PASSWORD}").unwrap()
+    with opened_database(nowhere, Clock()) as database:
+        fault = PostgresState(database).ages().swap().unwrap()
+        assert isinstance(fault, StateUnavailable)
+        assert PASSWORD not in fault.reason

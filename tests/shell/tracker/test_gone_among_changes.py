@@ -28,7 +28,7 @@ from tests.support.linear_server import Linear
 from tests.support.listing import Listing, tickets
 from trackpost.core.issues.incomplete import IncompleteCache
 from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerBusy, TrackerUnreachable, TrackerWarning
-from trackpost.core.trackers.held_back import DeletionsUnknown, NothingRemoved
+from trackpost.core.trackers.held_back import DeletionsUnknown, ListTooLong, NothingRemoved
 from trackpost.core.trackers.pulled import LinkedToRemoved, PullCounts, TrackerShrank
 from trackpost.shell.tracker.reader import IdList, IdPage
 from trackpost.shell.tracker.still_listed import StillListed, still_listed
@@ -261,10 +261,10 @@ def test_a_question_that_takes_too_long(tmp_path: Path) -> None:
 
 
 def test_a_list_that_is_too_long() -> None:
-    """Nobody is asked."""
+    """Nobody is asked, and the pull says so."""
     fault = BrokenTracker("jira", "no")
     ids = IdList(100, lambda _cursor: Failure(fault))
-    assert still_listed(ids, 101) == StillListed()
+    assert still_listed(ids, 101) == StillListed(warnings=(DeletionsUnknown(ListTooLong(100, "issues")),))
     assert still_listed(ids, 100) == StillListed(warnings=(DeletionsUnknown(fault),))
 
 
@@ -275,9 +275,26 @@ def test_what_a_tracker_says_about_its_list() -> None:
     assert still_listed(ids, 1) == StillListed(frozenset({"1"}), (said,))
 
 
+TOO_MANY_PAGES = DeletionsUnknown(ListTooLong(50, "pages"))
+
+
+@pytest.mark.parametrize(("count", "is_listed", "asked"), [(110, True, 50), (111, False, 1)])
+def test_a_list_of_too_many_pages(count: int, is_listed: bool, asked: int, tmp_path: Path) -> None:  # noqa: FBT001 - a column
+    """Its first page tells, so no other one is asked for, and the pull says what it does not know."""
+    with jira_server(is_cloud=False, ACME=stories(count)) as tracker:
+        tracker.most, tracker.most_ids = 1_000, 12
+        project = JIRA.project(tmp_path, tracker.url)
+        project.pull().unwrap()
+        del tracker.stories["ACME"][1]
+        tracker.stories["ACME"].append(stories(200)[150])
+        pulled = project.pull().unwrap()
+    assert len(tracker.asked_ids) == asked
+    assert (len(pulled.removed), pulled.warnings) == ((1, ()) if is_listed else (0, (TOO_MANY_PAGES,)))
+
+
 def test_a_list_without_an_end() -> None:
-    """It is left."""
-    assert still_listed(_pages((1, 2), (3,)), 3) == StillListed()
+    """It is left, and the pull says so."""
+    assert still_listed(_pages((1, 2), (3,)), 3) == StillListed(warnings=(TOO_MANY_PAGES,))
 
 
 def test_pages_of_data_center() -> None:

@@ -188,6 +188,32 @@ def test_a_renamed_project(tmp_path: Path) -> None:
     assert project.titles() == JIRA.all_of("Issue 1", "Issue 2")
 
 
+@pytest.mark.parametrize("is_cloud", [True, False], ids=["cloud", "data center"])
+def test_a_renamed_project_without_changes(is_cloud: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a column
+    """The list of ids has the keys too, so the next pull notices, even if the issue that changed last is gone."""
+    with jira_server(is_cloud=is_cloud, ACME=stories(3)) as tracker:
+        project = JIRA.project(tmp_path, tracker.url)
+        project.pull().unwrap()
+        del tracker.stories["ACME"][0]
+        assert project.pull().unwrap().removed == ("ACME-1",)
+        assert project.pull().unwrap().counts == PullCounts()
+        tracker.new_keys["ACME"] = "NEW"
+        assert project.pull() == Failure(RenamedProject("jira", JIRA.workspace, "project_key", "ACME", "NEW"))
+        tracker.new_keys["ACME"] = "acme"  # in Jira, case does not matter
+        assert project.pull().unwrap().counts == PullCounts()
+
+
+def test_a_list_of_nothing_but_an_issue_that_moved_away(tmp_path: Path) -> None:
+    """The whole list is read because of it, and the pin stays where it is."""
+    with JIRA.bound(tmp_path, stories(1)) as (tracker, project):
+        project.pull().unwrap()
+        tracker.new_keys["ACME"] = "HR"
+        moved = jira_issue("HR", evolve(stories(1)[0], number=9), "10001")
+        tracker.faults[1] = Fault(body=json.dumps({"issues": [moved], "isLast": True}).encode())
+        pulled = project.pull(allow_shrink=True).unwrap()
+    assert (pulled.is_full, pulled.counts) == (True, PullCounts(skipped=1, removed=1))
+
+
 def test_the_only_change_is_an_issue_that_moved_away(tmp_path: Path) -> None:
     """That is no reason to move the pin: it is left out, and the next full pull removes it."""
     with JIRA.bound(tmp_path, stories(2)) as (tracker, project):

@@ -13,6 +13,8 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "list": ("listing", "list_projects", "List the projects of the fleet, and the folders that are left out."),
     "run": ("run", "run", "Pull and publish every project once."),
     "watch": ("watch", "watch", "Pull and publish every project at its own moment, until told to stop."),
+    "enqueue": ("enqueue", "enqueue", "Put a job for each project on the queue that machines share."),
+    "work": ("work", "work", "Take jobs from the queue that machines share, until told to stop."),
     "status": ("status", "status", "Show the last outcome of each project, the stalest first."),
     "retry": ("retry", "retry", "Let projects that failed be tried again."),
     "demo": ("demo", "demo", "Publish thirty sample projects, and show how a fleet deals with failures."),

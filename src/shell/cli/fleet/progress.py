@@ -62,7 +62,7 @@ def log_outcome(name: str, outcome: Outcome, **progress: int) -> None:
 
     Args:
         name: of the project.
-        outcome: what came of it.
+        outcome: how it ended.
         progress: ``done`` and ``projects``, where there is an end.
     """
     error, counted = error_of(outcome) or {}, "/".join(map(str, progress.values()))

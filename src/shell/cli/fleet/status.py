@@ -5,15 +5,15 @@ from pathlib import Path
 from time import time
 
 import click
-from attrs import frozen
+from attrs import asdict, frozen
 from returns.result import Result
 
 from ....core.fleet.causes import Cause, add_to, by_number
 from ....core.fleet.duration import in_words
-from ....core.fleet.faults import StateLost
+from ....core.fleet.faults import StateFault
 from ....core.fleet.holding import Record, held
 from ....core.fleet.outcome import Held, Outcome
-from ....core.fleet.port import FleetState, Worker
+from ....core.fleet.port import FleetState, Queued, Worker
 from ....core.reporting.fleet_report import FleetStatusReport, fleet_report, members_of, status_of_project
 from .. import options as shared
 from ..output import end
@@ -24,11 +24,12 @@ from .run import say_causes
 
 @frozen
 class _Known:
-    """What the state has: each project with why it is held, if it is; what went wrong; and who works on the fleet."""
+    """What the state has: each project with why it is held, what went wrong, who works on it, and the shared queue."""
 
     projects: tuple[tuple[Record, Held | None], ...]
     causes: tuple[Cause, ...]
     workers: tuple[Worker, ...]
+    queue: Queued | None
 
 
 @click.command()
@@ -43,11 +44,16 @@ def status(config: Path | None, as_json: bool) -> None:
     end(known, _say, fleet_report(known, _report) if as_json else None, only_reads=True)
 
 
-def _read(state: FleetState) -> Result[_Known, StateLost]:
-    return Result.do(_known(tuple(records), workers) for records in state.records() for workers in state.workers())
+def _read(state: FleetState) -> Result[_Known, StateFault]:
+    return Result.do(
+        _known(tuple(records), workers, queue)
+        for records in state.records()
+        for workers in state.workers()
+        for queue in state.queued()
+    )
 
 
-def _known(records: tuple[Record, ...], workers: tuple[Worker, ...]) -> _Known:
+def _known(records: tuple[Record, ...], workers: tuple[Worker, ...], queue: Queued | None) -> _Known:
     causes: Mapping[str, Cause] = {}
     for record in records:
         causes = add_to(causes, record.last.name, _outcome(record))
@@ -55,6 +61,7 @@ def _known(records: tuple[Record, ...], workers: tuple[Worker, ...]) -> _Known:
         projects=tuple((record, _held(record)) for record in records),
         causes=by_number(causes.values()),
         workers=workers,
+        queue=queue,
     )
 
 
@@ -73,6 +80,7 @@ def _report(known: _Known) -> FleetStatusReport:
         projects=tuple(status_of_project(record, held) for record, held in known.projects),
         causes=members_of(known.causes),
         workers=members_of(known.workers),
+        queue=None if known.queue is None else asdict(known.queue),
     )
 
 
@@ -83,6 +91,8 @@ def _say(known: _Known) -> None:
     else:
         say("no project has been tried yet")
     say_causes(known.causes)
+    if known.queue is not None:
+        say(f"queue: {known.queue.waiting} waiting, {known.queue.under_way} under way")
     for worker in known.workers:
         say(f"{worker.name}: {worker.doing} for {in_words(now - worker.began)}, seen {in_words(now - worker.seen)} ago")
 

@@ -9,6 +9,7 @@ from tests.support import process
 from tests.support.files import write
 from tests.support.fleet import RunningFleet, running_fleet
 from tests.support.jira_server import SECRET, Fault
+from tests.support.postgres import PASSWORD, Postgres
 from tests.support.process import Ended, trackpost
 
 HEAD = '[fleet]\nserver_url = "https://kitty.example"\n'
@@ -140,3 +141,27 @@ def test_a_state_that_is_none(tmp_path: Path) -> None:
     error = ended.report["error"]
     assert isinstance(error, dict)
     assert (ended.exit_code, error["kind"]) == (73, "state_lost")
+
+
+def test_many_machines(tmp_path: Path, postgres: Postgres) -> None:
+    """Jobs are put on the queue and taken from it; the status shows it; other commands are refused with one line."""
+    with running_fleet(tmp_path, projects=2) as running:
+        local = [called(running, *command) for command in (("enqueue",), ("work", "--until-empty"))]
+        running.describe(more=f'state = "{postgres.url}"\n')
+        queued, again = called(running, "enqueue"), called(running, "enqueue", "--json")
+        waiting = called(running, "status", "--json")
+        worked = called(running, "work", "--until-empty")
+        status = called(running, "status")
+        refused = [called(running, command) for command in ("run", "watch")]
+        running.describe(more=f'state = "postgresql://bob:{PASSWORD}@127.0.0.1:1/fleet"\n')
+        lost = [called(running, *command) for command in (("enqueue",), ("work",), ("status",), ("list",))]
+    ended = [*local, queued, again, waiting, worked, status, *refused, *lost]
+    assert [one.exit_code for one in ended] == [78, 78, 0, 0, 0, 0, 0, 78, 78, 75, 75, 75, 0]
+    assert queued.stdout.decode() == "2 projects queued\n"
+    assert [again.report[key] for key in ("queued", "already", "held", "not_due")] == [0, 2, 0, 0]
+    assert waiting.report["queue"] == {"waiting": 2, "under_way": 0}
+    assert worked.stdout.decode() == "The queue is empty.\n"
+    assert "queue: 0 waiting, 0 under way" in status.stdout.decode()
+    for one in (*local, *refused, *lost[:3]):
+        assert len(one.stderr.splitlines()) == 1, one.stderr
+    assert not [one for one in ended if PASSWORD in one.stderr or PASSWORD in one.stdout.decode()]

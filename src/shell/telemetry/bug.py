@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, metadata
 from platform import python_version
 
-from ..core import VERSION
+from ...core import VERSION
 
 _PACKAGE = __name__.partition(".")[0]
 

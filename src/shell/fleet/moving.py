@@ -1,0 +1,190 @@
+"""Copies a cache, and merges a copy from another machine into the one of this machine.
+
+What was pulled is taken as the copy has it, since a pull goes on from there. The links are people's work, and may have
+been made on any machine: those that were made or removed here since the last move are made or removed in the copy, too.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+from attrs import field, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.issues.cache_faults import BusyCache, CacheFault, MissingCache, UnreadableCache
+from ...core.project.faults import UnwritableFile
+from ...core.result import sealed
+from ..cache.opening import look_into
+from ..cache.writer import SCHEMA, CacheWriter, write_cache
+from ..files.reading import printable
+
+LinkKey: TypeAlias = tuple[str, str]
+"""The work package and the tracker."""
+LinkRow: TypeAlias = tuple[str | None, ...]
+Links: TypeAlias = Mapping[LinkKey, LinkRow]
+
+_BUSY_SECONDS = 5.0
+_HEADER = 100
+"""Bytes at the beginning of an SQLite file, which differ although nothing that it says does."""
+_ROLLBACK_JOURNAL = b"\x01\x01"
+"""At the offset of the journal's kind: a copy in memory has no write-ahead log, whatever the file had."""
+_KIND_OF_JOURNAL = slice(18, 20)
+_BASE = """
+CREATE TABLE IF NOT EXISTS trackpost_moved (version INTEGER NOT NULL, digest TEXT NOT NULL, links TEXT NOT NULL)
+"""
+_LINKS = """
+SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at FROM tracker_mappings
+"""
+_PUT_LINK = """
+INSERT OR REPLACE INTO tracker_mappings
+(wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_NEWER = """
+SELECT 1 FROM tracker_mappings WHERE updated_at > :updated_at
+AND (wp_id = :wp_id AND system = :system OR system = :system AND workspace = :workspace AND external_id = :external_id)
+"""
+_TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT IN ('trackpost_moved')"
+
+
+@frozen
+class Copy:
+    """A cache as it was at one instant.
+
+    Attributes:
+        database: the SQLite file.
+        digest: of what it says.
+        links: in it.
+    """
+
+    database: bytes
+    digest: str
+    links: Links
+
+
+@frozen
+class Base:
+    """What a cache was like when it last came from the shared database, or went there.
+
+    Attributes:
+        version: of the copy there; 0 if there was none.
+        digest: of the copy.
+        links: in the copy.
+    """
+
+    version: int = 0
+    digest: str = ""
+    links: Links = field(factory=dict)
+
+
+def copy_of(path: Path) -> Result[Copy, CacheFault]:
+    """Return a copy of a cache."""
+
+    def copied(_path: str, connection: sqlite3.Connection) -> Result[Copy, CacheFault]:
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+            connection.backup(memory)
+            memory.execute("DROP TABLE IF EXISTS trackpost_moved")
+            memory.execute("VACUUM")
+            database = bytearray(memory.serialize())
+            database[_KIND_OF_JOURNAL] = _ROLLBACK_JOURNAL
+            return Success(Copy(bytes(database), sha256(database[_HEADER:]).hexdigest(), _links(memory)))
+
+    return look_into(path, _BUSY_SECONDS, copied)
+
+
+def base_of(path: Path) -> Result[Base, CacheFault]:
+    """Return what a cache was like at its last move."""
+
+    def found(_path: str, connection: sqlite3.Connection) -> Result[Base, CacheFault]:
+        connection.text_factory = str
+        return Success(_base(connection))
+
+    base = look_into(path, _BUSY_SECONDS, found)
+    match sealed(base):
+        case Failure(MissingCache()):
+            return Success(Base())
+        case _:
+            return base
+
+
+def note_base(path: Path, base: Base) -> Result[None, BusyCache | UnreadableCache | UnwritableFile]:
+    """Remember in a cache what it was like at a move."""
+
+    def note(cache: CacheWriter) -> Result[None, UnreadableCache]:
+        _put_base(cache.connection, base)
+        return Success(None)
+
+    return write_cache(path, _BUSY_SECONDS, note)
+
+
+def merge(path: Path, version: int, copy: bytes) -> Result[None, BusyCache | UnreadableCache | UnwritableFile]:
+    """Put a copy in the place of a cache, with the links that were made or removed here since the last move."""
+
+    def merged(cache: CacheWriter) -> Result[None, UnreadableCache]:
+        try:
+            with closing(_opened(copy)) as source:
+                _replace(cache.connection, source, version)
+        except (sqlite3.Error, ValueError) as error:
+            return Failure(UnreadableCache(printable(path), f"a copy from another machine is damaged: {error}"))
+        return Success(None)
+
+    return write_cache(path, _BUSY_SECONDS, merged)
+
+
+def _opened(copy: bytes) -> sqlite3.Connection:
+    source = sqlite3.connect(":memory:", isolation_level=None)
+    source.deserialize(copy)
+    for table in SCHEMA:
+        source.execute(table)
+    return source
+
+
+def _replace(here: sqlite3.Connection, source: sqlite3.Connection, version: int) -> None:
+    base, ours, theirs = _base(here), _links(here), _links(source)
+    for name, made in source.execute(_TABLES).fetchall():
+        here.execute(str(made).replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+        here.execute(f"DELETE FROM {_quoted(name)}")  # noqa: S608 - quoted
+        rows = source.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - quoted
+        marks = ", ".join("?" for _ in rows.description)
+        here.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
+    for key in base.links.keys() - ours.keys():
+        if theirs.get(key) == base.links[key]:  # else somebody linked it anew
+            here.execute("DELETE FROM tracker_mappings WHERE wp_id = ? AND system = ?", key)
+    _put_links(here, (row for key, row in ours.items() if base.links.get(key) != row))
+    _put_base(here, Base(version, "", theirs))
+
+
+def _put_links(here: sqlite3.Connection, rows: Iterable[LinkRow]) -> None:
+    """Write links; if there is another one for the same work package, or the same issue, the newer one stays."""
+    for row in rows:
+        names = ("wp_id", "system", "workspace", "external_id", "external_key", "external_url", "created", "updated_at")
+        if here.execute(_NEWER, dict(zip(names, row, strict=True))).fetchone() is None:
+            here.execute(_PUT_LINK, row)
+
+
+def _links(connection: sqlite3.Connection) -> Links:
+    return {(str(row[0]), str(row[1])): tuple(row) for row in connection.execute(_LINKS)}
+
+
+def _base(connection: sqlite3.Connection) -> Base:
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'trackpost_moved'").fetchone()
+    row = None if known is None else connection.execute("SELECT version, digest, links FROM trackpost_moved").fetchone()
+    if row is None:
+        return Base()
+    links = msgspec.json.decode(row[2], type=list[tuple[str | None, ...]])
+    return Base(int(row[0]), str(row[1]), {(str(link[0]), str(link[1])): link for link in links})
+
+
+def _put_base(connection: sqlite3.Connection, base: Base) -> None:
+    connection.execute(_BASE)
+    connection.execute("DELETE FROM trackpost_moved")
+    links = msgspec.json.encode(list(base.links.values())).decode()
+    connection.execute("INSERT INTO trackpost_moved VALUES (?, ?, ?)", (base.version, base.digest, links))
+
+
+def _quoted(name: object) -> str:
+    return '"' + str(name).replace('"', '""') + '"'

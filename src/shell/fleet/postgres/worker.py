@@ -1,0 +1,124 @@
+"""Takes jobs from the queue of a fleet, on one of its machines, until it is told to stop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from attrs import define, field
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import PgqException, RetryRequested
+from pgqueuer.domain.models import Job
+from pgqueuer.domain.types import QueueExecutionMode
+
+from ....core.errors import Problem
+from ....core.fleet.project import FleetProject
+from ..fleet import WorkOrder
+from ..pool import Perform
+from .connections import driver_for
+from .queue import ENTRYPOINT, FAULTS, SETTINGS, Queue, queries_of
+
+_TICK = 0.2
+"""Seconds: so often it is looked whether it is time to stop."""
+_PAUSE = 1.0
+"""Seconds until a database that was lost is looked for again."""
+_AGAIN = timedelta(seconds=2)
+_ATTEMPTS = 20
+"""So often a job is put back by machines that do not have its project."""
+
+
+@define
+class Worker:
+    """Brings jobs from the queue to threads.
+
+    Attributes:
+        queue: the queue.
+        order: how to work.
+        workers: so many jobs at the same time.
+        project_of: finds a project by its name; None if this machine does not have it.
+        perform: does a job; it raises nothing.
+        absent: is told the name of a project that this machine does not have.
+        warn: is told that the database is lost.
+        is_stopped: is asked whether to stop.
+        not_begun: the names of projects whose jobs were to stop before they began; whoever performs them adds some.
+    """
+
+    queue: Queue
+    order: WorkOrder
+    workers: int
+    project_of: Callable[[str], FleetProject | None]
+    perform: Perform
+    absent: Callable[[str], None]
+    warn: Callable[[Problem], None]
+    is_stopped: Callable[[], bool]
+    not_begun: set[str] = field(factory=set)
+    _executor: ThreadPoolExecutor = field(init=False)
+    _under_way: set[str] = field(factory=set, init=False)
+    _is_empty: bool = field(default=False, init=False)
+
+    def work(self) -> None:
+        """Work until told to stop, or until the queue is empty if that is the order."""
+        with ThreadPoolExecutor(self.workers, thread_name_prefix="fleet") as executor:
+            self._executor = executor
+            asyncio.run(self._work())
+
+    async def _work(self) -> None:
+        while not self._is_over():
+            try:
+                await self._take_jobs()
+            except (*FAULTS, PgqException) as error:
+                self.warn(self.queue.database.lost(str(error) or type(error).__name__))
+                await asyncio.sleep(_PAUSE)
+
+    def _is_over(self) -> bool:
+        return self.is_stopped() or self._is_empty
+
+    async def _take_jobs(self) -> None:
+        async with driver_for(self.queue.database.address) as driver:
+            manager = QueueManager(queries_of(driver), channel=SETTINGS.channel)
+            manager.entrypoint(ENTRYPOINT)(self._do)
+            watching = asyncio.create_task(self._watch(manager))
+            try:
+                batch, silence = max(1, self.workers // 2), timedelta(seconds=self.order.silence)
+                await manager.run(
+                    mode=QueueExecutionMode.drain if self.order.until_empty else QueueExecutionMode.continuous,
+                    batch_size=batch,
+                    max_concurrent_tasks=max(2 * batch, self.workers),
+                    dequeue_timeout=silence / 3,
+                    heartbeat_timeout=silence,
+                    shutdown_on_listener_failure=True,
+                    log_aggregation_interval=timedelta(0),
+                )
+                self._is_empty = self.order.until_empty
+            finally:
+                watching.cancel()
+
+    async def _watch(self, manager: QueueManager) -> None:
+        while not self.is_stopped():  # noqa: ASYNC110 - a signal handler sets no event of a loop
+            await asyncio.sleep(_TICK)
+        manager.shutdown.set()
+
+    async def _do(self, job: Job) -> None:
+        """Do one job; a job that this worker has already, or can no longer begin, goes back to the queue."""
+        name = (job.payload or b"").decode()
+        if name in self._under_way or self.is_stopped():
+            raise RetryRequested(delay=_AGAIN)
+        project = self.project_of(name)
+        if project is None:
+            if job.attempts < _ATTEMPTS:  # another machine may have it
+                raise RetryRequested(delay=_AGAIN)
+            self.absent(name)
+            return
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        self._under_way.add(name)
+        try:
+            self._executor.submit(self.perform, project, lambda: _tell(loop, ended))
+            await ended.wait()
+        finally:
+            self._under_way.discard(name)
+        if name in self.not_begun:
+            raise RetryRequested(delay=timedelta(0))
+
+
+def _tell(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    loop.call_soon_threadsafe(ended.set)

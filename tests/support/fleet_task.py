@@ -1,0 +1,22 @@
+"""Work on a fleet in a process of its own, until SIGTERM. The arguments are the folder and the fleet file."""
+
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+
+from trackpost.shell.fleet.fleet import WorkOrder, read_fleet
+from trackpost.shell.fleet.machines import WorkListener, work
+
+SILENCE = 2.0
+
+if __name__ == "__main__":
+    folder, file = map(Path, sys.argv[1:])
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    listener = WorkListener(
+        tell=lambda name, outcome: print(outcome.word, Path(name).name, flush=True),  # noqa: T201 - who waits reads it
+        warn=lambda warning: print(warning.message, file=sys.stderr),  # noqa: T201 - likewise
+        is_stopped=stop.is_set,
+    )
+    work(read_fleet(file, folder, {"HOME": str(folder)}).unwrap(), WorkOrder(silence=SILENCE), listener).unwrap()
