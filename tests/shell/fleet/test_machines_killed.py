@@ -132,7 +132,7 @@ def settle(fleet: Fleet, postgres: Postgres) -> None:
     while True:
         enqueued(fleet)
         words = worked(fleet).words
-        if set(words) == {"unchanged"}:
+        if words == {"unchanged": PROJECTS}:
             return
         pass_time(postgres, LONG)
         assert monotonic() < until, words
