@@ -24,11 +24,11 @@ def parse_duration(text: str) -> int | None:
 
 
 def in_words(seconds: float) -> str:
-    """Return a duration as short text, in its largest unit.
+    """Return a duration as short text, in its largest unit; one below 0, which a wrong clock makes, is none.
 
-    >>> in_words(0.4), in_words(90), in_words(3600), in_words(200_000)
-    ('0 s', '90 s', '1 h', '2 d')
+    >>> in_words(0.4), in_words(90), in_words(3600), in_words(200_000), in_words(-7)
+    ('0 s', '90 s', '1 h', '2 d', '0 s')
     """
     units = ((unit, size) for unit, size in reversed(_UNITS.items()) if seconds >= 2 * size or seconds == size)
     unit, size = next(units, ("s", 1))
-    return f"{int(seconds / size)} {'min' if unit == 'm' else unit}"
+    return f"{int(max(0.0, seconds) / size)} {'min' if unit == 'm' else unit}"

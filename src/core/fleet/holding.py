@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..errors import Category
 from .outcome import AskedToWait, Failed, Held, Outcome, Published, Skipped, Tried
@@ -83,6 +83,20 @@ def after(old: Record | None, last: Try) -> Record:
             return Record(last=last, published=old.published, failures=old.failures + 1)
 
 
+def as_of(record: Record | None, now: float) -> Record | None:
+    """Return what is remembered at *now*: if it is from the future, the clock was set back, and so are its times."""
+    if record is None or (ahead := record.last.ended - now) <= 0:
+        return record
+    last, published, outcome = record.last, record.published, record.last.outcome
+    if isinstance(outcome, Failed) and outcome.retry_at is not None:
+        outcome = evolve(outcome, retry_at=outcome.retry_at - ahead)
+    return evolve(
+        record,
+        last=evolve(last, began=last.began - ahead, ended=now, outcome=outcome),
+        published=None if published is None else published - ahead,
+    )
+
+
 def held(record: Record | None, files: str) -> Held | None:
     """Return why a project is held: it failed for good, nobody released it, and its files are the same."""
     match record:
@@ -94,7 +108,7 @@ def held(record: Record | None, files: str) -> Held | None:
 
 def obstacle(record: Record | None, files: str, now: float) -> Held | Skipped | None:
     """Return why a project is not tried at *now*; None if it is."""
-    match record:
+    match as_of(record, now):
         case Record(last=Try(outcome=Failed(retry_at=float(until), place=place)), is_released=False) if until > now:
             return held(record, files) or Skipped(AskedToWait(place, until))
         case _:
@@ -132,7 +146,7 @@ def next_look(outcome: Outcome, record: Record | None, name: str, period: int, n
         case Skipped() | Held():
             return due_at(name, period, now)
         case Published() | Failed():
-            return next_try(record, name, period) or now
+            return next_try(as_of(record, now), name, period) or now
 
 
 def pause(failures: int, period: int) -> float:

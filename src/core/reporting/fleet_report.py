@@ -17,7 +17,7 @@ from ..fleet.project import FleetProject, LeftOut
 from ..project.binding import Binding
 from ..result import sealed
 from ..routing.route import ResourceRoute
-from .report import error_object, warnings_of
+from .report import error_object
 
 
 @frozen(kw_only=True)
@@ -222,11 +222,6 @@ def left_out_report(left_out: LeftOut) -> LeftOutReport:
 def members_of(values: Iterable[Cause | Worker]) -> tuple[Mapping[str, object], ...]:
     """Return causes or workers as programs read them, their members in the order of the classes."""
     return tuple(map(asdict, values))
-
-
-def warned(warnings: Iterable[Problem]) -> tuple[str, ...]:
-    """Return the message of each warning."""
-    return warnings_of(warnings)
 
 
 def _sent(outcome: Outcome) -> tuple[ResourceRoute | None, str | None]:

@@ -19,7 +19,7 @@ from ..tracker.child import Ended, NotStarted, TooMuch, run
 _SECONDS = 60.0
 _MOST_BYTES = 64 * 1024
 _EARLIER = 60.0
-"""Seconds before its expiry at which a credential is asked for again."""
+"""Seconds before its expiry at which a credential is asked for again; half of the time if it does not last longer."""
 _PAUSE = 60.0
 """Seconds until a command that failed is run again: it must not run for each of ten thousand projects."""
 
@@ -55,7 +55,7 @@ class CredentialCommands:
         with self._lock:  # so that it runs once for all who wait for it
             key = (provider, given.command)
             kept = self._kept.get(key)
-            if kept is None or (kept.until is not None and kept.until <= self._now()):
+            if kept is None or (kept.until is not None and kept.until <= self._clock.monotonic()):
                 kept = self._run(given, provider)
                 self._kept[key] = kept
         return kept.printed.map(lambda printed: {**given.members, **printed})
@@ -73,11 +73,18 @@ class CredentialCommands:
     def _run(self, given: GivenCredentials, provider: str) -> _Kept:
         printed = self._ended(given.command).bind(lambda ended: _read(ended, provider))
         match sealed(printed):
-            case Success((members, expires)):
-                return _Kept(Success(members), None if expires is None else expires - _EARLIER)
+            case Success((members, None)):
+                return _Kept(Success(members), None)
+            case Success((members, float(expires))) if (left := expires - self._clock.now().timestamp()) > 0:
+                return _Kept(Success(members), self._clock.monotonic() + left - min(_EARLIER, left / 2))
+            case Success():
+                return self._failed(given, provider, "prints credentials that have expired")
             case Failure(reason):
-                fault = CredentialsCommandFailed(provider, given.command[0], reason)
-                return _Kept(Failure(fault), self._now() + _PAUSE)
+                return self._failed(given, provider, reason)
+
+    def _failed(self, given: GivenCredentials, provider: str, reason: str) -> _Kept:
+        fault = CredentialsCommandFailed(provider, given.command[0], reason)
+        return _Kept(Failure(fault), self._clock.monotonic() + _PAUSE)
 
     def _ended(self, command: tuple[str, ...]) -> Result[Ended, str]:
         try:
@@ -88,9 +95,6 @@ class CredentialCommands:
             return Failure(f"did not end within {_SECONDS:.0f} s")
         except TooMuch:
             return Failure("prints more than 64 KiB")
-
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
 
 
 def _is_in(printed: _Printed, used: Mapping[str, object]) -> bool:

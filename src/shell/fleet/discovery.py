@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from glob import iglob
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +13,7 @@ from ..files.reading import is_folder, printable, target_of
 from ..project.config_file import is_home, read_binding
 from .file import FleetSource
 from .homes import home_of
+from .patterns import matching
 
 Found: TypeAlias = FleetProject | LeftOut
 _FOLDER = ".kittify"
@@ -67,7 +67,7 @@ def _named(source: FleetSource, entry: ProjectEntry) -> FleetProject:
 
 
 def _discovered(source: FleetSource, entry: DiscoverEntry) -> Iterator[Found]:
-    for path in sorted(iglob(str(source.located(entry.pattern)), recursive=True)):  # noqa: PTH207 - takes an absolute pattern
+    for path in sorted(set(matching(source.pattern(entry.pattern)))):
         folder = _plain(Path(path))
         reason = _reason(source, entry, folder)
         if reason is not None:
@@ -84,7 +84,7 @@ def _discovered(source: FleetSource, entry: DiscoverEntry) -> Iterator[Found]:
 
 def _reason(source: FleetSource, entry: DiscoverEntry, folder: Path) -> Reason | None:
     """Return why a folder is no project; None if it is one, or if it is not even a folder."""
-    if any(_matches(folder, pattern) for pattern in entry.exclude):
+    if any(_matches(folder, pattern) for text in entry.exclude for pattern in (text, source.pattern(text))):
         return "excluded"
     try:
         os.scandir(folder / _FOLDER).close()

@@ -1,8 +1,10 @@
 """Finds and reads the fleet file, and says in which line a value is."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import partial
+from glob import escape
 from pathlib import Path
 
 from attrs import frozen
@@ -45,10 +47,17 @@ class FleetSource:
 
     def located(self, text: str) -> Path:
         """Return the absolute path that a text of the file means: relative ones count from the folder of the file."""
-        head, _, tail = text.partition("/")
-        if head == "~" and self.person_home is not None:
-            return self.person_home / tail
-        return self.path.parent / text
+        return _located(text, self.path.parent, self.person_home)
+
+    def pattern(self, text: str) -> str:
+        """Return the absolute pattern that a text of the file means; folders that it does not name match themselves."""
+        home = None if self.person_home is None else Path(escape(str(self.person_home)))
+        return os.path.normpath(_located(text, Path(escape(str(self.path.parent))), home))
+
+
+def _located(text: str, folder: Path, home: Path | None) -> Path:
+    head, _, tail = text.partition("/")
+    return home / tail if head == "~" and home is not None else folder / text
 
 
 def find_fleet_file(named: Path | None, start: Path) -> Result[Path, NoFleetFile]:
@@ -83,7 +92,7 @@ def line_of(text: str, place: Place) -> int:
     It is the first line of the statement with which the place comes into being. The beginnings of the file show which
     one that is: those that end between two statements can be parsed.
     """
-    lines = text.splitlines(keepends=True)
+    lines = text.splitlines(keepends=True) if text.isascii() else [f"{line}\n" for line in text.split("\n")]
     low, high = 0, len(lines)
     while low < high:
         length, before = _whole_statements(lines, (low + high) // 2)

@@ -11,7 +11,7 @@ from returns.result import Result, Success
 from ...core.errors import Problem, kind_of
 from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, NotOnThisMachine, StateFault
-from ...core.fleet.holding import Record, next_try, obstacle
+from ...core.fleet.holding import Record, as_of, next_try, obstacle
 from ...core.fleet.outcome import Failed, Outcome, Skipped, ToldToStop
 from ...core.fleet.project import FleetProject
 from .fleet import Choice, Fleet, WorkOrder, chosen
@@ -97,7 +97,7 @@ def _sorted(
     known, names, rest = {record.last.name: record for record in records}, list[str](), Enqueued()
     for project in projects:
         record, now = known.get(project.name), jobs.now()
-        if due and (next_try(record, project.name, project.every) or now) > now:
+        if due and (next_try(as_of(record, now), project.name, project.every) or now) > now:
             rest = evolve(rest, not_due=rest.not_due + 1)
         elif obstacle(record, jobs.files(project), now) is not None:
             rest = evolve(rest, held=rest.held + 1)

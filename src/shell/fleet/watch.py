@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem
 from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, StateFault
-from ...core.fleet.holding import Record, next_look, next_try
+from ...core.fleet.holding import Record, as_of, next_look, next_try
 from ...core.fleet.outcome import Outcome
 from ...core.fleet.port import Engine, FleetState
 from ...core.fleet.project import FleetProject
@@ -68,7 +68,8 @@ class _Watch:
     agenda: Agenda = field(factory=Agenda)
     projects: dict[str, FleetProject] = field(factory=dict)
     released: frozenset[str] = frozenset()
-    looked_around: float = 0.0
+    looks_around_at: float = 0.0
+    latest: float = 0.0
     stamp: str = ""
 
     def run(self) -> None:
@@ -103,13 +104,19 @@ class _Watch:
         self.watcher.tell(project, outcome)
 
     def _refresh(self, work: Work, greet: Callable[[], None]) -> None:
-        """Read the fleet file if it has changed, and look for projects from time to time."""
+        """Read the fleet file if it has changed, and look for projects from time to time.
+
+        A clock that was set back makes all instants wrong that were noted, so they are found anew.
+        """
         stamp, now = self._stamp(), self._now()
         if stamp != self.stamp or self.watcher.reads_again():
             self.stamp = stamp
             self._read_again(work)
-        if now - self.looked_around >= _LOOK_AROUND:
-            self.looked_around = now
+        if now < self.latest - _TICK:
+            self.agenda, work.brake, self.looks_around_at = Agenda(), Brake(), 0.0
+        self.latest = now
+        if self.fleet.clock.monotonic() >= self.looks_around_at:
+            self.looks_around_at = self.fleet.clock.monotonic() + _LOOK_AROUND
             work.brake = work.brake.forgiving
             greet()
             self._look_around(now)
@@ -120,7 +127,7 @@ class _Watch:
         match sealed(found):
             case Success(fleet):
                 self.fleet = evolve(fleet, metrics=old.metrics)
-                work.jobs, self.looked_around = self.fleet.jobs(), 0.0
+                work.jobs, self.looks_around_at = self.fleet.jobs(), 0.0
             case Failure(error):
                 self.watcher.warn(error)
 
@@ -129,7 +136,7 @@ class _Watch:
         self.projects = {project.name: project for project in self.fleet.projects()}
         for project in self.projects.values():
             if project.name not in self.agenda:
-                due = next_try(self._record(project.name), project.name, project.every)
+                due = next_try(as_of(self._record(project.name), now), project.name, project.every)
                 self.agenda.note(project.name, now if due is None else due)
 
     def _note_released(self, work: Work) -> None:

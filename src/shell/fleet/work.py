@@ -47,14 +47,15 @@ class Work:
 
     def perform(self, project: FleetProject, done: Done) -> None:
         """Do the job of a project, now or as soon as its tracker may be asked; implements `pool.Perform`."""
+        files = self.jobs.files(project)  # what is written while the job is done is new to the next one
         try:
-            self._begin(project, done)
+            self._begin(project, files, done)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the outcome of this job alone
-            self._end(project, self._record(project), broken(error), self.jobs.now(), done)
+            self._end(project, files, self._record(project), broken(error), self.jobs.now(), done)
 
-    def _begin(self, project: FleetProject, done: Done) -> None:
+    def _begin(self, project: FleetProject, files: str, done: Done) -> None:
         record = self._record(project)
-        found = self._stopped() or obstacle(record, self.jobs.files(project), self.jobs.now())
+        found = self._stopped() or obstacle(record, files, self.jobs.now())
         if found is not None:
             self._say(project, found, done)
             return
@@ -62,11 +63,11 @@ class Work:
             case Failure(Failed(kind="not_bound")) if project.is_discovered:
                 done()  # it is no project of the fleet
             case Failure(failure):
-                self._end(project, record, failure, self.jobs.now(), done)
+                self._end(project, files, record, failure, self.jobs.now(), done)
             case Success(ready):
-                self.jobs.gates.through(ready.hosts.tracker, lambda: self._go_on(project, record, ready, done))
+                self.jobs.gates.through(ready.hosts.tracker, lambda: self._go_on(project, files, record, ready, done))
 
-    def _go_on(self, project: FleetProject, record: Record | None, ready: Ready, done: Done) -> None:
+    def _go_on(self, project: FleetProject, files: str, record: Record | None, ready: Ready, done: Done) -> None:
         """Do the job, unless something has stopped it while it waited at a gate."""
         began = self.jobs.now()
         try:
@@ -78,7 +79,7 @@ class Work:
                 tried: Tried = self.jobs.done(project, ready)
         except Exception as error:  # noqa: BLE001 - likewise; it may not be the job that `perform` was called for
             tried = broken(error)
-        self._end(project, record, tried, began, done)
+        self._end(project, files, record, tried, began, done)
 
     def _stopped(self) -> Skipped | None:
         return Skipped(ToldToStop()) if self.is_stopped() else self.brake.start
@@ -91,8 +92,9 @@ class Work:
         found.alt(self.warn)
         return found.value_or(None)
 
-    def _end(self, project: FleetProject, record: Record | None, tried: Tried, began: float, done: Done) -> None:
-        files = self.jobs.files(project)
+    def _end(  # noqa: PLR0913, PLR0917 - what a try consists of
+        self, project: FleetProject, files: str, record: Record | None, tried: Tried, began: float, done: Done
+    ) -> None:
         last = Try(name=project.name, began=began, ended=self.jobs.now(), outcome=tried, files=files)
         self.state.keep(after(record, last)).alt(self.warn)
         with self._lock:

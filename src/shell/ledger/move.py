@@ -96,7 +96,7 @@ class LedgerMove:
         columns = dict(row)
         entry, past = entry_of(columns), past_of(columns, None, self.file.place)
         mark = (entry.key, entry.digest, entry.began_at)
-        return entry.target, LocalEntry(mark, columns, past.is_original, columns.pop("made"))
+        return entry.target, LocalEntry(mark, columns["id"], columns, past.is_original, columns.pop("made"))
 
 
 def _by_target(entries: tuple[tuple[Target, LocalEntry], ...]) -> Chains:

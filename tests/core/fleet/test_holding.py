@@ -13,6 +13,7 @@ from trackpost.core.errors import Category
 from trackpost.core.fleet.holding import (
     Record,
     after,
+    as_of,
     failure_in,
     held,
     is_passing,
@@ -45,6 +46,24 @@ OBSTACLES: Mapping[str, tuple[Record | None, str, Held | Skipped | None]] = {
 def test_obstacle(known: Record | None, files: str, expected: Held | Skipped | None) -> None:
     """What failed for good is held until its files change or somebody releases it; what failed for now is tried."""
     assert obstacle(known, files, 1_000.0) == expected
+
+
+AHEAD = 1e8
+"""Seconds by which a clock was wrong."""
+AHEAD_LATER = evolve(LATER, retry_at=AHEAD + 5_000.0)
+
+
+def test_a_clock_that_was_set_back() -> None:
+    """What it recorded moves back with it, or nothing would be tried until it is as late again."""
+    known = Record(last=evolve(record(DONE).last, began=AHEAD + 990, ended=AHEAD + 1_000), published=AHEAD + 1_000)
+    assert as_of(known, 1_000.0) == Record(last=evolve(known.last, began=990.0, ended=1_000.0), published=1_000.0)
+    assert as_of(known, AHEAD + 1_000) == known
+    assert as_of(None, 1_000.0) is None
+    waits = Record(last=evolve(known.last, outcome=AHEAD_LATER), failures=1)
+    assert obstacle(waits, "a", 1_000.0) == Skipped(AskedToWait("kitty.example", 5_000.0))
+    assert next_look(AHEAD_LATER, waits, "/srv/billing", PERIOD, 1_000.0) == 5_000.0
+    refused = Record(last=evolve(known.last, outcome=DRIFT), failures=1)
+    assert next_look(DRIFT, refused, "/srv/billing", PERIOD, 1_000.0) < 1_000 + 1.5 * PERIOD
 
 
 @pytest.mark.parametrize("category", Category)

@@ -98,6 +98,30 @@ def test_a_command_runs_once(tmp_path: Path) -> None:
     assert (first, before, token()) == (["1", "1"], "1", "2")
 
 
+def test_credentials_that_soon_expire(tmp_path: Path) -> None:
+    """They are used for half of the time that is left, so that the command does not run for each project."""
+    stopwatch = Stopwatch()
+    expiry = (NOON + timedelta(seconds=40)).isoformat()
+    code = f"{COUNTING}import json; print(json.dumps({{'api_token': str(count), 'Expiration': {expiry!r}}}))"
+    commands, given = commands_in(tmp_path, stopwatch), program(code)
+    tokens = [commands.members(given, "jira").unwrap()["api_token"] for _ in range(3)]
+    stopwatch.wait(21)
+    assert (tokens, commands.members(given, "jira").unwrap()["api_token"]) == (["1", "1", "1"], "2")
+
+
+def test_credentials_that_have_expired(tmp_path: Path) -> None:
+    """They are as good as none, and the command is left alone for a minute."""
+    code = f'{COUNTING}print(\'{{"api_token": "s3cret", "Expiration": "{NOON.isoformat()}"}}\')'
+    commands, given = commands_in(tmp_path), program(code)
+    for _ in range(3):
+        match commands.members(given, "jira"):
+            case Failure(CredentialsCommandFailed(reason=reason)):
+                assert reason == "prints credentials that have expired"
+            case other:
+                pytest.fail(type(other).__name__)
+    assert (tmp_path / "count").read_text() == "x"
+
+
 def test_a_command_that_fails_is_left_alone_for_a_minute(tmp_path: Path) -> None:
     """It does not run for each of ten thousand projects."""
     stopwatch = Stopwatch()

@@ -94,6 +94,30 @@ def test_deep_patterns_and_names(tmp_path: Path) -> None:
     assert (found["archive"], found["a"]) == ("excluded", "no_kittify")
 
 
+def test_links_that_lead_back(tmp_path: Path) -> None:
+    """Two asterisks go through no links: several that lead back have no end. A link itself may match."""
+    files = FleetFiles(tmp_path)
+    billing = files.project("a/billing")
+    for number in range(3):
+        (billing / f"up-{number}").symlink_to("..")
+    (files.repos / "b").mkdir()
+    (files.repos / "b" / "linked").symlink_to(billing)
+    found = reasons(source_of(files, "[[discover]]\npath = 'repos/**/[bl]*'\n"))
+    assert found == {"b": "no_kittify", "billing": "project", "linked": "named_twice"}
+
+
+def test_folders_with_special_names(tmp_path: Path) -> None:
+    """What is special in the name of the fleet file's own folder is not special in its patterns."""
+    files = FleetFiles(tmp_path / "[team]*")
+    for name in ("billing", "archive", "old/billing"):
+        files.project(name)
+    excluded = "exclude = ['repos/archive', './repos/old/*']\n"
+    found = list(found_by(source_of(files, f"[[discover]]\npath = 'repos/*'\n{excluded}")))
+    assert [one.name for one in found if isinstance(one, FleetProject)] == [f"{files.repos}/billing"]
+    found = list(found_by(source_of(files, f"[[discover]]\npath = 'repos/**/billing'\n{excluded}")))
+    assert [one.name for one in found if isinstance(one, FleetProject)] == [f"{files.repos}/billing"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
     """It is named, and stops nothing."""

@@ -53,6 +53,11 @@ def test_line_of(place: Place, line: int) -> None:
     assert line_of(GOOD, place) == line
 
 
+def test_lines_end_where_toml_ends_them() -> None:
+    """Unicode has more characters that separate lines; an editor does not count them."""
+    assert line_of("# a\u2028b\u0085c\r\n[fleet]\nevery = 1\n", ("fleet", "every")) == 3
+
+
 def test_a_large_file() -> None:
     """The line is found at once, however many there are."""
     text = "[fleet]\n" + "".join(f"[[projects]]\npath = '{number}'\n" for number in range(5_000))

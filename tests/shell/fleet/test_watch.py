@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from tests.shell.fleet.test_run import fleet_in, ran
 from tests.support.files import write
@@ -16,6 +17,7 @@ from tests.support.patience import FOREVER
 from trackpost.core.errors import Problem, kind_of
 from trackpost.core.fleet.outcome import Outcome
 from trackpost.core.fleet.project import FleetProject
+from trackpost.shell.clock import Clock
 from trackpost.shell.fleet.state import opened_state
 from trackpost.shell.fleet.watch import Watcher, watch
 
@@ -59,7 +61,7 @@ class Watching:
 
 
 @contextmanager
-def watching_of(running: RunningFleet) -> Iterator[Watching]:
+def watching_of(running: RunningFleet, clock: Clock | None = None) -> Iterator[Watching]:
     """Watch a fleet, and stop in the end, when what is under way has ended."""
     watching = Watching(running)
     watcher = Watcher(
@@ -68,7 +70,8 @@ def watching_of(running: RunningFleet) -> Iterator[Watching]:
         is_stopped=watching.stop.is_set,
         reads_again=watching.reads_again,
     )
-    thread = Thread(target=lambda: watch(fleet_in(running), watcher).unwrap())
+    fleet = evolve(fleet_in(running), clock=clock or Clock())
+    thread = Thread(target=lambda: watch(fleet, watcher).unwrap())
     thread.start()
     try:
         yield watching
@@ -120,3 +123,18 @@ def test_a_release_and_a_new_file_are_noticed(tmp_path: Path) -> None:
             watching.again.set()
             watching.until(lambda seen: seen["p001", "delivered"] == 1)
     assert watching.outcomes.count(("p000", "failed")) == 2
+
+
+def test_a_clock_that_is_set_back(tmp_path: Path) -> None:
+    """Projects are tried in their periods all the same, and new ones are found."""
+    ahead = timedelta(days=1)
+    with running_fleet(tmp_path, projects=2) as running:
+        running.describe(more="every = '1s'")
+        offsets = [ahead]
+        clock = Clock(now=lambda: datetime.now(UTC) + offsets[-1])
+        with watching_of(running, clock) as watching:
+            watching.until(lambda seen: seen["p000", "unchanged"] >= 1)
+            running.files.project("p002", key="P000")
+            offsets.append(timedelta())
+            before = Counter(watching.outcomes)["p000", "unchanged"]
+            watching.until(lambda seen: seen["p000", "unchanged"] >= before + 2 and seen["p002", "delivered"] == 1)

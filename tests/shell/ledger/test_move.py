@@ -81,6 +81,16 @@ def test_everything_is_taken_over(local: Files, postgres: Postgres) -> None:
     assert kept == [False] * 2 + [True] * 20
 
 
+def test_the_order_of_publishes_to_several_servers_stays(local: Files, postgres: Postgres) -> None:
+    """`receipts` and `explain` show what was published last, whichever server it went to."""
+    for number, url in enumerate((URL, f"{URL}2", URL, f"{URL}2")):
+        held(local, str(number))
+        publish(local, url, taken).unwrap()
+    before = entries(local.home)
+    moved(local, postgres).unwrap()
+    assert recorded(evolve(local, ledger=postgres.url)) == before
+
+
 def test_the_next_publish_goes_on_where_the_local_ledger_was(local: Files, postgres: Postgres, tmp_path: Path) -> None:
     """What the server has is not applied again, and not sent again if it may be skipped; an edit is chained."""
     with reference_server() as url:

@@ -23,8 +23,8 @@ from ....core.reporting.fleet_report import (
     fleet_report,
     members_of,
     project_report,
-    warned,
 )
+from ....core.reporting.report import warnings_of
 from ...fleet.fleet import Choice, Fleet, RunOrder
 from ...fleet.run import Listener
 from ...fleet.run import run as run_fleet
@@ -120,7 +120,7 @@ def _run(found: Result[Fleet, FleetError], order: RunOrder, *, as_json: bool) ->
 def _report(summary: Summary, projects: Sequence[ProjectReport], seconds: float, *, is_ok: bool) -> FleetReport:
     return RunReport(
         ok=is_ok,
-        warnings=warned(summary.warnings),
+        warnings=warnings_of(summary.warnings),
         counts=summary.counts,
         causes=members_of(summary.causes),
         projects=tuple(projects),

@@ -36,12 +36,14 @@ class LocalEntry:
 
     Attributes:
         mark: tells it from the others of its target.
+        number: its place among all entries of that ledger.
         columns: its columns by name; old ledgers lack some.
         is_original: whether it was made in this very file, so that it proves something.
         made: the fingerprint of its snapshot; None if it is too old.
     """
 
     mark: Mark
+    number: int
     columns: Row
     is_original: bool
     made: bytes | None
@@ -108,10 +110,10 @@ class _Adoption:
 
     def _added(self, new: Chains, pasts: Mapping[Target, list[tuple[int, Mark]]]) -> int:
         place = place_of(self.connection)
-        for target, entries in new.items():
-            previous = pasts[target][-1][0] if pasts[target] else None
-            for entry in entries:
-                previous = self._add(entry, target, previous, place)
+        previous = {target: past[-1][0] for target, past in pasts.items() if past}
+        entries = ((target, entry) for target, chain in new.items() for entry in chain)
+        for target, entry in sorted(entries, key=lambda one: one[1].number):  # histories go by it, across targets
+            previous[target] = self._add(entry, target, previous.get(target), place)
         return sum(map(len, new.values()))
 
     def _add(self, entry: LocalEntry, target: Target, previous: int | None, place: str) -> int:

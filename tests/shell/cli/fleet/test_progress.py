@@ -1,0 +1,25 @@
+"""How a run shows its progress."""
+
+from tests.core.fleet.samples import BUSY, DONE
+from trackpost.shell.cli.fleet.progress import Progress
+
+
+def test_on_a_terminal() -> None:
+    """One line, at most ten times a second: done, failed, under way, rate and the time that is left."""
+    now, shown = [0.0], list[str]()
+    progress = Progress(shown.append, lambda: now[0])
+    progress.begin(100, 8)
+    for seconds in (0.05, 1.0, 1.05, 2.0):
+        now[0] = seconds
+        progress.tell("/srv/billing", BUSY if seconds == 1.0 else DONE)
+    assert shown == [
+        "2 of 100 done, 1 failed, 8 under way, 2.0/s, 49 s left",
+        "4 of 100 done, 1 failed, 8 under way, 2.0/s, 48 s left",
+    ]
+
+
+def test_before_the_first_outcome() -> None:
+    """Nobody knows the rate."""
+    progress = Progress(None, lambda: 0.0)
+    progress.begin(2, 8)
+    assert progress.words() == "0 of 2 done, 0 failed, 2 under way, 0.0/s"
