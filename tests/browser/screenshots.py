@@ -21,6 +21,7 @@ _PATHS = {
     "routes": "{url}/routes?provider=jira&workspace=acme.atlassian.net&resource_type=jira_project&resource_id=NEW",
     "refused": "{url}/refused",
     "fleet": "{fleet}/fleet",
+    "project": "{fleet}/fleet/project?path=/srv/repos/billing-1",
 }
 _LONGEST = 2_000
 """Pixels; a longer page is cut."""

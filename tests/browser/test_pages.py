@@ -115,12 +115,20 @@ def test_a_login(browser: Browser) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("with_script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_fleet(scheme: str, with_script: bool, browser: Browser, fleet: str) -> None:  # noqa: FBT001 - a column of the table
-    """The stalest project comes first, for everybody, and on a phone."""
+    """The stalest project comes first and leads to its history, for everybody, and on a phone."""
     with browser.new_context(
         color_scheme=scheme, java_script_enabled=with_script, viewport={"width": 360, "height": 740}
     ) as context:
         page = context.new_page()
         page.goto(f"{fleet}/fleet")
-        assert "billing-0" in page.locator("#projects ~ table tbody tr").first.inner_text()
+        stalest = page.locator("#projects ~ table tbody tr").first.inner_text()
+        assert [part for part in ("billing-0", "never", "refuses the token") if part not in stalest] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert not with_script or _faults(page) == []
+        page.get_by_role("link", name="/srv/repos/billing-1").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="/srv/repos/billing-1").wait_for()
+        assert "refuses the token" in page.locator("#tries ~ table tbody tr").first.inner_text()
+        assert "delivered" in page.locator("#tries ~ table tbody tr").last.inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert not with_script or _faults(page) == []

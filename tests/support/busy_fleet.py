@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+from attrs import evolve
 from returns.result import Result
 
 from tests.support.busy_server import SteppingClock
@@ -14,10 +16,11 @@ from trackpost.core.fleet.outcome import Ended, Failed, Published, Tried
 from trackpost.core.fleet.port import FleetState, Worker
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.shell.fleet.state import opened_state
-from trackpost.shell.page.fleet import Known, fleet_app
+from trackpost.shell.page.fleet import fleet_app
 from trackpost.shell.server.server import listen, served
 
 _HOUR = 3_600.0
+_Value = TypeVar("_Value")
 REFUSED = Failed(
     kind="tracker_not_allowed",
     message="acme.atlassian.net refuses the token (401); bind again with a new one",
@@ -48,13 +51,21 @@ def _keep(state: FleetState, name: str, ended: float, outcome: Tried, published:
 
 
 def fill(state: FleetState, now: float) -> None:
-    """Remember thirty projects: 24 published within the hour, four refused for days, two that were asked to wait."""
+    """Remember thirty projects: 24 published within the hour, four refused for days, two that were asked to wait.
+
+    What was refused has a past: it was delivered two days ago, unchanged for an hour, and refused four times since.
+    """
     for number in range(24):
         ended = now - 60.0 * number
         _keep(state, f"/srv/repos/project-{number:02}", ended, _published(number), ended, 0)
     for number in range(4):
         stale = None if number == 0 else now - 48 * _HOUR - number
-        _keep(state, f"/srv/repos/billing-{number}", now - _HOUR, REFUSED, stale, 49)
+        name = f"/srv/repos/billing-{number}"
+        for turn in range(5 if stale else 0):
+            ended = now - (49 - turn / 4) * _HOUR - number
+            _keep(state, name, ended, evolve(_published(number), word="unchanged" if turn else "delivered"), ended, 0)
+        for failure in range(1, 5):
+            _keep(state, name, now - (1 + 12 * (4 - failure)) * _HOUR, REFUSED, stale, failure)
     for number in range(2):
         _keep(state, f"/srv/repos/mobile-{number}", now - 60, _busy(now + 120), now - 3 * _HOUR, 1)
     state.greet(Worker(name="build-1/4711", doing="watch", began=now - 5 * _HOUR, seen=now - 20)).unwrap()
@@ -64,7 +75,7 @@ def fill(state: FleetState, now: float) -> None:
 def fleet_server(path: Path, clock: SteppingClock) -> Iterator[str]:
     """Show the fleet whose state is in a file."""
 
-    def reading(use: Callable[[FleetState], Result[Known, StateFault]]) -> Result[Known, StateFault]:
+    def reading(use: Callable[[FleetState], Result[_Value, StateFault]]) -> Result[_Value, StateFault]:
         with opened_state(path, only_reads=True) as opened:
             return Result.do(known for state in opened for known in use(state))
 

@@ -1,14 +1,20 @@
-"""Work on a fleet in a process of its own, until SIGTERM. The arguments are the folder and the fleet file."""
+"""Work on a fleet in a process of its own, until SIGTERM. The arguments are the folder and the fleet file.
+
+Without the database, a worker ends as it starts. A service manager starts it again, and so does this.
+"""
 
 import signal
 import sys
 from pathlib import Path
 from threading import Event
 
+from returns.result import Failure
+
 from trackpost.shell.fleet.fleet import WorkOrder, read_fleet
 from trackpost.shell.fleet.machines import WorkListener, work
 
 SILENCE = 2.0
+PAUSE = 0.2
 
 if __name__ == "__main__":
     folder, file = map(Path, sys.argv[1:])
@@ -19,4 +25,6 @@ if __name__ == "__main__":
         warn=lambda warning: print(warning.message, file=sys.stderr),  # noqa: T201 - likewise
         is_stopped=stop.is_set,
     )
-    work(read_fleet(file, folder, {"HOME": str(folder)}).unwrap(), WorkOrder(silence=SILENCE), listener).unwrap()
+    fleet = read_fleet(file, folder, {"HOME": str(folder)}).unwrap()
+    while isinstance(work(fleet, WorkOrder(silence=SILENCE), listener), Failure):
+        stop.wait(PAUSE)

@@ -41,6 +41,10 @@ class Queued:
     under_way: int
 
 
+EARLIER_TRIES = 25
+"""So many tries before the last one are kept of a project for each outcome: many ``unchanged`` displace no failure."""
+
+
 class FleetState(Protocol):
     """What is remembered of every project, whatever stores it. All methods may be called from any thread."""
 
@@ -52,6 +56,9 @@ class FleetState(Protocol):
 
     def records(self) -> Result[Iterator[Record], StateFault]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
+
+    def history(self, name: str) -> Result[tuple[Record, ...], StateFault]:
+        """Return what was known of a project after each try that is kept, the newest first."""
 
     def ages(self) -> Result[Mapping[str, float], StateFault]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""

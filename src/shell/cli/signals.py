@@ -117,10 +117,18 @@ def _uncaught(args: "UnraisableHookArgs | threading.ExceptHookArgs") -> None:
     """Handle an exception that no caller can catch, because a callback, a finalizer or a thread raised it."""
     match args.exc_value:
         case KeyboardInterrupt():
-            threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGINT)).start()
+            _send_again()
         case BaseException() as error:
             from .ending import say_bug
 
             say_bug(error)
         case None:
             pass
+
+
+def _send_again() -> None:
+    """Send a swallowed interrupt again. On a busy machine, it comes while its thread is still being started."""
+    try:
+        threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGINT)).start()
+    except KeyboardInterrupt:
+        _send_again()

@@ -13,7 +13,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.fleet.faults import StateLost
 from ...core.fleet.holding import Record
-from ...core.fleet.port import Worker
+from ...core.fleet.port import EARLIER_TRIES, Worker
 from ..files.database import connect
 from ..files.folders import make_folder
 from ..files.reading import is_absent, printable, reason_of
@@ -22,6 +22,7 @@ from .rows import UNREADABLE, record_of, stored, unreadable
 _BUSY_SECONDS = 30.0
 _OWNER_ONLY = 0o600
 """The mode of the file; SQLite gives the files that it puts beside it the same."""
+# What a new try replaces goes among the earlier ones, so a file without them needs nothing but the table.
 _SCHEMA = (
     """
 CREATE TABLE IF NOT EXISTS projects (
@@ -35,6 +36,28 @@ CREATE TABLE IF NOT EXISTS workers (
 )
 """,
     "CREATE INDEX IF NOT EXISTS released ON projects (is_released) WHERE is_released",
+    """
+CREATE TABLE IF NOT EXISTS earlier (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL, began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, is_failed INTEGER NOT NULL,
+    published REAL, failures INTEGER NOT NULL, files TEXT NOT NULL, is_released INTEGER NOT NULL
+)
+""",
+    "CREATE INDEX IF NOT EXISTS earlier_of ON earlier (name)",
+    f"""
+CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON projects BEGIN
+    INSERT INTO earlier SELECT NULL, * FROM projects
+    WHERE name = NEW.name AND (began, ended) IS NOT (NEW.began, NEW.ended);
+    DELETE FROM earlier WHERE number IN (
+        SELECT number FROM (
+            SELECT number, row_number() OVER (
+                PARTITION BY CASE WHEN json_valid(outcome) THEN json_extract(outcome, '$.word') END
+                ORDER BY number DESC
+            ) AS place FROM earlier WHERE name = NEW.name
+        ) WHERE place > {EARLIER_TRIES}
+    );
+END
+""",  # noqa: S608 - a number of our own
 )
 _KEEP = """
 INSERT OR REPLACE INTO projects (name, began, ended, outcome, is_failed, published, failures, files, is_released)
@@ -42,6 +65,10 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _OF = "SELECT * FROM projects WHERE name = ?"
 _ALL = "SELECT * FROM projects ORDER BY published IS NOT NULL, published, name"
+_HISTORY = """
+SELECT 1 AS is_last, NULL AS number, * FROM projects WHERE name = ?1
+UNION ALL SELECT 0, * FROM earlier WHERE name = ?1 ORDER BY is_last DESC, number DESC
+"""
 _AGES = "SELECT name, published FROM projects WHERE published IS NOT NULL"
 _FAILED = "SELECT name FROM projects WHERE is_failed ORDER BY name"
 _RELEASE = "UPDATE projects SET is_released = 1 WHERE name = ?"
@@ -75,6 +102,10 @@ class SqliteState:
     def records(self) -> Result[Iterator[Record], StateLost]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
         return self._rows(_ALL).bind(lambda rows: self._read(lambda: iter([record_of(row) for row in rows])))
+
+    def history(self, name: str) -> Result[tuple[Record, ...], StateLost]:
+        """Return what was known of a project after each try that is kept, the newest first."""
+        return self._rows(_HISTORY, name).bind(lambda rows: self._read(lambda: tuple(map(record_of, rows))))
 
     def ages(self) -> Result[Mapping[str, float], StateLost]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""

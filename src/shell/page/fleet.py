@@ -1,7 +1,6 @@
 """``/fleet``: each project of a fleet by its last outcome, the stalest first, and why the others are stale."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from attrs import AttrsInstance, frozen
@@ -12,50 +11,24 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from ...core.contract.server import Complaint, Refused
-from ...core.fleet.causes import Cause, add_to, by_number, error_of
-from ...core.fleet.faults import SharedFault, StateFault
+from ...core.contract.server import Refused
+from ...core.fleet.causes import Cause, add_to, by_number
+from ...core.fleet.faults import StateFault
 from ...core.fleet.holding import Record, held
-from ...core.fleet.outcome import WORDS, Failed, Outcome, Published, Word
+from ...core.fleet.outcome import WORDS, Failed, Outcome, Word
 from ...core.fleet.port import FleetState, Worker
 from ...core.page.parts import searched
 from ...core.page.queries import PER_PAGE, Paging, QueryError, offset_of, parse_page
 from ...core.parsing.text import choose
-from ...core.routing.route import ResourceRoute
 from ..server.noting import Clock
 from ..server.own_address import OwnAddressOnly
 from .access import Access
+from .fleet_project import fleet_project_page
+from .fleet_rows import FleetRow, Reader, fleet_row, instant, unavailable
 from .site import Site
 from .visit import Page, Visit, misunderstood
 
 PATH = "/fleet"
-
-
-@frozen(kw_only=True)
-class FleetRow:
-    """A project of the fleet.
-
-    Attributes:
-        path: of its folder.
-        outcome: of the last try.
-        published_at: when the server last had its snapshot, ISO 8601; None if never.
-        ended_at: when the last try ended, ISO 8601.
-        failures: how many tries have failed in a row.
-        retry_at: when the tracker or the server wants to be asked again, ISO 8601; None if it did not say.
-        route: None if there is none, or if it is not known.
-        key: the idempotency key of the last snapshot; None if none was made.
-        message: what went wrong and what to do; None if nothing did.
-    """
-
-    path: str
-    outcome: Word
-    published_at: str | None
-    ended_at: str
-    failures: int
-    retry_at: str | None
-    route: ResourceRoute | None
-    key: str | None
-    message: str | None
 
 
 @frozen(kw_only=True)
@@ -117,17 +90,13 @@ class FleetView:
 
 Known: TypeAlias = tuple[tuple[Record, ...], tuple[Worker, ...]]
 """What the state of a fleet has."""
-Reader: TypeAlias = Callable[
-    [Callable[[FleetState], Result[Known, StateFault]]], Result[Known, StateFault | SharedFault]
-]
-"""Opens the state of a fleet, and returns what is read there."""
 
 
 def fleet_page(reading: Reader) -> Page:
     """Return the page of a fleet, which reads its state each time."""
 
     async def view(visit: Visit) -> Result[AttrsInstance, Refused]:
-        known = (await run_in_threadpool(reading, _read)).alt(_unavailable)
+        known = (await run_in_threadpool(reading, _read)).alt(unavailable)
         return known.bind(
             lambda found: _asked(visit).alt(misunderstood).map(lambda asked: _view(visit, *found, *asked))
         )
@@ -137,7 +106,12 @@ def fleet_page(reading: Reader) -> Page:
 
 def fleet_app(reading: Reader, clock: Clock) -> Starlette:
     """Return the page of a fleet as an application of its own."""
-    site = Site(pages=(fleet_page(reading),), access=Access(()), clock=clock, others={"/": _to_the_fleet})
+    site = Site(
+        pages=(fleet_page(reading), fleet_project_page(reading)),
+        access=Access(()),
+        clock=clock,
+        others={"/": _to_the_fleet},
+    )
     return Starlette(routes=site.routes(), middleware=[Middleware(OwnAddressOnly)])
 
 
@@ -147,10 +121,6 @@ async def _to_the_fleet(_request: Request, _account: int) -> Response:
 
 def _read(state: FleetState) -> Result[Known, StateFault]:
     return Result.do((tuple(records), workers) for records in state.records() for workers in state.workers())
-
-
-def _unavailable(lost: StateFault | SharedFault) -> Refused:
-    return Refused(503, Complaint(error="unavailable", message=lost.message))
 
 
 def _asked(visit: Visit) -> Result[tuple[Word | None, int], QueryError]:
@@ -183,7 +153,7 @@ def _view(
         search=search,
         outcome=outcome,
         paging=Paging(page, len(wanted)),
-        projects=tuple(_row(record, one) for record, one in wanted[offset_of(page) : offset_of(page) + PER_PAGE]),
+        projects=tuple(fleet_row(record, one) for record, one in wanted[offset_of(page) : offset_of(page) + PER_PAGE]),
     )
 
 
@@ -203,40 +173,10 @@ def _throttled(records: Iterable[Record], now: float) -> tuple[ThrottledHost, ..
             case _:
                 pass
     return tuple(
-        ThrottledHost(host=host, until=_instant(max(moments)), projects=len(moments))
+        ThrottledHost(host=host, until=instant(max(moments)), projects=len(moments))
         for host, moments in sorted(until.items())
     )
 
 
-def _row(record: Record, outcome: Outcome) -> FleetRow:
-    last = record.last
-    error = error_of(outcome)
-    return FleetRow(
-        path=last.name,
-        outcome=outcome.word,
-        published_at=None if record.published is None else _instant(record.published),
-        ended_at=_instant(last.ended),
-        failures=record.failures,
-        retry_at=_retry_at(last.outcome),
-        route=last.outcome.route,
-        key=last.outcome.idempotency_key,
-        message=None if error is None else error["message"],
-    )
-
-
-def _retry_at(outcome: Published | Failed) -> str | None:
-    match outcome:
-        case Failed(retry_at=float(moment)):
-            return _instant(moment)
-        case _:
-            return None
-
-
 def _worker(worker: Worker) -> WorkerRow:
-    return WorkerRow(
-        name=worker.name, doing=worker.doing, began_at=_instant(worker.began), seen_at=_instant(worker.seen)
-    )
-
-
-def _instant(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
+    return WorkerRow(name=worker.name, doing=worker.doing, began_at=instant(worker.began), seen_at=instant(worker.seen))

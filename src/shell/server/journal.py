@@ -43,7 +43,8 @@ class Journal:
         self._thread = ThreadPoolExecutor(1, "journal")
         self._database = database_at(path)
         try:
-            self._asked(Records.prepare, busy_seconds)
+            # In the thread, so that it runs from now on: if an interrupt cut its start, nobody would wait for its end.
+            self._thread.submit(self._asked, Records.prepare, busy_seconds).result()
         except (sqlite3.Error, OSError):
             self.close()
             raise

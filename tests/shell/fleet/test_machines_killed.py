@@ -132,8 +132,9 @@ def settle(fleet: Fleet, postgres: Postgres) -> None:
     while True:
         enqueued(fleet)
         words = worked(fleet).words
-        if words == {"unchanged": PROJECTS}:
+        if words == {"unchanged": PROJECTS}:  # the jobs of a worker that was killed are not taken at once
             return
+        sleep(SILENCE / 4)
         pass_time(postgres, LONG)
         assert monotonic() < until, words
 

@@ -18,7 +18,7 @@ from trackpost.core.delivery.shared_ledger import parse_ledger_url
 from trackpost.core.fleet.faults import StateLost, StateUnavailable
 from trackpost.core.fleet.holding import Record, Try
 from trackpost.core.fleet.outcome import Tried
-from trackpost.core.fleet.port import FleetState, Worker
+from trackpost.core.fleet.port import EARLIER_TRIES, FleetState, Worker
 from trackpost.shell.clock import Clock
 from trackpost.shell.fleet.postgres.database import opened_database
 from trackpost.shell.fleet.postgres.state import PostgresState
@@ -49,18 +49,19 @@ def state_in(request: pytest.FixtureRequest) -> Open:
     return postgres_in
 
 
+UNCHANGED = evolve(DONE, word="unchanged")
 OUTCOMES: Mapping[str, Tried] = {
     "published": evolve(DONE, route=ACME),
-    "unchanged": evolve(DONE, word="unchanged"),
+    "unchanged": UNCHANGED,
     "failed": BUSY,
     "asked to wait": LATER,
     "refused": evolve(DENIED, route=ACME, idempotency_key="ab" * 32),
 }
 
 
-def record(name: str, outcome: Tried, published: float | None = None) -> Record:
+def record(name: str, outcome: Tried, published: float | None = None, ended: float = 2.5) -> Record:
     """Return what is remembered of a project."""
-    last = Try(name=name, began=1.5, ended=2.5, outcome=outcome, files="x y")
+    last = Try(name=name, began=1.5, ended=ended, outcome=outcome, files="x y")
     return Record(last=last, published=published, failures=3)
 
 
@@ -75,6 +76,22 @@ def test_what_is_kept_is_known_after_a_restart(state_in: Open, outcome: Tried, t
     with state_in(tmp_path) as state:
         assert state.record(name) == Success(record(name, outcome, 7.25))
         assert list(state.records().unwrap()) == [record(name, outcome, 7.25)]
+
+
+def test_history(state_in: Open, tmp_path: Path) -> None:
+    """The newest try comes first; many with one outcome displace none with another, and none of another project."""
+    outcomes: list[Tried] = [DENIED, BUSY, *[UNCHANGED] * 40]
+    tries = [record("a", outcome, 1.0, float(turn)) for turn, outcome in enumerate(outcomes)]
+    with state_in(tmp_path) as state:
+        assert state.history("a") == Success(())
+        for one in (record("b", DONE, 1.0), *tries):
+            state.keep(one).unwrap()
+        state.keep(tries[-1]).unwrap()  # as if it was not known whether that was kept
+        state.release(lambda _: True).unwrap()
+    with state_in(tmp_path) as state:
+        kept = [*tries[:2], *tries[-1 - EARLIER_TRIES :]]
+        assert list(state.history("a").unwrap()) == kept[::-1]
+        assert state.history("b") == Success((record("b", DONE, 1.0),))
 
 
 def test_the_stalest_come_first(state_in: Open, tmp_path: Path) -> None:
@@ -160,6 +177,24 @@ def test_a_state_that_is_none(tmp_path: Path) -> None:
         reason = "a row that trackpost did not write: KeyError"
         assert state.record("a") == Failure(StateLost(str(odd), reason))
         assert state.records() == Failure(StateLost(str(odd), reason))
+        assert state.history("a") == Failure(StateLost(str(odd), reason))
+        state._rows("UPDATE projects SET outcome = 'no JSON'")  # noqa: SLF001 - likewise
+        state.keep(record("a", DONE, ended=9.0)).unwrap()
+        assert state.record("a") == Success(record("a", DONE, ended=9.0))
+
+
+def test_a_state_of_an_earlier_version(tmp_path: Path) -> None:
+    """A file without earlier tries opens, and its last try is the first of them."""
+    path = tmp_path / "fleet.db"
+    with opened_state(path) as opened:
+        opened.unwrap().keep(record("a", BUSY)).unwrap()
+        opened.unwrap()._rows("DROP TRIGGER replaced")  # noqa: SLF001 - as it was
+        opened.unwrap()._rows("DROP TABLE earlier")  # noqa: SLF001 - likewise
+    with opened_state(path) as opened:
+        state = opened.unwrap()
+        assert state.history("a") == Success((record("a", BUSY),))
+        state.keep(record("a", DONE, ended=9.0)).unwrap()
+        assert state.history("a") == Success((record("a", DONE, ended=9.0), record("a", BUSY)))
 
 
 def test_a_shared_state_that_cannot_be_used(postgres: Postgres) -> None:
@@ -172,6 +207,10 @@ def test_a_shared_state_that_cannot_be_used(postgres: Postgres) -> None:
         reason = "a row that trackpost did not write: KeyError"
         assert state.record("a") == Failure(StateUnavailable(url.shown, reason))
         assert state.records() == Failure(StateUnavailable(url.shown, reason))
+        assert state.history("a") == Failure(StateUnavailable(url.shown, reason))
+        postgres.ask("UPDATE trackpost.fleet_projects SET outcome = 'no JSON'")
+        state.keep(record("a", DONE, ended=9.0)).unwrap()
+        assert state.record("a") == Success(record("a", DONE, ended=9.0))
         postgres.ask("UPDATE trackpost.ledger SET version = 99")
         versions = "its tables have version 99, and this trackpost knows version 1"
         assert state.ages() == Failure(StateUnavailable(url.shown, versions))

@@ -29,6 +29,15 @@ CREATE TABLE IF NOT EXISTS trackpost.fleet_projects (
 )
 """,
     """
+CREATE TABLE IF NOT EXISTS trackpost.fleet_earlier (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL, began double precision NOT NULL, ended double precision NOT NULL, outcome text NOT NULL,
+    is_failed boolean NOT NULL, published double precision, failures bigint NOT NULL, files text NOT NULL,
+    is_released boolean NOT NULL
+)
+""",
+    "CREATE INDEX IF NOT EXISTS fleet_earlier_of ON trackpost.fleet_earlier (name)",
+    """
 CREATE TABLE IF NOT EXISTS trackpost.fleet_workers (
     name text PRIMARY KEY, doing text NOT NULL, began double precision NOT NULL, seen timestamptz NOT NULL
 )

@@ -11,12 +11,28 @@ from returns.result import Failure, Result, Success
 
 from ....core.fleet.faults import StateUnavailable
 from ....core.fleet.holding import Record
-from ....core.fleet.port import Queued, Worker
+from ....core.fleet.port import EARLIER_TRIES, Queued, Worker
 from ...ledger.postgres.session import Connection
 from ..rows import UNREADABLE, record_of, stored, unreadable
 from .database import Database
 from .queue import Queue
 
+# A try that is kept once more, since its first answer was lost, replaces itself.
+_REPLACE = """
+INSERT INTO trackpost.fleet_earlier
+(name, began, ended, outcome, is_failed, published, failures, files, is_released)
+SELECT name, began, ended, outcome, is_failed, published, failures, files, is_released FROM trackpost.fleet_projects
+WHERE name = %(name)s AND (began, ended) IS DISTINCT FROM (%(began)s::double precision, %(ended)s::double precision)
+"""
+_FORGET_EARLIER = r"""
+DELETE FROM trackpost.fleet_earlier WHERE number IN (
+    SELECT number FROM (
+        SELECT number, row_number() OVER (
+            PARTITION BY substring(outcome FROM '^\{"word":"([a-z]+)"') ORDER BY number DESC
+        ) AS place FROM trackpost.fleet_earlier WHERE name = %(name)s
+    ) AS ranked WHERE place > %(kept)s
+)
+"""
 _KEEP = """
 INSERT INTO trackpost.fleet_projects
 (name, began, ended, outcome, is_failed, published, failures, files, is_released)
@@ -28,6 +44,11 @@ is_released = excluded.is_released
 """
 _OF = "SELECT * FROM trackpost.fleet_projects WHERE name = %(name)s"
 _ALL = 'SELECT * FROM trackpost.fleet_projects ORDER BY published NULLS FIRST, name COLLATE "C"'
+_HISTORY = """
+SELECT true AS is_last, NULL::bigint AS number, last.* FROM trackpost.fleet_projects AS last WHERE name = %(name)s
+UNION ALL SELECT false, earlier.* FROM trackpost.fleet_earlier AS earlier WHERE name = %(name)s
+ORDER BY is_last DESC, number DESC
+"""
 _AGES = "SELECT name, published FROM trackpost.fleet_projects WHERE published IS NOT NULL"
 _FAILED = 'SELECT name FROM trackpost.fleet_projects WHERE is_failed ORDER BY name COLLATE "C"'
 _RELEASE = "UPDATE trackpost.fleet_projects SET is_released = true WHERE name = ANY(%(names)s)"
@@ -65,11 +86,22 @@ class PostgresState:
 
     def keep(self, record: Record) -> Result[None, StateUnavailable]:
         """Remember the outcome of a try, also if the database is restarted meanwhile."""
-        return self._rows(_KEEP, patient=True, **asdict(stored(record))).map(lambda _: None)
+        values = asdict(stored(record))
+
+        def keep(connection: Connection) -> None:
+            connection.execute(_REPLACE, values)
+            connection.execute(_KEEP, values)
+            connection.execute(_FORGET_EARLIER, {"name": record.last.name, "kept": EARLIER_TRIES})
+
+        return self.database.run(keep, patient=True)
 
     def records(self) -> Result[Iterator[Record], StateUnavailable]:
         """Return all records, those first whose snapshot is the oldest, and first of all those that have none."""
         return self._rows(_ALL).bind(lambda rows: self._read(lambda: iter([record_of(row) for row in rows])))
+
+    def history(self, name: str) -> Result[tuple[Record, ...], StateUnavailable]:
+        """Return what was known of a project after each try that is kept, the newest first."""
+        return self._rows(_HISTORY, name=name).bind(lambda rows: self._read(lambda: tuple(map(record_of, rows))))
 
     def ages(self) -> Result[Mapping[str, float], StateUnavailable]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""
