@@ -26,7 +26,7 @@ class TryRow:
         began_at: ISO 8601.
         ended_at: likewise.
         seconds: how long it took.
-        outcome: what came of it.
+        outcome: how it ended.
         route: None if there is none, or if it was not known.
         key: the idempotency key of the snapshot; None if none was made.
         message: what went wrong and what to do; None if nothing did.

@@ -100,7 +100,7 @@ def test_where_things_are(tmp_path: Path) -> None:
     given = read_fleet_file(path, None).unwrap()
     assert (given.state, given.homes) == (Path("/var/lib/fleet.db"), Path("/var/lib/homes"))
     write(path, head + "homes = '~/homes'\n" + some)
-    assert read_fleet_file(path, Path("/home/me")).unwrap().homes == Path("/home/me/homes")
+    assert read_fleet_file(path, Path("/srv/me")).unwrap().homes == Path("/srv/me/homes")
     assert read_fleet_file(path, None).unwrap().homes == tmp_path / "~/homes"
 
 
