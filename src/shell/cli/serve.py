@@ -128,7 +128,7 @@ def serve(
     match sealed(ready):
         case Success((faults, opened)):
             with until_stopped():
-                say(f"Listening on {opened.url}; open it in a browser to see what arrives. Ctrl-C ends it.")
+                say(f"Listening on {opened.url}, which you can also open in a browser; Ctrl-C ends it.")
                 for sentence in faults.sentences:
                     say(sentence)
                 log_everything()
