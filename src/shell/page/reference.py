@@ -22,7 +22,7 @@ from .mappings import KnownMappings
 from .overview import overview_page
 from .refusals import refused_page
 from .routes import routes_page
-from .safe_headers import NO_STORE
+from .safe_headers import NO_STORE, SafeHeaders
 from .site import Site
 from .snapshot import body_name, snapshot_page
 from .snapshots import snapshots_page
@@ -48,7 +48,9 @@ def with_pages(sandbox: ReferenceServer) -> Starlette:
         clock=sandbox.clock,
         others={"/snapshots/{key}/body": _download(sandbox.journal), "/diff": _compare},
     )
-    return evolve(sandbox, mappings=known.table).app(site.routes())
+    app = evolve(sandbox, mappings=known.table, lost=site.lost).app(site.routes())
+    app.add_middleware(SafeHeaders)
+    return app
 
 
 def _download(journal: Journal) -> Callable[[Request, int], Awaitable[Response]]:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ...core.contract.server import Refused
+from ...core.page.accepted import prefers_json
 from ..server.responses import json_response, refusal
 from .safe_headers import NO_STORE
 
@@ -87,11 +88,8 @@ PROGRAMS = "/sandbox/pages"
 
 
 def wants_json(request: Request) -> bool:
-    """Say whether a program asks: one that names JSON, and not HTML, or asks where there is nothing else."""
-    if request.url.path.startswith(f"{PROGRAMS}/"):
-        return True
-    accepted = request.headers.get("accept", "").lower()
-    return "application/json" in accepted and "text/html" not in accepted
+    """Say whether a program asks: one that prefers JSON, or asks where there is nothing else."""
+    return request.url.path.startswith(f"{PROGRAMS}/") or prefers_json(request.headers.get("accept", ""))
 
 
 def as_json(view: AttrsInstance) -> Response:

@@ -7,6 +7,7 @@ from attrs import AttrsInstance, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.contract.server import Complaint, Refused, RoutingKey, resolve_mapping
+from ...core.page.queries import parse_number
 from ...core.page.reasons import Rule, explain_resolution
 from ...core.page.route_form import RouteForm, parse_mapping_form, parse_route_form
 from ...core.result import sealed
@@ -116,9 +117,8 @@ def _view(visit: Visit, connection: sqlite3.Connection, known: KnownMappings) ->
     counts = {row.key: row.snapshots for row in _route_rows(connection, visit.account, with_mapped=True)}
     form = RouteForm.of(visit.query)
     problem, rules = _answer(form, known)
-    resolved = visit.query.get("resolved", "")
     return RoutesView(
-        resolved=int(resolved) if resolved.isascii() and resolved.isdecimal() else None,
+        resolved=parse_number(visit.query.get("resolved", "")),
         waiting=waiting_routes(connection, visit.account),
         mapped=tuple(
             MappingRow(key=key, mapping=mapping, made_at=known.made_at.get(key), snapshots=counts.get(key, 0))
