@@ -56,6 +56,11 @@ def _day_and_time(moment: str) -> str:
     return f"{moment[:10]} {moment[11:19]}"
 
 
+def _is_seen(text: str | None) -> bool:
+    """Say whether any character of a text is seen; blanks and marks of direction are not."""
+    return any(char.isprintable() and not char.isspace() for char in text or "")
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else noun + 's'}"
 
@@ -75,7 +80,12 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters.update(
-        ago=ago, counted=_counted, day_and_time=_day_and_time, web_link=web_link, with_query=_with_query
+        ago=ago,
+        counted=_counted,
+        day_and_time=_day_and_time,
+        is_seen=_is_seen,
+        web_link=web_link,
+        with_query=_with_query,
     )
     return environment
 

@@ -87,7 +87,7 @@ class ReferenceServer:
                 Route(PROJECTS_PATH, received.list_projects, methods=["GET"]),
                 *more,
             ],
-            middleware=[Middleware(OwnAddressOnly)],
+            middleware=[Middleware(OwnAddressOnly, refuse=self._noted)],
             exception_handlers={404: self._no_such_path, 405: self._other_method},
         )
         app.router.redirect_slashes = False  # the slash belongs to the path, and a redirect would hide its absence
@@ -96,15 +96,19 @@ class ReferenceServer:
     async def _no_such_path(self, request: Request, _error: Exception) -> Response:
         if request.method != "POST":
             return self.lost(request, NO_SUCH_PATH)
-        return self._noted(request, NO_SUCH_PATH)
+        return self._noted(request, _asked(request, NO_SUCH_PATH))
 
     async def _other_method(self, request: Request, error: Exception) -> Response:
         allowed = (error.headers or {}) if isinstance(error, HTTPException) else {}
-        return self._noted(request, evolve(OTHER_METHOD, headers=allowed))
+        return self._noted(request, _asked(request, evolve(OTHER_METHOD, headers=allowed)))
 
     def _noted(self, request: Request, refused: Refused) -> Response:
-        """Note a publish that went to a wrong path, such as the one without its slash."""
-        if request.method != "POST":
-            return refusal(refused)
-        asked = Evidence(f"{request.method} {request.url.path}"[:_LONGEST_PATH])
-        return Noter(self.journal, self.tokens, self.clock).note(request, refusal(evolve(refused, evidence=asked)))
+        """Note a publish that went to a wrong path, such as the one without its slash, or came from elsewhere."""
+        response = refusal(refused)
+        noter = Noter(self.journal, self.tokens, self.clock)
+        return noter.note(request, response) if request.method == "POST" else response
+
+
+def _asked(request: Request, refused: Refused) -> Refused:
+    """Return a refusal with the path that was asked for, for a person who looks at the server."""
+    return evolve(refused, evidence=Evidence(f"{request.method} {request.url.path}"[:_LONGEST_PATH]))

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.support.busy_server import BusyServer, busy_server, page_server
+from tests.support.busy_server import BusyServer, busy_server, page_server, publish, snapshot_of
 from tests.support.pages import ask, browse, submit, words_of
-from tests.support.raw_http import asked, connected, head_of
+from tests.support.raw_http import SOUND, Headers, asked, connected, head_of
+from trackpost.core.delivery.endpoint import SNAPSHOT_PATH
 
 TOKEN = "the-token-of-this-server"
 
@@ -80,6 +81,36 @@ def test_a_form_without_an_origin(path: str, busy: BusyServer) -> None:
     form = (("Content-Type", "application/x-www-form-urlencoded"),)
     answer = asked(busy.url, form, b"provider=linear&workspace=a&mapping=stolen", path=path)
     assert (answer.status, b"stolen" in browse(f"{busy.url}/routes").content) == (403, False)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066", "  "])
+def test_a_project_that_nobody_sees(name: str) -> None:
+    """It is called unnamed, so that there is something to read."""
+    with page_server() as url:
+        publish(url, snapshot_of(name, ("One",)))
+        assert "unnamed project" in words_of(browse(f"{url}/snapshots"))
+
+
+ELSEWHERE: Mapping[str, tuple[str, Headers, str]] = {
+    "a path without its slash": (SNAPSHOT_PATH.rstrip("/"), (), f"not_found sent POST {SNAPSHOT_PATH.rstrip('/')}"),
+    "a path of a page": ("/snapshots", (), "method_not_allowed sent POST /snapshots"),
+    "another host": (SNAPSHOT_PATH, (("Host", "evil.example"),), "misdirected_request sent Host: evil.example"),
+    "another origin": (SNAPSHOT_PATH, (("Origin", "null"),), "foreign_origin sent Origin: null"),
+    "odd bytes": (SNAPSHOT_PATH, SOUND, r"invalid_snapshot at $ , found \xff\u0000"),
+}
+
+
+@pytest.mark.parametrize(("path", "headers", "expected"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_what_was_at_fault(path: str, headers: Headers, expected: str) -> None:
+    """The page of what was refused shows what was asked, or the bytes that are no JSON."""
+    with page_server() as url:
+        asked(url, headers, b"\xff\0", path=path)
+        while not (refusals := ask(f"{url}/refused").json()["refusals"]):
+            pass
+        assert len(refusals) == 1
+        words = words_of(browse(f"{url}/refused"))
+    code, found = expected.split(" ", 1)
+    assert (refusals[0]["code"], found in words) == (code, True)
 
 
 def test_many_requests_at_once(busy: BusyServer) -> None:
