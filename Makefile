@@ -88,8 +88,8 @@ schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classe
 
 contracts: build/contracts  ## check the contract with the tools that others use for theirs: Ajv, Redocly, Spectral (needs npm)
 	node build/contracts/compile.mjs contracts/schemas contracts/fixtures/server/bodies.json
-	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml
-	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml
+	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
+	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
 
 build/contracts: $(wildcard requirements/contracts/*)
 	rm -rf $@ && mkdir -p build && cp -R requirements/contracts $@
