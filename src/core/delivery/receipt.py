@@ -85,10 +85,10 @@ class Undelivered(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         match self.verdict:
-            case NotAllowed(answer) if self.request.token is None:
+            case NotAllowed(answer) if self.request.token is None and not answer.is_web_page:
                 return f"the server requires a token{answer.quoted}, and none was sent; give one with --auth-token"
             case verdict:
-                return in_words(verdict, self.effect)
+                return in_words(verdict, self.effect, self.request.endpoint.url)
 
 
 @frozen(kw_only=True)

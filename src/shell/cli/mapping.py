@@ -9,6 +9,7 @@ from ...core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed
 from ...core.reporting.map_report import link_report, links_report, unlink_report
 from ..service import TrackerService
 from . import options
+from .lazy import Group
 from .options import project
 from .output import end, warn_of
 from .terminal import say, say_columns
@@ -16,7 +17,7 @@ from .terminal import say, say_columns
 _work_package = click.option("--wp-id", required=True, metavar="WP01", help="The work package.")
 
 
-@click.group()
+@click.group(cls=Group)
 def mapping() -> None:
     """Link work packages to issues."""
 

@@ -10,6 +10,7 @@ from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
+from .lazy import Group
 from .output import KEY_HEAD, end, route_in_words
 from .terminal import say, say_columns, say_table
 
@@ -18,7 +19,7 @@ def _service(ledger: str | None) -> TrackerService:
     return TrackerService(Path(), ledger=ledger)
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),

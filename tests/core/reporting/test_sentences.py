@@ -668,7 +668,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
-            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: <html>); "
+            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: a web page); "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),
