@@ -3,6 +3,7 @@ PYTHON ?= python3
 PYTHONS := 3.11 3.12 3.13
 VENV ?= .venv
 export CHROMIUM ?= /usr/bin/chromium
+SHELLS := /usr/bin/fish /usr/bin/zsh
 BIN := $(VENV)/bin
 SOURCES := $(shell find src -type f -not -name '*.pyc')
 PIP := --quiet --disable-pip-version-check
@@ -33,7 +34,7 @@ types: $(VENV)/dev  ## check types, strictly, in sources and tests
 imports: $(VENV)/dev  ## check which module may import which
 	$(BIN)/lint-imports --no-cache
 
-tests: $(VENV)/dev  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
+tests: $(VENV)/dev $(SHELLS)  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=
 	$(BIN)/coverage report --include='src/core/*' --fail-under=100
@@ -201,6 +202,11 @@ build/docs/ready: build/docs/pins pyproject.toml $(SOURCES)
 	@command -v apt-get >/dev/null || { echo "make browser needs Chromium; name it: make browser CHROMIUM=/path" >&2; exit 1; }
 	apt-get update --quiet=2
 	apt-get install --quiet=2 --yes --no-install-recommends chromium fonts-noto-core
+
+# Completion is tested in the shells themselves. Where one cannot be installed, its tests are skipped and say so.
+$(SHELLS):
+	@{ command -v apt-get >/dev/null && apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends $(@F); } \
+	    || echo "$(@F) cannot be installed here, so its completion is not tested"
 
 build/mutants/env/ready: requirements/mutants.txt
 	$(call fresh,build/mutants/env,$<)
