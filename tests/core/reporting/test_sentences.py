@@ -466,7 +466,15 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing extra": (
         MissingExtra("sandbox"),
         78,
-        "this command needs more packages: pip install 'trackpost[sandbox]'",
+        "this command needs the packages of the extra sandbox; install trackpost again, with that extra",
+    ),
+    "missing extra of a known installation": (
+        MissingExtra("metrics", "pipx inject trackpost 'prometheus-client>=0.21'"),
+        78,
+        (
+            "this command needs the packages of the extra metrics; "
+            "add them with: pipx inject trackpost 'prometheus-client>=0.21'"
+        ),
     ),
     "unusable port": (
         UnusablePort(80, "Permission denied"),
