@@ -34,6 +34,7 @@ from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
+from .gathering import gather
 from .looks import digest_of, look_at
 from .settings import paced
 
@@ -176,6 +177,7 @@ class Jobs:
             sent
             for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
             for _here in (_NOTHING if moved is None else moved.arrive())
+            for _links in gather(runtime)
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
             for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)

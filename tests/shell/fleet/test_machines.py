@@ -7,7 +7,6 @@ from attrs import Factory, define, evolve
 from returns.result import Success
 
 from tests.shell.fleet.test_killed import applied
-from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
 from tests.support.postgres import Postgres
 from trackpost import TrackerService
@@ -71,9 +70,6 @@ def done(fleet: Fleet) -> None:
 def link(fleet: Fleet, wp_id: str, issue: str) -> None:
     """Link a work package on one machine, before or after the project was pulled there."""
     (project,) = fleet.projects()
-    given = fleet.source.file.credentials["jira"].members
-    address = "".join(f'{key} = "{given[key]}"\n' for key in ("base_url", "email"))  # the name of the cache has both
-    write(Path(project.home) / "credentials", f"[tracker.providers.jira]\n{address}")
     service = TrackerService(project.path, home=Path(project.home))
     service.map_add(wp_id=wp_id, external_id=issue).unwrap()
 
