@@ -12,7 +12,8 @@ from tests.support.postgres import Postgres
 from trackpost import TrackerService
 from trackpost.core.errors import Problem, kind_of
 from trackpost.core.fleet.outcome import Outcome
-from trackpost.shell.fleet.fleet import Choice, Fleet, WorkOrder, read_fleet
+from trackpost.shell.fleet.choice import Choice
+from trackpost.shell.fleet.fleet import Fleet, WorkOrder, read_fleet
 from trackpost.shell.fleet.machines import Enqueued, WorkListener, enqueue, work
 
 SILENCE = 3.0
