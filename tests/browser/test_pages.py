@@ -17,6 +17,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "routes": ("/routes?provider=jira&workspace=acme.atlassian.net", "Routes"),
     "refused": ("/refused", "Refused"),
     "nothing": ("/snapshots/none", "This cannot be shown"),
+    "nowhere": ("/none", "This cannot be shown"),
 }
 SERIOUS = {"serious", "critical"}
 

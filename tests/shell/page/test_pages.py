@@ -67,7 +67,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "changed SHOP-1 Login fails on Safari 19",
             "status in_progress done",
             "removed WP03 SHOP-3",
-            "since 2026-03-01T09:30:00+00:00 2026-03-01T12:30:00+00:00",
+            "checkpoint.updated_since 2026-03-01T09:30:00+00:00 2026-03-01T12:30:00+00:00",
         ),
     ),
     "a kind of changes": ("/diff/{first}/{second}?kind=removed", ("Dark mode", "1 to 1 of 1")),
