@@ -20,7 +20,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "overview": (
         "/",
         (
-            "delivered 4",
+            "resolved 4",
             "waiting 1",
             "replayed 1",
             "refused 4",
