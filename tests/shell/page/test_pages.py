@@ -53,7 +53,10 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "/snapshots/{first}",
         ("replayed The same body again", "it begins a chain", "what changed until then"),
     ),
-    "a waiting snapshot": ("/snapshots/{waiting}", ("No rule found a mapping", "Map this route", "none yet")),
+    "a waiting snapshot": (
+        "/snapshots/{waiting}",
+        ("Why it waits", "No rule found a mapping", "Map this route", "none yet"),
+    ),
     "a search of issues": ("/snapshots/{second}?q=gift", ("Gift cards", "1 to 1 of 1")),
     "a search of issues in vain": ("/snapshots/{second}?q=%3Cnothing%3E", ("No issue contains <nothing> .",)),
     "a page behind the last": ("/snapshots/{second}?page=9", ("There are no more issues.",)),
