@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from .core.routing.route import (
         RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route,
     )
+    from .core.settings.names import SettingNotSet
     from .core.snapshot.fingerprint import Difference
     from .core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
     from .core.snapshot.idempotency import Digest, IdempotencyKey
@@ -119,17 +120,17 @@ __all__ = [
     "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
     "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
     "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
-    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateIsLocal",
-    "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success", "Superseded", "TakenOver", "Target",
-    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
-    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
-    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
-    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
-    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
-    "UnusableFilter", "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl", "UnusableMetricsAddress",
-    "UnusablePort", "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout", "UnusableToken",
-    "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error",
-    "resolve_route", "sealed",
+    "RoutingError", "RuntimeFault", "Secret", "ServeError", "SettingNotSet", "Skipped", "SnapshotShrank",
+    "StateIsLocal", "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success", "Superseded", "TakenOver",
+    "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed",
+    "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError",
+    "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice",
+    "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable",
+    "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment",
+    "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl",
+    "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout",
+    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
+    "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -199,6 +200,7 @@ _NAMES: Mapping[str, str] = {
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
     ".core.routing.providers": "Provider",
     ".core.routing.route": "RESOURCE_ROUTING_MAP ResourceRoute RoutingError UnsupportedProvider resolve_route",
+    ".core.settings.names": "SettingNotSet",
     ".core.snapshot.fingerprint": "Difference",
     ".core.snapshot.guards": "ForeignIssues ForeignIssuesIncluded SnapshotShrank",
     ".core.snapshot.idempotency": "Digest IdempotencyKey",

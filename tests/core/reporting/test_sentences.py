@@ -107,6 +107,7 @@ from trackpost.core.routing.credentials import (
 from trackpost.core.routing.given import CredentialsCommandFailed
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
+from trackpost.core.settings.names import SettingNotSet
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.findings import Untitled
@@ -233,6 +234,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnusableSetting("config.toml", 3, "server_uri", "is unknown; did you mean server_url?"),
         78,
         "config.toml, line 3: server_uri is unknown; did you mean server_url?",
+    ),
+    "a setting without a value": (
+        SettingNotSet("server-url"),
+        78,
+        "server-url is not set; set it with `trackpost config set server-url VALUE`",
     ),
     "the keyring": (
         UnusableKeyring("it is locked"),
@@ -415,7 +421,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing server URL": (
         MissingServerUrl(),
         78,
-        "no server URL; give one with --server-url, or set SAAS_API_URL",
+        "no server URL; give one with --server-url, set SAAS_API_URL, or run `trackpost config set server-url URL`",
     ),
     "unusable server URL": (
         UnusableServerUrl("ftp://a", "it must begin with https://"),
