@@ -7,12 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Literal, TypeAlias
 from urllib.parse import quote
 
 from attrs import frozen
 
-from .reading import target_of
+from ..waiting import MOMENT, waiting
+from .reading import printable, target_of
 
 Mode: TypeAlias = Literal["ro", "rw", "rwc"]
 """SQLite's own words: for reading, for writing, for writing a file that is made if it is absent."""
@@ -167,8 +169,21 @@ def _opened(path: Path, mode: Mode, seconds: float, begin: Begin, have_locks: Ca
         if not is_busy(error) and extended_code_of(error) not in _NOT_LOCKED:
             raise
     if have_locks(target_of(path).parent):
-        return Opened(_begun(connect(path, mode, seconds), seconds, begin))
+        with waiting(f"another program is using {printable(path).removesuffix('.lock')}", seconds, after=MOMENT):
+            return Opened(_begun_in_time(path, mode, seconds, begin))
     return Opened(_begun(connect(path, mode, seconds, "nolock=1"), seconds, begin), is_locked=False)
+
+
+def _begun_in_time(path: Path, mode: Mode, seconds: float, begin: Begin) -> sqlite3.Connection:
+    """Wait for the lock a moment at a time: while SQLite waits, Python can do nothing, not even obey Ctrl-C."""
+    until = monotonic() + seconds
+    while True:
+        left = max(0.0, until - monotonic())
+        try:
+            return _begun(connect(path, mode, min(left, MOMENT)), seconds, begin)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or left <= MOMENT:
+                raise
 
 
 def _begun(connection: sqlite3.Connection, seconds: float, begin: Begin) -> sqlite3.Connection:
