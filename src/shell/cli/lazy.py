@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Group(click.Group):
@@ -49,6 +52,16 @@ class LazyGroup(Group):
         module, name, _ = row
         command = getattr(import_module(f".{module}", self.package), name)
         return with_shared_options(command) if isinstance(command, click.Command) else None
+
+    @override
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Offer the commands without importing them, and the options of the group."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=words) for name, (_, _, words) in self.table.items()]
+        return [one for one in names if one.value.startswith(incomplete)] + click.Command.shell_complete(
+            self, ctx, incomplete
+        )
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
     "contract": ("contract", "contract", "Check captured JSON, or a server, against the contracts."),
+    "completion": ("completion", "completion", "Print a script that completes commands in a shell."),
 }
 """The module of each command, its name there, and its summary, so that only the command that is called is imported."""
 

@@ -11,7 +11,6 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem, kind_of
 from ...core.issues.moments import BEGINNING
 from ...core.parsing.text import counted
-from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
 from .manner import MANNER
@@ -151,5 +150,7 @@ def say_names(unmapped: "Counts", *, all_of_them: bool) -> None:
 
 def need_sandbox() -> None:
     """End the command with a hint on how to install the reference server, if it is not installed."""
+    from ..files.installation import missing_extra
+
     if any(find_spec(package) is None for package in ("jinja2", "starlette", "uvicorn")):
-        fail(MissingExtra("sandbox"))
+        fail(missing_extra("sandbox"))

@@ -10,6 +10,7 @@ from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
+from .completion import keys
 from .lazy import Group
 from .output import KEY_HEAD, end, route_in_words
 from .terminal import say, say_columns, say_table
@@ -42,7 +43,7 @@ def receipts(context: click.Context, limit: int, ledger: str | None, as_json: bo
 
 
 @receipts.command()
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY", shell_complete=keys)
 @options.ledger
 @options.as_json
 def show(key: str, ledger: str | None, as_json: bool) -> None:
@@ -56,8 +57,8 @@ def show(key: str, ledger: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("earlier", metavar="KEY")
-@click.argument("later", metavar="KEY")
+@click.argument("earlier", metavar="KEY", shell_complete=keys)
+@click.argument("later", metavar="KEY", shell_complete=keys)
 @options.ledger
 @options.as_json
 def explain(earlier: str, later: str, ledger: str | None, as_json: bool) -> None:

@@ -25,7 +25,8 @@ from ....core.reporting.fleet_report import (
     project_report,
 )
 from ....core.reporting.report import warnings_of
-from ...fleet.fleet import Choice, Fleet, RunOrder
+from ...fleet.choice import Choice
+from ...fleet.fleet import Fleet, RunOrder
 from ...fleet.run import Listener
 from ...fleet.run import run as run_fleet
 from ...fleet.summary import Summary
