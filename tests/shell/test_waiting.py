@@ -1,12 +1,9 @@
 """What the program waits for is told to whoever listens, and to a person on a terminal."""
 
 import logging
-import os
-import pty
 import re
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -16,10 +13,9 @@ from time import sleep
 
 import pytest
 
-from tests.support.files import Files, make_project
-from tests.support.patience import FOREVER
-from tests.support.process import TRACKPOST, bare
+from tests.support.files import make_project
 from tests.support.scripted_server import TAKEN, Reply, http, scripted
+from tests.support.terminal import on_a_terminal
 from trackpost.shell.waiting import WAITING, waiting
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -82,44 +78,16 @@ def test_nobody_listens(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.records == []
 
 
-@contextmanager
-def _on_a_terminal(files: Files, *arguments: str) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """Start a command whose standard error is a terminal; give the process, and the other end."""
-    ours, theirs = pty.openpty()
-    command = [TRACKPOST, *arguments]
-    env = bare({**files.env, "NO_COLOR": "1"})
-    process = subprocess.Popen(command, env=env, cwd=files.root, stdout=subprocess.DEVNULL, stderr=theirs)
-    os.close(theirs)
-    try:
-        yield process, ours
-    finally:
-        os.close(ours)
-        process.wait(FOREVER)
-
-
-def _seen(ours: int, until: bytes = b"") -> bytes:
-    """Return what is shown until these bytes are, or until the end."""
-    seen = b""
-    try:
-        while piece := os.read(ours, 65_536):
-            seen += piece
-            if until and until in seen:
-                break
-    except OSError:  # the other end was closed
-        pass
-    return seen
-
-
 def test_a_pause_that_the_server_asks_for(tmp_path: Path) -> None:
     """The line says why, and until when, and is wiped in the end."""
     files = make_project(tmp_path)
     with (
         scripted(BUSY, TAKEN) as server,
-        _on_a_terminal(files, "publish", "--server-url", server.url) as (_, ours),
+        on_a_terminal(files, "publish", "--server-url", server.url) as terminal,
     ):
-        seen = _seen(ours).decode()
+        seen = terminal.shows()
     assert re.search(r"waiting until [0-9:]{8}: the server answered 503", seen)
-    assert seen.endswith("\r\x1b[K")
+    assert "\r\x1b[KDelivered: " in seen
 
 
 def test_log_lines_and_the_line_that_is_rewritten(tmp_path: Path) -> None:
@@ -127,10 +95,10 @@ def test_log_lines_and_the_line_that_is_rewritten(tmp_path: Path) -> None:
     files = make_project(tmp_path)
     with (
         scripted(BUSY, TAKEN) as server,
-        _on_a_terminal(files, "publish", "-v", "--server-url", server.url) as (_, ours),
+        on_a_terminal(files, "publish", "-v", "--server-url", server.url) as terminal,
     ):
-        seen = _seen(ours).decode()
-    lines = [line.rpartition("\x1b[K")[2] for line in seen.split("\r\n")]
+        seen = terminal.shows()
+    lines = [line.rpartition("\x1b[K")[2] for line in seen.partition("Delivered")[0].split("\r\n")]
     logged = re.compile(r"[0-9-]{10} [0-9:,]{12} (attempt [12] to|waiting until) .*|")
     assert [line for line in lines if not logged.fullmatch(line)] == []
     assert len(lines) == 4
@@ -141,15 +109,15 @@ def test_an_answer_that_does_not_come(tmp_path: Path) -> None:
     files = make_project(tmp_path)
     with (
         scripted(Reply(holds=True)) as server,
-        _on_a_terminal(files, "publish", "--server-url", server.url) as (process, ours),
+        on_a_terminal(files, "publish", "--server-url", server.url) as terminal,
     ):
-        seen = _seen(ours, b" yet")
-        process.send_signal(signal.SIGINT)
-        seen += _seen(ours)
+        seen = terminal.shows(" yet")
+        terminal.process.send_signal(signal.SIGINT)
+        seen += terminal.shows()
     host = server.url.removeprefix("http://")
-    assert f": no answer from {host} yet" in seen.decode()
-    assert b"trackpost: error: interrupted; whether it arrived is unknown, and it is safe to repeat" in seen
-    assert process.returncode == 130
+    assert f": no answer from {host} yet" in seen
+    assert "trackpost: error: interrupted; whether it arrived is unknown, and it is safe to repeat" in seen
+    assert terminal.process.returncode == 130
 
 
 def test_another_program_that_writes(tmp_path: Path) -> None:
@@ -158,14 +126,14 @@ def test_another_program_that_writes(tmp_path: Path) -> None:
     with (
         closing(sqlite3.connect(files.home / "credentials.lock", isolation_level=None)) as other,
         _locked(other),
-        _on_a_terminal(files, "unbind") as (process, ours),
+        on_a_terminal(files, "unbind") as terminal,
     ):
-        seen = _seen(ours, b"waiting")
-        process.send_signal(signal.SIGINT)
-        seen += _seen(ours)
-    assert b": another program is using " in seen
-    assert b"trackpost: error: interrupted" in seen
-    assert process.returncode == 130
+        seen = terminal.shows("waiting")
+        terminal.process.send_signal(signal.SIGINT)
+        seen += terminal.shows()
+    assert ": another program is using " in seen
+    assert "trackpost: error: interrupted" in seen
+    assert terminal.process.returncode == 130
 
 
 @contextmanager
