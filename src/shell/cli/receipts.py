@@ -1,5 +1,6 @@
 """``trackpost receipts`` and ``trackpost diff``: what has been sent, by the ledger."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -93,13 +94,22 @@ def _say_listed(entries: tuple[LedgerEntry, ...], *, is_wide: bool) -> None:
 def _row(entry: LedgerEntry, heads: Mapping[str, str]) -> tuple[Text, ...]:
     """Return the cells of one entry, the most important ones first."""
     return (
-        entry.began_at,
+        _in_seconds(entry.began_at),
         _colored(entry),
         heads[entry.key],
         route_in_words(entry.route),
         counted(entry.issues, "issue"),
         entry.target.endpoint.removesuffix(SNAPSHOT_PATH),
     )
+
+
+def _in_seconds(instant: str) -> str:
+    """Return an instant of the ledger without the part of a list that nobody needs.
+
+    >>> _in_seconds("2026-03-01T12:00:00.250+00:00")
+    '2026-03-01T12:00:00Z'
+    """
+    return re.sub(r"(\.[0-9]+)?\+00:00$", "Z", instant)
 
 
 def _colored(entry: LedgerEntry) -> Text:

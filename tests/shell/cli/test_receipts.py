@@ -39,8 +39,8 @@ def test_a_list(tmp_path: Path) -> None:
         url = server.url
     first, second = entries(files.home)
     assert run(files, "receipts").text.splitlines() == [
-        f"  {second.began_at}  not_allowed  {keys[1][:12]}  jira_project ACME  2 issues  {url}",
-        f"  {first.began_at}  delivered    {keys[0][:12]}  jira_project ACME  1 issue   {url}",
+        f"  {second.began_at[:19]}Z  not_allowed  {keys[1][:12]}  jira_project ACME  2 issues  {url}",
+        f"  {first.began_at[:19]}Z  delivered    {keys[0][:12]}  jira_project ACME  1 issue   {url}",
     ]
     assert len(run(files, "receipts", "--limit", "1").text.splitlines()) == 1
 
@@ -61,7 +61,7 @@ def test_what_never_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "options", "has_server"), [(80, (), ""), (200, (), "http"), (80, ("--wide",), "http")]
+    ("columns", "options", "has_server"), [(70, (), ""), (200, (), "http"), (70, ("--wide",), "http")]
 )
 def test_a_list_on_a_terminal(columns: int, options: tuple[str, ...], has_server: str, tmp_path: Path) -> None:
     """It has as many columns as fit, or all of them."""
