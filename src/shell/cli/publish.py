@@ -21,7 +21,7 @@ from .progress import shown_by, status_line
 from .signals import hold
 from .table import Colored, Text
 from .telemetry import exported
-from .terminal import say, say_table
+from .terminal import say_done, say_table
 
 
 @click.command()
@@ -117,19 +117,19 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
 
 def _say_receipt(receipt: Receipt | Unchanged) -> None:
-    say(*_headline(receipt))
+    say_done(*_headline(receipt))
     say_table({**_board(receipt), **about(receipt, receipt.bytes)})
     warn_without_route("both routing fields are null", receipt.routing)
     warn_of(receipt.warnings)
 
 
-def _headline(receipt: Receipt | Unchanged) -> tuple[Text, ...]:
+def _headline(receipt: Receipt | Unchanged) -> tuple[str, str]:
     match receipt:
         case Receipt():
             outcome = "Already up to date" if receipt.replayed else "Delivered"
-            return Colored(outcome, "green"), f": {receipt.endpoint} answered {receipt.status_code}"
+            return outcome, f"{receipt.endpoint} answered {receipt.status_code}"
         case Unchanged():
-            return Colored("Unchanged", "green"), f": {receipt.endpoint} has this snapshot; nothing was sent"
+            return "Unchanged", f"{receipt.endpoint} has this snapshot; nothing was sent"
 
 
 def _board(receipt: Receipt | Unchanged) -> dict[str, Text]:
