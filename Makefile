@@ -21,6 +21,7 @@ help:  ## list what can be made
 
 demo: $(VENV)/app  ## set up, and publish a sample project to a reference server on this machine
 	@$(BIN)/trackpost demo
+	@echo "To go on, call $(BIN)/trackpost, or run \`. $(BIN)/activate\` and call trackpost. docs/tutorial/first-publish.md shows how."
 
 test: lint types imports tests install  ## set up, and run every check that CI runs on each Python
 

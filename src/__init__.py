@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, NotOnThisMachine, StateIsLocal, StateIsShared,
-        StateLost, StateUnavailable, TakenOver,
+        CredentialsCommandFailed, FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
+        StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -111,11 +111,12 @@ __all__ = [
     "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
     "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile", "MalformedPair",
     "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
-    "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot",
-    "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError",
-    "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout",
-    "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken",
+    "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
+    "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
+    "PullOptions", "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected",
+    "RenamedProject", "RepeatedToken",
     "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
     "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost",
     "StateUnavailable", "Status", "Success", "Superseded", "TakenOver", "Target", "TeamGivenByKey",
@@ -159,8 +160,8 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile NotOnThisMachine StateIsLocal StateIsShared "
-        "StateLost StateUnavailable TakenOver"
+        "CredentialsCommandFailed FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
+        "StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",

@@ -8,8 +8,8 @@ import click
 
 from ...core import VERSION
 from .lazy import LazyGroup
-from .lines import choose_lines
-from .terminal import open_streams
+from .manner import forget_choices
+from .streams import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "providers": ("providers", "providers", "List the supported trackers and the credentials they need."),
@@ -48,7 +48,7 @@ def app() -> None:
     Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
     its routing key from the provider and the credentials, and publishes everything in one request.
     """
-    choose_lines("text")
+    forget_choices()
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from ...core.reporting.map_report import link_report, links_report, unlink_repor
 from ..service import TrackerService
 from . import options
 from .completion import linked_work_packages, work_packages
+from .lazy import Group
 from .options import project
 from .output import end, warn_of
 from .terminal import say, say_columns
@@ -18,7 +19,7 @@ from .terminal import say, say_columns
 _work_package = partial(click.option, "--wp-id", required=True, metavar="WP01", help="The work package.")
 
 
-@click.group()
+@click.group(cls=Group)
 def mapping() -> None:
     """Link work packages to issues."""
 

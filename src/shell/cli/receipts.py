@@ -11,6 +11,7 @@ from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
 from .completion import keys
+from .lazy import Group
 from .output import KEY_HEAD, end, route_in_words
 from .terminal import say, say_columns, say_table
 
@@ -19,7 +20,7 @@ def _service(ledger: str | None) -> TrackerService:
     return TrackerService(Path(), ledger=ledger)
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),

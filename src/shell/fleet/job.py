@@ -30,12 +30,14 @@ from ..project.credentials_file import credentials_path, read_credentials_file
 from ..runtime import Runtime, runtime_of
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
+from .braking import Ask
 from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
+from .gathering import gather
 from .looks import digest_of, look_at
-from .settings import paced
+from .settings import announced, paced
 
 if TYPE_CHECKING:
     from .postgres.moves import Moves
@@ -58,6 +60,19 @@ class Ready:
     runtime: Runtime
     token: str | None = field(repr=False)
     hosts: Hosts
+
+
+@frozen
+class Finished:
+    """How a job ended.
+
+    Attributes:
+        tried: its outcome.
+        accepted: the credentials that their hosts have accepted.
+    """
+
+    tried: Tried
+    accepted: tuple[Credential, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -90,15 +105,21 @@ class Jobs:
         """Read the files of a project."""
         return self._ready(project).alt(lambda error: failed(error, Hosts(_NOBODY, _NOBODY), self.now()))
 
-    def done(self, project: FleetProject, ready: Ready) -> Tried:
-        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once."""
-        tried = self._done(project, ready)
-        match tried:
+    def done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once.
+
+        Args:
+            project: the project.
+            ready: its files.
+            ask: is called before a host is asked.
+        """
+        ended = self._done(project, ready, ask)
+        match ended.tried:
             case Failed(refused=Credential()) if self._renewed(project, ready):
                 again = self.ready(project)
-                return again.map(lambda renewed: self._done(project, renewed)).value_or(tried)
+                return again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
             case _:
-                return tried
+                return ended
 
     def files(self, project: FleetProject) -> str:
         """Return what the files look like that can change the outcome of a job: it differs if one was written.
@@ -152,43 +173,51 @@ class Jobs:
         is_given = self.source.file.server_credentials is not None or _TOKEN in self.environ
         return Credential(_host(self.source.file.endpoint.url), "fleet" if is_given else project.home)
 
-    def _done(self, project: FleetProject, ready: Ready) -> Tried:
-        match sealed(self._sent(project, ready)):
+    def _done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+        hosts = ready.hosts
+        match sealed(self._sent(project, ready, ask)):
             case Success(sent):
-                return Published(
-                    word=_word(sent), idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None)
-                )
+                word = _word(sent)
+                tried = Published(word=word, idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None))
+                return Finished(tried, (hosts.tracker,) if word == "unchanged" else hosts.both)
             case Failure(error):
-                return failed(error, ready.hosts, self.now())
+                return Finished(failed(error, hosts, self.now()))
 
-    def _sent(self, project: FleetProject, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
-        runtime, observer = ready.runtime, self.observer()
+    def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
+        runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
+
+        def before_request() -> None:
+            ask(hosts.tracker)
+            self.gates.pace(hosts.tracker)
+
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
             order=PullOrder(insecure_http=self.source.file.insecure_http),
             environ=self.environ,
-            settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
+            settings_for=paced(self.settings_for, before_request),
             observer=observer,
         )
+        settings_for = announced(self.settings_for, lambda: ask(hosts.server))
         return Result.do(
             sent
             for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
             for _here in (_NOTHING if moved is None else moved.arrive())
+            for _links in gather(runtime)
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)
+            for sent in self._publisher(ready, ledger, observer, settings_for).publish(self.source.file.endpoint)
         )
 
-    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer) -> Publisher:
+    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:
         return Publisher(
             runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
             ledger=ledger,
             clock=self.clock,
             environ=self.environ,
-            settings_for=self.settings_for,
+            settings_for=settings_for,
             post=self.post,
             on_progress=ignore,
             observer=observer,

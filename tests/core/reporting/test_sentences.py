@@ -49,6 +49,7 @@ from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
     CredentialsCommandFailed,
     FleetUnderWay,
+    NewerState,
     NoFleetFile,
     NotOnThisMachine,
     StateIsLocal,
@@ -135,6 +136,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a state of a newer version": (
+        NewerState("fleet.db", 3, 2),
+        73,
+        (
+            "fleet.db: the state of the fleet has version 3, and this trackpost knows up to version 2; use the newer "
+            "trackpost, or move the file away: only the outcomes of earlier runs are lost"
+        ),
     ),
     "no state of a fleet": (
         StateLost("fleet.db", "disk is full"),
@@ -466,7 +475,15 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing extra": (
         MissingExtra("sandbox"),
         78,
-        "this command needs more packages: pip install 'trackpost[sandbox]'",
+        "this command needs the packages of the extra sandbox; install trackpost again, with that extra",
+    ),
+    "missing extra of a known installation": (
+        MissingExtra("metrics", "pipx inject trackpost 'prometheus-client>=0.21'"),
+        78,
+        (
+            "this command needs the packages of the extra metrics; "
+            "add them with: pipx inject trackpost 'prometheus-client>=0.21'"
+        ),
     ),
     "unusable port": (
         UnusablePort(80, "Permission denied"),
@@ -668,7 +685,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
-            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: <html>); "
+            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: a web page); "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),
