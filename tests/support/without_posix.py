@@ -22,7 +22,7 @@ ABSENT: dict[ModuleType, tuple[str, ...]] = {
     os: (
         *("O_CLOEXEC", "O_DIRECTORY", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK", "O_SYNC"),
         *("chown", "chroot", "fchmod", "fchown", "fork", "getegid", "geteuid", "getgid", "getgroups", "getloadavg"),
-        *("getpgid", "getuid", "killpg", "lchown", "mkfifo", "mknod", "nice", "setpgid", "setsid", "setuid"),
+        *("getpgid", "getuid", "killpg", "lchown", "mkfifo", "mknod", "nice", "pread", "setpgid", "setsid", "setuid"),
         *("statvfs", "sysconf", "uname", "wait", "wait3", "wait4"),
     ),
     signal: (

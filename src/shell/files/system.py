@@ -15,7 +15,10 @@ if TYPE_CHECKING:  # imported early, by what handles signals
     from pathlib import Path
     from subprocess import Popen
 
-NEW_FILE: int = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_BYTES: int = getattr(os, "O_BINARY", 0)
+OLD_FILE: int = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | _BYTES
+"""How to open a file to read from it at once, even if it is none after all but a pipe that nobody writes."""
+NEW_FILE: int = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BYTES
 """How to open a file that must not be there yet, not even as a link; its bytes stay as they are written."""
 HANGUP: int | None = getattr(signal, "SIGHUP", None)
 """The signal that asks a program to read its files again."""
