@@ -50,6 +50,7 @@ html_theme_options = {"source_repository": f"{ADDRESS}/", "source_branch": "main
 html_static_path = ["style.css"]
 html_css_files = ["style.css"]
 html_copy_source = False
+html_show_copyright = False
 html_additional_pages = {"index": "start.html"}  # the documents are in docs/; who opens the site is sent there
 templates_path = ["templates"]
 
