@@ -22,7 +22,7 @@ from ...core.fleet.faults import (
 from ...core.fleet.outcome import Held, Skipped
 from ...core.fleet.port import FleetState
 from ...core.fleet.project import FleetProject, NothingFound
-from ...core.project.faults import BusyFile, MissingExtra, UnwritableFile
+from ...core.project.faults import BusyFile, UnwritableFile
 from ...core.result import sealed
 from ..clock import Clock
 from ..delivery.attempts import Post
@@ -153,7 +153,9 @@ class Fleet:
         try:
             from .postgres.shared import opened  # noqa: PLC0415 - needs the extra
         except ImportError:  # a package is missing, or the library that it needs
-            return Failure(MissingExtra(EXTRA))
+            from ..files.installation import missing_extra  # noqa: PLC0415 - only an error needs it
+
+            return Failure(missing_extra(EXTRA))
         with opened(address, self.clock, self.source.file.limits) as shared:
             return Result.do(used for used in use(shared))
 

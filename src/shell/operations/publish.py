@@ -1,20 +1,21 @@
 """Publish the snapshot of a project."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from returns.result import Result, Success
 
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
-from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, unchanged
+from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, still_there, unchanged
 from ...core.delivery.token import check_token_server, choose_token
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
+from ...core.parsing.secret import Secret
 from ...core.project.faults import NoRoom
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute
@@ -31,8 +32,6 @@ from .exchange import Exchange
 
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings, SettingsFor
-
-_PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
 
 
 def pack(
@@ -96,12 +95,18 @@ class Publisher:
         def past(route: ResourceRoute | None) -> Result[Past, LedgerFault]:
             return Success(Past()) if endpoint is None else self.ledger.past(self._target(endpoint), route)
 
-        return self._prepared(endpoint, past).map(lambda prepared: prepared[0])
+        return Result.do(
+            ready
+            for access in self._access(endpoint)
+            for known in past(access.route)
+            for ready in self._ready(endpoint, access, known)
+        )
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt | Unchanged, PublishError]:
         """Send the snapshot, and return a receipt or an error. Publishes to one target run one after the other.
 
-        If the order skips what is unchanged, and the server has this very snapshot, nothing is sent.
+        If the order skips what is unchanged, and the server has this very snapshot, nothing is sent. Where that is
+        certain before the cache is read, it is not read either.
 
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
@@ -110,10 +115,15 @@ class Publisher:
 
         def use(target: OpenTarget) -> Result[Receipt | Unchanged, PublishError]:
             return Result.do(
-                receipt
+                sent
                 for _ in self.runtime.consent
-                for ready, past in self._prepared(endpoint, target.past)
-                for receipt in self._sent(target, _request(endpoint, ready), past, until)
+                for access in self._access(endpoint)
+                for past in target.past(access.route)
+                for sent in (
+                    self._sent_unless_known(target, endpoint, access, past, until)
+                    if self.order.skip_unchanged
+                    else self._packed_and_sent(target, endpoint, access, past, until)
+                )
             )
 
         return self.observer.publish(
@@ -122,11 +132,48 @@ class Publisher:
             lambda: self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use),
         )
 
+    def _sent_unless_known(
+        self, target: OpenTarget, endpoint: Endpoint, access: "_Access", past: Past, until: float
+    ) -> Result[Receipt | Unchanged, PublishError]:
+        # Imported here, because few publishes may skip anything.
+        from .recall import recall  # noqa: PLC0415 - see above
+
+        runtime, begun = self.runtime, self.clock.now()
+        header = header_of(runtime.binding, access.route)
+        recalled = recall(runtime.home, self._target(endpoint), runtime.cache_path, header, runtime.filing)
+        memo = recalled.known(past)
+        warnings = (*runtime.warnings, *past.warnings)
+        if memo is not None:
+            return Success(still_there(endpoint, memo, past, access.routing.route, warnings))
+
+        def keep(ready: Preview) -> Preview:
+            if ready.snapshot.warnings == warnings:
+                recalled.keep(ready.snapshot, begun)
+            return ready
+
+        return Result.do(
+            sent
+            for ready in self._ready(endpoint, access, past).map(keep)
+            for request in Success(_request(endpoint, ready))
+            for sent in (
+                Success(unchanged(request))
+                if past.has_arrived(request.snapshot.digest)
+                else self._sent(target, request, past, until)
+            )
+        )
+
+    def _packed_and_sent(
+        self, target: OpenTarget, endpoint: Endpoint, access: "_Access", past: Past, until: float
+    ) -> Result[Receipt, PublishError]:
+        return Result.do(
+            receipt
+            for ready in self._ready(endpoint, access, past)
+            for receipt in self._sent(target, _request(endpoint, ready), past, until)
+        )
+
     def _sent(
         self, target: OpenTarget, request: PublishRequest, past: Past, until: float
-    ) -> Result[Receipt | Unchanged, PublishError]:
-        if self.order.skip_unchanged and past.has_arrived(request.snapshot.digest):
-            return Success(unchanged(request))
+    ) -> Result[Receipt, PublishError]:
         # Imported here, because httpx is the slowest import and only a request needs it.
         from ..delivery.client import client_settings  # noqa: PLC0415 - see above
 
@@ -152,19 +199,37 @@ class Publisher:
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
 
-    def _prepared(self, endpoint: Endpoint | None, past_of: _PastOf) -> Result[tuple[Preview, Past], PrepareError]:
+    def _access(self, endpoint: Endpoint | None) -> Result["_Access", PrepareError]:
+        """Return what a publish goes by, before anything is read from the cache."""
         runtime, order = self.runtime, self.order
         return Result.do(
-            (Preview(endpoint=endpoint, token=token, snapshot=_following(packed, past)), past)
+            _Access(routing, token)
             for confirmed in runtime.routing
             for routing in demand_route(confirmed, required=order.require_route)
             for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
             for token in check_token_server(chosen, runtime.server, endpoint, order)
-            for packed in pack(runtime, routing, self.on_progress, order)
-            for past in past_of(routing.route.value_or(None))
+        )
+
+    def _ready(self, endpoint: Endpoint | None, access: "_Access", past: Past) -> Result[Preview, PrepareError]:
+        order = self.order
+        return Result.do(
+            Preview(endpoint=endpoint, token=access.token, snapshot=_following(packed, past))
+            for packed in pack(self.runtime, access.routing, self.on_progress, order)
             for _issues in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
             for _links in refuse_shrunken(past.mappings, packed.mappings, allow=order.allow_shrink, counted="links")
         )
+
+
+@frozen
+class _Access:
+    """How the server finds the project's mapping, and the token; not printed."""
+
+    routing: Routing
+    token: Secret | None = field(repr=False)
+
+    @property
+    def route(self) -> ResourceRoute | None:
+        return self.routing.route.value_or(None)
 
 
 def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...core.delivery.publish import Progress, PublishOrder
     from ...core.delivery.shared_ledger import LedgerChoiceFault
     from ...core.project.binding import RuntimeFault
-    from ...core.project.faults import NoHome
+    from ...core.project.faults import MissingExtra, NoHome
     from ...core.trackers.order import PullOrder
     from ...core.trackers.pulled import PullCounts
     from ..delivery.attempts import Post
@@ -147,12 +147,13 @@ def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
 
 def _shared(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
     from ...core.delivery.shared_ledger import EXTRA, parse_ledger_url
-    from ...core.project.faults import MissingExtra
 
     try:
         from ..ledger.postgres.ledger import shared_ledger
     except ImportError:  # psycopg is missing, or the library that it needs
-        missing: Result[SharedLedger, MissingExtra] = Failure(MissingExtra(EXTRA))
+        from ..files.installation import missing_extra
+
+        missing: Result[SharedLedger, MissingExtra] = Failure(missing_extra(EXTRA))
         return Result.do(ledger for _ in parse_ledger_url(url) for ledger in missing)
     return shared_ledger(url, clock)
 

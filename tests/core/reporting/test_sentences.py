@@ -475,7 +475,15 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing extra": (
         MissingExtra("sandbox"),
         78,
-        "this command needs more packages: pip install 'trackpost[sandbox]'",
+        "this command needs the packages of the extra sandbox; install trackpost again, with that extra",
+    ),
+    "missing extra of a known installation": (
+        MissingExtra("metrics", "pipx inject trackpost 'prometheus-client>=0.21'"),
+        78,
+        (
+            "this command needs the packages of the extra metrics; "
+            "add them with: pipx inject trackpost 'prometheus-client>=0.21'"
+        ),
     ),
     "unusable port": (
         UnusablePort(80, "Permission denied"),
@@ -677,7 +685,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
-            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: <html>); "
+            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: a web page); "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),

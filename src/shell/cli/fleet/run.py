@@ -71,7 +71,6 @@ class _MaxFailuresType(click.ParamType[MaxFailures]):
     help="Start no more projects after so many failures, or after this share of all projects.",
 )
 @click.option("--dry-run", is_flag=True, help="Show which projects would be tried, and try none.")
-@shared.log_format
 @shared.as_json
 @exported
 def run(
