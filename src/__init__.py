@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        CredentialsCommandFailed, FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
-        StateIsShared, StateLost, StateUnavailable, TakenOver,
+        CredentialsCommandFailed, ExposedFleetFile, FleetError, FleetUnderWay, NewerState, NoFleetFile,
+        NotOnThisMachine, StateIsLocal, StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -104,13 +104,14 @@ __all__ = [
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
     "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
     "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
-    "ExposedCredentials", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
-    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
-    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
-    "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
-    "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "ExposedCredentials", "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay",
+    "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding",
+    "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl",
+    "Interrupted", "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
+    "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
+    "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
+    "MissingServerUrl", "MissingToken",
     "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
     "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded",
     "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
@@ -160,8 +161,8 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "CredentialsCommandFailed FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
-        "StateIsShared StateLost StateUnavailable TakenOver"
+        "CredentialsCommandFailed ExposedFleetFile FleetError FleetUnderWay NewerState NoFleetFile "
+        "NotOnThisMachine StateIsLocal StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",

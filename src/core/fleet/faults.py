@@ -9,6 +9,7 @@ from ..errors import Category, sentence
 from ..parsing.text import shortened
 from ..project.faults import FileFault, MissingExtra
 from .metrics_address import UnusableMetricsAddress
+from .project import NothingFound
 from .table import FleetFileFault
 
 
@@ -21,6 +22,24 @@ class NoFleetFile(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"{self.start}: no fleet.toml here or in any folder above; write one, or name one with --config"
+
+
+class ExposedFleetFile(Struct, frozen=True):
+    """Other users of the machine can read the secrets in the fleet file, or write which commands it runs.
+
+    Attributes:
+        path: the file.
+        mode: its permissions, in octal.
+    """
+
+    path: str
+    mode: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        exposed = f"other users of this machine have access to it (mode {self.mode})"
+        return f"{self.path}: {exposed}; run chmod 600 on the file"
 
 
 class StateLost(Struct, frozen=True):
@@ -158,6 +177,7 @@ class CredentialsCommandFailed(Struct, frozen=True):
         return f"the credentials command of {self.holder}, {self.program}, {shortened(self.reason)}"
 
 
+FleetWarning: TypeAlias = ExposedFleetFile | NothingFound
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
 StateFault: TypeAlias = StateLost | NewerState | StateUnavailable
 SharedFault: TypeAlias = StateIsLocal | MissingExtra

@@ -145,6 +145,8 @@ class _Machine:
             is_stopped=self.listener.is_stopped,
             not_begun=self.not_begun,
         )
+        for warning in self.fleet.warnings():
+            self.listener.warn(warning)
         self.look_around(work)
         with (
             present(state, "work", self.fleet.clock, alone=False) as greet,

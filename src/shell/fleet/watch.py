@@ -85,6 +85,7 @@ class _Watch:
             metrics=self.fleet.metrics,
         )
         self.stamp = self._stamp()
+        self._warn()
         service, workers, metrics = self.watcher.service, self.fleet.source.file.workers, self.fleet.metrics
         with present(self.state, "watch", self.fleet.clock) as greet, pool(work.perform, workers, metrics) as engine:
             self._refresh(work, greet)
@@ -130,8 +131,13 @@ class _Watch:
             case Success(fleet):
                 self.fleet = evolve(fleet, metrics=old.metrics)
                 work.jobs, self.looks_around_at = self.fleet.jobs(is_stopped=self.watcher.is_stopped), 0.0
+                self._warn()
             case Failure(error):
                 self.watcher.warn(error)
+
+    def _warn(self) -> None:
+        for warning in self.fleet.warnings():
+            self.watcher.warn(warning)
 
     def _look_around(self, now: float) -> None:
         """Note when each project is due that is new; projects that are under way have no instant, but a job."""

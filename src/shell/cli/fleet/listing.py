@@ -8,7 +8,8 @@ from returns.result import Failure, Success
 
 from ....core.errors import Problem
 from ....core.fleet.duration import in_words
-from ....core.fleet.project import FleetProject, LeftOut, NothingFound
+from ....core.fleet.faults import FleetWarning
+from ....core.fleet.project import FleetProject, LeftOut
 from ....core.parsing.text import counted
 from ....core.project.binding import Binding
 from ....core.reporting.fleet_ending import fleet_report
@@ -30,7 +31,7 @@ class _Listed:
 
     projects: tuple[tuple[FleetProject, Binding | Problem], ...]
     left_out: tuple[LeftOut, ...]
-    warnings: tuple[NothingFound, ...]
+    warnings: tuple[FleetWarning, ...]
 
 
 @click.command("list")

@@ -11,9 +11,9 @@ from typing_extensions import override
 
 from ....core.fleet.brake import MaxFailures, parse_max_failures
 from ....core.fleet.causes import Cause
-from ....core.fleet.faults import FleetError
+from ....core.fleet.faults import FleetError, FleetWarning
 from ....core.fleet.outcome import Held, Outcome, Skipped
-from ....core.fleet.project import FleetProject, NothingFound
+from ....core.fleet.project import FleetProject
 from ....core.parsing.text import counted
 from ....core.reporting.exit_codes import ExitCode
 from ....core.reporting.fleet_ending import fleet_report
@@ -43,7 +43,7 @@ _STATUS = {None: ExitCode.OK, "for now": ExitCode.TEMPORARY, "for good": ExitCod
 _SHOWN_CAUSES = 20
 
 _Planned: TypeAlias = tuple[tuple[FleetProject, Held | Skipped | None], ...]
-_Plan: TypeAlias = tuple[_Planned, tuple[NothingFound, ...]]
+_Plan: TypeAlias = tuple[_Planned, tuple[FleetWarning, ...]]
 
 
 class _MaxFailuresType(click.ParamType[MaxFailures]):
