@@ -13,7 +13,7 @@ from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
 from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
 from ...core.fleet.faults import CredentialsCommandFailed
-from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
+from ...core.fleet.outcome import Credential, Failed, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
@@ -32,6 +32,7 @@ from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
 from .braking import Ask
 from .commands import CredentialCommands
+from .ending import Finished, finished
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
@@ -60,19 +61,6 @@ class Ready:
     runtime: Runtime
     token: str | None = field(repr=False)
     hosts: Hosts
-
-
-@frozen
-class Finished:
-    """How a job ended.
-
-    Attributes:
-        tried: its outcome.
-        accepted: the credentials that their hosts have accepted.
-    """
-
-    tried: Tried
-    accepted: tuple[Credential, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -113,13 +101,18 @@ class Jobs:
             ready: its files.
             ask: is called before a host is asked.
         """
-        ended = self._done(project, ready, ask)
-        match ended.tried:
-            case Failed(refused=Credential()) if self._renewed(project, ready):
+        accepted = list[tuple[Credential, ...]]()
+
+        def run() -> Tried:
+            ended = self._done(project, ready, ask)
+            if isinstance(ended.tried, Failed) and ended.tried.refused is not None and self._renewed(project, ready):
                 again = self.ready(project)
-                return again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
-            case _:
-                return ended
+                ended = again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
+            accepted.append(ended.accepted)
+            return ended.tried
+
+        tried = self.observer().job(ready.runtime.binding.provider, run)
+        return Finished(tried, accepted[0])
 
     def files(self, project: FleetProject) -> str:
         """Return what the files look like that can change the outcome of a job: it differs if one was written.
@@ -177,9 +170,7 @@ class Jobs:
         hosts = ready.hosts
         match sealed(self._sent(project, ready, ask)):
             case Success(sent):
-                word = _word(sent)
-                tried = Published(word=word, idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None))
-                return Finished(tried, (hosts.tracker,) if word == "unchanged" else hosts.both)
+                return finished(sent, hosts)
             case Failure(error):
                 return Finished(failed(error, hosts, self.now()))
 
@@ -236,13 +227,3 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
-
-
-def _word(sent: Receipt | Unchanged) -> Ended:
-    match sent:
-        case Receipt(replayed=True):
-            return "replayed"
-        case Receipt():
-            return "delivered"
-        case Unchanged():
-            return "unchanged"

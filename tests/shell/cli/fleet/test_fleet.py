@@ -62,7 +62,7 @@ def test_causes_and_statuses(tmp_path: Path) -> None:
         busy = called(running, "run")
         running.tracker.mend()
         called(running, "retry")
-        running.describe(api_token="dead")
+        running.tracker.break_from(0, Fault(status=403))  # after a 401, nobody else would be asked
         dead = called(running, "run", "--json")
         held = called(running, "status", "--json")
         released = called(running, "retry", "--only", "*/p*", "--json")
