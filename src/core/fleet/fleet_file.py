@@ -15,10 +15,12 @@ from ..delivery.endpoint import (
     parse_endpoint,
 )
 from ..delivery.shared_ledger import LedgerUrl, parse_ledger_url
+from ..parsing.toml_table import LineOf
+from ..routing.given import SERVER_SECRET, GivenCredentials
 from ..routing.providers import PROVIDERS
-from .credentials import SERVER_SECRET, GivenCredentials, parse_credentials, parse_own_credentials
+from .credentials import parse_credentials, parse_own_credentials
 from .limits import HostLimit
-from .table import FleetFileFault, LineOf, Table
+from .table import FleetFileFault, Table
 
 _EVERY = 3_600
 _WORKERS = 8
@@ -114,7 +116,7 @@ def parse_fleet_file(source: str, raw: Mapping[str, object], line_of: LineOf) ->
         raw: what a TOML reader made of it.
         line_of: returns the line of a place in the file.
     """
-    top = Table(source, (), raw, line_of)
+    top = Table(source, (), raw, line_of, FleetFileFault)
     return Result.do(
         FleetFile(
             source=source,

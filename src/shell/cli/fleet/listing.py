@@ -7,9 +7,9 @@ from attrs import frozen
 from returns.result import Failure, Success
 
 from ....core.errors import Problem
-from ....core.fleet.duration import in_words
 from ....core.fleet.faults import FleetWarning
 from ....core.fleet.project import FleetProject, LeftOut
+from ....core.parsing.duration import in_words
 from ....core.parsing.text import counted
 from ....core.project.binding import Binding
 from ....core.reporting.fleet_ending import fleet_report
