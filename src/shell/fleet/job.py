@@ -161,7 +161,7 @@ class Jobs:
             case Success(sent):
                 return finished(sent, hosts)
             case Failure(error):
-                return Finished(failed(error, hosts, self.now()))
+                return Finished(failed(error, hosts, self.now(), ready.runtime.credentials))
 
     def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
         runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
