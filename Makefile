@@ -87,8 +87,8 @@ mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, on
 
 docs: build/docs/ready  ## make the documents into a site, build/site, without a broken link
 	rm -rf build/site
-	build/docs/bin/python -m sphinx --fail-on-warning --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
-	build/docs/bin/python -m pytest tests/website
+	build/docs/bin/python -m sphinx --fail-on-warning --fresh-env --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
+	build/docs/bin/python -m pytest tests/website docs/website/public_names.py
 
 man: build/docs/ready  ## make man pages of the help texts, build/man
 	rm -rf build/man
@@ -119,7 +119,7 @@ build/hadolint/ready: requirements/hadolint.txt
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra fleet --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra keyring --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) --extra fleet --extra metrics --extra otel pyproject.toml -c requirements/dev.txt -o requirements/image.txt
 	$(COMPILE) requirements/hadolint.in -o requirements/hadolint.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
