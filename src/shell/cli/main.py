@@ -17,6 +17,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "pull": ("pull", "pull", "Fetch issues from the tracker into the cache."),
     "map": ("mapping", "mapping", "Link work packages to issues."),
     "status": ("status", "status", "Show what this project is bound to and what is cached."),
+    "doctor": ("doctor", "doctor", "Find out what keeps this project from being published or pulled."),
     "route": ("route", "route", "Show the routing key of this project, or why there is none."),
     "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),

@@ -12,9 +12,10 @@ from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
 from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, unchanged
-from ...core.delivery.token import check_token_server, choose_token
+from ...core.delivery.token import TokenError, TokenOfAnotherServer, check_token_server, choose_token
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
+from ...core.parsing.secret import Secret
 from ...core.project.faults import NoRoom
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute
@@ -149,6 +150,15 @@ class Publisher:
             observer=self.observer,
         )
 
+    def token(self, endpoint: Endpoint | None) -> Result[Secret | None, TokenError | TokenOfAnotherServer]:
+        """Return the token that *endpoint* may get; None if there is none."""
+        runtime, order = self.runtime, self.order
+        return Result.do(
+            token
+            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
+            for token in check_token_server(chosen, runtime.server, endpoint, order)
+        )
+
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
 
@@ -158,8 +168,7 @@ class Publisher:
             (Preview(endpoint=endpoint, token=token, snapshot=_following(packed, past)), past)
             for confirmed in runtime.routing
             for routing in demand_route(confirmed, required=order.require_route)
-            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
-            for token in check_token_server(chosen, runtime.server, endpoint, order)
+            for token in self.token(endpoint)
             for packed in pack(runtime, routing, self.on_progress, order)
             for past in past_of(routing.route.value_or(None))
             for _issues in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
