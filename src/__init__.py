@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, NotOnThisMachine, StateIsLocal, StateIsShared,
-        StateLost, StateUnavailable, TakenOver,
+        FleetError, FleetUnderWay, NoFleetFile, NotOnThisMachine, StateIsLocal, StateIsShared, StateLost,
+        StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -70,11 +70,13 @@ if TYPE_CHECKING:
         UnreadableFile, UnusableEnvironment, UnwritableFile,
     )
     from .core.project.issue_filter import UnusableFilter
+    from .core.project.secret_faults import UnusableKeyring, UnusableSetting
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
     from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
+    from .core.routing.given import CredentialsCommandFailed
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
     from .core.routing.providers import Provider
     from .core.routing.route import (
@@ -124,9 +126,9 @@ __all__ = [
     "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
     "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
     "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl",
-    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
-    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
+    "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl",
+    "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -159,8 +161,8 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile NotOnThisMachine StateIsLocal StateIsShared "
-        "StateLost StateUnavailable TakenOver"
+        "FleetError FleetUnderWay NoFleetFile NotOnThisMachine StateIsLocal StateIsShared StateLost StateUnavailable "
+        "TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
@@ -186,11 +188,13 @@ _NAMES: Mapping[str, str] = {
         "UnreadableFile UnusableEnvironment UnwritableFile"
     ),
     ".core.project.issue_filter": "UnusableFilter",
+    ".core.project.secret_faults": "UnusableKeyring UnusableSetting",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
+    ".core.routing.given": "CredentialsCommandFailed",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
     ".core.routing.providers": "Provider",
     ".core.routing.route": "RESOURCE_ROUTING_MAP ResourceRoute RoutingError UnsupportedProvider resolve_route",

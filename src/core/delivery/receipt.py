@@ -12,6 +12,7 @@ from ..issues.incomplete import IncompleteCache
 from ..project.binding import RuntimeFault
 from ..project.consent import EgressRefused
 from ..project.faults import NoRoom, UnusableEnvironment
+from ..project.secret_faults import SecretFault
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
@@ -115,6 +116,7 @@ PrepareError: TypeAlias = (
     | ServerUrlError
     | TokenError
     | TokenOfAnotherServer
+    | SecretFault
     | CacheFault
     | NoRoom
     | IncompleteCache

@@ -7,9 +7,10 @@ from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
 from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
-from ..fleet.faults import CredentialsCommandFailed, FleetError, NotOnThisMachine, TakenOver
+from ..fleet.faults import FleetError, NotOnThisMachine, TakenOver
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
+from ..routing.given import CredentialsCommandFailed
 from ..routing.route import RoutingError
 from ..trackers.pulled import PullError
 

@@ -5,32 +5,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Never
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
-from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
-from ...core.fleet.faults import CredentialsCommandFailed
+from ...core.fleet.credentials import combined
 from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
 from ...core.routing.credentials import read_credential
+from ...core.routing.given import (
+    SERVER,
+    SERVER_SECRET,
+    CredentialsCommandFailed,
+    GivenCredentials,
+    Members,
+    secret_of,
+)
 from ...core.routing.providers import row_of
 from ...core.trackers.order import PullOrder
 from ..clock import Clock
+from ..credentials.commands import CredentialCommands
+from ..credentials.held import read_credentials
 from ..delivery.attempts import Post
 from ..delivery.client import SettingsFor
 from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
-from ..project.credentials_file import credentials_path, read_credentials_file
+from ..project.credentials_file import credentials_path
 from ..runtime import Runtime, runtime_of
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
-from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
@@ -123,9 +131,9 @@ class Jobs:
             for binding in read_binding(root)
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
-            for file in read_credentials_file(home, binding.provider)
-            for table in Success(combined(binding, given, own or {}, file.table))
-            for runtime in runtime_of(root, home, binding, evolve(file, table=table))
+            for held in read_credentials(home, binding.provider, self.environ, self.clock)
+            for credentials in Success(combined(binding, given, own or {}, held.credentials))
+            for runtime in runtime_of(root, home, binding, held.replaced(credentials, completely=given is not None))
             for token in self._token()
         )
 
@@ -145,6 +153,9 @@ class Jobs:
         own, secret = project.credentials, secret_of(binding.provider)
         if own is not None and (own.command or secret in own.members):
             return Credential(_host(url), project.name)
+        origin = runtime.credentials.origins.get(secret or "")
+        if origin is not None and origin.source == "environment":
+            return Credential(_host(url), origin.in_words)
         is_given = binding.provider in self.source.file.credentials
         return Credential(_host(url), "fleet" if is_given else project.home)
 

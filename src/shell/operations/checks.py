@@ -18,6 +18,7 @@ from ...core.delivery.verdict import Unreachable, Verdict
 from ...core.issues.tracker_fault import TrackerFault
 from ...core.parsing.secret import Secret
 from ...core.project.faults import UnusableEnvironment
+from ...core.routing.providers import row_of
 from ...core.trackers.pulled import PullError
 from ..clock import Clock, parse_instant
 from ..delivery.client import client_settings
@@ -42,11 +43,13 @@ class TrackerLook:
         account: whose the credentials are, or why it does not say.
         readable: nothing, or why it does not list the issues of the project.
         ahead: by how many seconds the clock of this machine is ahead of the tracker's; None if it told no time.
+        secret_from: where the secret comes from, in words; None for a tracker that needs none.
     """
 
     account: Result[str, TrackerFault]
     readable: Result[None, TrackerFault]
     ahead: float | None
+    secret_from: str | None
 
 
 def look_at_tracker(start: PullStart) -> Result[TrackerLook, PullError]:
@@ -66,7 +69,13 @@ def _looked(start: PullStart, ready: ReadyTracker) -> TrackerLook:
             account=account_of(asking),
             readable=page.map(lambda _: None),
             ahead=None if told is None else (heard - parse_instant(told)).total_seconds(),
+            secret_from=_secret_from(ready),
         )
+
+
+def _secret_from(ready: ReadyTracker) -> str | None:
+    secrets = row_of(ready.name).secrets
+    return next((origin.in_words for key, origin in ready.credentials.origins.items() if key in secrets), None)
 
 
 @frozen(kw_only=True)

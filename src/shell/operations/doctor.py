@@ -33,7 +33,6 @@ from ..files.folders import may_write
 from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
-from ..project.credentials_file import credentials_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from ...core.delivery.history import LedgerEntry
     from ...core.errors import Problem
     from ...core.parsing.secret import Secret
+    from ...core.routing.origins import Credentials, Origin
     from ..runtime import Runtime
     from .publish import Publisher
     from .wiring import Wiring
@@ -109,8 +109,7 @@ class Doctor:
         binding, home = runtime.binding, runtime.home
         where = printable(config_path(runtime.folder))
         yield sound("project", f"{where}: {binding.provider} {binding.workspace}")
-        names = ", ".join(sorted(runtime.credentials)) or "none"
-        yield sound("credentials", f"{printable(credentials_path(home))}: {names}")
+        yield from (sound("credentials", ", ".join(keys), place) for place, keys in _by_place(runtime.credentials))
         exposed = [warning for warning in runtime.warnings if warning != binding.egress_refused]
         read_only = [] if may_write(home) else [ReadOnlyFolder(printable(home))]
         yield from (self._found("permissions", problem) for problem in (*exposed, *read_only))
@@ -127,8 +126,10 @@ class Doctor:
                 stops = NONE if self.wiring.shared is None else PUBLISH  # the one of this machine is only advice
                 yield self._judged("ledger", publisher.ledger.history.newest(1).map(_last_in_words), stops)
                 yield from self._of_permission(runtime)
+                token = publisher.token(self.endpoint.value_or(None))  # asked for once: a command may ask a person
+                yield self._token(token)
                 yield from self._of_snapshot(publisher)
-                yield from self._of_server(publisher)
+                yield from self._of_server(runtime, token.map(lambda found: found[0]))
 
     def _of_permission(self, runtime: Runtime) -> Iterator[Finding]:
         yield self._judged("consent", runtime.consent.map(lambda _: "nothing forbids that the data leaves"), BOTH)
@@ -144,9 +145,7 @@ class Doctor:
                         yield self._judged("route", in_words, NONE)
 
     def _of_snapshot(self, publisher: Publisher) -> Iterator[Finding]:
-        endpoint = self.endpoint.value_or(None)
-        yield self._judged("token", publisher.token(endpoint).map(_token_in_words), PUBLISH)
-        match sealed(publisher.preview(endpoint)):
+        match sealed(publisher.preview(self.endpoint.value_or(None))):
             case Failure(problem):
                 yield from self._news("snapshot", [problem], PUBLISH)
             case Success(ready):
@@ -155,14 +154,25 @@ class Doctor:
                 yield sound("snapshot", f"{counted(packed.issues, 'issue')}, {links}, {size}")
                 yield from self._news("snapshot", packed.warnings, NONE)
 
-    def _of_server(self, publisher: Publisher) -> Iterator[Finding]:
-        runtime, wiring = publisher.runtime, self.wiring
+    def _token(self, token: Result[tuple[Secret | None, Origin | None], Problem]) -> Finding:
+        match sealed(token):
+            case Success((None, _)):
+                return sound("token", "none")
+            case Success((_, origin)):
+                return sound(
+                    "token", "there is one", "an option or SAAS_AUTH_TOKEN" if origin is None else origin.in_words
+                )
+            case Failure(problem):
+                return self._found("token", problem, PUBLISH)
+
+    def _of_server(self, runtime: Runtime, chosen: Result[Secret | None, Problem]) -> Iterator[Finding]:
+        wiring = self.wiring
         allowed = Result.do(
             (endpoint, token)
             for _ in runtime.consent
             for _routing in runtime.routing
             for endpoint in self.endpoint
-            for token in publisher.token(endpoint)
+            for token in chosen
         )
         match sealed(allowed):
             case Failure():
@@ -195,7 +205,7 @@ class Doctor:
     def _account(self, provider: str, look: TrackerLook) -> Iterator[Finding]:
         match sealed(look.account), sealed(look.readable):
             case Success(name), _:
-                yield sound("account", name)
+                yield sound("account", name, look.secret_from)
             case Failure(fault), Success():
                 yield self._found("account", AccountUnknown(provider, fault.message))
             case _:
@@ -227,5 +237,8 @@ def _last_in_words(entries: Sequence[LedgerEntry]) -> str:
     return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"
 
 
-def _token_in_words(token: Secret | None) -> str:
-    return "none" if token is None else "there is one"
+def _by_place(credentials: Credentials) -> Iterator[tuple[str, list[str]]]:
+    """Return the names of credentials, by the place that they come from."""
+    places = dict.fromkeys(origin.in_words for origin in credentials.origins.values())
+    for place in places:
+        yield place, sorted(key for key, origin in credentials.origins.items() if origin.in_words == place)

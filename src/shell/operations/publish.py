@@ -12,11 +12,21 @@ from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
 from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, unchanged
-from ...core.delivery.token import TokenError, TokenOfAnotherServer, check_token_server, choose_token
+from ...core.delivery.token import (
+    TOKEN_OF_FILE,
+    TokenError,
+    TokenOfAnotherServer,
+    check_token_server,
+    choose_token,
+    is_given,
+    token_keys,
+)
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
 from ...core.parsing.secret import Secret
 from ...core.project.faults import NoRoom
+from ...core.project.secret_faults import SecretFault
+from ...core.routing.origins import NOTHING, Credentials, Origin
 from ...core.routing.pin import Routing, demand_route
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
@@ -97,7 +107,10 @@ class Publisher:
         def past(route: ResourceRoute | None) -> Result[Past, LedgerFault]:
             return Success(Past()) if endpoint is None else self.ledger.past(self._target(endpoint), route)
 
-        return self._prepared(endpoint, past).map(lambda prepared: prepared[0])
+        expected = self.runtime.expected_token
+        return self._prepared(endpoint, past, lambda: Success(NOTHING)).map(
+            lambda prepared: prepared[0] if expected is None or is_given(self.order) else _asking(prepared[0], expected)
+        )
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt | Unchanged, PublishError]:
         """Send the snapshot, and return a receipt or an error. Publishes to one target run one after the other.
@@ -113,7 +126,7 @@ class Publisher:
             return Result.do(
                 receipt
                 for _ in self.runtime.consent
-                for ready, past in self._prepared(endpoint, target.past)
+                for ready, past in self._prepared(endpoint, target.past, self._configured_token)
                 for receipt in self._sent(target, _request(endpoint, ready), past, until)
             )
 
@@ -150,30 +163,67 @@ class Publisher:
             observer=self.observer,
         )
 
-    def token(self, endpoint: Endpoint | None) -> Result[Secret | None, TokenError | TokenOfAnotherServer]:
-        """Return the token that *endpoint* may get; None if there is none."""
+    def token(
+        self, endpoint: Endpoint | None
+    ) -> Result[tuple[Secret | None, Origin | None], SecretFault | TokenError | TokenOfAnotherServer]:
+        """Return the token that *endpoint* may get, and where it comes from, unless the caller gave it.
+
+        A command, or the keyring, is asked for it.
+        """
+        return Result.do(
+            (token, self._origin_of(given))
+            for given in self._configured_token()
+            for token in self._chosen(given, endpoint)
+        )
+
+    def _chosen(
+        self, given: Credentials, endpoint: Endpoint | None
+    ) -> Result[Secret | None, TokenError | TokenOfAnotherServer]:
         runtime, order = self.runtime, self.order
         return Result.do(
             token
-            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
-            for token in check_token_server(chosen, runtime.server, endpoint, order)
+            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials, given)
+            for token in check_token_server(chosen, self._server_of(given), endpoint, order, _called(given))
         )
+
+    def _origin_of(self, given: Credentials) -> Origin | None:
+        held = self.runtime.credentials.only(token_keys(self.runtime.binding.provider))
+        origins = () if is_given(self.order) else (*given.origins.values(), *held.origins.values())
+        return next(iter(origins), None)
+
+    def _server_of(self, given: Credentials) -> str | None:
+        """Return the server that a token is for: one that the settings have is for the server that they have."""
+        return (self.runtime.server_url or self.runtime.server) if given else self.runtime.server
 
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
 
-    def _prepared(self, endpoint: Endpoint | None, past_of: _PastOf) -> Result[tuple[Preview, Past], PrepareError]:
+    def _configured_token(self) -> Result[Credentials, SecretFault]:
+        return Success(NOTHING) if is_given(self.order) else self.runtime.configured_token
+
+    def _prepared(
+        self, endpoint: Endpoint | None, past_of: _PastOf, configured: Callable[[], Result[Credentials, SecretFault]]
+    ) -> Result[tuple[Preview, Past], PrepareError]:
         runtime, order = self.runtime, self.order
         return Result.do(
             (Preview(endpoint=endpoint, token=token, snapshot=_following(packed, past)), past)
             for confirmed in runtime.routing
             for routing in demand_route(confirmed, required=order.require_route)
-            for token in self.token(endpoint)
+            for given in configured()
+            for token in self._chosen(given, endpoint)
             for packed in pack(runtime, routing, self.on_progress, order)
             for past in past_of(routing.route.value_or(None))
             for _issues in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
             for _links in refuse_shrunken(past.mappings, packed.mappings, allow=order.allow_shrink, counted="links")
         )
+
+
+def _asking(preview: Preview, expected: Origin) -> Preview:
+    return evolve(preview, token=None, token_from=expected)
+
+
+def _called(given: Credentials) -> str:
+    return next((f"the token of {origin.in_words}" for origin in given.origins.values()), TOKEN_OF_FILE)
 
 
 def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:

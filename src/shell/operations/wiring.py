@@ -60,7 +60,9 @@ class Wiring:
 
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
-        return Result.do(runtime for home in self.home for runtime in load_runtime(self.root, home))
+        return Result.do(
+            runtime for home in self.home for runtime in load_runtime(self.root, home, self.environ, self.clock)
+        )
 
     def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
@@ -76,7 +78,7 @@ class Wiring:
         """Return the operations that bind and unbind the project."""
         from .bind import Binder
 
-        return self.home.map(lambda home: Binder(self.root, home))
+        return self.home.map(lambda home: Binder(self.root, home, self.environ))
 
     def work_packages(self) -> Result[WorkPackages, RuntimeFault]:
         """Load the project, and return the operations on its links."""

@@ -15,6 +15,7 @@ from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.project.issue_filter import UnusableFilter, check_filter
+from ...core.routing.origins import Credentials
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
 from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
@@ -65,13 +66,14 @@ class PullStart:
 
     def ready(self) -> Result["ReadyTracker", PullError]:
         """Check everything that a pull needs before it asks the tracker, or return the first thing that is wrong."""
-        credentials, insecure_http = self.runtime.credentials, self.order.insecure_http
+        insecure_http = self.order.insecure_http
         return Result.do(
-            ReadyTracker(name=name, access=addressed, settings=settings, statuses=statuses)
+            ReadyTracker(name=name, access=addressed, settings=settings, statuses=statuses, credentials=credentials)
             for _ in self.runtime.consent
             for _routing in self.runtime.routing
             for name in _known(self.runtime)
             for _filter in _usable_filter(self.runtime)
+            for credentials in self.runtime.all_credentials
             for access in read_access(PROVIDERS[name], credentials)
             for url in _url(PROVIDERS[name], access, insecure_http=insecure_http)
             for addressed in Success(_with_url(PROVIDERS[name], access, url))
@@ -125,12 +127,14 @@ class ReadyTracker:
         access: what `tracker_of` takes; not printed.
         settings: of the HTTP client.
         statuses: the project's own names of statuses.
+        credentials: what *access* was made of, with the place that each comes from.
     """
 
     name: ProviderName
     access: Mapping[str, str] = field(repr=False)
     settings: ClientSettings
     statuses: Mapping[str, Status]
+    credentials: Credentials
 
 
 @frozen(kw_only=True)

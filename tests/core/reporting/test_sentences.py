@@ -48,7 +48,6 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
-    CredentialsCommandFailed,
     FleetUnderWay,
     NoFleetFile,
     NotOnThisMachine,
@@ -96,6 +95,7 @@ from trackpost.core.project.faults import (
     UnwritableFile,
 )
 from trackpost.core.project.issue_filter import UnusableFilter
+from trackpost.core.project.secret_faults import UnusableKeyring, UnusableSetting
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.reporting.findings import AccountUnknown, ClockDiffers, ReadOnlyFolder
@@ -105,6 +105,7 @@ from trackpost.core.routing.credentials import (
     MalformedCredential,
     MissingCredential,
 )
+from trackpost.core.routing.given import CredentialsCommandFailed
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
@@ -242,7 +243,10 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing credential": (
         MissingCredential("jira", "project_key"),
         78,
-        "[tracker.providers.jira] in the credentials file has no project_key; add it there",
+        (
+            "no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add it to [tracker.providers.jira] in the "
+            "credentials file"
+        ),
     ),
     "empty credential": (
         EmptyCredential("jira", "project_key"),
@@ -255,6 +259,24 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "team_id in [tracker.providers.linear] in the credentials file must be text or a whole number, not list; "
             "correct it"
+        ),
+    ),
+    "malformed credential of the environment": (
+        MalformedCredential("jira", "email", "str with a lone surrogate", "TRACKPOST_JIRA_EMAIL"),
+        78,
+        "TRACKPOST_JIRA_EMAIL must be text or a whole number, not str with a lone surrogate; correct it",
+    ),
+    "a setting": (
+        UnusableSetting("config.toml", 3, "server_uri", "is unknown; did you mean server_url?"),
+        78,
+        "config.toml, line 3: server_uri is unknown; did you mean server_url?",
+    ),
+    "the keyring": (
+        UnusableKeyring("it is locked"),
+        78,
+        (
+            "cannot use the system keyring (it is locked); start or unlock one, "
+            "or turn it off with `trackpost config unset keyring`"
         ),
     ),
     "not bound": (
@@ -289,7 +311,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ACME, BETA),
         78,
         (
-            "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; "
+            "this project is pinned to jira_project ACME, but the credentials name jira_project BETA; "
             "restore the project's own credentials with `trackpost bind` and --credential project_key=ACME, or "
             "bind again if this project is now BETA"
         ),
@@ -298,7 +320,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ResourceRoute("linear_team", "t1"), None),
         78,
         (
-            "this project is pinned to linear_team t1, but the credentials file names no project; "
+            "this project is pinned to linear_team t1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential team_id=t1"
         ),
     ),
@@ -306,7 +328,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ResourceRoute("notion_page", "p1"), None),
         78,
         (
-            "this project is pinned to notion_page p1, but the credentials file names no project; "
+            "this project is pinned to notion_page p1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential KEY=p1"
         ),
     ),
@@ -459,8 +481,8 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteRequired(MissingCredential("jira", "project_key")),
         78,
         (
-            "a route is required, but there is none: [tracker.providers.jira] in the credentials file has no "
-            "project_key; add it there"
+            "a route is required, but there is none: no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add "
+            "it to [tracker.providers.jira] in the credentials file"
         ),
     ),
     "missing token": (

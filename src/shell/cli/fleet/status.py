@@ -9,11 +9,11 @@ from attrs import asdict, frozen
 from returns.result import Result
 
 from ....core.fleet.causes import Cause, add_to, by_number
-from ....core.fleet.duration import in_words
 from ....core.fleet.faults import StateFault
 from ....core.fleet.holding import Record, held
 from ....core.fleet.outcome import Held, Outcome
 from ....core.fleet.port import FleetState, Queued, Worker
+from ....core.parsing.duration import in_words
 from ....core.reporting.fleet_report import FleetStatusReport, fleet_report, members_of, status_of_project
 from .. import options as shared
 from ..output import end

@@ -11,7 +11,7 @@ from time import monotonic
 
 from attrs import Factory, define, field, frozen
 
-from ..files.reading import reason_of
+from .files.reading import reason_of
 
 _CHUNK = 64 * 1024
 _COMPLAINT = 64 * 1024
