@@ -12,6 +12,7 @@ from .lines import choose_lines
 from .terminal import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "init": ("init", "init", "Set this project up: ask for what is needed, and try it."),
     "providers": ("providers", "providers", "List the supported trackers and the credentials they need."),
     "bind": ("bind", "bind", "Bind this project to a workspace of an issue tracker."),
     "pull": ("pull", "pull", "Fetch issues from the tracker into the cache."),

@@ -75,7 +75,7 @@ from trackpost.core.issues.tracker_fault import (
 from trackpost.core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
-from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
+from trackpost.core.parsing.text import MalformedPair, NotGiven, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
@@ -123,6 +123,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnsupportedProvider("beads"),
         78,
         "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
+    ),
+    "an answer that nobody can be asked for": (
+        NotGiven("the workspace", "--workspace"),
+        2,
+        "the workspace is needed; give it with --workspace, or run the command on a terminal, where it asks",
     ),
     "a token is needed": (
         TokenNeeded(Answer(401, None)),

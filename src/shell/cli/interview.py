@@ -1,0 +1,228 @@
+"""The questions of ``trackpost init``, each asked again until the tracker and the server accept the answers."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+from attrs import evolve, field, frozen
+from returns.result import Failure, Result, Success
+
+from ...core.delivery.endpoint import Endpoint, parse_endpoint
+from ...core.delivery.entry import ServerFault, TokenNeeded, TokenRefused
+from ...core.delivery.publish import PublishOrder
+from ...core.errors import Problem, kind_of
+from ...core.parsing.secret import UnusableToken, usable_token
+from ...core.parsing.text import choose, usable_text
+from ...core.project.bind_order import BindOrder, parse_bind_order
+from ...core.reporting.init_report import Started
+from ...core.result import sealed
+from ...core.routing.providers import PROVIDERS, Provider, normalize_provider
+from ..operations.checks import TrackerLook
+from ..operations.trial import WrongCredentials, held_for, try_server, try_tracker
+from ..operations.wiring import Wiring
+from .credential_questions import CredentialQuestions
+from .output import Stopped
+from .questions import Question, answered
+from .terminal import complain, confirm, is_interactive, say_aside
+
+_PROVIDER = Question(what=f"Tracker ({', '.join(PROVIDERS)})", option="--provider")
+_WORKSPACE = Question(what="Workspace (the site, organization or team in the tracker)", option="--workspace")
+_SERVER = Question(what="Spec Kitty server (https://HOST; Enter to name it later)", option="--server-url", default="")
+_TOKEN = Question(what="Bearer token of the server (Enter for none)", option="--auth-token", default="", hidden=True)
+_ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a credential
+
+
+@frozen(kw_only=True)
+class Answers:
+    """What the command line gives; what is None is asked for.
+
+    Attributes:
+        provider: in any spelling.
+        workspace: of the binding.
+        credentials: those that need not be asked for; not printed.
+        issue_filter: which issues the project has.
+        server_url: of the server.
+        auth_token: the bearer token; not printed.
+        stores_token: the token is stored; not if it comes from the environment.
+    """
+
+    provider: str | None
+    workspace: str | None
+    credentials: Mapping[str, str] = field(repr=False)
+    issue_filter: str | None
+    server_url: str | None
+    auth_token: str | None = field(repr=False)
+    stores_token: bool
+
+
+@frozen(kw_only=True)
+class _Server:
+    """A server that accepts a token, which is None for none that has to be stored."""
+
+    endpoint: Endpoint
+    token: str | None = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Interview:
+    """Sets a project up. Nothing is written before everybody has accepted everything.
+
+    Attributes:
+        wiring: what the operations on the project are made of.
+        given: what need not be asked for.
+        insecure_http: allow plain HTTP to another machine.
+    """
+
+    wiring: Wiring
+    given: Answers
+    insecure_http: bool
+
+    def run(self) -> Result[Started, Problem]:
+        """Return what was set up, or why it was not.
+
+        Raises:
+            Stopped: a person has ended the questions.
+        """
+        with _nothing_written():
+            agreed = Result.do(
+                (order, look, server)
+                for row in self._provider()
+                for workspace in answered(_WORKSPACE, self.given.workspace, _workspace)
+                for order, look in self._tracker(row, workspace)
+                for server in self._server(order)
+            )
+        return Result.do(
+            Started(
+                bound=bound,
+                account=None if look is None else look.account.value_or(None),
+                server=None if server is None else server.endpoint.url,
+            )
+            for order, look, server in agreed
+            for binder in self.wiring.binder()
+            for bound in binder.bind(_with_token(order, server))
+        )
+
+    def _provider(self) -> Result[Provider, Problem]:
+        def known(text: str) -> Result[str, Problem]:
+            return choose("provider", normalize_provider(text), PROVIDERS).lash(Failure)
+
+        return answered(_PROVIDER, self.given.provider, known).map(lambda name: PROVIDERS[name])
+
+    def _tracker(self, row: Provider, workspace: str) -> Result[tuple[BindOrder, TrackerLook | None], Problem]:
+        held = held_for(self.wiring, row.name)
+        return Result.do(
+            accepted
+            for questions in held.map(lambda kept: CredentialQuestions(row, workspace, kept, self.insecure_http))
+            for accepted in self._accepted(questions)
+        )
+
+    def _accepted(self, questions: CredentialQuestions) -> Result[tuple[BindOrder, TrackerLook | None], Problem]:
+        """Ask until the tracker accepts the credentials, or a person wants to keep them all the same."""
+        given = self.given.credentials
+        while True:
+            order = self._order(questions, given)
+            match sealed(Result.do((ready, look) for ready in order for look in self._tried(ready))):
+                case Success((ready, look)):
+                    return Success((ready, look))
+                case Failure(fault) if isinstance(fault, WrongCredentials) and questions.can_be_asked:
+                    complain(fault.message, kind=kind_of(fault))
+                case Failure(fault):
+                    return Failure(fault)
+            if confirm("Keep these credentials all the same?"):
+                return order.map(lambda ready: (ready, None))
+            questions = questions.after(order.map(lambda ready: ready.credentials).value_or({}))
+            given = {}
+
+    def _order(self, questions: CredentialQuestions, given: Mapping[str, str]) -> Result[BindOrder, Problem]:
+        name, workspace = questions.row.name, questions.workspace
+        return Result.do(
+            order
+            for answers in questions.answers(given)
+            for order in parse_bind_order(
+                provider=name, workspace=workspace, filter=self.given.issue_filter, credentials=answers
+            )
+        )
+
+    def _tried(self, order: BindOrder) -> Result[TrackerLook, Problem]:
+        name = order.provider.name
+        _aside(f"Asking {name} ...")
+        looked: Result[TrackerLook, Problem] = try_tracker(self.wiring, order, insecure_http=self.insecure_http)
+        account = Result.do(account for look in looked for account in look.account).value_or(None)
+        if account is not None:
+            _aside(f"{name} accepts the credentials of {account}")
+        return looked
+
+    def _server(self, order: BindOrder) -> Result[_Server | None, Problem]:
+        """Ask until a server lets us in, or a person wants to name it later."""
+        url = self.given.server_url
+        while True:
+            named = answered(_SERVER, url, self._endpoint)
+            match sealed(Result.do(server for endpoint in named for server in self._entered(order, endpoint))):
+                case Success(server):
+                    return Success(server)
+                case Failure(fault) if isinstance(fault, ServerFault) and is_interactive():
+                    complain(fault.message, kind=kind_of(fault))
+                    url = None
+                case Failure(fault):
+                    return Failure(fault)
+
+    def _entered(self, order: BindOrder, endpoint: Endpoint | None) -> Result[_Server | None, Problem]:
+        """Ask for tokens until the server accepts one, or a person has no other."""
+        if endpoint is None:
+            return Success(None)
+        token, stores = self.given.auth_token, self.given.stores_token
+        if token is None:
+            token, stores = _asked_token(), True
+        while True:
+            _aside(f"Asking {endpoint.url} ...")
+            match sealed(try_server(self.wiring, order, endpoint, PublishOrder(auth_token=token))):
+                case Success():
+                    return Success(_Server(endpoint=endpoint, token=token if stores else None))
+                case Failure(TokenNeeded() | TokenRefused() | UnusableToken() as fault) if is_interactive():
+                    complain(fault.message, kind=kind_of(fault))
+                    token, stores = _asked_token(), True
+                    if token is None:
+                        return Failure(fault)
+                case Failure(fault):
+                    return Failure(fault)
+
+    def _endpoint(self, text: str) -> Result[Endpoint | None, Problem]:
+        if not text.strip():
+            return Success(None)
+        return parse_endpoint(text, insecure_http=self.insecure_http).lash(Failure)
+
+
+def _workspace(text: str) -> Result[str, Problem]:
+    return usable_text("the workspace", text).lash(Failure)
+
+
+def _asked_token() -> str | None:
+    if not is_interactive():
+        return None
+    asked: Result[str | None, Problem] = answered(_TOKEN, None, _token)
+    return asked.value_or(None)
+
+
+def _token(text: str) -> Result[str | None, Problem]:
+    return Result.do(text.strip() for _ in usable_token("the token", text)) if text.strip() else Success(None)
+
+
+def _with_token(order: BindOrder, server: _Server | None) -> BindOrder:
+    token = None if server is None else server.token
+    return order if token is None else evolve(order, credentials={**order.credentials, _ACCESS_TOKEN: token})
+
+
+def _aside(text: str) -> None:
+    """Print what happens, for a person who waits."""
+    if is_interactive():
+        say_aside(text)
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """Say so if a person ends the questions."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort) as interrupt:
+        words = "nothing was written"
+        raise Stopped(words) from interrupt
