@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        FleetError, FleetUnderWay, NoFleetFile, NotOnThisMachine, StateIsLocal, StateIsShared, StateLost,
-        StateUnavailable, TakenOver,
+        FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
+        StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -113,22 +113,23 @@ __all__ = [
     "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
     "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile", "MalformedPair",
     "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
-    "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot",
-    "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError",
-    "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout",
-    "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken",
-    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
-    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost",
-    "StateUnavailable", "Status", "Success", "Superseded", "TakenOver", "Target", "TeamGivenByKey",
-    "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
-    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
-    "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
-    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
-    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
-    "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl",
-    "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
+    "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
+    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
+    "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
+    "RoutingError", "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateIsLocal",
+    "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success", "Superseded", "TakenOver", "Target",
+    "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
+    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException",
+    "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential",
+    "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache",
+    "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault",
+    "UnusableFilter", "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl", "UnusableMetricsAddress",
+    "UnusablePort", "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout", "UnusableToken",
+    "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error",
+    "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -161,8 +162,8 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "FleetError FleetUnderWay NoFleetFile NotOnThisMachine StateIsLocal StateIsShared StateLost StateUnavailable "
-        "TakenOver"
+        "FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
+        "StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",

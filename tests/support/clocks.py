@@ -1,10 +1,11 @@
-"""A clock whose time passes only during a pause."""
+"""A clock whose time passes only during a pause, and one that is ahead of the files."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 from attrs import Factory, define, field
 
-from trackpost.shell.clock import Clock
+from trackpost.shell.clock import Clock, utc_now
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -37,3 +38,18 @@ class Stopwatch:
     def clock(self) -> Clock:
         """A `Clock` with this time, which always draws the same number."""
         return Clock(monotonic=lambda: self.seconds, now=self.now, sleep=self.wait, draw=lambda: self._draw)
+
+
+_COARSE = 5
+"""``CLOCK_REALTIME_COARSE`` of Linux, which file systems go by."""
+
+
+def tick() -> None:
+    """Wait until the time that files get is another one."""
+    begun = time.clock_gettime_ns(_COARSE)
+    while time.clock_gettime_ns(_COARSE) == begun:
+        time.sleep(0.001)
+
+
+AFTERWARDS = Clock(now=lambda: utc_now() + timedelta(seconds=5))
+"""A clock by which every file is quiet, so that nobody has to wait. Call `tick` before a file is changed."""

@@ -1,6 +1,6 @@
 """The result of a publish: a receipt, or one of a closed set of errors."""
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 from msgspec import Struct
@@ -16,16 +16,21 @@ from ..project.secret_faults import SecretFault
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
-from ..snapshot.idempotency import Digest, IdempotencyKey
+from ..snapshot.idempotency import Digest, IdempotencyKey, next_key
+from ..snapshot.packing import PackedSnapshot
 from .answer import Answer
 from .effect import Effect
-from .endpoint import ServerUrlError
+from .endpoint import Endpoint, ServerUrlError
+from .ledger import Past
 from .ledger_faults import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
 from .shared_ledger import LedgerChoiceFault
 from .token import TokenError, TokenOfAnotherServer
 from .verdict import Delivered, NotAllowed, Refusal, Replayed, in_words
+
+if TYPE_CHECKING:  # few publishes may skip anything
+    from ..snapshot.memo import Memo
 
 
 @frozen(kw_only=True)
@@ -86,10 +91,10 @@ class Undelivered(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         match self.verdict:
-            case NotAllowed(answer) if self.request.token is None:
+            case NotAllowed(answer) if self.request.token is None and not answer.is_web_page:
                 return f"the server requires a token{answer.quoted}, and none was sent; give one with --auth-token"
             case verdict:
-                return in_words(verdict, self.effect)
+                return in_words(verdict, self.effect, self.request.endpoint.url)
 
 
 @frozen(kw_only=True)
@@ -141,11 +146,10 @@ def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undel
             return Failure(Undelivered(request, refusal, outcome.effect, outcome.attempts, outcome.retry_at))
 
 
-def unchanged(request: PublishRequest) -> Unchanged:
-    """Return what is known of a request that need not be sent."""
-    snapshot = request.snapshot
+def unchanged(endpoint: Endpoint, snapshot: PackedSnapshot) -> Unchanged:
+    """Return what is known of a snapshot that need not be sent to *endpoint*."""
     return Unchanged(
-        endpoint=request.endpoint.url,
+        endpoint=endpoint.url,
         idempotency_key=snapshot.idempotency_key,
         digest=snapshot.digest,
         issues=snapshot.issues,
@@ -153,6 +157,34 @@ def unchanged(request: PublishRequest) -> Unchanged:
         bytes=len(snapshot.body),
         routing=snapshot.routing,
         warnings=snapshot.warnings,
+    )
+
+
+def still_there(
+    endpoint: Endpoint,
+    memo: "Memo",
+    past: Past,
+    routing: Result[ResourceRoute, RoutingError],
+    warnings: tuple[Problem, ...],
+) -> Unchanged:
+    """Return what is known of a snapshot that need not even be built.
+
+    Args:
+        endpoint: the server that has it.
+        memo: the snapshot.
+        past: what the ledger knows; the snapshot is the last that it acknowledged.
+        routing: the route, or why there is none.
+        warnings: of the project's files and the ledger.
+    """
+    return Unchanged(
+        endpoint=endpoint.url,
+        idempotency_key=next_key(memo.digest, past.last),
+        digest=memo.digest,
+        issues=memo.issues,
+        mappings=memo.mappings,
+        bytes=memo.bytes,
+        routing=routing,
+        warnings=warnings,
     )
 
 

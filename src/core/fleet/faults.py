@@ -42,6 +42,28 @@ class StateLost(Struct, frozen=True):
         )
 
 
+class NewerState(Struct, frozen=True):
+    """A newer trackpost made the state of the fleet.
+
+    Attributes:
+        path: of the state.
+        found: the version of its tables.
+        known: the newest version that this trackpost knows.
+    """
+
+    path: str
+    found: int
+    known: int
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: the state of the fleet has version {self.found}, and this trackpost knows up to version "
+            f"{self.known}; use the newer trackpost, or move the file away: only the outcomes of earlier runs are lost"
+        )
+
+
 class StateUnavailable(Struct, frozen=True):
     """The state that machines share is out of reach.
 
@@ -117,7 +139,7 @@ class FleetUnderWay(Struct, frozen=True):
 
 
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
-StateFault: TypeAlias = StateLost | StateUnavailable
+StateFault: TypeAlias = StateLost | NewerState | StateUnavailable
 SharedFault: TypeAlias = StateIsLocal | MissingExtra
 """Why a fleet has nothing that machines share."""
 FleetError: TypeAlias = (

@@ -1,13 +1,14 @@
 """What a fleet stands on: a state that remembers, and an engine that brings jobs to workers."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from attrs import frozen
 from returns.result import Result
 
 from .faults import StateFault
 from .holding import Record
+from .outcome import Credential
 from .project import FleetProject
 
 
@@ -66,6 +67,18 @@ class FleetState(Protocol):
     def release(self, matches: Callable[[str], bool]) -> Result[tuple[str, ...], StateFault]:
         """Let the failed projects whose names match be tried again, and return their names."""
 
+    def refused(self) -> Result[frozenset[Credential], StateFault]:
+        """Return the credentials that were refused, and not accepted since."""
+
+    def refuse(self, credential: Credential) -> Result[None, StateFault]:
+        """Remember that a credential is not accepted."""
+
+    def accept(self, credential: Credential) -> Result[None, StateFault]:
+        """Remember that a credential is accepted again."""
+
+    def forget(self, is_gone: Callable[[str], bool], before: float) -> Result[tuple[str, ...], StateFault]:
+        """Forget the projects whose names match and whose last try ended before an instant; return their names."""
+
     def released(self) -> Result[tuple[str, ...], StateFault]:
         """Return the projects that were released and not yet tried."""
 
@@ -80,6 +93,11 @@ class FleetState(Protocol):
 
     def queued(self) -> Result[Queued | None, StateFault]:
         """Return how many jobs are on the queue that machines share; None on one machine, where jobs do not wait."""
+
+
+Done: TypeAlias = Callable[[], None]
+Perform: TypeAlias = Callable[[FleetProject, Done], None]
+"""Does a job, and calls the second argument when it has ended, which may be after the call has returned."""
 
 
 class Engine(Protocol):

@@ -92,10 +92,12 @@ class FleetStatusReport(FleetReport):
     """The JSON object of ``trackpost fleet status --json``: the stalest project first.
 
     Attributes:
+        gone: the projects that were tried and are no more in the fleet.
         queue: the jobs that are ``waiting`` and ``under_way``; None on one machine.
     """
 
     projects: tuple[StatusOfProject, ...] | None = None
+    gone: tuple[str, ...] | None = None
     causes: tuple[Mapping[str, object], ...] | None = None
     workers: tuple[Mapping[str, object], ...] | None = None
     queue: Mapping[str, object] | None = None

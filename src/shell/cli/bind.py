@@ -14,7 +14,7 @@ from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
 from ...core.routing.providers import PROVIDERS
 from ..service import TrackerService
-from . import options
+from . import completion, options
 from .options import STANDARD_INPUT, new_project, project
 from .output import end, filter_in_words, route_in_words, warn_of, warn_of_missing, warn_without_route
 from .terminal import ask, say, say_table
@@ -28,9 +28,20 @@ def _filters() -> str:
 
 
 @click.command()
-@click.option("--provider", required=True, metavar="P", help="The tracker; `trackpost providers` lists them all.")
+@click.option(
+    "--provider",
+    required=True,
+    metavar="P",
+    shell_complete=completion.providers,
+    help="The tracker; `trackpost providers` lists them all.",
+)
 @click.option("--workspace", required=True, metavar="W", help="The site, organization or team in the tracker.")
-@click.option("--doctrine-mode", metavar="M", help=f"One of {', '.join(DOCTRINE_MODES)}; by default the first.")
+@click.option(
+    "--doctrine-mode",
+    metavar="M",
+    shell_complete=completion.doctrine_modes,
+    help=f"One of {', '.join(DOCTRINE_MODES)}; by default the first.",
+)
 @click.option(
     "--field-owner",
     "field_owners",

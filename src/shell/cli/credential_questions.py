@@ -14,7 +14,7 @@ from ...core.parsing.text import usable_text
 from ...core.routing.origins import Origin
 from ...core.routing.providers import Provider
 from .questions import Question, answered
-from .terminal import is_interactive
+from .streams import is_interactive
 
 _Entry = tuple[str, str | None]
 

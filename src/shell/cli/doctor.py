@@ -1,5 +1,6 @@
 """``trackpost doctor``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,13 +10,14 @@ from typing_extensions import Unpack
 from ...core.delivery.publish import PublishOptions
 from ...core.reporting.doctor_report import doctor_report
 from ...core.reporting.exit_codes import ExitCode
-from ...core.reporting.findings import Finding, status_of
+from ...core.reporting.findings import Finding, Level, status_of
 from ...core.result import sealed
 from ..operations.doctor import examine
 from ..operations.wiring import wired
 from . import options
 from .options import new_project, with_given_token
 from .output import fail
+from .table import Color, Colored
 from .terminal import say, say_json
 
 
@@ -69,11 +71,13 @@ def doctor(
 
 
 _WIDTH = len("server address")
+_COLORS: Mapping[Level, Color] = {"ok": "green", "note": "yellow", "fault": "red"}
 
 
 def _say(finding: Finding) -> None:
     says = finding.says if finding.origin is None else f"{finding.says} (from {finding.origin})"
-    say(f"  {finding.level:<9}  {finding.subject:<{_WIDTH}}  {says}")
+    level, color = f"{finding.level:<9}", _COLORS.get(finding.level)
+    say("  ", level if color is None else Colored(level, color), f"  {finding.subject:<{_WIDTH}}  {says}")
     if finding.mend is not None:
         say(f"  {'':<9}  {'':<{_WIDTH}}  to mend it: {finding.mend}")
 

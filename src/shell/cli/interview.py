@@ -23,7 +23,8 @@ from ..operations.wiring import Wiring
 from .credential_questions import CredentialQuestions
 from .output import Stopped
 from .questions import Question, answered
-from .terminal import complain, confirm, is_interactive, say_aside
+from .streams import is_interactive
+from .terminal import complain, confirm, say_aside
 
 _PROVIDER = Question(what=f"Tracker ({', '.join(PROVIDERS)})", option="--provider")
 _WORKSPACE = Question(what="Workspace (the site, organization or team in the tracker)", option="--workspace")

@@ -9,11 +9,12 @@ from ...core.parsing.text import counted
 from ...core.reporting.move_report import move_report
 from ..service import TrackerService
 from . import options
+from .lazy import Group
 from .output import end, warn_of
 from .terminal import say
 
 
-@click.group()
+@click.group(cls=Group)
 def ledger() -> None:
     """Move the ledger of this machine into a shared one."""
 

@@ -8,8 +8,8 @@ import click
 
 from ...core import VERSION
 from .lazy import LazyGroup
-from .lines import choose_lines
-from .terminal import open_streams
+from .manner import forget_choices
+from .streams import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "init": ("init", "init", "Set this project up: ask for what is needed, and try it."),
@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
     "contract": ("contract", "contract", "Check captured JSON, or a server, against the contracts."),
+    "completion": ("completion", "completion", "Print a script that completes commands in a shell."),
 }
 """The module of each command, its name there, and its summary, so that only the command that is called is imported."""
 
@@ -49,7 +50,7 @@ def app() -> None:
     Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
     its routing key from the provider and the credentials, and publishes everything in one request.
     """
-    choose_lines("text")
+    forget_choices()
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,11 @@ from typing_extensions import override
 from ...core.project.faults import NoProject
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
-from .lines import choose_lines
+from .manner import MANNER
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
     from ...core.delivery.token import MissingToken
-    from .lines import LogFormat
 
 root = click.option(
     "--root",
@@ -63,24 +63,35 @@ skip_unchanged = click.option(
 trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."
 )
-
-
-def _choose_lines(_context: click.Context, _option: click.Parameter, log_format: "LogFormat") -> None:
-    choose_lines(log_format)
-
-
-log_format = click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    metavar="F",
-    default="text",
-    is_eager=True,  # so that it holds for what is wrong with the other options
-    expose_value=False,
-    callback=_choose_lines,
-    help="The format of logs, warnings and errors: text (the default), or json, one object a line.",
-)
 insecure_http = click.option("--insecure-http", is_flag=True, help="Allow plain http to another machine.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, even on failure.")
+
+
+def _choose_field(_context: click.Context, _option: click.Parameter, field: str | None) -> None:
+    if field is not None:
+        MANNER.field = field
+
+
+def _is_json(_context: click.Context, _option: click.Parameter, is_given: bool) -> bool:
+    return is_given or MANNER.field is not None
+
+
+_field = click.option(
+    "--field",
+    metavar="PATH",
+    is_eager=True,
+    expose_value=False,
+    callback=_choose_field,
+    help="Print only this part of the JSON object, such as error.kind or receipts.0.key; * stands for each.",
+)
+_json = click.option(
+    "--json", "as_json", is_flag=True, callback=_is_json, help="Print one JSON object, even on failure."
+)
+
+
+def as_json(command: Callable[..., None]) -> Callable[..., None]:
+    """Let *command* print its result for programs."""
+    return _json(_field(command))
+
 
 STANDARD_INPUT = "-"
 LARGEST_BODY = 900_000_000

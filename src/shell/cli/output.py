@@ -13,6 +13,7 @@ from ...core.issues.moments import BEGINNING
 from ...core.parsing.text import counted
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
+from .manner import MANNER
 from .signals import hold
 from .terminal import complain, say, say_json, warn
 
@@ -73,10 +74,13 @@ def end(
 
 
 def fail(error: Problem, *, silent: bool = False) -> NoReturn:
-    """End a command with the exit status of *error*, and its message on standard error."""
+    """End a command with the exit status of *error*, and its message on standard error.
+
+    Where it is *silent*, the message is in a JSON object already, unless only a part of that was printed.
+    """
     from ...core.reporting.exit_codes import exit_code
 
-    if not silent:
+    if not silent or MANNER.field is not None:
         complain(error.message, kind=kind_of(error))
     raise click.exceptions.Exit(exit_code(error))
 

@@ -16,7 +16,8 @@ from .options import given_token
 from .output import Stopped, fail
 from .progress import status_line
 from .signals import hold
-from .terminal import confirm, is_interactive, say, say_aside, say_columns, say_json, wait_for_enter
+from .streams import is_interactive
+from .terminal import confirm, say, say_aside, say_columns, say_json, wait_for_enter
 
 if TYPE_CHECKING:
     from ...core.contract.probe.promise import Promise

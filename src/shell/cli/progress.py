@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from time import monotonic
 
 from ...core.delivery.publish import Doing, Progress, progress_in_words
-from .terminal import rewrite
+from .status_line import show_progress
 
 _SECONDS_BETWEEN = 0.1
 
@@ -14,9 +14,9 @@ _SECONDS_BETWEEN = 0.1
 def status_line() -> Iterator[Callable[[str], None]]:
     """Return the function that rewrites the line. The line is empty in the end."""
     try:
-        yield rewrite
+        yield show_progress
     finally:
-        rewrite("")
+        show_progress("")
 
 
 def shown_by(show_line: Callable[[str], None], clock: Callable[[], float] = monotonic) -> Callable[[Progress], None]:

@@ -14,7 +14,6 @@ from ...core.delivery.receipt import PublishInterrupted, Receipt, Unchanged
 from ...core.snapshot.packing import PackedSnapshot
 from ..service import TrackerService
 from . import options
-from .log import log_everything
 from .options import project, with_given_token
 from .output import Stopped, end, route_in_words, warn_of, warn_without_route
 from .progress import shown_by, status_line
@@ -50,9 +49,7 @@ from .terminal import say, say_table
 @options.allow_incomplete
 @options.skip_unchanged
 @options.trust_server
-@click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
 @options.ledger
-@options.log_format
 @options.as_json
 @exported
 def publish(
@@ -61,7 +58,6 @@ def publish(
     server_url: str | None,
     insecure_http: bool,
     skip_unchanged: bool,
-    verbose: bool,
     as_json: bool,
     **how: Unpack[PublishOptions],
 ) -> None:
@@ -75,8 +71,6 @@ def publish(
     75 if you should try again, 76 if the server refused the snapshot, 77 if it refused the token, 78 if the
     configuration is wrong.
     """
-    if verbose:
-        log_everything()
     with _progress() as tell:
         sent = Result.do(
             receipt

@@ -9,7 +9,8 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem, kind_of
 from ...core.parsing.text import NotGiven
 from ...core.result import sealed
-from .terminal import ask_for, complain, is_interactive
+from .streams import is_interactive
+from .terminal import ask_for, complain
 
 _Value = TypeVar("_Value")
 _Problem = TypeVar("_Problem", bound=Problem)

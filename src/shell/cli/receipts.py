@@ -10,6 +10,8 @@ from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
+from .completion import keys
+from .lazy import Group
 from .output import KEY_HEAD, end, route_in_words
 from .terminal import say, say_columns, say_table
 
@@ -18,7 +20,7 @@ def _service(ledger: str | None) -> TrackerService:
     return TrackerService(Path(), ledger=ledger)
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -41,7 +43,7 @@ def receipts(context: click.Context, limit: int, ledger: str | None, as_json: bo
 
 
 @receipts.command()
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY", shell_complete=keys)
 @options.ledger
 @options.as_json
 def show(key: str, ledger: str | None, as_json: bool) -> None:
@@ -55,8 +57,8 @@ def show(key: str, ledger: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("earlier", metavar="KEY")
-@click.argument("later", metavar="KEY")
+@click.argument("earlier", metavar="KEY", shell_complete=keys)
+@click.argument("later", metavar="KEY", shell_complete=keys)
 @options.ledger
 @options.as_json
 def explain(earlier: str, later: str, ledger: str | None, as_json: bool) -> None:

@@ -35,6 +35,11 @@ class Hosts:
     tracker: Credential
     server: Credential
 
+    @property
+    def both(self) -> tuple[Credential, Credential]:
+        """The tracker and the server."""
+        return self.tracker, self.server
+
 
 def failed(error: JobError, hosts: Hosts, now: float) -> Failed:
     """Return the failure of a job at an instant, in seconds since the epoch."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
-from urllib.parse import urlsplit
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
@@ -16,16 +15,13 @@ from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
-from ...core.routing.credentials import read_credential
 from ...core.routing.given import (
     SERVER,
     SERVER_SECRET,
     CredentialsCommandFailed,
     GivenCredentials,
     Members,
-    secret_of,
 )
-from ...core.routing.providers import row_of
 from ...core.trackers.order import PullOrder
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
@@ -36,21 +32,23 @@ from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
 from ..project.credentials_file import credentials_path
+from ..project.settings_file import settings_path
 from ..runtime import Runtime, runtime_of
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
+from .asked import NOBODY, TOKEN, asked_by
+from .braking import Ask
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
+from .gathering import gather
 from .looks import digest_of, look_at
-from .settings import paced
+from .settings import announced, paced
 
 if TYPE_CHECKING:
     from .postgres.moves import Moves
 
-_NOBODY = Credential("", "")
 _NOTHING: Result[None, Never] = Success(None)
-_TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @frozen
@@ -66,6 +64,19 @@ class Ready:
     runtime: Runtime
     token: str | None = field(repr=False)
     hosts: Hosts
+
+
+@frozen
+class Finished:
+    """How a job ended.
+
+    Attributes:
+        tried: its outcome.
+        accepted: the credentials that their hosts have accepted.
+    """
+
+    tried: Tried
+    accepted: tuple[Credential, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -96,17 +107,23 @@ class Jobs:
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
         """Read the files of a project."""
-        return self._ready(project).alt(lambda error: failed(error, Hosts(_NOBODY, _NOBODY), self.now()))
+        return self._ready(project).alt(lambda error: failed(error, Hosts(NOBODY, NOBODY), self.now()))
 
-    def done(self, project: FleetProject, ready: Ready) -> Tried:
-        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once."""
-        tried = self._done(project, ready)
-        match tried:
+    def done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once.
+
+        Args:
+            project: the project.
+            ready: its files.
+            ask: is called before a host is asked.
+        """
+        ended = self._done(project, ready, ask)
+        match ended.tried:
             case Failed(refused=Credential()) if self._renewed(project, ready):
                 again = self.ready(project)
-                return again.map(lambda renewed: self._done(project, renewed)).value_or(tried)
+                return again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
             case _:
-                return tried
+                return ended
 
     def files(self, project: FleetProject) -> str:
         """Return what the files look like that can change the outcome of a job: it differs if one was written.
@@ -116,6 +133,7 @@ class Jobs:
         named = (
             config_path(Path(project.path)),
             credentials_path(Path(project.home)),
+            settings_path(Path(project.home)),
             self.source.path,
         )
         return " ".join(map(look_at if self.source.file.shared is None else digest_of, named))
@@ -127,7 +145,7 @@ class Jobs:
     def _ready(self, project: FleetProject) -> Result[Ready, RuntimeFault | CredentialsCommandFailed]:
         root, home = Path(project.path), Path(project.home)
         return Result.do(
-            Ready(runtime, token, Hosts(self._tracker(project, runtime), self._server(project)))
+            Ready(runtime, token, asked_by(self.source, project, runtime, self.environ))
             for binding in read_binding(root)
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
@@ -142,64 +160,53 @@ class Jobs:
 
     def _token(self) -> Result[str | None, CredentialsCommandFailed]:
         given = self._given(self.source.file.server_credentials, SERVER)
-        return given.map(lambda members: self.environ.get(_TOKEN) if members is None else members.get(SERVER_SECRET))
+        return given.map(lambda members: self.environ.get(TOKEN) if members is None else members.get(SERVER_SECRET))
 
-    def _tracker(self, project: FleetProject, runtime: Runtime) -> Credential:
-        binding, address = runtime.binding, row_of(runtime.binding.provider).address
-        if address is None:
-            return _NOBODY
-        key, usual = address
-        url = read_credential(binding.provider, runtime.credentials, key).value_or(usual)
-        own, secret = project.credentials, secret_of(binding.provider)
-        if own is not None and (own.command or secret in own.members):
-            return Credential(_host(url), project.name)
-        origin = runtime.credentials.origins.get(secret or "")
-        if origin is not None and origin.source == "environment":
-            return Credential(_host(url), origin.in_words)
-        is_given = binding.provider in self.source.file.credentials
-        return Credential(_host(url), "fleet" if is_given else project.home)
-
-    def _server(self, project: FleetProject) -> Credential:
-        is_given = self.source.file.server_credentials is not None or _TOKEN in self.environ
-        return Credential(_host(self.source.file.endpoint.url), "fleet" if is_given else project.home)
-
-    def _done(self, project: FleetProject, ready: Ready) -> Tried:
-        match sealed(self._sent(project, ready)):
+    def _done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+        hosts = ready.hosts
+        match sealed(self._sent(project, ready, ask)):
             case Success(sent):
-                return Published(
-                    word=_word(sent), idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None)
-                )
+                word = _word(sent)
+                tried = Published(word=word, idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None))
+                return Finished(tried, (hosts.tracker,) if word == "unchanged" else hosts.both)
             case Failure(error):
-                return failed(error, ready.hosts, self.now())
+                return Finished(failed(error, hosts, self.now()))
 
-    def _sent(self, project: FleetProject, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
-        runtime, observer = ready.runtime, self.observer()
+    def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
+        runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
+
+        def before_request() -> None:
+            ask(hosts.tracker)
+            self.gates.pace(hosts.tracker)
+
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
             order=PullOrder(insecure_http=self.source.file.insecure_http),
             environ=self.environ,
-            settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
+            settings_for=paced(self.settings_for, before_request),
             observer=observer,
         )
+        settings_for = announced(self.settings_for, lambda: ask(hosts.server))
         return Result.do(
             sent
             for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
             for _here in (_NOTHING if moved is None else moved.arrive())
+            for _links in gather(runtime)
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)
+            for sent in self._publisher(ready, ledger, observer, settings_for).publish(self.source.file.endpoint)
         )
 
-    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer) -> Publisher:
+    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:
         return Publisher(
             runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
             ledger=ledger,
             clock=self.clock,
             environ=self.environ,
-            settings_for=self.settings_for,
+            settings_for=settings_for,
             post=self.post,
             on_progress=ignore,
             observer=observer,
@@ -211,13 +218,6 @@ class Jobs:
         is_renewed = any(self.commands.renew(one, provider, used) for one in given)
         token = {SERVER_SECRET: ready.token}
         return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def _word(sent: Receipt | Unchanged) -> Ended:

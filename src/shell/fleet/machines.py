@@ -9,12 +9,13 @@ from attrs import define, evolve, field, frozen
 from returns.result import Result, Success
 
 from ...core.errors import Problem, kind_of
-from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, NotOnThisMachine, StateFault
-from ...core.fleet.holding import Record, as_of, next_try, obstacle
+from ...core.fleet.holding import Record, as_of, next_try
 from ...core.fleet.outcome import Failed, Outcome, Skipped, ToldToStop
 from ...core.fleet.project import FleetProject
-from .fleet import Choice, Fleet, WorkOrder, chosen
+from .braking import Braking
+from .choice import Choice, chosen, forget_gone, obstacles
+from .fleet import Fleet, WorkOrder
 from .job import Jobs
 from .presence import own_name, present
 from .work import Work
@@ -70,9 +71,11 @@ def enqueue(fleet: Fleet, choice: Choice, *, due: bool) -> Result[Enqueued, Flee
     """
 
     def put(shared: "Shared") -> Result[Enqueued, StateFault]:
+        everything = tuple(fleet.projects())
         return Result.do(
             evolve(rest, queued=queued, already=len(names) - queued)
-            for projects in chosen(shared.state, fleet.projects(), choice)
+            for _ in forget_gone(shared.state, everything, fleet.clock.now().timestamp())
+            for projects in chosen(shared.state, everything, choice)
             for records in shared.state.records()
             for names, rest in Success(_sorted(fleet.jobs(shared), projects, records, due=due))
             for queued in shared.queue.enqueue(names)
@@ -94,16 +97,16 @@ def _sorted(
     jobs: Jobs, projects: Iterable[FleetProject], records: Iterable[Record], *, due: bool
 ) -> tuple[tuple[str, ...], Enqueued]:
     """Return the names of the projects to try, and how many of the others there are."""
-    known, names, rest = {record.last.name: record for record in records}, list[str](), Enqueued()
-    for project in projects:
-        record, now = known.get(project.name), jobs.now()
-        if due and (next_try(as_of(record, now), project.name, project.every) or now) > now:
-            rest = evolve(rest, not_due=rest.not_due + 1)
-        elif obstacle(record, jobs.files(project), now) is not None:
-            rest = evolve(rest, held=rest.held + 1)
-        else:
-            names.append(project.name)
-    return tuple(names), rest
+    known, now = {record.last.name: record for record in records}, jobs.now()
+
+    def is_due(project: FleetProject) -> bool:
+        return (next_try(as_of(known.get(project.name), now), project.name, project.every) or now) <= now
+
+    everything = list(projects)
+    wanted = [one for one in everything if not due or is_due(one)]
+    stopped = list(obstacles(jobs, ((one, known.get(one.name)) for one in wanted)))
+    names = tuple(project.name for project, obstacle in stopped if obstacle is None)
+    return names, Enqueued(held=len(stopped) - len(names), not_due=len(everything) - len(wanted))
 
 
 @define
@@ -128,7 +131,7 @@ class _Machine:
             tell=self.tell,
             warn=self.listener.warn,
             is_stopped=self.listener.is_stopped,
-            brake=Brake(),
+            braking=Braking(state=state, warn=self.listener.warn),
             metrics=self.fleet.metrics,
         )
         worker = Worker(
@@ -153,7 +156,7 @@ class _Machine:
     def look_around(self, work: Work) -> None:
         """Look for projects that are new, and let credentials that were refused be tried again."""
         self.projects.update({project.name: project for project in self.fleet.projects()})
-        work.brake = work.brake.forgiving
+        work.braking.begin_again()
 
     def tell(self, project: FleetProject, outcome: Outcome) -> None:
         """Pass an outcome on, and remember the jobs that are to go back to the queue."""

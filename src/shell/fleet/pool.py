@@ -1,18 +1,14 @@
 """The engine of one machine: threads that take jobs from a short queue."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Condition, Semaphore
 from time import monotonic
-from typing import TypeAlias
 
+from ...core.fleet.port import Perform
 from ...core.fleet.project import FleetProject
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
-
-Done: TypeAlias = Callable[[], None]
-Perform: TypeAlias = Callable[[FleetProject, Done], None]
-"""Does a job, and calls the second argument when it has ended, which may be after the call has returned."""
 
 _QUEUED = 2
 """Jobs in the queue for each thread: the rest stays where it comes from, so that memory does not grow with it."""

@@ -6,7 +6,6 @@ from attrs import define, evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, StateFault
 from ...core.fleet.holding import Record, as_of, next_look, next_try
 from ...core.fleet.outcome import Outcome
@@ -16,6 +15,8 @@ from ...core.parsing.text import counted
 from ...core.result import sealed
 from ..telemetry.service_manager import NOBODY, ServiceManager
 from .agenda import Agenda
+from .braking import Braking
+from .choice import forget_gone
 from .fleet import Fleet, read_fleet
 from .pool import pool
 from .presence import present
@@ -80,7 +81,7 @@ class _Watch:
             tell=self.tell,
             warn=self.watcher.warn,
             is_stopped=self.watcher.is_stopped,
-            brake=Brake(),
+            braking=Braking(state=self.state, warn=self.watcher.warn),
             metrics=self.fleet.metrics,
         )
         self.stamp = self._stamp()
@@ -113,11 +114,12 @@ class _Watch:
             self.stamp = stamp
             self._read_again(work)
         if now < self.latest - _TICK:
-            self.agenda, work.brake, self.looks_around_at = Agenda(), Brake(), 0.0
+            self.agenda, self.looks_around_at = Agenda(), 0.0
+            work.braking.reopen()
         self.latest = now
         if self.fleet.clock.monotonic() >= self.looks_around_at:
             self.looks_around_at = self.fleet.clock.monotonic() + _LOOK_AROUND
-            work.brake = work.brake.forgiving
+            work.braking.begin_again()
             greet()
             self._look_around(now)
 
@@ -134,6 +136,7 @@ class _Watch:
     def _look_around(self, now: float) -> None:
         """Note when each project is due that is new; projects that are under way have no instant, but a job."""
         self.projects = {project.name: project for project in self.fleet.projects()}
+        forget_gone(self.state, self.projects.values(), now).alt(self.watcher.warn)
         for project in self.projects.values():
             if project.name not in self.agenda:
                 due = next_try(as_of(self._record(project.name), now), project.name, project.every)
@@ -144,7 +147,7 @@ class _Watch:
         released = frozenset(self.state.released().value_or(()))
         fresh, self.released = released - self.released, released
         if fresh:
-            work.brake = Brake()
+            work.braking.reopen()
         for name in fresh:
             self.agenda.note(name, self._now())
 

@@ -34,13 +34,13 @@ from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
+from .whence import by_place, chosen_token, token_origin
 
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint, ServerUrlError
     from ...core.delivery.history import LedgerEntry
     from ...core.errors import Problem
     from ...core.parsing.secret import Secret
-    from ...core.routing.origins import Credentials, Origin
     from ..runtime import Runtime
     from .publish import Publisher
     from .wiring import Wiring
@@ -109,7 +109,7 @@ class Doctor:
         binding, home = runtime.binding, runtime.home
         where = printable(config_path(runtime.folder))
         yield sound("project", f"{where}: {binding.provider} {binding.workspace}")
-        yield from (sound("credentials", ", ".join(keys), place) for place, keys in _by_place(runtime.credentials))
+        yield from (sound("credentials", ", ".join(keys), place) for place, keys in by_place(runtime.credentials))
         exposed = [warning for warning in runtime.warnings if warning != binding.egress_refused]
         read_only = [] if may_write(home) else [ReadOnlyFolder(printable(home))]
         yield from (self._found("permissions", problem) for problem in (*exposed, *read_only))
@@ -126,10 +126,11 @@ class Doctor:
                 stops = NONE if self.wiring.shared is None else PUBLISH  # the one of this machine is only advice
                 yield self._judged("ledger", publisher.ledger.history.newest(1).map(_last_in_words), stops)
                 yield from self._of_permission(runtime)
-                token = publisher.token(self.endpoint.value_or(None))  # asked for once: a command may ask a person
-                yield self._token(token)
+                # Once: a command may ask a person
+                chosen = chosen_token(runtime, self.publish, self.endpoint.value_or(None))
+                yield from self._of_token(runtime, chosen)
                 yield from self._of_snapshot(publisher)
-                yield from self._of_server(runtime, token.map(lambda found: found[0]))
+                yield from self._of_server(runtime, chosen)
 
     def _of_permission(self, runtime: Runtime) -> Iterator[Finding]:
         yield self._judged("consent", runtime.consent.map(lambda _: "nothing forbids that the data leaves"), BOTH)
@@ -154,16 +155,14 @@ class Doctor:
                 yield sound("snapshot", f"{counted(packed.issues, 'issue')}, {links}, {size}")
                 yield from self._news("snapshot", packed.warnings, NONE)
 
-    def _token(self, token: Result[tuple[Secret | None, Origin | None], Problem]) -> Finding:
-        match sealed(token):
-            case Success((None, _)):
-                return sound("token", "none")
-            case Success((_, origin)):
-                return sound(
-                    "token", "there is one", "an option or SAAS_AUTH_TOKEN" if origin is None else origin.in_words
-                )
+    def _of_token(self, runtime: Runtime, chosen: Result[Secret | None, Problem]) -> Iterator[Finding]:
+        match sealed(chosen):
+            case Success(None):
+                yield sound("token", "none")
+            case Success():
+                yield sound("token", "there is one", token_origin(runtime, self.publish))
             case Failure(problem):
-                return self._found("token", problem, PUBLISH)
+                yield from self._news("token", [problem], PUBLISH)
 
     def _of_server(self, runtime: Runtime, chosen: Result[Secret | None, Problem]) -> Iterator[Finding]:
         wiring = self.wiring
@@ -235,10 +234,3 @@ class Doctor:
 
 def _last_in_words(entries: Sequence[LedgerEntry]) -> str:
     return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"
-
-
-def _by_place(credentials: Credentials) -> Iterator[tuple[str, list[str]]]:
-    """Return the names of credentials, by the place that they come from."""
-    places = dict.fromkeys(origin.in_words for origin in credentials.origins.values())
-    for place in places:
-        yield place, sorted(key for key, origin in credentials.origins.items() if origin.in_words == place)

@@ -11,23 +11,11 @@ from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
-from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, unchanged
-from ...core.delivery.token import (
-    TOKEN_OF_FILE,
-    TokenError,
-    TokenOfAnotherServer,
-    check_token_server,
-    choose_token,
-    is_given,
-    token_keys,
-)
+from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, still_there, unchanged
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
-from ...core.parsing.secret import Secret
 from ...core.project.faults import NoRoom
-from ...core.project.secret_faults import SecretFault
-from ...core.routing.origins import NOTHING, Credentials, Origin
-from ...core.routing.pin import Routing, demand_route
+from ...core.routing.pin import Routing
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
 from ...core.snapshot.guards import ForeignIssues, refuse_shrunken
@@ -38,12 +26,13 @@ from ..delivery.progress import OnProgress, reported_chunks
 from ..files.spool import spooled
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
+from .access import Access, access_of, token_of
 from .exchange import Exchange
 
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings, SettingsFor
 
-_PastOf: TypeAlias = Callable[[ResourceRoute | None], Result[Past, LedgerFault]]
+_Send: TypeAlias = Callable[[Access, Past, PackedSnapshot], Result[Receipt, PublishError]]
 
 
 def pack(
@@ -107,15 +96,18 @@ class Publisher:
         def past(route: ResourceRoute | None) -> Result[Past, LedgerFault]:
             return Success(Past()) if endpoint is None else self.ledger.past(self._target(endpoint), route)
 
-        expected = self.runtime.expected_token
-        return self._prepared(endpoint, past, lambda: Success(NOTHING)).map(
-            lambda prepared: prepared[0] if expected is None or is_given(self.order) else _asking(prepared[0], expected)
+        return Result.do(
+            ready
+            for access in access_of(self.runtime, self.order, endpoint)
+            for known in past(access.route)
+            for ready in self._ready(endpoint, access, known)
         )
 
     def publish(self, endpoint: Endpoint) -> Result[Receipt | Unchanged, PublishError]:
         """Send the snapshot, and return a receipt or an error. Publishes to one target run one after the other.
 
-        If the order skips what is unchanged, and the server has this very snapshot, nothing is sent.
+        If the order skips what is unchanged, and the server has this very snapshot, nothing is sent. Where that is
+        certain before the cache is read, it is not read either.
 
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
@@ -123,11 +115,24 @@ class Publisher:
         until = self.clock.monotonic() + self.order.deadline_seconds
 
         def use(target: OpenTarget) -> Result[Receipt | Unchanged, PublishError]:
+            def send(access: Access, past: Past, snapshot: PackedSnapshot) -> Result[Receipt, PublishError]:
+                return Result.do(
+                    receipt
+                    for token in token_of(access, self.runtime, self.order, endpoint)
+                    for request in Success(PublishRequest(endpoint=endpoint, token=token, snapshot=snapshot))
+                    for receipt in self._sent(target, request, past, until)
+                )
+
             return Result.do(
-                receipt
+                sent
                 for _ in self.runtime.consent
-                for ready, past in self._prepared(endpoint, target.past, self._configured_token)
-                for receipt in self._sent(target, _request(endpoint, ready), past, until)
+                for access in access_of(self.runtime, self.order, endpoint)
+                for past in target.past(access.route)
+                for sent in (
+                    self._sent_unless_known(send, endpoint, access, past)
+                    if self.order.skip_unchanged
+                    else self._packed_and_sent(send, endpoint, access, past)
+                )
             )
 
         return self.observer.publish(
@@ -136,11 +141,45 @@ class Publisher:
             lambda: self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use),
         )
 
+    def _sent_unless_known(
+        self, send: "_Send", endpoint: Endpoint, access: Access, past: Past
+    ) -> Result[Receipt | Unchanged, PublishError]:
+        # Imported here, because few publishes may skip anything.
+        from .recall import recall  # noqa: PLC0415 - see above
+
+        runtime, begun = self.runtime, self.clock.now()
+        header = header_of(runtime.binding, access.route)
+        recalled = recall(runtime.home, self._target(endpoint), runtime.cache_path, header, runtime.filing)
+        memo = recalled.known(past)
+        warnings = (*runtime.warnings, *past.warnings)
+        if memo is not None:
+            return Success(still_there(endpoint, memo, past, access.routing.route, warnings))
+
+        def keep(ready: Preview) -> Preview:
+            if ready.snapshot.warnings == warnings:
+                recalled.keep(ready.snapshot, begun)
+            return ready
+
+        return Result.do(
+            sent
+            for ready in self._ready(endpoint, access, past).map(keep)
+            for sent in (
+                Success(unchanged(endpoint, ready.snapshot))
+                if past.has_arrived(ready.snapshot.digest)
+                else send(access, past, ready.snapshot)
+            )
+        )
+
+    def _packed_and_sent(
+        self, send: "_Send", endpoint: Endpoint, access: Access, past: Past
+    ) -> Result[Receipt, PublishError]:
+        return Result.do(
+            receipt for ready in self._ready(endpoint, access, past) for receipt in send(access, past, ready.snapshot)
+        )
+
     def _sent(
         self, target: OpenTarget, request: PublishRequest, past: Past, until: float
-    ) -> Result[Receipt | Unchanged, PublishError]:
-        if self.order.skip_unchanged and past.has_arrived(request.snapshot.digest):
-            return Success(unchanged(request))
+    ) -> Result[Receipt, PublishError]:
         # Imported here, because httpx is the slowest import and only a request needs it.
         from ..delivery.client import client_settings  # noqa: PLC0415 - see above
 
@@ -163,72 +202,23 @@ class Publisher:
             observer=self.observer,
         )
 
-    def token(
-        self, endpoint: Endpoint | None
-    ) -> Result[tuple[Secret | None, Origin | None], SecretFault | TokenError | TokenOfAnotherServer]:
-        """Return the token that *endpoint* may get, and where it comes from, unless the caller gave it.
-
-        A command, or the keyring, is asked for it.
-        """
-        return Result.do(
-            (token, self._origin_of(given))
-            for given in self._configured_token()
-            for token in self._chosen(given, endpoint)
-        )
-
-    def _chosen(
-        self, given: Credentials, endpoint: Endpoint | None
-    ) -> Result[Secret | None, TokenError | TokenOfAnotherServer]:
-        runtime, order = self.runtime, self.order
-        return Result.do(
-            token
-            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials, given)
-            for token in check_token_server(chosen, self._server_of(given), endpoint, order, _called(given))
-        )
-
-    def _origin_of(self, given: Credentials) -> Origin | None:
-        held = self.runtime.credentials.only(token_keys(self.runtime.binding.provider))
-        origins = () if is_given(self.order) else (*given.origins.values(), *held.origins.values())
-        return next(iter(origins), None)
-
-    def _server_of(self, given: Credentials) -> str | None:
-        """Return the server that a token is for: one that the settings have is for the server that they have."""
-        return (self.runtime.server_url or self.runtime.server) if given else self.runtime.server
-
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
 
-    def _configured_token(self) -> Result[Credentials, SecretFault]:
-        return Success(NOTHING) if is_given(self.order) else self.runtime.configured_token
-
-    def _prepared(
-        self, endpoint: Endpoint | None, past_of: _PastOf, configured: Callable[[], Result[Credentials, SecretFault]]
-    ) -> Result[tuple[Preview, Past], PrepareError]:
-        runtime, order = self.runtime, self.order
+    def _ready(self, endpoint: Endpoint | None, access: Access, past: Past) -> Result[Preview, PrepareError]:
+        order = self.order
         return Result.do(
-            (Preview(endpoint=endpoint, token=token, snapshot=_following(packed, past)), past)
-            for confirmed in runtime.routing
-            for routing in demand_route(confirmed, required=order.require_route)
-            for given in configured()
-            for token in self._chosen(given, endpoint)
-            for packed in pack(runtime, routing, self.on_progress, order)
-            for past in past_of(routing.route.value_or(None))
+            Preview(
+                endpoint=endpoint,
+                token=access.token,
+                snapshot=_following(packed, past),
+                token_from=access.token_from,
+            )
+            for packed in pack(self.runtime, access.routing, self.on_progress, order)
             for _issues in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
             for _links in refuse_shrunken(past.mappings, packed.mappings, allow=order.allow_shrink, counted="links")
         )
 
 
-def _asking(preview: Preview, expected: Origin) -> Preview:
-    return evolve(preview, token=None, token_from=expected)
-
-
-def _called(given: Credentials) -> str:
-    return next((f"the token of {origin.in_words}" for origin in given.origins.values()), TOKEN_OF_FILE)
-
-
 def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:
     return evolve(with_next_key(packed, past.last), warnings=(*packed.warnings, *past.warnings))
-
-
-def _request(endpoint: Endpoint, ready: Preview) -> PublishRequest:
-    return PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot)

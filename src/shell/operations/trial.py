@@ -7,7 +7,6 @@ from returns.result import Result
 
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.entry import ServerFault
-from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import PrepareError
 from ...core.issues.pull import AccessError
@@ -21,10 +20,9 @@ from ...core.routing.origins import Origin
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullError
 from ..credentials.held import HeldCredentials, read_credentials
-from ..runtime import Runtime
 from ..tracker.start import PullStart
+from .access import access_of, token_of
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
-from .publish import Publisher, ignore
 from .wiring import Wiring
 
 WrongCredentials: TypeAlias = TrackerFault | AccessError | TrackerUrlError
@@ -74,16 +72,10 @@ def try_server(
         for binder in wiring.binder()
         for runtime in binder.draft(order, wiring.clock)
         for _ in runtime.consent
-        for ledger in wiring.ledger()
-        for token, _origin in _publisher(wiring, runtime, publish, ledger).token(endpoint)
+        for access in access_of(runtime, publish, endpoint)
+        for token in token_of(access, runtime, publish, endpoint)
         for look in look_at_server(endpoint, token, wiring.environ, wiring.clock)
         for _ in look.entry
-    )
-
-
-def _publisher(wiring: Wiring, runtime: Runtime, order: PublishOrder, ledger: Ledger) -> Publisher:
-    return Publisher(
-        runtime=runtime, order=order, ledger=ledger, clock=wiring.clock, environ=wiring.environ, on_progress=ignore
     )
 
 

@@ -22,9 +22,11 @@ from ...core.page.queries import PER_PAGE, Paging, QueryError, offset_of, parse_
 from ...core.parsing.text import choose
 from ..server.noting import Clock
 from ..server.own_address import OwnAddressOnly
+from ..server.refusals import NO_SUCH_PATH
 from .access import Access
 from .fleet_project import fleet_project_page
 from .fleet_rows import FleetRow, Reader, fleet_row, instant, unavailable
+from .safe_headers import SafeHeaders
 from .site import Site
 from .visit import Page, Visit, misunderstood
 
@@ -112,7 +114,15 @@ def fleet_app(reading: Reader, clock: Clock) -> Starlette:
         clock=clock,
         others={"/": _to_the_fleet},
     )
-    return Starlette(routes=site.routes(), middleware=[Middleware(OwnAddressOnly)])
+
+    async def no_such_path(request: Request, _error: Exception) -> Response:
+        return site.lost(request, NO_SUCH_PATH)
+
+    return Starlette(
+        routes=site.routes(),
+        middleware=[Middleware(SafeHeaders), Middleware(OwnAddressOnly)],
+        exception_handlers={404: no_such_path},
+    )
 
 
 async def _to_the_fleet(_request: Request, _account: int) -> Response:

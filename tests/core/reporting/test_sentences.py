@@ -49,6 +49,7 @@ from trackpost.core.delivery.verdict import (
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
     FleetUnderWay,
+    NewerState,
     NoFleetFile,
     NotOnThisMachine,
     StateIsLocal,
@@ -187,6 +188,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a state of a newer version": (
+        NewerState("fleet.db", 3, 2),
+        73,
+        (
+            "fleet.db: the state of the fleet has version 3, and this trackpost knows up to version 2; use the newer "
+            "trackpost, or move the file away: only the outcomes of earlier runs are lost"
+        ),
     ),
     "no state of a fleet": (
         StateLost("fleet.db", "disk is full"),
@@ -749,7 +758,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
-            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: <html>); "
+            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: a web page); "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),

@@ -139,7 +139,7 @@ def test_ctrl_c(world: World) -> None:
         asking.answer("Tracker (", "beads")
         asking.answer("Workspace", CTRL_C)
         assert asking.finish() == 130
-    assert asking.shown.rstrip().endswith("trackpost: error: interrupted; nothing was written")
+    assert asking.shown.rstrip().endswith("interrupted; nothing was written")
     assert everything_in(world.folder) == before
 
 

@@ -12,11 +12,11 @@ from tests.support.patience import FOREVER
 from tests.support.postgres import Postgres
 from trackpost.core.delivery.shared_ledger import parse_ledger_url
 from trackpost.core.errors import Problem
-from trackpost.core.fleet.port import Engine, Queued
+from trackpost.core.fleet.port import Done, Engine, Perform, Queued
 from trackpost.core.fleet.project import FleetProject
 from trackpost.shell.clock import Clock
 from trackpost.shell.fleet.fleet import WorkOrder
-from trackpost.shell.fleet.pool import Done, Perform, pool
+from trackpost.shell.fleet.pool import pool
 from trackpost.shell.fleet.postgres.queue import Queue
 from trackpost.shell.fleet.postgres.shared import opened
 from trackpost.shell.fleet.postgres.worker import Worker

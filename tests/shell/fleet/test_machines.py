@@ -7,13 +7,13 @@ from attrs import Factory, define, evolve
 from returns.result import Success
 
 from tests.shell.fleet.test_killed import applied
-from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
 from tests.support.postgres import Postgres
 from trackpost import TrackerService
 from trackpost.core.errors import Problem, kind_of
 from trackpost.core.fleet.outcome import Outcome
-from trackpost.shell.fleet.fleet import Choice, Fleet, WorkOrder, read_fleet
+from trackpost.shell.fleet.choice import Choice
+from trackpost.shell.fleet.fleet import Fleet, WorkOrder, read_fleet
 from trackpost.shell.fleet.machines import Enqueued, WorkListener, enqueue, work
 
 SILENCE = 3.0
@@ -71,9 +71,6 @@ def done(fleet: Fleet) -> None:
 def link(fleet: Fleet, wp_id: str, issue: str) -> None:
     """Link a work package on one machine, before or after the project was pulled there."""
     (project,) = fleet.projects()
-    given = fleet.source.file.credentials["jira"].members
-    address = "".join(f'{key} = "{given[key]}"\n' for key in ("base_url", "email"))  # the name of the cache has both
-    write(Path(project.home) / "credentials", f"[tracker.providers.jira]\n{address}")
     service = TrackerService(project.path, home=Path(project.home))
     service.map_add(wp_id=wp_id, external_id=issue).unwrap()
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
 from attrs import frozen
 
-from tests.support.files import Files
+from tests.support.clocks import AFTERWARDS, tick
+from tests.support.files import Files, make_project
 from tests.support.forked import forking
 from tests.support.frozen_task import HOUR
 from tests.support.ledger import held, recorded
 from tests.support.reference_server import received, reference_server
 from tests.support.shared_ledger import pass_time, publish
+from trackpost import TrackerService, Unchanged
 
 Sent = tuple[str, str]
 
@@ -50,7 +53,7 @@ def test_a_publisher_that_is_killed_a_hundred_times(files: Files, request: pytes
     """
     chance, killed, case = Random(5), 0, CASES[files.ledger is not None]  # noqa: S311 - not for a secret
     with reference_server() as url, forking("tests.support.publish_task") as forker:
-        task = f"{files.root}\t{files.home}\t{url}\t{files.ledger or ''}"
+        task = f"{files.root}\t{files.home}\t{url}\t{files.ledger or ''}\t"
         publish_wins(files, url)
         for _ in range(case.kills):
             held(files, chance.choice("ABC"))
@@ -67,3 +70,21 @@ def test_a_publisher_that_is_killed_a_hundred_times(files: Files, request: pytes
     assert all(effect in in_order for effect in applied)
     assert all(earlier[1] != later[1] for earlier, later in pairwise(sent))
     assert killed > case.kills / 4
+
+
+def test_a_publisher_that_skips_what_is_unchanged_and_is_killed(tmp_path: Path) -> None:
+    """Whenever it is killed, it never takes a changed cache for the one that the server has."""
+    files, chance, skipped = make_project(tmp_path), Random(7), 0  # noqa: S311 - not for a secret
+    service = TrackerService(files.root, home=files.home, clock=AFTERWARDS)
+    with reference_server() as url, forking("tests.support.publish_task") as forker:
+        for _ in range(40):
+            if chance.random() < 0.5:
+                tick()
+                held(files, chance.choice("ABC"))
+            forker.killed(f"{files.root}\t{files.home}\t{url}\t\tskip", chance.uniform(0, 0.04))
+            if chance.random() < 0.5:
+                sent = service.sync_publish(server_url=url, skip_unchanged=True).unwrap()
+                assert effects_at(url)[-1] == (sent.idempotency_key, sent.digest)
+                assert sent.digest == service.preview(server_url=url).unwrap().snapshot.digest
+                skipped += isinstance(sent, Unchanged)
+    assert skipped > 3

@@ -7,7 +7,7 @@ from returns.result import Result
 
 from ....core.parsing.text import counted
 from ....core.reporting.fleet_report import EnqueueReport, fleet_report
-from ...fleet.fleet import Choice
+from ...fleet.choice import Choice
 from ...fleet.machines import Enqueued
 from ...fleet.machines import enqueue as put_on_queue
 from .. import options as shared

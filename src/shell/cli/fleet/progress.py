@@ -10,7 +10,8 @@ from ....core.fleet.causes import error_of
 from ....core.fleet.outcome import Outcome
 from ....core.parsing.duration import in_words
 from ..progress import status_line
-from ..terminal import is_watched, note
+from ..streams import is_watched
+from ..terminal import note
 
 _SECONDS_BETWEEN = 0.1
 

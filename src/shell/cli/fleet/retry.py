@@ -7,7 +7,7 @@ from returns.result import Result
 
 from ....core.parsing.text import counted
 from ....core.reporting.fleet_report import RetryReport, fleet_report
-from ...fleet.fleet import Choice
+from ...fleet.choice import Choice
 from .. import options as shared
 from ..output import end
 from ..terminal import say

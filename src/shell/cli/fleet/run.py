@@ -25,7 +25,8 @@ from ....core.reporting.fleet_report import (
     project_report,
 )
 from ....core.reporting.report import warnings_of
-from ...fleet.fleet import Choice, Fleet, RunOrder
+from ...fleet.choice import Choice
+from ...fleet.fleet import Fleet, RunOrder
 from ...fleet.run import Listener
 from ...fleet.run import run as run_fleet
 from ...fleet.summary import Summary
@@ -70,7 +71,6 @@ class _MaxFailuresType(click.ParamType[MaxFailures]):
     help="Start no more projects after so many failures, or after this share of all projects.",
 )
 @click.option("--dry-run", is_flag=True, help="Show which projects would be tried, and try none.")
-@shared.log_format
 @shared.as_json
 @exported
 def run(

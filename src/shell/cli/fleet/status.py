@@ -1,6 +1,7 @@
 """``trackpost fleet status``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from time import time
 
@@ -14,7 +15,9 @@ from ....core.fleet.holding import Record, held
 from ....core.fleet.outcome import Held, Outcome
 from ....core.fleet.port import FleetState, Queued, Worker
 from ....core.parsing.duration import in_words
+from ....core.parsing.text import counted
 from ....core.reporting.fleet_report import FleetStatusReport, fleet_report, members_of, status_of_project
+from ...fleet.fleet import Fleet
 from .. import options as shared
 from ..output import end
 from ..terminal import say, say_columns
@@ -24,9 +27,10 @@ from .run import say_causes
 
 @frozen
 class _Known:
-    """What the state has: each project with why it is held, what went wrong, who works on it, and the shared queue."""
+    """What the state has: each project with why it is held, and what went wrong; who works on it, and its queue."""
 
     projects: tuple[tuple[Record, Held | None], ...]
+    gone: tuple[str, ...]
     causes: tuple[Cause, ...]
     workers: tuple[Worker, ...]
     queue: Queued | None
@@ -38,27 +42,33 @@ class _Known:
 def status(config: Path | None, as_json: bool) -> None:
     """Show the last outcome of each project, the stalest first.
 
-    Reads what the last runs have recorded, and asks nobody. Exits 0 if the fleet file and the state can be read.
+    Reads what the last runs have recorded, and asks nobody. A project that is gone from the fleet is only counted, and
+    forgotten a week after its last try. Exits 0 if the fleet file and the state can be read.
     """
-    known = Result.do(seen for fleet in fleet_of(config) for seen in fleet.reading(_read))
+    known = Result.do(seen for fleet in fleet_of(config) for seen in fleet.reading(partial(_read, fleet)))
     end(known, _say, fleet_report(known, _report) if as_json else None, only_reads=True)
 
 
-def _read(state: FleetState) -> Result[_Known, StateFault]:
+def _read(fleet: Fleet, state: FleetState) -> Result[_Known, StateFault]:
+    names = {project.name for project in fleet.projects()}
     return Result.do(
-        _known(tuple(records), workers, queue)
+        _known(names, tuple(records), workers, queue)
         for records in state.records()
         for workers in state.workers()
         for queue in state.queued()
     )
 
 
-def _known(records: tuple[Record, ...], workers: tuple[Worker, ...], queue: Queued | None) -> _Known:
+def _known(
+    names: Collection[str], records: tuple[Record, ...], workers: tuple[Worker, ...], queue: Queued | None
+) -> _Known:
     causes: Mapping[str, Cause] = {}
-    for record in records:
+    here = tuple(record for record in records if record.last.name in names)
+    for record in here:
         causes = add_to(causes, record.last.name, _outcome(record))
     return _Known(
-        projects=tuple((record, _held(record)) for record in records),
+        projects=tuple((record, _held(record)) for record in here),
+        gone=tuple(record.last.name for record in records if record.last.name not in names),
         causes=by_number(causes.values()),
         workers=workers,
         queue=queue,
@@ -78,6 +88,7 @@ def _report(known: _Known) -> FleetStatusReport:
     return FleetStatusReport(
         ok=True,
         projects=tuple(status_of_project(record, held) for record, held in known.projects),
+        gone=known.gone,
         causes=members_of(known.causes),
         workers=members_of(known.workers),
         queue=None if known.queue is None else asdict(known.queue),
@@ -90,6 +101,8 @@ def _say(known: _Known) -> None:
         say_columns([(_outcome(record).word, _age(record, now), record.last.name) for record, _ in known.projects])
     else:
         say("no project has been tried yet")
+    if known.gone:
+        say(f"{counted(len(known.gone), 'project')} gone from the fleet")
     say_causes(known.causes)
     if known.queue is not None:
         say(f"queue: {known.queue.waiting} waiting, {known.queue.under_way} under way")

@@ -10,7 +10,6 @@ from ....core.reporting.exit_codes import ExitCode
 from ...fleet.fleet import WorkOrder
 from ...fleet.machines import WorkListener
 from ...fleet.machines import work as take_jobs
-from .. import options as shared
 from ..ending import interrupted_status
 from ..output import end, warn_of
 from ..signals import told_to_stop
@@ -25,7 +24,6 @@ from .progress import log_outcome
 @config
 @click.option("--until-empty", is_flag=True, help="End when the queue is empty.")
 @metrics
-@shared.log_format
 @exported
 def work(config: Path | None, until_empty: bool, metrics: str | None) -> None:
     """Take jobs from the queue that machines share, until told to stop.

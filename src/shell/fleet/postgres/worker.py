@@ -12,9 +12,9 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.types import QueueExecutionMode
 
 from ....core.errors import Problem
+from ....core.fleet.port import Perform
 from ....core.fleet.project import FleetProject
 from ..fleet import WorkOrder
-from ..pool import Perform
 from .connections import driver_for
 from .queue import ENTRYPOINT, FAULTS, SETTINGS, Queue, queries_of
 

@@ -43,6 +43,18 @@ def test_a_run(tmp_path: Path) -> None:
     assert len(status.stdout.splitlines()) == 3
 
 
+def test_projects_that_are_gone(tmp_path: Path) -> None:
+    """The status only counts them."""
+    with running_fleet(tmp_path, projects=3) as running:
+        called(running, "run")
+        running.describe(after='[[projects]]\npath = "repos/p000"\n')
+        (running.files.repos / "p001").rename(tmp_path / "elsewhere")
+        shown, as_json = called(running, "status"), called(running, "status", "--json")
+    assert "1 project gone from the fleet" in shown.stdout.decode()
+    assert as_json.report["gone"] == [f"{tmp_path}/repos/p001"]
+    assert len(shown.stdout.decode().splitlines()) == 3
+
+
 def test_causes_and_statuses(tmp_path: Path) -> None:
     """One line stands for all projects with the same cause; what can pass exits 75, what is for good 65."""
     with running_fleet(tmp_path, projects=3) as running:
