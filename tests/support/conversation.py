@@ -17,7 +17,9 @@ from attrs import define
 from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, bare
 
-CTRL_C = "\x03"
+_CTRL_C = b"\x03"
+_A_MOMENT = 0.5
+"""Seconds until Ctrl-C is typed again: one that comes just before the interpreter waits for a line is not seen."""
 
 
 @define
@@ -46,10 +48,21 @@ class Conversation:
         return self.shown[start : self._read]
 
     def answer(self, words: str, text: str) -> str:
-        """Wait for *words*, and type *text*, with a line break unless it is a control character."""
+        """Wait for *words*, and type *text* and a line break."""
         seen = self.until(words)
-        os.write(self.end, text.encode() if text == CTRL_C else f"{text}\n".encode())
+        os.write(self.end, f"{text}\n".encode())
         return seen
+
+    def interrupt(self, words: str) -> int:
+        """Wait for *words*, and type Ctrl-C until the command ends; return its exit status."""
+        self.until(words)
+        goes_on = True
+        while goes_on:
+            if select.select([self.end], [], [], _A_MOMENT)[0]:
+                goes_on = self._more()
+            else:
+                os.write(self.end, _CTRL_C)
+        return self.process.wait(FOREVER)
 
     def finish(self) -> int:
         """Read to the end, and return the exit status."""

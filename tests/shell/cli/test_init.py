@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from tests.support.conversation import CTRL_C, conversation
+from tests.support.conversation import conversation
 from tests.support.files import credentials_in, everything_in
 from tests.support.jira_server import SECRET, Tracker, jira_credentials, jira_server, stories
 from tests.support.process import Ended, called, trackpost
@@ -137,8 +137,7 @@ def test_ctrl_c(world: World) -> None:
     before = everything_in(world.folder)
     with conversation("init", env=world.env, cwd=world.root) as asking:
         asking.answer("Tracker (", "beads")
-        asking.answer("Workspace", CTRL_C)
-        assert asking.finish() == 130
+        assert asking.interrupt("team in the tracker): ") == 130
     assert asking.shown.rstrip().endswith("interrupted; nothing was written")
     assert everything_in(world.folder) == before
 
