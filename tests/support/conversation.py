@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from attrs import define
 from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST, bare
 
+_COLORS = re.compile(r"\x1b\[[0-9;]*m")
 _CTRL_C = b"\x03"
 _A_MOMENT = 0.5
 """Seconds until Ctrl-C is typed again: one that comes just before the interpreter waits for a line is not seen."""
@@ -77,7 +79,7 @@ class Conversation:
             piece = os.read(self.end, 65_536)
         except OSError:  # the other end was closed
             return False
-        self.shown += piece.decode(errors="replace").replace("\r\n", "\n")
+        self.shown += _COLORS.sub("", piece.decode(errors="replace").replace("\r\n", "\n"))
         return bool(piece)
 
 

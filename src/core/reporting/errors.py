@@ -12,6 +12,7 @@ from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
 from ..routing.given import CredentialsCommandFailed
 from ..routing.route import RoutingError
+from ..settings.names import SettingNotSet
 from ..trackers.pulled import PullError
 
 TrackpostError: TypeAlias = (
@@ -28,6 +29,7 @@ TrackpostError: TypeAlias = (
     | TakenOver
     | NotOnThisMachine
     | MoveLedgerError
+    | SettingNotSet
     | RoutingError
 )
 """Everything that a command can fail with."""

@@ -23,7 +23,7 @@ _BY_KIND: dict[type, str] = {
     NotAProject: "trackpost init",
     NotBound: "trackpost init",
     HostedBinding: "trackpost init",
-    MissingServerUrl: "export SAAS_API_URL=https://HOST",
+    MissingServerUrl: "trackpost config set server-url https://HOST",
     TokenOfAnotherServer: "trackpost publish --auth-token -",
     MissingCache: "trackpost pull",
     IncompleteCache: "trackpost pull",

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from .providers import Provider
 
-Source: TypeAlias = Literal["environment", "command", "keyring", "file", "fleet", "pin"]
+Source: TypeAlias = Literal["option", "environment", "settings", "command", "keyring", "file", "fleet", "pin"]
 
 
 @frozen
@@ -22,6 +22,14 @@ class Origin:
 
     source: Source
     in_words: str
+
+
+@frozen
+class Sourced:
+    """A text, and where it comes from."""
+
+    text: str
+    origin: Origin
 
 
 KEYRING = Origin("keyring", "the keyring")

@@ -15,7 +15,7 @@ from ...core.result import sealed
 from ..operations.doctor import examine
 from ..operations.wiring import wired
 from . import options
-from .options import new_project, with_given_token
+from .options import new_project, typed, with_given_token
 from .output import fail
 from .table import Color, Colored
 from .terminal import say, say_json
@@ -48,7 +48,7 @@ def doctor(
     status that it would have.
     """
     looking = Result.do(
-        examine(wiring, server_url=server_url, insecure_http=insecure_http, **given)
+        examine(wiring, server_url=typed("server_url", server_url), insecure_http=insecure_http, **given)
         for folder in new_project(root)
         for wiring in Success(wired(folder, home=None, ledger=ledger, post=None, clock=None, environ=None))
         for given in with_given_token(how)

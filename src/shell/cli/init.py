@@ -11,9 +11,10 @@ from ..operations.wiring import wired
 from . import options
 from .bind import filled_in, say_bound
 from .interview import Answers, Interview
-from .options import given_token, new_project
+from .options import given_token, new_project, typed
 from .output import end
-from .terminal import say
+from .server_questions import ServerQuestions
+from .terminal import say, say_done
 
 
 @click.command()
@@ -59,31 +60,26 @@ def init(
         for pairs in parse_pairs("--credential", credentials)
         for filled in Success(filled_in(pairs))
         for token in given_token(auth_token)
-        for done in Interview(
-            wiring=wired(folder, home=None, ledger=None, post=None, clock=None, environ=None),
-            given=Answers(
-                provider=provider,
-                workspace=workspace,
-                credentials=filled,
-                issue_filter=issue_filter,
-                server_url=server_url,
-                auth_token=token,
-                stores_token=_was_typed("auth_token"),
-            ),
-            insecure_http=insecure_http,
-        ).run()
+        for wiring in Success(wired(folder, home=None, ledger=None, post=None, clock=None, environ=None))
+        for servers in Success(
+            ServerQuestions(
+                wiring=wiring,
+                url=typed("server_url", server_url),
+                token=token,
+                stores_token=typed("auth_token", token) is not None,
+                insecure_http=insecure_http,
+            )
+        )
+        for answers in Success(
+            Answers(provider=provider, workspace=workspace, credentials=filled, issue_filter=issue_filter)
+        )
+        for done in Interview(wiring=wiring, given=answers, servers=servers, insecure_http=insecure_http).run()
     )
     end(started, _say_started, init_report(started) if as_json else None)
-
-
-def _was_typed(name: str) -> bool:
-    """Say whether an option does not come from the environment, whose values nobody stores."""
-    source = click.get_current_context().get_parameter_source(name)
-    return source is not click.core.ParameterSource.ENVIRONMENT
 
 
 def _say_started(started: Started) -> None:
     say_bound(started.bound)
     if started.server is not None:
-        say(f"Accepted: {started.server}")
+        say_done("Accepted", started.server)
     say("Next: `trackpost pull`, then `trackpost publish`. If something does not work, run `trackpost doctor`.")

@@ -7,29 +7,24 @@ import click
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.endpoint import Endpoint, parse_endpoint
-from ...core.delivery.entry import ServerFault, TokenNeeded, TokenRefused
-from ...core.delivery.publish import PublishOrder
 from ...core.errors import Problem, kind_of
-from ...core.parsing.secret import UnusableToken, usable_token
 from ...core.parsing.text import choose, usable_text
 from ...core.project.bind_order import BindOrder, parse_bind_order
 from ...core.reporting.init_report import Started
 from ...core.result import sealed
 from ...core.routing.providers import PROVIDERS, Provider, normalize_provider
 from ..operations.checks import TrackerLook
-from ..operations.trial import WrongCredentials, held_for, try_server, try_tracker
+from ..operations.config import Config
+from ..operations.trial import WrongCredentials, held_for, try_tracker
 from ..operations.wiring import Wiring
 from .credential_questions import CredentialQuestions
 from .output import Stopped
-from .questions import Question, answered
-from .streams import is_interactive
-from .terminal import complain, confirm, say_aside
+from .questions import Question, answered, tell
+from .server_questions import NamedServer, ServerQuestions
+from .terminal import complain, confirm
 
 _PROVIDER = Question(what=f"Tracker ({', '.join(PROVIDERS)})", option="--provider")
 _WORKSPACE = Question(what="Workspace (the site, organization or team in the tracker)", option="--workspace")
-_SERVER = Question(what="Spec Kitty server (https://HOST; Enter to name it later)", option="--server-url", default="")
-_TOKEN = Question(what="Bearer token of the server (Enter for none)", option="--auth-token", default="", hidden=True)
 _ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a credential
 
 
@@ -42,26 +37,12 @@ class Answers:
         workspace: of the binding.
         credentials: those that need not be asked for; not printed.
         issue_filter: which issues the project has.
-        server_url: of the server.
-        auth_token: the bearer token; not printed.
-        stores_token: the token is stored; not if it comes from the environment.
     """
 
     provider: str | None
     workspace: str | None
     credentials: Mapping[str, str] = field(repr=False)
     issue_filter: str | None
-    server_url: str | None
-    auth_token: str | None = field(repr=False)
-    stores_token: bool
-
-
-@frozen(kw_only=True)
-class _Server:
-    """A server that accepts a token, which is None for none that has to be stored."""
-
-    endpoint: Endpoint
-    token: str | None = field(repr=False)
 
 
 @frozen(kw_only=True)
@@ -71,11 +52,13 @@ class Interview:
     Attributes:
         wiring: what the operations on the project are made of.
         given: what need not be asked for.
+        servers: asks for the server.
         insecure_http: allow plain HTTP to another machine.
     """
 
     wiring: Wiring
     given: Answers
+    servers: ServerQuestions
     insecure_http: bool
 
     def run(self) -> Result[Started, Problem]:
@@ -90,7 +73,7 @@ class Interview:
                 for row in self._provider()
                 for workspace in answered(_WORKSPACE, self.given.workspace, _workspace)
                 for order, look in self._tracker(row, workspace)
-                for server in self._server(order)
+                for server in self.servers.ask(order)
             )
         return Result.do(
             Started(
@@ -99,8 +82,18 @@ class Interview:
                 server=None if server is None else server.endpoint.url,
             )
             for order, look, server in agreed
+            for _ in self._stored(server)
             for binder in self.wiring.binder()
             for bound in binder.bind(_with_token(order, server))
+        )
+
+    def _stored(self, server: NamedServer | None) -> Result[None, Problem]:
+        """Store the address of the server, if it is new."""
+        if server is None or server.url is None:
+            return Success(None)
+        value = (server.url,)
+        return Result.do(
+            None for home in self.wiring.home for _ in Config(home, self.wiring.environ).put("server-url", value)
         )
 
     def _provider(self) -> Result[Provider, Problem]:
@@ -146,77 +139,21 @@ class Interview:
 
     def _tried(self, order: BindOrder) -> Result[TrackerLook, Problem]:
         name = order.provider.name
-        _aside(f"Asking {name} ...")
+        tell(f"Asking {name} ...")
         looked: Result[TrackerLook, Problem] = try_tracker(self.wiring, order, insecure_http=self.insecure_http)
         account = Result.do(account for look in looked for account in look.account).value_or(None)
         if account is not None:
-            _aside(f"{name} accepts the credentials of {account}")
+            tell(f"{name} accepts the credentials of {account}")
         return looked
-
-    def _server(self, order: BindOrder) -> Result[_Server | None, Problem]:
-        """Ask until a server lets us in, or a person wants to name it later."""
-        url = self.given.server_url
-        while True:
-            named = answered(_SERVER, url, self._endpoint)
-            match sealed(Result.do(server for endpoint in named for server in self._entered(order, endpoint))):
-                case Success(server):
-                    return Success(server)
-                case Failure(fault) if isinstance(fault, ServerFault) and is_interactive():
-                    complain(fault.message, kind=kind_of(fault))
-                    url = None
-                case Failure(fault):
-                    return Failure(fault)
-
-    def _entered(self, order: BindOrder, endpoint: Endpoint | None) -> Result[_Server | None, Problem]:
-        """Ask for tokens until the server accepts one, or a person has no other."""
-        if endpoint is None:
-            return Success(None)
-        token, stores = self.given.auth_token, self.given.stores_token
-        if token is None:
-            token, stores = _asked_token(), True
-        while True:
-            _aside(f"Asking {endpoint.url} ...")
-            match sealed(try_server(self.wiring, order, endpoint, PublishOrder(auth_token=token))):
-                case Success():
-                    return Success(_Server(endpoint=endpoint, token=token if stores else None))
-                case Failure(TokenNeeded() | TokenRefused() | UnusableToken() as fault) if is_interactive():
-                    complain(fault.message, kind=kind_of(fault))
-                    token, stores = _asked_token(), True
-                    if token is None:
-                        return Failure(fault)
-                case Failure(fault):
-                    return Failure(fault)
-
-    def _endpoint(self, text: str) -> Result[Endpoint | None, Problem]:
-        if not text.strip():
-            return Success(None)
-        return parse_endpoint(text, insecure_http=self.insecure_http).lash(Failure)
 
 
 def _workspace(text: str) -> Result[str, Problem]:
     return usable_text("the workspace", text).lash(Failure)
 
 
-def _asked_token() -> str | None:
-    if not is_interactive():
-        return None
-    asked: Result[str | None, Problem] = answered(_TOKEN, None, _token)
-    return asked.value_or(None)
-
-
-def _token(text: str) -> Result[str | None, Problem]:
-    return Result.do(text.strip() for _ in usable_token("the token", text)) if text.strip() else Success(None)
-
-
-def _with_token(order: BindOrder, server: _Server | None) -> BindOrder:
+def _with_token(order: BindOrder, server: NamedServer | None) -> BindOrder:
     token = None if server is None else server.token
     return order if token is None else evolve(order, credentials={**order.credentials, _ACCESS_TOKEN: token})
-
-
-def _aside(text: str) -> None:
-    """Print what happens, for a person who waits."""
-    if is_interactive():
-        say_aside(text)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from returns.result import Failure, Result, Success
@@ -15,6 +15,8 @@ from ...core.project.faults import NoProject
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
 from .manner import MANNER
+from .streams import is_terminal
+from .terminal import ask
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
@@ -31,14 +33,14 @@ server_url = click.option(
     metavar="URL",
     envvar="SAAS_API_URL",
     show_envvar=True,
-    help="The Spec Kitty server, https://HOST[/PATH].",
+    help="The Spec Kitty server, https://HOST[/PATH]. By default that of the settings or of the credentials file.",
 )
 auth_token = click.option(
     "--auth-token",
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
+    help="The bearer token; - reads it from standard input, or asks for it. By default the credentials file has it.",
 )
 ledger = click.option(
     "--ledger",
@@ -92,6 +94,8 @@ def as_json(command: Callable[..., None]) -> Callable[..., None]:
     """Let *command* print its result for programs."""
     return _json(_field(command))
 
+
+_Option = TypeVar("_Option")
 
 STANDARD_INPUT = "-"
 LARGEST_BODY = 900_000_000
@@ -155,10 +159,21 @@ def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingTo
 
 
 def given_token(option: str | None) -> "Result[str | None, MissingToken]":
-    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends."""
+    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends.
+
+    On a terminal, a person is asked for it, and it is not shown.
+    """
     from ...core.delivery.token import MissingToken
 
     if option != STANDARD_INPUT:
         return Success(option)
+    if is_terminal(sys.stdin):
+        return Success(ask("token"))
     token = read_standard_input().decode("utf-8-sig", errors="replace").rstrip("\r\n")
     return Success(token) if token.strip() else Failure(MissingToken("standard input"))
+
+
+def typed(name: str, value: "_Option") -> "_Option | None":
+    """Return the value of an option of the command that runs, unless it comes from the environment."""
+    source = click.get_current_context().get_parameter_source(name)
+    return None if source is click.core.ParameterSource.ENVIRONMENT else value

@@ -10,7 +10,7 @@ from ...core.errors import Problem, kind_of
 from ...core.parsing.text import NotGiven
 from ...core.result import sealed
 from .streams import is_interactive
-from .terminal import ask_for, complain
+from .terminal import ask_for, complain, say_aside
 
 _Value = TypeVar("_Value")
 _Problem = TypeVar("_Problem", bound=Problem)
@@ -54,3 +54,9 @@ def answered(
             case Failure(problem):
                 complain(problem.message, kind=kind_of(problem))
                 given = None
+
+
+def tell(text: str) -> None:
+    """Print what happens, for a person who waits."""
+    if is_interactive():
+        say_aside(text)

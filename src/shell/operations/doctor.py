@@ -9,7 +9,6 @@ from attrs import define, field
 from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
-from ...core.delivery.endpoint import parse_endpoint
 from ...core.delivery.publish import PublishOptions, PublishOrder
 from ...core.parsing.text import counted
 from ...core.reporting.findings import (
@@ -34,10 +33,11 @@ from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
+from .server import find_server
 from .whence import by_place, chosen_token, token_origin
 
 if TYPE_CHECKING:
-    from ...core.delivery.endpoint import Endpoint, ServerUrlError
+    from ...core.delivery.endpoint import Endpoint
     from ...core.delivery.history import LedgerEntry
     from ...core.errors import Problem
     from ...core.parsing.secret import Secret
@@ -60,13 +60,16 @@ def examine(
 
     Args:
         wiring: what the operations on the project are made of.
-        server_url: of a publish.
+        server_url: of a publish; None for the one of the environment, the settings or the credentials file.
         insecure_http: allow plain HTTP to another machine.
         options: how a publish would be done.
     """
+    found = Result.do(found for home in wiring.home for found in find_server(home, server_url, wiring.environ))
+    names = found.map(lambda server: () if server is None else (server.origin.in_words,)).value_or(())
     doctor = Doctor(
         wiring=wiring,
-        endpoint=parse_endpoint(server_url, insecure_http=insecure_http),
+        endpoint=wiring.endpoint(server_url, insecure_http=insecure_http),
+        named_by=next(iter(names), None),
         publish=PublishOrder(**options),
         pull=PullOrder(insecure_http=insecure_http),
     )
@@ -80,12 +83,14 @@ class Doctor:
     Attributes:
         wiring: what the operations on the project are made of.
         endpoint: the server of a publish, or why there is none.
+        named_by: what names that server, in words; None if nothing does.
         publish: how a publish would be done.
         pull: how a pull would be done.
     """
 
     wiring: Wiring
-    endpoint: Result[Endpoint, ServerUrlError]
+    endpoint: Result[Endpoint, Problem]
+    named_by: str | None
     publish: PublishOrder
     pull: PullOrder
     _mending: Mending = field(factory=Mending, init=False)
@@ -94,7 +99,7 @@ class Doctor:
     def findings(self) -> Iterator[Finding]:
         """Yield what is found, as soon as it is known."""
         yield sound("versions", versions())
-        yield self._judged("server address", self.endpoint.map(lambda endpoint: endpoint.url), PUBLISH)
+        yield self._judged("server address", self.endpoint.map(lambda found: found.url), PUBLISH, self.named_by)
         match sealed(self.wiring.runtime()):
             case Failure(fault):
                 yield self._found("project", fault, BOTH)
@@ -216,10 +221,10 @@ class Doctor:
             agrees = sound("clock", f"agrees with the one of {whose}")
             yield self._found("clock", ClockDiffers(whose, round(ahead))) if differs else agrees
 
-    def _judged(self, subject: str, result: Result[str, Problem], stops: Jobs) -> Finding:
+    def _judged(self, subject: str, result: Result[str, Problem], stops: Jobs, origin: str | None = None) -> Finding:
         match sealed(result):
             case Success(says):
-                return sound(subject, says)
+                return sound(subject, says, origin)
             case Failure(problem):
                 return self._found(subject, problem, stops)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ...core.project.secret_faults import SettingsFault
     from ...core.settings.settings import Settings
 
-_MOST_BYTES = 1024 * 1024
+MOST_BYTES = 1024 * 1024
 
 
 def settings_path(home: Path) -> Path:
@@ -30,7 +30,7 @@ def read_settings(home: Path) -> "Result[Settings | None, SettingsFault]":
 
     return Result.do(
         settings
-        for text in read_small_text(path, _MOST_BYTES).map(lambda marked: without_mark(marked)[1])
+        for text in read_small_text(path, MOST_BYTES).map(lambda marked: without_mark(marked)[1])
         for raw in parse_toml(path, text)
         for settings in parse_settings(printable(path), raw, partial(line_of, text))
     )

@@ -36,9 +36,9 @@ def account_of(asking: Asking) -> Result[str, TrackerFault]:
         case "azure_devops":
             return _named(name, AzureDevOpsApi(access, http).of_organization(*_CONNECTION))
         case "beads":
-            return _version(access, asking.command, "bd")
+            return _version(access, asking.command(), "bd")
         case "fp":
-            return _version(access, asking.command, "fp")
+            return _version(access, asking.command(), "fp")
 
 
 def _named(name: ProviderName, answered: Result[Answered, TrackerFault]) -> Result[str, TrackerFault]:

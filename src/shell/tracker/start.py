@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
@@ -30,12 +31,14 @@ from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
-from .command import TrackerCommand
 from .http import TrackerHttp, tracker_http
 from .patience import Deadline
 from .pull import Pull
 from .readers import Briefing, Tracker, tracker_of
 from .resource import Resource
+
+if TYPE_CHECKING:
+    from .command import TrackerCommand
 
 
 @frozen(kw_only=True)
@@ -84,7 +87,12 @@ class PullStart:
     @contextmanager
     def asking(self, ready: "ReadyTracker", deadline: Deadline) -> Iterator["Asking"]:
         """Open what a tracker is asked with, and close it in the end."""
-        command = TrackerCommand(ready.name, self.runtime.folder, self.environ, deadline)
+
+        def command() -> "TrackerCommand":
+            from .command import TrackerCommand  # noqa: PLC0415 - few trackers have a command
+
+            return TrackerCommand(ready.name, self.runtime.folder, self.environ, deadline)
+
         hide = _hider(PROVIDERS[ready.name], ready.access)
         with tracker_http(ready.name, ready.settings, hide, self.clock, deadline) as http:
             http.observer = self.observer
@@ -143,7 +151,7 @@ class Asking:
 
     ready: ReadyTracker
     http: TrackerHttp
-    command: TrackerCommand
+    command: "Callable[[], TrackerCommand]"
 
     def tracker(self, briefing: Briefing) -> Tracker:
         """Return how the tracker is read."""

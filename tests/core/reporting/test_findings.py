@@ -26,7 +26,7 @@ _REFUSED = TokenRefused(Answer(401, None))
 
 COMMANDS: Mapping[str, tuple[Mending, Problem, str | None]] = {
     "no binding": (Mending(), NotBound("c.yaml", "tracker"), "trackpost init"),
-    "no server": (Mending(), MissingServerUrl(), "export SAAS_API_URL=https://HOST"),
+    "no server": (Mending(), MissingServerUrl(), "trackpost config set server-url https://HOST"),
     "a missing credential": (_JIRA, MissingCredential("jira", "email"), f"{_BIND} email=-"),
     "a missing credential of no project": (Mending(), MissingCredential("jira", "email"), None),
     "others can read it": (_JIRA, ExposedCredentials("/a b", "0644"), "chmod 600 '/a b'"),

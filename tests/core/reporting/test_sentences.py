@@ -14,7 +14,7 @@ from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
 from trackpost.core.delivery.entry import NoSpecKitty, TokenNeeded, TokenRefused
-from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
     BrokenLedger,
@@ -48,6 +48,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
+    ExposedFleetFile,
     FleetUnderWay,
     NewerState,
     NoFleetFile,
@@ -109,6 +110,7 @@ from trackpost.core.routing.credentials import (
 from trackpost.core.routing.given import CredentialsCommandFailed
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
+from trackpost.core.settings.names import SettingNotSet
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.findings import Untitled
@@ -188,6 +190,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a fleet file that others can read": (
+        ExposedFleetFile("fleet.toml", "0644"),
+        78,
+        "fleet.toml: other users of this machine have access to it (mode 0644); run chmod 600 on the file",
     ),
     "a state of a newer version": (
         NewerState("fleet.db", 3, 2),
@@ -284,6 +291,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnusableSetting("config.toml", 3, "server_uri", "is unknown; did you mean server_url?"),
         78,
         "config.toml, line 3: server_uri is unknown; did you mean server_url?",
+    ),
+    "a setting without a value": (
+        SettingNotSet("server-url"),
+        78,
+        "server-url is not set; set it with `trackpost config set server-url VALUE`",
     ),
     "the keyring": (
         UnusableKeyring("it is locked"),
@@ -466,7 +478,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing server URL": (
         MissingServerUrl(),
         78,
-        "no server URL; give one with --server-url, or set SAAS_API_URL",
+        "no server URL; give one with --server-url, set SAAS_API_URL, or run `trackpost config set server-url URL`",
     ),
     "unusable server URL": (
         UnusableServerUrl("ftp://a", "it must begin with https://"),
@@ -679,6 +691,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         AmbiguousKey("ab", 3),
         65,
         "'ab' matches 3 keys; use a longer prefix",
+    ),
+    "nothing before": (
+        NothingBefore("abc"),
+        65,
+        "abc: no earlier snapshot of this project was sent to this server; give the keys of two",
     ),
     "forgotten": (
         Forgotten("abc"),

@@ -102,20 +102,30 @@ def test_on_a_terminal(world: World) -> None:
 def _can_be_used(world: World) -> None:
     """Pull and publish what was set up."""
     assert trackpost("pull", env=world.env, cwd=world.root).exit_code == 0
-    ended = trackpost("publish", "--server-url", world.kitty, env=world.env, cwd=world.root)
-    assert (ended.exit_code, ended.stderr) == (0, "")
+    ended = trackpost("publish", env=world.env, cwd=world.root)
+    assert (ended.exit_code, ended.stderr) == (0, ""), ended
 
 
 def test_what_is_stored_need_not_be_typed(world: World) -> None:
-    """Enter keeps it; and a server can be named later."""
+    """Enter keeps it: the credentials, the server, and its token."""
     assert _run(world).exit_code == 0
     with conversation("init", "--provider", "jira", env=world.env, cwd=world.root) as asking:
         asking.answer("Workspace", "acme.atlassian.net")
         for key in ("base_url", "email", "api_token", "project_key"):
             asking.answer(f"{key} (Enter keeps that of [tracker.providers.jira] in the credentials file)", "")
-        asking.answer("Spec Kitty server", "")
+        asking.answer(f"Spec Kitty server [{world.kitty}]", "")
+        asking.answer("Bearer token", "")
+        assert asking.finish() == 0
+    assert "Accepted: " in asking.shown
+
+
+def test_a_server_can_be_named_later(world: World) -> None:
+    """Nothing is stored of one then."""
+    with conversation("init", *world.options[:-4], env=world.env, cwd=world.root) as asking:
+        asking.answer("Spec Kitty server (https://HOST; Enter to name it later)", "")
         assert asking.finish() == 0
     assert "Accepted: " not in asking.shown
+    assert not (world.home / "trackpost" / "config.toml").exists()
 
 
 def test_a_tracker_that_is_out_of_reach(world: World) -> None:
@@ -128,7 +138,10 @@ def test_a_tracker_that_is_out_of_reach(world: World) -> None:
         asking.answer("Spec Kitty server", _NOWHERE)
         asking.answer("Bearer token", "")
         asking.until("cannot reach the server")
-        asking.answer("Spec Kitty server", "")
+        asking.answer("Go on without the server? [y/N]", "n")
+        asking.answer("Spec Kitty server", _NOWHERE)
+        asking.answer("Bearer token", "")
+        asking.answer("Go on without the server? [y/N]", "y")
         assert asking.finish() == 0
 
 
@@ -162,6 +175,7 @@ def test_the_environment_is_used_and_not_stored(world: World) -> None:
     ended = called("init", *_NAMED, *options, env=env, cwd=world.root)
     assert ended.exit_code == 0, ended
     assert credentials_in(world.home, "jira").unwrap().keys() == {"base_url", "email", "project_key"}
+    assert not (world.home / "trackpost" / "config.toml").exists()
 
 
 def test_what_cannot_be_mended_by_typing(world: World) -> None:
