@@ -63,7 +63,9 @@ def usage_in_words(error: click.ClickException) -> str:
     >>> usage_in_words(click.UsageError("No such command 'pul'. Did you mean 'pull'?"))
     "no such command 'pul'; did you mean 'pull'?"
     """
-    message = one_line(error.format_message()).removesuffix(".")
+    message = one_line(_CHOICES.sub(r"; choose from: \1", error.format_message().replace("\n\t", " "))).removesuffix(
+        "."
+    )
     message = _MEANT.sub(r"; did you mean \1?", message[:1].lower() + message[1:])
     context = getattr(error, "ctx", None)
     if context is None or message.endswith("?"):
@@ -73,6 +75,8 @@ def usage_in_words(error: click.ClickException) -> str:
     return f"{message}; see `{one_line(context.command_path)} --help`"
 
 
+_CHOICES = re.compile(r"\. Choose from: (.*)")
+"""How click lists the choices where a value is missing, once they are on one line."""
 _MEANT = re.compile(r"\. \(?Did you mean (.*?)\?\)?$")
 """How click ends a message if it has a suggestion, or several in parentheses."""
 
