@@ -63,9 +63,8 @@ def usage_in_words(error: click.ClickException) -> str:
     >>> usage_in_words(click.UsageError("No such command 'pul'. Did you mean 'pull'?"))
     "no such command 'pul'; did you mean 'pull'?"
     """
-    message = one_line(_CHOICES.sub(r"; choose from: \1", error.format_message().replace("\n\t", " "))).removesuffix(
-        "."
-    )
+    said = _CHOICES.sub(r"; choose from: \1", error.format_message().replace("\n\t", " "))
+    message = one_line(said).removesuffix(".")
     message = _MEANT.sub(r"; did you mean \1?", message[:1].lower() + message[1:])
     context = getattr(error, "ctx", None)
     if context is None or message.endswith("?"):

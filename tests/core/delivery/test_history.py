@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from returns.result import Failure, Result, Success
@@ -48,8 +49,10 @@ LEFT: Mapping[str, tuple[str | None, Effect | None, bool]] = {
 
 @pytest.mark.parametrize(("outcome", "effect", "expected"), LEFT.values(), ids=LEFT.keys())
 def test_what_has_left(outcome: str | None, effect: Effect | None, expected: object) -> None:
-    """Only what certainly never left counts as that."""
-    assert _entry("k", outcome, effect).has_left is expected
+    """Only what certainly never left counts as that; what was answered once has left."""
+    entry = _entry("k", outcome, effect)
+    assert entry.has_left is expected
+    assert [evolve(entry, state=state).has_left for state in ("acknowledged", "refused")] == [True, True]
 
 
 def _entry(key: str, outcome: str | None, effect: Effect | None) -> LedgerEntry:

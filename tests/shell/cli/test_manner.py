@@ -116,6 +116,7 @@ USAGE: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a command": (("publsh",), "no such command 'publsh'; did you mean 'publish'?"),
     "a command of a group": (("map", "lst"), "no such command 'lst'; did you mean 'list'?"),
     "a command of a group that loads it": (("fleet", "rn"), "no such command 'rn'; did you mean 'run'?"),
+    "an older name": (("expain",), "no such command 'expain'; did you mean 'diff'?"),
     "a command unlike any": (("xyzzy",), "no such command 'xyzzy'; see `trackpost --help`"),
     "an option": (("status", "--jsn"), "no such option '--jsn'; did you mean '--json'?"),
     "several options": (("unbind", "--credentials"), "no such option '--credentials'; did you mean one of: "),
