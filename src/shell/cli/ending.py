@@ -51,8 +51,7 @@ def _wrong_usage(error: click.ClickException) -> int:
         error.show(text)
         say_aside(text.getvalue())
     else:
-        if _wants_json_lines():
-            MANNER.log_format = "json"  # the option itself was not reached
+        _choose_manner()
         _tell_of("usage", usage_in_words(error))
     return error.exit_code
 
@@ -145,5 +144,13 @@ def _wants_json() -> bool:
     return "--json" in sys.argv and not any(word.partition("=")[0] == "--field" for word in sys.argv)
 
 
-def _wants_json_lines() -> bool:
-    return "--log-format=json" in sys.argv or ("--log-format", "json") in pairwise(sys.argv)
+def _choose_manner() -> None:
+    """Speak as the options say that were not reached, because something before them is wrong."""
+    given = dict([*pairwise(sys.argv), *(word.partition("=")[::2] for word in sys.argv if "=" in word)])
+    if given.get("--log-format") == "json":
+        MANNER.log_format = "json"
+    match given.get("--color"):
+        case "always" | "never" as coloring:
+            MANNER.coloring = coloring
+        case _:
+            pass

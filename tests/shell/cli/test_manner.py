@@ -144,6 +144,7 @@ def test_wrong_usage_for_what_collects_logs() -> None:
     """Also if the option that says so comes after what is wrong."""
     for asked in (("--log-format", "json"), ("--log-format=json",)):
         assert trackpost("route", "--nowhere", *asked).stderr.startswith('{"time": ')
+    assert "\x1b[31m" in trackpost("route", "--nowhere", "--color", "always").stderr
 
 
 def test_a_line_that_fits() -> None:
