@@ -87,8 +87,8 @@ mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, on
 
 docs: build/docs/ready  ## make the documents into a site, build/site, without a broken link
 	rm -rf build/site
-	build/docs/bin/python -m sphinx --fail-on-warning --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
-	build/docs/bin/python -m pytest tests/website
+	build/docs/bin/python -m sphinx --fail-on-warning --fresh-env --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
+	build/docs/bin/python -m pytest tests/website docs/website/public_names.py
 
 man: build/docs/ready  ## make man pages of the help texts, build/man
 	rm -rf build/man

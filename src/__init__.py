@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
+        ExposedFleetFile, FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
         StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
@@ -107,13 +107,14 @@ __all__ = [
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
     "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
     "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
-    "ExposedCredentials", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
-    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
-    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
-    "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
-    "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
+    "ExposedCredentials", "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay",
+    "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding",
+    "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl",
+    "Interrupted", "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
+    "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
+    "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
+    "MissingServerUrl", "MissingToken",
     "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
     "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved",
     "OutcomeNotRecorded",
@@ -164,7 +165,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
+        "ExposedFleetFile FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
         "StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",

@@ -1,6 +1,5 @@
 """Opens SQLite files, also where the file system lacks what SQLite asks of it, and tells its error codes apart."""
 
-import fcntl
 import mmap
 import os
 import sqlite3
@@ -9,12 +8,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Literal, TypeAlias
-from urllib.parse import quote
 
 from attrs import frozen
 
 from ..waiting import MOMENT, waiting
 from .reading import printable, target_of
+from .system import try_lock
 
 Mode: TypeAlias = Literal["ro", "rw", "rwc"]
 """SQLite's own words: for reading, for writing, for writing a file that is made if it is absent."""
@@ -103,7 +102,7 @@ def connect(path: Path, mode: Mode, seconds: float, *flags: str, is_shared: bool
 
     One that *is_shared* may be used by several threads, one at a time.
     """
-    address = f"file://{quote(os.fsencode(path.absolute()))}?{'&'.join((f'mode={mode}', *flags))}"
+    address = f"{path.absolute().as_uri()}?{'&'.join((f'mode={mode}', *flags))}"
     return sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None, check_same_thread=not is_shared)
 
 
@@ -112,7 +111,7 @@ def has_locks(folder: Path) -> bool:
 
     SQLite itself cannot tell a lock that another process holds from one that cannot be had.
     """
-    return _can(folder, lambda probe: fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB))
+    return _can(folder, try_lock)
 
 
 def shares_memory(folder: Path) -> bool:

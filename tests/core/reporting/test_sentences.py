@@ -47,6 +47,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
+    ExposedFleetFile,
     FleetUnderWay,
     NewerState,
     NoFleetFile,
@@ -138,6 +139,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a fleet file that others can read": (
+        ExposedFleetFile("fleet.toml", "0644"),
+        78,
+        "fleet.toml: other users of this machine have access to it (mode 0644); run chmod 600 on the file",
     ),
     "a state of a newer version": (
         NewerState("fleet.db", 3, 2),

@@ -16,7 +16,8 @@ from ....core.fleet.outcome import Held, Outcome
 from ....core.fleet.port import FleetState, Queued, Worker
 from ....core.parsing.duration import in_words
 from ....core.parsing.text import counted
-from ....core.reporting.fleet_report import FleetStatusReport, fleet_report, members_of, status_of_project
+from ....core.reporting.fleet_ending import fleet_report
+from ....core.reporting.fleet_report import FleetStatusReport, members_of, status_of_project
 from ...fleet.fleet import Fleet
 from .. import options as shared
 from ..output import end
@@ -49,7 +50,7 @@ def status(config: Path | None, as_json: bool) -> None:
     forgotten a week after its last try. Exits 0 if the fleet file and the state can be read.
     """
     known = Result.do(seen for fleet in fleet_of(config) for seen in fleet.reading(partial(_read, fleet)))
-    end(known, _say, fleet_report(known, _report) if as_json else None, only_reads=True)
+    end(known, _say, fleet_report(known, _report, FleetStatusReport) if as_json else None, only_reads=True)
 
 
 def _read(fleet: Fleet, state: FleetState) -> Result[_Known, StateFault]:
