@@ -106,11 +106,12 @@ class LedgerEntry:
     @property
     def has_left(self) -> bool:
         """Whether any of it may have left the machine, as far as the ledger knows."""
-        return self.effect != "none" or self.outcome not in _BEFORE_THE_WIRE
+        is_new = self.state == "pending" and self.effect == "none"
+        return not (is_new and self.outcome in _BEFORE_THE_WIRE)
 
 
 _BEFORE_THE_WIRE = frozenset({"unreachable", "interrupted"})
-"""The outcomes that, without an effect, mean that nothing was sent."""
+"""The outcomes that, without an effect, mean that nothing was sent, unless an earlier publish was answered."""
 
 ReceiptsError: TypeAlias = (
     LedgerFault | LedgerChoiceFault | NoHome | UnknownKey | AmbiguousKey | NothingBefore | Forgotten
