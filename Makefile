@@ -99,8 +99,8 @@ schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classe
 
 contracts: build/contracts  ## check the contract with the tools that others use for theirs: Ajv, Redocly, Spectral (needs npm)
 	node build/contracts/compile.mjs contracts/schemas contracts/fixtures/server/bodies.json
-	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml
-	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml
+	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
+	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
 
 build/contracts: $(wildcard requirements/contracts/*)
 	rm -rf $@ && mkdir -p build && cp -R requirements/contracts $@
@@ -119,7 +119,7 @@ build/hadolint/ready: requirements/hadolint.txt
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra fleet --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra keyring --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) --extra fleet --extra metrics --extra otel pyproject.toml -c requirements/dev.txt -o requirements/image.txt
 	$(COMPILE) requirements/hadolint.in -o requirements/hadolint.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt

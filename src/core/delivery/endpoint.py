@@ -35,7 +35,9 @@ class MissingServerUrl(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return "no server URL; give one with --server-url, or set SAAS_API_URL"
+        return (
+            "no server URL; give one with --server-url, set SAAS_API_URL, or run `trackpost config set server-url URL`"
+        )
 
 
 class UnusableServerUrl(Struct, frozen=True):

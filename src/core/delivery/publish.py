@@ -8,7 +8,8 @@ from returns.result import Failure, Result, Success
 
 from .. import VERSION
 from ..errors import Category, sentence
-from ..parsing.secret import Secret
+from ..parsing.secret import MASK, Secret
+from ..routing.origins import Origin
 from ..snapshot.packing import PackedSnapshot
 from .endpoint import Endpoint
 
@@ -108,9 +109,14 @@ class PublishRequest:
         return text if self.token is None else self.token.hide_in(text)
 
 
-def shown_headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
-    """Return the headers as a person may see them: with the token masked, and without ``Content-Length``."""
-    return _headers(snapshot, None if token is None else str(token))
+def shown_headers(snapshot: PackedSnapshot, token: Secret | Origin | None) -> dict[str, str]:
+    """Return the headers as a person may see them: with the token masked, and without ``Content-Length``.
+
+    Args:
+        snapshot: what would be sent.
+        token: the token, or the place that it will come from; None if there is none.
+    """
+    return _headers(snapshot, None if token is None else MASK)
 
 
 def _headers(snapshot: PackedSnapshot, token: str | None) -> dict[str, str]:
@@ -129,13 +135,15 @@ class Preview:
 
     Attributes:
         endpoint: the URL; None if no server was given.
-        token: the token; None if there is none.
+        token: the token; None if there is none, or if it has to be asked for.
         snapshot: the body, its key and its counts.
+        token_from: the command, or the keyring, that a publish asks for the token; None if neither is asked.
     """
 
     endpoint: Endpoint | None
     token: Secret | None
     snapshot: PackedSnapshot
+    token_from: Origin | None = None
 
 
 Doing: TypeAlias = Literal["built", "sent"]

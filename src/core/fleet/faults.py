@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from ..delivery.shared_ledger import UnusableLedgerUrl
 from ..errors import Category, sentence
-from ..parsing.text import shortened
 from ..project.faults import FileFault, MissingExtra
 from .metrics_address import UnusableMetricsAddress
 from .table import FleetFileFault
@@ -137,25 +136,6 @@ class FleetUnderWay(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"{self.path}: another run of this fleet is under way; wait until it has ended, or stop it"
-
-
-class CredentialsCommandFailed(Struct, frozen=True):
-    """A command of the fleet file did not print credentials.
-
-    Attributes:
-        holder: the tracker, or the server, that they are for.
-        program: its name, without its arguments, which may be secret.
-        reason: what is wrong; never what the command printed on standard output.
-    """
-
-    holder: str
-    program: str
-    reason: str
-    category: ClassVar = Category.TEMPORARY
-
-    @sentence
-    def message(self) -> str:
-        return f"the credentials command of {self.holder}, {self.program}, {shortened(self.reason)}"
 
 
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra

@@ -15,9 +15,11 @@ from ..delivery.endpoint import (
     parse_endpoint,
 )
 from ..delivery.shared_ledger import LedgerUrl, parse_ledger_url
-from .credentials import GivenCredentials, parse_credentials, parse_own_credentials
+from ..parsing.toml_table import LineOf
+from ..routing.given import GivenCredentials
+from .credentials import parse_credentials, parse_own_credentials
 from .limits import HostLimit
-from .table import FleetFileFault, LineOf, Table
+from .table import FleetFileFault, Table
 
 _EVERY = 3_600
 _WORKERS = 8
@@ -104,7 +106,7 @@ def parse_fleet_file(source: str, raw: Mapping[str, object], line_of: LineOf) ->
         raw: what a TOML reader made of it.
         line_of: returns the line of a place in the file.
     """
-    top = Table(source, (), raw, line_of)
+    top = Table(source, (), raw, line_of, FleetFileFault)
     return Result.do(
         FleetFile(
             source=source,

@@ -27,6 +27,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
+    "config": ("config", "config", "Show and change the settings for all projects."),
     "contract": ("contract", "contract", "Check captured JSON, or a server, against the contracts."),
     "completion": ("completion", "completion", "Print a script that completes commands in a shell."),
 }

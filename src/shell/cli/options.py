@@ -31,7 +31,7 @@ server_url = click.option(
     metavar="URL",
     envvar="SAAS_API_URL",
     show_envvar=True,
-    help="The Spec Kitty server, https://HOST[/PATH].",
+    help="The Spec Kitty server, https://HOST[/PATH]. By default that of the settings or of the credentials file.",
 )
 auth_token = click.option(
     "--auth-token",

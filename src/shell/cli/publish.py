@@ -77,7 +77,7 @@ def publish(
             for folder in project(root)
             for given in with_given_token(how)
             for receipt in TrackerService(folder, ledger=ledger).sync_publish(
-                server_url=server_url or "",
+                server_url=server_url,
                 insecure_http=insecure_http,
                 skip_unchanged=skip_unchanged,
                 on_progress=tell,

@@ -7,9 +7,10 @@ from attrs import frozen
 from ...core.delivery.receipt import PublishError, Undelivered
 from ...core.delivery.verdict import NotAllowed
 from ...core.errors import Category, Problem, kind_of
-from ...core.fleet.faults import CredentialsCommandFailed, StateUnavailable, TakenOver
+from ...core.fleet.faults import StateUnavailable, TakenOver
 from ...core.fleet.outcome import Credential, Failed
 from ...core.issues.tracker_fault import TrackerBusy, TrackerFault, TrackerNotAllowed
+from ...core.routing.given import CredentialsCommandFailed
 from ...core.trackers.pulled import PullError
 from ..clock import parse_instant
 from ..telemetry.bug import bug_in_words

@@ -25,13 +25,13 @@ from ...core.fleet.project import FleetProject, NothingFound
 from ...core.project.faults import BusyFile, UnwritableFile
 from ...core.result import sealed
 from ..clock import Clock
+from ..credentials.commands import CredentialCommands
 from ..delivery.attempts import Post
 from ..files.home import person_home
 from ..files.lock import holding
 from ..files.reading import printable
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .choice import Choice, chosen, obstacles, record_in
-from .commands import CredentialCommands
 from .discovery import Found, bound, found_by, nothing_found
 from .file import FleetSource, find_fleet_file, read_fleet_file
 from .gates import Gates, Patience, never

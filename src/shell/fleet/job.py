@@ -3,35 +3,41 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
-from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
-from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
-from ...core.fleet.faults import CredentialsCommandFailed
+from ...core.fleet.credentials import combined
 from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
-from ...core.routing.credentials import read_credential
-from ...core.routing.providers import row_of
+from ...core.routing.given import (
+    SERVER,
+    SERVER_SECRET,
+    CredentialsCommandFailed,
+    GivenCredentials,
+    Members,
+)
 from ...core.trackers.order import PullOrder
 from ..clock import Clock
+from ..credentials.commands import CredentialCommands
+from ..credentials.held import read_credentials
 from ..delivery.attempts import Post
 from ..delivery.client import SettingsFor
 from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
-from ..project.credentials_file import credentials_path, read_credentials_file
+from ..project.credentials_file import credentials_path
+from ..project.settings_file import settings_path
 from ..runtime import Runtime, runtime_of
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
+from .asked import NOBODY, TOKEN, asked_by
 from .braking import Ask
-from .commands import CredentialCommands
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
@@ -42,9 +48,7 @@ from .settings import announced, paced
 if TYPE_CHECKING:
     from .postgres.moves import Moves
 
-_NOBODY = Credential("", "")
 _NOTHING: Result[None, Never] = Success(None)
-_TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @frozen
@@ -103,7 +107,7 @@ class Jobs:
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
         """Read the files of a project."""
-        return self._ready(project).alt(lambda error: failed(error, Hosts(_NOBODY, _NOBODY), self.now()))
+        return self._ready(project).alt(lambda error: failed(error, Hosts(NOBODY, NOBODY), self.now()))
 
     def done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
         """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once.
@@ -129,6 +133,7 @@ class Jobs:
         named = (
             config_path(Path(project.path)),
             credentials_path(Path(project.home)),
+            settings_path(Path(project.home)),
             self.source.path,
         )
         return " ".join(map(look_at if self.source.file.shared is None else digest_of, named))
@@ -140,13 +145,13 @@ class Jobs:
     def _ready(self, project: FleetProject) -> Result[Ready, RuntimeFault | CredentialsCommandFailed]:
         root, home = Path(project.path), Path(project.home)
         return Result.do(
-            Ready(runtime, token, Hosts(self._tracker(project, runtime), self._server(project)))
+            Ready(runtime, token, asked_by(self.source, project, runtime, self.environ))
             for binding in read_binding(root)
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
-            for file in read_credentials_file(home, binding.provider)
-            for table in Success(combined(binding, given, own or {}, file.table))
-            for runtime in runtime_of(root, home, binding, evolve(file, table=table))
+            for held in read_credentials(home, binding.provider, self.environ, self.clock)
+            for credentials in Success(combined(binding, given, own or {}, held.credentials))
+            for runtime in runtime_of(root, home, binding, held.replaced(credentials, completely=given is not None))
             for token in self._token()
         )
 
@@ -155,23 +160,7 @@ class Jobs:
 
     def _token(self) -> Result[str | None, CredentialsCommandFailed]:
         given = self._given(self.source.file.server_credentials, SERVER)
-        return given.map(lambda members: self.environ.get(_TOKEN) if members is None else members.get(SERVER_SECRET))
-
-    def _tracker(self, project: FleetProject, runtime: Runtime) -> Credential:
-        binding, address = runtime.binding, row_of(runtime.binding.provider).address
-        if address is None:
-            return _NOBODY
-        key, usual = address
-        url = read_credential(binding.provider, runtime.credentials, key).value_or(usual)
-        own, secret = project.credentials, secret_of(binding.provider)
-        if own is not None and (own.command or secret in own.members):
-            return Credential(_host(url), project.name)
-        is_given = binding.provider in self.source.file.credentials
-        return Credential(_host(url), "fleet" if is_given else project.home)
-
-    def _server(self, project: FleetProject) -> Credential:
-        is_given = self.source.file.server_credentials is not None or _TOKEN in self.environ
-        return Credential(_host(self.source.file.endpoint.url), "fleet" if is_given else project.home)
+        return given.map(lambda members: self.environ.get(TOKEN) if members is None else members.get(SERVER_SECRET))
 
     def _done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
         hosts = ready.hosts
@@ -229,13 +218,6 @@ class Jobs:
         is_renewed = any(self.commands.renew(one, provider, used) for one in given)
         token = {SERVER_SECRET: ready.token}
         return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def _word(sent: Receipt | Unchanged) -> Ended:

@@ -13,8 +13,8 @@ from ...core.issues.command_fault import CommandFailed, UnusableCommand
 from ...core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault
 from ...core.parsing.environment import without_our_secrets
 from ...core.trackers.answers import words_in
+from ..child import Ended, NotStarted, TooMuch, run
 from ..files.reading import is_folder, printable
-from .child import Ended, NotStarted, TooMuch, run
 from .http import LARGEST_PAGE
 from .patience import Deadline
 from .reader import RawPage

@@ -8,10 +8,11 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from trackpost.core.delivery.endpoint import Endpoint
-from trackpost.core.fleet.credentials import GivenCredentials
 from trackpost.core.fleet.fleet_file import DiscoverEntry, FleetFile, ProjectEntry, parse_fleet_file
 from trackpost.core.fleet.limits import HostLimit
-from trackpost.core.fleet.table import FleetFileFault, Place
+from trackpost.core.fleet.table import FleetFileFault
+from trackpost.core.parsing.toml_table import Place
+from trackpost.core.routing.given import GivenCredentials
 
 WHOLE = """
 [fleet]

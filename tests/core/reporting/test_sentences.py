@@ -47,7 +47,6 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
-    CredentialsCommandFailed,
     FleetUnderWay,
     NewerState,
     NoFleetFile,
@@ -96,6 +95,7 @@ from trackpost.core.project.faults import (
     UnwritableFile,
 )
 from trackpost.core.project.issue_filter import UnusableFilter
+from trackpost.core.project.secret_faults import UnusableKeyring, UnusableSetting
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -104,8 +104,10 @@ from trackpost.core.routing.credentials import (
     MalformedCredential,
     MissingCredential,
 )
+from trackpost.core.routing.given import CredentialsCommandFailed
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
+from trackpost.core.settings.names import SettingNotSet
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.findings import Untitled
@@ -205,7 +207,10 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing credential": (
         MissingCredential("jira", "project_key"),
         78,
-        "[tracker.providers.jira] in the credentials file has no project_key; add it there",
+        (
+            "no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add it to [tracker.providers.jira] in the "
+            "credentials file"
+        ),
     ),
     "empty credential": (
         EmptyCredential("jira", "project_key"),
@@ -218,6 +223,29 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "team_id in [tracker.providers.linear] in the credentials file must be text or a whole number, not list; "
             "correct it"
+        ),
+    ),
+    "malformed credential of the environment": (
+        MalformedCredential("jira", "email", "str with a lone surrogate", "TRACKPOST_JIRA_EMAIL"),
+        78,
+        "TRACKPOST_JIRA_EMAIL must be text or a whole number, not str with a lone surrogate; correct it",
+    ),
+    "a setting": (
+        UnusableSetting("config.toml", 3, "server_uri", "is unknown; did you mean server_url?"),
+        78,
+        "config.toml, line 3: server_uri is unknown; did you mean server_url?",
+    ),
+    "a setting without a value": (
+        SettingNotSet("server-url"),
+        78,
+        "server-url is not set; set it with `trackpost config set server-url VALUE`",
+    ),
+    "the keyring": (
+        UnusableKeyring("it is locked"),
+        78,
+        (
+            "cannot use the system keyring (it is locked); start or unlock one, "
+            "or turn it off with `trackpost config unset keyring`"
         ),
     ),
     "not bound": (
@@ -252,7 +280,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ACME, BETA),
         78,
         (
-            "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; "
+            "this project is pinned to jira_project ACME, but the credentials name jira_project BETA; "
             "restore the project's own credentials with `trackpost bind` and --credential project_key=ACME, or "
             "bind again if this project is now BETA"
         ),
@@ -261,7 +289,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ResourceRoute("linear_team", "t1"), None),
         78,
         (
-            "this project is pinned to linear_team t1, but the credentials file names no project; "
+            "this project is pinned to linear_team t1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential team_id=t1"
         ),
     ),
@@ -269,7 +297,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ResourceRoute("notion_page", "p1"), None),
         78,
         (
-            "this project is pinned to notion_page p1, but the credentials file names no project; "
+            "this project is pinned to notion_page p1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential KEY=p1"
         ),
     ),
@@ -393,7 +421,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing server URL": (
         MissingServerUrl(),
         78,
-        "no server URL; give one with --server-url, or set SAAS_API_URL",
+        "no server URL; give one with --server-url, set SAAS_API_URL, or run `trackpost config set server-url URL`",
     ),
     "unusable server URL": (
         UnusableServerUrl("ftp://a", "it must begin with https://"),
@@ -422,8 +450,8 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteRequired(MissingCredential("jira", "project_key")),
         78,
         (
-            "a route is required, but there is none: [tracker.providers.jira] in the credentials file has no "
-            "project_key; add it there"
+            "a route is required, but there is none: no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add "
+            "it to [tracker.providers.jira] in the credentials file"
         ),
     ),
     "missing token": (

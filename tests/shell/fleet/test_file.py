@@ -8,10 +8,12 @@ from returns.result import Failure, Success
 
 from tests.support.files import write
 from trackpost.core.fleet.faults import NoFleetFile
-from trackpost.core.fleet.table import FleetFileFault, Place
+from trackpost.core.fleet.table import FleetFileFault
+from trackpost.core.parsing.toml_table import Place
 from trackpost.core.project.faults import MalformedFile, UnreadableFile
-from trackpost.shell.fleet.file import find_fleet_file, line_of, read_fleet_file
+from trackpost.shell.fleet.file import find_fleet_file, read_fleet_file
 from trackpost.shell.fleet.homes import home_of
+from trackpost.shell.project.toml_lines import line_of
 
 TEXT = """\
 # a comment

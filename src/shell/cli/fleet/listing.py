@@ -7,8 +7,8 @@ from attrs import frozen
 from returns.result import Failure, Success
 
 from ....core.errors import Problem
-from ....core.fleet.duration import in_words
 from ....core.fleet.project import FleetProject, LeftOut, NothingFound
+from ....core.parsing.duration import in_words
 from ....core.parsing.text import counted
 from ....core.project.binding import Binding
 from ....core.reporting.fleet_report import ListReport, fleet_report, left_out_report, listed_project

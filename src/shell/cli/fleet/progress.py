@@ -7,8 +7,8 @@ from threading import Lock
 from time import monotonic
 
 from ....core.fleet.causes import error_of
-from ....core.fleet.duration import in_words
 from ....core.fleet.outcome import Outcome
+from ....core.parsing.duration import in_words
 from ..progress import status_line
 from ..streams import is_watched
 from ..terminal import note

@@ -10,11 +10,11 @@ from attrs import asdict, frozen
 from returns.result import Result
 
 from ....core.fleet.causes import Cause, add_to, by_number
-from ....core.fleet.duration import in_words
 from ....core.fleet.faults import StateFault
 from ....core.fleet.holding import Record, held
 from ....core.fleet.outcome import Held, Outcome
 from ....core.fleet.port import FleetState, Queued, Worker
+from ....core.parsing.duration import in_words
 from ....core.parsing.text import counted
 from ....core.reporting.fleet_report import FleetStatusReport, fleet_report, members_of, status_of_project
 from ...fleet.fleet import Fleet

@@ -9,8 +9,8 @@ from time import monotonic
 
 from attrs import Factory, define, field, frozen
 
-from ..files.reading import reason_of
-from ..files.system import CAN_WAIT_FOR_PIPES, kill_with_descendants
+from .files.reading import reason_of
+from .files.system import CAN_WAIT_FOR_PIPES, kill_with_descendants
 
 _CHUNK = 64 * 1024
 _COMPLAINT = 64 * 1024
