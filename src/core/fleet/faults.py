@@ -8,6 +8,7 @@ from ..delivery.shared_ledger import UnusableLedgerUrl
 from ..errors import Category, sentence
 from ..project.faults import FileFault, MissingExtra
 from .metrics_address import UnusableMetricsAddress
+from .project import NothingFound
 from .table import FleetFileFault
 
 
@@ -20,6 +21,24 @@ class NoFleetFile(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"{self.start}: no fleet.toml here or in any folder above; write one, or name one with --config"
+
+
+class ExposedFleetFile(Struct, frozen=True):
+    """Other users of the machine can read the secrets in the fleet file, or write which commands it runs.
+
+    Attributes:
+        path: the file.
+        mode: its permissions, in octal.
+    """
+
+    path: str
+    mode: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        exposed = f"other users of this machine have access to it (mode {self.mode})"
+        return f"{self.path}: {exposed}; run chmod 600 on the file"
 
 
 class StateLost(Struct, frozen=True):
@@ -138,6 +157,7 @@ class FleetUnderWay(Struct, frozen=True):
         return f"{self.path}: another run of this fleet is under way; wait until it has ended, or stop it"
 
 
+FleetWarning: TypeAlias = ExposedFleetFile | NothingFound
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
 StateFault: TypeAlias = StateLost | NewerState | StateUnavailable
 SharedFault: TypeAlias = StateIsLocal | MissingExtra

@@ -1,6 +1,7 @@
 """What a fleet stands on: a state that remembers, and an engine that brings jobs to workers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeAlias
 
 from attrs import frozen
@@ -31,7 +32,7 @@ class Worker:
 
 @frozen(kw_only=True)
 class Queued:
-    """The jobs on a queue that machines share.
+    """The jobs on a queue.
 
     Attributes:
         waiting: nobody works on them.
@@ -103,8 +104,21 @@ Perform: TypeAlias = Callable[[FleetProject, Done], None]
 class Engine(Protocol):
     """Brings jobs to workers. A job is one project; no project has two jobs under way at the same time."""
 
-    def enqueue(self, project: FleetProject) -> bool:
-        """Put a job on the queue, and wait while the queue is full; False if the project has one already."""
+    def enqueue(self, projects: Iterable[FleetProject]) -> Result[int, StateFault]:
+        """Put a job for each project on the queue, unless it has one, and return how many are new.
 
-    def drain(self) -> None:
-        """Return when the queue is empty and nothing is under way."""
+        It waits while the queue is full.
+        """
+
+    def work(self, perform: Perform) -> AbstractContextManager[Callable[[], bool]]:
+        """Bring jobs to *perform* during the block, from threads of this process; it raises nothing.
+
+        Returns:
+            A function that says whether the threads are still there: only a bug ends them before the block does.
+
+        The block ends when the jobs that are under way here have ended, and if the queue ends with the process, all of
+        them.
+        """
+
+    def state(self) -> Result[Queued, StateFault]:
+        """Return how many jobs there are."""

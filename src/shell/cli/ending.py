@@ -4,10 +4,12 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Mapping
 from io import StringIO
 from itertools import pairwise
 
 import click
+from attrs import AttrsInstance
 from returns.result import Failure
 
 from ...core.delivery.effect import Effect
@@ -127,10 +129,19 @@ def _say_frames(error: BaseException) -> None:
 
 def _tell_of(kind: str, message: str, outcome: str = "not_sent", effect: Effect | None = None) -> None:
     error = {"kind": kind, "message": message}
-    _tell(Report(ok=False, outcome=outcome, effect=effect, error=error), message, kind)
+    _tell(_fleet_report(error) or Report(ok=False, outcome=outcome, effect=effect, error=error), message, kind)
 
 
-def _tell(report: Report, message: str, kind: str) -> None:
+def _fleet_report(error: Mapping[str, object]) -> AttrsInstance | None:
+    """Return the report of a command of a fleet; None for other commands."""
+    if sys.argv[1:2] != ["fleet"] or not _wants_json():
+        return None
+    from ...core.reporting.fleet_ending import broken_off_report
+
+    return broken_off_report("".join(sys.argv[2:3]), error)
+
+
+def _tell(report: AttrsInstance, message: str, kind: str) -> None:
     if _wants_json():
         say_json(report)
     else:

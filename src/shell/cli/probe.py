@@ -46,7 +46,7 @@ class _Given(TypedDict):
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input.",
+    help="The bearer token; - reads it from standard input, or asks for it.",
 )
 @click.option(
     "--other-token",

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.fleet.faults import NoFleetFile
+from ...core.fleet.faults import ExposedFleetFile, NoFleetFile
 from ...core.fleet.fleet_file import FleetFile, ProjectEntry, parse_fleet_file
 from ...core.fleet.table import FleetFileFault
 from ...core.project.faults import FileFault
@@ -18,6 +18,7 @@ from .homes import home_of
 
 NAME = "fleet.toml"
 _MOST_BYTES = 16 * 1024 * 1024
+_OTHERS, _OTHERS_WRITE = 0o077, 0o022
 _STATE, _HOMES = "fleet.db", "homes"
 
 
@@ -86,6 +87,16 @@ def read_fleet_file(path: Path, person_home: Path | None) -> Result[FleetSource,
         for file in parse_fleet_file(printable(path), raw, partial(line_of, text))
         for source in _with_own_homes(FleetSource(path=path, file=file, person_home=person_home), text)
     )
+
+
+def exposure(source: FleetSource) -> ExposedFleetFile | None:
+    """Return a warning where others can read secrets in the file, or write it, and so the commands that it names."""
+    try:
+        mode = source.path.stat().st_mode & 0o7777
+    except (OSError, ValueError):
+        return None
+    is_open = mode & (_OTHERS if source.file.has_secrets else _OTHERS_WRITE)
+    return ExposedFleetFile(printable(source.path), f"{mode:04o}") if is_open else None
 
 
 def _with_own_homes(source: FleetSource, text: str) -> Result[FleetSource, FleetFileFault]:

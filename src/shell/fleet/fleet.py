@@ -13,6 +13,7 @@ from ...core.fleet.brake import Brake, MaxFailures
 from ...core.fleet.faults import (
     FleetError,
     FleetUnderWay,
+    FleetWarning,
     SharedFault,
     StateFault,
     StateIsLocal,
@@ -21,7 +22,7 @@ from ...core.fleet.faults import (
 )
 from ...core.fleet.outcome import Held, Skipped
 from ...core.fleet.port import FleetState
-from ...core.fleet.project import FleetProject, NothingFound
+from ...core.fleet.project import FleetProject
 from ...core.project.faults import BusyFile, UnwritableFile
 from ...core.result import sealed
 from ..clock import Clock
@@ -33,7 +34,7 @@ from ..files.reading import printable
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .choice import Choice, chosen, obstacles, record_in
 from .discovery import Found, bound, found_by, nothing_found
-from .file import FleetSource, find_fleet_file, read_fleet_file
+from .file import FleetSource, exposure, find_fleet_file, read_fleet_file
 from .gates import Gates, Patience, never
 from .job import Jobs
 from .settings import shared_settings
@@ -102,9 +103,10 @@ class Fleet:
         """Return the projects; one that a pattern found may turn out not to be bound to a tracker."""
         return (found for found in found_by(self.source) if isinstance(found, FleetProject))
 
-    def warnings(self) -> tuple[NothingFound, ...]:
-        """Return the paths and patterns of the file that name no folder."""
-        return tuple(nothing_found(self.source))
+    def warnings(self) -> tuple[FleetWarning, ...]:
+        """Return what to know about the file: who has access to it, and which paths and patterns name no folder."""
+        exposed = exposure(self.source)
+        return (*(() if exposed is None else (exposed,)), *nothing_found(self.source))
 
     def jobs(self, shared: "Shared | None" = None, worker: str = "", is_stopped: Callable[[], bool] = never) -> Jobs:
         """Return what does the jobs.

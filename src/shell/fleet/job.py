@@ -11,7 +11,7 @@ from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
 from ...core.fleet.credentials import combined
-from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
+from ...core.fleet.outcome import Credential, Failed, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
@@ -38,6 +38,7 @@ from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
 from .asked import NOBODY, TOKEN, asked_by
 from .braking import Ask
+from .ending import Finished, finished
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
@@ -64,19 +65,6 @@ class Ready:
     runtime: Runtime
     token: str | None = field(repr=False)
     hosts: Hosts
-
-
-@frozen
-class Finished:
-    """How a job ended.
-
-    Attributes:
-        tried: its outcome.
-        accepted: the credentials that their hosts have accepted.
-    """
-
-    tried: Tried
-    accepted: tuple[Credential, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -117,13 +105,18 @@ class Jobs:
             ready: its files.
             ask: is called before a host is asked.
         """
-        ended = self._done(project, ready, ask)
-        match ended.tried:
-            case Failed(refused=Credential()) if self._renewed(project, ready):
+        accepted = list[tuple[Credential, ...]]()
+
+        def run() -> Tried:
+            ended = self._done(project, ready, ask)
+            if isinstance(ended.tried, Failed) and ended.tried.refused is not None and self._renewed(project, ready):
                 again = self.ready(project)
-                return again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
-            case _:
-                return ended
+                ended = again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
+            accepted.append(ended.accepted)
+            return ended.tried
+
+        tried = self.observer().job(ready.runtime.binding.provider, run)
+        return Finished(tried, accepted[0])
 
     def files(self, project: FleetProject) -> str:
         """Return what the files look like that can change the outcome of a job: it differs if one was written.
@@ -166,11 +159,9 @@ class Jobs:
         hosts = ready.hosts
         match sealed(self._sent(project, ready, ask)):
             case Success(sent):
-                word = _word(sent)
-                tried = Published(word=word, idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None))
-                return Finished(tried, (hosts.tracker,) if word == "unchanged" else hosts.both)
+                return finished(sent, hosts)
             case Failure(error):
-                return Finished(failed(error, hosts, self.now()))
+                return Finished(failed(error, hosts, self.now(), ready.runtime.credentials))
 
     def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
         runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
@@ -218,13 +209,3 @@ class Jobs:
         is_renewed = any(self.commands.renew(one, provider, used) for one in given)
         token = {SERVER_SECRET: ready.token}
         return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)
-
-
-def _word(sent: Receipt | Unchanged) -> Ended:
-    match sent:
-        case Receipt(replayed=True):
-            return "replayed"
-        case Receipt():
-            return "delivered"
-        case Unchanged():
-            return "unchanged"

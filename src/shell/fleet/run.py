@@ -8,12 +8,12 @@ from returns.result import Result
 from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, StateFault
 from ...core.fleet.outcome import Outcome
-from ...core.fleet.port import FleetState
+from ...core.fleet.port import Engine, FleetState
 from ...core.fleet.project import FleetProject
 from .braking import Braking
 from .choice import chosen, forget_gone
 from .fleet import Fleet, RunOrder
-from .pool import pool
+from .pool import Pool
 from .presence import present
 from .summary import Summary
 from .work import Work
@@ -81,8 +81,7 @@ def _run(
     work.braking.begin_again()
     workers = fleet.source.file.workers
     listener.begin(len(projects), workers)
-    with present(state, "run", fleet.clock), pool(work.perform, workers, fleet.metrics) as engine:
-        for project in projects:
-            engine.enqueue(project)
-        engine.drain()
+    engine: Engine = Pool(workers, fleet.metrics)
+    with present(state, "run", fleet.clock), engine.work(work.perform):
+        engine.enqueue(projects)
     return summary

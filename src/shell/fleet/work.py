@@ -14,9 +14,10 @@ from ...core.fleet.project import FleetProject
 from ...core.result import sealed
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .braking import Braking, NotAsked
+from .ending import Finished
 from .failures import broken
 from .gates import StoppedAtLimit, Waiting
-from .job import Finished, Jobs, Ready
+from .job import Jobs, Ready
 
 Tell: TypeAlias = Callable[[FleetProject, Outcome], None]
 
@@ -95,11 +96,12 @@ class Work:
             case Failure(failure):
                 self._end(known, Finished(failure))
             case Success(ready):
-                if self.jobs.gates.enter(ready.hosts.tracker, job):
+                gates = self.jobs.gates  # the same for both, also if the fleet file is read again meanwhile
+                if gates.enter(ready.hosts.tracker, job):
                     try:
                         self._go_on(known, ready)
                     finally:
-                        following = self.jobs.gates.leave(ready.hosts.tracker)
+                        following = gates.leave(ready.hosts.tracker)
                     return following
         return None
 

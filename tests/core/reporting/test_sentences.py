@@ -13,7 +13,7 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
     BrokenLedger,
@@ -47,6 +47,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
+    ExposedFleetFile,
     FleetUnderWay,
     NewerState,
     NoFleetFile,
@@ -138,6 +139,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a fleet file that others can read": (
+        ExposedFleetFile("fleet.toml", "0644"),
+        78,
+        "fleet.toml: other users of this machine have access to it (mode 0644); run chmod 600 on the file",
     ),
     "a state of a newer version": (
         NewerState("fleet.db", 3, 2),
@@ -634,6 +640,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         AmbiguousKey("ab", 3),
         65,
         "'ab' matches 3 keys; use a longer prefix",
+    ),
+    "nothing before": (
+        NothingBefore("abc"),
+        65,
+        "abc: no earlier snapshot of this project was sent to this server; give the keys of two",
     ),
     "forgotten": (
         Forgotten("abc"),

@@ -88,7 +88,7 @@ def test_waits_for_a_host_are_counted() -> None:
 
 
 def test_each_job_has_its_spans(tmp_path: Path) -> None:
-    """A pull and a publish for each project, whichever thread did it; none names a project."""
+    """A job with its pull and its publish for each project, whichever thread did it; none names a project."""
     seen = Seen()
     tracing = seen.tracing()
     with running_fleet(tmp_path, projects=3) as running:
@@ -97,7 +97,11 @@ def test_each_job_has_its_spans(tmp_path: Path) -> None:
         for project in fleet.projects():
             jobs.done(project, jobs.ready(project).unwrap(), lambda _: None)
     spans = [described(span) for span in seen.spans]
-    assert Counter(name for name, kind, _, _ in spans if kind == "INTERNAL") == {"pull": 3, "publish": 3}
+    assert Counter(name for name, kind, _, _ in spans if kind == "INTERNAL") == {
+        "job": 3,
+        "pull": 3,
+        "publish": 3,
+    }
     assert "p00" not in f"{spans} {seen.durations}".lower()
 
 

@@ -16,13 +16,17 @@ from ....core.fleet.outcome import Held, Outcome
 from ....core.fleet.port import FleetState, Queued, Worker
 from ....core.parsing.duration import in_words
 from ....core.parsing.text import counted
-from ....core.reporting.fleet_report import FleetStatusReport, fleet_report, members_of, status_of_project
+from ....core.reporting.fleet_ending import fleet_report
+from ....core.reporting.fleet_report import FleetStatusReport, members_of, status_of_project
 from ...fleet.fleet import Fleet
 from .. import options as shared
 from ..output import end
+from ..table import Color, Colored, Text
 from ..terminal import say, say_columns
 from .options import config, fleet_of
 from .run import say_causes
+
+_COLORS: Mapping[str, Color] = {"delivered": "green", "replayed": "green", "held": "yellow", "failed": "red"}
 
 
 @frozen
@@ -46,7 +50,7 @@ def status(config: Path | None, as_json: bool) -> None:
     forgotten a week after its last try. Exits 0 if the fleet file and the state can be read.
     """
     known = Result.do(seen for fleet in fleet_of(config) for seen in fleet.reading(partial(_read, fleet)))
-    end(known, _say, fleet_report(known, _report) if as_json else None, only_reads=True)
+    end(known, _say, fleet_report(known, _report, FleetStatusReport) if as_json else None, only_reads=True)
 
 
 def _read(fleet: Fleet, state: FleetState) -> Result[_Known, StateFault]:
@@ -98,7 +102,9 @@ def _report(known: _Known) -> FleetStatusReport:
 def _say(known: _Known) -> None:
     now = time()
     if known.projects:
-        say_columns([(_outcome(record).word, _age(record, now), record.last.name) for record, _ in known.projects])
+        say_columns(
+            [(_colored(_outcome(record).word), _age(record, now), record.last.name) for record, _ in known.projects]
+        )
     else:
         say("no project has been tried yet")
     if known.gone:
@@ -108,6 +114,10 @@ def _say(known: _Known) -> None:
         say(f"queue: {known.queue.waiting} waiting, {known.queue.under_way} under way")
     for worker in known.workers:
         say(f"{worker.name}: {worker.doing} for {in_words(now - worker.began)}, seen {in_words(now - worker.seen)} ago")
+
+
+def _colored(word: str) -> Text:
+    return Colored(word, _COLORS[word]) if word in _COLORS else word
 
 
 def _age(record: Record, now: float) -> str:
