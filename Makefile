@@ -49,6 +49,8 @@ install: $(VENV)/dev  ## install a wheel into a new environment, while an index 
 	build/fresh/bin/pip install $(PIP) --no-deps --no-index build/wheel/*.whl
 	build/fresh/bin/pip check
 	build/fresh/bin/trackpost --version
+	ci/install build/job
+	build/job/bin/trackpost --version
 
 matrix:  ## run the tests on every supported Python that this machine has
 	@for version in $(PYTHONS); do \

@@ -83,6 +83,7 @@ def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str,
     """Each command prints what stands below it, and each snippet what stands in the next block."""
     text = document.read_text().replace(_DOCUMENTED_SERVER, kitty).replace(_DOCUMENTED_SITE, f"base_url={jira}")
     text = text.replace(f'base_url = "{_DOCUMENTED_ADDRESS}"', f'base_url = "{jira}"')
+    text = text.replace(f"BASE_URL={_DOCUMENTED_ADDRESS}", f"BASE_URL={jira}")
     text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", text)
     with ExitStack() as stack:
         if _DOCUMENTED_LEDGER in text:

@@ -6,15 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import connector_workspace, filing_workspace, site_key
 from ...core.issues.model import NOTHING_READ, Status
 from ...core.issues.pull import read_access
+from ...core.issues.tracker_fault import TrackerNotAllowed
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.project.issue_filter import UnusableFilter, check_filter
+from ...core.routing.given import secrets_of
+from ...core.routing.origins import Credentials
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
 from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
@@ -79,7 +83,7 @@ class PullStart:
             for addressed in Success(_with_url(PROVIDERS[name], access, url))
             for settings in (self.settings_for or partial(client_settings, self.environ))(url)
             for statuses in self.runtime.statuses
-            for pulled in self._pull(name, addressed, settings, statuses)
+            for pulled in self._pull(name, addressed, settings, statuses).alt(partial(_with_origin, credentials))
         )
 
     def _pull(
@@ -121,6 +125,17 @@ class PullStart:
                 deadline=deadline,
                 on_page=self.on_page,
             ).run()
+
+
+def _with_origin(credentials: Credentials, error: PullError) -> PullError:
+    """Add to a refusal where the secret is from, unless `bind` can replace it."""
+    match error:
+        case TrackerNotAllowed(provider=provider):
+            origins = (credentials.origins.get(key) for key in secrets_of(provider))
+            outer = (one for one in origins if one is not None and one.source not in {"file", "fleet"})
+            return next((replace(error, origin=one.in_words) for one in outer), error)
+        case _:
+            return error
 
 
 def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:
