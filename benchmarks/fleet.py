@@ -98,7 +98,7 @@ def running() -> Iterator[tuple[str, str]]:
     journal = Journal(None)
     with (
         closing(journal),
-        SampleTracker().served() as tracker_url,
+        SampleTracker(has_long_title=False).served() as tracker_url,
         served(ReferenceServer(journal=journal).app(), listen(0).unwrap()) as server_url,
     ):
         yield tracker_url, server_url
@@ -109,7 +109,7 @@ def fleet_of(projects: int, tracker_url: str, server_url: str) -> tuple[Measured
     with TemporaryDirectory(prefix="bench-fleet-") as folder:
         sample = SampleFleet(Path(folder))
         for number in range(1, projects + 1):
-            sample.bind(number, consents=True)
+            sample.bind(number)
         sample.describe(tracker_url, server_url, bad_token=False)
         command = [TRACKPOST, "fleet", "run", "--config", str(sample.file)]
         titles = ("fleet run: the first", "fleet run: unchanged", "fleet run: unchanged, again")
@@ -122,7 +122,7 @@ def loop_of(projects: int, tracker_url: str, server_url: str) -> Measured:
         folder = Path(name)
         sample = SampleFleet(folder)
         for number in range(1, projects + 1):
-            sample.bind(number, consents=True)
+            sample.bind(number)
             home = folder / "homes" / name_of(number)
             home.mkdir(parents=True)
             account = {**SampleTracker.account(tracker_url), "project_key": f"P{number:02}"}
