@@ -87,8 +87,8 @@ mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, on
 
 docs: build/docs/ready  ## make the documents into a site, build/site, without a broken link
 	rm -rf build/site
-	build/docs/bin/python -m sphinx --fail-on-warning --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
-	build/docs/bin/python -m pytest tests/website
+	build/docs/bin/python -m sphinx --fail-on-warning --fresh-env --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
+	build/docs/bin/python -m pytest tests/website docs/website/public_names.py
 
 man: build/docs/ready  ## make man pages of the help texts, build/man
 	rm -rf build/man
@@ -99,8 +99,8 @@ schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classe
 
 contracts: build/contracts  ## check the contract with the tools that others use for theirs: Ajv, Redocly, Spectral (needs npm)
 	node build/contracts/compile.mjs contracts/schemas contracts/fixtures/server/bodies.json
-	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml
-	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml
+	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
+	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
 
 build/contracts: $(wildcard requirements/contracts/*)
 	rm -rf $@ && mkdir -p build && cp -R requirements/contracts $@

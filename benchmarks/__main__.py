@@ -12,7 +12,7 @@ from . import plot
 from .goals import goals
 from .guard import counted
 from .machine import this_machine, versions_of
-from .plan import QUICK, WHOLE, Plan, check_same_snapshot, in_turn, publishes, start
+from .plan import QUICK, WHOLE, Plan, check_same_snapshot, in_turn, publishes, pulls, start, unchanged
 from .results import RESULTS, Results
 from .table import as_json, table
 from .tools import BUILD, OURS, THEIRS
@@ -43,6 +43,8 @@ def _measured(plan: Plan) -> Results:
         machine=this_machine(),
         versions={tool.name: versions_of(tool) for tool in (OURS, THEIRS)},
         publish=publishes(plan),
+        unchanged=unchanged(plan),
+        pull=pulls(plan),
         help=in_turn(plan.starts, start("--help")),
         route=tuple(start("route")(OURS) for _ in range(1 + plan.starts))[1:],
         resolve_route_microseconds=_route_calls(),

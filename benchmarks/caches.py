@@ -87,14 +87,27 @@ def project_of(folder: Path, count: int) -> Project:
     return project
 
 
-def _make(project: Project, count: int) -> None:
-    cache = project.home / "trackers" / f"{_scope()}.db"
-    for folder in (project.root / ".kittify", cache.parent):
-        folder.mkdir(parents=True)
+def empty_project(folder: Path, site: str) -> Project:
+    """Return a project in *folder*, which is emptied, that nobody has pulled yet from the *site*, a URL."""
+    shutil.rmtree(folder, ignore_errors=True)
+    project = Project(folder)
+    _describe(project, site)
+    return project
+
+
+def _describe(project: Project, site: str) -> None:
+    for made in (project.root / ".kittify", project.home):
+        made.mkdir(parents=True)
     (project.root / ".kittify" / "config.yaml").write_text(_CONFIG)
     credentials = project.home / "credentials"
     credentials.touch(mode=0o600)
-    credentials.write_text(_CREDENTIALS)
+    credentials.write_text(_CREDENTIALS.replace(_SITE, site))
+
+
+def _make(project: Project, count: int) -> None:
+    _describe(project, _SITE)
+    cache = project.home / "trackers" / f"{_scope()}.db"
+    cache.parent.mkdir()
     with closing(sqlite3.connect(cache)) as connection:
         connection.executescript(_TABLES)
         _fill(connection, count)

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from statistics import median
+from typing import TypeAlias
 
 from attrs import frozen
 
-from .results import Results, cpu, peak
+from .results import Results, Sides, cpu, peak
 
-_WANTED: Mapping[int, tuple[float, float]] = {10: (3, 1.5), 20_000: (4, 3.5), 100_000: (6, 11)}
+_Ratios: TypeAlias = Mapping[int, tuple[float, float]]
 """By number of issues: the ratio of CPU seconds and the ratio of peak memory that are wanted."""
+
+_WANTED: _Ratios = {10: (6, 2), 20_000: (6, 5), 100_000: (9, 15)}
+_WANTED_UNCHANGED: _Ratios = {100_000: (20, 15)}
+_WANTED_PULL: _Ratios = {10_000: (3, 2)}
 
 _START_RATIO = 5.0
 _MOST_GROWTH_MIB = 8.0
@@ -54,16 +59,32 @@ class Goal:
 
 def goals(results: Results) -> tuple[Goal, ...]:
     """Return the lines of the table, one for each quantity that was measured."""
-    return (*_publishes(results), *_starts(results), *_growth(results), *_calls(results))
+    return (
+        *_both("publish {} issues", results.publish, _WANTED),
+        *_both("publish {} issues, unchanged", _beside_a_publish(results), _WANTED_UNCHANGED),
+        *_both("pull {} issues", results.pull, _WANTED_PULL),
+        *_starts(results),
+        *_growth(results),
+        *_calls(results),
+    )
 
 
-def _publishes(results: Results) -> Iterator[Goal]:
-    for issues, sides in results.publish.items():
-        fast, small = _WANTED.get(issues, (None, None))
-        what = f"publish {issues:,} issue{'s' if issues > 1 else ''}"
-        yield from _goal(f"{what}: CPU", "s", cpu(sides.ours), cpu(sides.theirs), fast)
+def _both(what: str, measured: Mapping[int, Sides], wanted: _Ratios) -> Iterator[Goal]:
+    for issues, sides in measured.items():
+        fast, small = wanted.get(issues, (None, None))
+        named = what.format(f"{issues:,}")
+        yield from _goal(f"{named}: CPU", "s", cpu(sides.ours), cpu(sides.theirs), fast)
         most = _MOST_PEAK_MIB if issues == _MANY else None
-        yield from _goal(f"{what}: peak memory", "MiB", peak(sides.ours), peak(sides.theirs), small, most)
+        yield from _goal(f"{named}: peak memory", "MiB", peak(sides.ours), peak(sides.theirs), small, most)
+
+
+def _beside_a_publish(results: Results) -> Mapping[int, Sides]:
+    """Return our unchanged publishes beside those of the other tool, for which each is like the first."""
+    none = Sides(ours=())
+    return {
+        issues: Sides(ours=costs, theirs=results.publish.get(issues, none).theirs)
+        for issues, costs in results.unchanged.items()
+    }
 
 
 def _starts(results: Results) -> Iterator[Goal]:

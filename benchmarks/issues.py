@@ -34,6 +34,9 @@ _SENTENCES = (
 _PEOPLE = ("u-1042", "u-2077", "u-3300", "u-4185", "u-5001")
 _LABELS = ("web", "api", "p1", "customer", "regression", "needs-design", "größe-m")
 _STATUSES = ("todo", "in_progress", "in_review", "blocked", "done", "canceled")
+_JIRA_STATUSES = (("To Do", "new"), ("In Progress", "indeterminate"), ("In Review", "indeterminate"), ("Done", "done"))
+_JIRA_TYPES = ("Epic", "Story", "Task", "Bug")
+_JIRA_PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
 _TYPES = ("epic", "story", "task", "bug", "chore", "subtask")
 
 
@@ -118,3 +121,29 @@ def _pick(items: Sequence[_Item], number: int) -> _Item:
 
 def _some(items: Sequence[_Item], first: int, count: int) -> list[_Item]:
     return [_pick(items, first + step) for step in range(count)]
+
+
+def tracker_issue(number: int) -> dict[str, object]:
+    """Return the issue as Jira Cloud has it."""
+    texts = _some(_SENTENCES, number, 2 + number % 4)
+    paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in texts]
+    people = _some(_PEOPLE, number, number % 2)
+    name, category = _pick(_JIRA_STATUSES, number // 2)
+    return {
+        "id": issue_id(number),
+        "key": issue_key(number),
+        "self": f"{_SITE}/rest/api/3/issue/{issue_id(number)}",
+        "fields": {
+            "summary": _title(number),
+            "description": {"type": "doc", "version": 1, "content": paragraphs},
+            "status": {"name": name, "statusCategory": {"key": category}},
+            "resolution": None,
+            "issuetype": {"name": _pick(_JIRA_TYPES, number // 5), "subtask": False, "hierarchyLevel": 0},
+            "priority": {"name": _pick(_JIRA_PRIORITIES, number), "id": str(1 + number % 5)},
+            "assignee": {"accountId": people[0], "displayName": people[0]} if people else None,
+            "labels": _some(_LABELS, number // 2, number % 4),
+            "parent": None,
+            "created": updated_at(number),
+            "updated": updated_at(number),
+        },
+    }

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 import msgspec
 from attrs import frozen
 
-from .caches import Project, project_of
+from .caches import Project, empty_project, project_of
 from .costs import Cost, cost_of
+from .jira_site import jira_site
 from .results import Sides
 from .sink import Sink, sink
 from .tools import BUILD, CACHES, OURS, THEIRS, Tool
@@ -22,16 +23,26 @@ class Plan:
     Attributes:
         pairs: runs of both tools in turn, by number of issues.
         alone: runs of ours alone, by number of issues.
+        unchanged: runs of ours with nothing to send, by number of issues.
+        pulls: first pulls of both tools in turn, by number of issues.
         starts: runs of the commands that do not publish.
     """
 
     pairs: Mapping[int, int]
     alone: Mapping[int, int]
+    unchanged: Mapping[int, int]
+    pulls: Mapping[int, int]
     starts: int
 
 
-WHOLE = Plan(pairs={10: 9, 1_000: 7, 20_000: 5, 100_000: 5}, alone={1_000_000: 3}, starts=9)
-QUICK = Plan(pairs={10: 2, 1_000: 1, 20_000: 1}, alone={}, starts=2)
+WHOLE = Plan(
+    pairs={10: 9, 1_000: 7, 20_000: 5, 100_000: 5},
+    alone={1_000_000: 3},
+    unchanged={100_000: 5},
+    pulls={10_000: 3},
+    starts=9,
+)
+QUICK = Plan(pairs={10: 2, 1_000: 1, 20_000: 1}, alone={}, unchanged={20_000: 1}, pulls={1_000: 1}, starts=2)
 
 
 def publishes(plan: Plan) -> dict[int, Sides]:
@@ -40,6 +51,44 @@ def publishes(plan: Plan) -> dict[int, Sides]:
         both = {issues: in_turn(pairs, _publish(server, issues)) for issues, pairs in plan.pairs.items()}
         alone = {issues: _ours_alone(runs, _publish(server, issues)) for issues, runs in plan.alone.items()}
     return both | alone
+
+
+def unchanged(plan: Plan) -> dict[int, tuple[Cost, ...]]:
+    """Measure publishes by our tool of what the server has already: each comes after one that was sent.
+
+    Raises:
+        ValueError: something was sent all the same.
+    """
+    with sink() as server:
+        return {issues: _unchanged(server, project_of(CACHES, issues), runs) for issues, runs in plan.unchanged.items()}
+
+
+def _unchanged(server: Sink, project: Project, runs: int) -> tuple[Cost, ...]:
+    project.forget()
+    command = (*OURS.publishing(project, server.url), "--skip-unchanged")
+    cost_of(command, project)
+    server.last_length()
+    costs = tuple(cost_of(command, project) for _ in range(1 + runs))[1:]
+    if server.was_asked():
+        message = f"{OURS.name} sent again what had not changed"
+        raise ValueError(message)
+    return costs
+
+
+def pulls(plan: Plan) -> dict[int, Sides]:
+    """Measure first pulls by both tools."""
+    return {issues: in_turn(runs, _pull(issues)) for issues, runs in plan.pulls.items()}
+
+
+def _pull(issues: int) -> Callable[[Tool], Cost]:
+    def pull(tool: Tool) -> Cost:
+        with jira_site(issues) as url:
+            project = empty_project(BUILD / "pulled", url)
+            cost = cost_of((tool.program, *tool.pull), project)
+        _tell(tool, "a pull", cost)
+        return cost
+
+    return pull
 
 
 def in_turn(pairs: int, run: Callable[[Tool], Cost]) -> Sides:
@@ -85,5 +134,9 @@ def _publish_once(tool: Tool, project: Project, server: Sink) -> Cost:
     project.forget()
     cost = cost_of(tool.publishing(project, server.url), project)
     sent = server.last_length()
-    print(f"{tool.name:<20} {sent:>13,} bytes {cost.cpu_seconds:>8.2f} s CPU {cost.peak_kib:>11,} KiB", file=sys.stderr)
+    _tell(tool, f"{sent:,} bytes", cost)
     return cost
+
+
+def _tell(tool: Tool, what: str, cost: Cost) -> None:
+    print(f"{tool.name:<20} {what:>19} {cost.cpu_seconds:>8.2f} s CPU {cost.peak_kib:>11,} KiB", file=sys.stderr)

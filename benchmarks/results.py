@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import median
 
 import msgspec
-from attrs import frozen
+from attrs import field, frozen
 
 from .costs import Cost
 
@@ -59,6 +59,8 @@ class Results:
         machine: the machine.
         versions: for each tool, the versions of its libraries.
         publish: the publishes, by number of issues.
+        unchanged: publishes of ours that skip what has not changed, by number of issues. The other tool sends it again.
+        pull: first pulls of both tools, by number of issues.
         help: the runs of ``--help``.
         route: the runs of ``trackpost route``; they are compared with their ``--help``.
         resolve_route_microseconds: the time of one call, measured several times.
@@ -69,6 +71,8 @@ class Results:
     machine: Machine
     versions: Mapping[str, Mapping[str, str]]
     publish: Mapping[int, Sides]
+    unchanged: Mapping[int, tuple[Cost, ...]] = field(factory=dict)
+    pull: Mapping[int, Sides] = field(factory=dict)
     help: Sides
     route: tuple[Cost, ...]
     resolve_route_microseconds: tuple[float, ...]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+from select import select
 from subprocess import PIPE, Popen
 
 from attrs import frozen
@@ -31,6 +32,11 @@ class Sink:
     def last_length(self) -> int:
         """Return the length of the body of the next request; wait for it if necessary."""
         return int(_line(self._process))
+
+    def was_asked(self) -> bool:
+        """Say whether a request has come whose length was not asked for."""
+        stream = self._process.stdout
+        return stream is not None and bool(select([stream], [], [], 0)[0])
 
 
 @contextmanager

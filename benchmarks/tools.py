@@ -25,6 +25,7 @@ class Tool:
         environment: the folder of the environment.
         command: the name of its program.
         publish: the arguments that make it publish.
+        pull: the arguments that make it pull.
         libraries: the distributions whose versions affect the results.
     """
 
@@ -32,6 +33,7 @@ class Tool:
     environment: Path
     command: str
     publish: tuple[str, ...]
+    pull: tuple[str, ...]
     libraries: tuple[str, ...]
 
     @property
@@ -55,6 +57,7 @@ OURS = Tool(
     environment=BUILD / "ours",
     command="trackpost",
     publish=("publish", "--timeout-seconds", _TIMEOUT, "--deadline-seconds", _DEADLINE),
+    pull=("pull", "--json"),
     libraries=("trackpost", "attrs", "httpx", "msgspec", "returns", "ruamel.yaml", "tomlkit", "click"),
 )
 THEIRS = Tool(
@@ -62,6 +65,7 @@ THEIRS = Tool(
     environment=BUILD / "theirs",
     command="spec-kitty",
     publish=("tracker", "sync", "publish", "--timeout-seconds", _TIMEOUT),
+    pull=("tracker", "sync", "pull", "--json"),
     libraries=("spec-kitty-cli", "spec-kitty-tracker", "httpx", "pydantic", "rich", "ruamel.yaml", "click"),
 )
 

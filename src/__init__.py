@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
     from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-    from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+    from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, NothingBefore, ReceiptsError, UnknownKey
     from .core.delivery.judge import judge
     from .core.delivery.ledger import Target
     from .core.delivery.ledger_faults import (
@@ -116,7 +116,8 @@ __all__ = [
     "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
     "MissingServerUrl", "MissingToken",
     "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
-    "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded",
+    "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved",
+    "OutcomeNotRecorded",
     "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
     "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
     "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
@@ -145,7 +146,7 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
-    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
+    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry NothingBefore ReceiptsError UnknownKey",
     ".core.delivery.judge": "judge",
     ".core.delivery.ledger": "Target",
     ".core.delivery.ledger_faults": (

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 from trackpost import __version__  # noqa: E402 - sorted after them
 from website.navigation import with_navigation  # noqa: E402 - the line above says where it is
-from website.public_names import with_definitions  # noqa: E402 - likewise
+from website.public_names import plain_signature, with_definitions  # noqa: E402 - likewise
 from website.repository import for_the_site  # noqa: E402 - likewise
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -43,13 +43,16 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
 default_role = "code"
+autodoc_preserve_defaults = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # the attributes of a class are one list
 
 html_theme = "furo"
 html_theme_options = {"source_repository": f"{ADDRESS}/", "source_branch": "main", "source_directory": ""}
 html_static_path = ["style.css"]
 html_css_files = ["style.css"]
 html_copy_source = False
+html_show_copyright = False
 html_additional_pages = {"index": "start.html"}  # the documents are in docs/; who opens the site is sent there
 templates_path = ["templates"]
 
@@ -77,7 +80,13 @@ def _unlink_builtins(_app: Sphinx, tree: nodes.document) -> None:
             reference.replace_self(nodes.Text(reference["reftarget"]))
 
 
+def _sign(*event: object) -> tuple[str | None, ...]:
+    """Return the arguments of a definition and what it returns, as a person reads them."""
+    return tuple(plain_signature(text) if isinstance(text, str) else None for text in event[-2:])
+
+
 def setup(app: Sphinx) -> None:
     """Read each document as the repository shows it."""
     app.connect("source-read", _read)
+    app.connect("autodoc-process-signature", _sign)
     app.connect("doctree-read", _unlink_builtins)

@@ -1,13 +1,16 @@
 """Makes the reference of the public names from the code: what `trackpost` exports, with signature and docstring."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from types import UnionType
-from typing import get_args
+from typing import Literal, NewType, get_args, get_origin
 
 import trackpost
 
+_PATTERN = re.compile(r"Annotated\[(\w+), msgspec\.Meta\(.*?'\)\]")
+_DEFAULT = re.compile(r"attr_dict\['\w+'\]\.default")
 _OF_ANOTHER_PACKAGE = {"Result", "Success", "Failure"}
 _PUBLIC: Mapping[str, object] = {
     name: getattr(trackpost, name)
@@ -49,9 +52,27 @@ def _definition(name: str, value: object) -> str:
         case type():
             return f".. autoclass:: trackpost.{name}\n   :members:"
         case UnionType():
-            members = " | ".join(f":py:obj:`~trackpost.{member.__name__}`" for member in get_args(value))
-            return f".. py:data:: trackpost.{name}\n\n   {members}"
+            return _data(name, (f":py:obj:`~trackpost.{member.__name__}`" for member in get_args(value)))
         case _ if inspect.isfunction(value):
             return f".. autofunction:: trackpost.{name}"
+        case NewType():
+            return _data(name, [f"``{value.__supertype__.__name__}``, as a type of its own"])
+        case Mapping():
+            return _data(name, (f"``{key}``: ``{entry}``" for key, entry in value.items()))
+        case _ if get_origin(value) is Literal:
+            return _data(name, (f"``{choice!r}``" for choice in get_args(value)))
         case _:
-            return f".. autodata:: trackpost.{name}\n   :no-value:"
+            return f".. autodata:: trackpost.{name}"
+
+
+def _data(name: str, choices: Iterable[str]) -> str:
+    return f".. py:data:: trackpost.{name}\n\n   {' | '.join(choices)}"
+
+
+def plain_signature(text: str) -> str:
+    """Return a signature without what only a machine reads.
+
+    >>> plain_signature("(since: Annotated[str, msgspec.Meta(pattern='[0-9]')] | None = attr_dict['since'].default)")
+    '(since: str | None = ...)'
+    """
+    return _DEFAULT.sub("...", _PATTERN.sub(r"\1", text))

@@ -198,9 +198,7 @@ class TrackerService:
         on_progress: Callable[[Progress], None] | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt | Unchanged, PublishError]:
-        """Publish the project's snapshot, and return a receipt if the server accepted it.
-
-        It writes no file but the ledger.
+        """Publish the project's snapshot, write no file but the ledger, and return a receipt if the server accepted it.
 
         Args:
             server_url: for example ``https://kitty.example``; by default what ``SAAS_API_URL``, the settings or the
@@ -231,11 +229,13 @@ class TrackerService:
         """Return the snapshot whose key starts with *key*."""
         return Result.do(entry for ledger in self._wiring.ledger() for entry in ledger.history.of_key(key))
 
-    def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
-        """Return what differs between the snapshots of two keys, each given by a prefix."""
-        return Result.do(
-            found for ledger in self._wiring.ledger() for found in ledger.history.difference(earlier, later)
-        )
+    def diff(self, key: str, later: str | None = None) -> Result[Difference, ReceiptsError]:
+        """Return what differs between the snapshots of two keys; of one, what it changed since the one sent before."""
+        from ..core.delivery.history import differing
+
+        return Result.do(found for ledger in self._wiring.ledger() for found in differing(ledger.history, key, later))
+
+    explain = diff
 
     def move_ledger(self, url: str) -> Result[LedgerMoved, MoveLedgerError]:
         """Move the ledger in *home* into the shared one at *url*, and rename it, so that nobody goes on with it."""

@@ -19,6 +19,10 @@ Those of the main thread have an attribute ``waits``: what to show from now on, 
 _LOG = logging.getLogger(WAITING)
 _SHORT = 1.0
 """Seconds: nobody needs to be told of a shorter wait."""
+MOMENT = 0.5
+"""Seconds that pass before anybody is told of a wait for what is usually there at once."""
+_waits: list[str] = []
+"""What the main thread waits for: one thing inside of another."""
 
 
 def _now() -> datetime:
@@ -40,12 +44,18 @@ def waiting(why: str, seconds: float, *, after: float = 0.0, now: Callable[[], d
         return
     until = now() + timedelta(seconds=seconds)
     words = f"waiting until {until.astimezone():%H:%M:%S}: {why}"
-    record = {"fields": {"event": "wait", "until": until.isoformat(timespec="seconds")}, **_shown(words)}
+    fields = {"event": "wait", "until": until.isoformat(timespec="seconds")}
+    waits = _waits if current_thread() is main_thread() else None  # of many threads, nobody is shown what they do
+
+    def tell() -> None:
+        _LOG.info("%s", words, extra={"fields": fields, **_now_shown(waits, [*(waits or ()), words])})
+
+    before = list(_waits)
     try:
-        with _after(after, lambda: _LOG.info("%s", words, extra=record)):
+        with _after(after, tell):
             yield
     finally:
-        _LOG.debug("the wait is over: %s", why, extra=_shown(""))
+        _LOG.debug("the wait is over: %s", why, extra=_now_shown(waits, before))
 
 
 @contextmanager
@@ -65,6 +75,9 @@ def _after(seconds: float, tell: Callable[[], None]) -> Iterator[None]:
         timer.join()
 
 
-def _shown(words: str) -> Mapping[str, object]:
-    """Return what lets a line of a terminal hold these words: of many threads at once, nobody is shown what they do."""
-    return {"waits": words} if current_thread() is main_thread() else {}
+def _now_shown(waits: list[str] | None, now: list[str]) -> Mapping[str, object]:
+    """Note what is waited for now, and return the attribute that shows the innermost of it."""
+    if waits is None:
+        return {}
+    waits[:] = now
+    return {"waits": now[-1] if now else ""}

@@ -23,6 +23,8 @@ SAMPLE = Results(
         100_000: Sides(ours=costs(1.5, 42), theirs=costs(8.0, 950)),
         1_000_000: Sides(ours=costs(12.0, 44)),
     },
+    unchanged={100_000: costs(0.2, 32)},
+    pull={10_000: Sides(ours=costs(1.5, 40), theirs=costs(6.0, 70))},
     help=Sides(ours=costs(0.125, 24), theirs=costs(0.75, 64)),
     route=costs(0.25, 24),
     resolve_route_microseconds=(3.0, 2.0, 4.0),

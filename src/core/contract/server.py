@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from ..routing.route import ResourceRoute
-from ..snapshot.body import Header, Snapshot
+from ..snapshot.body import Header
 from .evidence import NO_EVIDENCE, Evidence
 
 
@@ -141,23 +141,18 @@ class Refused:
     evidence: Evidence = NO_EVIDENCE
 
 
-def accept(snapshot: Snapshot, resolution: Resolution) -> tuple[int, Acceptance]:
-    """Return status and body for a snapshot that was taken: 200, or 202 while it waits for a person."""
+def accept(resolution: Resolution, issues: int, mappings: int) -> tuple[int, Acceptance]:
+    """Return status and body for a snapshot that was taken: 200, or 202 while it waits for a person.
+
+    Args:
+        resolution: how its mapping was found.
+        issues: how many it has.
+        mappings: how many links of work packages it has.
+    """
     match resolution:
         case ByResource(mapping):
-            return 200, _acceptance(snapshot, "resource", mapping)
+            return 200, Acceptance(resolved_by="resource", mapping=mapping, issues=issues, mappings=mappings)
         case ByWorkspace(mapping):
-            return 200, _acceptance(snapshot, "workspace", mapping)
+            return 200, Acceptance(resolved_by="workspace", mapping=mapping, issues=issues, mappings=mappings)
         case AwaitsPerson():
-            return 202, _acceptance(snapshot, None, None)
-
-
-def _acceptance(
-    snapshot: Snapshot, resolved_by: Literal["resource", "workspace"] | None, mapping: str | None
-) -> Acceptance:
-    return Acceptance(
-        resolved_by=resolved_by,
-        mapping=mapping,
-        issues=len(snapshot.contents.issues),
-        mappings=len(snapshot.contents.mappings),
-    )
+            return 202, Acceptance(resolved_by=None, mapping=None, issues=issues, mappings=mappings)

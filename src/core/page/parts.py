@@ -7,10 +7,10 @@ import msgspec
 from attrs import evolve, frozen
 from returns.result import Result
 
-from ..contract.snapshot_check import parse_snapshot
+from ..contract.piecewise import Taken, take_apart
 from ..issues.model import Issue, WorkPackageLink, identity_of
 from ..parsing.strict_json import Fault
-from ..snapshot.body import Snapshot, decode_snapshot, encode_snapshot
+from ..snapshot.body import Snapshot, encode_snapshot
 
 Kind: TypeAlias = Literal["issue", "link"]
 
@@ -34,9 +34,13 @@ class Part:
     content: bytes
 
 
-def open_body(body: bytes) -> Result[Snapshot, Fault]:
-    """Return the snapshot of a body, which a server has taken, by the fast way if that reads it."""
-    return decode_snapshot(body).lash(lambda _: parse_snapshot(body))
+Listing: TypeAlias = Taken[Part]
+"""A snapshot that was taken apart."""
+
+
+def listing_of(body: bytes) -> Result[Listing, Fault]:
+    """Return the parts of the snapshot that a body is, or its first fault."""
+    return take_apart(body, parts_of)
 
 
 def head_of(snapshot: Snapshot) -> bytes:

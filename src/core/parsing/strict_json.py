@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NoReturn, TypeAlias
 
 from attrs import field, frozen
@@ -109,8 +109,33 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
         return Failure((Fault("$", _TOO_DEEP),))
     except ValueError as error:
         return Failure((Fault("$", f"Expected a number that can be written: {error}"),))
-    faults = tuple(_form_faults(value))
+    faults = () if _is_plain(text, value) else tuple(_form_faults(value))
     return Failure(faults) if faults else Success(value)
+
+
+def _is_plain(text: str, value: object) -> bool:
+    """Say whether nothing can be wrong with the form of *value*, looking at its objects and arrays alone.
+
+    A lone surrogate can only have been written as an escape, because UTF-8 has none.
+    """
+    if "\\ud" in text or "\\uD" in text:
+        return False
+    level: list[object] = [value]
+    for _ in range(DEEPEST):
+        if any(isinstance(part, _Repeated) for part in level):
+            return False
+        level = [inner for part in level for inner in _parts(part) if isinstance(inner, dict | list)]
+    return not level
+
+
+def _parts(value: object) -> Iterable[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def with_integers(value: object) -> object:

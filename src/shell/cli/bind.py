@@ -17,7 +17,7 @@ from ..service import TrackerService
 from . import completion, options
 from .options import STANDARD_INPUT, new_project, project
 from .output import end, filter_in_words, route_in_words, warn_of, warn_of_missing, warn_without_route
-from .terminal import ask, say, say_table
+from .terminal import ask, say_done, say_table
 
 
 def _filters() -> str:
@@ -115,7 +115,7 @@ def _secret(key: str) -> str:
 
 def _say_bound(bound: Bound) -> None:
     binding = bound.binding
-    say(f"Bound: {bound.config}")
+    say_done("Bound", bound.config)
     say_table(
         {
             "provider": binding.provider,
@@ -153,6 +153,6 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
 
 
 def _say_unbound(unbound: Unbound) -> None:
-    say(f"Unbound: {unbound.config}")
+    say_done("Unbound", unbound.config)
     say_table({"provider": unbound.provider, "credentials": unbound.credentials})
     warn_of(unbound.warnings)

@@ -73,6 +73,22 @@ def keys(context: click.Context, _argument: click.Parameter, begun: str) -> list
     return _offered(((one.key[:length], f"{one.began_at} {one.outcome or 'unfinished'}") for one in entries), begun)
 
 
+def promises(_context: click.Context, _option: click.Parameter, begun: str) -> list[_Item]:
+    """Offer the promises of the contract that a probe looks into."""
+    from ...core.contract.probe.table import PROMISES
+
+    return _offered(((promise.name, promise.says) for promise in PROMISES), begun)
+
+
+def fleet_projects(context: click.Context, _option: click.Parameter, begun: str) -> list[_Item]:
+    """Offer the folders of the projects of the fleet."""
+    from .fleet.options import fleet_of
+
+    fleet = fleet_of(context.params.get("config")).value_or(None)
+    paths = () if fleet is None else (Path(found.path) for found in fleet.projects())
+    return _offered(((path.name, str(path.parent)) for path in paths), begun)
+
+
 def linked_work_packages(context: click.Context, _option: click.Parameter, begun: str) -> list[_Item]:
     """Offer the work packages of the project that are linked to an issue."""
     return _offered(_linked(_project(context)), begun)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import click
 
@@ -21,7 +22,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
     "receipts": ("receipts", "receipts", "List the snapshots that were sent."),
-    "explain": ("receipts", "explain", "Show what changed between two snapshots."),
+    "diff": ("receipts", "diff", "Show what changed between two snapshots, or since the one before."),
     "ledger": ("ledger", "ledger", "Move the ledger of this machine into a shared one."),
     "fleet": ("fleet", "fleet", "Keep all projects of an organization published."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
@@ -37,6 +38,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
 class _Commands(LazyGroup):
     package = __package__
     table = _COMMANDS
+    aliases = MappingProxyType({"explain": "diff"})
 
 
 @click.group(

@@ -14,7 +14,7 @@ from .completion import linked_work_packages, work_packages
 from .lazy import Group
 from .options import project
 from .output import end, warn_of
-from .terminal import say, say_columns
+from .terminal import say, say_columns, say_done
 
 _work_package = partial(click.option, "--wp-id", required=True, metavar="WP01", help="The work package.")
 
@@ -79,12 +79,12 @@ def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
 def _say_added(added: LinkAdded) -> None:
     link = added.mapped
     key = f" ({link.external_key})" if link.external_key else ""
-    say(f"Linked: {link.wp_id} to {link.system} {link.external_id}{key}")
+    say_done("Linked", f"{link.wp_id} to {link.system} {link.external_id}{key}")
     warn_of(added.warnings)
 
 
 def _say_removed(removed: LinkRemoved) -> None:
-    say(f"Unlinked: {removed.wp_id}")
+    say_done("Unlinked", removed.wp_id)
     warn_of(removed.warnings)
 
 

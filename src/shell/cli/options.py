@@ -15,6 +15,8 @@ from ...core.project.faults import NoProject
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
 from .manner import MANNER
+from .streams import is_terminal
+from .terminal import ask
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
@@ -38,7 +40,7 @@ auth_token = click.option(
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
+    help="The bearer token; - reads it from standard input, or asks for it. By default the credentials file has it.",
 )
 ledger = click.option(
     "--ledger",
@@ -155,10 +157,15 @@ def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingTo
 
 
 def given_token(option: str | None) -> "Result[str | None, MissingToken]":
-    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends."""
+    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends.
+
+    On a terminal, a person is asked for it, and it is not shown.
+    """
     from ...core.delivery.token import MissingToken
 
     if option != STANDARD_INPUT:
         return Success(option)
+    if is_terminal(sys.stdin):
+        return Success(ask("token"))
     token = read_standard_input().decode("utf-8-sig", errors="replace").rstrip("\r\n")
     return Success(token) if token.strip() else Failure(MissingToken("standard input"))

@@ -11,7 +11,7 @@ from typing_extensions import Unpack
 
 from ...core.parsing.text import counted
 from ...core.result import sealed
-from . import options
+from . import completion, options
 from .options import given_token
 from .output import Stopped, fail
 from .progress import status_line
@@ -46,7 +46,7 @@ class _Given(TypedDict):
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input.",
+    help="The bearer token; - reads it from standard input, or asks for it.",
 )
 @click.option(
     "--other-token",
@@ -86,7 +86,11 @@ class _Given(TypedDict):
 )
 @click.option("--restart", "restarts", is_flag=True, help="Pause, so that you can restart the server.")
 @click.option(
-    "--only", multiple=True, metavar="GLOB", help="Look into these promises only, such as 'key.*'; repeatable."
+    "--only",
+    multiple=True,
+    metavar="GLOB",
+    shell_complete=completion.promises,
+    help="Look into these promises only, such as 'key.*'; repeatable.",
 )
 @click.option("--yes", "-y", "is_agreed", is_flag=True, help="Do not ask before sending anything.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Also write the result as JUnit XML.")

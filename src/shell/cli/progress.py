@@ -20,16 +20,17 @@ def status_line() -> Iterator[Callable[[str], None]]:
 
 
 def shown_by(show_line: Callable[[str], None], clock: Callable[[], float] = monotonic) -> Callable[[Progress], None]:
-    """Return a function that shows the progress of a publish, at most ten times a second."""
+    """Return a function that shows the progress of a publish, at most ten times a second, and its last word."""
     began: dict[Doing, float] = {}
     last = clock()
+    is_shown = False
 
     def show(progress: Progress) -> None:
-        nonlocal last
+        nonlocal last, is_shown
         now = clock()
         began.setdefault(progress.doing, now)
-        if now - last >= _SECONDS_BETWEEN:
-            last = now
+        if now - last >= _SECONDS_BETWEEN or (is_shown and progress.share >= 1):
+            last, is_shown = now, True
             show_line(progress_in_words(progress, now - began[progress.doing]))
 
     return show

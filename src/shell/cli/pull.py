@@ -21,7 +21,7 @@ from .output import Stopped, end, say_names, synced_through, warn_of
 from .progress import status_line
 from .signals import hold
 from .telemetry import exported
-from .terminal import say, say_table, warn
+from .terminal import say, say_done, say_table, warn
 
 
 @click.command()
@@ -92,7 +92,7 @@ def _counting() -> Iterator[Callable[[PullCounts], None]]:
 
 def _say_pulled(pulled: Pulled) -> None:
     counts = pulled.counts
-    say(f"Pulled: {counted(counts.issues, 'issue')}")
+    say_done("Pulled", counted(counts.issues, "issue"))
     say_table(
         {
             "new": str(counts.created),

@@ -29,6 +29,11 @@ def say(*parts: Text) -> None:
     _print("".join(_painted(part) for part in parts))
 
 
+def say_done(word: str, text: str) -> None:
+    """Print what a command did, on standard output: one *word*, and the rest."""
+    say(Colored(word, "green"), f": {text}")
+
+
 def say_table(rows: Mapping[str, Text]) -> None:
     """Print names and values in two columns, on standard output."""
     say_columns(rows.items())

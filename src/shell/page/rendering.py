@@ -107,13 +107,16 @@ def as_json(view: AttrsInstance) -> Response:
     return json_response(view, NO_STORE)
 
 
-def as_html(template: str, context: Mapping[str, object], status_code: int = 200) -> Response:
+def as_html(
+    template: str, context: Mapping[str, object], status_code: int = 200, headers: Mapping[str, str] = NO_STORE
+) -> Response:
     """Return what a page shows, for a person."""
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(context), status_code, dict(NO_STORE))
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(context), status_code, dict(headers))
 
 
 def as_refusal(request: Request, refused: Refused, context: Mapping[str, object]) -> Response:
     """Return why there is nothing to show."""
     if wants_json(request):
         return refusal(refused)
-    return as_html("refusal.html", {**context, "complaint": refused.complaint}, refused.status_code)
+    seen, headers = {**context, "complaint": refused.complaint}, {**NO_STORE, **refused.headers}
+    return as_html("refusal.html", seen, refused.status_code, headers)

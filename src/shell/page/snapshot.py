@@ -67,6 +67,7 @@ class SnapshotView:
         links: of work packages; at most 50.
         size: of the body, in bytes.
         beginning: of the body.
+        is_whole: whether that is all of it.
         curl: a line for a shell that sends it again.
     """
 
@@ -90,6 +91,7 @@ class SnapshotView:
     links: tuple[WorkPackageLink, ...]
     size: int
     beginning: str
+    is_whole: bool
     curl: str
 
 
@@ -132,6 +134,7 @@ def _view(visit: Visit, snapshots: Snapshots, known: KnownMappings, row: Snapsho
         links=find_links(connection, place, PER_PAGE),
         size=place.size,
         beginning=place.beginning,
+        is_whole=place.size == len(place.beginning.encode()),
         curl=_curl_line(visit, row.key),
     )
 

@@ -99,14 +99,19 @@ class ReferenceServer:
         return self._noted(request, _asked(request, NO_SUCH_PATH))
 
     async def _other_method(self, request: Request, error: Exception) -> Response:
-        allowed = (error.headers or {}) if isinstance(error, HTTPException) else {}
-        return self._noted(request, _asked(request, evolve(OTHER_METHOD, headers=allowed)))
+        return self._noted(request, _asked(request, other_method(error)))
 
     def _noted(self, request: Request, refused: Refused) -> Response:
         """Note a publish that went to a wrong path, such as the one without its slash, or came from elsewhere."""
         response = refusal(refused)
         noter = Noter(self.journal, self.tokens, self.clock)
         return noter.note(request, response) if request.method == "POST" else response
+
+
+def other_method(error: Exception) -> Refused:
+    """Return the refusal of a method that a path does not have, from what Starlette raises."""
+    allowed = (error.headers or {}) if isinstance(error, HTTPException) else {}
+    return evolve(OTHER_METHOD, headers=allowed)
 
 
 def _asked(request: Request, refused: Refused) -> Refused:

@@ -11,9 +11,9 @@ from returns.result import Success
 
 from ...core.contract.admission import AccountKey
 from ...core.contract.server import Refused, routing_key_of
-from ...core.page.parts import head_of, open_body, parts_of
+from ...core.page.parts import Listing, head_of, listing_of
 from ...core.result import sealed
-from ...core.snapshot.body import Header, Snapshot
+from ...core.snapshot.body import Header
 from .stored_keys import key_columns, loaded_key, stored_key
 
 KEPT_EVENTS = 10_000
@@ -43,6 +43,8 @@ _TABLES = (
         mapping TEXT,
         mapped_at TEXT
     )""",
+    """CREATE INDEX IF NOT EXISTS snapshots_waiting ON snapshots (provider, workspace, resource_type, resource_id)
+        WHERE mapping IS NULL""",
     """CREATE TABLE IF NOT EXISTS parts (
         number INTEGER PRIMARY KEY,
         snapshot INTEGER NOT NULL,
@@ -148,16 +150,24 @@ class Catalogue:
         for statement in _TABLES:
             self.connection.execute(statement)
         for key, answer in self.connection.execute(_NOT_LISTED).fetchall():
-            self.add(loaded_key(key), answer, self.connection.execute(_BODY, (key,)).fetchone()[0])
+            body: bytes = self.connection.execute(_BODY, (key,)).fetchone()[0]
+            match sealed(listing_of(body)):
+                case Success(listing):
+                    self.add(loaded_key(key), answer, body, listing)
+                case _:  # only a damaged file has a body that is no snapshot
+                    pass
 
-    def add(self, key: AccountKey, answer: bytes, body: bytes) -> None:
-        """List a snapshot that was taken, unless its body is none, which only a damaged file can have."""
+    def add(self, key: AccountKey, answer: bytes, body: bytes, listing: Listing) -> None:
+        """List a snapshot that was taken.
+
+        Args:
+            key: of the request.
+            answer: to it.
+            body: of it.
+            listing: what is in the body.
+        """
         self._take_off(stored_key(key))
-        match sealed(open_body(body)):
-            case Success(snapshot):
-                self._add(key, answer, body, snapshot)
-            case _:
-                pass
+        self._add(key, answer, body, listing)
 
     def add_replay(self, key: AccountKey, at: str) -> None:
         """Note that the stored answer was given again."""
@@ -194,8 +204,8 @@ class Catalogue:
             self.connection.execute(_FORGET_PARTS, places)
         self.connection.execute(_FORGET_SNAPSHOT, (key,))
 
-    def _add(self, key: AccountKey, answer: bytes, body: bytes, snapshot: Snapshot) -> None:
-        header, contents = snapshot.header, snapshot.contents
+    def _add(self, key: AccountKey, answer: bytes, body: bytes, listing: Listing) -> None:
+        header, contents = listing.frame.header, listing.frame.contents
         (first,) = self.connection.execute(_NEXT_PART).fetchone()
         found = _FOUND.decode(answer)
         row = (
@@ -203,10 +213,10 @@ class Catalogue:
             stored_key(key),
             *key_columns(routing_key_of(header)),
             _project(header),
-            head_of(snapshot),
+            head_of(listing.frame),
             body[:_BEGINNING],
             len(body),
-            len(contents.issues),
+            listing.issues,
             len(contents.mappings),
             first,
             found.resolved_by,
@@ -216,7 +226,7 @@ class Catalogue:
         snapshot_number = self.connection.execute(_ADD, row).lastrowid
         parts = (
             (number, snapshot_number, part.kind, part.identity, part.words, part.content)
-            for number, part in enumerate(parts_of(snapshot), start=first)
+            for number, part in enumerate(listing.parts, start=first)
         )
         self.connection.executemany(_ADD_PART, parts)
 

@@ -30,7 +30,6 @@ from ...core.contract.admission import (
 )
 from ...core.contract.evidence import find_evidence
 from ...core.contract.server import (
-    ProjectKey,
     Refused,
     RoutingKey,
     accept,
@@ -38,10 +37,9 @@ from ...core.contract.server import (
     resolve_mapping,
     routing_key_of,
 )
-from ...core.contract.snapshot_check import parse_snapshot
+from ...core.page.parts import Listing, listing_of
 from ...core.parsing.secret import Secret
 from ...core.parsing.strict_json import Fault
-from ...core.snapshot.body import Snapshot
 from ...core.snapshot.idempotency import Digest
 from .body import ReceivedBody, take_in
 from .journal import Journal
@@ -130,20 +128,23 @@ class PublishEndpoint:
         finally:
             del self._under_way[ticket.key]
 
-    def _judge(self, body: ReceivedBody) -> Result[tuple[ProjectKey, StoredAnswer], Refused]:
+    def _judge(self, body: ReceivedBody) -> Result[tuple[Listing, StoredAnswer], Refused]:
         try:
             content = body.content()
-            return parse_snapshot(content).map(self._answer).alt(lambda fault: _invalid(content, fault))
+            return listing_of(content).map(self._answer).alt(lambda fault: _invalid(content, fault))
         except OSError:
             return Failure(CANNOT_STORE)
         except MemoryError:
             return Failure(NO_MEMORY)
 
-    def _answer(self, snapshot: Snapshot) -> tuple[ProjectKey, StoredAnswer]:
-        status_code, acceptance = accept(snapshot, resolve_mapping(routing_key_of(snapshot.header), self.mappings))
-        return project_key_of(snapshot.header), StoredAnswer(status_code, encode(acceptance))
+    def _answer(self, listing: Listing) -> tuple[Listing, StoredAnswer]:
+        header, contents = listing.frame.header, listing.frame.contents
+        resolution = resolve_mapping(routing_key_of(header), self.mappings)
+        status_code, acceptance = accept(resolution, listing.issues, len(contents.mappings))
+        return listing, StoredAnswer(status_code, encode(acceptance))
 
-    async def _keep(self, ticket: Ticket, body: ReceivedBody, project: ProjectKey, answer: StoredAnswer) -> Response:
+    async def _keep(self, ticket: Ticket, body: ReceivedBody, listing: Listing, answer: StoredAnswer) -> Response:
+        project = project_key_of(listing.frame.header)
         entry = Entry(
             key=ticket.key,
             digest=body.digest,
@@ -153,7 +154,7 @@ class PublishEndpoint:
             sequence=ticket.sequence,
         )
         return await respond(
-            await self.journal.ask(lambda records: records.keep(entry, project, body.content())),
+            await self.journal.ask(lambda records: records.keep(entry, project, body.content(), listing)),
             lambda admission: self._answer_kept(admission, ticket, body, answer),
         )
 

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ...core.contract.admission import AccountKey, Admission, Apply, Seen, StoredAnswer, admit, in_order
 from ...core.contract.server import ProjectKey, RoutingKey
+from ...core.page.parts import Listing
 from ...core.snapshot.idempotency import Digest
 from .catalogue import Catalogue, NotedRefusal
 from .stored_keys import key_columns, key_prefix, loaded_key, route_in, stored_key
@@ -139,7 +140,7 @@ class Records:
         row = self.connection.execute(_SEEN, (stored_key(key),)).fetchone()
         return None if row is None else Seen(Digest(row[0]), StoredAnswer(row[1], row[2]))
 
-    def keep(self, entry: Entry, project: ProjectKey, body: bytes) -> Admission:
+    def keep(self, entry: Entry, project: ProjectKey, body: bytes, listing: Listing) -> Admission:
         """Apply a snapshot and keep its answer, or change nothing if its key is known by now, or it comes too late."""
         where = (entry.key.account, *_columns(project))
         self.connection.execute("BEGIN IMMEDIATE")
@@ -153,12 +154,12 @@ class Records:
                 self.connection.execute(_KEEP_BODY, (key, body))
                 highest = max(filter(None, (highest, entry.sequence)), default=None)
                 self.connection.execute(_APPLY, (*where, key, highest))
-                self._catalogue(entry, body)
+                self._catalogue(entry, body, listing)
         return admission
 
-    def _catalogue(self, entry: Entry, body: bytes) -> None:
+    def _catalogue(self, entry: Entry, body: bytes, listing: Listing) -> None:
         catalogue = Catalogue(self.connection)
-        catalogue.add(entry.key, entry.answer.body, body)
+        catalogue.add(entry.key, entry.answer.body, body, listing)
         if self.keep_newest is not None:
             catalogue.forget(self.keep_newest)
 

@@ -1,23 +1,21 @@
-"""Which reader and which translation belong to a provider. mypy rejects a provider that has none."""
+"""Which reader and which translation belong to a provider. mypy rejects a provider that has none.
 
-from collections.abc import Mapping
+Each is imported when it is needed, so that a pull does not pay for the imports of the other trackers.
+"""
+
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from ...core.routing.providers import ProviderName
-from ...core.trackers import azure_devops, beads, fp, github, gitlab, jira, linear
 from ...core.trackers.model import Translate
-from .azure_devops import AzureDevOpsReader
-from .beads import list_beads
-from .command import CommandReader, TrackerCommand
-from .fp import list_fp
-from .github import GitHubReader
-from .gitlab import GitLabReader
 from .http import TrackerHttp
-from .jira import JiraReader
-from .linear import LinearReader
 from .reader import Reader
+
+if TYPE_CHECKING:
+    from .command import TrackerCommand
 
 
 @frozen
@@ -50,7 +48,7 @@ def tracker_of(
     provider: ProviderName,
     access: Mapping[str, str],
     http: TrackerHttp,
-    command: TrackerCommand,
+    command: "Callable[[], TrackerCommand]",
     briefing: Briefing,
 ) -> Tracker:
     """Return how the tracker of a provider is read.
@@ -60,22 +58,45 @@ def tracker_of(
         access: what `trackpost.core.issues.pull.read_access` gives, with the address of the provider's row, checked and
             without a slash at its end.
         http: asks the trackers that have an address.
-        command: asks the others.
+        command: returns what asks the others.
         briefing: what else it is told.
     """
     issue_filter = briefing.issue_filter
     match provider:
         case "jira":
+            from ...core.trackers import jira
+            from .jira import JiraReader
+
             return Tracker(JiraReader(access, http, issue_filter, briefing.site), jira.translate)
         case "linear":
+            from ...core.trackers import linear
+            from .linear import LinearReader
+
             return Tracker(LinearReader(access, http, issue_filter), linear.translate)
         case "github":
+            from ...core.trackers import github
+            from .github import GitHubReader
+
             return Tracker(GitHubReader(access, http, issue_filter), github.translate)
         case "gitlab":
+            from ...core.trackers import gitlab
+            from .gitlab import GitLabReader
+
             return Tracker(GitLabReader(access, http, issue_filter), gitlab.translate)
         case "azure_devops":
+            from ...core.trackers import azure_devops
+            from .azure_devops import AzureDevOpsReader
+
             return Tracker(AzureDevOpsReader(access, http, issue_filter), azure_devops.translate)
         case "beads":
-            return Tracker(CommandReader(partial(list_beads, access, command)), beads.translate)
+            from ...core.trackers import beads
+            from .beads import list_beads
+            from .command import CommandReader
+
+            return Tracker(CommandReader(partial(list_beads, access, command())), beads.translate)
         case "fp":
-            return Tracker(CommandReader(partial(list_fp, access, command)), fp.translate)
+            from ...core.trackers import fp
+            from .command import CommandReader
+            from .fp import list_fp
+
+            return Tracker(CommandReader(partial(list_fp, access, command())), fp.translate)

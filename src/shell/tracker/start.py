@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
@@ -28,12 +29,14 @@ from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
-from .command import TrackerCommand
 from .http import tracker_http
 from .patience import Deadline
 from .pull import Pull
 from .readers import Briefing, tracker_of
 from .resource import Resource
+
+if TYPE_CHECKING:
+    from .command import TrackerCommand
 
 
 @frozen(kw_only=True)
@@ -100,7 +103,12 @@ class PullStart:
         briefing: Briefing,
     ) -> Result[Pulled, PullError]:
         deadline = Deadline.after(self.order.deadline_seconds, self.clock)
-        command = TrackerCommand(name, self.runtime.folder, self.environ, deadline)
+
+        def command() -> "TrackerCommand":
+            from .command import TrackerCommand  # noqa: PLC0415 - few trackers have a command
+
+            return TrackerCommand(name, self.runtime.folder, self.environ, deadline)
+
         with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
             http.observer = self.observer
             tracker = tracker_of(name, access, http, command, briefing)

@@ -36,7 +36,7 @@ CASES: Mapping[str, tuple[Resolution, tuple[int, Acceptance]]] = {
 @pytest.mark.parametrize(("resolution", "expected"), CASES.values(), ids=CASES.keys())
 def test_accept(resolution: Resolution, expected: tuple[int, Acceptance]) -> None:
     """The result of the look-up determines status and body."""
-    assert expected == accept(TWO, resolution)
+    assert expected == accept(resolution, 2, 1)
 
 
 def test_a_complaint_about_nothing_in_particular() -> None:
@@ -48,6 +48,6 @@ def test_a_complaint_about_nothing_in_particular() -> None:
 
 def test_an_acceptance_is_json() -> None:
     """Its attributes become the members of the answer."""
-    _, acceptance = accept(SNAPSHOT, ByResource("acme"))
+    _, acceptance = accept(ByResource("acme"), len(SNAPSHOT.contents.issues), len(SNAPSHOT.contents.mappings))
     decoded = msgspec.json.decode(msgspec.json.encode(acceptance))
     assert decoded == {"resolved_by": "resource", "mapping": "acme", "issues": 1, "mappings": 1}

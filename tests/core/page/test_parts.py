@@ -4,7 +4,7 @@ from attrs import evolve
 from returns.result import Success
 
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED
-from trackpost.core.page.parts import head_of, open_body, parts_of
+from trackpost.core.page.parts import head_of, listing_of, parts_of
 from trackpost.core.snapshot.body import Contents, Snapshot, decode_snapshot, encode_snapshot
 
 SNAPSHOT = Snapshot(header=HEADER, contents=CONTENTS)
@@ -36,4 +36,6 @@ def test_the_head() -> None:
 def test_a_body_that_only_the_slow_way_reads() -> None:
     """Whatever the server takes can be opened, such as ``1.0`` for 1."""
     body = encode_snapshot(SNAPSHOT)
-    assert open_body(body) == open_body(body.replace(b'"priority":1', b'"priority":1.0')) == Success(SNAPSHOT)
+    listing = listing_of(body)
+    assert listing == listing_of(body.replace(b'"priority":1', b'"priority":1.0'))
+    assert listing.map(lambda found: found.parts) == Success(tuple(parts_of(SNAPSHOT)))

@@ -13,7 +13,7 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
     BrokenLedger,
@@ -640,6 +640,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         AmbiguousKey("ab", 3),
         65,
         "'ab' matches 3 keys; use a longer prefix",
+    ),
+    "nothing before": (
+        NothingBefore("abc"),
+        65,
+        "abc: no earlier snapshot of this project was sent to this server; give the keys of two",
     ),
     "forgotten": (
         Forgotten("abc"),

@@ -57,6 +57,8 @@ CASES: Mapping[str, tuple[str, list[str]]] = {
     "a work package": ("map add --wp-id ", ["WP01", "WP02"]),
     "a work package that is linked": ("map remove --wp-id ", ["WP01"]),
     "a work package of no project": ("map remove --root / --wp-id ", []),
+    "a promise of the contract": ("contract probe --only key.new", ["key.new"]),
+    "a project of no fleet": ("fleet run --only ", []),
     "a shell": ("completion f", ["fish"]),
     "what only a person knows": ("publish --server-url h", []),
 }
@@ -77,6 +79,13 @@ def test_a_shared_ledger_is_not_asked(place: Place) -> None:
     """A person who presses Tab does not wait for a database; keys of this machine would be the wrong ones."""
     files = Files(place.files.folder, ledger="postgresql://db.example/trackpost")
     assert offered(files, "receipts show ") == []
+
+
+def test_a_project_of_a_fleet(tmp_path: Path) -> None:
+    """By the name of its folder, which the option takes."""
+    files = make_project(tmp_path)
+    write(files.root / "fleet.toml", '[fleet]\nserver_url = "https://kitty.example"\n[[projects]]\npath = "."\n')
+    assert offered(files, "fleet run --only pro") == ["project"]
 
 
 ODD: Mapping[str, str] = {

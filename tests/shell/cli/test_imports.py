@@ -11,6 +11,7 @@ from tests.support.golden import copy_of
 from tests.support.patience import FOREVER
 from tests.support.process import bare
 from tests.support.scripted_server import scripted
+from trackpost.core.routing.providers import PROVIDERS
 
 _OTHERS = {"tomlkit", "asyncio", "starlette", "uvicorn", "rich", "subprocess"}
 _DECISIONS = {"trackpost.core.contract", "trackpost.core.reporting.report", "trackpost.core.project.bind"}
@@ -21,6 +22,8 @@ SPARED: Mapping[str, set[str]] = {
     "route": {"sqlite3", "trackpost.shell.cache", "trackpost.core.trackers", *_OTHERS, *_DECISIONS, *_NETWORK},
     "status": {"trackpost.core.trackers.pulled", "trackpost.core.trackers.batch", *_OTHERS, *_DECISIONS, *_NETWORK},
     "publish": {
+        "trackpost.core.snapshot.memo",
+        "trackpost.shell.operations.recall",
         "trackpost.core.trackers",
         "trackpost.shell.cache.seen",
         "trackpost.shell.tracker",
@@ -41,3 +44,11 @@ def test_a_command_imports_no_more_than_it_needs(command: str, spared: set[str],
     imported = {line.rpartition(b"|")[2].strip().decode() for line in ended.stderr.splitlines()}
     assert "trackpost.shell.cli.main" in imported
     assert {name for name in imported if any(f"{name}.".startswith(f"{package}.") for package in spared)} == set()
+
+
+def test_a_pull_imports_the_reader_of_its_tracker_alone() -> None:
+    """The others come with the first pull from them, and so does what runs a command."""
+    listing = "import sys, trackpost.shell.tracker.start; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", listing], capture_output=True, check=True, timeout=FOREVER, text=True)
+    readers = {f"trackpost.{place}.{name}" for place in ("core.trackers", "shell.tracker") for name in PROVIDERS}
+    assert set(ended.stdout.split()).isdisjoint({*readers, "trackpost.shell.tracker.command", "subprocess"})

@@ -236,7 +236,7 @@ def test_a_record_that_is_damaged(postgres: Postgres, shared: Files) -> None:
     """The error has the number of the row, and nothing is sent."""
     key = publish(shared, URL, taken).unwrap().idempotency_key
     postgres.ask("UPDATE trackpost.fingerprints SET made = 'x'")
-    unread = TrackerService(shared.root, home=shared.home, ledger=shared.ledger).explain(key, key).failure()
+    unread = TrackerService(shared.root, home=shared.home, ledger=shared.ledger).diff(key, key).failure()
     assert isinstance(unread, CorruptEntry)
     assert (unread.path, unread.row) == (SHOWN, "1")
     postgres.ask("ALTER TABLE trackpost.publishes DROP CONSTRAINT publishes_key_check")
@@ -250,7 +250,7 @@ def test_a_key_that_is_none(shared: Files) -> None:
     """The database is not asked for what cannot be a key."""
     service = TrackerService(shared.root, home=shared.home, ledger=shared.ledger)
     for key in ("", "A", "\0", "\udc80", "%", "_"):
-        assert service.receipt(key) == service.explain(key, key) == Failure(UnknownKey(key))
+        assert service.receipt(key) == service.diff(key, key) == Failure(UnknownKey(key))
 
 
 UNUSABLE: Mapping[str, tuple[str, str]] = {

@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from returns.result import Success
 
 from tests.support.busy_server import SteppingClock, page_server, post, publish, snapshot_of
 from tests.support.pages import ask, browse, submit, words_of
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.core.snapshot.body import encode_snapshot
+from trackpost.shell.page.mappings import KnownMappings
 
 ACME, BETA = ResourceRoute("jira_project", "ACME"), ResourceRoute("jira_project", "BETA")
 FOUR = {
@@ -146,11 +148,11 @@ def test_a_publish_while_the_mappings_cannot_be_read(tmp_path: Path) -> None:
         assert post(url, encode_snapshot(snapshot), "1" * 64).status_code == 503
 
 
-# A snapshot for each route, from the one that was published
+# Snapshots of some routes, from the one that was published
 _MULTIPLY = """
-WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 52)
-INSERT INTO snapshots SELECT NULL, account, n, provider, workspace, resource_type, 'P' || n, project, head, beginning,
-    size, issues, links, first_part, resolved_by, mapping, mapped_at FROM numbers, snapshots
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+INSERT INTO snapshots SELECT NULL, account, n, provider, workspace, resource_type, 'P' || (n % :routes), project, head,
+    beginning, size, issues, links, first_part, resolved_by, mapping, mapped_at FROM numbers, snapshots
 """
 _RECEIVE = """
 INSERT INTO received SELECT s.idempotency_key, digest, body, received_at, 0, 202, answer FROM received, snapshots s
@@ -163,7 +165,7 @@ def test_many_routes_wait(tmp_path: Path) -> None:
     with page_server(mappings={}, data=tmp_path / "data.db") as url:
         publish(url, snapshot_of("shop", ("One",), route=ACME))
         with closing(sqlite3.connect(tmp_path / "data.db")) as connection, connection:
-            connection.execute(_MULTIPLY)
+            connection.execute(_MULTIPLY, {"count": 52, "routes": 52})
             connection.execute(_RECEIVE)
         first, second = (ask(f"{url}/routes?page={page}").json() for page in (1, 2))
         assert (len(first["waiting"]), len(second["waiting"]), second["paging"]) == (50, 3, {"page": 2, "total": 53})
@@ -172,6 +174,19 @@ def test_many_routes_wait(tmp_path: Path) -> None:
         assert "All 53 routes that wait" in words_of(browse(url))
         assert "There are no more routes that wait." in words_of(browse(f"{url}/routes?page=3"))
         assert ask(f"{url}/routes?page=x").status_code == 400
+
+
+def test_many_snapshots_are_resolved_at_once(tmp_path: Path) -> None:
+    """SQLite does not go through all of them for each route."""
+    data = tmp_path / "data.db"
+    with page_server(mappings={}, data=data) as url:
+        publish(url, snapshot_of("shop", ("One",), route=ACME))
+    thousands: list[None] = []
+    with closing(sqlite3.connect(data, isolation_level=None)) as connection:
+        connection.execute(_MULTIPLY, {"count": 2_000, "routes": 200})
+        connection.set_progress_handler(lambda: thousands.append(None), 1_000)
+        made = KnownMappings({}).make(connection, RoutingKey("jira", "acme.atlassian.net", None), "everything", "now")
+    assert (made, len(thousands) < 1_000) == (Success(2_001), True)
 
 
 WRONG: Mapping[str, tuple[dict[str, str], int, str]] = {

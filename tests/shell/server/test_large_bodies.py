@@ -1,7 +1,9 @@
 """Bodies of any size: a limit that is checked early, bounded memory, and replays without parsing."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +17,8 @@ from tests.support.serve_process import serving
 from trackpost.shell.server.read_back import RECEIVED_PATH
 
 MEGABYTE = 1_000_000
+ISSUE = json.loads(BODY)["issues"][0]
+MANY_ISSUES = changed_body(issues=[{**ISSUE, "title": f"Issue {number}"} for number in range(20_000)])
 LARGE = changed_body(zebra="x" * 3 * MEGABYTE)
 
 
@@ -120,3 +124,18 @@ def test_the_limit_on_the_command_line() -> None:
     """``--max-body`` sets the limit in bytes."""
     with serving("--max-body", str(len(BODY) - 1)) as server:
         assert asked(server.url, SOUND).status == 413
+
+
+def test_others_are_answered_meanwhile() -> None:
+    """While many issues are parsed and stored, other requests are answered, and none is told to come again.
+
+    The time for which a request waits behind them is longer than it may wait for a locked file.
+    """
+    with reference_server(busy_seconds=0.05) as url, ThreadPoolExecutor(1) as pool:
+        large = pool.submit(asked, url, SOUND, MANY_ISSUES)
+        meanwhile = []
+        while not large.done():
+            meanwhile.append((received(url).status, asked(url, SOUND, path="/nothing").status))
+    assert large.result().status == 202
+    assert set(meanwhile) == {(200, 404)}
+    assert len(meanwhile) > 1

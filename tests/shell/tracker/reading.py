@@ -30,7 +30,7 @@ def reader_at(provider: ProviderName, access: Mapping[str, str], issue_filter: s
     settings, clock = client_settings({}, url).unwrap(), Stopwatch().clock
     command = TrackerCommand(provider, Path(), {}, Deadline.after(600, clock))
     with tracker_http(provider, settings, Secret(TOKEN).hide_in, clock, Deadline.after(600, clock)) as http:
-        yield tracker_of(provider, access, http, command, Briefing(issue_filter)).reader
+        yield tracker_of(provider, access, http, lambda: command, Briefing(issue_filter)).reader
 
 
 def first_page(

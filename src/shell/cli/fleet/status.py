@@ -21,9 +21,12 @@ from ....core.reporting.fleet_report import FleetStatusReport, members_of, statu
 from ...fleet.fleet import Fleet
 from .. import options as shared
 from ..output import end
+from ..table import Color, Colored, Text
 from ..terminal import say, say_columns
 from .options import config, fleet_of
 from .run import say_causes
+
+_COLORS: Mapping[str, Color] = {"delivered": "green", "replayed": "green", "held": "yellow", "failed": "red"}
 
 
 @frozen
@@ -99,7 +102,9 @@ def _report(known: _Known) -> FleetStatusReport:
 def _say(known: _Known) -> None:
     now = time()
     if known.projects:
-        say_columns([(_outcome(record).word, _age(record, now), record.last.name) for record, _ in known.projects])
+        say_columns(
+            [(_colored(_outcome(record).word), _age(record, now), record.last.name) for record, _ in known.projects]
+        )
     else:
         say("no project has been tried yet")
     if known.gone:
@@ -109,6 +114,10 @@ def _say(known: _Known) -> None:
         say(f"queue: {known.queue.waiting} waiting, {known.queue.under_way} under way")
     for worker in known.workers:
         say(f"{worker.name}: {worker.doing} for {in_words(now - worker.began)}, seen {in_words(now - worker.seen)} ago")
+
+
+def _colored(word: str) -> Text:
+    return Colored(word, _COLORS[word]) if word in _COLORS else word
 
 
 def _age(record: Record, now: float) -> str:
