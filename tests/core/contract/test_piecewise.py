@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED
 from trackpost.core.contract.piecewise import Taken, take_apart
@@ -21,7 +22,7 @@ LINKS = tuple(evolve(MAPPED, wp_id=f"WP{number:02}") for number in range(3))
 def body_of(count: int) -> bytes:
     """Return a body with so many issues."""
     issues = tuple(
-        evolve(ISSUE, title=f"Title {number:03}", ref=evolve(ISSUE.ref, id=str(number))) for number in range(count)
+        replace(ISSUE, title=f"Title {number:03}", ref=replace(ISSUE.ref, id=str(number))) for number in range(count)
     )
     return encode_snapshot(Snapshot(header=HEADER, contents=evolve(CONTENTS, issues=issues, mappings=LINKS)))
 

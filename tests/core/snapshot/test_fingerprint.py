@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
@@ -20,13 +21,13 @@ from trackpost.core.snapshot.body import Snapshot, encode_snapshot
 from trackpost.core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 
 NO_DIFFERENCE = Difference(members=(), added=(), removed=(), changed=())
-OTHER = evolve(ISSUE, ref=evolve(ISSUE.ref, id="10002", key="ACME-2"))
+OTHER = replace(ISSUE, ref=replace(ISSUE.ref, id="10002", key="ACME-2"))
 FIRST, SECOND = "jira:acme.example:10001", "jira:acme.example:10002"
 
 LATER: Mapping[str, tuple[Snapshot, Difference]] = {
     "the same": (SNAPSHOT, NO_DIFFERENCE),
     "another title": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
         evolve(NO_DIFFERENCE, changed=(FIRST,)),
     ),
     "one more issue": (

@@ -11,6 +11,7 @@ from time import sleep
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Success
 
 from tests.support.cache import (
@@ -74,7 +75,7 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
     ),
     "issues are ordered by bytes": (
         (_titled("é", "4"), _titled("a", "3"), _titled("Z", "2"), _titled("😺", "6"), _titled("\uffee", "5")),
-        _contents([evolve(issue(), title=str(number)) for number in range(2, 7)]),
+        _contents([replace(issue(), title=str(number)) for number in range(2, 7)]),
     ),
     "issues of another tracker are left out": (
         (issue_row(1), issue_row(2, system="linear"), issue_row(3, system="JIRA")),
@@ -114,7 +115,7 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
     ),
     "text in any script": (
         (issue_row(payload=sound_payload(title="日本語 😺 \0 \u2028")),),
-        _contents([evolve(issue(), title="日本語 😺 \0 \u2028")]),
+        _contents([replace(issue(), title="日本語 😺 \0 \u2028")]),
     ),
 }
 
@@ -262,4 +263,4 @@ def test_payloads_may_be_large(tmp_path: Path) -> None:
     """An issue can be a megabyte long."""
     title = "long " * 200_000
     path = make_cache(tmp_path / "cache.db", [issue_row(payload=json.dumps(json.loads(sound_payload(title=title))))])
-    assert contents_in(CacheReader(path)) == Success(_contents([evolve(issue(), title=title)]))
+    assert contents_in(CacheReader(path)) == Success(_contents([replace(issue(), title=title)]))
