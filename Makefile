@@ -3,6 +3,7 @@ PYTHON ?= python3
 PYTHONS := 3.11 3.12 3.13
 VENV ?= .venv
 export CHROMIUM ?= /usr/bin/chromium
+SHELLS := /usr/bin/fish /usr/bin/zsh
 BIN := $(VENV)/bin
 SOURCES := $(shell find src -type f -not -name '*.pyc')
 PIP := --quiet --disable-pip-version-check
@@ -13,13 +14,14 @@ wheel = rm -rf $(1) build/lib && $(BIN)/pip wheel $(PIP) --no-deps --no-build-is
 VERSION := $(shell sed -n 's/^VERSION = "\(.*\)"$$/\1/p' src/core/__init__.py)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
 
-.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench bench-fleet guard compat browser screenshots mutants soak soak-fleet lock dist release clean
+.PHONY: help demo test lint types imports tests install matrix schemas contracts image bench bench-fleet guard compat browser screenshots mutants soak soak-fleet docs man lock dist release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/app  ## set up, and publish a sample project to a reference server on this machine
 	@$(BIN)/trackpost demo
+	@echo "To go on, call $(BIN)/trackpost, or run \`. $(BIN)/activate\` and call trackpost. docs/tutorial/first-publish.md shows how."
 
 test: lint types imports tests install  ## set up, and run every check that CI runs on each Python
 
@@ -33,7 +35,7 @@ types: $(VENV)/dev  ## check types, strictly, in sources and tests
 imports: $(VENV)/dev  ## check which module may import which
 	$(BIN)/lint-imports --no-cache
 
-tests: $(VENV)/dev  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
+tests: $(VENV)/dev $(SHELLS)  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
 	$(BIN)/coverage erase
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=
 	$(BIN)/coverage report --include='src/core/*' --fail-under=100
@@ -83,13 +85,22 @@ soak-fleet: $(VENV)/dev  ## kill, freeze and cut off the workers of a fleet a hu
 mutants: $(VENV)/dev build/mutants/env/ready  ## change core in 1,700 places, one at a time, and check that its tests fail each time
 	$(BIN)/python -m benchmarks.mutants
 
+docs: build/docs/ready  ## make the documents into a site, build/site, without a broken link
+	rm -rf build/site
+	build/docs/bin/python -m sphinx --fail-on-warning --fresh-env --quiet --conf-dir docs/website --doctree-dir build/docs/read --builder html . build/site
+	build/docs/bin/python -m pytest tests/website docs/website/public_names.py
+
+man: build/docs/ready  ## make man pages of the help texts, build/man
+	rm -rf build/man
+	PYTHONPATH=docs build/docs/bin/python -m website.man_pages build/man
+
 schemas: $(VENV)/dev  ## generate the JSON Schemas of contracts/ from the classes that parse and encode
 	$(BIN)/python -m tests.contract.schemas
 
 contracts: build/contracts  ## check the contract with the tools that others use for theirs: Ajv, Redocly, Spectral (needs npm)
 	node build/contracts/compile.mjs contracts/schemas contracts/fixtures/server/bodies.json
-	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml
-	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml
+	build/contracts/node_modules/.bin/redocly lint --config build/contracts/redocly.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
+	build/contracts/node_modules/.bin/spectral lint --fail-severity=info --ruleset build/contracts/spectral.yaml contracts/openapi.yaml contracts/fleet-openapi.yaml
 
 build/contracts: $(wildcard requirements/contracts/*)
 	rm -rf $@ && mkdir -p build && cp -R requirements/contracts $@
@@ -108,7 +119,7 @@ build/hadolint/ready: requirements/hadolint.txt
 lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in -c requirements/runtime.txt -o requirements/app.txt
-	$(COMPILE) --extra fleet --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
+	$(COMPILE) --extra fleet --extra keyring --extra metrics --extra otel --extra sandbox pyproject.toml requirements/build.in requirements/dev.in -c requirements/app.txt -o requirements/dev.txt
 	$(COMPILE) --extra fleet --extra metrics --extra otel pyproject.toml -c requirements/dev.txt -o requirements/image.txt
 	$(COMPILE) requirements/hadolint.in -o requirements/hadolint.txt
 	$(COMPILE) pyproject.toml requirements/mutants.in -c requirements/dev.txt -o requirements/mutants.txt
@@ -117,6 +128,7 @@ lock: $(VENV)/dev  ## pin all dependencies again
 	$(COMPILE) --extra connectors pyproject.toml requirements/compat-3.2.7.in -c requirements/runtime.txt -o requirements/compat-3.2.7.txt
 	$(COMPILE) requirements/release.in -o requirements/release.txt
 	$(COMPILE) --extra sandbox pyproject.toml requirements/build.in requirements/browser.in -c requirements/dev.txt -o requirements/browser.txt
+	$(COMPILE) pyproject.toml requirements/build.in requirements/docs.in -c requirements/dev.txt -o requirements/docs.txt
 
 dist: $(VENV)/dev build/release/ready  ## build the source distribution and the wheel into dist/, and check both
 	rm -rf dist *.egg-info
@@ -178,11 +190,24 @@ build/browser/ready: pyproject.toml requirements/browser.txt $(SOURCES)
 	build/browser/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
 	@touch $@
 
+build/docs/pins: requirements/docs.txt
+	$(call fresh,build/docs,$<)
+	@touch $@
+
+build/docs/ready: build/docs/pins pyproject.toml $(SOURCES)
+	build/docs/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
+	@touch $@
+
 # The browser is Debian's: no program comes from anywhere but a package registry. CHROMIUM=/path names another one.
 /usr/bin/chromium:
 	@command -v apt-get >/dev/null || { echo "make browser needs Chromium; name it: make browser CHROMIUM=/path" >&2; exit 1; }
 	apt-get update --quiet=2
 	apt-get install --quiet=2 --yes --no-install-recommends chromium fonts-noto-core
+
+# Completion is tested in the shells themselves. Where one cannot be installed, its tests are skipped and say so.
+$(SHELLS):
+	@{ command -v apt-get >/dev/null && apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends $(@F); } \
+	    || echo "$(@F) cannot be installed here, so its completion is not tested"
 
 build/mutants/env/ready: requirements/mutants.txt
 	$(call fresh,build/mutants/env,$<)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
     from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-    from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+    from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, NothingBefore, ReceiptsError, UnknownKey
     from .core.delivery.judge import judge
     from .core.delivery.ledger import Target
     from .core.delivery.ledger_faults import (
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        CredentialsCommandFailed, FleetError, FleetUnderWay, NoFleetFile, NotOnThisMachine, StateIsLocal, StateIsShared,
-        StateLost, StateUnavailable, TakenOver,
+        ExposedFleetFile, FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
+        StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -70,16 +70,19 @@ if TYPE_CHECKING:
         UnreadableFile, UnusableEnvironment, UnwritableFile,
     )
     from .core.project.issue_filter import UnusableFilter
+    from .core.project.secret_faults import UnusableKeyring, UnusableSetting
     from .core.reporting.errors import TrackpostError
     from .core.reporting.raising import TrackpostException, raise_for_error
     from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
+    from .core.routing.given import CredentialsCommandFailed
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
     from .core.routing.providers import Provider
     from .core.routing.route import (
         RESOURCE_ROUTING_MAP, ResourceRoute, RoutingError, UnsupportedProvider, resolve_route,
     )
+    from .core.settings.names import SettingNotSet
     from .core.snapshot.fingerprint import Difference
     from .core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
     from .core.snapshot.idempotency import Digest, IdempotencyKey
@@ -104,29 +107,32 @@ __all__ = [
     "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
     "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
     "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
-    "ExposedCredentials", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
-    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
-    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost", "LedgerLost",
-    "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded", "LinkRemoved",
-    "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile", "MalformedPair",
-    "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "MoveLedgerError", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NotAProject",
-    "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingRemoved", "OutcomeNotRecorded", "PackedSnapshot",
-    "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider", "PublishError",
-    "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions", "PullTimeout",
-    "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject", "RepeatedToken",
-    "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing", "RoutingError",
-    "RuntimeFault", "Secret", "ServeError", "Skipped", "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost",
-    "StateUnavailable", "Status", "Success", "Superseded", "TakenOver", "Target", "TeamGivenByKey",
-    "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService",
-    "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError",
-    "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
-    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
-    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl",
-    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
-    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "ExposedCredentials", "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay",
+    "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding",
+    "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl",
+    "Interrupted", "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
+    "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
+    "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
+    "MissingServerUrl", "MissingToken",
+    "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
+    "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved",
+    "OutcomeNotRecorded",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
+    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
+    "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
+    "RoutingError", "RuntimeFault", "Secret", "ServeError", "SettingNotSet", "Skipped", "SnapshotShrank",
+    "StateIsLocal", "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success", "Superseded", "TakenOver",
+    "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed",
+    "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError",
+    "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice",
+    "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable",
+    "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment",
+    "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl",
+    "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout",
+    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
+    "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -140,7 +146,7 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
-    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry ReceiptsError UnknownKey",
+    ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry NothingBefore ReceiptsError UnknownKey",
     ".core.delivery.judge": "judge",
     ".core.delivery.ledger": "Target",
     ".core.delivery.ledger_faults": (
@@ -159,8 +165,8 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "CredentialsCommandFailed FleetError FleetUnderWay NoFleetFile NotOnThisMachine StateIsLocal StateIsShared "
-        "StateLost StateUnavailable TakenOver"
+        "ExposedFleetFile FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
+        "StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",
@@ -186,14 +192,17 @@ _NAMES: Mapping[str, str] = {
         "UnreadableFile UnusableEnvironment UnwritableFile"
     ),
     ".core.project.issue_filter": "UnusableFilter",
+    ".core.project.secret_faults": "UnusableKeyring UnusableSetting",
     ".core.reporting.errors": "TrackpostError",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
+    ".core.routing.given": "CredentialsCommandFailed",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
     ".core.routing.providers": "Provider",
     ".core.routing.route": "RESOURCE_ROUTING_MAP ResourceRoute RoutingError UnsupportedProvider resolve_route",
+    ".core.settings.names": "SettingNotSet",
     ".core.snapshot.fingerprint": "Difference",
     ".core.snapshot.guards": "ForeignIssues ForeignIssuesIncluded SnapshotShrank",
     ".core.snapshot.idempotency": "Digest IdempotencyKey",

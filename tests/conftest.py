@@ -1,9 +1,29 @@
 """What holds for all tests."""
 
+import os
 import signal
+from pathlib import Path
+
+import pytest
+
+from tests.support.posix import needs_posix
+
+_IS_WINDOWS = os.name == "nt"
 
 
 def pytest_configure() -> None:
     """Let Ctrl-C reach the programs that tests start: they inherit that it is ignored, as a shell's ``&`` has it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests that need POSIX, so that ``-m "not posix"`` leaves them out."""
+    if item.path.suffix == ".py" and needs_posix(item.path):
+        item.add_marker("posix")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave those tests out on Windows, where they cannot even be imported; None lets others decide."""
+    is_module = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if _IS_WINDOWS and is_module and needs_posix(collection_path) else None

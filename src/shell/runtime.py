@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from os.path import normpath
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -12,18 +13,24 @@ from ..core.errors import Problem
 from ..core.issues.filing import Filing, cache_scope, filing_of
 from ..core.project.binding import Binding, RuntimeFault
 from ..core.project.consent import EgressRefused
-from ..core.routing.credentials import MalformedCredential, read_credential
+from ..core.project.secret_faults import SecretFault
+from ..core.routing.credentials import MalformedCredential, missing_credentials, read_credential
+from ..core.routing.origins import NOTHING, Credentials, Origin
 from ..core.routing.pin import RouteDrift, Routing, confirm_route
+from ..core.routing.providers import row_of
 from ..core.routing.route import ResourceRoute, RoutingError, resolve_route
+from .clock import Clock
+from .credentials.held import HeldCredentials, read_credentials
 from .files.reading import printable
 from .project.config_file import config_path, read_binding
-from .project.credentials_file import CredentialsFile, exposure, read_credentials_file
+from .project.credentials_file import exposure
 
 if TYPE_CHECKING:
     from ..core.issues.model import Status
     from ..core.snapshot.guards import Owns
     from ..core.trackers.statuses import UnknownStatus
     from .cache.reader import CacheReader
+    from .credentials.sources import SecretSources
 
 
 @frozen(kw_only=True)
@@ -32,23 +39,27 @@ class Runtime:
 
     Attributes:
         binding: from ``.kittify/config.yaml``.
-        credentials: the provider's table of the credentials file; not printed.
+        credentials: those of the credentials file and of the environment; not printed.
         cache_path: of the cache that this binding and these credentials name.
         warnings: what to know about the files.
         server: the server that the tokens of the credentials file are for; None where it names none.
         folder: the project's own.
         home: the folder that holds the credentials.
         busy_seconds: how long to wait for a program that is writing the cache.
+        server_url: the server to publish to according to the settings; None if they have none.
+        secrets: where secrets come from that are in no file; None if nothing but files was named.
     """
 
     binding: Binding
-    credentials: Mapping[str, object] = field(repr=False)
+    credentials: Credentials
     cache_path: Path
     warnings: tuple[Problem, ...] = ()
     server: str | None = None
     folder: Path
     home: Path
     busy_seconds: float = 5.0
+    server_url: str | None = None
+    secrets: "SecretSources | None" = field(default=None, eq=False, repr=False)
 
     @property
     def cache(self) -> "CacheReader":
@@ -92,6 +103,30 @@ class Runtime:
         return owner(self.binding.provider, self.filing.workspaces, self.route.value_or(None))
 
     @property
+    def all_credentials(self) -> Result[Credentials, SecretFault]:
+        """The credentials, with the secret that a command or the keyring gives; each is asked anew."""
+        if self.secrets is None:
+            return Success(self.credentials)
+        return self.secrets.completed(self.binding.provider, self.credentials)
+
+    @property
+    def configured_token(self) -> Result[Credentials, SecretFault]:
+        """The token of the server that a command or the keyring gives, as ``auth_token``; each is asked anew."""
+        return Success(NOTHING) if self.secrets is None else self.secrets.token()
+
+    @property
+    def expected_token(self) -> Origin | None:
+        """The command, or the keyring, that is asked for the token of the server; None if neither is."""
+        return None if self.secrets is None else self.secrets.origin_of_token()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the credentials that a pull lacks, as far as one can know without asking anybody."""
+        asked = frozenset() if self.secrets is None else self.secrets.may_have(self.binding.provider)
+        absent = missing_credentials(row_of(self.binding.provider), self.credentials)
+        return tuple(key for key in absent if key not in asked)
+
+    @property
     def statuses(self) -> "Result[Mapping[str, Status], UnknownStatus]":
         """The project's own names of statuses, or the first that stands for none of the six."""
         from ..core.trackers.statuses import parse_status_map  # noqa: PLC0415 - likewise
@@ -110,33 +145,44 @@ class Runtime:
         return printable(Path(normpath(self.folder.resolve() / named)))
 
 
-def load_runtime(root: Path, home: Path) -> Result[Runtime, RuntimeFault]:
+def load_runtime(
+    root: Path, home: Path, environ: Mapping[str, str] = MappingProxyType({}), clock: Clock | None = None
+) -> Result[Runtime, RuntimeFault]:
     """Load the runtime of the project in *root*.
 
     Args:
         root: the folder that holds ``.kittify/``.
         home: the folder that holds ``credentials`` and ``trackers/``.
+        environ: may have credentials.
+        clock: tells whether what a command prints has expired; None for that of this machine.
 
     Returns:
-        The runtime, or the first thing that is wrong with the project's config or the credentials.
+        The runtime, or the first thing that is wrong with the project's config, the credentials or the settings.
     """
     return Result.do(
         runtime
         for binding in read_binding(root)
-        for credentials_file in read_credentials_file(home, binding.provider)
-        for runtime in runtime_of(root, home, binding, credentials_file)
+        for held in read_credentials(home, binding.provider, environ, clock or Clock())
+        for runtime in runtime_of(root, home, binding, held)
     )
 
 
-def runtime_of(
-    root: Path, home: Path, binding: Binding, credentials_file: CredentialsFile
-) -> Result[Runtime, MalformedCredential]:
-    """Return the runtime of a project whose files have been read; the other arguments are those of `load_runtime`."""
-    return cache_scope(binding.provider_as_typed, binding.workspace, credentials_file.table).map(
+def runtime_of(root: Path, home: Path, binding: Binding, held: HeldCredentials) -> Result[Runtime, MalformedCredential]:
+    """Return the runtime of a project whose files have been read.
+
+    Args:
+        root: as for `load_runtime`.
+        home: likewise.
+        binding: of the project.
+        held: its credentials.
+    """
+    return cache_scope(binding.provider_as_typed, binding.workspace, held.credentials).map(
         lambda scope: Runtime(
             binding=binding,
-            credentials=credentials_file.table,
-            server=credentials_file.server,
+            credentials=held.credentials,
+            server=held.server,
+            server_url=held.server_url,
+            secrets=held.secrets,
             folder=root,
             home=home,
             cache_path=home / "trackers" / f"{scope}.db",

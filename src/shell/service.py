@@ -154,7 +154,7 @@ class TrackerService:
     ) -> Result[Preview, PrepareError]:
         """Return what `sync_publish` would send with these arguments, and send nothing.
 
-        Without *server_url*, the endpoint is None and the key is that of a first publish.
+        Without a server, the endpoint is None and the key is that of a first publish.
         """
         from ..core.delivery.endpoint import parse_endpoint_if_given
         from ..core.delivery.publish import PublishOrder
@@ -162,7 +162,8 @@ class TrackerService:
         return Result.do(
             ready
             for publisher in self._wiring.publisher(PublishOrder(**options))
-            for endpoint in parse_endpoint_if_given(server_url, insecure_http=insecure_http)
+            for server in self._wiring.server(server_url)
+            for endpoint in parse_endpoint_if_given(server, insecure_http=insecure_http)
             for ready in publisher.preview(endpoint)
         )
 
@@ -170,7 +171,7 @@ class TrackerService:
     def sync_publish(
         self,
         *,
-        server_url: str,
+        server_url: str | None = ...,
         insecure_http: bool = ...,
         skip_unchanged: Literal[False] = ...,
         on_progress: Callable[[Progress], None] | None = ...,
@@ -181,7 +182,7 @@ class TrackerService:
     def sync_publish(
         self,
         *,
-        server_url: str,
+        server_url: str | None = ...,
         insecure_http: bool = ...,
         skip_unchanged: bool,
         on_progress: Callable[[Progress], None] | None = ...,
@@ -191,18 +192,17 @@ class TrackerService:
     def sync_publish(
         self,
         *,
-        server_url: str,
+        server_url: str | None = None,
         insecure_http: bool = False,
         skip_unchanged: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
         **options: Unpack[PublishOptions],
     ) -> Result[Receipt | Unchanged, PublishError]:
-        """Publish the project's snapshot, and return a receipt if the server accepted it.
-
-        It writes no file but the ledger.
+        """Publish the project's snapshot, write no file but the ledger, and return a receipt if the server accepted it.
 
         Args:
-            server_url: for example ``https://kitty.example``.
+            server_url: for example ``https://kitty.example``; by default what ``SAAS_API_URL``, the settings or the
+                credentials file name, in this order.
             insecure_http: allow plain HTTP to another machine.
             skip_unchanged: send nothing if the last snapshot was the same and the server accepted it.
             on_progress: called after each chunk that is built or sent.
@@ -211,13 +211,12 @@ class TrackerService:
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
-        from ..core.delivery.endpoint import parse_endpoint
         from ..core.delivery.publish import PublishOrder, check_timeouts
 
         return Result.do(
             receipt
             for order in check_timeouts(PublishOrder(skip_unchanged=skip_unchanged, **options))
-            for endpoint in parse_endpoint(server_url, insecure_http=insecure_http)
+            for endpoint in self._wiring.endpoint(server_url, insecure_http=insecure_http)
             for publisher in self._wiring.publisher(order, on_progress)
             for receipt in publisher.publish(endpoint)
         )
@@ -230,11 +229,13 @@ class TrackerService:
         """Return the snapshot whose key starts with *key*."""
         return Result.do(entry for ledger in self._wiring.ledger() for entry in ledger.history.of_key(key))
 
-    def explain(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
-        """Return what differs between the snapshots of two keys, each given by a prefix."""
-        return Result.do(
-            found for ledger in self._wiring.ledger() for found in ledger.history.difference(earlier, later)
-        )
+    def diff(self, key: str, later: str | None = None) -> Result[Difference, ReceiptsError]:
+        """Return what differs between the snapshots of two keys; of one, what it changed since the one sent before."""
+        from ..core.delivery.history import differing
+
+        return Result.do(found for ledger in self._wiring.ledger() for found in differing(ledger.history, key, later))
+
+    explain = diff
 
     def move_ledger(self, url: str) -> Result[LedgerMoved, MoveLedgerError]:
         """Move the ledger in *home* into the shared one at *url*, and rename it, so that nobody goes on with it."""

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.support.busy_server import BusyServer, page_server, publish, snapshot_of
+from trackpost.core.routing.route import ResourceRoute
 
 PAGES: Mapping[str, tuple[str, str]] = {
     "overview": ("/", "Overview"),
@@ -17,6 +18,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "routes": ("/routes?provider=jira&workspace=acme.atlassian.net", "Routes"),
     "refused": ("/refused", "Refused"),
     "nothing": ("/snapshots/none", "This cannot be shown"),
+    "nowhere": ("/none", "This cannot be shown"),
 }
 SERIOUS = {"serious", "critical"}
 
@@ -93,6 +95,20 @@ def test_a_person_maps_a_route(with_script: bool, browser: Browser) -> None:  # 
         page.get_by_role("link", name="Snapshots").click()
         page.get_by_role("link", name="just now").click()
         assert "mapped later" in page.locator(".facts").inner_text()
+
+
+def test_a_person_maps_the_route_of_a_snapshot(browser: Browser) -> None:
+    """The page of a snapshot that waits has the form for its route, and that without a resource, too."""
+    with page_server(mappings={}) as url, browser.new_context(java_script_enabled=False) as context:
+        publish(url, snapshot_of("shop", ("One",)))
+        publish(url, snapshot_of("other", ("One",), provider="linear", route=ResourceRoute("linear_team", "T1")))
+        page = context.new_page()
+        for project, label in (("shop", "acme.atlassian.net"), ("other", "T1")):
+            page.goto(f"{url}/snapshots?q={project}")
+            page.locator("main td a").click()
+            page.get_by_label(f"Board for {label}").fill("the board")
+            page.keyboard.press("Enter")
+            page.get_by_text("1 waiting snapshot was resolved.").wait_for()
 
 
 def test_a_login(browser: Browser) -> None:

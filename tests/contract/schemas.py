@@ -22,6 +22,8 @@ from trackpost.core.parsing.text import BLANKS
 from trackpost.core.routing.route import RESOURCE_ROUTING_MAP
 from trackpost.core.snapshot.body import SnapshotBody
 from trackpost.shell.page.diff import DiffView
+from trackpost.shell.page.fleet import FleetView
+from trackpost.shell.page.fleet_project import FleetProjectView
 from trackpost.shell.page.overview import OverviewView
 from trackpost.shell.page.refusals import RefusedView
 from trackpost.shell.page.routes import RoutesView
@@ -111,8 +113,10 @@ _PAGES: Mapping[str, tuple[str, object]] = {
     "diff": ("/diff/{a}/{b}", DiffView),
     "routes": ("/routes", RoutesView),
     "refused": ("/refused", RefusedView),
+    "fleet": ("/fleet", FleetView),
+    "fleet-project": ("/fleet/project", FleetProjectView),
 }
-"""The pages of the reference server, each as a program gets it."""
+"""The pages, each as a program gets it."""
 
 
 def schemas() -> Mapping[str, Schema]:

@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from trackpost.shell.server.server import listen, served, url_of
 
 _RUNNABLE = {"console", "python"}
 _GOLDEN = ROOT / "tests" / "golden" / "jira"
+_FROM_NOTHING = ROOT / "docs" / "tutorial" / "first-publish.md"
 _DOCUMENTED_SERVER = "https://kitty.example"
 _DOCUMENTED_ADDRESS = "https://acme.atlassian.net"
 _DOCUMENTED_SITE = f"base_url={_DOCUMENTED_ADDRESS}"
@@ -38,7 +39,11 @@ _DOCUMENTED_PORT = re.compile(r"(127\.0\.0\.1:|serve --port )8400")
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 documents_that_run = pytest.mark.parametrize(
     "document",
-    [document for document in DOCUMENTS if _RUNNABLE & {block.language for block in blocks_of(document.read_text())}],
+    [
+        document
+        for document in DOCUMENTS
+        if _RUNNABLE & {block.language for block in blocks_of(document.read_text())} and document != _FROM_NOTHING
+    ],
     ids=name_of,
 )
 
@@ -79,22 +84,40 @@ def test_what_is_shown_is_what_happens(document: Path, folder: Path, kitty: str,
     text = document.read_text().replace(_DOCUMENTED_SERVER, kitty).replace(_DOCUMENTED_SITE, f"base_url={jira}")
     text = text.replace(f'base_url = "{_DOCUMENTED_ADDRESS}"', f'base_url = "{jira}"')
     text = _DOCUMENTED_PORT.sub(rf"\g<1>{_free_port()}", text)
-    environment = environment_of(folder)
     with ExitStack() as stack:
         if _DOCUMENTED_LEDGER in text:
             ledger = stack.enter_context(running()).url
             text = text.replace(_DOCUMENTED_LEDGER, ledger).replace(
                 _shown_ledger(_DOCUMENTED_LEDGER), _shown_ledger(ledger)
             )
-        blocks = blocks_of(text)
-        typing = stack.enter_context(shell(folder, environment))
-        snippets = stack.enter_context(interpreter(folder, environment))
+        _follow_all(text, folder, environment_of(folder))
+
+
+def test_the_tutorial_needs_nothing(tmp_path: Path) -> None:
+    """It can be followed word by word in an empty folder by somebody with an empty home, which stays empty."""
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    home.mkdir()
+    folder.mkdir()
+    _follow_all(_FROM_NOTHING.read_text(), folder, environment_of(home))
+    assert list(home.iterdir()) == []
+    assert [path.name for path in folder.iterdir()] == ["demo"]
+
+
+def _follow_all(text: str, folder: Path, environment: Mapping[str, str]) -> None:
+    """Do what a document says, as a reader would, beginning in *folder*."""
+    blocks = blocks_of(text)
+    with (
+        ExitStack() as servers,
+        shell(folder, environment) as typing,
+        interpreter(folder, environment) as snippets,
+    ):
         for block, following in zip(blocks, [*blocks[1:], Block("", None, "")], strict=True):
             match block:
                 case Block("console", "server"):
                     (command,) = commands_of(block)
                     serving = server(command.typed, folder, environment, command.printed.count("\n"))
-                    assert stack.enter_context(serving) == command.printed
+                    printed = servers.enter_context(serving)
+                    assert _shown(command.printed, printed), printed
                 case Block("console"):
                     _follow(typing, block)
                 case Block("python"):

@@ -46,15 +46,17 @@ def test_systemd_accepts_it(unit: Path, tmp_path: Path) -> None:
     assert (ended.returncode, [line for line in ended.stderr.splitlines() if "trackpost" in line]) == (0, [])
 
 
+SERVICE: Mapping[str, str] = {
+    "Type": "notify",
+    "NotifyAccess": "main",
+    "WatchdogSec": ".+",
+    "LoadCredential": r"[\w-]+:/etc/trackpost/[\w-]+",
+}
 FACTS: Mapping[str, Mapping[str, str]] = {
     "trackpost-fleet.timer": {"Persistent": "true", "RandomizedDelaySec": ".+", "OnCalendar": ".+"},
     "trackpost-fleet.service": {"Type": "oneshot", "LoadCredential": r"[\w-]+:/etc/trackpost/[\w-]+"},
-    "trackpost-fleet-watch.service": {
-        "Type": "notify",
-        "NotifyAccess": "main",
-        "WatchdogSec": ".+",
-        "LoadCredential": r"[\w-]+:/etc/trackpost/[\w-]+",
-    },
+    "trackpost-fleet-watch.service": SERVICE,
+    "trackpost-fleet-work.service": SERVICE,
 }
 
 

@@ -65,3 +65,19 @@ def test_the_same_pythons_everywhere() -> None:
     assert made is not None
     assert [f"3.{minor}" for minor in classifiers] == tested == made[1].split()
     assert PYPROJECT["project"]["requires-python"] == f">={tested[0]}"
+
+
+_FROM_AN_INDEX = re.compile(
+    r"""\b(?:(?:pip3?|pipx|tool) (?:install|run)|uvx)\b(?: -\S+)* ['"]?trackpost\b(?!\[\S+\] @)"""
+)
+"""What would install whatever somebody has put on an index under this name."""
+
+
+def test_nobody_is_sent_to_an_index() -> None:
+    """The name is not ours there, so what installs it names a clone, an address or a file."""
+    assert all(
+        map(_FROM_AN_INDEX.search, ("pip install 'trackpost[otel]'", "uv tool install trackpost", "uvx trackpost"))
+    )
+    texts = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.*"), *(ROOT / "src").rglob("*.py"), ROOT / "pyproject.toml"]
+    found = {path.relative_to(ROOT) for path in texts if _FROM_AN_INDEX.search(path.read_text(errors="replace"))}
+    assert found == set()

@@ -12,6 +12,7 @@ from tests.support.golden import GOLDEN, NAMES
 from trackpost.core.project.binding import Binding
 from trackpost.core.project.faults import MalformedFile, NotAProject
 from trackpost.core.routing.credentials import MalformedCredential
+from trackpost.core.routing.origins import all_from, file_origin
 from trackpost.shell.cache.reader import CacheReader
 from trackpost.shell.runtime import Runtime, load_runtime
 
@@ -74,7 +75,7 @@ def test_load_runtime(
     binding = Binding(provider=names[0], provider_as_typed=names[1], workspace=WORKSPACE)
     expected = Runtime(
         binding=binding,
-        credentials=account,
+        credentials=all_from(file_origin(names[0]), account),
         cache_path=files.home / "trackers" / f"{stem}.db",
         folder=files.root,
         home=files.home,

@@ -59,6 +59,7 @@ class FleetFiles:
             f'[fleet]\nserver_url = "{server_url}"\n{more}\n[[discover]]\npath = "repos/*"\n'
             f"[credentials.jira]\n{table}{after}",
         )
+        self.file.chmod(0o600)
 
 
 @frozen

@@ -10,6 +10,8 @@ from typing_extensions import override
 
 from tests.support.patience import FOREVER
 
+_WITHIN = "\u2060"
+"""In place of a tag that may end a line within a word."""
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 JSON = {"Accept": "application/json"}
 
@@ -44,6 +46,8 @@ class _Reader(HTMLParser):
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        if tag == "wbr":
+            self.words.append(_WITHIN)
 
     @override
     def handle_data(self, data: str) -> None:
@@ -54,7 +58,7 @@ def words_of(page: httpx.Response) -> str:
     """Return the text of a page, with single blanks."""
     reader = _Reader()
     reader.feed(page.text)
-    return re.sub(r"\s+", " ", " ".join(reader.words))
+    return re.sub(r"\s+", " ", " ".join(reader.words).replace(f" {_WITHIN} ", ""))
 
 
 def tags_of(page: httpx.Response) -> list[tuple[str, dict[str, str | None]]]:

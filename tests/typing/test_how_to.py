@@ -22,7 +22,7 @@ from trackpost import Nope
 ```
 
 ```python
-print(TrackerService("my-project").sync_publish())
+print(TrackerService("my-project").sync_publish(server_url=1))
 ```
 """
 

@@ -16,6 +16,7 @@ _AROUND = 40
 
 _STEP = re.compile(r"\.(?P<name>\w+)|\[(?P<index>[0-9]+)\]|\['(?P<quoted>(?:[^'\\]|\\.)*)'\]")
 _PLACE = re.compile(r"at line (?P<line>[0-9]+), column (?P<column>[0-9]+)$")
+_BYTE = re.compile(r"another byte at (?P<number>[0-9]+)$")
 _SENDER = ("project_slug", "project_uuid", "workspace")
 
 _WRITE = json.JSONEncoder(ensure_ascii=False).iterencode
@@ -80,12 +81,14 @@ def _written(value: object) -> str:
 
 
 def _around(content: bytes, reason: str) -> str | None:
-    place = _PLACE.search(reason)
-    lines = content.decode(errors="replace").split("\n") if place else []
-    if place is None or len(lines) < int(place["line"]):
-        return None
-    column = int(place["column"]) - 1
-    return _shown(lines[int(place["line"]) - 1][max(0, column - _AROUND) : column + _AROUND])
+    """Return what stands around the place where a text stops being JSON; its beginning if the reason names no place."""
+    byte, place = _BYTE.search(reason), _PLACE.search(reason)
+    if place is not None:
+        lines = content.decode(errors="replace").split("\n")
+        line, at = next(iter(lines[int(place["line"]) - 1 :]), ""), int(place["column"]) - 1
+        return _shown(line[max(0, at - _AROUND) : at + _AROUND]) or None
+    at = int(byte["number"]) if byte else 0
+    return _shown(content[max(0, at - _AROUND) : at + _AROUND].decode(errors="backslashreplace")) or None
 
 
 def _project(value: object) -> str | None:
@@ -98,5 +101,5 @@ def _project(value: object) -> str | None:
 
 
 def _shown(text: str) -> str:
-    # A lone surrogate cannot be stored
-    return shortened(text.encode(errors="replace").decode())
+    """Return a text that can be seen and stored: what is not printed is escaped, and what is long is cut."""
+    return shortened("".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in shortened(text)))

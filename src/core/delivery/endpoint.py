@@ -35,7 +35,9 @@ class MissingServerUrl(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return "no server URL; give one with --server-url, or set SAAS_API_URL"
+        return (
+            "no server URL; give one with --server-url, set SAAS_API_URL, or run `trackpost config set server-url URL`"
+        )
 
 
 class UnusableServerUrl(Struct, frozen=True):
@@ -85,7 +87,8 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
     """Check *server_url*, bring it into its canonical form and add the contract's path.
 
     Two spellings of one server are one endpoint (RFC 3986 section 6.2): case, default port, the root's dot, trailing
-    slashes, IDNA, ways to write an address, and what is percent-encoded without need.
+    slashes, IDNA, ways to write an address, and what is percent-encoded without need. People also paste the endpoint
+    itself, or an address below it, and leave out ``http://`` where they mean this machine.
 
     Args:
         server_url: for example ``https://kitty.example``; a path prefix is kept.
@@ -93,10 +96,13 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
 
     >>> parse_endpoint("HTTP://127.1:8000/a%2fb%7E/").map(lambda endpoint: endpoint.url)
     <Success: http://127.0.0.1:8000/a%2Fb~/api/v1/connectors/trackers/snapshots/>
+    >>> parse_endpoint("localhost:8000/api/v1/connectors/trackers/snapshots").map(lambda endpoint: endpoint.url)
+    <Success: http://localhost:8000/api/v1/connectors/trackers/snapshots/>
     """
-    text = (server_url or "").strip()
-    if not text:
+    given = (server_url or "").strip()
+    if not given:
         return Failure(MissingServerUrl())
+    text = _with_scheme(given)
     try:
         parts = urlsplit(text)
         fault = _fault(text, parts)
@@ -105,7 +111,7 @@ def parse_endpoint(server_url: str | None, *, insecure_http: bool = False) -> Re
     if fault is not None:
         return Failure(UnusableServerUrl(_shown(text), fault))
     host = _host(parts)
-    server = f"{parts.scheme}://{authority(host, _port(parts))}{_canonical_path(parts.path)}"
+    server = f"{parts.scheme}://{authority(host, _port(parts))}{_prefix(parts.path)}"
     if parts.scheme == "http" and not (is_loopback(host) or insecure_http):
         return Failure(InsecureServerUrl(server))
     return Success(Endpoint(server + SNAPSHOT_PATH, is_loopback(host)))
@@ -125,11 +131,22 @@ def origin_of(url: str) -> str | None:
     True
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_with_scheme(url.strip()))
         host, port = _host(parts), parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return None
     return f"{parts.scheme}://{authority(host, port)}" if host and port else None
+
+
+def _with_scheme(text: str) -> str:
+    """Return *text* with ``http://`` in front if it names this machine and has no scheme."""
+    if _SCHEME.match(text):
+        return text
+    try:
+        host = canonical_host(urlsplit(f"//{text}").hostname or "")
+    except ValueError:
+        return text
+    return f"http://{text}" if host is not None and is_loopback(host) else text
 
 
 def _fault(text: str, parts: SplitResult) -> str | None:
@@ -154,6 +171,11 @@ def _host(parts: SplitResult) -> str:
 
 def _port(parts: SplitResult) -> int | None:
     return None if parts.port == _PORTS.get(parts.scheme) else parts.port
+
+
+def _prefix(path: str) -> str:
+    """Return the path of the server itself, in front of the contract's path and whatever is below that."""
+    return f"{_canonical_path(path)}/".partition(SNAPSHOT_PATH)[0].rstrip("/")
 
 
 def _canonical_path(path: str) -> str:

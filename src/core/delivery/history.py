@@ -1,16 +1,19 @@
 """What a ledger remembers: the snapshots that were put on the wire, and what differs between two of them."""
 
+from collections.abc import Iterable, Mapping
+from itertools import pairwise, takewhile
 from typing import ClassVar, Protocol, TypeAlias
 
 from attrs import frozen
 from msgspec import Struct
-from returns.result import Result
+from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..project.faults import NoHome
 from ..routing.route import ResourceRoute
 from ..snapshot.fingerprint import Difference
 from ..snapshot.idempotency import Digest, IdempotencyKey
+from .effect import Effect
 from .ledger import State, Target
 from .ledger_faults import LedgerFault
 from .shared_ledger import LedgerChoiceFault
@@ -37,6 +40,17 @@ class AmbiguousKey(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"{self.key!r} matches {self.count} keys; use a longer prefix"
+
+
+class NothingBefore(Struct, frozen=True):
+    """No snapshot was sent to the same target before the one with this key."""
+
+    key: str
+    category: ClassVar = Category.DATA
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.key}: no earlier snapshot of this project was sent to this server; give the keys of two"
 
 
 class Forgotten(Struct, frozen=True):
@@ -70,6 +84,7 @@ class LedgerEntry:
         attempts: the number of requests in all these publishes.
         outcome: the name of the last verdict; None if there is none.
         status_code: the HTTP status of the last answer; None if there is none.
+        effect: what all these publishes changed at the server; None in the ledger of an older version.
     """
 
     target: Target
@@ -86,9 +101,44 @@ class LedgerEntry:
     attempts: int
     outcome: str | None
     status_code: int | None
+    effect: Effect | None = None
+
+    @property
+    def has_left(self) -> bool:
+        """Whether any of it may have left the machine, as far as the ledger knows."""
+        return self.effect != "none" or self.outcome not in _BEFORE_THE_WIRE
 
 
-ReceiptsError: TypeAlias = LedgerFault | LedgerChoiceFault | NoHome | UnknownKey | AmbiguousKey | Forgotten
+_BEFORE_THE_WIRE = frozenset({"unreachable", "interrupted"})
+"""The outcomes that, without an effect, mean that nothing was sent."""
+
+ReceiptsError: TypeAlias = (
+    LedgerFault | LedgerChoiceFault | NoHome | UnknownKey | AmbiguousKey | NothingBefore | Forgotten
+)
+
+
+def last_that_left(key: str, entries: Iterable[LedgerEntry]) -> Result[LedgerEntry, NothingBefore]:
+    """Return the first of *entries*, those before *key* from the newest on, that was sent."""
+    found = next((entry for entry in entries if entry.has_left), None)
+    return Failure(NothingBefore(key)) if found is None else Success(found)
+
+
+def unambiguous(keys: Iterable[str], shortest: int) -> Mapping[str, str]:
+    """Return the beginning of each key that no other of them has, but at least *shortest* characters.
+
+    >>> unambiguous(["abcd", "abce", "bcde"], 2)
+    {'abcd': 'abcd', 'abce': 'abce', 'bcde': 'bc'}
+    """
+    ordered = sorted(set(keys))
+    shared = [_in_common(*pair) for pair in pairwise(["", *ordered, ""])]
+    return {
+        key: key[: max(shortest, *(1 + common for common in pair))]
+        for key, pair in zip(ordered, pairwise(shared), strict=True)
+    }
+
+
+def _in_common(one: str, two: str) -> int:
+    return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False)))
 
 
 class History(Protocol):
@@ -103,5 +153,15 @@ class History(Protocol):
     def of_key(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
         """Return the entry whose key starts with *key*; if several targets share that key, the newest entry."""
 
+    def before(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
+        """Return the entry that was sent to the same target before the one whose key starts with *key*."""
+
     def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:
         """Return what differs between the snapshots of two keys, each given by a prefix."""
+
+
+def differing(history: History, key: str, later: str | None) -> Result[Difference, ReceiptsError]:
+    """Return what differs between the snapshots of *key* and *later*; by default, of the one before *key* and *key*."""
+    if later is not None:
+        return history.difference(key, later)
+    return Result.do(found for entry in history.before(key) for found in history.difference(entry.key, key))

@@ -8,7 +8,8 @@ from returns.result import Failure, Result, Success
 
 from .. import VERSION
 from ..errors import Category, sentence
-from ..parsing.secret import Secret
+from ..parsing.secret import MASK, Secret
+from ..routing.origins import Origin
 from ..snapshot.packing import PackedSnapshot
 from .endpoint import Endpoint
 
@@ -108,9 +109,14 @@ class PublishRequest:
         return text if self.token is None else self.token.hide_in(text)
 
 
-def shown_headers(snapshot: PackedSnapshot, token: Secret | None) -> dict[str, str]:
-    """Return the headers as a person may see them: with the token masked, and without ``Content-Length``."""
-    return _headers(snapshot, None if token is None else str(token))
+def shown_headers(snapshot: PackedSnapshot, token: Secret | Origin | None) -> dict[str, str]:
+    """Return the headers as a person may see them: with the token masked, and without ``Content-Length``.
+
+    Args:
+        snapshot: what would be sent.
+        token: the token, or the place that it will come from; None if there is none.
+    """
+    return _headers(snapshot, None if token is None else MASK)
 
 
 def _headers(snapshot: PackedSnapshot, token: str | None) -> dict[str, str]:
@@ -129,13 +135,15 @@ class Preview:
 
     Attributes:
         endpoint: the URL; None if no server was given.
-        token: the token; None if there is none.
+        token: the token; None if there is none, or if it has to be asked for.
         snapshot: the body, its key and its counts.
+        token_from: the command, or the keyring, that a publish asks for the token; None if neither is asked.
     """
 
     endpoint: Endpoint | None
     token: Secret | None
     snapshot: PackedSnapshot
+    token_from: Origin | None = None
 
 
 Doing: TypeAlias = Literal["built", "sent"]
@@ -156,14 +164,32 @@ class Progress:
     share: float
 
 
-def progress_in_words(progress: Progress, seconds: float) -> str:
-    """Return the bytes, the rate and the remaining time, *seconds* after the building or sending began.
+_SMALL = 100_000
+"""Bytes: fewer are counted in kilobytes."""
+_SURE = 3.0
+"""Seconds: before that, what fills the buffers of a connection seems to be sent already."""
 
-    >>> progress_in_words(Progress(doing="sent", bytes=30_000_000, share=0.25), 2.0)
-    '30.0 MB sent, 15.0 MB/s, 6 s left'
+
+def progress_in_words(progress: Progress, seconds: float) -> str:
+    """Return how much is done, *seconds* after the building or sending began, and how long the rest of it takes.
+
+    That is said only of what is being sent, and only once it is known: after the building comes the sending, and after
+    the sending the answer.
+
+    >>> progress_in_words(Progress(doing="sent", bytes=30_000_000, share=0.25), 4.0)
+    '30.0 MB of 120.0 MB sent, 7.5 MB/s, 12 s left'
     """
-    megabytes = progress.bytes / 1e6
-    if not seconds or not progress.share:
-        return f"{megabytes:.1f} MB {progress.doing}"
-    left = seconds / progress.share - seconds
-    return f"{megabytes:.1f} MB {progress.doing}, {megabytes / seconds:.1f} MB/s, {left:.0f} s left"
+    size, share = _size(progress.bytes), progress.share
+    if progress.doing == "built":
+        return f"{size} built ({min(share, 1.0):.0%})"
+    if not 0 < share < 1:
+        return f"{size} sent"
+    done = f"{size} of {_size(progress.bytes / share)} sent"
+    if seconds < _SURE:
+        return done
+    rate, left = progress.bytes / 1e6 / seconds, seconds / share - seconds
+    return f"{done}, {rate:.1f} MB/s, {left:.0f} s left"
+
+
+def _size(count: float) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= _SMALL else f"{count / 1e3:.1f} kB"

@@ -12,10 +12,12 @@ from ..issues.incomplete import IncompleteCache
 from ..project.binding import RuntimeFault
 from ..project.consent import EgressRefused
 from ..project.faults import NoRoom, UnusableEnvironment
+from ..project.secret_faults import SecretFault
 from ..routing.pin import RouteDrift, RouteRequired
 from ..routing.route import ResourceRoute, RoutingError
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
 from ..snapshot.idempotency import Digest, IdempotencyKey, next_key
+from ..snapshot.packing import PackedSnapshot
 from .answer import Answer
 from .effect import Effect
 from .endpoint import Endpoint, ServerUrlError
@@ -89,10 +91,10 @@ class Undelivered(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         match self.verdict:
-            case NotAllowed(answer) if self.request.token is None:
+            case NotAllowed(answer) if self.request.token is None and not answer.is_web_page:
                 return f"the server requires a token{answer.quoted}, and none was sent; give one with --auth-token"
             case verdict:
-                return in_words(verdict, self.effect)
+                return in_words(verdict, self.effect, self.request.endpoint.url)
 
 
 @frozen(kw_only=True)
@@ -119,6 +121,7 @@ PrepareError: TypeAlias = (
     | ServerUrlError
     | TokenError
     | TokenOfAnotherServer
+    | SecretFault
     | CacheFault
     | NoRoom
     | IncompleteCache
@@ -143,11 +146,10 @@ def conclude(request: PublishRequest, outcome: Outcome) -> Result[Receipt, Undel
             return Failure(Undelivered(request, refusal, outcome.effect, outcome.attempts, outcome.retry_at))
 
 
-def unchanged(request: PublishRequest) -> Unchanged:
-    """Return what is known of a request that need not be sent."""
-    snapshot = request.snapshot
+def unchanged(endpoint: Endpoint, snapshot: PackedSnapshot) -> Unchanged:
+    """Return what is known of a snapshot that need not be sent to *endpoint*."""
     return Unchanged(
-        endpoint=request.endpoint.url,
+        endpoint=endpoint.url,
         idempotency_key=snapshot.idempotency_key,
         digest=snapshot.digest,
         issues=snapshot.issues,

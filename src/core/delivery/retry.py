@@ -151,6 +151,21 @@ def decisive(earlier: Verdict | None, last: Verdict) -> Verdict:
     return earlier
 
 
+def reason_to_wait(verdict: Verdict) -> str:
+    """Return why there is a pause before the next attempt, without anything that somebody else wrote.
+
+    >>> reason_to_wait(EffectUnknown("reset"))
+    'the connection failed after the snapshot was sent'
+    """
+    match verdict:
+        case Unreachable():
+            return "the server cannot be reached"
+        case RetryLater(answer):
+            return f"the server answered {answer.status_code}"
+        case _:
+            return "the connection failed after the snapshot was sent"
+
+
 def log_line(endpoint: Endpoint, number: int, verdict: Verdict, seconds: float) -> str:
     """Return the log line of one attempt, without its body and secrets."""
     answer = answer_of(verdict)

@@ -9,9 +9,12 @@ from returns.result import Failure, Result, Success
 from ..errors import Category, sentence
 from ..parsing.secret import Secret, UnusableToken, usable_token
 from ..routing.credentials import MalformedCredential, first_credential
+from ..routing.origins import NOTHING, Credentials
 from ..routing.providers import PROVIDERS
 from .endpoint import Endpoint, origin_of
 from .publish import PublishOrder
+
+TOKEN_OF_FILE = "the token in the credentials file"  # noqa: S105 - words
 
 
 class MissingToken(Struct, frozen=True):
@@ -45,22 +48,24 @@ class RepeatedToken(Struct, frozen=True):
 
 
 class TokenOfAnotherServer(Struct, frozen=True):
-    """The token in the credentials file is for another server than the one to publish to.
+    """The token is for another server than the one to publish to.
 
     Attributes:
-        server: the origin of the server named under ``[server]`` in the file; None if that is not a URL.
+        server: the origin of the server that it is for; None if that is not a URL.
         endpoint: the URL that the token would be sent to.
+        token: which one it is, in words.
     """
 
     server: str | None
     endpoint: str
+    token: str = TOKEN_OF_FILE
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
         server = self.server or "a server whose URL is unusable"
         return (
-            f"the token in the credentials file is for {server}, not for {self.endpoint}; "
+            f"{self.token} is for {server}, not for {self.endpoint}; "
             "give another with --auth-token, or send it anyway with --trust-server"
         )
 
@@ -72,9 +77,9 @@ EXPLICIT = "the token that was given"
 
 
 def choose_token(
-    explicit: str | None, provider: str, credentials: Mapping[str, object]
+    explicit: str | None, provider: str, credentials: Mapping[str, object], configured: Credentials = NOTHING
 ) -> Result[Secret | None, TokenError]:
-    """Return the first token that is not blank: *explicit*, then ``access_token``, then ``token``.
+    """Return the first token that is not blank: *explicit*, the configured one, ``access_token``, ``token``.
 
     ``token`` counts only if the provider is known to keep its own secret under another name. For GitHub and GitLab it
     grants access to the tracker, and for an unknown provider nobody can tell what it is.
@@ -85,12 +90,16 @@ def choose_token(
         explicit: the token that the caller gave.
         provider: canonical name.
         credentials: the provider's table.
+        configured: has the token under ``auth_token``, if a command or the keyring gave one.
 
     Returns:
         The token, None if there is none, or why the first one cannot be used.
     """
     if explicit is not None and explicit.strip():
         return usable_token(EXPLICIT, explicit)
+    if configured:
+        ((key, text),) = configured.items()
+        return usable_token(configured.origins[key].in_words, str(text))
     return Result.do(
         token
         for found in first_credential(provider, credentials, _token_keys(provider))
@@ -99,25 +108,34 @@ def choose_token(
 
 
 def check_token_server(
-    token: Secret | None, server: str | None, endpoint: Endpoint | None, order: PublishOrder
+    token: Secret | None,
+    server: str | None,
+    endpoint: Endpoint | None,
+    order: PublishOrder,
+    words: str = TOKEN_OF_FILE,
 ) -> Result[Secret | None, TokenOfAnotherServer]:
-    """Return *token*, unless it is from the credentials file and for another server.
+    """Return *token*, unless it is for another server.
 
-    A token from the caller may go to any server, and any token may go to a loopback address. If the file names no
-    server, there is nothing to check.
+    A token from the caller may go to any server, and any token may go to a loopback address. If nothing says which
+    server it is for, there is nothing to check.
 
     Args:
         token: the token that `choose_token` returned.
-        server: the URL under ``[server]`` in the credentials file.
+        server: the URL of the server that the token is for, if it is not from the caller.
         endpoint: where the token would go; None if no server was given.
         order: whether the caller gave the token, and whether other servers are trusted.
+        words: what to call the token.
     """
-    is_given = order.auth_token is not None and bool(order.auth_token.strip())
-    if token is None or is_given or order.trust_server or server is None or endpoint is None:
+    if token is None or is_given(order) or order.trust_server or server is None or endpoint is None:
         return Success(token)
     if endpoint.is_loopback or origin_of(server) == origin_of(endpoint.url):
         return Success(token)
-    return Failure(TokenOfAnotherServer(origin_of(server), endpoint.url))
+    return Failure(TokenOfAnotherServer(origin_of(server), endpoint.url, words))
+
+
+def is_given(order: PublishOrder) -> bool:
+    """Say whether the caller gave a token."""
+    return order.auth_token is not None and bool(order.auth_token.strip())
 
 
 def _from_file(provider: str, found: tuple[str, str] | None) -> Result[Secret | None, UnusableToken]:

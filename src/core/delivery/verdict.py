@@ -208,10 +208,24 @@ Refusal: TypeAlias = (
 Verdict: TypeAlias = Arrival | Refusal
 
 
-def in_words(refusal: Refusal, effect: Effect) -> str:
-    """Return one line: what happened, the *effect* of all attempts, and what to do."""
+def in_words(refusal: Refusal, effect: Effect, url: str | None = None) -> str:
+    """Return one line: what happened, the *effect* of all attempts, and what to do.
+
+    If the answer may not be a Spec Kitty server's, it shows the *url* that the snapshot was sent to.
+    """
     known = effect_in_words(refusal.effect, effect, was_sent=not isinstance(refusal, Unreachable | Interrupted))
-    return "; ".join(filter(None, (refusal.what, known, refusal.advice)))
+    doubt = f"is the server URL right? it led to {url}" if url is not None and _is_doubtful(refusal) else None
+    return "; ".join(filter(None, (refusal.what, known, doubt or refusal.advice)))
+
+
+def _is_doubtful(refusal: Refusal) -> bool:
+    match refusal:
+        case BrokenProtocol():
+            return True
+        case Rejected(answer) | NotAllowed(answer):
+            return answer.is_of_another
+        case _:
+            return False
 
 
 def effect_of(verdict: Verdict) -> Effect:

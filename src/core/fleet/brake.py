@@ -1,13 +1,23 @@
 """What stops the jobs of a run that have not been started: too many failures, a dead token, a host that wants rest."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import ceil
 
 from attrs import evolve, field, frozen
 
-from .outcome import AskedToWait, Credential, Failed, Outcome, Published, RefusedElsewhere, Skipped, TooManyFailures
+from .outcome import (
+    AskedToWait,
+    Credential,
+    Failed,
+    Held,
+    Outcome,
+    Published,
+    RefusedElsewhere,
+    Skipped,
+    TooManyFailures,
+)
 
 _LIMIT = re.compile(r"([0-9]{1,9})(%?)")
 _ALL = 100
@@ -49,13 +59,15 @@ class Brake:
     Attributes:
         most: so many failures stop it; None for any number.
         failures: how many projects have failed.
-        refused: the credentials that are not accepted.
+        refused: the credentials that were not accepted in this run.
+        suspects: those that were not accepted before it, and that one project tries first.
         closed: the hosts that want to be left alone, each until an instant in seconds since the epoch.
     """
 
     most: int | None = None
     failures: int = 0
     refused: frozenset[Credential] = frozenset()
+    suspects: frozenset[Credential] = frozenset()
     closed: Mapping[str, float] = field(factory=dict)
 
     def after(self, outcome: Outcome) -> "Brake":
@@ -71,10 +83,14 @@ class Brake:
             case Published() | _:
                 return self
 
+    def accepting(self, credentials: Iterable[Credential]) -> "Brake":
+        """Return the same after hosts have accepted credentials."""
+        return evolve(self, suspects=self.suspects.difference(credentials))
+
     @property
     def forgiving(self) -> "Brake":
-        """The same, but credentials are tried again; a host that wants to be left alone still is."""
-        return evolve(self, failures=0, refused=frozenset())
+        """The same at the beginning of another run; a host that wants to be left alone still does."""
+        return evolve(self, failures=0, refused=frozenset(), suspects=self.suspects | self.refused)
 
     @property
     def start(self) -> Skipped | None:
@@ -83,9 +99,25 @@ class Brake:
             return None
         return Skipped(TooManyFailures(self.failures))
 
+    def has_room(self, under_way: int) -> bool:
+        """Return whether one project more may fail while so many are under way, any of which may fail."""
+        return self.most is None or self.failures + under_way < self.most or self.start is not None
+
+    def is_suspect(self, credential: Credential) -> bool:
+        """Return whether one project has to try a credential before the others may."""
+        return credential in self.suspects and credential not in self.refused
+
     def ask(self, credential: Credential, now: float) -> Skipped | None:
         """Return why a host is not asked with a credential at *now*; None if it is."""
         until = self.closed.get(credential.host, now)
         if credential in self.refused:
             return Skipped(RefusedElsewhere(credential))
         return Skipped(AskedToWait(credential.host, until)) if until > now else None
+
+    def stops(self, obstacle: Held | Skipped | None) -> Held | Skipped | None:
+        """Return why a project is not tried; a credential that was refused is tried again once in every run."""
+        match obstacle:
+            case Held(Failed(refused=Credential() as credential)) if credential not in self.refused:
+                return None
+            case _:
+                return obstacle

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from ..delivery.shared_ledger import UnusableLedgerUrl
 from ..errors import Category, sentence
-from ..parsing.text import shortened
 from ..project.faults import FileFault, MissingExtra
 from .metrics_address import UnusableMetricsAddress
+from .project import NothingFound
 from .table import FleetFileFault
 
 
@@ -21,6 +21,24 @@ class NoFleetFile(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return f"{self.start}: no fleet.toml here or in any folder above; write one, or name one with --config"
+
+
+class ExposedFleetFile(Struct, frozen=True):
+    """Other users of the machine can read the secrets in the fleet file, or write which commands it runs.
+
+    Attributes:
+        path: the file.
+        mode: its permissions, in octal.
+    """
+
+    path: str
+    mode: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        exposed = f"other users of this machine have access to it (mode {self.mode})"
+        return f"{self.path}: {exposed}; run chmod 600 on the file"
 
 
 class StateLost(Struct, frozen=True):
@@ -40,6 +58,28 @@ class StateLost(Struct, frozen=True):
         return (
             f"{self.path}: cannot use the state of the fleet ({self.reason}); if it is damaged, move it away: "
             "only the outcomes of earlier runs are lost"
+        )
+
+
+class NewerState(Struct, frozen=True):
+    """A newer trackpost made the state of the fleet.
+
+    Attributes:
+        path: of the state.
+        found: the version of its tables.
+        known: the newest version that this trackpost knows.
+    """
+
+    path: str
+    found: int
+    known: int
+    category: ClassVar = Category.NOT_WRITTEN
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"{self.path}: the state of the fleet has version {self.found}, and this trackpost knows up to version "
+            f"{self.known}; use the newer trackpost, or move the file away: only the outcomes of earlier runs are lost"
         )
 
 
@@ -117,27 +157,9 @@ class FleetUnderWay(Struct, frozen=True):
         return f"{self.path}: another run of this fleet is under way; wait until it has ended, or stop it"
 
 
-class CredentialsCommandFailed(Struct, frozen=True):
-    """A command of the fleet file did not print credentials.
-
-    Attributes:
-        holder: the tracker, or the server, that they are for.
-        program: its name, without its arguments, which may be secret.
-        reason: what is wrong; never what the command printed on standard output.
-    """
-
-    holder: str
-    program: str
-    reason: str
-    category: ClassVar = Category.TEMPORARY
-
-    @sentence
-    def message(self) -> str:
-        return f"the credentials command of {self.holder}, {self.program}, {shortened(self.reason)}"
-
-
+FleetWarning: TypeAlias = ExposedFleetFile | NothingFound
 MetricsFault: TypeAlias = UnusableMetricsAddress | MissingExtra
-StateFault: TypeAlias = StateLost | StateUnavailable
+StateFault: TypeAlias = StateLost | NewerState | StateUnavailable
 SharedFault: TypeAlias = StateIsLocal | MissingExtra
 """Why a fleet has nothing that machines share."""
 FleetError: TypeAlias = (

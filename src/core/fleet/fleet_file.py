@@ -15,9 +15,12 @@ from ..delivery.endpoint import (
     parse_endpoint,
 )
 from ..delivery.shared_ledger import LedgerUrl, parse_ledger_url
-from .credentials import GivenCredentials, parse_credentials, parse_own_credentials
+from ..parsing.toml_table import LineOf
+from ..routing.given import SERVER_SECRET, GivenCredentials
+from ..routing.providers import PROVIDERS
+from .credentials import parse_credentials, parse_own_credentials
 from .limits import HostLimit
-from .table import FleetFileFault, LineOf, Table
+from .table import FleetFileFault, Table
 
 _EVERY = 3_600
 _WORKERS = 8
@@ -25,6 +28,7 @@ _MOST_WORKERS = 256
 _MOST_REQUESTS = 1_000_000
 _TOP = ("fleet", "projects", "discover", "limits", "credentials")
 _FLEET = ("server_url", "insecure_http", "state", "homes", "every", "workers")
+_SECRETS = frozenset({SERVER_SECRET, "access_token", "token"}).union(*(row.secrets for row in PROVIDERS.values()))
 _SQLITE = "sqlite://"
 _POSTGRES = ("postgresql:", "postgres:")
 
@@ -95,6 +99,14 @@ class FleetFile:
     credentials: Mapping[str, GivenCredentials] = field(factory=dict)
     server_credentials: GivenCredentials | None = None
 
+    @property
+    def has_secrets(self) -> bool:
+        """A token or a password is written in the file."""
+        own = (project.credentials for project in self.projects)
+        given = (one for one in (*self.credentials.values(), self.server_credentials, *own) if one is not None)
+        has_password = self.shared is not None and bool(self.shared.secrets)
+        return has_password or any(not _SECRETS.isdisjoint(one.members) for one in given)
+
 
 def parse_fleet_file(source: str, raw: Mapping[str, object], line_of: LineOf) -> Result[FleetFile, FleetFileFault]:
     """Return what a fleet file says, or the first thing that is wrong with it.
@@ -104,7 +116,7 @@ def parse_fleet_file(source: str, raw: Mapping[str, object], line_of: LineOf) ->
         raw: what a TOML reader made of it.
         line_of: returns the line of a place in the file.
     """
-    top = Table(source, (), raw, line_of)
+    top = Table(source, (), raw, line_of, FleetFileFault)
     return Result.do(
         FleetFile(
             source=source,

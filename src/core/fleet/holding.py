@@ -41,13 +41,20 @@ class Record:
         last: the last try.
         published: when the server last had its snapshot; None if never.
         failures: how many tries have failed in a row.
-        is_released: somebody asked to try it again.
+        asked: how often somebody has asked to try it again.
+        answered: how many of these the last try knew of when it began.
     """
 
     last: Try
     published: float | None = None
     failures: int = 0
-    is_released: bool = False
+    asked: int = 0
+    answered: int = 0
+
+    @property
+    def is_released(self) -> bool:
+        """Somebody asked to try it again, and that has not been done yet."""
+        return self.asked > self.answered
 
 
 def is_passing(category: Category) -> bool:
@@ -73,14 +80,17 @@ def failure_in(outcome: Outcome) -> FailureKind | None:
 
 
 def after(old: Record | None, last: Try) -> Record:
-    """Return what to remember of a project after one try more."""
+    """Return what to remember of a project after one try more, which began when *old* was known.
+
+    So whoever asks to try it again while a try is under way gets one more: that one may have begun with old files.
+    """
+    known = old or Record(last=last)
+    answered = evolve(known, last=last, answered=known.asked)
     match last.outcome:
         case Published():
-            return Record(last=last, published=last.ended)
-        case Failed() if old is None:
-            return Record(last=last, failures=1)
+            return evolve(answered, published=last.ended, failures=0)
         case Failed():
-            return Record(last=last, published=old.published, failures=old.failures + 1)
+            return evolve(answered, failures=known.failures + 1)
 
 
 def as_of(record: Record | None, now: float) -> Record | None:

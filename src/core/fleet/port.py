@@ -1,13 +1,15 @@
 """What a fleet stands on: a state that remembers, and an engine that brings jobs to workers."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeAlias
 
 from attrs import frozen
 from returns.result import Result
 
 from .faults import StateFault
 from .holding import Record
+from .outcome import Credential
 from .project import FleetProject
 
 
@@ -30,7 +32,7 @@ class Worker:
 
 @frozen(kw_only=True)
 class Queued:
-    """The jobs on a queue that machines share.
+    """The jobs on a queue.
 
     Attributes:
         waiting: nobody works on them.
@@ -66,6 +68,18 @@ class FleetState(Protocol):
     def release(self, matches: Callable[[str], bool]) -> Result[tuple[str, ...], StateFault]:
         """Let the failed projects whose names match be tried again, and return their names."""
 
+    def refused(self) -> Result[frozenset[Credential], StateFault]:
+        """Return the credentials that were refused, and not accepted since."""
+
+    def refuse(self, credential: Credential) -> Result[None, StateFault]:
+        """Remember that a credential is not accepted."""
+
+    def accept(self, credential: Credential) -> Result[None, StateFault]:
+        """Remember that a credential is accepted again."""
+
+    def forget(self, is_gone: Callable[[str], bool], before: float) -> Result[tuple[str, ...], StateFault]:
+        """Forget the projects whose names match and whose last try ended before an instant; return their names."""
+
     def released(self) -> Result[tuple[str, ...], StateFault]:
         """Return the projects that were released and not yet tried."""
 
@@ -82,11 +96,29 @@ class FleetState(Protocol):
         """Return how many jobs are on the queue that machines share; None on one machine, where jobs do not wait."""
 
 
+Done: TypeAlias = Callable[[], None]
+Perform: TypeAlias = Callable[[FleetProject, Done], None]
+"""Does a job, and calls the second argument when it has ended, which may be after the call has returned."""
+
+
 class Engine(Protocol):
     """Brings jobs to workers. A job is one project; no project has two jobs under way at the same time."""
 
-    def enqueue(self, project: FleetProject) -> bool:
-        """Put a job on the queue, and wait while the queue is full; False if the project has one already."""
+    def enqueue(self, projects: Iterable[FleetProject]) -> Result[int, StateFault]:
+        """Put a job for each project on the queue, unless it has one, and return how many are new.
 
-    def drain(self) -> None:
-        """Return when the queue is empty and nothing is under way."""
+        It waits while the queue is full.
+        """
+
+    def work(self, perform: Perform) -> AbstractContextManager[Callable[[], bool]]:
+        """Bring jobs to *perform* during the block, from threads of this process; it raises nothing.
+
+        Returns:
+            A function that says whether the threads are still there: only a bug ends them before the block does.
+
+        The block ends when the jobs that are under way here have ended, and if the queue ends with the process, all of
+        them.
+        """
+
+    def state(self) -> Result[Queued, StateFault]:
+        """Return how many jobs there are."""

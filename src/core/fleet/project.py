@@ -6,7 +6,7 @@ from attrs import field, frozen
 from msgspec import Struct
 
 from ..errors import Category, sentence
-from .credentials import GivenCredentials
+from ..routing.given import GivenCredentials
 
 
 @frozen(kw_only=True)

@@ -1,23 +1,11 @@
-"""Reads the tables of the fleet file. Whatever is wrong is told with its line and its key."""
+"""The tables of the fleet file, and what is wrong with one."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, TypeAlias
 
-from attrs import field, frozen
 from msgspec import Struct
-from returns.iterables import Fold
-from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
-from ..parsing.text import is_unicode, nearest
-from .duration import parse_duration
-
-Place: TypeAlias = tuple[str | int, ...]
-"""The keys from the top level down; a number stands for one table of several."""
-LineOf: TypeAlias = Callable[[Place], int]
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+from ..parsing.toml_table import TomlTable
 
 
 class FleetFileFault(Struct, frozen=True):
@@ -41,132 +29,4 @@ class FleetFileFault(Struct, frozen=True):
         return f"{self.source}, line {self.line}: {self.key} {self.reason}"
 
 
-def spelled(place: Place) -> str:
-    """Return the dotted key of a place.
-
-    >>> spelled(("projects", 1, "path")), spelled(("limits", "acme.example", "at_once"))
-    ('projects.path', 'limits."acme.example".at_once')
-    """
-    return ".".join(key if _BARE.fullmatch(key) else f'"{key}"' for key in place if isinstance(key, str))
-
-
-@frozen
-class Table:
-    """One table of the file.
-
-    Attributes:
-        source: the file's name.
-        place: where the table is.
-        members: its values; not printed, because there may be secrets among them.
-        line_of: returns the line of a place.
-    """
-
-    source: str
-    place: Place
-    members: Mapping[str, object] = field(repr=False)
-    line_of: LineOf = field(repr=False, eq=False)
-
-    def fault(self, key: str, reason: str) -> FleetFileFault:
-        """Return the fault of one member; the line of one that is absent is that of the table."""
-        place = (*self.place, key)
-        return FleetFileFault(
-            self.source, self.line_of(place if key in self.members else self.place), spelled(place), reason
-        )
-
-    def here(self, reason: str) -> FleetFileFault:
-        """Return the fault of the table itself."""
-        return FleetFileFault(self.source, self.line_of(self.place), spelled(self.place), reason)
-
-    def only(self, known: Iterable[str]) -> Result[None, FleetFileFault]:
-        """Refuse members that nothing reads: a misspelled key would be ignored in silence."""
-        words = tuple(known)
-        odd = next((key for key in self.members if key not in words), None)
-        if odd is None:
-            return Success(None)
-        meant = nearest(odd, words)
-        hint = f"did you mean {meant}?" if meant else f"there are {', '.join(words)}" if words else "remove it"
-        return Failure(self.fault(odd, f"is unknown; {hint}"))
-
-    def text(self, key: str) -> Result[str | None, FleetFileFault]:
-        """Return text without outer blanks; None if there is none."""
-        match self.members.get(key):
-            case None:
-                return Success(None)
-            case str(text) if text.strip() and is_unicode(text) and "\0" not in text:
-                return Success(text.strip())
-            case _:
-                return Failure(self.fault(key, "must be text that is not blank"))
-
-    def required(self, key: str) -> Result[str, FleetFileFault]:
-        """Return text without outer blanks."""
-        return self.text(key).bind(
-            lambda text: Failure(self.fault(key, "is missing; add it")) if text is None else Success(text)
-        )
-
-    def texts(self, key: str) -> Result[tuple[str, ...], FleetFileFault]:
-        """Return a list of texts; an empty one if there is none."""
-        match self.members.get(key, []):
-            case list(found) if all(isinstance(one, str) and one and "\0" not in one for one in found):
-                return Success(tuple(map(str, found)))
-            case _:
-                return Failure(self.fault(key, "must be a list of texts, none of them empty"))
-
-    def number(self, key: str, most: int) -> Result[int | None, FleetFileFault]:
-        """Return a whole number from 1 to *most*; None if there is none."""
-        match self.members.get(key):
-            case None:
-                return Success(None)
-            case int(number) if not isinstance(number, bool) and 1 <= number <= most:
-                return Success(number)
-            case _:
-                return Failure(self.fault(key, f"must be a whole number from 1 to {most}"))
-
-    def flag(self, key: str) -> Result[bool, FleetFileFault]:
-        """Return true or false; false if there is neither."""
-        match self.members.get(key, False):
-            case bool(flag):
-                return Success(flag)
-            case _:
-                return Failure(self.fault(key, "must be true or false"))
-
-    def seconds(self, key: str) -> Result[int | None, FleetFileFault]:
-        """Return a duration; None if there is none."""
-        return self.text(key).bind(lambda text: Success(None) if text is None else self._seconds(key, text))
-
-    def _seconds(self, key: str, text: str) -> Result[int | None, FleetFileFault]:
-        seconds = parse_duration(text)
-        if seconds is None:
-            return Failure(self.fault(key, f"must be a duration such as 90s, 15m, 1h or 1d, not {text!r}"))
-        return Success(seconds)
-
-    def table(self, key: str) -> Result["Table", FleetFileFault]:
-        """Return a table; an empty one if there is none."""
-        match self.members.get(key, {}):
-            case dict(found):
-                return Success(Table(self.source, (*self.place, key), found, self.line_of))
-            case _:
-                return Failure(self.fault(key, "must be a table"))
-
-    def tables(self, key: str) -> Result[tuple["Table", ...], FleetFileFault]:
-        """Return the tables of an array of tables."""
-        match self.members.get(key, []):
-            case list(found) if all(isinstance(one, dict) for one in found):
-                tables = (one for one in found if isinstance(one, dict))
-                return Success(
-                    tuple(
-                        Table(self.source, (*self.place, key, number), one, self.line_of)
-                        for number, one in enumerate(tables)
-                    )
-                )
-            case _:
-                return Failure(self.fault(key, f"must be written as [[{key}]]"))
-
-    def named(self, key: str) -> Result[tuple[tuple[str, "Table"], ...], FleetFileFault]:
-        """Return the tables inside a table, each with its name."""
-        return self.table(key).bind(
-            lambda outer: Fold.collect([outer.inner(name) for name in outer.members], Success(()))
-        )
-
-    def inner(self, name: str) -> Result[tuple[str, "Table"], FleetFileFault]:
-        """Return a table with its name."""
-        return self.table(name).map(lambda found: (name, found))
+Table: TypeAlias = TomlTable[FleetFileFault]

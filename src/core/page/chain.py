@@ -101,17 +101,20 @@ def origin_of(snapshot: Keyed, before: Keyed | None) -> Origin:
     return MayFollowFirst(before.key) if before is not None and _is_first(before) else OtherChain()
 
 
-def why_keys_differ(earlier: Keyed, later: Keyed, members: tuple[str, ...]) -> tuple[str, ...]:
+def why_keys_differ(
+    earlier: Keyed, later: Keyed, members: tuple[str, ...], before_later: Keyed | None = None
+) -> tuple[str, ...]:
     """Return in sentences why two snapshots have different keys.
 
     Args:
         earlier: one of them.
         later: the other.
         members: what differs in the bodies.
+        before_later: the snapshot of the same project that the server took before the later one; None if there is none.
     """
     if earlier.key == later.key:
         return ("This is one snapshot under one key.",)
-    return (_bodies(earlier, later, members), _chains(earlier, later))
+    return (_bodies(earlier, later, members), _chains(earlier, later, before_later))
 
 
 def _bodies(earlier: Keyed, later: Keyed, members: tuple[str, ...]) -> str:
@@ -122,14 +125,21 @@ def _bodies(earlier: Keyed, later: Keyed, members: tuple[str, ...]) -> str:
     return "The bodies differ only in bytes that mean nothing here, such as members that a server ignores."
 
 
-def _chains(earlier: Keyed, later: Keyed) -> str:
+def _chains(earlier: Keyed, later: Keyed, before_later: Keyed | None) -> str:
     if _follows(later, earlier):
         return "The later key is made from its body and the earlier key: the one follows the other directly."
     if _follows(earlier, later):
         return "The earlier key is made from its body and the later key: the one follows the other directly."
+    if before_later is not None and _follows(later, before_later):
+        return (
+            f"The later key is made from its body and another key, {before_later.key[:8]}…, that lies between the two."
+        )
+    if _is_first(later):
+        return "The later key is made from its body alone, so it begins a chain of its own."
     if _is_first(earlier):
         return (
-            "The earlier key begins a chain. The key after such a one has random bytes in it, so only the client knows."
+            "The earlier key begins a chain. A client puts random bytes into the key after such a one, so only the "
+            "client can tell whether the later key follows it."
         )
     return "Neither key is made from the other: others lie between them, or they belong to different chains."
 

@@ -95,8 +95,17 @@ def parse_page(query: Mapping[str, str]) -> Result[int, QueryError]:
     (<Success: 3>, <Success: 1>)
     """
     given = query.get("page", "1")
-    is_number = given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS and int(given) > 0
-    return Success(int(given)) if is_number else Failure(UnusablePage(given))
+    number = parse_number(given)
+    return Success(number) if number else Failure(UnusablePage(given))
+
+
+def parse_number(given: str) -> int | None:
+    """Return a whole number of at most nine digits; None for another text.
+
+    >>> parse_number("12"), parse_number("-1"), parse_number("1" * 10)
+    (12, None, None)
+    """
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS else None
 
 
 def parse_snapshot_filter(query: Mapping[str, str]) -> Result[SnapshotFilter, QueryError]:

@@ -103,7 +103,8 @@ def parse_json(content: bytes) -> Result[object, tuple[Fault, ...]]:
     except UnicodeDecodeError as error:
         return Failure((Fault("$", f"Expected UTF-8, found another byte at {error.start}"),))
     except json.JSONDecodeError as error:
-        return Failure((Fault("$", f"Expected JSON: {error.msg} at line {error.lineno}, column {error.colno}"),))
+        what = error.msg.removesuffix(" at")
+        return Failure((Fault("$", f"Expected JSON: {what} at line {error.lineno}, column {error.colno}"),))
     except RecursionError:
         return Failure((Fault("$", _TOO_DEEP),))
     except ValueError as error:

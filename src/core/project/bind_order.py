@@ -95,7 +95,7 @@ class BindOrder:
     def warnings(self) -> tuple[UnknownCredential, ...]:
         """Credentials that nothing reads; they are stored all the same."""
         row = self.provider
-        known = (*(key for keys in row.needs for key in keys), *row.takes, *_FOR_PUBLISHING, *_NAME_THE_CACHE)
+        known = (*row.keys, *_FOR_PUBLISHING, *_NAME_THE_CACHE)
         return tuple(
             UnknownCredential(row.name, key, nearest(key, known)) for key in self.credentials if key not in known
         )
@@ -124,11 +124,11 @@ class BindOrder:
         Args:
             old: None if there is none, or none that can be read.
             resource: becomes the pin. A pin moves only where the order names the resource itself, for the file may
-                hold another project's credentials.
+                hold another project's credentials, and so may the environment.
             issue_filter: of `filter_after`.
         """
         pin = old.resource if old is not None and old.provider == self.provider.name else None
-        if pin not in {None, resource} and not self._names_the_resource:
+        if pin not in {None, resource} and not self._names(resource):
             return Failure(RouteDrift(pin, resource))
         return Success(
             Binding(
@@ -142,9 +142,10 @@ class BindOrder:
             )
         )
 
-    @property
-    def _names_the_resource(self) -> bool:
-        return self.provider.route is not None and self.provider.route[1] in self.credentials
+    def _names(self, resource: ResourceRoute | None) -> bool:
+        rule = self.provider.route
+        named = None if rule is None else self.credentials.get(rule[1])
+        return resource is not None and named == resource.external_resource_id
 
 
 BindOrderError: TypeAlias = UnknownChoice | UnusableText | UnusableFilter

@@ -15,6 +15,7 @@ from ..routing.providers import normalize_provider, row_of
 from ..routing.route import ResourceRoute, parse_halves
 from .consent import EgressRefused, parse_refusal
 from .faults import FileFault, ProjectFault
+from .secret_faults import UnusableSetting
 
 DoctrineMode: TypeAlias = Literal["external_authoritative", "spec_kitty_authoritative", "split_ownership", "split"]
 """Who owns the issues' fields. ``split`` is an old spelling that files have; it is passed on, and never written."""
@@ -226,4 +227,4 @@ def _known_mode(source: str, section: OwnershipKey, text: str) -> Result[Doctrin
     return Failure(UnknownDoctrineMode(source, text, section))
 
 
-RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential
+RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential | UnusableSetting

@@ -178,14 +178,21 @@ class BusyFile(Struct, frozen=True):
 
 
 class MissingExtra(Struct, frozen=True):
-    """A command needs packages that only an extra of the distribution installs."""
+    """A command needs packages that only an extra of the distribution installs.
+
+    Attributes:
+        extra: its name.
+        command: what adds its packages to this installation; empty if that is not known.
+    """
 
     extra: str
+    command: str = ""
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
-        return f"this command needs more packages: pip install 'trackpost[{self.extra}]'"
+        advice = f"add them with: {self.command}" if self.command else "install trackpost again, with that extra"
+        return f"this command needs the packages of the extra {self.extra}; {advice}"
 
 
 class UnusableEnvironment(Struct, frozen=True):

@@ -7,10 +7,12 @@ from ..contract.server_setup import ServeError
 from ..delivery.history import ReceiptsError
 from ..delivery.move import MoveLedgerError
 from ..delivery.receipt import PublishError
-from ..fleet.faults import CredentialsCommandFailed, FleetError, NotOnThisMachine, TakenOver
+from ..fleet.faults import FleetError, NotOnThisMachine, TakenOver
 from ..issues.work_packages import MapError
 from ..project.bind import BindError, UnbindError
+from ..routing.given import CredentialsCommandFailed
 from ..routing.route import RoutingError
+from ..settings.names import SettingNotSet
 from ..trackers.pulled import PullError
 
 TrackpostError: TypeAlias = (
@@ -27,6 +29,7 @@ TrackpostError: TypeAlias = (
     | TakenOver
     | NotOnThisMachine
     | MoveLedgerError
+    | SettingNotSet
     | RoutingError
 )
 """Everything that a command can fail with."""

@@ -1,21 +1,17 @@
 """What the commands of ``trackpost fleet`` print with ``--json``."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
 from attrs import asdict, frozen
 from msgspec import Struct
-from returns.result import Failure, Result, Success
 
 from ..errors import Problem
 from ..fleet.causes import Cause, error_of
-from ..fleet.faults import FleetError
 from ..fleet.holding import Record
 from ..fleet.outcome import Failed, Held, Outcome, Published, Skipped, Word
 from ..fleet.port import Worker
 from ..fleet.project import FleetProject, LeftOut
 from ..project.binding import Binding
-from ..result import sealed
 from ..routing.route import ResourceRoute
 from .report import error_object
 
@@ -92,10 +88,12 @@ class FleetStatusReport(FleetReport):
     """The JSON object of ``trackpost fleet status --json``: the stalest project first.
 
     Attributes:
+        gone: the projects that were tried and are no more in the fleet.
         queue: the jobs that are ``waiting`` and ``under_way``; None on one machine.
     """
 
     projects: tuple[StatusOfProject, ...] | None = None
+    gone: tuple[str, ...] | None = None
     causes: tuple[Mapping[str, object], ...] | None = None
     workers: tuple[Mapping[str, object], ...] | None = None
     queue: Mapping[str, object] | None = None
@@ -159,18 +157,6 @@ class EnqueueReport(FleetReport):
     already: int | None = None
     held: int | None = None
     not_due: int | None = None
-
-
-_Value = TypeVar("_Value")
-
-
-def fleet_report(result: Result[_Value, FleetError], success: Callable[[_Value], FleetReport]) -> FleetReport:
-    """Return the report of a command: what *success* makes of its value, or why the fleet cannot work."""
-    match sealed(result):
-        case Success(value):
-            return success(value)
-        case Failure(error):
-            return FleetReport(ok=False, error=error_object(error))
 
 
 def project_report(name: str, outcome: Outcome) -> ProjectReport:

@@ -13,6 +13,7 @@ from returns.result import Failure, Result, Success
 from ..delivery.receipt import PublishError, Receipt, Unchanged
 from ..delivery.verdict import Delivered, Replayed, Verdict, answer_of
 from ..errors import kind_of
+from ..fleet.outcome import Failed, Tried
 from ..issues.tracker_fault import TrackerFault
 from ..parsing.address import without_user_info
 from ..result import sealed
@@ -67,6 +68,12 @@ def full_url(url: str) -> str:
     'https://kitty.example/rest'
     """
     return without_user_info(url).partition("#")[0].partition("?")[0]
+
+
+def job_attributes(tried: Tried) -> Attributes:
+    """Return how the job of a project of a fleet ended."""
+    failed: Attributes = {ERROR_TYPE: tried.kind} if isinstance(tried, Failed) else {}
+    return {"trackpost.outcome": tried.word, **failed}
 
 
 def verdict_attributes(verdict: Verdict) -> Attributes:

@@ -34,7 +34,7 @@ def _preview(preview: Preview) -> PreviewReport:
     return PreviewReport(
         ok=True,
         endpoint=None if preview.endpoint is None else preview.endpoint.url,
-        headers=shown_headers(snapshot, preview.token),
+        headers=shown_headers(snapshot, preview.token or preview.token_from),
         idempotency_key=snapshot.idempotency_key,
         digest=snapshot.digest,
         issues=snapshot.issues,

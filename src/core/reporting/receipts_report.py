@@ -1,4 +1,4 @@
-"""What ``trackpost receipts`` and ``trackpost explain`` print with ``--json``."""
+"""What ``trackpost receipts`` and ``trackpost diff`` print with ``--json``."""
 
 from attrs import frozen
 from returns.result import Result
@@ -17,7 +17,7 @@ class ReceiptsReport(Report):
 
 @frozen(kw_only=True)
 class DifferenceReport(Report):
-    """The JSON object of ``trackpost explain --json``: names of members and identities of issues."""
+    """The JSON object of ``trackpost diff --json``: names of members and identities of issues."""
 
     members: tuple[str, ...] | None = None
     added: tuple[str, ...] | None = None
@@ -31,7 +31,7 @@ def receipts_report(result: Result[tuple[LedgerEntry, ...], ReceiptsError]) -> R
 
 
 def difference_report(result: Result[Difference, ReceiptsError]) -> DifferenceReport:
-    """Return what ``explain --json`` prints for *result*."""
+    """Return what ``diff --json`` prints for *result*."""
     return report_of(DifferenceReport, result, _difference)
 
 

@@ -9,6 +9,7 @@ from returns.result import Failure, Result, Success
 from ..errors import Category, sentence
 from ..parsing.text import is_unicode
 from ..result import sealed
+from .origins import file_origin, origin_of, variable_of
 from .providers import Provider
 
 
@@ -21,7 +22,8 @@ class MissingCredential(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"{_table(self.provider)} has no {self.key}; add it there"
+        variable, table = variable_of(self.provider, self.key), _table(self.provider)
+        return f"no {self.key} for {self.provider}: set {variable}, or add it to {table}"
 
 
 class EmptyCredential(Struct, frozen=True):
@@ -43,16 +45,19 @@ class MalformedCredential(Struct, frozen=True):
         provider: canonical name.
         key: the key in the provider's table.
         type_name: the type that was found instead; never the value.
+        origin: where it was found, in words; None for the provider's table in the credentials file.
     """
 
     provider: str
     key: str
     type_name: str
+    origin: str | None = None
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
-        return f"{self.key} in {_table(self.provider)} must be text or a whole number, not {self.type_name}; correct it"
+        place = self.origin or f"{self.key} in {_table(self.provider)}"
+        return f"{place} must be text or a whole number, not {self.type_name}; correct it"
 
 
 class ExposedCredentials(Struct, frozen=True):
@@ -79,7 +84,7 @@ CredentialError: TypeAlias = MissingCredential | EmptyCredential | MalformedCred
 
 
 def _table(provider: str) -> str:
-    return f"[tracker.providers.{provider}] in the credentials file"
+    return file_origin(provider).in_words
 
 
 _WIDEST_INTEGER = 10**64
@@ -89,18 +94,22 @@ _WIDEST_INTEGER = 10**64
 def read_credential(provider: str, credentials: Mapping[str, object], key: str) -> Result[str, CredentialError]:
     """Return the text of ``credentials[key]`` without surrounding whitespace, or why there is none.
 
+    Only a file can hold anything but text, and only it and the environment text that is no Unicode.
+
     Integers are accepted, because people forget the quotes around an id; booleans are not.
 
     >>> read_credential("jira", {"project_key": " ACME "}, "project_key")
     <Success: ACME>
-    >>> read_credential("jira", {"project_key": True}, "project_key")
-    <Failure: MalformedCredential(provider='jira', key='project_key', type_name='bool')>
+    >>> read_credential("jira", {"project_key": ""}, "project_key")
+    <Failure: EmptyCredential(provider='jira', key='project_key')>
     """
     match credentials.get(key):
         case None:
             return Failure(MissingCredential(provider, key))
         case str(text) if not is_unicode(text):
-            return Failure(MalformedCredential(provider, key, "str with a lone surrogate"))
+            origin = origin_of(credentials, key)
+            variable = origin.in_words if origin is not None and origin.source == "environment" else None
+            return Failure(MalformedCredential(provider, key, "str with a lone surrogate", variable))
         case str(text) if stripped := text.strip():
             return Success(stripped)
         case str():

@@ -38,7 +38,7 @@ class RouteDrift(Struct, frozen=True):
         )
         option = f"--credential {_key_of(self.pinned)}={self.pinned.external_resource_id}"
         return (
-            f"this project is pinned to {self.pinned.in_words}, but the credentials file names {found}; "
+            f"this project is pinned to {self.pinned.in_words}, but the credentials name {found}; "
             f"restore the project's own credentials with `trackpost bind` and {option}{rebind}"
         )
 

@@ -45,6 +45,11 @@ class Provider:
     filters_by: str | None = None
     is_local: bool = False
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all its credentials: the required ones in every spelling, then the optional ones."""
+        return (*(key for keys in self.needs for key in keys), *self.takes)
+
 
 _ROWS = (
     Provider(

@@ -15,6 +15,7 @@ from ..project.binding import RuntimeFault
 from ..project.consent import EgressRefused
 from ..project.faults import UnusableEnvironment, UnwritableFile
 from ..project.issue_filter import UnusableFilter
+from ..project.secret_faults import SecretFault
 from ..routing.pin import RouteDrift
 from ..routing.providers import row_of
 from .batch import RenamedProject
@@ -158,6 +159,7 @@ PullError: TypeAlias = (
     | RouteDrift
     | UnknownChoice
     | AccessError
+    | SecretFault
     | TrackerUrlError
     | UnusableEnvironment
     | TrackerFault

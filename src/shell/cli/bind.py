@@ -14,10 +14,10 @@ from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
 from ...core.routing.providers import PROVIDERS
 from ..service import TrackerService
-from . import options
+from . import completion, options
 from .options import STANDARD_INPUT, new_project, project
 from .output import end, filter_in_words, route_in_words, warn_of, warn_of_missing, warn_without_route
-from .terminal import ask, say, say_table
+from .terminal import ask, say_done, say_table
 
 
 def _filters() -> str:
@@ -28,9 +28,20 @@ def _filters() -> str:
 
 
 @click.command()
-@click.option("--provider", required=True, metavar="P", help="The tracker; `trackpost providers` lists them all.")
+@click.option(
+    "--provider",
+    required=True,
+    metavar="P",
+    shell_complete=completion.providers,
+    help="The tracker; `trackpost providers` lists them all.",
+)
 @click.option("--workspace", required=True, metavar="W", help="The site, organization or team in the tracker.")
-@click.option("--doctrine-mode", metavar="M", help=f"One of {', '.join(DOCTRINE_MODES)}; by default the first.")
+@click.option(
+    "--doctrine-mode",
+    metavar="M",
+    shell_complete=completion.doctrine_modes,
+    help=f"One of {', '.join(DOCTRINE_MODES)}; by default the first.",
+)
 @click.option(
     "--field-owner",
     "field_owners",
@@ -104,7 +115,7 @@ def _secret(key: str) -> str:
 
 def _say_bound(bound: Bound) -> None:
     binding = bound.binding
-    say(f"Bound: {bound.config}")
+    say_done("Bound", bound.config)
     say_table(
         {
             "provider": binding.provider,
@@ -142,6 +153,6 @@ def unbind(root: Path | None, keep: bool, drop: bool, as_json: bool) -> None:
 
 
 def _say_unbound(unbound: Unbound) -> None:
-    say(f"Unbound: {unbound.config}")
+    say_done("Unbound", unbound.config)
     say_table({"provider": unbound.provider, "credentials": unbound.credentials})
     warn_of(unbound.warnings)

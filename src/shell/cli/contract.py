@@ -12,13 +12,14 @@ from ...core.project.faults import UnreadableFile
 from ...core.reporting.exit_codes import ExitCode
 from ...core.result import sealed
 from ..files.reading import read_bytes
+from .lazy import Group
 from .options import STANDARD_INPUT, read_standard_input
 from .output import route_in_words
 from .probe import probe
 from .terminal import complain, say, warn
 
 
-@click.group()
+@click.group(cls=Group)
 def contract() -> None:
     """Check captured JSON, or a server, against the contracts."""
 

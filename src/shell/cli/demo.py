@@ -16,6 +16,7 @@ from .output import fail, need_sandbox
 from .terminal import say
 
 if TYPE_CHECKING:
+    from ..demo.keeping import Kept
     from ..demo.story import Play, Told
 
 _KEY_HEAD = 8
@@ -30,7 +31,10 @@ _NOT_EMPTY = "the folder is not empty; name a new one"
     metavar="[DIR]",
     is_flag=False,
     flag_value=_TEMPORARY,
-    help="Leave the server running until Ctrl-C, with its project in DIR, which must be new or empty.",
+    help=(
+        "Leave the server running until Ctrl-C, with its project and a home of its own in DIR, which must be new or "
+        "empty. Without DIR, they are in a temporary folder that is removed in the end."
+    ),
 )
 def demo(keep: str | None) -> None:
     """Publish a sample project and show how routing works.
@@ -39,6 +43,7 @@ def demo(keep: str | None) -> None:
     expected result, and 1 if not.
     """
     need_sandbox()
+    from ..demo.keeping import Kept
     from ..demo.story import played
 
     with _folder(keep) as folder:
@@ -47,7 +52,7 @@ def demo(keep: str | None) -> None:
                 with closing(play.chapters):
                     as_described = _told(play)
                     if keep is not None:
-                        _leave_running(play.url, folder)
+                        _leave_running(Kept(folder, play.url), is_temporary=not keep)
                 raise click.exceptions.Exit(0 if as_described else 1)
             case Failure(error):
                 fail(error)
@@ -78,16 +83,20 @@ def _told(play: "Play") -> bool:
     return as_described
 
 
-def _leave_running(url: str, folder: Path) -> None:
-    """Wait until somebody ends the command."""
-    from ..demo.story import TOKEN
+def _leave_running(kept: "Kept", *, is_temporary: bool) -> None:
+    """Say how to go on with the demo, and wait until somebody ends the command."""
     from .serve import until_stopped
 
-    root, home = shlex.quote(str(folder / "project")), shlex.quote(str(folder / "home"))
+    kept.write()
     with until_stopped():
-        say(f"Open {url} in a browser to see what arrived. Ctrl-C ends the server.")
-        say("To publish the project again:")
-        say(f"  SPEC_KITTY_HOME={home} trackpost publish --root {root} --server-url {url} --auth-token {TOKEN}")
+        say(f"Open {kept.url} in a browser to see what arrived. Ctrl-C ends the server.")
+        say("The project is back at the beginning. To go on with it, in another terminal:")
+        say(f"  . {shlex.quote(str(kept.environment))}")
+        say(f"  cd {shlex.quote(str(kept.project))}")
+        say("  trackpost publish")
+        if not is_temporary:
+            say("To start the server again later, with what it has received:")
+            say(f"  {kept.serving_again}")
         Event().wait()
 
 

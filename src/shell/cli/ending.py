@@ -1,11 +1,15 @@
 """How the program ends if its command does not return: an interrupt, wrong usage, lost output, or a bug."""
 
 import os
+import re
 import sys
 import traceback
+from collections.abc import Mapping
 from io import StringIO
+from itertools import pairwise
 
 import click
+from attrs import AttrsInstance
 from returns.result import Failure
 
 from ...core.delivery.effect import Effect
@@ -15,10 +19,11 @@ from ...core.reporting.exit_codes import ExitCode
 from ...core.reporting.publish_report import publish_report
 from ...core.reporting.report import Report
 from ..telemetry.bug import bug_in_words, chain_of, places_of
-from .lines import are_json
+from .manner import MANNER
 from .output import Stopped
 from .signals import hold, is_terminated
-from .terminal import complain, discard, say_aside, say_json
+from .streams import discard
+from .terminal import complain, say_aside, say_json
 
 
 def ended_by(error: BaseException) -> int:
@@ -43,17 +48,35 @@ def _told(error: BaseException) -> int:
 
 
 def _wrong_usage(error: click.ClickException) -> int:
-    message = one_line(error.format_message())
-    if _wants_json():
-        _tell_of("usage", message)
-    elif are_json():
-        complain(message, kind="usage")
-    else:
-        is_help = isinstance(error, click.exceptions.NoArgsIsHelpError)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
         text = StringIO()
-        (error if is_help else click.UsageError(message, getattr(error, "ctx", None))).show(text)
+        error.show(text)
         say_aside(text.getvalue())
+    else:
+        if _wants_json_lines():
+            MANNER.log_format = "json"  # the option itself was not reached
+        _tell_of("usage", usage_in_words(error))
     return error.exit_code
+
+
+def usage_in_words(error: click.ClickException) -> str:
+    """Return what click says of wrong usage in the form that all errors have: one line, which ends with what to do.
+
+    >>> usage_in_words(click.UsageError("No such command 'pul'. Did you mean 'pull'?"))
+    "no such command 'pul'; did you mean 'pull'?"
+    """
+    message = one_line(error.format_message()).removesuffix(".")
+    message = _MEANT.sub(r"; did you mean \1?", message[:1].lower() + message[1:])
+    context = getattr(error, "ctx", None)
+    if context is None or message.endswith("?"):
+        return message
+    if isinstance(error, click.NoSuchOption) and isinstance(context.command, click.Group):
+        message = f"{message}; options come after the command"
+    return f"{message}; see `{one_line(context.command_path)} --help`"
+
+
+_MEANT = re.compile(r"\. \(?Did you mean (.*?)\?\)?$")
+"""How click ends a message if it has a suggestion, or several in parentheses."""
 
 
 def _interrupted(error: BaseException) -> ExitCode:
@@ -106,10 +129,19 @@ def _say_frames(error: BaseException) -> None:
 
 def _tell_of(kind: str, message: str, outcome: str = "not_sent", effect: Effect | None = None) -> None:
     error = {"kind": kind, "message": message}
-    _tell(Report(ok=False, outcome=outcome, effect=effect, error=error), message, kind)
+    _tell(_fleet_report(error) or Report(ok=False, outcome=outcome, effect=effect, error=error), message, kind)
 
 
-def _tell(report: Report, message: str, kind: str) -> None:
+def _fleet_report(error: Mapping[str, object]) -> AttrsInstance | None:
+    """Return the report of a command of a fleet; None for other commands."""
+    if sys.argv[1:2] != ["fleet"] or not _wants_json():
+        return None
+    from ...core.reporting.fleet_ending import broken_off_report
+
+    return broken_off_report("".join(sys.argv[2:3]), error)
+
+
+def _tell(report: AttrsInstance, message: str, kind: str) -> None:
     if _wants_json():
         say_json(report)
     else:
@@ -117,4 +149,9 @@ def _tell(report: Report, message: str, kind: str) -> None:
 
 
 def _wants_json() -> bool:
-    return "--json" in sys.argv
+    """Say whether to print an object; whoever asked for a part of it reads the error elsewhere."""
+    return "--json" in sys.argv and not any(word.partition("=")[0] == "--field" for word in sys.argv)
+
+
+def _wants_json_lines() -> bool:
+    return "--log-format=json" in sys.argv or ("--log-format", "json") in pairwise(sys.argv)

@@ -1,23 +1,42 @@
-"""A group of commands, of which only the one that is called is imported."""
+"""Groups of commands: they suggest what was probably meant, and import only the command that is called."""
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
 import click
 from typing_extensions import override
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
-class LazyGroup(click.Group):
-    """A group that imports a command when it is called.
+
+class Group(click.Group):
+    """A group that suggests a command where there is none of that name."""
+
+    @override
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise click.UsageError(_unknown(name, self.list_commands(ctx)), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(Group):
+    """A group that imports a command when it is called, and gives it the options that every command has.
 
     Attributes:
         package: of the modules of the commands.
         table: the module of each command, its name there, and its summary.
+        aliases: older names of commands, which help does not mention.
     """
 
     package: ClassVar[str]
     table: ClassVar[Mapping[str, tuple[str, str, str]]]
+    aliases: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -25,13 +44,33 @@ class LazyGroup(click.Group):
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.table:
+        row = self.table.get(self.aliases.get(cmd_name, cmd_name))
+        if row is None:
             return None
-        module, name, _ = self.table[cmd_name]
+        from .shared import with_shared_options
+
+        module, name, _ = row
         command = getattr(import_module(f".{module}", self.package), name)
-        return command if isinstance(command, click.Command) else None
+        return with_shared_options(command) if isinstance(command, click.Command) else None
+
+    @override
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """Offer the commands without importing them, and the options of the group."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=words) for name, (_, _, words) in self.table.items()]
+        return [one for one in names if one.value.startswith(incomplete)] + click.Command.shell_complete(
+            self, ctx, incomplete
+        )
 
     @override
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, _, words) in self.table.items()])
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    from ...core.parsing.text import nearest
+
+    meant = nearest(name, known)
+    return f"No such command {name!r}." + ("" if meant is None else f" Did you mean {meant!r}?")

@@ -9,11 +9,12 @@ from ...core.parsing.text import counted
 from ...core.reporting.move_report import move_report
 from ..service import TrackerService
 from . import options
+from .lazy import Group
 from .output import end, warn_of
-from .terminal import say
+from .terminal import say, say_done
 
 
-@click.group()
+@click.group(cls=Group)
 def ledger() -> None:
     """Move the ledger of this machine into a shared one."""
 
@@ -36,7 +37,7 @@ def _say_moved(moved: LedgerMoved) -> None:
         say("There is no ledger on this machine, so nothing was moved.")
     else:
         entries, targets = counted(moved.entries, "snapshot"), counted(moved.targets, "target")
-        say(f"Moved: {entries} of {targets} to {moved.ledger}")
+        say_done("Moved", f"{entries} of {targets} to {moved.ledger}")
         say(f"The local ledger is now {moved.aside}; nothing reads it any more.")
         say("From now on, publish with --ledger or TRACKPOST_LEDGER on every machine.")
     warn_of(moved.warnings)

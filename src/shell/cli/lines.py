@@ -1,29 +1,20 @@
 """The lines on standard error: text for a person, or JSON for what collects logs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 from ...core.errors import one_line
+from .manner import are_json
 
-LogFormat: TypeAlias = Literal["text", "json"]
 Details: TypeAlias = Mapping[str, str | int | float | bool | None]
 
-_chosen: list[LogFormat] = ["text"]
 
+def line_of(level: Literal["warning", "error"], text: str, details: Details, paint: Callable[[str], str] = str) -> str:
+    """Return a warning or an error as one printable line; only in JSON it has its *details*.
 
-def choose_lines(log_format: LogFormat) -> None:
-    """Let all later lines have this format."""
-    _chosen[0] = log_format
-
-
-def are_json() -> bool:
-    """Say whether lines are JSON."""
-    return _chosen[0] == "json"
-
-
-def line_of(level: Literal["warning", "error"], text: str, details: Details) -> str:
-    """Return a warning or an error as one printable line; only in JSON it has its *details*."""
-    return json_line(level, text, details) if are_json() else f"trackpost: {level}: {one_line(text)}"
+    The level is a word of its own in text, which *paint* may color.
+    """
+    return json_line(level, text, details) if are_json() else f"trackpost: {paint(f'{level}:')} {one_line(text)}"
 
 
 def aside_of(text: str, level: str = "info", details: Details | None = None) -> str:

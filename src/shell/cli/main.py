@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import click
 
 from ...core import VERSION
 from .lazy import LazyGroup
-from .lines import choose_lines
-from .terminal import open_streams
+from .manner import forget_choices
+from .streams import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "providers": ("providers", "providers", "List the supported trackers and the credentials they need."),
@@ -21,13 +22,15 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),
     "receipts": ("receipts", "receipts", "List the snapshots that were sent."),
-    "explain": ("receipts", "explain", "Show what changed between two snapshots."),
+    "diff": ("receipts", "diff", "Show what changed between two snapshots, or since the one before."),
     "ledger": ("ledger", "ledger", "Move the ledger of this machine into a shared one."),
     "fleet": ("fleet", "fleet", "Keep all projects of an organization published."),
     "unbind": ("bind", "unbind", "Remove the binding of this project."),
     "serve": ("serve", "serve", "Run a reference server for the contract, on loopback."),
     "demo": ("demo", "demo", "Publish a sample project and show how routing works."),
+    "config": ("config", "config", "Show and change the settings for all projects."),
     "contract": ("contract", "contract", "Check captured JSON, or a server, against the contracts."),
+    "completion": ("completion", "completion", "Print a script that completes commands in a shell."),
 }
 """The module of each command, its name there, and its summary, so that only the command that is called is imported."""
 
@@ -35,6 +38,7 @@ _COMMANDS: Mapping[str, tuple[str, str, str]] = {
 class _Commands(LazyGroup):
     package = __package__
     table = _COMMANDS
+    aliases = MappingProxyType({"explain": "diff"})
 
 
 @click.group(
@@ -47,7 +51,7 @@ def app() -> None:
     Reads a Spec Kitty project (.kittify/config.yaml, and the credentials and issue cache in ~/.spec-kitty), derives
     its routing key from the provider and the credentials, and publishes everything in one request.
     """
-    choose_lines("text")
+    forget_choices()
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """``trackpost map``: the links from work packages to issues."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,20 +10,22 @@ from ...core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed
 from ...core.reporting.map_report import link_report, links_report, unlink_report
 from ..service import TrackerService
 from . import options
+from .completion import linked_work_packages, work_packages
+from .lazy import Group
 from .options import project
 from .output import end, warn_of
-from .terminal import say, say_columns
+from .terminal import say, say_columns, say_done
 
-_work_package = click.option("--wp-id", required=True, metavar="WP01", help="The work package.")
+_work_package = partial(click.option, "--wp-id", required=True, metavar="WP01", help="The work package.")
 
 
-@click.group()
+@click.group(cls=Group)
 def mapping() -> None:
     """Link work packages to issues."""
 
 
 @mapping.command()
-@_work_package
+@_work_package(shell_complete=work_packages)
 @click.option(
     "--external-id",
     required=True,
@@ -62,7 +65,7 @@ def list_(root: Path | None, as_json: bool) -> None:
 
 
 @mapping.command()
-@_work_package
+@_work_package(shell_complete=linked_work_packages)
 @options.root
 @options.as_json
 def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
@@ -76,12 +79,12 @@ def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
 def _say_added(added: LinkAdded) -> None:
     link = added.mapped
     key = f" ({link.external_key})" if link.external_key else ""
-    say(f"Linked: {link.wp_id} to {link.system} {link.external_id}{key}")
+    say_done("Linked", f"{link.wp_id} to {link.system} {link.external_id}{key}")
     warn_of(added.warnings)
 
 
 def _say_removed(removed: LinkRemoved) -> None:
-    say(f"Unlinked: {removed.wp_id}")
+    say_done("Unlinked", removed.wp_id)
     warn_of(removed.warnings)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,13 @@ from typing_extensions import override
 from ...core.project.faults import NoProject
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
-from .lines import choose_lines
+from .manner import MANNER
+from .streams import is_terminal
+from .terminal import ask
 
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
     from ...core.delivery.token import MissingToken
-    from .lines import LogFormat
 
 root = click.option(
     "--root",
@@ -31,14 +33,14 @@ server_url = click.option(
     metavar="URL",
     envvar="SAAS_API_URL",
     show_envvar=True,
-    help="The Spec Kitty server, https://HOST[/PATH].",
+    help="The Spec Kitty server, https://HOST[/PATH]. By default that of the settings or of the credentials file.",
 )
 auth_token = click.option(
     "--auth-token",
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input. By default the one in the credentials file, if any.",
+    help="The bearer token; - reads it from standard input, or asks for it. By default the credentials file has it.",
 )
 ledger = click.option(
     "--ledger",
@@ -63,24 +65,35 @@ skip_unchanged = click.option(
 trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."
 )
-
-
-def _choose_lines(_context: click.Context, _option: click.Parameter, log_format: "LogFormat") -> None:
-    choose_lines(log_format)
-
-
-log_format = click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    metavar="F",
-    default="text",
-    is_eager=True,  # so that it holds for what is wrong with the other options
-    expose_value=False,
-    callback=_choose_lines,
-    help="The format of logs, warnings and errors: text (the default), or json, one object a line.",
-)
 insecure_http = click.option("--insecure-http", is_flag=True, help="Allow plain http to another machine.")
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object, even on failure.")
+
+
+def _choose_field(_context: click.Context, _option: click.Parameter, field: str | None) -> None:
+    if field is not None:
+        MANNER.field = field
+
+
+def _is_json(_context: click.Context, _option: click.Parameter, is_given: bool) -> bool:
+    return is_given or MANNER.field is not None
+
+
+_field = click.option(
+    "--field",
+    metavar="PATH",
+    is_eager=True,
+    expose_value=False,
+    callback=_choose_field,
+    help="Print only this part of the JSON object, such as error.kind or receipts.0.key; * stands for each.",
+)
+_json = click.option(
+    "--json", "as_json", is_flag=True, callback=_is_json, help="Print one JSON object, even on failure."
+)
+
+
+def as_json(command: Callable[..., None]) -> Callable[..., None]:
+    """Let *command* print its result for programs."""
+    return _json(_field(command))
+
 
 STANDARD_INPUT = "-"
 LARGEST_BODY = 900_000_000
@@ -144,10 +157,15 @@ def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingTo
 
 
 def given_token(option: str | None) -> "Result[str | None, MissingToken]":
-    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends."""
+    """Return the given token; for ``-``, the text of standard input, without its byte-order mark and line ends.
+
+    On a terminal, a person is asked for it, and it is not shown.
+    """
     from ...core.delivery.token import MissingToken
 
     if option != STANDARD_INPUT:
         return Success(option)
+    if is_terminal(sys.stdin):
+        return Success(ask("token"))
     token = read_standard_input().decode("utf-8-sig", errors="replace").rstrip("\r\n")
     return Success(token) if token.strip() else Failure(MissingToken("standard input"))

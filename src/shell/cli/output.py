@@ -11,9 +11,9 @@ from returns.result import Failure, Result, Success
 from ...core.errors import Problem, kind_of
 from ...core.issues.moments import BEGINNING
 from ...core.parsing.text import counted
-from ...core.project.faults import MissingExtra
 from ...core.result import sealed
 from ...core.routing.route import ResourceRoute, RoutingError
+from .manner import MANNER
 from .signals import hold
 from .terminal import complain, say, say_json, warn
 
@@ -74,10 +74,13 @@ def end(
 
 
 def fail(error: Problem, *, silent: bool = False) -> NoReturn:
-    """End a command with the exit status of *error*, and its message on standard error."""
+    """End a command with the exit status of *error*, and its message on standard error.
+
+    Where it is *silent*, the message is in a JSON object already, unless only a part of that was printed.
+    """
     from ...core.reporting.exit_codes import exit_code
 
-    if not silent:
+    if not silent or MANNER.field is not None:
         complain(error.message, kind=kind_of(error))
     raise click.exceptions.Exit(exit_code(error))
 
@@ -147,5 +150,7 @@ def say_names(unmapped: "Counts", *, all_of_them: bool) -> None:
 
 def need_sandbox() -> None:
     """End the command with a hint on how to install the reference server, if it is not installed."""
+    from ..files.installation import missing_extra
+
     if any(find_spec(package) is None for package in ("jinja2", "starlette", "uvicorn")):
-        fail(MissingExtra("sandbox"))
+        fail(missing_extra("sandbox"))

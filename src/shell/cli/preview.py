@@ -63,7 +63,7 @@ def _say_body(seen: Preview) -> None:
 def _say_preview(seen: Preview) -> None:
     snapshot = seen.snapshot
     say("POST " + ("(no server URL yet)" if seen.endpoint is None else seen.endpoint.url))
-    say_table(shown_headers(snapshot, seen.token))
+    say_table(shown_headers(snapshot, seen.token or seen.token_from))
     say("")
     say_table(about(snapshot, len(snapshot.body)))
     say("")

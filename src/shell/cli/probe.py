@@ -11,12 +11,13 @@ from typing_extensions import Unpack
 
 from ...core.parsing.text import counted
 from ...core.result import sealed
-from . import options
+from . import completion, options
 from .options import given_token
 from .output import Stopped, fail
 from .progress import status_line
 from .signals import hold
-from .terminal import confirm, is_interactive, say, say_aside, say_columns, say_json, wait_for_enter
+from .streams import is_interactive
+from .terminal import confirm, say, say_aside, say_columns, say_json, wait_for_enter
 
 if TYPE_CHECKING:
     from ...core.contract.probe.promise import Promise
@@ -45,7 +46,7 @@ class _Given(TypedDict):
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input.",
+    help="The bearer token; - reads it from standard input, or asks for it.",
 )
 @click.option(
     "--other-token",
@@ -85,7 +86,11 @@ class _Given(TypedDict):
 )
 @click.option("--restart", "restarts", is_flag=True, help="Pause, so that you can restart the server.")
 @click.option(
-    "--only", multiple=True, metavar="GLOB", help="Look into these promises only, such as 'key.*'; repeatable."
+    "--only",
+    multiple=True,
+    metavar="GLOB",
+    shell_complete=completion.promises,
+    help="Look into these promises only, such as 'key.*'; repeatable.",
 )
 @click.option("--yes", "-y", "is_agreed", is_flag=True, help="Do not ask before sending anything.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Also write the result as JUnit XML.")

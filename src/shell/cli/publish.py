@@ -9,18 +9,19 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ...core.delivery.effect import Effect, effect_in_words
+from ...core.delivery.landing import WAITS, board_in_words
 from ...core.delivery.publish import Progress, PublishOptions
 from ...core.delivery.receipt import PublishInterrupted, Receipt, Unchanged
 from ...core.snapshot.packing import PackedSnapshot
 from ..service import TrackerService
 from . import options
-from .log import log_everything
 from .options import project, with_given_token
 from .output import Stopped, end, route_in_words, warn_of, warn_without_route
 from .progress import shown_by, status_line
 from .signals import hold
+from .table import Colored, Text
 from .telemetry import exported
-from .terminal import say, say_table
+from .terminal import say_done, say_table
 
 
 @click.command()
@@ -50,9 +51,7 @@ from .terminal import say, say_table
 @options.allow_incomplete
 @options.skip_unchanged
 @options.trust_server
-@click.option("--verbose", "-v", is_flag=True, help="Log the result of each attempt.")
 @options.ledger
-@options.log_format
 @options.as_json
 @exported
 def publish(
@@ -61,7 +60,6 @@ def publish(
     server_url: str | None,
     insecure_http: bool,
     skip_unchanged: bool,
-    verbose: bool,
     as_json: bool,
     **how: Unpack[PublishOptions],
 ) -> None:
@@ -75,15 +73,13 @@ def publish(
     75 if you should try again, 76 if the server refused the snapshot, 77 if it refused the token, 78 if the
     configuration is wrong.
     """
-    if verbose:
-        log_everything()
     with _progress() as tell:
         sent = Result.do(
             receipt
             for folder in project(root)
             for given in with_given_token(how)
             for receipt in TrackerService(folder, ledger=ledger).sync_publish(
-                server_url=server_url or "",
+                server_url=server_url,
                 insecure_http=insecure_http,
                 skip_unchanged=skip_unchanged,
                 on_progress=tell,
@@ -121,19 +117,24 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
 
 def _say_receipt(receipt: Receipt | Unchanged) -> None:
-    say(_headline(receipt))
-    say_table(about(receipt, receipt.bytes))
+    say_done(*_headline(receipt))
+    say_table({**_board(receipt), **about(receipt, receipt.bytes)})
     warn_without_route("both routing fields are null", receipt.routing)
     warn_of(receipt.warnings)
 
 
-def _headline(receipt: Receipt | Unchanged) -> str:
+def _headline(receipt: Receipt | Unchanged) -> tuple[str, str]:
     match receipt:
         case Receipt():
             outcome = "Already up to date" if receipt.replayed else "Delivered"
-            return f"{outcome}: {receipt.endpoint} answered {receipt.status_code}"
+            return outcome, f"{receipt.endpoint} answered {receipt.status_code}"
         case Unchanged():
-            return f"Unchanged: {receipt.endpoint} has this snapshot; nothing was sent"
+            return "Unchanged", f"{receipt.endpoint} has this snapshot; nothing was sent"
+
+
+def _board(receipt: Receipt | Unchanged) -> dict[str, Text]:
+    board = board_in_words(receipt.body) if isinstance(receipt, Receipt) else None
+    return {} if board is None else {"board": Colored(board, "yellow") if board == WAITS else board}
 
 
 def about(sent: PackedSnapshot | Receipt | Unchanged, size: int) -> dict[str, str]:

@@ -15,12 +15,13 @@ from ...core.trackers.order import PullOptions
 from ...core.trackers.pulled import PullCounts, Pulled
 from ..service import TrackerService
 from . import options
+from .manner import is_verbose
 from .options import project
 from .output import Stopped, end, say_names, synced_through, warn_of
 from .progress import status_line
 from .signals import hold
 from .telemetry import exported
-from .terminal import say, say_table, warn
+from .terminal import say, say_done, say_table, warn
 
 
 @click.command()
@@ -51,11 +52,9 @@ from .terminal import say, say_table, warn
     show_default=True,
     help="The time limit for the whole pull; the next one continues where it stopped.",
 )
-@click.option("--verbose", "-v", is_flag=True, help="Name the issues that were removed, and all unknown names.")
-@options.log_format
 @options.as_json
 @exported
-def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOptions]) -> None:
+def pull(root: Path | None, as_json: bool, **how: Unpack[PullOptions]) -> None:
     """Fetch issues from the tracker into the cache.
 
     Asks for what changed since the last pull, and removes what the tracker no longer has. An interrupted pull loses
@@ -69,7 +68,7 @@ def pull(root: Path | None, verbose: bool, as_json: bool, **how: Unpack[PullOpti
         pulled = Result.do(
             pulled for folder in project(root) for pulled in TrackerService(folder).pull(on_page=show, **how)
         )
-    end(pulled, lambda done: _say_pulled(done, is_verbose=verbose), pull_report(pulled) if as_json else None)
+    end(pulled, _say_pulled, pull_report(pulled) if as_json else None)
 
 
 @contextmanager
@@ -91,9 +90,9 @@ def _counting() -> Iterator[Callable[[PullCounts], None]]:
             raise Stopped(known) from interrupt
 
 
-def _say_pulled(pulled: Pulled, *, is_verbose: bool) -> None:
+def _say_pulled(pulled: Pulled) -> None:
     counts = pulled.counts
-    say(f"Pulled: {counted(counts.issues, 'issue')}")
+    say_done("Pulled", counted(counts.issues, "issue"))
     say_table(
         {
             "new": str(counts.created),
@@ -107,10 +106,10 @@ def _say_pulled(pulled: Pulled, *, is_verbose: bool) -> None:
             ),
         }
     )
-    if is_verbose:
+    if is_verbose():
         for key in pulled.removed:
             say(f"  removed {one_line(key)}")
-    say_names(pulled.unmapped, all_of_them=is_verbose)
+    say_names(pulled.unmapped, all_of_them=is_verbose())
     if counts.conflicts:
         warn(f"{counted(counts.conflicts, 'field')} changed on both sides; the newer value won")
     if not pulled.is_complete:

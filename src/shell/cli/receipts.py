@@ -1,16 +1,23 @@
-"""``trackpost receipts`` and ``trackpost explain``: what has been sent, by the ledger."""
+"""``trackpost receipts`` and ``trackpost diff``: what has been sent, by the ledger."""
 
+import re
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
 
-from ...core.delivery.history import LedgerEntry
+from ...core.delivery.endpoint import SNAPSHOT_PATH
+from ...core.delivery.history import LedgerEntry, unambiguous
 from ...core.parsing.text import counted
 from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
 from ..service import TrackerService
 from . import options
+from .completion import keys
+from .lazy import Group
 from .output import KEY_HEAD, end, route_in_words
+from .table import Colored, Text
 from .terminal import say, say_columns, say_table
 
 
@@ -18,7 +25,7 @@ def _service(ledger: str | None) -> TrackerService:
     return TrackerService(Path(), ledger=ledger)
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -27,21 +34,23 @@ def _service(ledger: str | None) -> TrackerService:
     show_default=True,
     help="Show at most N, newest first.",
 )
+@click.option("--wide", is_flag=True, help="Print all columns, even if the terminal has no room for them.")
 @options.ledger
 @options.as_json
 @click.pass_context
-def receipts(context: click.Context, limit: int, ledger: str | None, as_json: bool) -> None:
+def receipts(context: click.Context, limit: int, wide: bool, ledger: str | None, as_json: bool) -> None:
     """List the snapshots that were sent, from this machine or from all that share a ledger.
 
-    Shows when each one was sent, the outcome, the server, the route, and the start of the idempotency key.
+    Shows when each one was sent, the outcome, the start of the idempotency key, the route, the number of issues, and
+    the server. A terminal shows as many columns as it has room for. What never left the machine is listed apart.
     """
     if context.invoked_subcommand is None:
         listed = _service(ledger).receipts(limit=limit)
-        end(listed, _say_listed, receipts_report(listed) if as_json else None, only_reads=True)
+        end(listed, partial(_say_listed, is_wide=wide), receipts_report(listed) if as_json else None, only_reads=True)
 
 
 @receipts.command()
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY", shell_complete=keys)
 @options.ledger
 @options.as_json
 def show(key: str, ledger: str | None, as_json: bool) -> None:
@@ -55,35 +64,57 @@ def show(key: str, ledger: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("earlier", metavar="KEY")
-@click.argument("later", metavar="KEY")
+@click.argument("key", metavar="KEY", shell_complete=keys)
+@click.argument("later", metavar="[KEY]", required=False, shell_complete=keys)
 @options.ledger
 @options.as_json
-def explain(earlier: str, later: str, ledger: str | None, as_json: bool) -> None:
-    """Show what changed between two snapshots.
+def diff(key: str, later: str | None, ledger: str | None, as_json: bool) -> None:
+    """Show what changed between two snapshots, or since the one before.
 
-    A KEY is an idempotency key or its first characters. Names the members of the body and the issues that differ.
-    Their contents are not kept, so they cannot be shown.
+    A KEY is an idempotency key or its first characters. With two, the earlier one comes first. With one, its snapshot
+    is compared with the one that was sent to the same server before.
+
+    Names the members of the body and the issues that differ. Their contents are not kept, so they cannot be shown.
     """
-    found = _service(ledger).explain(earlier, later)
+    found = _service(ledger).diff(key, later)
     end(found, _say_difference, difference_report(found) if as_json else None, only_reads=True)
 
 
-def _say_listed(entries: tuple[LedgerEntry, ...]) -> None:
+def _say_listed(entries: tuple[LedgerEntry, ...], *, is_wide: bool) -> None:
     if not entries:
         say("No snapshots have been sent yet.")
-    say_columns([_row(entry) for entry in entries])
+    heads = unambiguous((entry.key for entry in entries), KEY_HEAD)
+    say_columns([_row(entry, heads) for entry in entries if entry.has_left], fits=not is_wide)
+    kept = [_row(entry, heads) for entry in entries if not entry.has_left]
+    if kept:
+        say("Never left this machine:")
+        say_columns(kept, fits=not is_wide)
 
 
-def _row(entry: LedgerEntry) -> tuple[str, ...]:
+def _row(entry: LedgerEntry, heads: Mapping[str, str]) -> tuple[Text, ...]:
+    """Return the cells of one entry, the most important ones first."""
     return (
-        entry.began_at,
-        entry.outcome or "unfinished",
-        entry.target.endpoint,
+        _in_seconds(entry.began_at),
+        _colored(entry),
+        heads[entry.key],
         route_in_words(entry.route),
         counted(entry.issues, "issue"),
-        entry.key[:KEY_HEAD],
+        entry.target.endpoint.removesuffix(SNAPSHOT_PATH),
     )
+
+
+def _in_seconds(instant: str) -> str:
+    """Return an instant of the ledger without the part of a list that nobody needs.
+
+    >>> _in_seconds("2026-03-01T12:00:00.250+00:00")
+    '2026-03-01T12:00:00Z'
+    """
+    return re.sub(r"(\.[0-9]+)?\+00:00$", "Z", instant)
+
+
+def _colored(entry: LedgerEntry) -> Text:
+    outcome = entry.outcome or "unfinished"
+    return Colored(outcome, "green" if entry.state == "acknowledged" else "yellow")
 
 
 def _say_entry(entry: LedgerEntry) -> None:

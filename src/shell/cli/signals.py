@@ -6,8 +6,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
+
+from ..files.system import HANGUP, held_back, interrupt
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -17,6 +20,9 @@ _SOON = 0.01
 """Seconds until a swallowed interrupt is sent again: by then, the interpreter is in code that can raise."""
 
 _received: set[int] = set()
+
+deferred = partial(held_back, signal.SIGINT, signal.SIGTERM)
+"""Lets both signals wait until the end of the block: a module that is loaded only in part can print nothing."""
 
 
 def listen() -> None:
@@ -28,19 +34,6 @@ def listen() -> None:
         signal.signal(signal.SIGTERM, _terminate)
     sys.unraisablehook = _uncaught
     threading.excepthook = _uncaught
-
-
-@contextmanager
-def deferred() -> Iterator[None]:
-    """Let both signals wait until the end of the block: a module that is loaded only in part can print nothing."""
-    if sys.platform == "win32":  # which cannot let signals wait
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -78,11 +71,14 @@ def told_to_read_again() -> Iterator[Callable[[], bool]]:
         came.clear()
         return is_told
 
-    before = signal.signal(signal.SIGHUP, lambda number, _frame: came.add(number))
+    if HANGUP is None:
+        yield has_come
+        return
+    before = signal.signal(HANGUP, lambda number, _frame: came.add(number))
     try:
         yield has_come
     finally:
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(HANGUP, before)
 
 
 def hold() -> None:
@@ -129,6 +125,6 @@ def _uncaught(args: "UnraisableHookArgs | threading.ExceptHookArgs") -> None:
 def _send_again() -> None:
     """Send a swallowed interrupt again. On a busy machine, it comes while its thread is still being started."""
     try:
-        threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGINT)).start()
+        threading.Timer(_SOON, interrupt).start()
     except KeyboardInterrupt:
         _send_again()

@@ -1,4 +1,4 @@
-"""Everything that the command line prints. No other module prints.
+"""Everything that the command line says to people and programs. No other module prints.
 
 Text from a file, a tracker or a server may hold characters that a terminal obeys, so every function here escapes them.
 Only `say_bytes` does not: it prints for programs.
@@ -7,83 +7,106 @@ Only `say_bytes` does not: it prints for programs.
 import os
 import re
 import sys
-import warnings
-from collections.abc import Mapping, Sequence
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, Literal, TextIO
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from ...core.errors import one_line
-from .lines import are_json, aside_of, line_of
+from ...core.errors import kind_of, one_line
+from .lines import aside_of, line_of
+from .manner import MANNER, is_colored, is_quiet
 from .signals import hold
+from .status_line import giving_way
+from .streams import emit, is_terminal, width_of
+from .table import Color, Colored, Text, plain, table_lines
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
 
 
-def open_streams() -> None:
-    """Escape what the encoding of the terminal lacks, and keep Python quiet."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")  # they are for developers, and not escaped
-
-
-def say(text: str) -> None:
+def say(*parts: Text) -> None:
     """Print one line for a person, on standard output."""
-    _print(one_line(text))
+    _print("".join(_painted(part) for part in parts))
 
 
-def say_table(rows: Mapping[str, str]) -> None:
+def say_done(word: str, text: str) -> None:
+    """Print what a command did, on standard output: one *word*, and the rest."""
+    say(Colored(word, "green"), f": {text}")
+
+
+def say_table(rows: Mapping[str, Text]) -> None:
     """Print names and values in two columns, on standard output."""
-    width = max(map(len, rows))
-    for name, value in rows.items():
-        say(f"  {name:<{width}}  {value}")
+    say_columns(rows.items())
 
 
-def say_columns(rows: Sequence[Sequence[str]]) -> None:
-    """Print rows with the same number of columns, on standard output."""
-    shown = [tuple(map(one_line, row)) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for row in shown:
-        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
-        say(f"  {'  '.join(cells)}".rstrip())
+def say_columns(rows: Iterable[Sequence[Text]], *, fits: bool = False) -> None:
+    """Print rows with the same number of columns, on standard output.
+
+    Args:
+        rows: the rows.
+        fits: leave out the last columns that a terminal has no room for.
+    """
+    room = width_of(sys.stdout) if fits and is_terminal(sys.stdout) else None
+    for line in table_lines(rows, _painted, room):
+        _print(line)
 
 
 def say_json(report: "AttrsInstance") -> None:
-    """Print one JSON object in one line, on standard output. Nothing interrupts it or follows it.
+    """Print one JSON object in one line, on standard output, or the part of it that was asked for.
 
-    The members keep the order of their definition. A program gets the bytes as they are encoded; a terminal gets the
-    same object without control characters.
+    Nothing interrupts it or follows it. The members keep the order of their definition. A program gets the bytes as
+    they are encoded; a terminal gets the same object without control characters.
     """
     import msgspec
     from attrs import asdict
 
     hold()
     encoded = msgspec.json.encode(asdict(report, recurse=False))
-    _print(_ODD.sub(_escaped, encoded.decode()).encode() if _is_terminal(sys.stdout) else encoded)
+    if MANNER.field is None:
+        _print(_ODD.sub(_escaped, encoded.decode()).encode() if is_terminal(sys.stdout) else encoded)
+    else:
+        _say_part(msgspec.json.decode(encoded), MANNER.field)
+
+
+def _say_part(report: object, path: str) -> None:
+    from returns.result import Failure, Success
+
+    from ...core.reporting.field import parts_at
+    from ...core.result import sealed
+
+    match sealed(parts_at(report, path)):
+        case Success(parts):
+            for part in parts:
+                _print(one_line(part) if is_terminal(sys.stdout) else part)
+        case Failure(unknown):
+            warn(unknown.message, kind=kind_of(unknown))
 
 
 def say_bytes(content: bytes) -> None:
     """Print bytes as they are, on standard output."""
-    _print(content, line=False)
+    emit(content, line=False)
 
 
 def warn(text: str, **details: str) -> None:
     """Print a warning, on standard error. Only a program that reads JSON gets the details."""
-    _print(line_of("warning", text, details), error=True)
+    if not is_quiet():
+        _print_problem("warning", text, details)
 
 
 def complain(text: str, **details: str) -> None:
     """Print an error, on standard error, with its details for a program that reads JSON."""
-    _print(line_of("error", text, details), error=True)
+    _print_problem("error", text, details)
 
 
 def note(level: Literal["info", "error"], text: str, **details: str | int | None) -> None:
     """Print one line of a log, on standard error. Only a program that reads JSON gets the level and the details."""
-    _print(aside_of(text, level, details), error=True)
+    if level == "error" or not is_quiet():
+        _print(aside_of(text, level, details), error=True)
+
+
+def say_record(line: str) -> None:
+    """Print one line of a log that has its form already, on standard error."""
+    _print(line, error=True)
 
 
 def say_aside(text: str) -> None:
@@ -92,26 +115,10 @@ def say_aside(text: str) -> None:
         _print(aside_of(line), error=True)
 
 
-def rewrite(text: str) -> None:
-    """Replace the current line of standard error, if that is a terminal, and a person reads it."""
-    if is_watched():
-        _print(f"\r\x1b[K{one_line(text)}", error=True, line=False)
-
-
 def ask(name: str) -> str:
     """Return what a person types at a prompt on standard error; the terminal does not show it."""
     answer: str = click.prompt(one_line(name), hide_input=True, err=True)
     return answer
-
-
-def is_watched() -> bool:
-    """Say whether somebody may be watching: standard error is a terminal, and what goes there is text."""
-    return _is_terminal(sys.stderr) and not are_json()
-
-
-def is_interactive() -> bool:
-    """Say whether a person can be asked: standard input and standard error are a terminal."""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
 
 def confirm(question: str) -> bool:
@@ -125,15 +132,6 @@ def wait_for_enter(request: str) -> bool:
     return sys.stdin is not None and bool(sys.stdin.readline())
 
 
-def discard(*, error: bool) -> None:
-    """Send the rest of a stream nowhere; otherwise the interpreter would try to print it once more, and fail again."""
-    stream = sys.stderr if error else sys.stdout
-    if stream is not None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
-
-
 _ODD = re.compile(r"[^\x00-\x7e]")
 """The characters that JSON leaves as they are though they may be control characters."""
 
@@ -144,13 +142,19 @@ def _escaped(character: re.Match[str]) -> str:
     return character[0] if character[0].isprintable() else json.dumps(character[0]).strip('"')
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
+def _print_problem(level: Literal["warning", "error"], text: str, details: Mapping[str, str]) -> None:
+    color: Color = "red" if level == "error" else "yellow"
+    _print(line_of(level, text, details, lambda word: _painted(Colored(word, color), error=True)), error=True)
 
 
-def _print(content: str | bytes, *, error: bool = False, line: bool = True) -> None:
-    """Print; a reader that has seen enough, like ``head``, is no error, so the command goes on to its exit status."""
-    try:
-        click.echo(content, err=error, nl=line)
-    except BrokenPipeError:
-        discard(error=error)
+def _painted(text: Text, *, error: bool = False) -> str:
+    """Return *text* without control characters but those of its color."""
+    stream = sys.stderr if error else sys.stdout
+    if isinstance(text, Colored) and is_colored(MANNER.coloring, os.environ, is_terminal=is_terminal(stream)):
+        return click.style(plain(text), fg=text.color, bold=True)
+    return plain(text)
+
+
+def _print(content: str | bytes, *, error: bool = False) -> None:
+    with giving_way():
+        emit(content, error=error)

@@ -10,9 +10,10 @@ from attrs import frozen
 from ...core.delivery.effect import Effect, combined
 from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.publish import PublishRequest
-from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, decisive, log_fields, log_line
+from ...core.delivery.retry import Again, Attempt, Outcome, Stop, decide, decisive, log_fields, log_line, reason_to_wait
 from ...core.delivery.verdict import Interrupted, Unreachable, Verdict, effect_of
 from ..clock import Clock
+from ..waiting import waiting
 
 _LOG = logging.getLogger("trackpost.delivery")
 _TOO_LATE = "the deadline has passed"
@@ -78,7 +79,7 @@ def deliver(request: PublishRequest, post: Post, clock: Clock, limits: Limits, b
         )
         match decide(verdict, attempt):
             case Again(seconds):
-                if not _sleep(clock, seconds):
+                if not _sleep(clock, seconds, reason_to_wait(verdict)):
                     return Outcome(Interrupted(has_left=False), effect, number)
             case Stop(retry_at):
                 return Outcome(so_far, effect, number, None if retry_at is None else _iso_8601(retry_at))
@@ -98,9 +99,10 @@ def _post_once(request: PublishRequest, post: Post, timeout: float, seconds: flo
         return Interrupted(has_left=getattr(interrupt, "has_left", True))
 
 
-def _sleep(clock: Clock, seconds: float) -> bool:
+def _sleep(clock: Clock, seconds: float, why: str) -> bool:
     try:
-        clock.sleep(seconds)
+        with waiting(why, seconds, now=clock.now):
+            clock.sleep(seconds)
     except KeyboardInterrupt:
         return False
     return True

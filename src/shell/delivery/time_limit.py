@@ -15,10 +15,12 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import TypeVar
 
+from ..waiting import waiting
+
 _Value = TypeVar("_Value")
 
 PATIENCE = 1.0
-"""Seconds without a connection until somebody is told."""
+"""Seconds without an end until somebody is told."""
 
 
 class Cut(Exception):  # noqa: N818 - it says what is so
@@ -52,7 +54,7 @@ class Watch:
         work: Callable[[], _Value],
         seconds: float,
         *,
-        remind: Callable[[], None],
+        peer: str,
         abandon: Callable[[], None],
     ) -> Future[_Value]:
         """Run *work* in a thread, and return when it has ended; else cut the connection, so that `is_over`.
@@ -60,7 +62,7 @@ class Watch:
         Args:
             work: sends one request over the connection.
             seconds: how long it may take.
-            remind: called if there is no connection after a while.
+            peer: who is waited for, if that takes long.
             abandon: called when *work* has ended after all, if nobody waits for it any more.
 
         Raises:
@@ -72,9 +74,9 @@ class Watch:
             _start(work, ended)
             wait([ended], min(seconds, PATIENCE))
             if not ended.done() and seconds > PATIENCE:
-                if self._socket is None:
-                    remind()
-                wait([ended], seconds - PATIENCE)
+                what = "connection to" if self._socket is None else "answer from"
+                with waiting(f"no {what} {peer} yet", seconds - PATIENCE):
+                    wait([ended], seconds - PATIENCE)
         finally:  # also if the wait is interrupted
             if self.is_over or not ended.done():
                 self._cut()

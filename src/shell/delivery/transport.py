@@ -1,26 +1,20 @@
 """HTTP POST, which always ends in a value, and always in time."""
 
-import logging
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx
 
 from ...core.delivery.answer import Answer
-from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.judge import Hide, judge
 from ...core.delivery.publish import LONGEST_TIMEOUT, PublishRequest
 from ...core.delivery.verdict import BrokenProtocol, EffectUnknown, Unreachable, Verdict
 from ...core.parsing.address import without_user_info
-from ..clock import utc_now
 from .answer import Received, received
 from .client import ClientSettings
 from .time_limit import NoThread, Watch
-
-_LOG = logging.getLogger("trackpost.delivery")
 
 _CUT_SHORT = ("Server disconnected", "peer closed connection")
 """How the complaints of httpx begin where there was no answer, or only a part of one."""
@@ -54,12 +48,10 @@ class Connection:
 
     Args:
         settings: of the client.
-        now: what time it is, with its zone.
     """
 
-    def __init__(self, settings: ClientSettings, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, settings: ClientSettings) -> None:
         self._settings = settings
-        self._now = now
         self._client = settings.client()
         self._watch = Watch()
 
@@ -100,7 +92,7 @@ class Connection:
         ended = self._watch.run(
             lambda: self._exchange(request, timeout),
             seconds,
-            remind=self._reminder(request.endpoint, seconds),
+            peer=urlsplit(request.endpoint.url).netloc,
             abandon=self._client.close,
         )
         return None if self._watch.is_over else ended.result()
@@ -126,16 +118,11 @@ class Connection:
     def _hider(self, request: PublishRequest) -> Hide:
         return lambda text: self._settings.hide(request.hide(text))
 
-    def _reminder(self, endpoint: Endpoint, seconds: float) -> Callable[[], None]:
-        until = (self._now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
-        host = urlsplit(endpoint.url).netloc
-        return lambda: _LOG.info("no connection to %s yet; waiting until %s", host, until)
-
 
 @contextmanager
-def connection_to(settings: ClientSettings, now: Callable[[], datetime] = utc_now) -> Iterator[Connection]:
+def connection_to(settings: ClientSettings) -> Iterator[Connection]:
     """Open a connection with these *settings*, and hang up in the end."""
-    connection = Connection(settings, now)
+    connection = Connection(settings)
     try:
         yield connection
     finally:

@@ -27,6 +27,9 @@ from .sample import WORKSPACE, Sample
 
 TOKEN = "any-token"  # noqa: S105 - for a server that needs none, so that anybody on this machine can look at it
 
+JOURNAL = "server.db"
+"""The file in which the server keeps what it receives."""
+
 _TITLES = {1: "Login fails on Safari", 2: "Sign-up asks twice", 3: "Dark mode"}
 _EDITED = {**_TITLES, 2: "Sign-up asks three times"}
 _OTHERS = {1: "Invoices", 2: "Refunds"}
@@ -71,7 +74,8 @@ class Chapter:
     expected: Scene
 
 
-def _begin(sample: Sample) -> None:
+def begin(sample: Sample) -> None:
+    """Bind the project to ACME, with three issues."""
     sample.bind("ACME")
     sample.fill("ACME", _TITLES)
 
@@ -95,7 +99,7 @@ def _remove_key(sample: Sample) -> None:
 
 _ACME, _BETA = "jira_project ACME", "jira_project BETA"
 STORY = (
-    Chapter("publish a project", _begin, Scene("delivered", _ACME, "acme-board by resource", "new")),
+    Chapter("publish a project", begin, Scene("delivered", _ACME, "acme-board by resource", "new")),
     Chapter("publish it again", _nothing, Scene("replayed", _ACME, "acme-board by resource", "same")),
     Chapter("edit one issue", _edit, Scene("delivered", _ACME, "acme-board by resource", "new")),
     Chapter("rebind to BETA", _rebind, Scene("delivered", _BETA, "beta-board by resource", "new")),
@@ -134,12 +138,13 @@ class Play:
 
 
 def played(folder: Path) -> Result[Play, UnusablePort]:
-    """Play the story chapter by chapter, with files in *folder* and a server on loopback."""
+    """Play the story chapter by chapter, with files in *folder*, which is made, and a server on loopback."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return listen(0).map(lambda listener: Play(url_of(listener), _chapters(Sample(folder), listener)))
 
 
 def _chapters(sample: Sample, listener: socket.socket) -> Generator[Told]:
-    journal = Journal(None)
+    journal = Journal(sample.folder / JOURNAL)
     server = ReferenceServer(journal=journal, mappings=MAPPINGS)
     # Nothing is random, so that the story has the same keys each time.
     service = TrackerService(sample.root, home=sample.home, clock=Clock(nonce=lambda: bytes(32)))

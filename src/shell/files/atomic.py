@@ -13,10 +13,10 @@ from returns.result import Failure, Result, Success
 from ...core.project.faults import HalfWritten, UnwritableFile
 from .folders import make_folder, remove_folders, sync_folder
 from .reading import printable, reason_of, target_of
+from .system import NEW_FILE, is_running, set_owner, set_permissions
 
 _NEW = ".trackpost-new"
 _OLD = ".trackpost-old"
-_MAKE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
 
 
 @frozen
@@ -177,25 +177,21 @@ def _remove(path: Path) -> None:
 def _is_left(path: Path) -> bool:
     """Say whether the writer of a temporary file is dead: a living one may hold the lock of another home folder."""
     try:
-        os.kill(int(path.suffixes[-2][1:]), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
+        return not is_running(int(path.suffixes[-2][1:]))
+    except (ValueError, OverflowError):
         return True
-    except OSError:  # a process of another account
-        return False
-    return False
 
 
 def _write(temporary: Path, path: Path, content: bytes, mode: int | None) -> None:
     """Write *content* to the disk, for the owner of *path*, and with its permissions where *mode* is None."""
     like = _status(path)
     permissions = like.st_mode & 0o7777 if mode is None and like is not None else mode
-    created = os.open(temporary, _MAKE, 0o666 if permissions is None else 0o600)
+    created = os.open(temporary, NEW_FILE, 0o666 if permissions is None else 0o600)
     with open(created, "wb") as stream:  # noqa: PTH123 - of a descriptor
         if like is not None:
-            with suppress(OSError):  # only the administrator may give a file away
-                os.fchown(created, like.st_uid, like.st_gid)
+            set_owner(created, like.st_uid, like.st_gid)
         if permissions is not None:
-            os.fchmod(created, permissions)
+            set_permissions(created, permissions)
         stream.write(content)
         stream.flush()
         os.fsync(created)

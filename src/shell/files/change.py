@@ -7,6 +7,8 @@ from pathlib import Path
 
 from attrs import frozen
 
+from .system import OLD_FILE
+
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _SIZE = 256
 """Bytes: more than ``struct statfs`` has."""
@@ -43,14 +45,14 @@ class Seen:
 def seen(path: Path, head: int) -> Seen | None:
     """Return what is seen of a file and its first *head* bytes; None if that cannot be told, or proves nothing."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        descriptor = os.open(path, OLD_FILE)
     except OSError:
         return None
     try:
         if not _is_believed(descriptor):
             return None
         status = os.fstat(descriptor)
-        first = os.pread(descriptor, head, 0)
+        first = os.read(descriptor, head)
     except OSError:
         return None
     finally:

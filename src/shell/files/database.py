@@ -1,18 +1,19 @@
 """Opens SQLite files, also where the file system lacks what SQLite asks of it, and tells its error codes apart."""
 
-import fcntl
 import mmap
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Literal, TypeAlias
-from urllib.parse import quote
 
 from attrs import frozen
 
-from .reading import target_of
+from ..waiting import MOMENT, waiting
+from .reading import printable, target_of
+from .system import try_lock
 
 Mode: TypeAlias = Literal["ro", "rw", "rwc"]
 """SQLite's own words: for reading, for writing, for writing a file that is made if it is absent."""
@@ -101,7 +102,7 @@ def connect(path: Path, mode: Mode, seconds: float, *flags: str, is_shared: bool
 
     One that *is_shared* may be used by several threads, one at a time.
     """
-    address = f"file://{quote(os.fsencode(path.absolute()))}?{'&'.join((f'mode={mode}', *flags))}"
+    address = f"{path.absolute().as_uri()}?{'&'.join((f'mode={mode}', *flags))}"
     return sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None, check_same_thread=not is_shared)
 
 
@@ -110,7 +111,7 @@ def has_locks(folder: Path) -> bool:
 
     SQLite itself cannot tell a lock that another process holds from one that cannot be had.
     """
-    return _can(folder, lambda probe: fcntl.lockf(probe, fcntl.LOCK_EX | fcntl.LOCK_NB))
+    return _can(folder, try_lock)
 
 
 def shares_memory(folder: Path) -> bool:
@@ -139,9 +140,23 @@ def _can(folder: Path, use: Callable[[int], None]) -> bool:
     return True
 
 
+@frozen
+class _Wait:
+    """For how many seconds to wait for another connection, and why it may hold the lock."""
+
+    seconds: float
+    why: str
+
+
 @contextmanager
-def transaction(
-    path: Path, mode: Mode, seconds: float, begin: Begin, have_locks: Callable[[Path], bool] = has_locks
+def transaction(  # noqa: PLR0913 - the last one is for people only
+    path: Path,
+    mode: Mode,
+    seconds: float,
+    begin: Begin,
+    have_locks: Callable[[Path], bool] = has_locks,
+    *,
+    busy: str | None = None,
 ) -> Iterator[Opened]:
     """Open a database, begin a transaction, and close it at the end; what was not committed is rolled back.
 
@@ -151,24 +166,40 @@ def transaction(
         seconds: how long to wait in all for another connection that holds the lock.
         begin: executes the statements that take the lock.
         have_locks: says whether a folder's file system has locks. It is asked only where one could not be had at once.
+        busy: why the lock may not be free, for a person who waits; by default, that another program uses the file.
 
     Raises:
         sqlite3.Error: it cannot be opened, or the lock could not be had in time.
     """
-    opened = _opened(path, mode, seconds, begin, have_locks)
+    why = busy or f"another program is using {printable(path).removesuffix('.lock')}"
+    opened = _opened(path, mode, _Wait(seconds, why), begin, have_locks)
     with closing(opened.connection):
         yield opened
 
 
-def _opened(path: Path, mode: Mode, seconds: float, begin: Begin, have_locks: Callable[[Path], bool]) -> Opened:
+def _opened(path: Path, mode: Mode, wait: _Wait, begin: Begin, have_locks: Callable[[Path], bool]) -> Opened:
+    seconds = wait.seconds
     try:
         return Opened(_begun(connect(path, mode, 0), seconds, begin))
     except sqlite3.OperationalError as error:
         if not is_busy(error) and extended_code_of(error) not in _NOT_LOCKED:
             raise
     if have_locks(target_of(path).parent):
-        return Opened(_begun(connect(path, mode, seconds), seconds, begin))
+        with waiting(wait.why, seconds, after=MOMENT):
+            return Opened(_begun_in_time(path, mode, seconds, begin))
     return Opened(_begun(connect(path, mode, seconds, "nolock=1"), seconds, begin), is_locked=False)
+
+
+def _begun_in_time(path: Path, mode: Mode, seconds: float, begin: Begin) -> sqlite3.Connection:
+    """Wait for the lock a moment at a time: while SQLite waits, Python can do nothing, not even obey Ctrl-C."""
+    until = monotonic() + seconds
+    while True:
+        left = max(0.0, until - monotonic())
+        try:
+            return _begun(connect(path, mode, min(left, MOMENT)), seconds, begin)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or left <= MOMENT:
+                raise
 
 
 def _begun(connection: sqlite3.Connection, seconds: float, begin: Begin) -> sqlite3.Connection:

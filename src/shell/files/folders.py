@@ -7,6 +7,8 @@ from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 
+from .system import open_folder
+
 _OWNER_ONLY = 0o700
 _CANNOT = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF})
 """What a file system answers that cannot sync a folder: it keeps the entries in another way, or not at all."""
@@ -18,9 +20,8 @@ def sync_folder(folder: Path, fsync: Callable[[int], None] = os.fsync) -> None:
     Raises:
         OSError: they did not get there.
     """
-    try:
-        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except PermissionError:  # a folder may be written that cannot be listed
+    opened = open_folder(folder)
+    if opened is None:
         return
     try:
         fsync(opened)

@@ -1,22 +1,12 @@
 """Finds the home folder of the person and the one of Spec Kitty."""
 
-import os
-import pwd
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from returns.result import Failure, Result, Success
 
 from ...core.project.faults import NoHome
-
-
-def home_of_account() -> str:
-    """Return the home folder that the system's list of accounts has for this process.
-
-    Raises:
-        KeyError: the list does not have the account, as in a container with a user ID of its own.
-    """
-    return pwd.getpwuid(os.getuid()).pw_dir
+from .system import home_of_account
 
 
 def person_home(environ: Mapping[str, str], of_account: Callable[[], str] = home_of_account) -> Path | None:
@@ -46,6 +36,6 @@ def spec_kitty_home(
 
 def _home_named(account: str) -> Path | None:
     try:
-        return Path(pwd.getpwnam(account).pw_dir)
+        return Path(home_of_account(account))
     except (KeyError, ValueError):  # ValueError: a NUL
         return None

@@ -30,7 +30,7 @@ def identity_of(path: Path) -> str:
 
 def _birth(path: Path, status: os.stat_result) -> str:
     if sys.platform != "linux":
-        return str(getattr(status, "st_birthtime", ""))
+        return str(getattr(status, "st_birthtime", status.st_ctime if sys.platform == "win32" else ""))
     # Imported here, because only a publish needs it.
     import ctypes  # noqa: PLC0415 - the reason stands above
 

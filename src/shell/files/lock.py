@@ -23,6 +23,8 @@ def holding(
     seconds: float,
     write: Callable[[tuple[NoFileLocks, ...]], Result[_Value, _Error]],
     have_locks: Callable[[Path], bool] = has_locks,
+    *,
+    busy: str | None = None,
 ) -> Result[_Value, _Error | WriteFault]:
     """Return what *write* returns, called while this process holds the lock of *path*.
 
@@ -35,8 +37,9 @@ def holding(
         seconds: how long to wait for another holder.
         write: is called with a warning where the file system has no locks, and with none where the lock is held.
         have_locks: says whether a folder's file system has locks.
+        busy: why the lock may not be free, for a person who waits; by default, that another program uses the file.
     """
-    return holding_all((path,), seconds, write, have_locks)
+    return holding_all((path,), seconds, write, have_locks, busy=busy)
 
 
 def holding_all(
@@ -44,6 +47,8 @@ def holding_all(
     seconds: float,
     write: Callable[[tuple[NoFileLocks, ...]], Result[_Value, _Error]],
     have_locks: Callable[[Path], bool] = has_locks,
+    *,
+    busy: str | None = None,
 ) -> Result[_Value, _Error | WriteFault]:
     """Do the same as `holding`, while this process holds the locks of all *paths*, taken in this order."""
     until = monotonic() + seconds
@@ -59,7 +64,7 @@ def holding_all(
                 return Failure(UnwritableFile(printable(lock), reason_of(error)))
             try:
                 left = max(0.0, until - monotonic())
-                opened = held.enter_context(transaction(lock, "rw", left, _take, have_locks))
+                opened = held.enter_context(transaction(lock, "rw", left, _take, have_locks, busy=busy))
             except sqlite3.Error as error:
                 is_taken = is_busy(error)
                 return Failure(BusyFile(printable(path)) if is_taken else UnwritableFile(printable(lock), str(error)))

@@ -2,14 +2,17 @@
 
 from typing import TypeAlias, get_args
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...core.delivery.receipt import PublishError, Undelivered
 from ...core.delivery.verdict import NotAllowed
 from ...core.errors import Category, Problem, kind_of
-from ...core.fleet.faults import CredentialsCommandFailed, StateUnavailable, TakenOver
+from ...core.fleet.faults import StateUnavailable, TakenOver
 from ...core.fleet.outcome import Credential, Failed
+from ...core.fleet.remedies import told
 from ...core.issues.tracker_fault import TrackerBusy, TrackerFault, TrackerNotAllowed
+from ...core.routing.given import CredentialsCommandFailed
+from ...core.routing.origins import NOTHING, Credentials
 from ...core.trackers.pulled import PullError
 from ..clock import parse_instant
 from ..telemetry.bug import bug_in_words
@@ -34,9 +37,25 @@ class Hosts:
     tracker: Credential
     server: Credential
 
+    @property
+    def both(self) -> tuple[Credential, Credential]:
+        """The tracker and the server."""
+        return self.tracker, self.server
 
-def failed(error: JobError, hosts: Hosts, now: float) -> Failed:
-    """Return the failure of a job at an instant, in seconds since the epoch."""
+
+def failed(error: JobError, hosts: Hosts, now: float, credentials: Credentials = NOTHING) -> Failed:
+    """Return the failure of a job.
+
+    Args:
+        error: what went wrong.
+        hosts: whom the job asks.
+        now: in seconds since the epoch.
+        credentials: of the project, as far as they are known.
+    """
+    return evolve(_failed(error, hosts, now), message=told(error, credentials))
+
+
+def _failed(error: JobError, hosts: Hosts, now: float) -> Failed:
     match error:
         case Undelivered(verdict=verdict, request=request):
             is_refused = isinstance(verdict, NotAllowed) and verdict.answer.status_code == _UNAUTHORIZED

@@ -1,8 +1,6 @@
 """Finds and reads the fleet file, and says in which line a value is."""
 
 import os
-import tomllib
-from collections.abc import Mapping
 from functools import partial
 from glob import escape
 from pathlib import Path
@@ -10,15 +8,17 @@ from pathlib import Path
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
-from ...core.fleet.faults import NoFleetFile
+from ...core.fleet.faults import ExposedFleetFile, NoFleetFile
 from ...core.fleet.fleet_file import FleetFile, ProjectEntry, parse_fleet_file
-from ...core.fleet.table import FleetFileFault, Place
-from ...core.project.faults import FileFault, MalformedFile
+from ...core.fleet.table import FleetFileFault
+from ...core.project.faults import FileFault
 from ..files.reading import is_absent, printable, read_small_text, target_of, without_mark
+from ..project.toml_lines import line_of, parse_toml
 from .homes import home_of
 
 NAME = "fleet.toml"
 _MOST_BYTES = 16 * 1024 * 1024
+_OTHERS, _OTHERS_WRITE = 0o077, 0o022
 _STATE, _HOMES = "fleet.db", "homes"
 
 
@@ -83,10 +83,20 @@ def read_fleet_file(path: Path, person_home: Path | None) -> Result[FleetSource,
     return Result.do(
         source
         for text in read_small_text(path, _MOST_BYTES).map(lambda marked: without_mark(marked)[1])
-        for raw in _parsed(path, text)
+        for raw in parse_toml(path, text)
         for file in parse_fleet_file(printable(path), raw, partial(line_of, text))
         for source in _with_own_homes(FleetSource(path=path, file=file, person_home=person_home), text)
     )
+
+
+def exposure(source: FleetSource) -> ExposedFleetFile | None:
+    """Return a warning where others can read secrets in the file, or write it, and so the commands that it names."""
+    try:
+        mode = source.path.stat().st_mode & 0o7777
+    except (OSError, ValueError):
+        return None
+    is_open = mode & (_OTHERS if source.file.has_secrets else _OTHERS_WRITE)
+    return ExposedFleetFile(printable(source.path), f"{mode:04o}") if is_open else None
 
 
 def _with_own_homes(source: FleetSource, text: str) -> Result[FleetSource, FleetFileFault]:
@@ -102,55 +112,3 @@ def _with_own_homes(source: FleetSource, text: str) -> Result[FleetSource, Fleet
             reason = f"is the home folder of {entries[other].path}, too; give each project its own"
             return Failure(FleetFileFault(source.file.source, line, "projects.home", reason))
     return Success(source)
-
-
-def _parsed(path: Path, text: str) -> Result[Mapping[str, object], MalformedFile]:
-    try:
-        return Success(tomllib.loads(text))
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and an integer of thousands of digits
-        return Failure(MalformedFile(printable(path), "TOML", str(error)))
-
-
-def line_of(text: str, place: Place) -> int:
-    """Return the line of a place in a TOML file without faults, from 1.
-
-    It is the first line of the statement with which the place comes into being. The beginnings of the file show which
-    one that is: those that end between two statements can be parsed.
-    """
-    lines = text.splitlines(keepends=True) if text.isascii() else [f"{line}\n" for line in text.split("\n")]
-    low, high = 0, len(lines)
-    while low < high:
-        length, before = _whole_statements(lines, (low + high) // 2)
-        if before is not None and _has(before, place):
-            high = length
-        else:
-            low = (low + high) // 2 + 1
-    start, _ = _whole_statements(lines, max(0, high - 1))
-    between = (number for number in range(start, high) if _says_something(lines[number]))
-    return next(between, max(0, high - 1)) + 1
-
-
-def _whole_statements(lines: list[str], length: int) -> tuple[int, Mapping[str, object] | None]:
-    """Return how many of the first lines are whole statements, and what they say."""
-    while length > 0:
-        try:
-            return length, tomllib.loads("".join(lines[:length]))
-        except ValueError:
-            length -= 1
-    return 0, None
-
-
-def _has(document: object, place: Place) -> bool:
-    for key in place:
-        match document, key:
-            case dict(), str() if key in document:
-                document = document[key]
-            case list(), int() if key < len(document):
-                document = document[key]
-            case _:
-                return False
-    return True
-
-
-def _says_something(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")

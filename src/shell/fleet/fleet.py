@@ -1,7 +1,6 @@
 """A fleet: what the commands do with it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,28 +13,29 @@ from ...core.fleet.brake import Brake, MaxFailures
 from ...core.fleet.faults import (
     FleetError,
     FleetUnderWay,
+    FleetWarning,
     SharedFault,
     StateFault,
     StateIsLocal,
     StateIsShared,
     StateLost,
 )
-from ...core.fleet.holding import Record, obstacle
-from ...core.fleet.outcome import Failed, Held, Skipped
+from ...core.fleet.outcome import Held, Skipped
 from ...core.fleet.port import FleetState
-from ...core.fleet.project import FleetProject, NothingFound
-from ...core.project.faults import BusyFile, MissingExtra, UnwritableFile
+from ...core.fleet.project import FleetProject
+from ...core.project.faults import BusyFile, UnwritableFile
 from ...core.result import sealed
 from ..clock import Clock
+from ..credentials.commands import CredentialCommands
 from ..delivery.attempts import Post
 from ..files.home import person_home
 from ..files.lock import holding
 from ..files.reading import printable
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
-from .commands import CredentialCommands
+from .choice import Choice, chosen, obstacles, record_in
 from .discovery import Found, bound, found_by, nothing_found
-from .file import FleetSource, find_fleet_file, read_fleet_file
-from .gates import Gates, never
+from .file import FleetSource, exposure, find_fleet_file, read_fleet_file
+from .gates import Gates, Patience, never
 from .job import Jobs
 from .settings import shared_settings
 from .state import opened_state
@@ -45,24 +45,6 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
-
-
-@frozen(kw_only=True)
-class Choice:
-    """Which projects of a fleet a command is about.
-
-    Attributes:
-        only: a pattern for the path of a project, or for the name of its folder; None for all.
-        is_failed: only those whose last try failed.
-    """
-
-    only: str | None = None
-    is_failed: bool = False
-
-    def matches(self, name: str) -> bool:
-        """Return whether a project is among them, as far as its name tells."""
-        texts = (name, Path(name).name)
-        return self.only is None or any(fnmatchcase(text, self.only) for text in texts)
 
 
 @frozen(kw_only=True)
@@ -121,9 +103,10 @@ class Fleet:
         """Return the projects; one that a pattern found may turn out not to be bound to a tracker."""
         return (found for found in found_by(self.source) if isinstance(found, FleetProject))
 
-    def warnings(self) -> tuple[NothingFound, ...]:
-        """Return the paths and patterns of the file that name no folder."""
-        return tuple(nothing_found(self.source))
+    def warnings(self) -> tuple[FleetWarning, ...]:
+        """Return what to know about the file: who has access to it, and which paths and patterns name no folder."""
+        exposed = exposure(self.source)
+        return (*(() if exposed is None else (exposed,)), *nothing_found(self.source))
 
     def jobs(self, shared: "Shared | None" = None, worker: str = "", is_stopped: Callable[[], bool] = never) -> Jobs:
         """Return what does the jobs.
@@ -133,7 +116,7 @@ class Fleet:
             worker: the name of this process there.
             is_stopped: says whether no job is to wait for its tracker's limit any more.
         """
-        gates = Gates(self.source.file.limits, self.clock, self.metrics, is_stopped)
+        gates = Gates(self.source.file.limits, Patience(self.clock, is_stopped), self.metrics)
         return Jobs(
             source=self.source,
             commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),
@@ -172,7 +155,9 @@ class Fleet:
         try:
             from .postgres.shared import opened  # noqa: PLC0415 - needs the extra
         except ImportError:  # a package is missing, or the library that it needs
-            return Failure(MissingExtra(EXTRA))
+            from ..files.installation import missing_extra  # noqa: PLC0415 - only an error needs it
+
+            return Failure(missing_extra(EXTRA))
         with opened(address, self.clock, self.source.file.limits) as shared:
             return Result.do(used for used in use(shared))
 
@@ -181,7 +166,7 @@ class Fleet:
         jobs = self.jobs()
         return self.reading(
             lambda state: chosen(state, self.projects(), choice).map(
-                lambda projects: tuple((one, _obstacle(jobs, state, one)) for one in projects)
+                lambda projects: tuple(obstacles(jobs, ((one, record_in(state, one.name)) for one in projects)))
             )
         )
 
@@ -196,36 +181,6 @@ def read_fleet(
         for path in find_fleet_file(named, here)
         for source in read_fleet_file(path, home)
     )
-
-
-def chosen(
-    state: FleetState, projects: Iterable[FleetProject], choice: Choice
-) -> Result[tuple[FleetProject, ...], StateFault]:
-    """Return the chosen projects, those first whose snapshot is the oldest, and first of all those that have none."""
-
-    def is_chosen(project: FleetProject) -> bool:
-        if not choice.matches(project.name):
-            return False
-        return not choice.is_failed or _has_failed(_record_in(state, project.name))
-
-    return state.ages().map(
-        lambda ages: tuple(
-            sorted(filter(is_chosen, projects), key=lambda project: (ages.get(project.name, 0.0), project.name))
-        )
-    )
-
-
-def _has_failed(record: Record | None) -> bool:
-    return record is not None and isinstance(record.last.outcome, Failed)
-
-
-def _record_in(state: FleetState, name: str) -> Record | None:
-    found: Result[Record | None, StateFault] = state.record(name)
-    return found.value_or(None)
-
-
-def _obstacle(jobs: Jobs, state: FleetState, project: FleetProject) -> Held | Skipped | None:
-    return obstacle(_record_in(state, project.name), jobs.files(project), jobs.now())
 
 
 def _holding(

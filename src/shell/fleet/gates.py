@@ -2,14 +2,15 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from functools import partial
 from threading import Lock
 from typing import Protocol
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
 from ...core.fleet.limits import NO_LIMIT, Bucket, HostLimit, full
 from ...core.fleet.outcome import Credential
+from ...core.fleet.port import Done
+from ...core.fleet.project import FleetProject
 from ..clock import Clock
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 
@@ -26,18 +27,34 @@ def never() -> bool:
     return False
 
 
+@frozen
+class Waiting:
+    """A job that waits at a gate. It holds nothing that was read for it: there may be tens of thousands.
+
+    Attributes:
+        project: whose job it is.
+        done: is called when it has ended.
+    """
+
+    project: FleetProject
+    done: Done
+
+
 @define
 class _Gate:
     inside: int = 0
-    waiting: deque[Callable[[], None]] = Factory(deque)
+    waiting: deque[tuple[float, Waiting]] = Factory(deque)
     bucket: Bucket | None = None
 
 
 class Gatekeeper(Protocol):
     """Keeps the limits of hosts. Its methods may be called from any thread."""
 
-    def through(self, credential: Credential, work: Callable[[], None]) -> None:
-        """Do *work* while no more are inside than may be, perhaps after this call has returned."""
+    def enter(self, credential: Credential, job: Waiting) -> bool:
+        """Let a job in, or keep it waiting and return False; whoever lets another one out gets it then."""
+
+    def leave(self, credential: Credential) -> Waiting | None:
+        """Let a job out, and return one that waits, which may try to enter now."""
 
     def pace(self, credential: Credential) -> None:
         """Wait until a request may be sent.
@@ -47,48 +64,69 @@ class Gatekeeper(Protocol):
         """
 
 
+@frozen
+class Patience:
+    """Waits, but not when it is time to stop.
+
+    Attributes:
+        clock: what is waited by.
+        is_stopped: says whether it is time to stop.
+    """
+
+    clock: Clock
+    is_stopped: Callable[[], bool] = never
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so many seconds.
+
+        Raises:
+            StoppedAtLimit: it is time to stop.
+        """
+        until = self.clock.monotonic() + seconds
+        while (left := until - self.clock.monotonic()) > 0:
+            if self.is_stopped():
+                raise StoppedAtLimit
+            self.clock.sleep(min(left, _GLANCE))
+
+
 class Gates:
     """The gates of one process; implements `Gatekeeper`.
 
     Args:
         limits: by the names of hosts.
-        clock: what is waited by.
+        patience: waits for turns.
         metrics: counts the waits.
-        is_stopped: says whether nobody is to wait for a turn any more.
     """
 
-    def __init__(
-        self,
-        limits: Mapping[str, HostLimit],
-        clock: Clock,
-        metrics: JobMetrics = UNCOUNTED,
-        is_stopped: Callable[[], bool] = never,
-    ) -> None:
+    def __init__(self, limits: Mapping[str, HostLimit], patience: Patience, metrics: JobMetrics = UNCOUNTED) -> None:
         self._limits = limits
-        self._clock = clock
+        self._patience = patience
+        self._clock = patience.clock
         self._metrics = metrics
-        self._is_stopped = is_stopped
         self._lock = Lock()
         self._gates: dict[Credential, _Gate] = defaultdict(_Gate)
 
-    def through(self, credential: Credential, work: Callable[[], None]) -> None:
-        """Do *work* while no more are inside than may be; if it is full, leave the work to whoever comes out.
-
-        So no thread waits at a gate while it could work for another host.
-        """
+    def enter(self, credential: Credential, job: Waiting) -> bool:
+        """Let a job in, or keep it waiting: so no thread waits at a gate while it could work for another host."""
         at_once = self._limits.get(credential.host, NO_LIMIT).at_once
         with self._lock:
             gate = self._gates[credential]
             if at_once is not None and gate.inside >= at_once:
-                gate.waiting.append(partial(self._waited, self._clock.monotonic(), work))
-                return
+                gate.waiting.append((self._clock.monotonic(), job))
+                return False
             gate.inside += 1
-        following: Callable[[], None] | None = work
-        while following is not None:
-            try:
-                following()
-            finally:
-                following = self._come_out(gate)
+            return True
+
+    def leave(self, credential: Credential) -> Waiting | None:
+        """Let a job out, and return the one that has waited the longest."""
+        with self._lock:
+            gate = self._gates[credential]
+            gate.inside -= 1
+            if not gate.waiting:
+                return None
+            since, job = gate.waiting.popleft()
+        self._metrics.waited("limit", self._clock.monotonic() - since)
+        return job
 
     def pace(self, credential: Credential) -> None:
         """Wait until a request may be sent.
@@ -102,23 +140,14 @@ class Gates:
         with self._lock:
             gate, now = self._gates[credential], self._clock.monotonic()
             gate.bucket, wait = (gate.bucket or full(per_minute, now)).take(now)
-        if wait > 0:
-            self._metrics.waited("limit", wait)
-            self._wait_until(now + wait)
+        self.wait(wait)
 
-    def _wait_until(self, instant: float) -> None:
-        while (left := instant - self._clock.monotonic()) > 0:
-            if self._is_stopped():
-                raise StoppedAtLimit
-            self._clock.sleep(min(left, _GLANCE))
+    def wait(self, seconds: float) -> None:
+        """Wait so many seconds for a turn.
 
-    def _waited(self, since: float, work: Callable[[], None]) -> None:
-        self._metrics.waited("limit", self._clock.monotonic() - since)
-        work()
-
-    def _come_out(self, gate: _Gate) -> Callable[[], None] | None:
-        with self._lock:
-            if gate.waiting:
-                return gate.waiting.popleft()
-            gate.inside -= 1
-            return None
+        Raises:
+            StoppedAtLimit: the fleet was told to stop meanwhile.
+        """
+        if seconds > 0:
+            self._metrics.waited("limit", seconds)
+            self._patience.sleep(seconds)

@@ -3,46 +3,53 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
-from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
-from ...core.fleet.credentials import SERVER, SERVER_SECRET, GivenCredentials, Members, combined, secret_of
-from ...core.fleet.faults import CredentialsCommandFailed
-from ...core.fleet.outcome import Credential, Ended, Failed, Published, Tried
+from ...core.fleet.credentials import combined
+from ...core.fleet.outcome import Credential, Failed, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
-from ...core.routing.credentials import read_credential
-from ...core.routing.providers import row_of
+from ...core.routing.given import (
+    SERVER,
+    SERVER_SECRET,
+    CredentialsCommandFailed,
+    GivenCredentials,
+    Members,
+)
 from ...core.trackers.order import PullOrder
 from ..clock import Clock
+from ..credentials.commands import CredentialCommands
+from ..credentials.held import read_credentials
 from ..delivery.attempts import Post
 from ..delivery.client import SettingsFor
 from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
 from ..project.config_file import config_path, read_binding
-from ..project.credentials_file import credentials_path, read_credentials_file
+from ..project.credentials_file import credentials_path
+from ..project.settings_file import settings_path
 from ..runtime import Runtime, runtime_of
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
-from .commands import CredentialCommands
+from .asked import NOBODY, TOKEN, asked_by
+from .braking import Ask
+from .ending import Finished, finished
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
+from .gathering import gather
 from .looks import digest_of, look_at
-from .settings import paced
+from .settings import announced, paced
 
 if TYPE_CHECKING:
     from .postgres.moves import Moves
 
-_NOBODY = Credential("", "")
 _NOTHING: Result[None, Never] = Success(None)
-_TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 
 
 @frozen
@@ -88,17 +95,28 @@ class Jobs:
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
         """Read the files of a project."""
-        return self._ready(project).alt(lambda error: failed(error, Hosts(_NOBODY, _NOBODY), self.now()))
+        return self._ready(project).alt(lambda error: failed(error, Hosts(NOBODY, NOBODY), self.now()))
 
-    def done(self, project: FleetProject, ready: Ready) -> Tried:
-        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once."""
-        tried = self._done(project, ready)
-        match tried:
-            case Failed(refused=Credential()) if self._renewed(project, ready):
+    def done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+        """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once.
+
+        Args:
+            project: the project.
+            ready: its files.
+            ask: is called before a host is asked.
+        """
+        accepted = list[tuple[Credential, ...]]()
+
+        def run() -> Tried:
+            ended = self._done(project, ready, ask)
+            if isinstance(ended.tried, Failed) and ended.tried.refused is not None and self._renewed(project, ready):
                 again = self.ready(project)
-                return again.map(lambda renewed: self._done(project, renewed)).value_or(tried)
-            case _:
-                return tried
+                ended = again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
+            accepted.append(ended.accepted)
+            return ended.tried
+
+        tried = self.observer().job(ready.runtime.binding.provider, run)
+        return Finished(tried, accepted[0])
 
     def files(self, project: FleetProject) -> str:
         """Return what the files look like that can change the outcome of a job: it differs if one was written.
@@ -108,6 +126,7 @@ class Jobs:
         named = (
             config_path(Path(project.path)),
             credentials_path(Path(project.home)),
+            settings_path(Path(project.home)),
             self.source.path,
         )
         return " ".join(map(look_at if self.source.file.shared is None else digest_of, named))
@@ -119,13 +138,13 @@ class Jobs:
     def _ready(self, project: FleetProject) -> Result[Ready, RuntimeFault | CredentialsCommandFailed]:
         root, home = Path(project.path), Path(project.home)
         return Result.do(
-            Ready(runtime, token, Hosts(self._tracker(project, runtime), self._server(project)))
+            Ready(runtime, token, asked_by(self.source, project, runtime, self.environ))
             for binding in read_binding(root)
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
-            for file in read_credentials_file(home, binding.provider)
-            for table in Success(combined(binding, given, own or {}, file.table))
-            for runtime in runtime_of(root, home, binding, evolve(file, table=table))
+            for held in read_credentials(home, binding.provider, self.environ, self.clock)
+            for credentials in Success(combined(binding, given, own or {}, held.credentials))
+            for runtime in runtime_of(root, home, binding, held.replaced(credentials, completely=given is not None))
             for token in self._token()
         )
 
@@ -134,61 +153,51 @@ class Jobs:
 
     def _token(self) -> Result[str | None, CredentialsCommandFailed]:
         given = self._given(self.source.file.server_credentials, SERVER)
-        return given.map(lambda members: self.environ.get(_TOKEN) if members is None else members.get(SERVER_SECRET))
+        return given.map(lambda members: self.environ.get(TOKEN) if members is None else members.get(SERVER_SECRET))
 
-    def _tracker(self, project: FleetProject, runtime: Runtime) -> Credential:
-        binding, address = runtime.binding, row_of(runtime.binding.provider).address
-        if address is None:
-            return _NOBODY
-        key, usual = address
-        url = read_credential(binding.provider, runtime.credentials, key).value_or(usual)
-        own, secret = project.credentials, secret_of(binding.provider)
-        if own is not None and (own.command or secret in own.members):
-            return Credential(_host(url), project.name)
-        is_given = binding.provider in self.source.file.credentials
-        return Credential(_host(url), "fleet" if is_given else project.home)
-
-    def _server(self, project: FleetProject) -> Credential:
-        is_given = self.source.file.server_credentials is not None or _TOKEN in self.environ
-        return Credential(_host(self.source.file.endpoint.url), "fleet" if is_given else project.home)
-
-    def _done(self, project: FleetProject, ready: Ready) -> Tried:
-        match sealed(self._sent(project, ready)):
+    def _done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+        hosts = ready.hosts
+        match sealed(self._sent(project, ready, ask)):
             case Success(sent):
-                return Published(
-                    word=_word(sent), idempotency_key=sent.idempotency_key, route=sent.routing.value_or(None)
-                )
+                return finished(sent, hosts)
             case Failure(error):
-                return failed(error, ready.hosts, self.now())
+                return Finished(failed(error, hosts, self.now(), ready.runtime.credentials))
 
-    def _sent(self, project: FleetProject, ready: Ready) -> Result[Receipt | Unchanged, JobError]:
-        runtime, observer = ready.runtime, self.observer()
+    def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
+        runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
+
+        def before_request() -> None:
+            ask(hosts.tracker)
+            self.gates.pace(hosts.tracker)
+
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
             order=PullOrder(insecure_http=self.source.file.insecure_http),
             environ=self.environ,
-            settings_for=paced(self.settings_for, lambda: self.gates.pace(ready.hosts.tracker)),
+            settings_for=paced(self.settings_for, before_request),
             observer=observer,
         )
+        settings_for = announced(self.settings_for, lambda: ask(hosts.server))
         return Result.do(
             sent
             for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
             for _here in (_NOTHING if moved is None else moved.arrive())
+            for _links in gather(runtime)
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger, observer).publish(self.source.file.endpoint)
+            for sent in self._publisher(ready, ledger, observer, settings_for).publish(self.source.file.endpoint)
         )
 
-    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer) -> Publisher:
+    def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:
         return Publisher(
             runtime=ready.runtime,
             order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
             ledger=ledger,
             clock=self.clock,
             environ=self.environ,
-            settings_for=self.settings_for,
+            settings_for=settings_for,
             post=self.post,
             on_progress=ignore,
             observer=observer,
@@ -200,20 +209,3 @@ class Jobs:
         is_renewed = any(self.commands.renew(one, provider, used) for one in given)
         token = {SERVER_SECRET: ready.token}
         return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-def _word(sent: Receipt | Unchanged) -> Ended:
-    match sent:
-        case Receipt(replayed=True):
-            return "replayed"
-        case Receipt():
-            return "delivered"
-        case Unchanged():
-            return "unchanged"

@@ -7,12 +7,12 @@ _ABSENT = "-"
 
 
 def look_at(path: Path) -> str:
-    """Return when a file was written, and its size: it differs if the file was written."""
+    """Return when a file was written, its size, and which file it is: it differs if the file was written."""
     try:
         status = path.stat()
     except OSError:
         return _ABSENT
-    return f"{status.st_mtime_ns}:{status.st_size}"
+    return f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}"
 
 
 def digest_of(path: Path) -> str:

@@ -5,13 +5,10 @@ been made on any machine: those that were made or removed here since the last mo
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
 
-import msgspec
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
@@ -21,11 +18,7 @@ from ...core.result import sealed
 from ..cache.opening import look_into
 from ..cache.writer import SCHEMA, CacheWriter, write_cache
 from ..files.reading import printable
-
-LinkKey: TypeAlias = tuple[str, str]
-"""The work package and the tracker."""
-LinkRow: TypeAlias = tuple[str | None, ...]
-Links: TypeAlias = Mapping[LinkKey, LinkRow]
+from .links import Links, decoded, encoded, links_in, made_in, put_links, remove_links, removed_from
 
 _BUSY_SECONDS = 5.0
 _HEADER = 100
@@ -36,19 +29,9 @@ _KIND_OF_JOURNAL = slice(18, 20)
 _BASE = """
 CREATE TABLE IF NOT EXISTS trackpost_moved (version INTEGER NOT NULL, digest TEXT NOT NULL, links TEXT NOT NULL)
 """
-_LINKS = """
-SELECT wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at FROM tracker_mappings
-"""
-_PUT_LINK = """
-INSERT OR REPLACE INTO tracker_mappings
-(wp_id, system, workspace, external_id, external_key, external_url, created_at, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_NEWER = """
-SELECT 1 FROM tracker_mappings WHERE updated_at > :updated_at
-AND (wp_id = :wp_id AND system = :system OR system = :system AND workspace = :workspace AND external_id = :external_id)
-"""
-_TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT IN ('trackpost_moved')"
+_OF_THIS_MACHINE = ("trackpost_moved", "trackpost_gathered")
+"""Tables that say what a cache was like here, and so stay here."""
+_TABLES = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT IN (?, ?)"
 
 
 @frozen
@@ -87,11 +70,12 @@ def copy_of(path: Path) -> Result[Copy, CacheFault]:
     def copied(_path: str, connection: sqlite3.Connection) -> Result[Copy, CacheFault]:
         with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
             connection.backup(memory)
-            memory.execute("DROP TABLE IF EXISTS trackpost_moved")
+            for table in _OF_THIS_MACHINE:
+                memory.execute(f"DROP TABLE IF EXISTS {table}")
             memory.execute("VACUUM")
             database = bytearray(memory.serialize())
             database[_KIND_OF_JOURNAL] = _ROLLBACK_JOURNAL
-            return Success(Copy(bytes(database), sha256(database[_HEADER:]).hexdigest(), _links(memory)))
+            return Success(Copy(bytes(database), sha256(database[_HEADER:]).hexdigest(), links_in(memory)))
 
     return look_into(path, _BUSY_SECONDS, copied)
 
@@ -144,30 +128,17 @@ def _opened(copy: bytes) -> sqlite3.Connection:
 
 
 def _replace(here: sqlite3.Connection, source: sqlite3.Connection, version: int) -> None:
-    base, ours, theirs = _base(here), _links(here), _links(source)
-    for name, made in source.execute(_TABLES).fetchall():
+    base, ours, theirs = _base(here), links_in(here), links_in(source)
+    for name, made in source.execute(_TABLES, _OF_THIS_MACHINE).fetchall():
         here.execute(str(made).replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
         here.execute(f"DELETE FROM {_quoted(name)}")  # noqa: S608 - quoted
         rows = source.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - quoted
         marks = ", ".join("?" for _ in rows.description)
         here.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
-    for key in base.links.keys() - ours.keys():
-        if theirs.get(key) == base.links[key]:  # else somebody linked it anew
-            here.execute("DELETE FROM tracker_mappings WHERE wp_id = ? AND system = ?", key)
-    _put_links(here, (row for key, row in ours.items() if base.links.get(key) != row))
+    gone = removed_from(ours, base.links).items()
+    remove_links(here, [key for key, row in gone if theirs.get(key) == row])  # else somebody linked it anew
+    put_links(here, made_in(ours, base.links).values())
     _put_base(here, Base(version, "", theirs))
-
-
-def _put_links(here: sqlite3.Connection, rows: Iterable[LinkRow]) -> None:
-    """Write links; if there is another one for the same work package, or the same issue, the newer one stays."""
-    for row in rows:
-        names = ("wp_id", "system", "workspace", "external_id", "external_key", "external_url", "created", "updated_at")
-        if here.execute(_NEWER, dict(zip(names, row, strict=True))).fetchone() is None:
-            here.execute(_PUT_LINK, row)
-
-
-def _links(connection: sqlite3.Connection) -> Links:
-    return {(str(row[0]), str(row[1])): tuple(row) for row in connection.execute(_LINKS)}
 
 
 def _base(connection: sqlite3.Connection) -> Base:
@@ -175,15 +146,14 @@ def _base(connection: sqlite3.Connection) -> Base:
     row = None if known is None else connection.execute("SELECT version, digest, links FROM trackpost_moved").fetchone()
     if row is None:
         return Base()
-    links = msgspec.json.decode(row[2], type=list[tuple[str | None, ...]])
-    return Base(int(row[0]), str(row[1]), {(str(link[0]), str(link[1])): link for link in links})
+    return Base(int(row[0]), str(row[1]), decoded(row[2]))
 
 
 def _put_base(connection: sqlite3.Connection, base: Base) -> None:
     connection.execute(_BASE)
     connection.execute("DELETE FROM trackpost_moved")
-    links = msgspec.json.encode(list(base.links.values())).decode()
-    connection.execute("INSERT INTO trackpost_moved VALUES (?, ?, ?)", (base.version, base.digest, links))
+    values = (base.version, base.digest, encoded(base.links))
+    connection.execute("INSERT INTO trackpost_moved VALUES (?, ?, ?)", values)
 
 
 def _quoted(name: object) -> str:

@@ -1,75 +1,82 @@
 """The engine of one machine: threads that take jobs from a short queue."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Condition, Semaphore
+from functools import partial
+from queue import Queue
+from threading import Condition
 from time import monotonic
-from typing import TypeAlias
+from typing import Never, TypeAlias
 
+from returns.result import Result, Success
+
+from ...core.fleet.port import Perform, Queued
 from ...core.fleet.project import FleetProject
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
 
-Done: TypeAlias = Callable[[], None]
-Perform: TypeAlias = Callable[[FleetProject, Done], None]
-"""Does a job, and calls the second argument when it has ended, which may be after the call has returned."""
-
 _QUEUED = 2
 """Jobs in the queue for each thread: the rest stays where it comes from, so that memory does not grow with it."""
+
+_Job: TypeAlias = tuple[FleetProject, float] | None
+"""A project, and when its job was to be put on the queue; None ends a thread."""
 
 
 class Pool:
     """Implements `trackpost.core.fleet.port.Engine` on threads of this process.
 
     Args:
-        perform: does a job; it raises nothing.
-        executor: runs it.
-        workers: how many threads that has.
+        workers: how many threads there are.
         metrics: counts how long jobs are in the queue.
     """
 
-    def __init__(
-        self, perform: Perform, executor: ThreadPoolExecutor, workers: int, metrics: JobMetrics = UNCOUNTED
-    ) -> None:
-        self._perform = perform
-        self._executor = executor
+    def __init__(self, workers: int, metrics: JobMetrics = UNCOUNTED) -> None:
+        self._workers = workers
         self._metrics = metrics
-        self._room = Semaphore(_QUEUED * workers)
+        self._queue = Queue[_Job](_QUEUED * workers)
         self._changed = Condition()
-        self._under_way: set[str] = set()
+        self._jobs: set[str] = set()
 
-    def enqueue(self, project: FleetProject) -> bool:
-        """Put a job on the queue, and wait while the queue is full; False if the project has one already."""
+    def enqueue(self, projects: Iterable[FleetProject]) -> Result[int, Never]:
+        """Put a job for each project on the queue, unless it has one, and return how many are new."""
+        return Success(sum(map(self._put, projects)))
+
+    @contextmanager
+    def work(self, perform: Perform) -> Iterator[Callable[[], bool]]:
+        """Bring jobs to *perform* during the block, which ends when all have ended."""
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="fleet") as executor:
+            threads = [executor.submit(self._take, perform) for _ in range(self._workers)]
+            try:
+                yield lambda: not any(thread.done() for thread in threads)
+            finally:
+                with self._changed:
+                    self._changed.wait_for(lambda: not self._jobs or all(thread.done() for thread in threads))
+                for _ in threads:
+                    self._queue.put(None)
+        for thread in threads:
+            thread.result()
+
+    def state(self) -> Result[Queued, Never]:
+        """Return how many jobs there are. Those that wait for the limit of their tracker are under way."""
+        waiting = self._queue.qsize()
+        return Success(Queued(waiting=waiting, under_way=max(0, len(self._jobs) - waiting)))
+
+    def _put(self, project: FleetProject) -> bool:
         asked = monotonic()
-        self._room.acquire()
         with self._changed:
-            if project.name in self._under_way:
-                self._room.release()
+            if project.name in self._jobs:
                 return False
-            self._under_way.add(project.name)
-        self._executor.submit(self._work, project, asked)
+            self._jobs.add(project.name)
+        self._queue.put((project, asked))
         return True
 
-    def drain(self) -> None:
-        """Return when the queue is empty and nothing is under way."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._under_way)
-
-    def _work(self, project: FleetProject, asked: float) -> None:
-        self._metrics.waited("queue", monotonic() - asked)
-        try:
-            self._perform(project, lambda: self._end(project))
-        finally:
-            self._room.release()
+    def _take(self, perform: Perform) -> None:
+        while (job := self._queue.get()) is not None:
+            project, asked = job
+            self._metrics.waited("queue", monotonic() - asked)
+            perform(project, partial(self._end, project))
 
     def _end(self, project: FleetProject) -> None:
         with self._changed:
-            self._under_way.discard(project.name)
+            self._jobs.discard(project.name)
             self._changed.notify_all()
-
-
-@contextmanager
-def pool(perform: Perform, workers: int, metrics: JobMetrics = UNCOUNTED) -> Iterator[Pool]:
-    """Start threads, and end them when nothing is under way any more."""
-    with ThreadPoolExecutor(workers, thread_name_prefix="fleet") as executor:
-        yield Pool(perform, executor, workers, metrics)

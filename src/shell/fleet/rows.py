@@ -31,7 +31,8 @@ class StoredRecord(msgspec.Struct, frozen=True, kw_only=True):
     published: float | None
     failures: int
     files: str
-    is_released: bool
+    asked: int
+    answered: int
 
 
 def stored(record: Record) -> StoredRecord:
@@ -46,7 +47,8 @@ def stored(record: Record) -> StoredRecord:
         published=record.published,
         failures=record.failures,
         files=last.files,
-        is_released=record.is_released,
+        asked=record.asked,
+        answered=record.answered,
     )
 
 
@@ -60,7 +62,13 @@ def record_of(row: Row) -> Record:
     found = msgspec.convert(columns, StoredRecord, strict=False)
     outcome = _outcome(found.outcome, is_failed=found.is_failed)
     last = Try(name=found.name, began=found.began, ended=found.ended, outcome=outcome, files=found.files)
-    return Record(last=last, published=found.published, failures=found.failures, is_released=found.is_released)
+    return Record(
+        last=last,
+        published=found.published,
+        failures=found.failures,
+        asked=found.asked,
+        answered=found.answered,
+    )
 
 
 def unreadable(error: Exception) -> str:

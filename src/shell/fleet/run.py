@@ -8,10 +8,12 @@ from returns.result import Result
 from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, StateFault
 from ...core.fleet.outcome import Outcome
-from ...core.fleet.port import FleetState
+from ...core.fleet.port import Engine, FleetState
 from ...core.fleet.project import FleetProject
-from .fleet import Fleet, RunOrder, chosen
-from .pool import pool
+from .braking import Braking
+from .choice import chosen, forget_gone
+from .fleet import Fleet, RunOrder
+from .pool import Pool
 from .presence import present
 from .summary import Summary
 from .work import Work
@@ -42,8 +44,11 @@ def run(fleet: Fleet, order: RunOrder, listener: Listener) -> Result[Summary, Fl
     """
 
     def use(state: FleetState) -> Result[Summary, StateFault]:
-        return chosen(state, fleet.projects(), order.choice).map(
-            lambda projects: _run(fleet, state, projects, order.brake(len(projects)), listener)
+        everything = tuple(fleet.projects())
+        return Result.do(
+            _run(fleet, state, projects, order.brake(len(projects)), listener)
+            for _ in forget_gone(state, everything, fleet.clock.now().timestamp())
+            for projects in chosen(state, everything, order.choice)
         )
 
     return fleet.alone(use)
@@ -70,13 +75,13 @@ def _run(
         tell=tell,
         warn=summary.warn,
         is_stopped=listener.is_stopped,
-        brake=brake,
+        braking=Braking(state=state, warn=summary.warn, brake=brake),
         metrics=fleet.metrics,
     )
+    work.braking.begin_again()
     workers = fleet.source.file.workers
     listener.begin(len(projects), workers)
-    with present(state, "run", fleet.clock), pool(work.perform, workers, fleet.metrics) as engine:
-        for project in projects:
-            engine.enqueue(project)
-        engine.drain()
+    engine: Engine = Pool(workers, fleet.metrics)
+    with present(state, "run", fleet.clock), engine.work(work.perform):
+        engine.enqueue(projects)
     return summary

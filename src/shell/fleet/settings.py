@@ -30,3 +30,13 @@ def shared_settings(environ: Environ) -> SettingsFor:
 def paced(settings_for: SettingsFor, before_request: Callable[[], None]) -> SettingsFor:
     """Return the same function, with something that is called before each request to a tracker."""
     return lambda url: settings_for(url).map(lambda settings: evolve(settings, before_request=before_request))
+
+
+def announced(settings_for: SettingsFor, before_sending: Callable[[], None]) -> SettingsFor:
+    """Return the same function, which calls something before: a publish asks for settings when it has to send."""
+
+    def settings(url: str) -> Result[ClientSettings, UnusableEnvironment]:
+        before_sending()
+        return settings_for(url)
+
+    return settings

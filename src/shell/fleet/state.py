@@ -1,7 +1,7 @@
 """The state of a fleet in SQLite. Killed at any instant, it has lost at most the outcomes of jobs under way."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -11,57 +11,25 @@ import msgspec
 from msgspec.structs import astuple
 from returns.result import Failure, Result, Success
 
-from ...core.fleet.faults import StateLost
+from ...core.fleet.faults import NewerState, StateLost
 from ...core.fleet.holding import Record
-from ...core.fleet.port import EARLIER_TRIES, Worker
+from ...core.fleet.outcome import Credential
+from ...core.fleet.port import Worker
 from ..files.database import connect
 from ..files.folders import make_folder
 from ..files.reading import is_absent, printable, reason_of
 from .rows import UNREADABLE, record_of, stored, unreadable
+from .tables import VERSION, brought_up_to_date, transaction
 
 _BUSY_SECONDS = 30.0
 _OWNER_ONLY = 0o600
 """The mode of the file; SQLite gives the files that it puts beside it the same."""
-# What a new try replaces goes among the earlier ones, so a file without them needs nothing but the table.
-_SCHEMA = (
-    """
-CREATE TABLE IF NOT EXISTS projects (
-    name TEXT PRIMARY KEY, began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, is_failed INTEGER NOT NULL,
-    published REAL, failures INTEGER NOT NULL, files TEXT NOT NULL, is_released INTEGER NOT NULL
-) WITHOUT ROWID
-""",
-    """
-CREATE TABLE IF NOT EXISTS workers (
-    name TEXT PRIMARY KEY, doing TEXT NOT NULL, began REAL NOT NULL, seen REAL NOT NULL
-)
-""",
-    "CREATE INDEX IF NOT EXISTS released ON projects (is_released) WHERE is_released",
-    """
-CREATE TABLE IF NOT EXISTS earlier (
-    number INTEGER PRIMARY KEY,
-    name TEXT NOT NULL, began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, is_failed INTEGER NOT NULL,
-    published REAL, failures INTEGER NOT NULL, files TEXT NOT NULL, is_released INTEGER NOT NULL
-)
-""",
-    "CREATE INDEX IF NOT EXISTS earlier_of ON earlier (name)",
-    f"""
-CREATE TRIGGER IF NOT EXISTS replaced BEFORE INSERT ON projects BEGIN
-    INSERT INTO earlier SELECT NULL, * FROM projects
-    WHERE name = NEW.name AND (began, ended) IS NOT (NEW.began, NEW.ended);
-    DELETE FROM earlier WHERE number IN (
-        SELECT number FROM (
-            SELECT number, row_number() OVER (
-                PARTITION BY CASE WHEN json_valid(outcome) THEN json_extract(outcome, '$.word') END
-                ORDER BY number DESC
-            ) AS place FROM earlier WHERE name = NEW.name
-        ) WHERE place > {EARLIER_TRIES}
-    );
-END
-""",  # noqa: S608 - a number of our own
-)
 _KEEP = """
-INSERT OR REPLACE INTO projects (name, began, ended, outcome, is_failed, published, failures, files, is_released)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO projects (name, began, ended, outcome, is_failed, published, failures, files, asked, answered)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET began = excluded.began, ended = excluded.ended, outcome = excluded.outcome,
+is_failed = excluded.is_failed, published = excluded.published, failures = excluded.failures, files = excluded.files,
+asked = max(asked, excluded.asked), answered = excluded.answered
 """
 _OF = "SELECT * FROM projects WHERE name = ?"
 _ALL = "SELECT * FROM projects ORDER BY published IS NOT NULL, published, name"
@@ -71,8 +39,12 @@ UNION ALL SELECT 0, * FROM earlier WHERE name = ?1 ORDER BY is_last DESC, number
 """
 _AGES = "SELECT name, published FROM projects WHERE published IS NOT NULL"
 _FAILED = "SELECT name FROM projects WHERE is_failed ORDER BY name"
-_RELEASE = "UPDATE projects SET is_released = 1 WHERE name = ?"
-_RELEASED = "SELECT name FROM projects WHERE is_released"
+_RELEASE = ("UPDATE projects SET asked = asked + 1 WHERE name = ?",)
+_RELEASED = "SELECT name FROM projects WHERE asked > answered"
+_REFUSE = "INSERT OR IGNORE INTO refused (host, holder) VALUES (?, ?)"
+_ACCEPT = "DELETE FROM refused WHERE host = ? AND holder = ?"
+_OLD = "SELECT name FROM projects WHERE ended < ? ORDER BY name"
+_FORGET = ("DELETE FROM projects WHERE name = ?", "DELETE FROM earlier WHERE name = ?")
 _GREET = "INSERT OR REPLACE INTO workers (name, doing, began, seen) VALUES (?, ?, ?, ?)"
 
 _Value = TypeVar("_Value")
@@ -113,12 +85,24 @@ class SqliteState:
 
     def release(self, matches: Callable[[str], bool]) -> Result[tuple[str, ...], StateLost]:
         """Let the failed projects whose names match be tried again, and return their names."""
-        return Result.do(
-            names
-            for rows in self._rows(_FAILED)
-            for names in Success(tuple(str(row["name"]) for row in rows if matches(str(row["name"]))))
-            for _ in self._rows(_RELEASE, *names, many=True)
-        )
+        return self._rows(_FAILED).bind(lambda rows: self._for_each(_RELEASE, _names(rows, matches)))
+
+    def refused(self) -> Result[frozenset[Credential], StateLost]:
+        """Return the credentials that were refused, and not accepted since."""
+        rows = self._rows("SELECT host, holder FROM refused")
+        return rows.map(lambda found: frozenset(Credential(str(row["host"]), str(row["holder"])) for row in found))
+
+    def refuse(self, credential: Credential) -> Result[None, StateLost]:
+        """Remember that a credential is not accepted."""
+        return self._rows(_REFUSE, credential.host, credential.holder).map(lambda _: None)
+
+    def accept(self, credential: Credential) -> Result[None, StateLost]:
+        """Remember that a credential is accepted again."""
+        return self._rows(_ACCEPT, credential.host, credential.holder).map(lambda _: None)
+
+    def forget(self, is_gone: Callable[[str], bool], before: float) -> Result[tuple[str, ...], StateLost]:
+        """Forget the projects whose names match and whose last try ended before an instant; return their names."""
+        return self._rows(_OLD, before).bind(lambda rows: self._for_each(_FORGET, _names(rows, is_gone)))
 
     def released(self) -> Result[tuple[str, ...], StateLost]:
         """Return the projects that were released and not yet tried."""
@@ -142,17 +126,22 @@ class SqliteState:
         """Return None: on one machine, jobs do not wait in the state."""
         return Success(None)
 
-    def _rows(self, statement: str, *values: object, many: bool = False) -> Result[list[sqlite3.Row], StateLost]:
+    def _rows(self, statement: str, *values: object) -> Result[list[sqlite3.Row], StateLost]:
         try:
             with self._lock:
-                if many:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                    self._connection.executemany(statement, [(value,) for value in values])
-                    self._connection.execute("COMMIT")
-                    return Success([])
                 return Success(self._connection.execute(statement, values).fetchall())
         except sqlite3.Error as error:
             return Failure(StateLost(printable(self._path), str(error)))
+
+    def _for_each(self, statements: Iterable[str], names: tuple[str, ...]) -> Result[tuple[str, ...], StateLost]:
+        """Execute statements for each name, all or none, and return the names."""
+        try:
+            with self._lock, transaction(self._connection):
+                for statement in statements:
+                    self._connection.executemany(statement, [(name,) for name in names])
+        except sqlite3.Error as error:
+            return Failure(StateLost(printable(self._path), str(error)))
+        return Success(names)
 
     def _read(self, read: Callable[[], _Value]) -> Result[_Value, StateLost]:
         try:
@@ -162,9 +151,11 @@ class SqliteState:
 
 
 @contextmanager
-def opened_state(path: Path, *, only_reads: bool = False) -> Iterator[Result[SqliteState, StateLost]]:
+def opened_state(path: Path, *, only_reads: bool = False) -> Iterator[Result[SqliteState, StateLost | NewerState]]:
     """Open the state, and close it in the end; one that is only read, and is not there, is empty."""
-    opened = _connected(path, only_reads=only_reads)
+    opened = Result.do(
+        prepared for connection in _connected(path, only_reads=only_reads) for prepared in _prepared(path, connection)
+    )
     try:
         yield opened.map(lambda connection: SqliteState(path, connection))
     finally:
@@ -174,27 +165,31 @@ def opened_state(path: Path, *, only_reads: bool = False) -> Iterator[Result[Sql
 def _connected(path: Path, *, only_reads: bool) -> Result[sqlite3.Connection, StateLost]:
     try:
         if only_reads and is_absent(path):
-            connection = sqlite3.connect(":memory:", isolation_level=None)
-        else:
-            make_folder(path.parent)
-            if is_absent(path):
-                path.touch(mode=_OWNER_ONLY)
-            connection = connect(path, "rwc", _BUSY_SECONDS, is_shared=True)
-        return Success(_prepared(connection))
+            return Success(sqlite3.connect(":memory:", isolation_level=None))
+        make_folder(path.parent)
+        if is_absent(path):
+            path.touch(mode=_OWNER_ONLY)
+        return Success(connect(path, "rwc", _BUSY_SECONDS, is_shared=True))
     except sqlite3.Error as error:
         return Failure(StateLost(printable(path), str(error)))
     except OSError as error:
         return Failure(StateLost(printable(path), reason_of(error)))
 
 
-def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _prepared(path: Path, connection: sqlite3.Connection) -> Result[sqlite3.Connection, StateLost | NewerState]:
     connection.row_factory = sqlite3.Row
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may take the last outcomes, and nothing else
-        for statement in _SCHEMA:
-            connection.execute(statement)
-    except BaseException:
+        found = brought_up_to_date(connection)
+    except sqlite3.Error as error:
         connection.close()
-        raise
-    return connection
+        return Failure(StateLost(printable(path), str(error)))
+    if found > VERSION:
+        connection.close()
+        return Failure(NewerState(printable(path), found, VERSION))
+    return Success(connection)
+
+
+def _names(rows: Iterable[sqlite3.Row], matches: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(name for row in rows if matches(name := str(row["name"])))

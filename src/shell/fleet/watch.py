@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.errors import Problem
-from ...core.fleet.brake import Brake
 from ...core.fleet.faults import FleetError, StateFault
 from ...core.fleet.holding import Record, as_of, next_look, next_try
 from ...core.fleet.outcome import Outcome
@@ -16,9 +15,12 @@ from ...core.parsing.text import counted
 from ...core.result import sealed
 from ..telemetry.service_manager import NOBODY, ServiceManager
 from .agenda import Agenda
-from .fleet import Fleet, read_fleet
-from .pool import pool
+from .braking import Braking
+from .choice import forget_gone
+from .fleet import Fleet
+from .pool import Pool
 from .presence import present
+from .rereading import Rereading
 from .work import Work
 
 _TICK = 1.0
@@ -70,7 +72,11 @@ class _Watch:
     released: frozenset[str] = frozenset()
     looks_around_at: float = 0.0
     latest: float = 0.0
-    stamp: str = ""
+    file: Rereading = field(init=False)
+
+    @file.default
+    def _file(self) -> Rereading:
+        return Rereading(self.fleet)
 
     def run(self) -> None:
         """Bring jobs to the workers when they are due, until the watcher is stopped."""
@@ -80,22 +86,22 @@ class _Watch:
             tell=self.tell,
             warn=self.watcher.warn,
             is_stopped=self.watcher.is_stopped,
-            brake=Brake(),
+            braking=Braking(state=self.state, warn=self.watcher.warn),
             metrics=self.fleet.metrics,
         )
-        self.stamp = self._stamp()
-        service, workers, metrics = self.watcher.service, self.fleet.source.file.workers, self.fleet.metrics
-        with present(self.state, "watch", self.fleet.clock) as greet, pool(work.perform, workers, metrics) as engine:
+        self._warn()
+        service = self.watcher.service
+        engine: Engine = Pool(self.fleet.source.file.workers, self.fleet.metrics)
+        with present(self.state, "watch", self.fleet.clock) as greet, engine.work(work.perform) as is_working:
             self._refresh(work, greet)
             service.ready(self._status())
-            while not self.watcher.is_stopped():
+            while is_working() and not self.watcher.is_stopped():
                 self._refresh(work, greet)
                 service.alive(self._status())
                 if not self._bring(engine):
                     self.fleet.clock.sleep(_TICK)
                     self._note_released(work)
             service.stopping()
-            engine.drain()
 
     def tell(self, project: FleetProject, outcome: Outcome) -> None:
         """Note when the project is looked at again, and pass the outcome on."""
@@ -108,32 +114,38 @@ class _Watch:
 
         A clock that was set back makes all instants wrong that were noted, so they are found anew.
         """
-        stamp, now = self._stamp(), self._now()
-        if stamp != self.stamp or self.watcher.reads_again():
-            self.stamp = stamp
-            self._read_again(work)
+        now = self._now()
+        self._read_again(work)
         if now < self.latest - _TICK:
-            self.agenda, work.brake, self.looks_around_at = Agenda(), Brake(), 0.0
+            self.agenda, self.looks_around_at = Agenda(), 0.0
+            work.braking.reopen()
         self.latest = now
         if self.fleet.clock.monotonic() >= self.looks_around_at:
             self.looks_around_at = self.fleet.clock.monotonic() + _LOOK_AROUND
-            work.brake = work.brake.forgiving
+            work.braking.begin_again()
             greet()
             self._look_around(now)
 
     def _read_again(self, work: Work) -> None:
-        old = self.fleet
-        found = read_fleet(old.source.path, old.source.path.parent, old.environ, old.clock, old.post)
+        found = self.file.look(again=self.watcher.reads_again())
+        if found is None:
+            return
         match sealed(found):
             case Success(fleet):
-                self.fleet = evolve(fleet, metrics=old.metrics)
-                work.jobs, self.looks_around_at = self.fleet.jobs(is_stopped=self.watcher.is_stopped), 0.0
+                self.fleet = fleet
+                work.jobs, self.looks_around_at = fleet.jobs(is_stopped=self.watcher.is_stopped), 0.0
+                self._warn()
             case Failure(error):
                 self.watcher.warn(error)
+
+    def _warn(self) -> None:
+        for warning in self.fleet.warnings():
+            self.watcher.warn(warning)
 
     def _look_around(self, now: float) -> None:
         """Note when each project is due that is new; projects that are under way have no instant, but a job."""
         self.projects = {project.name: project for project in self.fleet.projects()}
+        forget_gone(self.state, self.projects.values(), now).alt(self.watcher.warn)
         for project in self.projects.values():
             if project.name not in self.agenda:
                 due = next_try(as_of(self._record(project.name), now), project.name, project.every)
@@ -144,7 +156,7 @@ class _Watch:
         released = frozenset(self.state.released().value_or(()))
         fresh, self.released = released - self.released, released
         if fresh:
-            work.brake = Brake()
+            work.braking.reopen()
         for name in fresh:
             self.agenda.note(name, self._now())
 
@@ -155,7 +167,7 @@ class _Watch:
             return False
         project = self.projects.get(name)
         if project is not None:  # else it is gone from the fleet
-            engine.enqueue(project)
+            engine.enqueue([project])
         return True
 
     def _record(self, name: str) -> Record | None:
@@ -168,10 +180,3 @@ class _Watch:
 
     def _now(self) -> float:
         return self.fleet.clock.now().timestamp()
-
-    def _stamp(self) -> str:
-        try:
-            status = self.fleet.source.path.stat()
-        except OSError:
-            return ""
-        return f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}"

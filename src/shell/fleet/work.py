@@ -1,26 +1,44 @@
 """What a worker does with a job: checks that it may be done, does it, and remembers how it ended."""
 
 from collections.abc import Callable
-from threading import Lock
 from typing import TypeAlias
 
-from attrs import define, field
+from attrs import define
 from returns.result import Failure, Success
 
 from ...core.errors import Problem
-from ...core.fleet.brake import Brake
 from ...core.fleet.holding import Record, Try, after, obstacle
-from ...core.fleet.outcome import Failed, Outcome, Skipped, ToldToStop, Tried, category_of
-from ...core.fleet.port import FleetState
+from ...core.fleet.outcome import Failed, Held, Outcome, Skipped, ToldToStop, category_of
+from ...core.fleet.port import Done, FleetState
 from ...core.fleet.project import FleetProject
 from ...core.result import sealed
 from ..telemetry.job_metrics import UNCOUNTED, JobMetrics
+from .braking import Braking, NotAsked
+from .ending import Finished
 from .failures import broken
-from .gates import StoppedAtLimit
+from .gates import StoppedAtLimit, Waiting
 from .job import Jobs, Ready
-from .pool import Done
 
 Tell: TypeAlias = Callable[[FleetProject, Outcome], None]
+
+
+@define
+class _Known:
+    """What is known of a job when it begins.
+
+    Attributes:
+        project: whose job it is.
+        done: is called when it has ended.
+        files: what they look like; what is written while the job is done is new to the next one.
+        record: of earlier tries.
+        began: in seconds since the epoch.
+    """
+
+    project: FleetProject
+    done: Done
+    files: str
+    record: Record | None
+    began: float
 
 
 @define(kw_only=True)
@@ -33,7 +51,7 @@ class Work:
         tell: is told each outcome.
         warn: is told what else goes wrong.
         is_stopped: says whether no job is to be started any more.
-        brake: what was learned so far.
+        braking: what was learned so far.
         metrics: counts jobs.
     """
 
@@ -42,72 +60,86 @@ class Work:
     tell: Tell
     warn: Callable[[Problem], None]
     is_stopped: Callable[[], bool]
-    brake: Brake
+    braking: Braking
     metrics: JobMetrics = UNCOUNTED
-    _lock: Lock = field(factory=Lock)
 
     def perform(self, project: FleetProject, done: Done) -> None:
-        """Do the job of a project, now or as soon as its tracker may be asked; implements `pool.Perform`."""
-        files = self.jobs.files(project)  # what is written while the job is done is new to the next one
-        try:
-            self._begin(project, files, done)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the outcome of this job alone
-            self._end(project, files, self._record(project), broken(error), self.jobs.now(), done)
+        """Do the job of a project, now or as soon as its tracker may be asked; implements `Perform` of the port.
 
-    def _begin(self, project: FleetProject, files: str, done: Done) -> None:
-        record = self._record(project)
-        found = self._stopped() or obstacle(record, files, self.jobs.now())
-        if found is not None:
-            self._say(project, found, done)
-            return
-        match sealed(self.jobs.ready(project)):
-            case Failure(Failed(kind="not_bound")) if project.is_discovered:
-                done()  # it is no project of the fleet
-            case Failure(failure):
-                self._end(project, files, record, failure, self.jobs.now(), done)
-            case Success(ready):
-                self.jobs.gates.through(ready.hosts.tracker, lambda: self._go_on(project, files, record, ready, done))
+        Whoever comes out of a gate goes on with a job that waited there.
+        """
+        job: Waiting | None = Waiting(project, done)
+        while job is not None:
+            with self.braking.counted():
+                job = self._begun(job)
 
-    def _go_on(self, project: FleetProject, files: str, record: Record | None, ready: Ready, done: Done) -> None:
-        """Do the job, unless something has stopped it while it waited at a gate."""
-        began = self.jobs.now()
+    def _begun(self, job: Waiting) -> Waiting | None:
+        """Do a job unless something stops it, or leave it at its gate; return a job that waited there."""
+        project, files = job.project, self.jobs.files(job.project)
+        known = _Known(project, job.done, files, self._record(project), self.jobs.now())
         try:
-            found = self._stopped() or self._refused(ready, began)
-            if found is not None:
-                self._say(project, found, done)
-                return
-            with self.metrics.under_way():
-                tried: Tried = self.jobs.done(project, ready)
+            return self._checked(known, job)
         except StoppedAtLimit:
-            self._say(project, Skipped(ToldToStop()), done)
+            self._say(known, Skipped(ToldToStop()))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the outcome of this job alone
+            self._end(known, Finished(broken(error)))
+        return None
+
+    def _checked(self, known: _Known, job: Waiting) -> Waiting | None:
+        found = self._stopped(known)
+        if found is not None:
+            self._say(known, found)
+            return None
+        match sealed(self.jobs.ready(known.project)):
+            case Failure(Failed(kind="not_bound")) if known.project.is_discovered:
+                known.done()  # it is no project of the fleet
+            case Failure(failure):
+                self._end(known, Finished(failure))
+            case Success(ready):
+                gates = self.jobs.gates  # the same for both, also if the fleet file is read again meanwhile
+                if gates.enter(ready.hosts.tracker, job):
+                    try:
+                        self._go_on(known, ready)
+                    finally:
+                        following = gates.leave(ready.hosts.tracker)
+                    return following
+        return None
+
+    def _go_on(self, known: _Known, ready: Ready) -> None:
+        """Do the job, unless its hosts are not asked."""
+        found = self._stopped(known) or self.braking.refuses(ready.hosts.both, known.began)
+        if found is not None:
+            self._say(known, found)
             return
-        except Exception as error:  # noqa: BLE001 - likewise; it may not be the job that `perform` was called for
-            tried = broken(error)
-        self._end(project, files, record, tried, began, done)
+        with self.braking.asking(self.jobs.now) as ask:
+            try:
+                with self.metrics.under_way():
+                    ended = self.jobs.done(known.project, ready, ask)
+            except NotAsked as stopped:
+                self._say(known, self._stopped(known) or stopped.reason)
+            else:
+                self._end(known, ended)
 
-    def _stopped(self) -> Skipped | None:
-        return Skipped(ToldToStop()) if self.is_stopped() else self.brake.start
-
-    def _refused(self, ready: Ready, now: float) -> Skipped | None:
-        return self.brake.ask(ready.hosts.tracker, now) or self.brake.ask(ready.hosts.server, now)
+    def _stopped(self, known: _Known) -> Held | Skipped | None:
+        if self.is_stopped():
+            return Skipped(ToldToStop())
+        return self.braking.stops(obstacle(known.record, known.files, known.began))
 
     def _record(self, project: FleetProject) -> Record | None:
         found = self.state.record(project.name)
         found.alt(self.warn)
         return found.value_or(None)
 
-    def _end(  # noqa: PLR0913, PLR0917 - what a try consists of
-        self, project: FleetProject, files: str, record: Record | None, tried: Tried, began: float, done: Done
-    ) -> None:
-        last = Try(name=project.name, began=began, ended=self.jobs.now(), outcome=tried, files=files)
-        self.state.keep(after(record, last)).alt(self.warn)
-        with self._lock:
-            self.brake = self.brake.after(tried)
-        self._say(project, tried, done, last.ended - began)
+    def _end(self, known: _Known, ended: Finished) -> None:
+        now, tried = self.jobs.now(), ended.tried
+        last = Try(name=known.project.name, began=known.began, ended=now, outcome=tried, files=known.files)
+        self.state.keep(after(known.record, last)).alt(self.warn)
+        self.braking.note(tried, ended.accepted)
+        self._say(known, tried, now - known.began)
 
-    def _say(self, project: FleetProject, outcome: Outcome, done: Done, seconds: float | None = None) -> None:
+    def _say(self, known: _Known, outcome: Outcome, seconds: float | None = None) -> None:
         try:
             self.metrics.ended(outcome.word, category_of(outcome), seconds)
-            self.tell(project, outcome)
+            self.tell(known.project, outcome)
         finally:
-            done()
+            known.done()

@@ -71,7 +71,10 @@ class BestEffortLedger:
 
         lock = target_of(self.file.path).with_name(target.name)
         held: Result[Result[_Value, _Error], WriteFault] = holding(
-            lock, seconds, lambda unlocked: Success(with_target(unlocked))
+            lock,
+            seconds,
+            lambda unlocked: Success(with_target(unlocked)),
+            busy="another publish of this project is running",
         )
         match sealed(held):
             case Success(used):

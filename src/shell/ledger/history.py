@@ -9,7 +9,7 @@ from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ...core.delivery.history import Forgotten, LedgerEntry, ReceiptsError
+from ...core.delivery.history import Forgotten, LedgerEntry, ReceiptsError, last_that_left
 from ...core.delivery.ledger_faults import CorruptEntry, LocalLedgerFault
 from ...core.parsing.text import is_unicode
 from ...core.snapshot.fingerprint import Difference, Fingerprint, compare
@@ -23,6 +23,10 @@ _Found = TypeVar("_Found")
 _NEWEST = "SELECT * FROM publishes ORDER BY id DESC LIMIT ?"
 _OF_TARGET = "SELECT * FROM publishes WHERE provider = ? AND workspace = ? AND project = ? ORDER BY id DESC LIMIT 1"
 _WITH_KEY = "SELECT * FROM publishes WHERE substr(key, 1, ?) = ? ORDER BY id DESC"
+_BEFORE = """
+SELECT * FROM publishes WHERE target = ? AND id < (SELECT max(id) FROM publishes WHERE target = ? AND key = ?)
+ORDER BY id DESC LIMIT 20
+"""
 _MADE_WITH_KEY = """
 SELECT id, key, made FROM publishes LEFT JOIN fingerprints ON publish = id WHERE substr(key, 1, ?) = ? ORDER BY id DESC
 """
@@ -53,6 +57,15 @@ class SqliteHistory:
             entry
             for rows in self._look(_WITH_KEY, (len(key), key), lambda row: (row["key"], _entry(row)))
             for entry in only(key, rows)
+        )
+
+    def before(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
+        """Return the entry that was sent to the same target before the newest one whose key begins with *key*."""
+        return Result.do(
+            earlier
+            for entry in self.of_key(key)
+            for entries in self._look(_BEFORE, (entry.target.name, entry.target.name, entry.key), _entry)
+            for earlier in last_that_left(key, entries)
         )
 
     def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,8 @@ CREATE TABLE IF NOT EXISTS publishes (
     "CREATE TABLE IF NOT EXISTS fingerprints (publish INTEGER PRIMARY KEY, made BLOB NOT NULL)",
     "CREATE INDEX IF NOT EXISTS publishes_of_target ON publishes (target, id)",
 )
+_RENAMED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY_DBMOVED})
+"""What SQLite says where another process has set the ledger aside: before it was opened, and after."""
 _HAS_RECORDS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'publishes'"
 
 
@@ -57,7 +60,7 @@ def write_ledger(
     """
     try:
         make_folder(path.parent, sync)
-        path.touch(mode=0o600)
+        _make(path)
         used = _used(path, busy_seconds, write, _begin_writing)
         sync(target_of(path).parent)
     except OSError as error:
@@ -93,6 +96,12 @@ def read_ledger(
     return _used(path, busy_seconds, look, begin_alone if alone else _begin_reading)
 
 
+def _make(path: Path) -> None:
+    """Make an empty ledger where there is none. One that is there is not opened: to close it frees its lock (POSIX)."""
+    with suppress(FileExistsError):
+        path.touch(mode=0o600, exist_ok=False)
+
+
 def _begin_writing(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     begin_alone(connection)
@@ -117,8 +126,9 @@ def _used(
             connection.execute("COMMIT")
             return Success(value)
     except sqlite3.Error as error:
-        if again and extended_code_of(error) == sqlite3.SQLITE_READONLY_DBMOVED:  # it was set aside meanwhile
-            path.touch(mode=0o600)
+        if again and extended_code_of(error) in _RENAMED:
+            with suppress(OSError):
+                _make(path)
             return _used(path, busy_seconds, use, begin, again=False)
         return Failure(BrokenLedger(printable(path)) if is_broken(error) else LedgerIsLost(printable(path), str(error)))
     except UNREADABLE:

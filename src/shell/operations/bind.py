@@ -1,9 +1,9 @@
 """Binds a project to a tracker, and unbinds it: config, credentials and register in one step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.project.bind import (
@@ -21,6 +21,7 @@ from ...core.project.binding import Binding, NotBound, parse_binding
 from ...core.project.faults import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.result import sealed
 from ...core.routing.credentials import missing_credentials
+from ...core.routing.origins import all_from, file_origin, from_environment, over
 from ...core.routing.route import resolve_route
 from ..files.atomic import NewFile, replace_all
 from ..files.lock import holding
@@ -41,11 +42,13 @@ class Binder:
     Attributes:
         root: the folder that holds ``.kittify/``.
         home: the folder that holds ``credentials``.
+        environ: may have credentials, which are not stored.
         busy_seconds: how long to wait for another writer.
     """
 
     root: Path
     home: Path
+    environ: Mapping[str, str] = field(factory=dict, repr=False)
     busy_seconds: float = 5.0
 
     def bind(self, order: BindOrder) -> Result[Bound, BindError]:
@@ -77,7 +80,9 @@ class Binder:
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
     def _write(self, order: BindOrder, config: Config, credentials_file: CredentialsFile) -> Result[Bound, BindError]:
-        credentials = {**credentials_file.table, **order.credentials}
+        row = order.provider
+        stored = all_from(file_origin(credentials_file.name), {**credentials_file.table, **order.credentials})
+        credentials = over(row, from_environment(row, self.environ), stored)
         route = resolve_route(order.provider.name, credentials)
         return Result.do(
             Bound(
@@ -85,7 +90,7 @@ class Binder:
                 binding=binding,
                 route=route,
                 credentials=tuple(sorted(credentials)),
-                missing=missing_credentials(order.provider, credentials),
+                missing=missing_credentials(row, credentials),
                 warnings=order.warnings,
             )
             for issue_filter in order.filter_after(printable(config.path), config.tracker)

@@ -113,7 +113,7 @@ class Exchange:
         from ..delivery.transport import connection_to  # noqa: PLC0415 - see above
 
         body = ReportedBody(request.snapshot.body, self.on_progress)
-        with connection_to(self.settings, self.clock.now) as connection:
+        with connection_to(self.settings) as connection:
             return deliver(
                 evolve(request, snapshot=evolve(request.snapshot, body=body)),
                 self.observer.attempts(self.post or connection.post),

@@ -1,10 +1,10 @@
 """Publish the snapshot of a project."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from returns.result import Result, Success
 
 from ...core.delivery.endpoint import Endpoint
@@ -12,12 +12,10 @@ from ...core.delivery.ledger import Ledger, OpenTarget, Past, Target, target_of
 from ...core.delivery.ledger_faults import LedgerFault
 from ...core.delivery.publish import Preview, Progress, PublishOrder, PublishRequest
 from ...core.delivery.receipt import PrepareError, PublishError, Receipt, Unchanged, still_there, unchanged
-from ...core.delivery.token import check_token_server, choose_token
 from ...core.issues.cache_faults import CacheFault
 from ...core.issues.incomplete import IncompleteCache, refuse_incomplete
-from ...core.parsing.secret import Secret
 from ...core.project.faults import NoRoom
-from ...core.routing.pin import Routing, demand_route
+from ...core.routing.pin import Routing
 from ...core.routing.route import ResourceRoute
 from ...core.snapshot.body import Reading, header_of
 from ...core.snapshot.guards import ForeignIssues, refuse_shrunken
@@ -28,10 +26,13 @@ from ..delivery.progress import OnProgress, reported_chunks
 from ..files.spool import spooled
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
+from .access import Access, access_of, token_of
 from .exchange import Exchange
 
 if TYPE_CHECKING:
     from ..delivery.client import ClientSettings, SettingsFor
+
+_Send: TypeAlias = Callable[[Access, Past, PackedSnapshot], Result[Receipt, PublishError]]
 
 
 def pack(
@@ -97,7 +98,7 @@ class Publisher:
 
         return Result.do(
             ready
-            for access in self._access(endpoint)
+            for access in access_of(self.runtime, self.order, endpoint)
             for known in past(access.route)
             for ready in self._ready(endpoint, access, known)
         )
@@ -114,15 +115,23 @@ class Publisher:
         until = self.clock.monotonic() + self.order.deadline_seconds
 
         def use(target: OpenTarget) -> Result[Receipt | Unchanged, PublishError]:
+            def send(access: Access, past: Past, snapshot: PackedSnapshot) -> Result[Receipt, PublishError]:
+                return Result.do(
+                    receipt
+                    for token in token_of(access, self.runtime, self.order, endpoint)
+                    for request in Success(PublishRequest(endpoint=endpoint, token=token, snapshot=snapshot))
+                    for receipt in self._sent(target, request, past, until)
+                )
+
             return Result.do(
                 sent
                 for _ in self.runtime.consent
-                for access in self._access(endpoint)
+                for access in access_of(self.runtime, self.order, endpoint)
                 for past in target.past(access.route)
                 for sent in (
-                    self._sent_unless_known(target, endpoint, access, past, until)
+                    self._sent_unless_known(send, endpoint, access, past)
                     if self.order.skip_unchanged
-                    else self._packed_and_sent(target, endpoint, access, past, until)
+                    else self._packed_and_sent(send, endpoint, access, past)
                 )
             )
 
@@ -133,7 +142,7 @@ class Publisher:
         )
 
     def _sent_unless_known(
-        self, target: OpenTarget, endpoint: Endpoint, access: "_Access", past: Past, until: float
+        self, send: "_Send", endpoint: Endpoint, access: Access, past: Past
     ) -> Result[Receipt | Unchanged, PublishError]:
         # Imported here, because few publishes may skip anything.
         from .recall import recall  # noqa: PLC0415 - see above
@@ -154,21 +163,18 @@ class Publisher:
         return Result.do(
             sent
             for ready in self._ready(endpoint, access, past).map(keep)
-            for request in Success(_request(endpoint, ready))
             for sent in (
-                Success(unchanged(request))
-                if past.has_arrived(request.snapshot.digest)
-                else self._sent(target, request, past, until)
+                Success(unchanged(endpoint, ready.snapshot))
+                if past.has_arrived(ready.snapshot.digest)
+                else send(access, past, ready.snapshot)
             )
         )
 
     def _packed_and_sent(
-        self, target: OpenTarget, endpoint: Endpoint, access: "_Access", past: Past, until: float
+        self, send: "_Send", endpoint: Endpoint, access: Access, past: Past
     ) -> Result[Receipt, PublishError]:
         return Result.do(
-            receipt
-            for ready in self._ready(endpoint, access, past)
-            for receipt in self._sent(target, _request(endpoint, ready), past, until)
+            receipt for ready in self._ready(endpoint, access, past) for receipt in send(access, past, ready.snapshot)
         )
 
     def _sent(
@@ -199,42 +205,20 @@ class Publisher:
     def _target(self, endpoint: Endpoint) -> Target:
         return target_of(endpoint.url, self.runtime.binding, self.runtime.folder_name)
 
-    def _access(self, endpoint: Endpoint | None) -> Result["_Access", PrepareError]:
-        """Return what a publish goes by, before anything is read from the cache."""
-        runtime, order = self.runtime, self.order
-        return Result.do(
-            _Access(routing, token)
-            for confirmed in runtime.routing
-            for routing in demand_route(confirmed, required=order.require_route)
-            for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials)
-            for token in check_token_server(chosen, runtime.server, endpoint, order)
-        )
-
-    def _ready(self, endpoint: Endpoint | None, access: "_Access", past: Past) -> Result[Preview, PrepareError]:
+    def _ready(self, endpoint: Endpoint | None, access: Access, past: Past) -> Result[Preview, PrepareError]:
         order = self.order
         return Result.do(
-            Preview(endpoint=endpoint, token=access.token, snapshot=_following(packed, past))
+            Preview(
+                endpoint=endpoint,
+                token=access.token,
+                snapshot=_following(packed, past),
+                token_from=access.token_from,
+            )
             for packed in pack(self.runtime, access.routing, self.on_progress, order)
             for _issues in refuse_shrunken(past.issues, packed.issues, allow=order.allow_shrink)
             for _links in refuse_shrunken(past.mappings, packed.mappings, allow=order.allow_shrink, counted="links")
         )
 
 
-@frozen
-class _Access:
-    """How the server finds the project's mapping, and the token; not printed."""
-
-    routing: Routing
-    token: Secret | None = field(repr=False)
-
-    @property
-    def route(self) -> ResourceRoute | None:
-        return self.routing.route.value_or(None)
-
-
 def _following(packed: PackedSnapshot, past: Past) -> PackedSnapshot:
     return evolve(with_next_key(packed, past.last), warnings=(*packed.warnings, *past.warnings))
-
-
-def _request(endpoint: Endpoint, ready: Preview) -> PublishRequest:
-    return PublishRequest(endpoint=endpoint, token=ready.token, snapshot=ready.snapshot)

@@ -4,8 +4,6 @@ from ...core.delivery.history import History
 from ...core.delivery.ledger import project_of
 from ...core.issues.incomplete import IncompleteCache
 from ...core.reporting.status import Status
-from ...core.routing.credentials import missing_credentials
-from ...core.routing.providers import row_of
 from ...core.trackers.unmapped import guesses_among
 from ..files.reading import printable
 from ..project.config_file import config_path
@@ -24,7 +22,7 @@ def status_of(runtime: Runtime, history: History) -> Status:
         route=runtime.route,
         drift=runtime.routing.swap().value_or(None),
         credentials=tuple(sorted(runtime.credentials)),
-        missing=missing_credentials(row_of(binding.provider), runtime.credentials),
+        missing=runtime.missing,
         cache=printable(runtime.cache.path),
         count=count,
         last=history.last_of(binding.provider, binding.workspace, project_of(binding, runtime.folder_name)),

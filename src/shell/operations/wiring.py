@@ -19,11 +19,14 @@ from ..runtime import load_runtime
 from ..telemetry.observer import Observer, observer_in_use
 
 if TYPE_CHECKING:
+    from ...core.delivery.endpoint import Endpoint, ServerUrlError
     from ...core.delivery.ledger import Ledger
     from ...core.delivery.publish import Progress, PublishOrder
     from ...core.delivery.shared_ledger import LedgerChoiceFault
+    from ...core.parsing.untyped import WrongShape
     from ...core.project.binding import RuntimeFault
-    from ...core.project.faults import NoHome
+    from ...core.project.faults import MissingExtra, NoHome
+    from ...core.project.secret_faults import SettingsFault
     from ...core.trackers.order import PullOrder
     from ...core.trackers.pulled import PullCounts
     from ..delivery.attempts import Post
@@ -58,9 +61,35 @@ class Wiring:
     shared: str | None
     observer: Callable[[], Observer] = observer_in_use
 
+    def server(self, given: str | None) -> Result[str | None, NoHome | SettingsFault | WrongShape]:
+        """Return the URL of the server: what was *given*, or else the environment's or the files'."""
+        from .server import find_server
+
+        if given is not None:
+            return Success(given)
+        return Result.do(
+            None if found is None else found.text
+            for home in self.home
+            for found in find_server(home, given, self.environ)
+        )
+
+    def endpoint(
+        self, given: str | None, *, insecure_http: bool
+    ) -> Result[Endpoint, NoHome | SettingsFault | WrongShape | ServerUrlError]:
+        """Return the checked endpoint of that server."""
+        from ...core.delivery.endpoint import parse_endpoint
+
+        return Result.do(
+            endpoint
+            for server in self.server(given)
+            for endpoint in parse_endpoint(server, insecure_http=insecure_http)
+        )
+
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
-        return Result.do(runtime for home in self.home for runtime in load_runtime(self.root, home))
+        return Result.do(
+            runtime for home in self.home for runtime in load_runtime(self.root, home, self.environ, self.clock)
+        )
 
     def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
@@ -76,7 +105,7 @@ class Wiring:
         """Return the operations that bind and unbind the project."""
         from .bind import Binder
 
-        return self.home.map(lambda home: Binder(self.root, home))
+        return self.home.map(lambda home: Binder(self.root, home, self.environ))
 
     def work_packages(self) -> Result[WorkPackages, RuntimeFault]:
         """Load the project, and return the operations on its links."""
@@ -147,12 +176,13 @@ def _move(home: Path, shared: SharedLedger, clock: Clock) -> LedgerMove:
 
 def _shared(url: str, clock: Clock) -> Result[SharedLedger, LedgerChoiceFault]:
     from ...core.delivery.shared_ledger import EXTRA, parse_ledger_url
-    from ...core.project.faults import MissingExtra
 
     try:
         from ..ledger.postgres.ledger import shared_ledger
     except ImportError:  # psycopg is missing, or the library that it needs
-        missing: Result[SharedLedger, MissingExtra] = Failure(MissingExtra(EXTRA))
+        from ..files.installation import missing_extra
+
+        missing: Result[SharedLedger, MissingExtra] = Failure(missing_extra(EXTRA))
         return Result.do(ledger for _ in parse_ledger_url(url) for ledger in missing)
     return shared_ledger(url, clock)
 

@@ -5,12 +5,12 @@ other site can send, and that is good for nothing but looking at these pages. Th
 """
 
 from collections.abc import Callable, Sequence
-from http.cookies import SimpleCookie
 from secrets import token_urlsafe
 
 from attrs import field, frozen
 from returns.result import Result, Success
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 
 from ...core.contract.server import Refused
 from ...core.parsing.secret import Secret
@@ -54,9 +54,8 @@ class Access:
 
     @staticmethod
     def _session_in(headers: Headers, port: int) -> str:
-        cookies: SimpleCookie = SimpleCookie()
-        cookies.load(headers.get("cookie", ""))
-        return cookies[_name(port)].value if _name(port) in cookies else ""
+        # Not http.cookies, which reads none of them if one is odd: browsers send those of every port of the machine
+        return cookie_parser(headers.get("cookie", "")).get(_name(port), "")
 
 
 def _name(port: int) -> str:

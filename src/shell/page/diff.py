@@ -73,10 +73,11 @@ def _view(snapshots: Snapshots, rows: _Rows, kind: ChangeKind | None, page: int)
     fields = head_changes(before.head, after.head)
     comparison = Comparison(snapshots.connection, before.number, after.number)
     issues, links = comparison.count("issue"), comparison.count("link")
+    before_later = next(map(keyed, snapshots.before(later, 1)), None)
     return DiffView(
         earlier=earlier,
         later=later,
-        why=why_keys_differ(keyed(earlier), keyed(later), _members(fields, issues, links)),
+        why=why_keys_differ(keyed(earlier), keyed(later), _members(fields, issues, links), before_later),
         fields=fields,
         issues=issues,
         links=links,

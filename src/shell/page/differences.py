@@ -78,6 +78,18 @@ class _Named:
 
     ref: _Ref | None = None
     title: str = ""
+    wp_id: str | None = None
+    external_key: str | None = None
+
+    def name(self, identity: str) -> str:
+        """Return the key of an issue, or the work package and the key of a link, as far as it has one."""
+        match self:
+            case _Named(ref=_Ref(key=str(key))):
+                return key
+            case _Named(wp_id=str(wp_id), external_key=str(key)):
+                return f"{wp_id} {key}"
+            case _:
+                return identity
 
 
 _NAMED = msgspec.json.Decoder(_Named)
@@ -122,6 +134,5 @@ class Comparison:
 def _change(row: _Row) -> Change:
     kind, identity, before, after = row
     named = _NAMED.decode(after or before or b"{}")
-    name = (named.ref.key if named.ref else None) or identity
     fields = field_changes(before, after) if before and after else ()
-    return Change(kind=kind, name=name, title=named.title, fields=fields)
+    return Change(kind=kind, name=named.name(identity), title=named.title, fields=fields)

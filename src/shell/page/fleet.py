@@ -20,11 +20,15 @@ from ...core.fleet.port import FleetState, Worker
 from ...core.page.parts import searched
 from ...core.page.queries import PER_PAGE, Paging, QueryError, offset_of, parse_page
 from ...core.parsing.text import choose
+from ..server.app import other_method
 from ..server.noting import Clock
 from ..server.own_address import OwnAddressOnly
+from ..server.refusals import NO_SUCH_PATH
+from ..server.responses import refusal
 from .access import Access
 from .fleet_project import fleet_project_page
 from .fleet_rows import FleetRow, Reader, fleet_row, instant, unavailable
+from .safe_headers import SafeHeaders
 from .site import Site
 from .visit import Page, Visit, misunderstood
 
@@ -112,7 +116,18 @@ def fleet_app(reading: Reader, clock: Clock) -> Starlette:
         clock=clock,
         others={"/": _to_the_fleet},
     )
-    return Starlette(routes=site.routes(), middleware=[Middleware(OwnAddressOnly)])
+
+    async def no_such_path(request: Request, _error: Exception) -> Response:
+        return site.lost(request, NO_SUCH_PATH)
+
+    async def another_method(_request: Request, error: Exception) -> Response:
+        return refusal(other_method(error))
+
+    return Starlette(
+        routes=site.routes(),
+        middleware=[Middleware(SafeHeaders), Middleware(OwnAddressOnly)],
+        exception_handlers={404: no_such_path, 405: another_method},
+    )
 
 
 async def _to_the_fleet(_request: Request, _account: int) -> Response:

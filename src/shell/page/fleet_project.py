@@ -8,6 +8,7 @@ from ...core.contract.server import Complaint, Refused
 from ...core.fleet.causes import error_of
 from ...core.fleet.holding import Record, held
 from ...core.fleet.outcome import Word
+from ...core.fleet.port import EARLIER_TRIES
 from ...core.page.queries import PER_PAGE, Paging, offset_of, parse_page
 from ...core.routing.route import ResourceRoute
 from .fleet_rows import FleetRow, Reader, fleet_row, instant, retry_at_of, unavailable
@@ -51,12 +52,14 @@ class FleetProjectView:
         project: as ``/fleet`` shows it.
         is_released: somebody asked to try it again, and that has not been done yet.
         paging: which of the tries these are.
-        tries: those that are kept, the newest first.
+        kept: so many tries before the last one are kept with each outcome.
+        tries: a page of those that are kept, the newest first.
     """
 
     project: FleetRow
     is_released: bool
     paging: Paging
+    kept: int
     tries: tuple[TryRow, ...]
 
 
@@ -85,6 +88,7 @@ def _view(records: tuple[Record, ...], page: int) -> Result[AttrsInstance, Refus
             project=fleet_row(newest, held(newest, newest.last.files) or newest.last.outcome),
             is_released=newest.is_released,
             paging=Paging(page, len(records)),
+            kept=EARLIER_TRIES,
             tries=tuple(map(_try, records[offset_of(page) : offset_of(page) + PER_PAGE])),
         )
     )

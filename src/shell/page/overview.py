@@ -10,7 +10,7 @@ from ...core.contract.server import Refused
 from ...core.page.queries import SnapshotFilter
 from ..server.journal import Journal
 from .refusals import CodeCount, Refusals, RefusedRow
-from .routes import RouteRow, waiting_routes
+from .routes import RouteRow, count_waiting, waiting_routes
 from .rows import SnapshotRow, Snapshots
 from .visit import Page, Visit, view_of
 
@@ -49,13 +49,15 @@ class OverviewView:
 
     Attributes:
         hour: the last hour by outcome.
-        waiting: the routes that a person has to map.
+        waiting: the first routes that a person has to map.
+        waiting_routes: how many there are.
         snapshots: the newest.
         refusals: the newest.
     """
 
     hour: LastHour
     waiting: tuple[RouteRow, ...]
+    waiting_routes: int
     snapshots: tuple[SnapshotRow, ...]
     refusals: tuple[RefusedRow, ...]
 
@@ -74,7 +76,8 @@ def _look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance,
     return Success(
         OverviewView(
             hour=LastHour(resolved=resolved, waiting=waiting, replayed=replayed, refused=refused),
-            waiting=waiting_routes(connection, visit.account),
+            waiting=waiting_routes(connection, visit.account, _SOME),
+            waiting_routes=count_waiting(connection, visit.account),
             snapshots=Snapshots(connection, visit.account).page(SnapshotFilter("", None), limit=_SOME),
             refusals=refusals.page(limit=_SOME),
         )

@@ -18,11 +18,11 @@ from ..server.refusals import UNKNOWN_KEY
 from ..server.responses import response_of
 from .access import Access
 from .diff import diff_page
-from .mappings import KnownMappings
+from .mappings import CurrentMappings, KnownMappings
 from .overview import overview_page
 from .refusals import refused_page
 from .routes import routes_page
-from .safe_headers import NO_STORE
+from .safe_headers import NO_STORE, SafeHeaders
 from .site import Site
 from .snapshot import body_name, snapshot_page
 from .snapshots import snapshots_page
@@ -33,8 +33,8 @@ def with_pages(sandbox: ReferenceServer) -> Starlette:
 
     What a person maps on a page counts for the next publish.
     """
-    known = KnownMappings(sandbox.mappings)
-    sandbox.journal.ask_now(lambda records: known.load(records.connection))
+    known, started = KnownMappings(sandbox.mappings), sandbox.clock().isoformat()
+    sandbox.journal.ask_now(lambda records: known.resolve_waiting(records.connection, started))
     site = Site(
         pages=(
             overview_page(sandbox.journal),
@@ -48,7 +48,9 @@ def with_pages(sandbox: ReferenceServer) -> Starlette:
         clock=sandbox.clock,
         others={"/snapshots/{key}/body": _download(sandbox.journal), "/diff": _compare},
     )
-    return evolve(sandbox, mappings=known.table).app(site.routes())
+    app = evolve(sandbox, mappings=CurrentMappings(sandbox.journal, known), lost=site.lost).app(site.routes())
+    app.add_middleware(SafeHeaders)
+    return app
 
 
 def _download(journal: Journal) -> Callable[[Request, int], Awaitable[Response]]:

@@ -22,7 +22,7 @@ class RefusedRow:
         code: of the contract.
         message: the sentence of the answer.
         path: of the member at fault; None if the body is not at fault, or was not read.
-        fragment: the JSON at the path, cut if it is long.
+        fragment: the JSON at the path; or the line of the request that is at fault. Cut if it is long.
         project: what the sender calls itself; None if it did not say.
         key: the idempotency key that it came with.
         sender: address, and what the program calls itself.

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ...core.contract.server import Refused
+from ...core.page.accepted import prefers_json
 from ..server.responses import json_response, refusal
 from .safe_headers import NO_STORE
 
@@ -55,6 +56,11 @@ def _day_and_time(moment: str) -> str:
     return f"{moment[:10]} {moment[11:19]}"
 
 
+def _is_seen(text: str | None) -> bool:
+    """Say whether any character of a text is seen; blanks and marks of direction are not."""
+    return any(char.isprintable() and not char.isspace() for char in text or "")
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else noun + 's'}"
 
@@ -74,7 +80,12 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters.update(
-        ago=ago, counted=_counted, day_and_time=_day_and_time, web_link=web_link, with_query=_with_query
+        ago=ago,
+        counted=_counted,
+        day_and_time=_day_and_time,
+        is_seen=_is_seen,
+        web_link=web_link,
+        with_query=_with_query,
     )
     return environment
 
@@ -87,11 +98,8 @@ PROGRAMS = "/sandbox/pages"
 
 
 def wants_json(request: Request) -> bool:
-    """Say whether a program asks: one that names JSON, and not HTML, or asks where there is nothing else."""
-    if request.url.path.startswith(f"{PROGRAMS}/"):
-        return True
-    accepted = request.headers.get("accept", "").lower()
-    return "application/json" in accepted and "text/html" not in accepted
+    """Say whether a program asks: one that prefers JSON, or asks where there is nothing else."""
+    return request.url.path.startswith(f"{PROGRAMS}/") or prefers_json(request.headers.get("accept", ""))
 
 
 def as_json(view: AttrsInstance) -> Response:
@@ -99,13 +107,16 @@ def as_json(view: AttrsInstance) -> Response:
     return json_response(view, NO_STORE)
 
 
-def as_html(template: str, context: Mapping[str, object], status_code: int = 200) -> Response:
+def as_html(
+    template: str, context: Mapping[str, object], status_code: int = 200, headers: Mapping[str, str] = NO_STORE
+) -> Response:
     """Return what a page shows, for a person."""
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(context), status_code, dict(NO_STORE))
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(context), status_code, dict(headers))
 
 
 def as_refusal(request: Request, refused: Refused, context: Mapping[str, object]) -> Response:
     """Return why there is nothing to show."""
     if wants_json(request):
         return refusal(refused)
-    return as_html("refusal.html", {**context, "complaint": refused.complaint}, refused.status_code)
+    seen, headers = {**context, "complaint": refused.complaint}, {**NO_STORE, **refused.headers}
+    return as_html("refusal.html", seen, refused.status_code, headers)

@@ -7,19 +7,26 @@ from attrs import AttrsInstance, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.contract.server import Complaint, Refused, RoutingKey, resolve_mapping
+from ...core.page.queries import PER_PAGE, Paging, offset_of, parse_number, parse_page
 from ...core.page.reasons import Rule, explain_resolution
 from ...core.page.route_form import RouteForm, parse_mapping_form, parse_route_form
 from ...core.result import sealed
 from ..server.journal import Journal
 from ..server.stored_keys import route_in
-from .mappings import KnownMappings
-from .visit import Page, Visit, view_of
+from .mappings import KnownMappings, Mappings
+from .visit import Page, Visit, misunderstood, view_of
 
 _ROUTES = """
 SELECT s.provider, s.workspace, s.resource_type, s.resource_id, count(*), max(r.received_at)
 FROM snapshots s JOIN received r USING (idempotency_key) WHERE s.account = ? AND (? OR s.mapping IS NULL)
-GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT ? OFFSET ?
 """
+_COUNT_WAITING = """
+SELECT count(*) FROM (
+    SELECT DISTINCT provider, workspace, resource_type, resource_id FROM snapshots WHERE account = ? AND mapping IS NULL
+)
+"""
+_ALL = -1
 
 
 @frozen(kw_only=True)
@@ -60,7 +67,8 @@ class RoutesView:
 
     Attributes:
         resolved: how many snapshots a mapping that was just made has resolved; None if none was made.
-        waiting: the 4-tuples whose snapshots wait.
+        paging: which of the 4-tuples that wait these are.
+        waiting: a page of the 4-tuples whose snapshots wait.
         mapped: those that are mapped.
         form: the route that is asked about, as it was typed.
         problem: what is wrong with it; None if nothing is.
@@ -68,6 +76,7 @@ class RoutesView:
     """
 
     resolved: int | None
+    paging: Paging
     waiting: tuple[RouteRow, ...]
     mapped: tuple[MappingRow, ...]
     form: RouteForm
@@ -79,47 +88,49 @@ def routes_page(journal: Journal, known: KnownMappings) -> Page:
     """Return the page of the routes."""
 
     def look(visit: Visit, connection: sqlite3.Connection) -> Result[AttrsInstance, Refused]:
-        return Success(_view(visit, connection, known))
+        page = parse_page(visit.query).alt(misunderstood)
+        return page.map(lambda page: _view(visit, connection, known.read(connection), page))
 
     async def make(visit: Visit, typed: Mapping[str, str]) -> Result[str, Refused]:
         match sealed(parse_mapping_form(typed)):
             case Failure(error):
                 return Failure(Refused(400, Complaint(error="malformed_form", message=error.message)))
-            case Success((key, _)) if key in known.table:
-                return Failure(_ALREADY_MAPPED)
             case Success((key, mapping)):
                 at = visit.now.isoformat()
                 made = await journal.ask(lambda records: known.make(records.connection, key, mapping, at))
-                return made.map(lambda resolved: f"/routes?resolved={resolved}")
+                return made.bind(lambda resolved: resolved.map(lambda count: f"/routes?resolved={count}"))
 
     return Page(
         path="/routes", template="routes.html", title="Routes", is_live=True, view=view_of(journal, look), deed=make
     )
 
 
-_ALREADY_MAPPED = Refused(409, Complaint(error="already_mapped", message="This route is mapped already."))
+def count_waiting(connection: sqlite3.Connection, account: int) -> int:
+    """Return how many routes of an account have snapshots that wait for a person."""
+    count: int = connection.execute(_COUNT_WAITING, (account,)).fetchone()[0]
+    return count
 
 
-def waiting_routes(connection: sqlite3.Connection, account: int) -> tuple[RouteRow, ...]:
-    """Return the routes of an account whose snapshots wait for a person."""
-    return _route_rows(connection, account, with_mapped=False)
+def waiting_routes(connection: sqlite3.Connection, account: int, limit: int, page: int = 1) -> tuple[RouteRow, ...]:
+    """Return a page of these routes."""
+    return _route_rows(connection, (account, False, limit, offset_of(page)))
 
 
-def _route_rows(connection: sqlite3.Connection, account: int, *, with_mapped: bool) -> tuple[RouteRow, ...]:
+def _route_rows(connection: sqlite3.Connection, wanted: tuple[int, bool, int, int]) -> tuple[RouteRow, ...]:
     return tuple(
         RouteRow(key=RoutingKey(provider, workspace, route_in(kind, name)), snapshots=count, received_at=at)
-        for provider, workspace, kind, name, count, at in connection.execute(_ROUTES, (account, with_mapped))
+        for provider, workspace, kind, name, count, at in connection.execute(_ROUTES, wanted)
     )
 
 
-def _view(visit: Visit, connection: sqlite3.Connection, known: KnownMappings) -> RoutesView:
-    counts = {row.key: row.snapshots for row in _route_rows(connection, visit.account, with_mapped=True)}
+def _view(visit: Visit, connection: sqlite3.Connection, known: Mappings, page: int) -> RoutesView:
+    counts = {row.key: row.snapshots for row in _route_rows(connection, (visit.account, True, _ALL, 0))}
     form = RouteForm.of(visit.query)
     problem, rules = _answer(form, known)
-    resolved = visit.query.get("resolved", "")
     return RoutesView(
-        resolved=int(resolved) if resolved.isascii() and resolved.isdecimal() else None,
-        waiting=waiting_routes(connection, visit.account),
+        resolved=parse_number(visit.query.get("resolved", "")),
+        paging=Paging(page, count_waiting(connection, visit.account)),
+        waiting=waiting_routes(connection, visit.account, PER_PAGE, page),
         mapped=tuple(
             MappingRow(key=key, mapping=mapping, made_at=known.made_at.get(key), snapshots=counts.get(key, 0))
             for key, mapping in known.table.items()
@@ -130,7 +141,7 @@ def _view(visit: Visit, connection: sqlite3.Connection, known: KnownMappings) ->
     )
 
 
-def _answer(form: RouteForm, known: KnownMappings) -> tuple[str | None, tuple[Rule, ...] | None]:
+def _answer(form: RouteForm, known: Mappings) -> tuple[str | None, tuple[Rule, ...] | None]:
     if form.is_empty:
         return None, None
     match sealed(parse_route_form(form)):

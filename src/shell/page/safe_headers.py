@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store", "Vary": "Accept, Cookie"})
 """What a page shows changes, and stays on no disk."""
 
+_ASK_AGAIN = "no-cache"
+"""What else is kept may be another one after an upgrade, so a browser asks whether it still is the same."""
+
 SAFE_HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": (
@@ -35,7 +38,9 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SAFE_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SAFE_HEADERS)
+                headers.setdefault("Cache-Control", _ASK_AGAIN)
             await send(message)
 
         await self.app(scope, receive, send_safely)

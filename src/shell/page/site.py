@@ -6,8 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from attrs import field, frozen
 from returns.result import Failure, Success
-from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -15,19 +14,19 @@ from starlette.staticfiles import StaticFiles
 from ...core.contract.server import Complaint, Refused
 from ...core.result import sealed
 from ..server.noting import Clock
-from ..server.refusals import TOO_LARGE, UNAUTHORIZED
+from ..server.refusals import OTHER_ORIGIN, TOO_LARGE, UNAUTHORIZED
 from ..server.responses import refusal
 from .access import Access
 from .rendering import PROGRAMS, STATIC, as_html, as_json, as_refusal, wants_json
-from .safe_headers import SafeHeaders
 from .visit import Page, Visit
 
-_SAFE = [Middleware(SafeHeaders)]
 _LONGEST_FORM = 16 * 1024
 _LOGIN = "/login"
 _LOGOUT = "/logout"
+_NO_PAGE = Refused(404, Complaint(error="not_found", message="There is no page at this address."))
 _WRONG_TOKEN = Refused(401, Complaint(error="unauthorized", message="This is not the token of this server."))
 
+_Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 _Answer: TypeAlias = Callable[[Request, int], Awaitable[Response]]
 """Answers the request of an account, given by its number."""
 
@@ -50,24 +49,36 @@ class Site:
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the pages, of what they need, and of the forms."""
+        shown = {prefix + page.path: self._shown(page) for page in self.pages for prefix in ("", PROGRAMS)}
+        forms = {
+            **{page.path: self._for_looker(self._done(page)) for page in self.pages if page.deed is not None},
+            _LOGIN: self._log_in,
+            _LOGOUT: self._log_out,
+        }
+        looks = {**shown, **self.others, _LOGIN: _to_the_first, _LOGOUT: _to_the_first}
         return [
-            *(
-                Route(prefix + page.path, self._for_looker(self._shown(page)), methods=["GET"], middleware=_SAFE)
-                for page in self.pages
-                for prefix in ("", PROGRAMS)
-            ),
-            *(
-                Route(page.path, self._for_looker(self._done(page)), methods=["POST"], middleware=_SAFE)
-                for page in self.pages
-                if page.deed is not None
-            ),
-            *(Route(path, self._for_looker(answer), middleware=_SAFE) for path, answer in self.others.items()),
-            Route(_LOGIN, self._log_in, methods=["POST"], middleware=_SAFE),
-            Route(_LOGOUT, self._log_out, methods=["POST"], middleware=_SAFE),
-            Mount("/static", StaticFiles(directory=STATIC), middleware=_SAFE),
+            *(Route(path, self._for_looker(answer), methods=["GET"]) for path, answer in looks.items()),
+            *(Route(path, self._from_a_page(do), methods=["POST"]) for path, do in forms.items()),
+            Mount("/static", StaticFiles(directory=STATIC)),
         ]
 
-    def _for_looker(self, answer: _Answer) -> Callable[[Request], Awaitable[Response]]:
+    def lost(self, request: Request, refused: Refused) -> Response:
+        """Return a page for a person who asks for one that is not there, and the refusal for a program."""
+        if "text/html" in request.headers.get("accept", "") and not wants_json(request):
+            return as_refusal(request, _NO_PAGE, self._context(request, None))
+        return refusal(refused)
+
+    def _from_a_page(self, do: _Endpoint) -> _Endpoint:
+        """Let in only forms that say where they come from, since another origin has been refused before."""
+
+        async def guarded(request: Request) -> Response:
+            if "origin" not in request.headers:
+                return as_refusal(request, OTHER_ORIGIN, self._context(request, None))
+            return await do(request)
+
+        return guarded
+
+    def _for_looker(self, answer: _Answer) -> _Endpoint:
         async def guarded(request: Request) -> Response:
             match sealed(self.access.account_of(request.headers, _port(request))):
                 case Success(account):
@@ -140,13 +151,20 @@ class Site:
         }
 
 
+async def _to_the_first(_request: Request, _account: int) -> Response:
+    return RedirectResponse("/", 303)
+
+
 async def _form(request: Request) -> dict[str, str] | None:
-    """Return the fields of a form; None if it is longer than any form of these pages."""
+    """Return the fields of a form, none if it ends early; None if it is longer than any form of these pages."""
     content = b""
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _LONGEST_FORM:
-            return None
+    try:
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > _LONGEST_FORM:
+                return None
+    except ClientDisconnect:
+        return {}
     return dict(parse_qsl(content.decode(errors="replace"), keep_blank_values=True))
 
 

@@ -1,12 +1,13 @@
 """``/snapshots/{key}``: one snapshot, and why it landed where it did."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from attrs import AttrsInstance, frozen
 from returns.result import Result
 
-from ...core.contract.server import ByResource, ByWorkspace, Refused, resolve_mapping
+from ...core.contract.server import ByResource, ByWorkspace, Refused, RoutingKey, resolve_mapping
 from ...core.delivery.endpoint import SNAPSHOT_PATH
 from ...core.issues.model import Checkpoint, Issue, WorkPackageLink
 from ...core.page.chain import Keyed, origin_of
@@ -66,6 +67,7 @@ class SnapshotView:
         links: of work packages; at most 50.
         size: of the body, in bytes.
         beginning: of the body.
+        is_whole: whether that is all of it.
         curl: a line for a shell that sends it again.
     """
 
@@ -89,6 +91,7 @@ class SnapshotView:
     links: tuple[WorkPackageLink, ...]
     size: int
     beginning: str
+    is_whole: bool
     curl: str
 
 
@@ -113,7 +116,7 @@ def _view(visit: Visit, snapshots: Snapshots, known: KnownMappings, row: Snapsho
     return SnapshotView(
         snapshot=row,
         rules=explain_resolution(row.routing_key, row.resolution),
-        would_find=_would_find(row, known),
+        would_find=_would_find(row, known.read(connection).table),
         status_code=status_code,
         answer=answer.decode(),
         replays=tuple(at for (at,) in connection.execute(_REPLAYS, (stored, _SOME_REPLAYS))),
@@ -131,6 +134,7 @@ def _view(visit: Visit, snapshots: Snapshots, known: KnownMappings, row: Snapsho
         links=find_links(connection, place, PER_PAGE),
         size=place.size,
         beginning=place.beginning,
+        is_whole=place.size == len(place.beginning.encode()),
         curl=_curl_line(visit, row.key),
     )
 
@@ -144,8 +148,8 @@ def _a_day_before(row: SnapshotRow) -> str:
     return (datetime.fromisoformat(row.received_at) - _DAY).isoformat()
 
 
-def _would_find(row: SnapshotRow, known: KnownMappings) -> str | None:
-    match resolve_mapping(row.routing_key, known.table):
+def _would_find(row: SnapshotRow, table: Mapping[RoutingKey, str]) -> str | None:
+    match resolve_mapping(row.routing_key, table):
         case ByResource(mapping) | ByWorkspace(mapping) if mapping != row.mapping:
             return mapping
         case _:

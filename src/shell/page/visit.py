@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from attrs import AttrsInstance, frozen
+from attrs import AttrsInstance, evolve, frozen
 from returns.result import Failure, Result
 
 from ...core.contract.server import Complaint, Refused
@@ -66,10 +66,16 @@ def view_of(journal: Journal, look: Callable[[Visit, sqlite3.Connection], Result
     """Return the view that *look* makes from the journal."""
 
     async def view(visit: Visit) -> Result[AttrsInstance, Refused]:
-        found = await journal.ask(lambda records: look(visit, records.connection))
+        found = (await journal.ask(lambda records: look(visit, records.connection))).alt(_unreadable)
         return found.bind(lambda seen: seen)
 
     return view
+
+
+def _unreadable(refused: Refused) -> Refused:
+    """Return the refusal of a page, in which nothing was to be stored."""
+    message = "What was received cannot be read at the moment; try again in a few seconds."
+    return evolve(refused, complaint=evolve(refused.complaint, message=message))
 
 
 def misunderstood(error: QueryError) -> Refused:

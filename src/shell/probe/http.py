@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import closing
 from threading import Event, Thread
+from urllib.parse import urlsplit
 
 import httpx
 from attrs import frozen
@@ -78,7 +79,9 @@ class Asker:
         seconds = 2 * self.patience + request.pause + request.size / _SLOWEST
         with closing(Watch()) as watch:
             try:
-                ended = watch.run(lambda: self._send(request, watch), seconds, remind=_ignore, abandon=_ignore)
+                ended = watch.run(
+                    lambda: self._send(request, watch), seconds, peer=urlsplit(request.url).netloc, abandon=_ignore
+                )
             except NoThread as error:
                 return NoResponse(str(error), has_left=False)
             late = NoResponse(f"none within {seconds:.0f} seconds", has_left=True, is_late=True)

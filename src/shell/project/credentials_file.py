@@ -14,8 +14,8 @@ from ...core.project.faults import FileFault, MalformedFile
 from ...core.routing.credentials import ExposedCredentials
 from ...core.routing.providers import normalize_provider
 from ..files.reading import is_absent, printable, read_small_text, without_mark
+from ..files.system import exposed_mode
 
-_OTHERS = 0o077
 _MOST_BYTES = 1024 * 1024
 _DEEPEST = 64
 # one part more of a dotted key than may be: the time to read a key grows with the square of its parts
@@ -32,10 +32,10 @@ def exposure(home: Path) -> ExposedCredentials | None:
     """Return a warning where people other than the owner can read the credentials, or write them."""
     path = credentials_path(home)
     try:
-        mode = path.stat().st_mode & 0o7777
+        mode = exposed_mode(path)
     except (OSError, ValueError):
         return None
-    return ExposedCredentials(printable(path), f"{mode:04o}") if mode & _OTHERS else None
+    return None if mode is None else ExposedCredentials(printable(path), f"{mode:04o}")
 
 
 @frozen

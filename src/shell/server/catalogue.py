@@ -43,6 +43,8 @@ _TABLES = (
         mapping TEXT,
         mapped_at TEXT
     )""",
+    """CREATE INDEX IF NOT EXISTS snapshots_waiting ON snapshots (provider, workspace, resource_type, resource_id)
+        WHERE mapping IS NULL""",
     """CREATE TABLE IF NOT EXISTS parts (
         number INTEGER PRIMARY KEY,
         snapshot INTEGER NOT NULL,

@@ -4,11 +4,16 @@ A page that a browser loaded from elsewhere reaches loopback too: by a name that
 is loaded (DNS rebinding), or by a form that posts across origins. The headers ``Host`` and ``Origin`` show both.
 """
 
-from attrs import frozen
+from collections.abc import Callable
+
+from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ...core.contract.evidence import Evidence
 from ...core.contract.server import Refused
 from ...core.result import sealed
 from .refusals import OTHER_HOST, OTHER_ORIGIN
@@ -16,6 +21,8 @@ from .responses import refusal
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 _HTTP_PORT = 80
+_LONGEST = 200
+"""Characters of a header that are kept."""
 
 
 def own_hosts(port: int) -> frozenset[str]:
@@ -33,22 +40,37 @@ def check_address(headers: Headers, port: int) -> Result[None, Refused]:
     hosts = own_hosts(port)
     named = [host.lower() for host in headers.getlist("host")]
     if len(named) != 1 or named[0] not in hosts:
-        return Failure(OTHER_HOST)
-    own_origins = {f"http://{host}" for host in hosts}
-    return Success(None) if own_origins.issuperset(headers.getlist("origin")) else Failure(OTHER_ORIGIN)
+        return Failure(_seen(OTHER_HOST, "Host", named))
+    own_origins, origins = {f"http://{host}" for host in hosts}, headers.getlist("origin")
+    return Success(None) if own_origins.issuperset(origins) else Failure(_seen(OTHER_ORIGIN, "Origin", origins))
+
+
+def _seen(refused: Refused, name: str, texts: list[str]) -> Refused:
+    """Return a refusal with the header that is at fault, for a person who looks at the server."""
+    return evolve(refused, evidence=Evidence(f"{name}: {', '.join(texts)}"[:_LONGEST]))
+
+
+def _refused(_request: Request, refused: Refused) -> Response:
+    return refusal(refused)
 
 
 @frozen
 class OwnAddressOnly:
-    """An application that answers only who asks it by its own name, whatever the path."""
+    """An application that answers only who asks it by its own name, whatever the path.
+
+    Attributes:
+        app: answers.
+        refuse: answers who does not.
+    """
 
     app: ASGIApp
+    refuse: Callable[[Request, Refused], Response] = _refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         _, port = scope["server"]
         match sealed(check_address(Headers(scope=scope), port)):
             case Failure(refused):
-                await refusal(refused)(scope, receive, send)
+                await self.refuse(Request(scope, receive), refused)(scope, receive, send)
             case Success():
                 await self.app(scope, receive, send)

@@ -70,6 +70,7 @@ def _server(app: Starlette, protocol: type[ImpatientProtocol]) -> uvicorn.Server
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            loop="asyncio",  # and not another that is installed by chance, which complains when it is interrupted
             http=protocol,
             ws="none",
             lifespan="off",

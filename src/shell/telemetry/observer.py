@@ -10,6 +10,7 @@ from returns.result import Result
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint
     from ...core.delivery.receipt import PublishError, Receipt, Unchanged
+    from ...core.fleet.outcome import Tried
     from ...core.issues.tracker_fault import TrackerFault
     from ...core.trackers.answers import Answered
     from ...core.trackers.pulled import Pulled, PullError
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 class Observer(Protocol):
     """Watches operations and their requests; what it sees changes nothing about them."""
+
+    def job(self, provider: str, run: "Callable[[], Tried]") -> "Tried":
+        """Run the job of a project of a fleet: a pull and a publish."""
 
     def publish(
         self, endpoint: "Endpoint", provider: str, run: "Callable[[], Result[Receipt | Unchanged, PublishError]]"
@@ -39,6 +43,10 @@ class Observer(Protocol):
 @frozen
 class Unobserved:
     """Nobody watches."""
+
+    def job(self, _provider: str, run: "Callable[[], Tried]") -> "Tried":
+        """Run the job of a project of a fleet."""
+        return run()
 
     def publish(
         self, _endpoint: "Endpoint", _provider: str, run: "Callable[[], Result[Receipt | Unchanged, PublishError]]"

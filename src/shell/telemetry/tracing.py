@@ -23,6 +23,7 @@ from ...core.delivery.endpoint import Endpoint
 from ...core.delivery.publish import PublishRequest
 from ...core.delivery.receipt import PublishError, Receipt, Unchanged
 from ...core.delivery.verdict import Verdict
+from ...core.fleet.outcome import Tried
 from ...core.issues.tracker_fault import TrackerFault
 from ...core.reporting.observed import (
     ERROR_TYPE,
@@ -31,6 +32,7 @@ from ...core.reporting.observed import (
     Attributes,
     answered_attributes,
     full_url,
+    job_attributes,
     project_attributes,
     publish_attributes,
     pull_attributes,
@@ -59,6 +61,14 @@ class Tracing:
     tracer: Tracer
     duration: Histogram
     clock: Callable[[], float] = monotonic
+
+    def job(self, provider: str, run: Callable[[], Tried]) -> Tried:
+        """Run the job of a project of a fleet in a span, which is the parent of its pull and its publish."""
+        ended: dict[str, AttributeValue] = {}
+        with self._span("job", project_attributes(provider), ended):
+            tried = run()
+            ended.update(job_attributes(tried))
+            return tried
 
     def publish(
         self, endpoint: Endpoint, provider: str, run: Callable[[], Result[Receipt | Unchanged, PublishError]]

@@ -13,8 +13,9 @@ from ...core.issues.command_fault import CommandFailed, UnusableCommand
 from ...core.issues.tracker_fault import BrokenTracker, PullTimeout, TrackerFault
 from ...core.parsing.environment import without_our_secrets
 from ...core.trackers.answers import words_in
+from ..child import Ended, NotStarted, TooMuch, run
 from ..files.reading import is_folder, printable
-from .child import Ended, NotStarted, TooMuch, run
+from ..waiting import MOMENT, waiting
 from .http import LARGEST_PAGE
 from .patience import Deadline
 from .reader import RawPage
@@ -55,7 +56,9 @@ class TrackerCommand:
         if not is_folder(folder):
             return Failure(UnusableCommand(self.provider, argv[0], f"no folder {printable(folder)}", "cwd"))
         try:
-            return self._judged(argv, run(argv, folder, self._environ, seconds=seconds, most=LARGEST_PAGE))
+            with waiting(f"`{shlex.join(argv)}` is running", seconds, after=MOMENT):
+                ended = run(argv, folder, self._environ, seconds=seconds, most=LARGEST_PAGE)
+            return self._judged(argv, ended)
         except NotStarted as error:
             return Failure(UnusableCommand(self.provider, argv[0], str(error)))
         except TimeoutExpired:

@@ -1,10 +1,9 @@
 """The HTTP client of all readers: it asks once, in time, and never takes a refusal for an answer."""
 
-import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Literal
 from urllib.parse import urlsplit
@@ -22,8 +21,6 @@ from ..delivery.time_limit import NoThread, Watch
 from ..telemetry.observer import UNOBSERVED, Observer
 from .limits import seconds_to_wait
 from .patience import Deadline
-
-_LOG = logging.getLogger("trackpost.tracker")
 
 LARGEST_PAGE = 32 * 1024 * 1024
 """Bytes, decoded: a small gzip can hold a large answer."""
@@ -116,7 +113,7 @@ class TrackerHttp:
         ended = watch.run(
             lambda: self._send(client, watch, request),
             seconds,
-            remind=lambda: self._remind(request, seconds),
+            peer=urlsplit(request.url).netloc,
             abandon=client.close,
         )
         if not watch.is_over:
@@ -163,10 +160,6 @@ class TrackerHttp:
 
     def _unreachable(self, reason: str, *, may_pass: bool = True) -> TrackerUnreachable:
         return TrackerUnreachable(self.provider, self.hide(reason), may_pass=may_pass)
-
-    def _remind(self, request: Request, seconds: float) -> None:
-        until = (self._clock.now() + timedelta(seconds=seconds)).isoformat(timespec="seconds")
-        _LOG.info("no connection to %s yet; waiting until %s", urlsplit(request.url).netloc, until)
 
 
 @contextmanager

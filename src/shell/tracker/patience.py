@@ -19,6 +19,7 @@ from ...core.issues.tracker_fault import (
 )
 from ...core.result import sealed
 from ..clock import Clock
+from ..waiting import waiting
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60
@@ -63,9 +64,21 @@ def patiently(
         pause = _pause(answer, attempt)
         if pause is None or pause >= deadline.left():
             break
-        clock.sleep(pause)
+        with waiting(_reason(answer), pause, now=clock.now):
+            clock.sleep(pause)
         answer = ask()
     return answer
+
+
+def _reason(answer: Result[object, TrackerFault]) -> str:
+    """Return why there is a pause, without anything that somebody else wrote."""
+    match sealed(answer):
+        case Failure(TrackerBusy(provider, int(status), _)):
+            return f"{provider} is busy (HTTP {status})"
+        case Failure(TrackerUnreachable(provider=provider)):
+            return f"{provider} cannot be reached"
+        case _:
+            return "the tracker is busy"
 
 
 def _pause(answer: Result[_Value, TrackerFault], attempt: int) -> float | None:

@@ -66,13 +66,14 @@ class PullStart:
         return self.observer.pull(self.runtime.binding.provider, self._run)
 
     def _run(self) -> Result[Pulled, PullError]:
-        credentials, insecure_http = self.runtime.credentials, self.order.insecure_http
+        insecure_http = self.order.insecure_http
         return Result.do(
             evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
             for _ in self.runtime.consent
             for _routing in self.runtime.routing
             for name in _known(self.runtime)
             for _filter in _usable_filter(self.runtime)
+            for credentials in self.runtime.all_credentials
             for access in read_access(PROVIDERS[name], credentials)
             for url in _url(PROVIDERS[name], access, insecure_http=insecure_http)
             for addressed in Success(_with_url(PROVIDERS[name], access, url))

@@ -27,7 +27,9 @@ CASES: Mapping[str, tuple[object, str, Evidence]] = {
     "nobody": ({"a": 1}, "$.a", Evidence("1", None)),
     "long text": ({"a": "x" * 1_000}, "$.a", Evidence(f'"{"x" * 199}…', None)),
     "a large object": ({"a": ["x"] * 1_000}, "$.a", Evidence('["x"' + ', "x"' * 39 + ",…", None)),
-    "a lone surrogate": ({"a": "\ud800"}, "$.a", Evidence('"?"', None)),
+    "a lone surrogate": ({"a": "\ud800"}, "$.a", Evidence(r'"\ud800"', None)),
+    "what nobody sees": ({"a": "\u202e\ufeff\x7f"}, "$.a", Evidence(r'"\u202e\ufeff\u007f"', None)),
+    "a name that nobody sees": ({"project_slug": "\u200b"}, "$.a", Evidence(r'{"project_slug": "\u200b"}', r"\u200b")),
 }
 
 
@@ -40,9 +42,13 @@ def test_evidence(body: object, path: str, expected: Evidence) -> None:
 NO_JSON: Mapping[str, tuple[bytes, str, str | None]] = {
     "the place": (b'{"a":\n nothing}', "Expected JSON: Expecting value at line 2, column 2", " nothing}"),
     "a long line": (b"x" * 100, "Expected JSON: Expecting value at line 1, column 61", "x" * 80),
-    "no place": (b"\xff", "Expected UTF-8, found another byte at 0", None),
+    "another byte": (b'{"a": "\xff\xfe"}', "Expected UTF-8, found another byte at 7", r'{"a": "\xff\xfe"}'),
+    "another byte later": (b"x" * 100 + b"\xff", "Expected UTF-8, found another byte at 100", "x" * 40 + r"\xff"),
+    "bytes that nobody sees": (b"\0\t", "Expected JSON: Expecting value at line 1, column 1", r"\u0000\t"),
+    "a byte order mark": (b"\xef\xbb\xbf{", "Expected JSON: Unexpected UTF-8 BOM at line 1, column 1", r"\ufeff{"),
+    "nothing": (b"", "Expected JSON: Expecting value at line 1, column 1", None),
     "a line that is not there": (b"{", "Expected JSON: Expecting value at line 7, column 2", None),
-    "too deep": (b"[" * 100_000, "Expected at most 100 levels of nesting", None),
+    "too deep": (b"[" * 100_000, "Expected at most 100 levels of nesting", "[" * 40),
 }
 
 

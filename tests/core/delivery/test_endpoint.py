@@ -76,6 +76,19 @@ ACCEPTED: Mapping[str, tuple[str, Result[Endpoint, ServerUrlError]]] = {
     "plain http to this machine by a number": ("http://0x7F000001", here("http://127.0.0.1")),
     "plain http to this machine by IPv6 address": ("http://[::1]:8000", here("http://[::1]:8000")),
     "https to this machine": ("https://localhost", here("https://localhost")),
+    "this machine without a scheme": ("localhost:8400", here("http://localhost:8400")),
+    "this machine without scheme and port": ("localhost/kitty", here("http://localhost/kitty")),
+    "its address without a scheme": ("127.0.0.1:8400", here("http://127.0.0.1:8400")),
+    "its IPv6 address without a scheme": ("[::1]:8400/", here("http://[::1]:8400")),
+    "the endpoint itself": (f"https://kitty.example{PATH}", elsewhere("https://kitty.example")),
+    "the endpoint without its last slash": (f"https://kitty.example{PATH[:-1]}", elsewhere("https://kitty.example")),
+    "the endpoint behind a prefix": (f"https://kitty.example/a{PATH}", elsewhere("https://kitty.example/a")),
+    "an address below the endpoint": (f"https://kitty.example{PATH}12/x/", elsewhere("https://kitty.example")),
+    "the endpoint of this machine": (f"localhost:8400{PATH}", here("http://localhost:8400")),
+    "a path that only begins like the endpoint": (
+        f"https://kitty.example{PATH[:-1]}x",
+        elsewhere(f"https://kitty.example{PATH[:-1]}x"),
+    ),
 }
 
 BLANK = "it has a blank or a control character"
@@ -117,6 +130,9 @@ REFUSED: Mapping[str, tuple[str | None, Result[Endpoint, ServerUrlError]]] = {
     "no scheme": ("kitty.example", unusable("kitty.example", SCHEME)),
     "another scheme": ("ftp://kitty.example", unusable("ftp://kitty.example", SCHEME)),
     "only a host and a port": ("kitty.example:8443", unusable("kitty.example:8443", SCHEME)),
+    "another host in front of this machine": ("kitty@localhost", unusable("http://localhost", USER)),
+    "this machine in front of another host": ("localhost@kitty.example", unusable("kitty.example", SCHEME)),
+    "half an IPv6 address without a scheme": ("[::1", unusable("[::1", SCHEME)),
     "no host": ("https://", unusable("https://", NO_HOST)),
     "only a path": ("https:///a", unusable("https:///a", NO_HOST)),
     "only a port": ("https://:8443", unusable("https://:8443", NO_HOST)),
@@ -236,6 +252,7 @@ def test_a_canonical_url_stays_as_it_is(text: str) -> None:
     for endpoint in parse_endpoint(text, insecure_http=True).map(lambda found: [found]).value_or([]):
         server = endpoint.url.removesuffix(PATH)
         assert parse_endpoint(server, insecure_http=True) == Success(endpoint)
+        assert parse_endpoint(endpoint.url, insecure_http=True) == Success(endpoint)
 
 
 SECRETS: Mapping[str, str] = {

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.judge import judge
-from trackpost.core.delivery.retry import ATTEMPTS, Again, Attempt, Decision, Stop, decide, seconds_until
+from trackpost.core.delivery.retry import (
+    ATTEMPTS,
+    Again,
+    Attempt,
+    Decision,
+    Stop,
+    decide,
+    reason_to_wait,
+    seconds_until,
+)
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
     Delivered,
@@ -186,3 +195,16 @@ def test_any_text(text: str, now: float) -> None:
     """Any text gives a number of seconds within the limits, or None."""
     wait = seconds_until(text, now)
     assert wait is None or 0 <= wait <= 1e9
+
+
+REASONS: Mapping[str, tuple[Verdict, str]] = {
+    "an answer": (RetryLater(Answer(503, {"message": "c4nary"}), "5"), "the server answered 503"),
+    "no connection": (Unreachable("of c4nary"), "the server cannot be reached"),
+    "no answer": (EffectUnknown("of c4nary"), "the connection failed after the snapshot was sent"),
+}
+
+
+@pytest.mark.parametrize(("verdict", "expected"), REASONS.values(), ids=REASONS.keys())
+def test_reason_to_wait(verdict: Verdict, expected: str) -> None:
+    """It says why there is a pause, and nothing that somebody else wrote."""
+    assert reason_to_wait(verdict) == expected

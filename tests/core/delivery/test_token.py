@@ -14,6 +14,7 @@ from trackpost.core.delivery.publish import PublishOrder
 from trackpost.core.delivery.token import TokenError, TokenOfAnotherServer, check_token_server, choose_token
 from trackpost.core.parsing.secret import Secret, UnusableToken
 from trackpost.core.routing.credentials import MalformedCredential
+from trackpost.core.routing.origins import KEYRING, all_from
 
 EXPLICIT = "the token that was given"
 Credentials = Mapping[str, object]
@@ -84,6 +85,20 @@ def test_choose_token(
 ) -> None:
     """The given token and the credentials give exactly this token or exactly this error."""
     assert expected == choose_token(explicit, provider, credentials)
+
+
+CONFIGURED: Mapping[str, tuple[str | None, str, Result[Secret | None, TokenError]]] = {
+    "before the file": (None, "c", Success(Secret("c"))),
+    "after the given one": ("e", "c", Success(Secret("e"))),
+    "unusable": (None, "a b", unusable("the keyring", 2)),
+}
+
+
+@pytest.mark.parametrize(("explicit", "configured", "expected"), CONFIGURED.values(), ids=CONFIGURED.keys())
+def test_a_configured_token(explicit: str | None, configured: str, expected: Result[Secret | None, TokenError]) -> None:
+    """It stands between the given one and those of the file; an error names the place that it comes from."""
+    given = all_from(KEYRING, {"auth_token": configured})
+    assert expected == choose_token(explicit, "jira", {"access_token": "f"}, given)
 
 
 SECRETS: Mapping[str, tuple[str | None, Credentials]] = {

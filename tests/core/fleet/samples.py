@@ -20,4 +20,4 @@ def tried(outcome: Published | Failed, *, ended: float = 1_000.0, files: str = "
 
 def record(outcome: Published | Failed, *, failures: int = 1, is_released: bool = False) -> Record:
     """Return what is remembered after a try with this outcome."""
-    return Record(last=tried(outcome), failures=failures, is_released=is_released)
+    return Record(last=tried(outcome), failures=failures, asked=int(is_released))

@@ -83,10 +83,39 @@ def test_ask(outcome: Outcome, credential: Credential, expected: Skipped | None)
 
 
 def test_what_is_forgiven() -> None:
-    """A refusal is forgotten after a while, and a wish to be left alone is not."""
+    """In the next run, a refused credential is tried by one project first; a wish to be left alone stays."""
     brake = Brake(most=2).after(DENIED).after(LATER).forgiving
     assert (brake.start, brake.ask(JIRA, 1_000.0)) == (None, None)
     assert brake.ask(KITTY, 1_000.0) == Skipped(AskedToWait(KITTY.host, 5_000.0))
+    assert [brake.is_suspect(one) for one in (JIRA, KITTY)] == [True, False]
+    assert not brake.after(DENIED).is_suspect(JIRA), "nobody has to try it any more"
+    assert not brake.accepting([JIRA, KITTY]).is_suspect(JIRA)
+    assert brake.accepting([KITTY]).is_suspect(JIRA)
+
+
+STOPPED: Mapping[str, tuple[Brake, Held | Skipped | None, bool]] = {
+    "nothing": (Brake(), None, False),
+    "a failure of its own": (Brake(), Held(DRIFT), True),
+    "a host that wants to wait": (Brake(), Skipped(AskedToWait(KITTY.host, 5_000.0)), True),
+    "a refused credential that this run has not tried": (Brake(suspects=frozenset({JIRA})), Held(DENIED), False),
+    "a refused credential that works by now": (Brake(), Held(DENIED), False),
+    "a refused credential that this run has tried": (Brake().after(DENIED), Held(DENIED), True),
+}
+
+
+@pytest.mark.parametrize(("brake", "obstacle", "is_stopped"), STOPPED.values(), ids=STOPPED.keys())
+def test_what_stops_a_project(brake: Brake, obstacle: Held | Skipped | None, *, is_stopped: bool) -> None:
+    """A refused credential stops those that failed with it only once this run knows that it still is."""
+    assert brake.stops(obstacle) == (obstacle if is_stopped else None)
+
+
+@QUICK
+@given(st.integers(1, 20), st.integers(0, 30), st.integers(0, 30))
+def test_room(most: int, failures: int, under_way: int) -> None:
+    """If all that is under way fails, and one project more, there are no more failures than may be."""
+    brake = Brake(most=most, failures=failures)
+    assert brake.has_room(under_way) == (failures + under_way + 1 <= most or failures >= most)
+    assert Brake(failures=failures).has_room(under_way)
 
 
 def test_a_host_is_asked_again_when_its_time_has_come() -> None:

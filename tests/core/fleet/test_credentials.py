@@ -6,8 +6,11 @@ import pytest
 from attrs import evolve, frozen
 
 from tests.core.builders import ACME, BINDING
-from trackpost.core.fleet.credentials import combined, keys_of, routing_members, secret_of
+from trackpost.core.fleet.credentials import combined, routing_members
 from trackpost.core.project.binding import Binding
+from trackpost.core.routing.given import keys_of, secret_of
+from trackpost.core.routing.origins import FLEET as OF_THE_FLEET
+from trackpost.core.routing.origins import PIN, all_from, file_origin
 from trackpost.core.routing.providers import PROVIDERS, Provider
 
 FLEET = {"base_url": "https://fleet.example", "email": "bot@acme.example", "api_token": "of the fleet"}
@@ -56,7 +59,15 @@ CASES: Mapping[str, Case] = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_combined(case: Case) -> None:
     """Address, account and secret come from one place; only the part of the tracker is added to them."""
-    assert combined(case.binding, case.fleet, case.own, case.home) == case.expected
+    home = all_from(file_origin(case.binding.provider), case.home)
+    assert combined(case.binding, case.fleet, case.own, home) == case.expected
+
+
+def test_the_origins_of_combined_credentials() -> None:
+    """Each member says which of the places it is from."""
+    home = all_from(file_origin("jira"), {"email": "me@acme.example"})
+    found = combined(PINNED, None, {"api_token": "s3cret"}, home)
+    assert found.origins == {"email": file_origin("jira"), "api_token": OF_THE_FLEET, "project_key": PIN}
 
 
 @pytest.mark.parametrize("row", PROVIDERS.values(), ids=PROVIDERS.keys())

@@ -8,10 +8,11 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from trackpost.core.delivery.endpoint import Endpoint
-from trackpost.core.fleet.credentials import GivenCredentials
 from trackpost.core.fleet.fleet_file import DiscoverEntry, FleetFile, ProjectEntry, parse_fleet_file
 from trackpost.core.fleet.limits import HostLimit
-from trackpost.core.fleet.table import FleetFileFault, Place
+from trackpost.core.fleet.table import FleetFileFault
+from trackpost.core.parsing.toml_table import Place
+from trackpost.core.routing.given import GivenCredentials
 
 WHOLE = """
 [fleet]
@@ -233,3 +234,19 @@ def test_a_shared_state() -> None:
     assert file.shared is not None
     assert (file.state, file.shared.shown) == (None, "postgresql://db.example/fleet")
     assert "c4nary" not in repr(file)
+
+
+SECRETS: Mapping[str, tuple[str, bool]] = {
+    "none": (HEAD + SOME + "[credentials.jira]\nemail = 'bot@acme.example'\ncommand = ['op']\n", False),
+    "a token of a tracker": (HEAD + SOME + "[credentials.azure]\npat = 'x'\n", True),
+    "a token of the server": (HEAD + SOME + "[credentials.server]\nauth_token = 'x'\n", True),
+    "a token of a project": (HEAD + SOME + "credentials = { api_key = 'x' }\n", True),
+    "a password of the database": (HEAD + "state = 'postgresql://bob:c4nary@db.example/fleet'\n" + SOME, True),
+    "no password of the database": (HEAD + "state = 'postgresql://bob@db.example/fleet'\n" + SOME, False),
+}
+
+
+@pytest.mark.parametrize(("text", "has_secrets"), SECRETS.values(), ids=SECRETS.keys())
+def test_secrets_in_the_file(text: str, *, has_secrets: bool) -> None:
+    """Tokens and passwords that are written there; not what a command prints."""
+    assert parsed(text).map(lambda file: file.has_secrets) == Success(has_secrets)

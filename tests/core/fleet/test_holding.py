@@ -111,7 +111,7 @@ def test_what_is_remembered() -> None:
     """Failures in a row are counted, the last success is kept, and a success forgets the failures."""
     first = after(None, tried(BUSY))
     second = after(first, tried(DRIFT, ended=2_000.0))
-    third = after(evolve(second, is_released=True), tried(DONE, ended=3_000.0))
+    third = after(evolve(second, asked=1), tried(DONE, ended=3_000.0))
     fourth = after(third, tried(BUSY, ended=4_000.0))
     assert [(one.failures, one.published, one.is_released) for one in (first, second, third, fourth)] == [
         (1, None, False),

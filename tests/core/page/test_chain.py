@@ -49,11 +49,15 @@ def test_origin(snapshot: Keyed, before: Keyed | None, expected: Origin) -> None
     assert expected.why.endswith(".")
 
 
+OWN = Keyed(first_key(B), B)
+LATE = _after(A, OF_CLIENT)
+
 REASONS: Mapping[str, tuple[Keyed, Keyed, tuple[str, ...], list[str]]] = {
+    "a chain of its own": (SECOND, OWN, (), ["the same, byte for byte", "begins a chain of its own"]),
     "one snapshot": (FIRST, FIRST, (), ["one snapshot under one key"]),
     "the next": (FIRST, SECOND, ("issues",), ["differ in issues,", "follows the other directly"]),
     "the other way round": (SECOND, FIRST, ("issues",), ["differ in issues,", "The earlier key is made from"]),
-    "the same body": (FIRST, THIRD, (), ["the same, byte for byte", "only the client knows"]),
+    "the same body": (FIRST, THIRD, (), ["the same, byte for byte", "client can tell whether"]),
     "one in between": (SECOND, FOURTH, (), ["the same, byte for byte", "others lie between them"]),
     "members that are ignored": (FIRST, SECOND, (), ["bytes that mean nothing here", "directly"]),
     "several members": (FIRST, SECOND, ("a", "b", "c"), ["differ in a, b and c,", "directly"]),
@@ -66,6 +70,14 @@ def test_why_keys_differ(earlier: Keyed, later: Keyed, members: tuple[str, ...],
     said = why_keys_differ(earlier, later, members)
     assert len(said) == len(expected)
     assert all(part in sentence for part, sentence in zip(expected, said, strict=True))
+
+
+def test_what_lies_between() -> None:
+    """A key that follows another one of the server does not follow the first, whatever a client may know."""
+    assert why_keys_differ(FIRST, LATE, (), OF_CLIENT)[1] == (
+        f"The later key is made from its body and another key, {OF_CLIENT.key[:8]}…, that lies between the two."
+    )
+    assert "client can tell whether" in why_keys_differ(FIRST, OF_CLIENT, ("issues",), FIRST)[1]
 
 
 def test_another_key() -> None:

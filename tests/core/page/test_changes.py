@@ -35,6 +35,29 @@ def test_fields(before: dict[str, object], after: dict[str, object], expected: l
     assert list(field_changes(json.dumps(before).encode(), json.dumps(after).encode())) == expected
 
 
+LONG = "x" * 1_000
+
+SEEN: Mapping[str, tuple[str | None, str | None, tuple[str | None, str | None]]] = {
+    "short": ("same, old", "same, new", ("same, old", "same, new")),
+    "nothing before": (None, "new", (None, "new")),
+    "nothing before, and much after": (None, LONG, (None, "x" * 400 + "…")),
+    "the end of much": (LONG + "old", LONG + "new", ("…" + "x" * 60 + "old", "…" + "x" * 60 + "new")),
+    "the middle of much": (
+        LONG + "a" + LONG,
+        LONG + "b" + LONG,
+        (f"…{'x' * 60}a{'x' * 339}…", f"…{'x' * 60}b{'x' * 339}…"),
+    ),
+    "the beginning of much": ("a" + LONG, "b" + LONG, ("a" + "x" * 399 + "…", "b" + "x" * 399 + "…")),
+    "one begins with the other": (LONG, LONG * 2, ("…" + "x" * 60, "…" + "x" * 400 + "…")),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), SEEN.values(), ids=SEEN.keys())
+def test_what_is_seen(before: str | None, after: str | None, expected: tuple[str | None, str | None]) -> None:
+    """Of long values, what differs is seen."""
+    assert FieldChange("body", before, after).seen == expected
+
+
 def test_heads() -> None:
     """Route, project and checkpoint are compared; issues and links are not."""
     before = Snapshot(header=HEADER, contents=CONTENTS)

@@ -30,6 +30,7 @@ OLD = Binding(
     resource=ACME,
 )
 NAMING = evolve(ORDER, credentials={"project_key": "BETA"})
+OVERRIDDEN: Result[Binding, RouteDrift] = Failure(RouteDrift(ACME, ResourceRoute("jira_project", "GAMMA")))
 AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, RouteDrift]]] = {
     "nothing named": (ORDER, ACME, Success(OLD)),
     "another mode": (
@@ -44,6 +45,7 @@ AGAIN: Mapping[str, tuple[BindOrder, ResourceRoute | None, Result[Binding, Route
     ),
     "the file has another project's credentials": (ORDER, BETA, Failure(RouteDrift(ACME, BETA))),
     "the file has no credentials": (ORDER, None, Failure(RouteDrift(ACME, None))),
+    "the environment overrides what is named": (NAMING, ResourceRoute("jira_project", "GAMMA"), OVERRIDDEN),
     "another project is named": (NAMING, BETA, Success(evolve(OLD, resource=BETA))),
 }
 

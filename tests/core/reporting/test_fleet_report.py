@@ -15,12 +15,14 @@ from trackpost.core.fleet.holding import held
 from trackpost.core.fleet.outcome import Failed, Held, Outcome, Skipped, ToldToStop
 from trackpost.core.fleet.project import FleetProject, LeftOut
 from trackpost.core.project.binding import NotBound
+from trackpost.core.reporting.fleet_ending import broken_off_report, fleet_report
 from trackpost.core.reporting.fleet_report import (
     FleetReport,
     LeftOutReport,
     ListedProject,
     ProjectReport,
-    fleet_report,
+    RetryReport,
+    RunReport,
     left_out_report,
     listed_project,
     members_of,
@@ -103,10 +105,20 @@ def test_a_list() -> None:
 def test_a_fleet_that_cannot_work() -> None:
     """The object says why; otherwise it is that of the command."""
     fault = FleetUnderWay("fleet.db")
-    assert fleet_report(Success("x"), lambda _: FleetReport(ok=True)) == FleetReport(ok=True)
-    assert fleet_report(Failure(fault), lambda _: FleetReport(ok=True)) == FleetReport(
+    assert fleet_report(Success("x"), lambda _: RunReport(ok=True), RunReport) == RunReport(ok=True)
+    assert fleet_report(Failure(fault), lambda _: RunReport(ok=True), RunReport) == RunReport(
         ok=False, error={"kind": "fleet_under_way", "message": fault.message, "path": "fleet.db"}
     )
+
+
+BROKEN_OFF: Mapping[str, type[FleetReport]] = {"run": RunReport, "retry": RetryReport, "watch": FleetReport}
+
+
+@pytest.mark.parametrize(("command", "shape"), BROKEN_OFF.items())
+def test_a_command_that_is_broken_off(command: str, shape: type[FleetReport]) -> None:
+    """Its object has the members that it always has."""
+    error = {"kind": "usage", "message": "no"}
+    assert broken_off_report(command, error) == shape(ok=False, error=error)
 
 
 def test_the_members_of_a_cause() -> None:

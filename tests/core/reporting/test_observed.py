@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from returns.result import Failure, Result, Success
 
+from tests.core.fleet.samples import BUSY, DONE
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
@@ -20,6 +21,7 @@ from trackpost.core.reporting.observed import (
     Attributes,
     answered_attributes,
     full_url,
+    job_attributes,
     pull_attributes,
     server_attributes,
     verdict_attributes,
@@ -110,3 +112,9 @@ PULLS: Mapping[str, tuple[Result[Pulled, PullError], Attributes]] = {
 def test_pull(pulled: Result[Pulled, PullError], expected: Attributes) -> None:
     """The counts, or the kind of the error."""
     assert pull_attributes(pulled) == expected
+
+
+def test_job() -> None:
+    """The outcome, and the kind of the failure."""
+    assert job_attributes(DONE) == {"trackpost.outcome": "delivered"}
+    assert job_attributes(BUSY) == {"trackpost.outcome": "failed", "error.type": "tracker_busy"}

@@ -54,7 +54,7 @@ CASES: Mapping[str, tuple[Result[Receipt | Unchanged, PublishError], Report]] = 
         evolve(SENT, outcome="replayed", attempts=3),
     ),
     "unchanged": (
-        Success(unchanged(REQUEST)),
+        Success(unchanged(REQUEST.endpoint, REQUEST.snapshot)),
         evolve(SENT, outcome="unchanged", status_code=None, body=None, effect="none", attempts=0),
     ),
     "delivered without a route": (

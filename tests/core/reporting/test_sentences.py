@@ -13,7 +13,7 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
     BrokenLedger,
@@ -47,8 +47,9 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
-    CredentialsCommandFailed,
+    ExposedFleetFile,
     FleetUnderWay,
+    NewerState,
     NoFleetFile,
     NotOnThisMachine,
     StateIsLocal,
@@ -95,6 +96,7 @@ from trackpost.core.project.faults import (
     UnwritableFile,
 )
 from trackpost.core.project.issue_filter import UnusableFilter
+from trackpost.core.project.secret_faults import UnusableKeyring, UnusableSetting
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
 from trackpost.core.routing.credentials import (
@@ -103,8 +105,10 @@ from trackpost.core.routing.credentials import (
     MalformedCredential,
     MissingCredential,
 )
+from trackpost.core.routing.given import CredentialsCommandFailed
 from trackpost.core.routing.pin import RouteDrift, RouteRequired
 from trackpost.core.routing.route import ResourceRoute, UnsupportedProvider
+from trackpost.core.settings.names import SettingNotSet
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded, SnapshotShrank
 from trackpost.core.trackers.batch import RenamedProject
 from trackpost.core.trackers.findings import Untitled
@@ -135,6 +139,19 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a fleet file that others can read": (
+        ExposedFleetFile("fleet.toml", "0644"),
+        78,
+        "fleet.toml: other users of this machine have access to it (mode 0644); run chmod 600 on the file",
+    ),
+    "a state of a newer version": (
+        NewerState("fleet.db", 3, 2),
+        73,
+        (
+            "fleet.db: the state of the fleet has version 3, and this trackpost knows up to version 2; use the newer "
+            "trackpost, or move the file away: only the outcomes of earlier runs are lost"
+        ),
     ),
     "no state of a fleet": (
         StateLost("fleet.db", "disk is full"),
@@ -196,7 +213,10 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing credential": (
         MissingCredential("jira", "project_key"),
         78,
-        "[tracker.providers.jira] in the credentials file has no project_key; add it there",
+        (
+            "no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add it to [tracker.providers.jira] in the "
+            "credentials file"
+        ),
     ),
     "empty credential": (
         EmptyCredential("jira", "project_key"),
@@ -209,6 +229,29 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "team_id in [tracker.providers.linear] in the credentials file must be text or a whole number, not list; "
             "correct it"
+        ),
+    ),
+    "malformed credential of the environment": (
+        MalformedCredential("jira", "email", "str with a lone surrogate", "TRACKPOST_JIRA_EMAIL"),
+        78,
+        "TRACKPOST_JIRA_EMAIL must be text or a whole number, not str with a lone surrogate; correct it",
+    ),
+    "a setting": (
+        UnusableSetting("config.toml", 3, "server_uri", "is unknown; did you mean server_url?"),
+        78,
+        "config.toml, line 3: server_uri is unknown; did you mean server_url?",
+    ),
+    "a setting without a value": (
+        SettingNotSet("server-url"),
+        78,
+        "server-url is not set; set it with `trackpost config set server-url VALUE`",
+    ),
+    "the keyring": (
+        UnusableKeyring("it is locked"),
+        78,
+        (
+            "cannot use the system keyring (it is locked); start or unlock one, "
+            "or turn it off with `trackpost config unset keyring`"
         ),
     ),
     "not bound": (
@@ -243,7 +286,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ACME, BETA),
         78,
         (
-            "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; "
+            "this project is pinned to jira_project ACME, but the credentials name jira_project BETA; "
             "restore the project's own credentials with `trackpost bind` and --credential project_key=ACME, or "
             "bind again if this project is now BETA"
         ),
@@ -252,7 +295,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ResourceRoute("linear_team", "t1"), None),
         78,
         (
-            "this project is pinned to linear_team t1, but the credentials file names no project; "
+            "this project is pinned to linear_team t1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential team_id=t1"
         ),
     ),
@@ -260,7 +303,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteDrift(ResourceRoute("notion_page", "p1"), None),
         78,
         (
-            "this project is pinned to notion_page p1, but the credentials file names no project; "
+            "this project is pinned to notion_page p1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential KEY=p1"
         ),
     ),
@@ -384,7 +427,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing server URL": (
         MissingServerUrl(),
         78,
-        "no server URL; give one with --server-url, or set SAAS_API_URL",
+        "no server URL; give one with --server-url, set SAAS_API_URL, or run `trackpost config set server-url URL`",
     ),
     "unusable server URL": (
         UnusableServerUrl("ftp://a", "it must begin with https://"),
@@ -413,8 +456,8 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         RouteRequired(MissingCredential("jira", "project_key")),
         78,
         (
-            "a route is required, but there is none: [tracker.providers.jira] in the credentials file has no "
-            "project_key; add it there"
+            "a route is required, but there is none: no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add "
+            "it to [tracker.providers.jira] in the credentials file"
         ),
     ),
     "missing token": (
@@ -466,7 +509,15 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "missing extra": (
         MissingExtra("sandbox"),
         78,
-        "this command needs more packages: pip install 'trackpost[sandbox]'",
+        "this command needs the packages of the extra sandbox; install trackpost again, with that extra",
+    ),
+    "missing extra of a known installation": (
+        MissingExtra("metrics", "pipx inject trackpost 'prometheus-client>=0.21'"),
+        78,
+        (
+            "this command needs the packages of the extra metrics; "
+            "add them with: pipx inject trackpost 'prometheus-client>=0.21'"
+        ),
     ),
     "unusable port": (
         UnusablePort(80, "Permission denied"),
@@ -590,6 +641,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         65,
         "'ab' matches 3 keys; use a longer prefix",
     ),
+    "nothing before": (
+        NothingBefore("abc"),
+        65,
+        "abc: no earlier snapshot of this project was sent to this server; give the keys of two",
+    ),
     "forgotten": (
         Forgotten("abc"),
         65,
@@ -668,7 +724,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         BrokenProtocol("a success whose body is not JSON", Answer(200, "<html>")),
         76,
         (
-            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: <html>); "
+            "no Spec Kitty server answered: a success whose body is not JSON (HTTP 200: a web page); "
             "whether it arrived is unknown, and it is safe to repeat; check the server URL"
         ),
     ),

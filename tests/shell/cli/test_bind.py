@@ -111,7 +111,10 @@ def test_a_filter_that_is_none(arguments: tuple[str, ...], words: str, tmp_path:
 
 
 MISSING = "`trackpost pull` needs more credentials: base_url, email, api_token, project_key"
-NO_ROUTE = "no routing key: [tracker.providers.jira] in the credentials file has no project_key; add it there"
+NO_ROUTE = (
+    "no routing key: no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add it to "
+    "[tracker.providers.jira] in the credentials file"
+)
 UNKNOWN = "unknown credential 'emial' for jira; did you mean email?"
 
 

@@ -62,7 +62,7 @@ CASES: Mapping[str, Case] = {
         ("publish", "--server-url", f"https://{ODD}"), 78, "error", "unusable_server_url", "cannot use server URL"
     ),
     "an error of pull": Case(("pull",), 78, "error", "missing_credential", ""),
-    "a wrong value": Case(("publish", "--timeout-seconds", ODD), 2, "error", "usage", "Invalid value for"),
+    "a wrong value": Case(("publish", "--timeout-seconds", ODD), 2, "error", "usage", "invalid value for"),
     "a warning": Case(
         ("publish", "--server-url", "{url}", "--allow-foreign"), 0, "warning", "foreign_issues_included", ""
     ),

@@ -230,7 +230,7 @@ def _on_a_terminal(url: str, *options: str, types: bytes = b"") -> tuple[int, st
         os.write(ours, types)
         ended = subprocess.run(
             [TRACKPOST, "contract", "probe", url, *SHORT, *options],
-            env=bare({"SAAS_AUTH_TOKEN": RIGHT}),
+            env=bare({"SAAS_AUTH_TOKEN": RIGHT, "NO_COLOR": "1"}),
             stdin=theirs,
             stderr=theirs,
             stdout=subprocess.PIPE,

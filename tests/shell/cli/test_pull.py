@@ -180,7 +180,12 @@ def _seen(files: Files, *arguments: str) -> Iterator[tuple[int, str, bytes]]:
     command = [TRACKPOST, "pull", *arguments]
     try:
         ended = subprocess.run(
-            command, env=bare(files.env), cwd=files.root, stdout=subprocess.PIPE, stderr=theirs, check=False
+            command,
+            env=bare({**files.env, "NO_COLOR": "1"}),
+            cwd=files.root,
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=False,
         )
         os.set_blocking(ours, False)
         yield ended.returncode, os.read(ours, 4096).decode(), ended.stdout

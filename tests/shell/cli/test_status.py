@@ -14,7 +14,7 @@ CANARY = "c4nary-s3cret"
 SECRETS = "".join(f'{name} = "{CANARY}"\n' for name in ("api_token", "access_token", "token", "password"))
 PINNED = CONFIG + "  resource: {type: jira_project, id: ACME}\n"
 DRIFTED = (
-    "this project is pinned to jira_project ACME, but the credentials file names jira_project BETA; restore the "
+    "this project is pinned to jira_project ACME, but the credentials name jira_project BETA; restore the "
     "project's own credentials with `trackpost bind` and --credential project_key=ACME, "
     "or bind again if this project is now BETA"
 )
@@ -100,7 +100,10 @@ def test_a_status_names_the_config(tmp_path: Path) -> None:
 
 
 NO_KEY = CREDENTIALS.replace('project_key = "ACME"\n', 'api_token = "x"\n')
-NO_KEY_SAID = "no routing key: [tracker.providers.jira] in the credentials file has no project_key; add it there"
+NO_KEY_SAID = (
+    "no routing key: no project_key for jira: set TRACKPOST_JIRA_PROJECT_KEY, or add it to "
+    "[tracker.providers.jira] in the credentials file"
+)
 KEY_MISSING = "`trackpost pull` needs more credentials: project_key"
 BETA = CREDENTIALS.replace("ACME", "BETA") + 'api_token = "x"\n'
 WARNED: Mapping[str, tuple[str, str, list[str]]] = {

@@ -10,6 +10,7 @@ from tests.support.files import CREDENTIALS, make_project
 from tests.support.golden import copy_of
 from tests.support.process import called, trackpost
 from tests.support.scripted_server import http, scripted
+from tests.support.terminal import on_a_terminal
 from trackpost.core import VERSION
 
 ROUTES: Mapping[str, tuple[tuple[str, str] | None, str | None, str]] = {
@@ -60,6 +61,39 @@ def test_a_publish_in_words(tmp_path: Path) -> None:
         "digest": report["digest"],
         "key": report["idempotency_key"],
     }
+
+
+BOARDS: Mapping[str, tuple[bytes, str]] = {
+    "found": (b'{"resolved_by": "resource", "mapping": "acme-board"}', "  board   acme-board, found by its resource"),
+    "not found": (
+        b'{"resolved_by": null, "mapping": null}',
+        "  board   none yet; the snapshot waits until a person maps it",
+    ),
+    "not said": (b"", "  route   jira_project ACME"),
+}
+
+
+@pytest.mark.parametrize(("answer", "line"), BOARDS.values(), ids=BOARDS.keys())
+def test_the_board_of_a_publish(answer: bytes, line: str, tmp_path: Path) -> None:
+    """Who publishes reads where the snapshot landed, and why, if the server says so."""
+    files = make_project(tmp_path)
+    with scripted(http(202, answer)) as server:
+        ended = called("publish", "--server-url", server.url, env=files.env, cwd=files.root)
+    assert ended.text.splitlines()[1] == line
+
+
+def test_a_token_is_asked_for(tmp_path: Path) -> None:
+    """On a terminal, which does not show it."""
+    files = make_project(tmp_path)
+    with (
+        scripted() as server,
+        on_a_terminal(files, "publish", "--server-url", server.url, "--auth-token", "-") as terminal,
+    ):
+        seen = terminal.shows("token: ")
+        terminal.types("c4nary-s3cret\n")
+        seen += terminal.shows()
+    assert server.only.headers["authorization"] == "Bearer c4nary-s3cret"
+    assert ("c4nary" in seen, "Delivered: " in seen) == (False, True)
 
 
 def test_a_replay_in_words(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class Watched:
     def time_out(self) -> None:
         """Run something that takes too long."""
         ended = Event()
-        self.watch.run(ended.wait, 0.001, remind=lambda: None, abandon=lambda: None)
+        self.watch.run(ended.wait, 0.001, peer="kitty", abandon=lambda: None)
         ended.set()
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ def test_nothing_leaves_after_the_time_even_if_nobody_has_cut_yet() -> None:
         with watching() as watched:
             passed = watched.watch.passing([b"late"])
             ended: Future[list[bytes]] = watched.watch.run(
-                partial(list, passed), 0.0, remind=lambda: None, abandon=lambda: None
+                partial(list, passed), 0.0, peer="kitty", abandon=lambda: None
             )
             assert isinstance(ended.exception(FOREVER), Cut)
             assert not watched.watch.has_left

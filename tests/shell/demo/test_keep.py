@@ -1,6 +1,8 @@
 """``trackpost demo --keep``: the server goes on, with its project, until somebody ends it."""
 
+import os
 import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -11,27 +13,36 @@ from attrs import frozen
 
 from tests.support.pages import ask
 from tests.support.patience import FOREVER
-from tests.support.process import TRACKPOST, bare, called, trackpost
+from tests.support.process import TRACKPOST, bare, called
+
+_WITHOUT_A_FOLDER = 12
+"""Lines that are printed until the server waits."""
+_WITH_A_FOLDER = 14
 
 
 @frozen
 class Kept:
-    """A demo that goes on: the address of its server, and the command that it shows."""
+    """A demo that goes on.
+
+    Attributes:
+        url: of its server.
+        commands: those that it shows.
+    """
 
     url: str
-    command: str
+    commands: tuple[str, ...]
 
 
 @contextmanager
-def _kept(*arguments: str | Path) -> Iterator[Kept]:
+def _kept(*arguments: str | Path, lines: int) -> Iterator[Kept]:
     command = [TRACKPOST, "demo", "--keep", *arguments]
     with subprocess.Popen(command, env=bare(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        printed = [process.stdout.readline() for _ in range(10)]
+        printed = [process.stdout.readline() for _ in range(lines)]
         try:
             match = re.search(r"Open (http://\S+) in a browser", printed[7])
             assert match is not None, printed
-            yield Kept(match[1], printed[9].strip())
+            yield Kept(match[1], tuple(line.strip() for line in printed if line.startswith("  ")))
         finally:
             process.send_signal(signal.SIGINT)
             rest, errors = process.communicate(timeout=FOREVER)
@@ -39,22 +50,42 @@ def _kept(*arguments: str | Path) -> Iterator[Kept]:
 
 
 def test_the_server_goes_on_with_its_project(tmp_path: Path) -> None:
-    """The page shows the story, and the command that is shown publishes the project once more."""
-    with _kept(tmp_path / "kept") as demo:
-        words = dict(word.split("=", 1) for word in demo.command.split() if word.startswith("SPEC_KITTY_HOME="))
-        options = demo.command.partition(" trackpost ")[2].split()
-        ended = trackpost(*options, env={**words, "HOME": tmp_path})
+    """The page shows the story, and the commands that are shown publish the project as it was at its beginning."""
+    with _kept(tmp_path / "kept's", lines=_WITH_A_FOLDER) as demo:
+        ended = _typed("\n".join(demo.commands[:3]), tmp_path)
         rows = ask(f"{demo.url}/snapshots").json()["snapshots"]
-    assert (ended.exit_code, ended.text.partition(":")[0]) == (0, "Already up to date"), ended
-    assert [row["mapping"] for row in rows] == ["whole-workspace", "beta-board", "acme-board", "acme-board"]
-    assert [row["replays"] for row in rows] == [1, 0, 0, 1]
-    assert (tmp_path / "kept" / "project" / ".kittify" / "config.yaml").exists()
+    assert ended.startswith("Delivered: "), ended
+    boards = ["acme-board", "whole-workspace", "beta-board", "acme-board", "acme-board"]
+    assert [row["mapping"] for row in rows] == boards
+    assert [row["replays"] for row in rows] == [0, 0, 0, 0, 1]
+    _starts_again(demo, boards, tmp_path)
+
+
+def _starts_again(demo: Kept, boards: list[str], home: Path) -> None:
+    """The last command that is shown starts the server at the same address, with what it had received."""
+    command, environ = shlex.split(demo.commands[-1]), bare({"HOME": home})
+    command[0] = TRACKPOST
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert f"Listening on {demo.url}," in process.stdout.readline()
+        rows = ask(f"{demo.url}/snapshots").json()["snapshots"]
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=FOREVER)
+    assert [row["mapping"] for row in rows] == boards
+
+
+def _typed(commands: str, home: Path) -> str:
+    """Return what a shell prints that is told these commands."""
+    environ = {**bare({"HOME": home}), "PATH": f"{Path(TRACKPOST).parent}:{os.environ['PATH']}"}
+    return subprocess.run(
+        ["/bin/sh", "-e"], input=commands, env=environ, capture_output=True, text=True, check=True, timeout=FOREVER
+    ).stdout
 
 
 def test_a_folder_of_its_own_is_gone_in_the_end() -> None:
     """Without a name, the project is in a temporary folder."""
-    with _kept() as demo:
-        folder = Path(re.search(r"--root (\S+)", demo.command)[1])  # type: ignore[index]  # it is there
+    with _kept(lines=_WITHOUT_A_FOLDER) as demo:
+        folder = Path(demo.commands[0].removeprefix(". "))
         assert folder.exists()
     assert not folder.exists()
 

@@ -7,11 +7,13 @@ import pytest
 from returns.result import Failure, Success
 
 from tests.support.files import write
-from trackpost.core.fleet.faults import NoFleetFile
-from trackpost.core.fleet.table import FleetFileFault, Place
+from trackpost.core.fleet.faults import ExposedFleetFile, NoFleetFile
+from trackpost.core.fleet.table import FleetFileFault
+from trackpost.core.parsing.toml_table import Place
 from trackpost.core.project.faults import MalformedFile, UnreadableFile
-from trackpost.shell.fleet.file import find_fleet_file, line_of, read_fleet_file
+from trackpost.shell.fleet.file import exposure, find_fleet_file, read_fleet_file
 from trackpost.shell.fleet.homes import home_of
+from trackpost.shell.project.toml_lines import line_of
 
 TEXT = """\
 # a comment
@@ -137,3 +139,27 @@ def test_one_project_named_twice_has_one_home(tmp_path: Path) -> None:
     path = tmp_path / "fleet.toml"
     write(path, HEAD + "[[projects]]\npath = 'a'\nhome = 'home'\n" + "[[projects]]\npath = './a'\nhome = 'home'\n")
     assert len(read_fleet_file(path, None).unwrap().file.projects) == 2
+
+
+WITH_SECRET = (
+    '[fleet]\nserver_url = "https://kitty.example"\n[[projects]]\npath = "a"\n[credentials.jira]\napi_token = "x"\n'
+)
+WITHOUT = WITH_SECRET.replace("api_token", "email")
+MODES: Mapping[str, tuple[str, int, bool]] = {
+    "secrets that others can read": (WITH_SECRET, 0o644, True),
+    "secrets for the owner alone": (WITH_SECRET, 0o600, False),
+    "no secrets": (WITHOUT, 0o644, False),
+    "commands that others can write": (WITHOUT, 0o664, True),
+}
+
+
+@pytest.mark.parametrize(("text", "mode", "is_exposed"), MODES.values(), ids=MODES.keys())
+def test_who_has_access(text: str, mode: int, tmp_path: Path, *, is_exposed: bool) -> None:
+    """A run, a watch, a list and a worker warn if secrets can be read, or commands written, by other people."""
+    path = write(tmp_path / "fleet.toml", text)
+    path.chmod(mode)
+    expected = ExposedFleetFile(str(path), f"{mode:04o}") if is_exposed else None
+    source = read_fleet_file(path, None).unwrap()
+    assert exposure(source) == expected
+    path.unlink()
+    assert exposure(source) is None

@@ -6,11 +6,12 @@ from threading import Event, Lock, Thread
 import pytest
 
 from tests.support.clocks import Stopwatch
+from tests.support.gates import through
 from tests.support.patience import FOREVER
 from trackpost.core.fleet.limits import HostLimit
 from trackpost.core.fleet.outcome import Credential
 from trackpost.shell.clock import Clock
-from trackpost.shell.fleet.gates import Gates, StoppedAtLimit
+from trackpost.shell.fleet.gates import Gates, Patience, StoppedAtLimit
 
 SLOW, FAST = Credential("slow.example", "fleet"), Credential("fast.example", "fleet")
 LIMITS: Mapping[str, HostLimit] = {"slow.example": HostLimit(at_once=2)}
@@ -18,7 +19,7 @@ LIMITS: Mapping[str, HostLimit] = {"slow.example": HostLimit(at_once=2)}
 
 def test_no_more_at_once_than_may_be() -> None:
     """Ten threads bring work to a gate for two; all of it is done, and never more than two at the same time."""
-    gates, lock, inside, most, done = Gates(LIMITS, Clock()), Lock(), 0, 0, 0
+    gates, lock, inside, most, done = Gates(LIMITS, Patience(Clock())), Lock(), 0, 0, 0
 
     def work() -> None:
         nonlocal inside, most, done
@@ -30,7 +31,7 @@ def test_no_more_at_once_than_may_be() -> None:
             inside -= 1
             done += 1
 
-    threads = [Thread(target=gates.through, args=(SLOW, work)) for _ in range(10)]
+    threads = [Thread(target=through, args=(gates, SLOW, work)) for _ in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -40,19 +41,19 @@ def test_no_more_at_once_than_may_be() -> None:
 
 def test_nobody_waits_at_a_gate() -> None:
     """The third brings its work, and goes on to another host; whoever comes out does the work."""
-    gates, hold, entered, done = Gates(LIMITS, Clock()), Event(), [Event(), Event()], list[str]()
+    gates, hold, entered, done = Gates(LIMITS, Patience(Clock())), Event(), [Event(), Event()], list[str]()
 
     def slow(number: int) -> None:
         entered[number].set()
         hold.wait(FOREVER)
         done.append("slow")
 
-    threads = [Thread(target=gates.through, args=(SLOW, lambda n=number: slow(n))) for number in range(2)]
+    threads = [Thread(target=through, args=(gates, SLOW, lambda n=number: slow(n))) for number in range(2)]
     for thread, event in zip(threads, entered, strict=True):
         thread.start()
         assert event.wait(FOREVER)
-    gates.through(SLOW, lambda: done.append("third"))
-    gates.through(FAST, lambda: done.append("fast"))
+    through(gates, SLOW, lambda: done.append("third"))
+    through(gates, FAST, lambda: done.append("fast"))
     assert done == ["fast"]
     hold.set()
     for thread in threads:
@@ -62,26 +63,26 @@ def test_nobody_waits_at_a_gate() -> None:
 
 def test_work_that_fails_leaves_the_gate() -> None:
     """The next work gets in, on whoever has to tell of the failure."""
-    gates = Gates({"slow.example": HostLimit(at_once=1)}, Clock())
+    gates = Gates({"slow.example": HostLimit(at_once=1)}, Patience(Clock()))
 
     def fail() -> None:
         raise LookupError
 
     for _ in range(2):
         try:
-            gates.through(SLOW, fail)
+            through(gates, SLOW, fail)
         except LookupError:
             continue
         raise AssertionError
     done = list[str]()
-    gates.through(SLOW, lambda: done.append("x"))
+    through(gates, SLOW, lambda: done.append("x"))
     assert done == ["x"]
 
 
 def test_the_pace() -> None:
     """Requests beyond what a minute allows wait for their turn, for each credential apart."""
     stopwatch = Stopwatch()
-    gates = Gates({"slow.example": HostLimit(per_minute=10)}, stopwatch.clock)
+    gates = Gates({"slow.example": HostLimit(per_minute=10)}, Patience(stopwatch.clock))
     for _ in range(3):
         gates.pace(SLOW)
     assert sum(stopwatch.pauses) == pytest.approx(60 / 9)
@@ -95,7 +96,7 @@ def test_a_stop_ends_the_wait_for_a_turn() -> None:
     """Soon, however long the wait would be; a request that need not wait is let through all the same."""
     stopwatch = Stopwatch()
     limits: Mapping[str, HostLimit] = {"slow.example": HostLimit(per_minute=2)}
-    gates = Gates(limits, stopwatch.clock, is_stopped=lambda: stopwatch.seconds >= 5)
+    gates = Gates(limits, Patience(stopwatch.clock, lambda: stopwatch.seconds >= 5))
     gates.pace(SLOW)
     with pytest.raises(StoppedAtLimit):
         gates.pace(SLOW)

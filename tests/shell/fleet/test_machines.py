@@ -1,7 +1,10 @@
 """A fleet on many machines: each has its own home folders, and all share one PostgreSQL."""
 
+import socket
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
 from attrs import Factory, define, evolve
 from returns.result import Success
@@ -9,12 +12,15 @@ from returns.result import Success
 from tests.shell.fleet.test_killed import applied
 from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
+from tests.support.patience import FOREVER
 from tests.support.postgres import Postgres
 from trackpost import TrackerService
 from trackpost.core.errors import Problem, kind_of
 from trackpost.core.fleet.outcome import Outcome
-from trackpost.shell.fleet.fleet import Choice, Fleet, WorkOrder, read_fleet
+from trackpost.shell.fleet.choice import Choice
+from trackpost.shell.fleet.fleet import Fleet, WorkOrder, read_fleet
 from trackpost.shell.fleet.machines import Enqueued, WorkListener, enqueue, work
+from trackpost.shell.telemetry.service_manager import ServiceManager
 
 SILENCE = 3.0
 
@@ -71,9 +77,6 @@ def done(fleet: Fleet) -> None:
 def link(fleet: Fleet, wp_id: str, issue: str) -> None:
     """Link a work package on one machine, before or after the project was pulled there."""
     (project,) = fleet.projects()
-    given = fleet.source.file.credentials["jira"].members
-    address = "".join(f'{key} = "{given[key]}"\n' for key in ("base_url", "email"))  # the name of the cache has both
-    write(Path(project.home) / "credentials", f"[tracker.providers.jira]\n{address}")
     service = TrackerService(project.path, home=Path(project.home))
     service.map_add(wp_id=wp_id, external_id=issue).unwrap()
 
@@ -143,3 +146,37 @@ def test_a_link_is_not_lost_by_a_move(tmp_path: Path, postgres: Postgres) -> Non
         done(two)
         last = postgres.ask("SELECT mappings FROM trackpost.publishes ORDER BY id DESC LIMIT 1")
     assert last == [{"mappings": 2}]
+
+
+def test_a_worker_as_a_service(tmp_path: Path, postgres: Postgres) -> None:
+    """It tells the service manager how it is doing, and reads the fleet file again when it changes."""
+    told, stop, heard = Worked(), Event(), list[str]()
+    with (
+        TemporaryDirectory() as short,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel,
+        running_fleet(tmp_path, projects=1) as running,
+    ):
+        channel.bind(address := str(Path(short) / "notify"))
+        channel.settimeout(FOREVER)
+        fleet = machine_of(running, postgres)
+        listener = WorkListener(tell=told.tell, warn=told.warn, is_stopped=stop.is_set, service=ServiceManager(address))
+        thread = Thread(target=lambda: work(fleet, WorkOrder(silence=SILENCE), listener).unwrap())
+        thread.start()
+        heard.append(channel.recv(1024).decode())
+        write(running.files.file, "[fleet")
+        while "malformed_file" not in told.warnings:
+            heard.append(channel.recv(1024).decode())
+        running.files.project("p001", key="P000")
+        other = machine_of(running, postgres, more="every = '2h'\n")
+        while heard[-1] != "WATCHDOG=1\nSTATUS=working for 2 projects":
+            heard.append(channel.recv(1024).decode())
+        enqueued(other)
+        while len(told.outcomes) < 2:
+            heard.append(channel.recv(1024).decode())
+        stop.set()
+        while heard[-1] != "STOPPING=1":
+            heard.append(channel.recv(1024).decode())
+        thread.join(FOREVER)
+    assert heard[0] == "READY=1\nSTATUS=working for 1 project"
+    assert told.words == {"delivered": 2}
+    assert told.warnings == ["malformed_file"]

@@ -1,13 +1,17 @@
 """Runs of small fleets against a tracker and a server on loopback."""
 
+import gc
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Event, Lock
 
 from attrs import Factory, define, evolve
-from returns.result import Failure
+from returns.result import Failure, Success
 
 from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
@@ -16,14 +20,17 @@ from tests.support.patience import FOREVER
 from tests.support.reference_server import received
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
-from trackpost.core.delivery.verdict import Delivered, Verdict
+from trackpost.core.delivery.verdict import Delivered, NotAllowed, Rejected, Verdict
 from trackpost.core.fleet.brake import MaxFailures
 from trackpost.core.fleet.faults import FleetUnderWay
 from trackpost.core.fleet.outcome import Failed, Outcome, Published
 from trackpost.core.fleet.project import FleetProject
 from trackpost.shell.clock import Clock
-from trackpost.shell.fleet.fleet import Choice, Fleet, RunOrder, read_fleet
+from trackpost.shell.fleet.choice import Choice
+from trackpost.shell.fleet.fleet import Fleet, RunOrder, read_fleet
+from trackpost.shell.fleet.job import Ready
 from trackpost.shell.fleet.run import Listener, run
+from trackpost.shell.fleet.state import opened_state
 
 
 @define
@@ -117,18 +124,60 @@ def test_a_failure_stops_nobody(tmp_path: Path) -> None:
 
 
 def test_a_dead_token_is_used_by_no_more_than_the_workers(tmp_path: Path) -> None:
-    """The projects after the first refusals are skipped; the refused ones are held until the file changes."""
+    """The projects after the first refusals are skipped; in later runs, one project tries it, and no other."""
     with running_fleet(tmp_path, projects=30) as running:
         running.describe(more="workers = 2", api_token="dead")
         first = ran(running)
         asked = len(running.tracker.asked)
         second = ran(running)
+        asked_again = len(running.tracker.asked) - asked
         running.describe(more="workers = 2")
         third = ran(running)
     assert asked <= 4
     assert first.words == {"failed": asked, "skipped": 30 - asked}
-    assert second.words["held"] == asked
+    assert asked_again == 1
+    assert second.words == Counter(failed=1, held=asked - 1, skipped=30 - asked)
     assert third.words == {"delivered": 30}
+
+
+def test_a_dead_token_that_is_accepted_again(tmp_path: Path) -> None:
+    """No file has changed, and nobody has said so: the project that tries it finds out, and the others follow."""
+    secret = tmp_path / "secret"
+    with running_fleet(tmp_path, projects=12) as running:
+        running.describe(more="workers = 4", api_token=None, command=["cat", str(secret)])
+        write(secret, "dead")
+        first = ran(running)
+        write(secret, SECRET)
+        second = ran(running)
+        with opened_state(running.files.state) as opened:
+            refused = opened.unwrap().refused()
+    assert first.words["delivered"] == 0
+    assert second.words == {"delivered": 12}
+    assert refused == Success(frozenset())
+
+
+def test_a_server_that_refuses_the_token(tmp_path: Path) -> None:
+    """In later runs one project sends with it, and what is unchanged does not wait for that."""
+    with running_fleet(tmp_path, projects=9) as running:
+        running.describe(more="workers = 3", after='[credentials.server]\nauth_token = "old"\n')
+        ran(running, RunOrder(choice=Choice(only="p00[0-4]")))
+        asked = list[str]()
+
+        def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+            asked.append("refused")
+            return NotAllowed(Answer(401, None))
+
+        told = Told()
+        run(evolve(fleet_in(running), post=post), RunOrder(), told.listener).unwrap()
+        at_first = len(asked)
+        run(evolve(fleet_in(running), post=post), RunOrder(), Told().listener).unwrap()
+        unchanged = ran(running, RunOrder(choice=Choice(only="p00[0-4]")))
+        again = ran(running)
+    assert told.words["delivered"] == 0
+    assert 1 <= at_first <= 3
+    assert len(asked) == at_first + 1
+    assert unchanged.words == {"unchanged": 5}
+    assert again.words == {"unchanged": 5, "delivered": 4}
 
 
 def test_a_refused_token_is_asked_for_again_once(tmp_path: Path) -> None:
@@ -157,13 +206,34 @@ def test_a_busy_tracker_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_max_failures(tmp_path: Path) -> None:
-    """So many failures are enough; what has not been started is skipped."""
-    with running_fleet(tmp_path, projects=20) as running:
-        running.describe(more="workers = 1")
-        for number in range(20):
+    """So many failures are enough, and there are no more, however many projects are worked on at the same time."""
+    with running_fleet(tmp_path, projects=40) as running:
+        for number in range(40):
             running.files.project(name_of(number), more="  egress: false\n")
-        told = ran(running, RunOrder(max_failures=MaxFailures(10, is_share=True)))
-    assert told.words == {"failed": 2, "skipped": 18}
+        for workers, most in ((1, MaxFailures(10, is_share=True)), (8, MaxFailures(4))):
+            running.describe(more=f"workers = {workers}")
+            told = ran(running, RunOrder(max_failures=most))
+            assert told.words == Counter(failed=4, skipped=36 - told.words["held"], held=told.words["held"])
+
+
+def later_by(delta: timedelta) -> datetime:
+    """Return what a clock shows that is ahead."""
+    return datetime.now(UTC) + delta
+
+
+def test_projects_that_are_gone_from_the_fleet(tmp_path: Path) -> None:
+    """They are remembered for a week, and then forgotten."""
+    day = timedelta(days=1)
+    with running_fleet(tmp_path, projects=3) as running:
+        ran(running)
+        shutil.rmtree(running.files.repos / "p001")
+        known = list[list[str]]()
+        for later in (6 * day, 8 * day):
+            clock = Clock(now=partial(later_by, later))
+            run(evolve(fleet_in(running), clock=clock), RunOrder(choice=Choice(only="p000")), Told().listener).unwrap()
+            with opened_state(running.files.state) as opened:
+                known.append(sorted(Path(one.last.name).name for one in opened.unwrap().records().unwrap()))
+    assert known == [["p000", "p001", "p002"], ["p000", "p002"]]
 
 
 def test_which_projects(tmp_path: Path) -> None:
@@ -226,6 +296,51 @@ def test_limits_are_kept(tmp_path: Path) -> None:
         told = Told()
         run(evolve(fleet_in(running), post=post), RunOrder(), told.listener).unwrap()
     assert (told.words, most) == ({"delivered": 12}, 2)
+
+
+def test_what_waits_for_a_host_holds_nothing(tmp_path: Path) -> None:
+    """Of the projects whose tracker may not be asked yet, nothing that was read is kept: there may be thousands."""
+    lock, alive, first = Lock(), list[int](), Event()
+
+    def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        with lock:
+            if not first.is_set():
+                Event().wait(0.5)  # the others come to the gate meanwhile
+                first.set()
+            gc.collect()
+            alive.append(sum(isinstance(one, Ready) for one in gc.get_objects()))
+        return Delivered(Answer(202, None))
+
+    with running_fleet(tmp_path, projects=30) as running:
+        running.describe(more="workers = 2", after='[limits."127.0.0.1"]\nat_once = 1\n')
+        told = Told()
+        run(evolve(fleet_in(running), post=post), RunOrder(), told.listener).unwrap()
+    assert told.words == {"delivered": 30}
+    assert max(alive) <= 2
+
+
+def test_a_release_during_a_job(tmp_path: Path) -> None:
+    """It counts for the next run: the job may have begun with the token that somebody has replaced since."""
+
+    def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        if not released:
+            with opened_state(running.files.state) as opened:
+                released.append(opened.unwrap().release(lambda _name: True).unwrap())
+        return Rejected(Answer(400, None))
+
+    released = list[tuple[str, ...]]()
+    with running_fleet(tmp_path, projects=1) as running:
+        running.tracker.break_from(0, Fault(status=400))
+        words = [ran(running).words]
+        running.tracker.mend()
+        with opened_state(running.files.state) as opened:
+            opened.unwrap().release(lambda _name: True).unwrap()
+        for _ in range(3):
+            told = Told()
+            run(evolve(fleet_in(running), post=post), RunOrder(), told.listener).unwrap()
+            words.append(told.words)
+    assert len(released) == len(released[0]) == 1
+    assert words == [{"failed": 1}, {"failed": 1}, {"failed": 1}, {"held": 1}]
 
 
 def test_a_bug_is_the_outcome_of_one_project(tmp_path: Path) -> None:

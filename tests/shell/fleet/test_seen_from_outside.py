@@ -14,13 +14,14 @@ from tests.shell.fleet.test_run import Told, fleet_in
 from tests.support.clocks import Stopwatch
 from tests.support.files import write
 from tests.support.fleet import running_fleet
+from tests.support.gates import through
 from tests.support.process import called
 from tests.support.seen import Seen, described
 from trackpost.core.errors import Category
 from trackpost.core.fleet.limits import HostLimit
 from trackpost.core.fleet.outcome import Credential
 from trackpost.shell.fleet.fleet import RunOrder
-from trackpost.shell.fleet.gates import Gates
+from trackpost.shell.fleet.gates import Gates, Patience
 from trackpost.shell.fleet.run import run
 from trackpost.shell.telemetry.job_metrics import WaitFor
 
@@ -73,30 +74,34 @@ def test_waits_for_a_host_are_counted() -> None:
     """Those for a minute's share of requests, and those of a project for its turn."""
     counted, stopwatch, host = Counted(), Stopwatch(), Credential("slow.example", "fleet")
     limits: Mapping[str, HostLimit] = {host.host: HostLimit(at_once=1, per_minute=60)}
-    gates = Gates(limits, stopwatch.clock, counted)
+    gates = Gates(limits, Patience(stopwatch.clock), counted)
     gates.pace(host)
     while not stopwatch.pauses:
         gates.pace(host)
 
     def first() -> None:
-        gates.through(host, lambda: None)
+        through(gates, host, lambda: None)
         stopwatch.seconds += 2.0
 
-    gates.through(host, first)
+    through(gates, host, first)
     assert counted.waits == [("limit", pytest.approx(sum(stopwatch.pauses))), ("limit", 2.0)]
 
 
 def test_each_job_has_its_spans(tmp_path: Path) -> None:
-    """A pull and a publish for each project, whichever thread did it; none names a project."""
+    """A job with its pull and its publish for each project, whichever thread did it; none names a project."""
     seen = Seen()
     tracing = seen.tracing()
     with running_fleet(tmp_path, projects=3) as running:
         fleet = fleet_in(running)
         jobs = evolve(fleet.jobs(), observer=lambda: tracing)
         for project in fleet.projects():
-            jobs.done(project, jobs.ready(project).unwrap())
+            jobs.done(project, jobs.ready(project).unwrap(), lambda _: None)
     spans = [described(span) for span in seen.spans]
-    assert Counter(name for name, kind, _, _ in spans if kind == "INTERNAL") == {"pull": 3, "publish": 3}
+    assert Counter(name for name, kind, _, _ in spans if kind == "INTERNAL") == {
+        "job": 3,
+        "pull": 3,
+        "publish": 3,
+    }
     assert "p00" not in f"{spans} {seen.durations}".lower()
 
 

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from tests.support.clocks import Stopwatch
+from tests.support.gates import through
 from tests.support.patience import FOREVER
 from tests.support.postgres import Postgres
 from trackpost.core.delivery.shared_ledger import parse_ledger_url
@@ -15,7 +16,7 @@ from trackpost.core.fleet.limits import HostLimit
 from trackpost.core.fleet.outcome import Credential
 from trackpost.core.fleet.port import Worker
 from trackpost.shell.clock import Clock
-from trackpost.shell.fleet.gates import Gatekeeper, Gates
+from trackpost.shell.fleet.gates import Gatekeeper, Gates, Patience, StoppedAtLimit
 from trackpost.shell.fleet.postgres.shared import Shared, opened
 
 SLOW, FAST = Credential("slow.example", "fleet"), Credential("fast.example", "fleet")
@@ -36,7 +37,13 @@ def machines(postgres: Postgres) -> Iterator[Mapping[str, Shared]]:
 
 def gates_of(machines: Mapping[str, Shared], name: str) -> Gatekeeper:
     """Return the gates of a machine."""
-    return machines[name].gates(Gates(LIMITS, Clock()), name)
+    return machines[name].gates(Gates(LIMITS, Patience(Clock())), name)
+
+
+def paced(gates: Gatekeeper, requests: int) -> None:
+    """Send so many requests."""
+    for _ in range(requests):
+        gates.pace(SLOW)
 
 
 def test_no_more_at_once_than_may_be(machines: Mapping[str, Shared]) -> None:
@@ -53,7 +60,7 @@ def test_no_more_at_once_than_may_be(machines: Mapping[str, Shared]) -> None:
             inside -= 1
             done += 1
 
-    threads = [Thread(target=gates_of(machines, name).through, args=(SLOW, work)) for name in NAMES * 2]
+    threads = [Thread(target=through, args=(gates_of(machines, name), SLOW, work)) for name in NAMES * 2]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -68,7 +75,7 @@ def test_the_slots_of_a_worker_that_was_killed(machines: Mapping[str, Shared], p
         "INSERT INTO trackpost.fleet_slots VALUES ('slow.example fleet', 1, 'one'), ('slow.example fleet', 2, 'two')"
     )
     done = list[str]()
-    thread = Thread(target=gates_of(machines, "three").through, args=(SLOW, lambda: done.append("three")))
+    thread = Thread(target=through, args=(gates_of(machines, "three"), SLOW, lambda: done.append("three")))
     thread.start()
     thread.join(0.3)
     assert done == []
@@ -83,7 +90,7 @@ def test_a_pace_over_all_machines(machines: Mapping[str, Shared], postgres: Post
     """A tenth of a minute's requests may be sent at once, by any machine; a clock that is set back is no matter."""
     watches = {name: Stopwatch() for name in NAMES}
     gates = {
-        name: evolve(machines[name].gates(Gates(LIMITS, watch.clock), name), clock=watch.clock)
+        name: evolve(machines[name].gates(Gates(LIMITS, Patience(watch.clock)), name), clock=watch.clock)
         for name, watch in watches.items()
     }
     for _ in range(3):
@@ -101,9 +108,24 @@ def test_a_database_that_is_out_of_reach(machines: Mapping[str, Shared], postgre
     """Each worker keeps the limits for itself."""
     postgres.ask("UPDATE trackpost.ledger SET version = 99")
     watch, done = Stopwatch(), list[str]()
-    gates = evolve(machines["one"].gates(Gates(LIMITS, watch.clock), "one"), clock=watch.clock)
-    gates.through(SLOW, lambda: done.append("slow"))
+    gates = evolve(machines["one"].gates(Gates(LIMITS, Patience(watch.clock)), "one"), clock=watch.clock)
+    through(gates, SLOW, lambda: done.append("slow"))
     for _ in range(9):
         gates.pace(SLOW)
     assert done == ["slow"]
     assert watch.seconds > 1.0
+
+
+def test_a_stop_ends_every_wait(machines: Mapping[str, Shared], postgres: Postgres) -> None:
+    """A job that waits for a slot is let in, where it finds out; a request that waits for its turn is not sent."""
+    postgres.ask(
+        "INSERT INTO trackpost.fleet_slots VALUES ('slow.example fleet', 1, 'two'), ('slow.example fleet', 2, 'two')"
+    )
+    watch, done = Stopwatch(), list[str]()
+    own = Gates(LIMITS, Patience(watch.clock, lambda: watch.seconds >= 5))
+    gates = evolve(machines["one"].gates(own, "one"), clock=watch.clock)
+    through(gates, SLOW, lambda: done.append("slow"))
+    assert done == ["slow"]
+    with pytest.raises(StoppedAtLimit):
+        paced(gates, 70)
+    assert 5 <= watch.seconds <= 7

@@ -1,28 +1,32 @@
 """What every state of a fleet does, whichever database has it."""
 
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from attrs import evolve
+from msgspec.structs import asdict
 from returns.result import Failure, Success
 
 from tests.core.builders import ACME
-from tests.core.fleet.samples import BUSY, DENIED, DONE, LATER
+from tests.core.fleet.samples import BUSY, DENIED, DONE, JIRA, LATER
 from tests.support.patience import FOREVER
 from tests.support.postgres import PASSWORD, Postgres
 from trackpost.core.delivery.shared_ledger import parse_ledger_url
-from trackpost.core.fleet.faults import StateLost, StateUnavailable
-from trackpost.core.fleet.holding import Record, Try
-from trackpost.core.fleet.outcome import Tried
+from trackpost.core.fleet.faults import NewerState, StateLost, StateUnavailable
+from trackpost.core.fleet.holding import Record, Try, after
+from trackpost.core.fleet.outcome import Credential, Tried
 from trackpost.core.fleet.port import EARLIER_TRIES, FleetState, Worker
 from trackpost.shell.clock import Clock
 from trackpost.shell.fleet.postgres.database import opened_database
 from trackpost.shell.fleet.postgres.state import PostgresState
+from trackpost.shell.fleet.rows import stored
 from trackpost.shell.fleet.state import opened_state
+from trackpost.shell.fleet.tables import VERSION
 
 Open = Callable[[Path], AbstractContextManager[FleetState]]
 
@@ -112,9 +116,47 @@ def test_release(state_in: Open, tmp_path: Path) -> None:
             state.keep(record(name, outcome)).unwrap()
         assert state.release(lambda name: name != "a") == Success(("b",))
         assert state.released() == Success(("b",))
-        assert state.record("b").unwrap() == evolve(record("b", DENIED), is_released=True)
-        state.keep(record("b", DONE)).unwrap()
+        known = state.record("b").unwrap()
+        assert known == evolve(record("b", DENIED), asked=1)
+        state.keep(after(known, record("b", DONE).last)).unwrap()
         assert state.released() == Success(())
+
+
+def test_a_release_while_a_try_is_under_way(state_in: Open, tmp_path: Path) -> None:
+    """It is for the try after that one, which may have begun with old files."""
+    with state_in(tmp_path) as state:
+        state.keep(record("a", DENIED)).unwrap()
+        state.release(lambda _: True).unwrap()
+        known = state.record("a").unwrap()
+        state.release(lambda _: True).unwrap()
+        state.keep(after(known, record("a", DENIED, ended=9.0).last)).unwrap()
+        assert state.released() == Success(("a",))
+        state.keep(after(state.record("a").unwrap(), record("a", DENIED, ended=10.0).last)).unwrap()
+        assert state.released() == Success(())
+
+
+def test_refused_credentials(state_in: Open, tmp_path: Path) -> None:
+    """They are known until they are accepted."""
+    other = Credential(JIRA.host, "/srv/home")
+    with state_in(tmp_path) as state:
+        for credential in (JIRA, other, JIRA):
+            state.refuse(credential).unwrap()
+    with state_in(tmp_path) as state:
+        assert state.refused() == Success({JIRA, other})
+        state.accept(JIRA).unwrap()
+        assert state.refused() == Success({other})
+
+
+def test_what_is_gone_is_forgotten(state_in: Open, tmp_path: Path) -> None:
+    """But not at once: a folder may be missing because a disk is."""
+    with state_in(tmp_path) as state:
+        for name in ("gone", "here", "gone for long"):
+            for ended in (1.0, 2.0):
+                state.keep(record(name, DONE, ended=ended - (name == "gone for long"))).unwrap()
+        assert state.forget(lambda name: name != "here", 1.5) == Success(("gone for long",))
+        assert {one.last.name for one in state.records().unwrap()} == {"gone", "here"}
+        assert state.history("gone for long") == Success(())
+        assert len(state.history("gone").unwrap()) == 2
 
 
 def test_workers(state_in: Open, tmp_path: Path) -> None:
@@ -183,18 +225,69 @@ def test_a_state_that_is_none(tmp_path: Path) -> None:
         assert state.record("a") == Success(record("a", DONE, ended=9.0))
 
 
-def test_a_state_of_an_earlier_version(tmp_path: Path) -> None:
-    """A file without earlier tries opens, and its last try is the first of them."""
-    path = tmp_path / "fleet.db"
-    with opened_state(path) as opened:
-        opened.unwrap().keep(record("a", BUSY)).unwrap()
-        opened.unwrap()._rows("DROP TRIGGER replaced")  # noqa: SLF001 - as it was
-        opened.unwrap()._rows("DROP TABLE earlier")  # noqa: SLF001 - likewise
+OLD_PROJECTS = """
+CREATE TABLE projects (
+    name TEXT PRIMARY KEY, began REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, is_failed INTEGER NOT NULL,
+    published REAL, failures INTEGER NOT NULL, files TEXT NOT NULL, is_released INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
+
+@pytest.mark.parametrize("is_released", [False, True])
+def test_a_state_without_a_version(tmp_path: Path, *, is_released: bool) -> None:
+    """The tables of the first version, without earlier tries: everything is kept, a release too."""
+    path, known = tmp_path / "fleet.db", asdict(stored(record("a", BUSY)))
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute(OLD_PROJECTS)
+        old.execute("CREATE INDEX released ON projects (is_released) WHERE is_released")
+        old.execute(
+            "INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*(known[key] for key in known if key not in {"asked", "answered"}), is_released),
+        )
     with opened_state(path) as opened:
         state = opened.unwrap()
-        assert state.history("a") == Success((record("a", BUSY),))
-        state.keep(record("a", DONE, ended=9.0)).unwrap()
-        assert state.history("a") == Success((record("a", DONE, ended=9.0), record("a", BUSY)))
+        first = evolve(record("a", BUSY), asked=int(is_released))
+        assert state.history("a") == Success((first,))
+        assert state.released() == Success(("a",) if is_released else ())
+        second = after(first, record("a", DONE, ended=9.0).last)
+        state.keep(second).unwrap()
+        assert state.history("a") == Success((second, first))
+    with opened_state(path) as opened:
+        assert len(opened.unwrap().history("a").unwrap()) == 2
+
+
+def test_a_state_of_a_newer_version(tmp_path: Path) -> None:
+    """It is named, and stays as it is."""
+    path = tmp_path / "fleet.db"
+    with closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    for only_reads in (True, False):
+        with opened_state(path, only_reads=only_reads) as opened:
+            assert opened == Failure(NewerState(str(path), 99, VERSION))
+
+
+OLD_SHARED = ("ALTER TABLE {} RENAME COLUMN asked TO is_released", "ALTER TABLE {} DROP COLUMN answered")
+
+
+def test_a_shared_state_of_another_version(postgres: Postgres) -> None:
+    """One without a version keeps everything, and a newer one is named."""
+    url = parse_ledger_url(postgres.url).unwrap()
+    with opened_database(url, Clock()) as database:
+        PostgresState(database).keep(record("a", BUSY)).unwrap()
+        PostgresState(database).release(lambda _: True).unwrap()
+    for table in ("trackpost.fleet_projects", "trackpost.fleet_earlier"):
+        for statement in OLD_SHARED:
+            postgres.ask(statement.format(table))
+        postgres.ask(f"ALTER TABLE {table} ALTER COLUMN is_released TYPE boolean USING is_released > 0")
+    postgres.ask("DROP TABLE trackpost.fleet, trackpost.fleet_refused")
+    with opened_database(url, Clock()) as database:
+        state = PostgresState(database)
+        assert state.history("a") == Success((evolve(record("a", BUSY), asked=1),))
+        assert state.refused() == Success(frozenset())
+    postgres.ask("UPDATE trackpost.fleet SET version = 99")
+    with opened_database(url, Clock()) as database:
+        reason = "its fleet has version 99, and this trackpost knows version 2; use the newer one"
+        assert PostgresState(database).ages() == Failure(StateUnavailable(url.shown, reason))
 
 
 def test_a_shared_state_that_cannot_be_used(postgres: Postgres) -> None:

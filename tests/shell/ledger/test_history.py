@@ -7,7 +7,7 @@ from tests.support.files import Files
 from tests.support.ledger import held, recorded
 from tests.support.scripted_server import ScriptedServer, http, scripted
 from trackpost import TrackerService
-from trackpost.core.delivery.history import AmbiguousKey, Forgotten, UnknownKey
+from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.receipt import Receipt
 from trackpost.core.snapshot.fingerprint import Difference
 
@@ -61,30 +61,40 @@ def test_two_targets_may_share_a_key(files: Files) -> None:
     assert service_of(files).receipt(key) == Success(recorded(files)[1])
 
 
-def test_explain(files: Files) -> None:
+def test_diff(files: Files) -> None:
     """The difference lists members and issues, in both directions."""
     with scripted() as server:
         before = published(files, server, "one", "two", "three").idempotency_key
         after = published(files, server, "one", "another two").idempotency_key
     changed, gone = (f"jira:acme.example:{number}" for number in (1, 2))
     service = service_of(files)
-    assert service.explain(before[:12], after[:12]) == Success(
+    assert service.diff(before[:12], after[:12]) == Success(
         Difference(members=(), added=(), removed=(gone,), changed=(changed,))
     )
-    assert service.explain(after, before) == Success(
-        Difference(members=(), added=(gone,), removed=(), changed=(changed,))
-    )
-    assert service.explain(after, after) == Success(Difference(members=(), added=(), removed=(), changed=()))
-    assert service.explain(after, "xyz") == Failure(UnknownKey("xyz"))
+    assert service.diff(after, before) == Success(Difference(members=(), added=(gone,), removed=(), changed=(changed,)))
+    assert service.diff(after, after) == Success(Difference(members=(), added=(), removed=(), changed=()))
+    assert service.diff(after, "xyz") == Failure(UnknownKey("xyz"))
+
+
+def test_what_one_snapshot_changed(files: Files) -> None:
+    """It is compared with the one before it that was sent to the same server, whatever other servers have."""
+    with scripted() as server, scripted() as other:
+        first = published(files, server, "one").idempotency_key
+        published(files, other, "one", "two")
+        second = published(files, server, "one", "two").idempotency_key
+    service = service_of(files)
+    assert service.diff(second[:12]) == service.diff(first, second) == service.explain(first, second)
+    assert service.diff(first) == Failure(NothingBefore(first))
+    assert service.diff("xyz") == Failure(UnknownKey("xyz"))
 
 
 def test_old_entries_have_no_details(files: Files) -> None:
-    """The ledger stays small, because only the newest entries of a target can be explained."""
+    """The ledger stays small, because only the newest entries of a target can be compared."""
     with scripted() as server:
         keys = [published(files, server, str(number)).idempotency_key for number in range(WITH_DETAILS + 1)]
     service = service_of(files)
-    assert service.explain(keys[0], keys[1]) == Failure(Forgotten(keys[0]))
-    assert isinstance(service.explain(keys[1], keys[-1]), Success)
+    assert service.diff(keys[0], keys[1]) == Failure(Forgotten(keys[0]))
+    assert isinstance(service.diff(keys[1], keys[-1]), Success)
     assert service.receipt(keys[0]) == Success(recorded(files)[0])
 
 

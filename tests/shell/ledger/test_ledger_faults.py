@@ -85,7 +85,7 @@ def test_reading_does_not_change_a_broken_ledger(tmp_path: Path) -> None:
     garbage(ledger_of(files))
     service = TrackerService(files.root, home=files.home)
     assert service.receipts() == Failure(BrokenLedger(str(ledger_of(files))))
-    assert service.receipt("a") == service.explain("a", "b") == service.receipts()
+    assert service.receipt("a") == service.diff("a", "b") == service.receipts()
     assert service.status().map(lambda status: status.last) == Success(service.receipts())
     assert service.preview(server_url="http://127.0.0.1:1").map(lambda seen: seen.snapshot.warnings) == Success(
         (LedgerLost(str(ledger_of(files)), "it is no longer a database"),)

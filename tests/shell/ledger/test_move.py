@@ -7,8 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 
+import psycopg
 import pytest
 from attrs import evolve
+from psycopg.rows import dict_row
 from returns.result import Failure, Success
 
 from tests.support.files import Files
@@ -32,7 +34,12 @@ from trackpost import (
     Unchanged,
     Verdict,
 )
+from trackpost.core.delivery.ledger import Target
 from trackpost.core.delivery.move import MoveLedgerError
+from trackpost.shell.clock import Clock
+from trackpost.shell.ledger.postgres.leases import take
+from trackpost.shell.ledger.postgres.ledger import shared_ledger
+from trackpost.shell.ledger.postgres.moving import Chains, LocalEntry, adopt
 
 SHOWN = "postgresql:///postgres"
 URL = "http://127.0.0.1:1"
@@ -250,3 +257,38 @@ def test_a_ledger_of_version_0_1(local: Files, postgres: Postgres) -> None:
     assert postgres.ask("SELECT effect, place, link FROM trackpost.publishes") == [
         {"effect": None, "place": None, "link": None}
     ]
+
+
+def target_named(project: str) -> Target:
+    """Return the target of a project."""
+    return Target(endpoint=ENDPOINT, provider="jira", workspace="acme.example", project=project)
+
+
+def chains_of(*targets: Target) -> Chains:
+    """Return the past of these targets: an entry that says nothing."""
+    entry = LocalEntry(mark=("", "", ""), number=1, columns={}, is_original=True, made=None)
+    return {target: [entry] for target in targets}
+
+
+def test_the_first_error_of_a_move_is_told(postgres: Postgres) -> None:
+    """What follows from it is not: nothing can be done in a transaction that has failed."""
+    ledger = shared_ledger(postgres.url, Clock()).unwrap()
+    fault = adopt(ledger, chains_of(target_named("billing"))).failure()
+    assert isinstance(fault, LedgerUnavailable)
+    assert "null value" in fault.reason
+
+
+def test_moves_of_the_same_targets_wait_for_each_other(postgres: Postgres) -> None:
+    """Each takes its leases in one order, so that none has what another one waits for while it waits itself."""
+    first, second = sorted(map(target_named, ("app", "billing")), key=lambda target: target.name)
+    ledger, found = shared_ledger(postgres.url, Clock()).unwrap(), list[object]()
+    adopt(ledger, {}).unwrap()  # makes the tables
+    moving = Thread(target=lambda: found.append(adopt(ledger, chains_of(second, first)).failure()))
+    with psycopg.connect(postgres.url, row_factory=dict_row) as other:
+        assert take(other, first, 1.0) is not None
+        moving.start()
+        while not postgres.ask("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+            Event().wait(0.01)
+        assert take(other, second, 1.0) is not None
+    moving.join(FOREVER)
+    assert isinstance(found[0], AnotherPublish)

@@ -74,7 +74,7 @@ def test_a_fingerprint_of_others(change: str, tmp_path: Path) -> None:
     key = published(files).idempotency_key
     with closing(sqlite3.connect(ledger_of(files))) as connection, connection:
         connection.execute(f"UPDATE fingerprints SET {change}")  # noqa: S608 - from this file
-    fault = TrackerService(files.root, home=files.home).explain(key, key).failure()
+    fault = TrackerService(files.root, home=files.home).diff(key, key).failure()
     assert isinstance(fault, CorruptEntry)
     assert fault.row == "1"
 

@@ -66,7 +66,7 @@ def test_threads_of_one_program_at_once(tmp_path: Path) -> None:
         parse_bind_order(provider="jira", workspace=str(number), credentials={f"k{number}": "v"}).unwrap()
         for number in range(8)
     ]
-    threads = [Thread(target=Binder(files.root, files.home, 30.0).bind, args=(order,)) for order in orders]
+    threads = [Thread(target=Binder(files.root, files.home, busy_seconds=30.0).bind, args=(order,)) for order in orders]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,16 +1,20 @@
 """A person maps a route on the page: what waited is resolved, and the next publish finds the mapping."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from returns.result import Success
 
 from tests.support.busy_server import SteppingClock, page_server, post, publish, snapshot_of
 from tests.support.pages import ask, browse, submit, words_of
 from trackpost.core.contract.server import RoutingKey
 from trackpost.core.routing.route import ResourceRoute
 from trackpost.core.snapshot.body import encode_snapshot
+from trackpost.shell.page.mappings import KnownMappings
 
 ACME, BETA = ResourceRoute("jira_project", "ACME"), ResourceRoute("jira_project", "BETA")
 FOUR = {
@@ -42,7 +46,7 @@ def test_a_waiting_snapshot_is_resolved(tmp_path: Path) -> None:
         assert _board(url, waiting.key) == ("acme-board", "resource", "mapped")
         assert _board(url, other.key) == (None, None, "waiting")
         page = words_of(browse(f"{url}/snapshots/{waiting.key}"))
-        assert "A person mapped the route just now" in page
+        assert "The route was mapped just now" in page
         assert '202 {"issues":1,"mapping":null' in page
         replayed = post(url, encode_snapshot(snapshot_of("shop", ("One",), route=ACME)), waiting.key)
         assert (replayed.status_code, replayed.headers["idempotent-replayed"]) == (202, "true")
@@ -86,6 +90,103 @@ def test_what_the_server_was_started_with_counts(tmp_path: Path) -> None:
         submit(f"{url}/routes", FOUR)
     with page_server(mappings={key: "from-the-file"}, data=tmp_path / "data.db") as url:
         assert _board(url, publish(url, snapshot_of("shop", ("One",), route=ACME)).key)[0] == "from-the-file"
+
+
+def test_a_mapping_of_a_later_start_resolves_what_waits(tmp_path: Path) -> None:
+    """A route that waits and is mapped would otherwise be a dead end: nobody could map it a second time."""
+    data, clock = tmp_path / "data.db", SteppingClock()
+    with page_server(mappings={}, data=data, clock=clock) as url:
+        key = publish(url, snapshot_of("shop", ("One",), route=ACME)).key
+        other = publish(url, snapshot_of("shop", ("One",), provider="linear")).key
+    clock.step(60)
+    with page_server(
+        mappings={RoutingKey("jira", "acme.atlassian.net", None): "everything"}, data=data, clock=clock
+    ) as url:
+        assert [_board(url, one) for one in (key, other)] == [
+            ("everything", "workspace", "mapped"),
+            (None, None, "waiting"),
+        ]
+        assert "The route was mapped just now" in words_of(browse(f"{url}/snapshots/{key}"))
+
+
+def test_two_servers_on_one_file(tmp_path: Path) -> None:
+    """What a person maps on one counts on the other from then on."""
+    data = tmp_path / "data.db"
+    with page_server(mappings={}, data=data) as first, page_server(mappings={}, data=data) as second:
+        waiting = publish(first, snapshot_of("shop", ("One",), route=ACME))
+        assert submit(f"{second}/routes", FOUR).headers["location"] == "/routes?resolved=1"
+        later = publish(first, snapshot_of("shop", ("Two",), route=ACME), waiting)
+        assert [_board(first, one.key) for one in (waiting, later)] == [
+            ("acme-board", "resource", "mapped"),
+            ("acme-board", "resource", "resolved"),
+        ]
+        assert [row["mapping"] for row in ask(f"{first}/routes").json()["mapped"]] == ["acme-board"]
+        assert submit(f"{first}/routes", {**FOUR, "mapping": "another"}).status_code == 409
+
+
+def test_the_same_mapping_again(tmp_path: Path) -> None:
+    """It makes nothing, and resolves what came while the mapping was being made."""
+    data = tmp_path / "data.db"
+    with page_server(mappings={}, data=data) as url:
+        key = publish(url, snapshot_of("shop", ("One",), route=ACME)).key
+        submit(f"{url}/routes", FOUR)
+        with closing(sqlite3.connect(data)) as connection, connection:
+            connection.execute("UPDATE snapshots SET mapping = NULL, resolved_by = NULL, mapped_at = NULL")
+        assert submit(f"{url}/routes", FOUR).headers["location"] == "/routes?resolved=1"
+        assert _board(url, key) == ("acme-board", "resource", "mapped")
+        assert "mapped to acme-board already" in words_of(submit(f"{url}/routes", {**FOUR, "mapping": "another"}))
+
+
+def test_a_publish_while_the_mappings_cannot_be_read(tmp_path: Path) -> None:
+    """It is told to come again, rather than to wait for a person who has mapped its route."""
+    data = tmp_path / "data.db"
+    with page_server(mappings={}, data=data) as url:
+        submit(f"{url}/routes", FOUR)
+        with closing(sqlite3.connect(data)) as connection, connection:
+            connection.execute("ALTER TABLE mappings RENAME TO gone")
+        snapshot = snapshot_of("shop", ("One",), route=ACME)
+        assert post(url, encode_snapshot(snapshot), "1" * 64).status_code == 503
+
+
+# Snapshots of some routes, from the one that was published
+_MULTIPLY = """
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
+INSERT INTO snapshots SELECT NULL, account, n, provider, workspace, resource_type, 'P' || (n % :routes), project, head,
+    beginning, size, issues, links, first_part, resolved_by, mapping, mapped_at FROM numbers, snapshots
+"""
+_RECEIVE = """
+INSERT INTO received SELECT s.idempotency_key, digest, body, received_at, 0, 202, answer FROM received, snapshots s
+WHERE length(s.idempotency_key) < 64
+"""
+
+
+def test_many_routes_wait(tmp_path: Path) -> None:
+    """They are paged, and the overview shows a few."""
+    with page_server(mappings={}, data=tmp_path / "data.db") as url:
+        publish(url, snapshot_of("shop", ("One",), route=ACME))
+        with closing(sqlite3.connect(tmp_path / "data.db")) as connection, connection:
+            connection.execute(_MULTIPLY, {"count": 52, "routes": 52})
+            connection.execute(_RECEIVE)
+        first, second = (ask(f"{url}/routes?page={page}").json() for page in (1, 2))
+        assert (len(first["waiting"]), len(second["waiting"]), second["paging"]) == (50, 3, {"page": 2, "total": 53})
+        overview = ask(url).json()
+        assert (len(overview["waiting"]), overview["waiting_routes"]) == (5, 53)
+        assert "All 53 routes that wait" in words_of(browse(url))
+        assert "There are no more routes that wait." in words_of(browse(f"{url}/routes?page=3"))
+        assert ask(f"{url}/routes?page=x").status_code == 400
+
+
+def test_many_snapshots_are_resolved_at_once(tmp_path: Path) -> None:
+    """SQLite does not go through all of them for each route."""
+    data = tmp_path / "data.db"
+    with page_server(mappings={}, data=data) as url:
+        publish(url, snapshot_of("shop", ("One",), route=ACME))
+    thousands: list[None] = []
+    with closing(sqlite3.connect(data, isolation_level=None)) as connection:
+        connection.execute(_MULTIPLY, {"count": 2_000, "routes": 200})
+        connection.set_progress_handler(lambda: thousands.append(None), 1_000)
+        made = KnownMappings({}).make(connection, RoutingKey("jira", "acme.atlassian.net", None), "everything", "now")
+    assert (made, len(thousands) < 1_000) == (Success(2_001), True)
 
 
 WRONG: Mapping[str, tuple[dict[str, str], int, str]] = {

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
+from attrs import evolve
 
-from tests.support.busy_server import BusyServer, busy_server, page_server
+from tests.support.busy_server import BusyServer, SteppingClock, busy_server, page_server, publish, snapshot_of
 from tests.support.pages import ask, browse, links_of, words_of
 
 
@@ -19,7 +20,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "overview": (
         "/",
         (
-            "delivered 4",
+            "resolved 4",
             "waiting 1",
             "replayed 1",
             "refused 4",
@@ -43,6 +44,8 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "The key is made from this body and the key before",
             "Login fails on Safari 19",
             "WP02",
+            "What changed: since the snapshot before , 36 minutes ago",
+            "Download the body, and run this in its folder.",
             "curl -i -X POST",
         ),
     ),
@@ -50,7 +53,10 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "/snapshots/{first}",
         ("replayed The same body again", "it begins a chain", "what changed until then"),
     ),
-    "a waiting snapshot": ("/snapshots/{waiting}", ("No rule found a mapping", "Map this route", "none yet")),
+    "a waiting snapshot": (
+        "/snapshots/{waiting}",
+        ("Why it waits", "No rule found a mapping", "Map this route", "none yet"),
+    ),
     "a search of issues": ("/snapshots/{second}?q=gift", ("Gift cards", "1 to 1 of 1")),
     "a search of issues in vain": ("/snapshots/{second}?q=%3Cnothing%3E", ("No issue contains <nothing> .",)),
     "a page behind the last": ("/snapshots/{second}?page=9", ("There are no more issues.",)),
@@ -63,7 +69,7 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "removed SHOP-8 Dark mode",
             "changed SHOP-1 Login fails on Safari 19",
             "status in_progress done",
-            "removed WP03",
+            "removed WP03 SHOP-3",
             "checkpoint.updated_since 2026-03-01T09:30:00+00:00 2026-03-01T12:30:00+00:00",
         ),
     ),
@@ -180,3 +186,34 @@ def test_an_empty_server() -> None:
     assert "No snapshot has arrived yet." in shown["/snapshots"]
     assert "No route is mapped." in shown["/routes"]
     assert "Nothing was refused." in shown["/refused"]
+
+
+def test_what_changed_since_yesterday() -> None:
+    """The page of the newest snapshot leads to it, and shows what differs at the end of a long text."""
+    clock = SteppingClock()
+    text = "A sentence of the description. " * 100
+    with page_server(clock=clock) as url:
+        last, keys = None, []
+        for ending in ("a", "b", "c"):
+            snapshot = snapshot_of("shop", ("One",))
+            issue = evolve(snapshot.contents.issues[0], body=text + f"It ends with {ending}.", status="in_progress")
+            last = publish(url, evolve(snapshot, contents=evolve(snapshot.contents, issues=(issue,))), last)
+            keys.append(last.key)
+            clock.step(20 * 60)
+        page = browse(f"{url}/snapshots/{keys[-1]}")
+        assert "since the snapshot before , 1 day ago · since a day before" in words_of(page)
+        (since_yesterday,) = {f"/diff/{keys[0]}/{keys[2]}"} & links_of(page)
+        words = words_of(browse(url + since_yesterday))
+        assert [part for part in ("It ends with a.", "It ends with c.") if part not in words] == []
+        assert "1 to 1 of 1" in words_of(browse(f"{url}/snapshots/{keys[0]}?q=in_progress"))
+
+
+def test_a_short_body_of_many_bytes() -> None:
+    """It is shown as a whole, and not as if it went on."""
+    with page_server() as url:
+        snapshot = snapshot_of("shop", ("ل" * 300,))
+        key = publish(url, snapshot).key
+        assert ask(f"{url}/snapshots/{key}").json()["is_whole"]
+        assert "}…" not in words_of(browse(f"{url}/snapshots/{key}"))
+        longer = publish(url, snapshot_of("shop", ("ل" * 3_000,))).key
+        assert not ask(f"{url}/snapshots/{longer}").json()["is_whole"]

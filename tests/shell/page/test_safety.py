@@ -283,3 +283,23 @@ def test_a_snapshot_of_many_kinds_is_kept() -> None:
         assert "a" in browse(f"{url}/snapshots/{key}").text
         assert encode_snapshot(snapshot_of("nul\0", ("a\0b",))) == browse(f"{url}/snapshots/{key}/body").content
         assert httpx.get(f"{url}/snapshots/{key}", trust_env=False, timeout=FOREVER).status_code == 200
+
+
+def test_a_page_stays_short() -> None:
+    """However long the text of a snapshot is, and however much of something it has: a program gets all of it."""
+    many: dict[str, object] = {f"field-{number}": "external" for number in range(2_000)}
+    body = json.loads(json.dumps(hostile_body()).replace(json.dumps(CANARY), json.dumps("x" * 100_000)))
+    body["issues"][0] |= {"labels": [f"label-{number}" for number in range(2_000)], "assignees": ["y" * 100_000] * 20}
+    later = {**body, "project_slug": "y" * 100_000, "doctrine_field_owners": many}
+    with page_server(mappings={}) as url:
+        keys = "a" * 64, "b" * 64
+        for key, sent in zip(keys, (body, later), strict=True):
+            assert post(url, json.dumps(sent).encode(), key).status_code == 202
+        post(url, json.dumps({**body, "issues": [{"x" * 100_000: None}]}).encode(), "c" * 64)
+        paths = ("/", "/snapshots", f"/snapshots/{keys[1]}", f"/diff/{keys[0]}/{keys[1]}", "/routes", "/refused")
+        pages = {path: browse(url + path) for path in paths}
+        assert [path for path, page in pages.items() if len(page.content) > 100_000] == []
+        assert "and 1,980 more" in words_of(pages[f"/snapshots/{keys[1]}"])
+        assert "and 1,952 more" in words_of(pages[f"/diff/{keys[0]}/{keys[1]}"])
+        assert len(ask(f"{url}/snapshots/{keys[1]}").json()["issues"][0]["labels"]) == 2_000
+        assert len(ask(f"{url}/diff/{keys[0]}/{keys[1]}").json()["fields"]) == 2_002

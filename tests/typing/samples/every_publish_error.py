@@ -6,6 +6,7 @@ from trackpost import (
     BusyCache,
     CorruptEntry,
     CorruptRow,
+    CredentialsCommandFailed,
     EgressRefused,
     ForeignIssues,
     HostedBinding,
@@ -37,8 +38,10 @@ from trackpost import (
     UnreadableCache,
     UnreadableFile,
     UnusableEnvironment,
+    UnusableKeyring,
     UnusableLedgerUrl,
     UnusableServerUrl,
+    UnusableSetting,
     UnusableTimeout,
     UnusableToken,
     WrongShape,
@@ -58,9 +61,18 @@ def where(error: PublishError) -> str:
             | WrongShape()
             | UnknownDoctrineMode()
             | EgressRefused()
+            | UnusableSetting()
         ):
             return "a file"
-        case MalformedCredential() | RouteDrift() | RouteRequired() | MissingToken() | TokenOfAnotherServer():
+        case (
+            MalformedCredential()
+            | CredentialsCommandFailed()
+            | UnusableKeyring()
+            | RouteDrift()
+            | RouteRequired()
+            | MissingToken()
+            | TokenOfAnotherServer()
+        ):
             return "the credentials"
         case UnusableToken() | UnusableTimeout() | MissingServerUrl() | UnusableServerUrl() | InsecureServerUrl():
             return "the arguments"

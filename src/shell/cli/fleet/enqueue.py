@@ -6,8 +6,9 @@ import click
 from returns.result import Result
 
 from ....core.parsing.text import counted
-from ....core.reporting.fleet_report import EnqueueReport, fleet_report
-from ...fleet.fleet import Choice
+from ....core.reporting.fleet_ending import fleet_report
+from ....core.reporting.fleet_report import EnqueueReport
+from ...fleet.choice import Choice
 from ...fleet.machines import Enqueued
 from ...fleet.machines import enqueue as put_on_queue
 from .. import options as shared
@@ -33,7 +34,7 @@ def enqueue(config: Path | None, only: str | None, failed: bool, due: bool, as_j
     """
     choice = Choice(only=only, is_failed=failed)
     enqueued = Result.do(done for fleet in fleet_of(config) for done in put_on_queue(fleet, choice, due=due))
-    end(enqueued, _say, fleet_report(enqueued, _report) if as_json else None)
+    end(enqueued, _say, fleet_report(enqueued, _report, EnqueueReport) if as_json else None)
 
 
 def _report(enqueued: Enqueued) -> EnqueueReport:

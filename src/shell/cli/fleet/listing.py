@@ -7,11 +7,13 @@ from attrs import frozen
 from returns.result import Failure, Success
 
 from ....core.errors import Problem
-from ....core.fleet.duration import in_words
-from ....core.fleet.project import FleetProject, LeftOut, NothingFound
+from ....core.fleet.faults import FleetWarning
+from ....core.fleet.project import FleetProject, LeftOut
+from ....core.parsing.duration import in_words
 from ....core.parsing.text import counted
 from ....core.project.binding import Binding
-from ....core.reporting.fleet_report import ListReport, fleet_report, left_out_report, listed_project
+from ....core.reporting.fleet_ending import fleet_report
+from ....core.reporting.fleet_report import ListReport, left_out_report, listed_project
 from ....core.reporting.report import warnings_of
 from ....core.result import sealed
 from ...files.reading import printable
@@ -29,7 +31,7 @@ class _Listed:
 
     projects: tuple[tuple[FleetProject, Binding | Problem], ...]
     left_out: tuple[LeftOut, ...]
-    warnings: tuple[NothingFound, ...]
+    warnings: tuple[FleetWarning, ...]
 
 
 @click.command("list")
@@ -44,7 +46,7 @@ def list_projects(config: Path | None, as_json: bool) -> None:
     Exits 0 if the fleet file can be read, and 78 if not.
     """
     listed = fleet_of(config).map(_listed)
-    end(listed, _say, fleet_report(listed, _report) if as_json else None, only_reads=True)
+    end(listed, _say, fleet_report(listed, _report, ListReport) if as_json else None, only_reads=True)
 
 
 def _listed(fleet: Fleet) -> _Listed:

@@ -9,8 +9,8 @@ from returns.result import Failure, Result, Success
 
 from ....core.fleet.faults import MetricsFault
 from ....core.fleet.metrics_address import MetricsAddress, parse_metrics_address
-from ....core.project.faults import MissingExtra
 from ....core.result import sealed
+from ...files.installation import missing_extra
 from ...telemetry.job_metrics import UNCOUNTED, JobMetrics
 
 metrics = click.option(
@@ -39,5 +39,5 @@ def counting(address: str | None) -> Iterator[Result[JobMetrics, MetricsFault]]:
 
 def _usable(address: str) -> Result[MetricsAddress, MetricsFault]:
     if find_spec("prometheus_client") is None:
-        return Failure(MissingExtra("metrics"))
+        return Failure(missing_extra("metrics"))
     return Result.do(usable for usable in parse_metrics_address(address))

@@ -8,6 +8,7 @@ from returns.result import Failure, Result
 
 from ....core.fleet.faults import FleetError, NoFleetFile
 from ...fleet.fleet import Fleet, read_fleet
+from ..completion import fleet_projects
 
 config = click.option(
     "--config",
@@ -16,7 +17,10 @@ config = click.option(
     help="The fleet file; by default the nearest fleet.toml, here or above.",
 )
 only = click.option(
-    "--only", metavar="GLOB", help="Only projects whose path, or whose folder's name, matches this pattern."
+    "--only",
+    metavar="GLOB",
+    shell_complete=fleet_projects,
+    help="Only projects whose path, or whose folder's name, matches this pattern.",
 )
 
 

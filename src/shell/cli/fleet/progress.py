@@ -7,10 +7,11 @@ from threading import Lock
 from time import monotonic
 
 from ....core.fleet.causes import error_of
-from ....core.fleet.duration import in_words
 from ....core.fleet.outcome import Outcome
+from ....core.parsing.duration import in_words
 from ..progress import status_line
-from ..terminal import is_watched, note
+from ..streams import is_watched
+from ..terminal import note
 
 _SECONDS_BETWEEN = 0.1
 
@@ -52,7 +53,8 @@ class Progress:
         """Return the line that is rewritten."""
         done, seconds = self._counts.total(), self._clock() - self._began
         rate = done / seconds if seconds > 0 else 0.0
-        left = "" if rate <= 0 else f", {in_words((self._projects - done) / rate)} left"
+        is_known = done > self._workers  # those that end first are the fast ones
+        left = f", {in_words((self._projects - done) / rate)} left" if is_known and rate > 0 else ""
         failed, under_way = self._counts["failed"], min(self._workers, self._projects - done)
         return f"{done} of {self._projects} done, {failed} failed, {under_way} under way, {rate:.1f}/s{left}"
 

@@ -6,8 +6,9 @@ import click
 from returns.result import Result
 
 from ....core.parsing.text import counted
-from ....core.reporting.fleet_report import RetryReport, fleet_report
-from ...fleet.fleet import Choice
+from ....core.reporting.fleet_ending import fleet_report
+from ....core.reporting.fleet_report import RetryReport
+from ...fleet.choice import Choice
 from .. import options as shared
 from ..output import end
 from ..terminal import say
@@ -29,7 +30,7 @@ def retry(config: Path | None, only: str | None, as_json: bool) -> None:
     released = Result.do(
         names for fleet in fleet_of(config) for names in fleet.reading(lambda state: state.release(choice.matches))
     )
-    end(released, _say, fleet_report(released, _report) if as_json else None)
+    end(released, _say, fleet_report(released, _report, RetryReport) if as_json else None)
 
 
 def _report(names: tuple[str, ...]) -> RetryReport:

@@ -11,21 +11,22 @@ from typing_extensions import override
 
 from ....core.fleet.brake import MaxFailures, parse_max_failures
 from ....core.fleet.causes import Cause
-from ....core.fleet.faults import FleetError
+from ....core.fleet.faults import FleetError, FleetWarning
 from ....core.fleet.outcome import Held, Outcome, Skipped
-from ....core.fleet.project import FleetProject, NothingFound
+from ....core.fleet.project import FleetProject
 from ....core.parsing.text import counted
 from ....core.reporting.exit_codes import ExitCode
+from ....core.reporting.fleet_ending import fleet_report
 from ....core.reporting.fleet_report import (
     FleetReport,
     ProjectReport,
     RunReport,
-    fleet_report,
     members_of,
     project_report,
 )
 from ....core.reporting.report import warnings_of
-from ...fleet.fleet import Choice, Fleet, RunOrder
+from ...fleet.choice import Choice
+from ...fleet.fleet import Fleet, RunOrder
 from ...fleet.run import Listener
 from ...fleet.run import run as run_fleet
 from ...fleet.summary import Summary
@@ -42,7 +43,7 @@ _STATUS = {None: ExitCode.OK, "for now": ExitCode.TEMPORARY, "for good": ExitCod
 _SHOWN_CAUSES = 20
 
 _Planned: TypeAlias = tuple[tuple[FleetProject, Held | Skipped | None], ...]
-_Plan: TypeAlias = tuple[_Planned, tuple[NothingFound, ...]]
+_Plan: TypeAlias = tuple[_Planned, tuple[FleetWarning, ...]]
 
 
 class _MaxFailuresType(click.ParamType[MaxFailures]):
@@ -70,7 +71,6 @@ class _MaxFailuresType(click.ParamType[MaxFailures]):
     help="Start no more projects after so many failures, or after this share of all projects.",
 )
 @click.option("--dry-run", is_flag=True, help="Show which projects would be tried, and try none.")
-@shared.log_format
 @shared.as_json
 @exported
 def run(
@@ -113,7 +113,7 @@ def _run(found: Result[Fleet, FleetError], order: RunOrder, *, as_json: bool) ->
     report = None
     if as_json:
         is_ok = status == ExitCode.OK
-        report = fleet_report(ended, lambda summary: _report(summary, projects, seconds, is_ok=is_ok))
+        report = fleet_report(ended, lambda summary: _report(summary, projects, seconds, is_ok=is_ok), RunReport)
     end(ended, lambda summary: _say(summary, seconds), report)
     raise click.exceptions.Exit(status or ExitCode.OK)
 
@@ -149,7 +149,7 @@ def say_causes(causes: Sequence[Cause]) -> None:
 
 def _plan(found: Result[Fleet, FleetError], choice: Choice, *, as_json: bool) -> None:
     planned = Result.do((projects, fleet.warnings()) for fleet in found for projects in fleet.planned(choice))
-    end(planned, _say_plan, fleet_report(planned, _plan_report) if as_json else None, only_reads=True)
+    end(planned, _say_plan, fleet_report(planned, _plan_report, RunReport) if as_json else None, only_reads=True)
 
 
 def _plan_report(plan: _Plan) -> RunReport:

@@ -11,7 +11,6 @@ from returns.result import Result
 from ...fleet.watch import Watcher
 from ...fleet.watch import watch as watch_fleet
 from ...telemetry.service_manager import service_manager
-from .. import options as shared
 from ..ending import interrupted_status
 from ..output import end, warn_of
 from ..signals import told_to_read_again, told_to_stop
@@ -27,7 +26,6 @@ from .progress import log_outcome
 @config
 @metrics
 @page
-@shared.log_format
 @exported
 def watch(config: Path | None, metrics: str | None, page: int | None) -> None:
     """Pull and publish every project at its own moment, until told to stop.

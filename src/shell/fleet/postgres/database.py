@@ -12,55 +12,13 @@ from ....core.delivery.shared_ledger import LedgerOfAnotherVersion, LedgerUnavai
 from ....core.fleet.faults import StateUnavailable
 from ...clock import Clock
 from ...ledger.postgres.session import Connection, Session
+from .tables import make_tables
 
 _Value = TypeVar("_Value")
 
 _SECONDS = 10.0
 _PATIENCE = 30.0
 """Seconds that a database may take to restart before an outcome is lost."""
-_LOCK = 0x666C656574
-"""The bytes of "fleet": a number that no other program locks by chance."""
-_TABLES = (
-    """
-CREATE TABLE IF NOT EXISTS trackpost.fleet_projects (
-    name text PRIMARY KEY, began double precision NOT NULL, ended double precision NOT NULL, outcome text NOT NULL,
-    is_failed boolean NOT NULL, published double precision, failures bigint NOT NULL, files text NOT NULL,
-    is_released boolean NOT NULL
-)
-""",
-    """
-CREATE TABLE IF NOT EXISTS trackpost.fleet_earlier (
-    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    name text NOT NULL, began double precision NOT NULL, ended double precision NOT NULL, outcome text NOT NULL,
-    is_failed boolean NOT NULL, published double precision, failures bigint NOT NULL, files text NOT NULL,
-    is_released boolean NOT NULL
-)
-""",
-    "CREATE INDEX IF NOT EXISTS fleet_earlier_of ON trackpost.fleet_earlier (name)",
-    """
-CREATE TABLE IF NOT EXISTS trackpost.fleet_workers (
-    name text PRIMARY KEY, doing text NOT NULL, began double precision NOT NULL, seen timestamptz NOT NULL
-)
-""",
-    # A token bucket for each host and credential.
-    """
-CREATE TABLE IF NOT EXISTS trackpost.fleet_paces (
-    gate text PRIMARY KEY, tokens double precision NOT NULL, at double precision NOT NULL
-)
-""",
-    # A slot is held while its holder is seen.
-    """
-CREATE TABLE IF NOT EXISTS trackpost.fleet_slots (
-    gate text NOT NULL, number integer NOT NULL, holder text NOT NULL, PRIMARY KEY (gate, number)
-)
-""",
-    # The version grows with each write: it is the fence that a worker must still have when it writes, and publishes.
-    """
-CREATE TABLE IF NOT EXISTS trackpost.fleet_caches (
-    name text PRIMARY KEY, version bigint NOT NULL, packed bytea NOT NULL
-)
-""",
-)
 
 
 @frozen
@@ -92,7 +50,7 @@ class Database:
 
         def whole(connection: Connection) -> _Value:
             if not self._has_tables:
-                _make_tables(connection)
+                make_tables(connection)
             return work(connection)
 
         with self._lock:
@@ -127,9 +85,3 @@ def opened_database(address: LedgerUrl, clock: Clock) -> Iterator[Database]:
         yield database
     finally:
         database.close()
-
-
-def _make_tables(connection: Connection) -> None:
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-    for table in _TABLES:
-        connection.execute(table)

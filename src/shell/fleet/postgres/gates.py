@@ -1,8 +1,10 @@
 """Keeps the limits of hosts over all machines, by the database's clock."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Success
 
 from ....core.fleet.limits import NO_LIMIT, Bucket, HostLimit, full
@@ -10,7 +12,7 @@ from ....core.fleet.outcome import Credential
 from ....core.result import sealed
 from ...clock import Clock
 from ...ledger.postgres.session import Connection
-from ..gates import Gates
+from ..gates import Gates, StoppedAtLimit, Waiting
 from .database import Database
 
 SEEN = 60.0
@@ -48,7 +50,7 @@ class SharedGates:
 
     Attributes:
         limits: by the names of hosts.
-        clock: what is waited by.
+        clock: draws how long to wait for a slot.
         database: that the machines share.
         holder: the worker's name.
         own: the gates inside the worker, so that it asks the database for no more slots than it can use.
@@ -59,49 +61,53 @@ class SharedGates:
     database: Database
     holder: str
     own: Gates
+    _slots: dict[Credential, list[int | None]] = field(factory=lambda: defaultdict(list), init=False)
 
-    def through(self, credential: Credential, work: Callable[[], None]) -> None:
-        """Do *work* while no more jobs of all machines are inside than may be."""
+    def enter(self, credential: Credential, job: Waiting) -> bool:
+        """Let a job in while no more of all machines are inside than may be, or if it is time to stop."""
         at_once = self.limits.get(credential.host, NO_LIMIT).at_once
-        if at_once is None:
-            work()
-        else:
-            self.own.through(credential, lambda: self._inside(credential, at_once, work))
+        if not self.own.enter(credential, job):
+            return False
+        if at_once is not None:
+            self._slots[credential].append(self._slot(self._given(credential, at_once=at_once)))
+        return True
+
+    def leave(self, credential: Credential) -> Waiting | None:
+        """Let a job out, and return one of this machine that waits."""
+        if self._slots[credential]:
+            given = self._given(credential, number=self._slots[credential].pop())
+            self.database.run(lambda connection: connection.execute(_LEAVE, given).rowcount)
+        return self.own.leave(credential)
 
     def pace(self, credential: Credential) -> None:
-        """Wait until a request may be sent."""
+        """Wait until a request may be sent.
+
+        Raises:
+            StoppedAtLimit: the fleet was told to stop meanwhile.
+        """
         per_minute = self.limits.get(credential.host, NO_LIMIT).per_minute
         if per_minute is None:
             return
         wait = self.database.run(lambda connection: _wait(connection, _gate(credential), per_minute))
         match sealed(wait):
             case Success(seconds):
-                self.clock.sleep(seconds)
+                self.own.wait(seconds)
             case _:
                 self.own.pace(credential)
 
-    def _inside(self, credential: Credential, at_once: int, work: Callable[[], None]) -> None:
-        given = {"gate": _gate(credential), "holder": self.holder, "at_once": at_once, "seen": SEEN}
-        slot = self._slot(given)
-        try:
-            work()
-        finally:
-            self.database.run(lambda connection: connection.execute(_LEAVE, {**given, "number": slot}).rowcount)
+    def _given(self, credential: Credential, **more: object) -> Mapping[str, object]:
+        return {"gate": _gate(credential), "holder": self.holder, "seen": SEEN, **more}
 
     def _slot(self, given: Mapping[str, object]) -> int | None:
         def take(connection: Connection) -> int | None:
             row = connection.execute(_TAKE, given).fetchone()
             return None if row is None else int(row["number"])
 
-        while True:
-            taken = self.database.run(take)
-            match sealed(taken):
-                case Success(None):
-                    self.clock.sleep(_PAUSE + self.clock.draw() * (_LONGEST_PAUSE - _PAUSE))
-                case Success(number):
-                    return number
-                case _:
-                    return None
+        with suppress(StoppedAtLimit):
+            while (taken := self.database.run(take)) == Success(None):
+                self.own.wait(_PAUSE + self.clock.draw() * (_LONGEST_PAUSE - _PAUSE))
+            return taken.value_or(None)
+        return None
 
 
 def _gate(credential: Credential) -> str:

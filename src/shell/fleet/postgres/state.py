@@ -11,6 +11,7 @@ from returns.result import Failure, Result, Success
 
 from ....core.fleet.faults import StateUnavailable
 from ....core.fleet.holding import Record
+from ....core.fleet.outcome import Credential
 from ....core.fleet.port import EARLIER_TRIES, Queued, Worker
 from ...ledger.postgres.session import Connection
 from ..rows import UNREADABLE, record_of, stored, unreadable
@@ -20,8 +21,8 @@ from .queue import Queue
 # A try that is kept once more, since its first answer was lost, replaces itself.
 _REPLACE = """
 INSERT INTO trackpost.fleet_earlier
-(name, began, ended, outcome, is_failed, published, failures, files, is_released)
-SELECT name, began, ended, outcome, is_failed, published, failures, files, is_released FROM trackpost.fleet_projects
+(name, began, ended, outcome, is_failed, published, failures, files, asked, answered)
+SELECT name, began, ended, outcome, is_failed, published, failures, files, asked, answered FROM trackpost.fleet_projects
 WHERE name = %(name)s AND (began, ended) IS DISTINCT FROM (%(began)s::double precision, %(ended)s::double precision)
 """
 _FORGET_EARLIER = r"""
@@ -35,12 +36,12 @@ DELETE FROM trackpost.fleet_earlier WHERE number IN (
 """
 _KEEP = """
 INSERT INTO trackpost.fleet_projects
-(name, began, ended, outcome, is_failed, published, failures, files, is_released)
+AS known (name, began, ended, outcome, is_failed, published, failures, files, asked, answered)
 VALUES (%(name)s, %(began)s, %(ended)s, %(outcome)s, %(is_failed)s, %(published)s, %(failures)s, %(files)s,
-    %(is_released)s)
+    %(asked)s, %(answered)s)
 ON CONFLICT (name) DO UPDATE SET began = excluded.began, ended = excluded.ended, outcome = excluded.outcome,
 is_failed = excluded.is_failed, published = excluded.published, failures = excluded.failures, files = excluded.files,
-is_released = excluded.is_released
+asked = greatest(known.asked, excluded.asked), answered = excluded.answered
 """
 _OF = "SELECT * FROM trackpost.fleet_projects WHERE name = %(name)s"
 _ALL = 'SELECT * FROM trackpost.fleet_projects ORDER BY published NULLS FIRST, name COLLATE "C"'
@@ -51,8 +52,16 @@ ORDER BY is_last DESC, number DESC
 """
 _AGES = "SELECT name, published FROM trackpost.fleet_projects WHERE published IS NOT NULL"
 _FAILED = 'SELECT name FROM trackpost.fleet_projects WHERE is_failed ORDER BY name COLLATE "C"'
-_RELEASE = "UPDATE trackpost.fleet_projects SET is_released = true WHERE name = ANY(%(names)s)"
-_RELEASED = "SELECT name FROM trackpost.fleet_projects WHERE is_released"
+_RELEASE = "UPDATE trackpost.fleet_projects SET asked = asked + 1 WHERE name = ANY(%(names)s)"
+_RELEASED = "SELECT name FROM trackpost.fleet_projects WHERE asked > answered"
+_REFUSED = "SELECT host, holder FROM trackpost.fleet_refused"
+_REFUSE = "INSERT INTO trackpost.fleet_refused (host, holder) VALUES (%(host)s, %(holder)s) ON CONFLICT DO NOTHING"
+_ACCEPT = "DELETE FROM trackpost.fleet_refused WHERE host = %(host)s AND holder = %(holder)s"
+_OLD = 'SELECT name FROM trackpost.fleet_projects WHERE ended < %(before)s ORDER BY name COLLATE "C"'
+_FORGET = (
+    "DELETE FROM trackpost.fleet_projects WHERE name = ANY(%(names)s)",
+    "DELETE FROM trackpost.fleet_earlier WHERE name = ANY(%(names)s)",
+)
 _WORKERS = """
 SELECT name, doing, began, extract(epoch FROM seen)::double precision AS seen FROM trackpost.fleet_workers
 ORDER BY name COLLATE "C"
@@ -116,6 +125,31 @@ class PostgresState:
             return tuple(names)
 
         return self.database.run(released)
+
+    def refused(self) -> Result[frozenset[Credential], StateUnavailable]:
+        """Return the credentials that were refused, and not accepted since."""
+        rows = self._rows(_REFUSED)
+        return rows.map(lambda found: frozenset(Credential(str(row["host"]), str(row["holder"])) for row in found))
+
+    def refuse(self, credential: Credential) -> Result[None, StateUnavailable]:
+        """Remember that a credential is not accepted."""
+        return self._rows(_REFUSE, host=credential.host, holder=credential.holder).map(lambda _: None)
+
+    def accept(self, credential: Credential) -> Result[None, StateUnavailable]:
+        """Remember that a credential is accepted again."""
+        return self._rows(_ACCEPT, host=credential.host, holder=credential.holder).map(lambda _: None)
+
+    def forget(self, is_gone: Callable[[str], bool], before: float) -> Result[tuple[str, ...], StateUnavailable]:
+        """Forget the projects whose names match and whose last try ended before an instant; return their names."""
+
+        def forgotten(connection: Connection) -> tuple[str, ...]:
+            rows = connection.execute(_OLD, {"before": before})
+            names = [name for row in rows if is_gone(name := str(row["name"]))]
+            for statement in _FORGET:
+                connection.execute(statement, {"names": names})
+            return tuple(names)
+
+        return self.database.run(forgotten)
 
     def released(self) -> Result[tuple[str, ...], StateUnavailable]:
         """Return the projects that were released and not yet tried."""

@@ -9,12 +9,13 @@ from attrs import define, field
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import PgqException, RetryRequested
 from pgqueuer.domain.models import Job
-from pgqueuer.domain.types import QueueExecutionMode
+from returns.result import Failure, Success
 
 from ....core.errors import Problem
+from ....core.fleet.port import Perform
 from ....core.fleet.project import FleetProject
-from ..fleet import WorkOrder
-from ..pool import Perform
+from ....core.result import sealed
+from ...telemetry.job_metrics import UNCOUNTED, JobMetrics
 from .connections import driver_for
 from .queue import ENTRYPOINT, FAULTS, SETTINGS, Queue, queries_of
 
@@ -33,7 +34,7 @@ class Worker:
 
     Attributes:
         queue: the queue.
-        order: how to work.
+        silence: seconds after which the jobs of a worker that says nothing are given to others.
         workers: so many jobs at the same time.
         project_of: finds a project by its name; None if this machine does not have it.
         perform: does a job; it raises nothing.
@@ -41,10 +42,11 @@ class Worker:
         warn: is told that the database is lost.
         is_stopped: is asked whether to stop.
         not_begun: the names of projects whose jobs were to stop before they began; whoever performs them adds some.
+        metrics: counts how long jobs are on the queue.
     """
 
     queue: Queue
-    order: WorkOrder
+    silence: float
     workers: int
     project_of: Callable[[str], FleetProject | None]
     perform: Perform
@@ -52,26 +54,29 @@ class Worker:
     warn: Callable[[Problem], None]
     is_stopped: Callable[[], bool]
     not_begun: set[str] = field(factory=set)
+    metrics: JobMetrics = UNCOUNTED
     _executor: ThreadPoolExecutor = field(init=False)
     _under_way: set[str] = field(factory=set, init=False)
-    _is_empty: bool = field(default=False, init=False)
 
     def work(self) -> None:
-        """Work until told to stop, or until the queue is empty if that is the order."""
+        """Work until told to stop."""
         with ThreadPoolExecutor(self.workers, thread_name_prefix="fleet") as executor:
             self._executor = executor
-            asyncio.run(self._work())
+            while not self.is_stopped():
+                match sealed(self.queue.make()):
+                    case Success():
+                        asyncio.run(self._work())
+                    case Failure(error):
+                        self.warn(error)
+                        self.queue.database.clock.sleep(_PAUSE)
 
     async def _work(self) -> None:
-        while not self._is_over():
+        while not self.is_stopped():
             try:
                 await self._take_jobs()
             except (*FAULTS, PgqException) as error:
                 self.warn(self.queue.database.lost(str(error) or type(error).__name__))
                 await asyncio.sleep(_PAUSE)
-
-    def _is_over(self) -> bool:
-        return self.is_stopped() or self._is_empty
 
     async def _take_jobs(self) -> None:
         async with driver_for(self.queue.database.address) as driver:
@@ -79,9 +84,8 @@ class Worker:
             manager.entrypoint(ENTRYPOINT)(self._do)
             watching = asyncio.create_task(self._watch(manager))
             try:
-                batch, silence = max(1, self.workers // 2), timedelta(seconds=self.order.silence)
+                batch, silence = max(1, self.workers // 2), timedelta(seconds=self.silence)
                 await manager.run(
-                    mode=QueueExecutionMode.drain if self.order.until_empty else QueueExecutionMode.continuous,
                     batch_size=batch,
                     max_concurrent_tasks=max(2 * batch, self.workers),
                     dequeue_timeout=silence / 3,
@@ -89,7 +93,6 @@ class Worker:
                     shutdown_on_listener_failure=True,
                     log_aggregation_interval=timedelta(0),
                 )
-                self._is_empty = self.order.until_empty
             finally:
                 watching.cancel()
 
@@ -109,6 +112,8 @@ class Worker:
                 raise RetryRequested(delay=_AGAIN)
             self.absent(name)
             return
+        due = max(job.created, job.execute_after)
+        self.metrics.waited("queue", max(0.0, (job.updated - due).total_seconds()))  # by the database's clock alone
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
         self._under_way.add(name)
         try:

@@ -8,7 +8,7 @@ from attrs import frozen
 from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
-from ....core.delivery.history import Forgotten, LedgerEntry, ReceiptsError, UnknownKey
+from ....core.delivery.history import Forgotten, LedgerEntry, ReceiptsError, UnknownKey, last_that_left
 from ....core.delivery.ledger_faults import CorruptEntry, LedgerFault
 from ....core.delivery.shared_ledger import LedgerUrl
 from ....core.snapshot.fingerprint import Difference, Fingerprint, compare
@@ -25,6 +25,11 @@ _OF_PROJECT = """
 SELECT * FROM trackpost.publishes WHERE provider = %s AND workspace = %s AND project = %s ORDER BY id DESC LIMIT 1
 """
 _WITH_KEY = "SELECT * FROM trackpost.publishes WHERE key ^@ %s ORDER BY id DESC"
+_BEFORE = """
+SELECT * FROM trackpost.publishes
+WHERE target = %s AND id < (SELECT max(id) FROM trackpost.publishes WHERE target = %s AND key = %s)
+ORDER BY id DESC LIMIT 20
+"""
 _MADE_WITH_KEY = """
 SELECT id, key, made FROM trackpost.publishes LEFT JOIN trackpost.fingerprints ON publish = id WHERE key ^@ %s
 ORDER BY id DESC
@@ -60,6 +65,15 @@ class PostgresHistory:
             for prefix in _prefix(key)
             for rows in self._look(_WITH_KEY, (prefix,), lambda row: (str(row["key"]), entry_of(row)))
             for entry in only(key, rows)
+        )
+
+    def before(self, key: str) -> Result[LedgerEntry, ReceiptsError]:
+        """Return the entry that was sent to the same target before the newest one whose key begins with *key*."""
+        return Result.do(
+            earlier
+            for entry in self.of_key(key)
+            for entries in self._look(_BEFORE, (entry.target.name, entry.target.name, entry.key), entry_of)
+            for earlier in last_that_left(key, entries)
         )
 
     def difference(self, earlier: str, later: str) -> Result[Difference, ReceiptsError]:

@@ -26,6 +26,7 @@ from ....core.result import sealed
 from ....core.routing.route import ResourceRoute
 from ....core.snapshot.packing import PackedSnapshot
 from ...clock import Clock
+from ...waiting import waiting
 from .leases import MARGIN, give_up, take
 from .records import Found, Records, find
 from .session import Session
@@ -94,19 +95,35 @@ class SharedLedger:
 
     def _taken(self, session: Session, target: Target, until: float) -> Result[int, AnotherPublish | SharedLedgerFault]:
         """Return the fence of the lease on *target*, once nobody else holds it."""
-        while True:
-            left = max(0.0, until - self.clock.monotonic())
-            lease = left + MARGIN
-            match sealed(session.run(left, lambda connection: take(connection, target, lease))):  # noqa: B023 - runs now
+        match sealed(self._asked(session, target, until)):
+            case Success(int(fence)):
+                return Success(fence)
+            case Success():
+                with waiting("another publish of this project is running", self._left(until), now=self.clock.now):
+                    return self._when_free(session, target, until)
+            case Failure(fault):
+                return Failure(fault)
+
+    def _when_free(
+        self, session: Session, target: Target, until: float
+    ) -> Result[int, AnotherPublish | SharedLedgerFault]:
+        while (left := self._left(until)) > 0:
+            self.clock.sleep(min(_SHORTEST_PAUSE + self.clock.draw() * (_LONGEST_PAUSE - _SHORTEST_PAUSE), left))
+            match sealed(self._asked(session, target, until)):
                 case Success(int(fence)):
                     return Success(fence)
-                case Success() if left > 0:
-                    pause = _SHORTEST_PAUSE + self.clock.draw() * (_LONGEST_PAUSE - _SHORTEST_PAUSE)
-                    self.clock.sleep(min(pause, left))
                 case Success():
-                    return Failure(AnotherPublish(target.endpoint))
+                    pass
                 case Failure(fault):
                     return Failure(fault)
+        return Failure(AnotherPublish(target.endpoint))
+
+    def _asked(self, session: Session, target: Target, until: float) -> Result[int | None, SharedLedgerFault]:
+        left = self._left(until)
+        return session.run(left, lambda connection: take(connection, target, left + MARGIN))
+
+    def _left(self, until: float) -> float:
+        return max(0.0, until - self.clock.monotonic())
 
 
 @frozen

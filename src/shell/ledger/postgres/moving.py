@@ -80,15 +80,16 @@ class _Adoption:
     connection: Connection
 
     def of(self, chains: Chains) -> Result[int, _Refusal]:
-        fences = {target: take(self.connection, target, MARGIN) for target in chains}
-        try:
-            free = self._free(fences)
-            pasts = {target: self._past(target) for target in chains}
-            return free.bind(lambda _: self._new(chains, pasts)).map(lambda new: self._added(new, pasts))
-        finally:
-            for target, fence in fences.items():
-                if fence is not None:
-                    give_up(self.connection, target, fence)
+        # In one order, so that two moves wait for each other, and not each for what the other has.
+        targets = sorted(chains, key=lambda target: target.name)
+        fences = {target: take(self.connection, target, MARGIN) for target in targets}
+        pasts = {target: self._past(target) for target in chains}
+        new = self._free(fences).bind(lambda _: self._new(chains, pasts))
+        added = new.map(lambda entries: self._added(entries, pasts))
+        for target, fence in fences.items():  # after an exception there is nothing to give up: all is rolled back
+            if fence is not None:
+                give_up(self.connection, target, fence)
+        return added
 
     def _free(self, fences: Mapping[Target, int | None]) -> Result[None, _Refusal]:
         held = [target for target, fence in fences.items() if fence is None]

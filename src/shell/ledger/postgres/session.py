@@ -15,6 +15,7 @@ from returns.result import Failure, Result, Success
 
 from ....core.delivery.shared_ledger import LedgerOfAnotherVersion, LedgerUnavailable, LedgerUrl
 from ...clock import Clock
+from ...waiting import MOMENT, waiting
 from .schema import VERSION, make_schema, version_of
 
 Connection: TypeAlias = psycopg.Connection[DictRow]
@@ -86,6 +87,12 @@ class Session:
 
     def _run(self, until: float, work: Callable[[Connection], _Value], *, make: bool) -> Result[_Value, SessionFault]:
         left = max(until - self.clock.monotonic(), _SHORTEST)
+        with waiting(f"no answer from {self.address.shown} yet", left, after=MOMENT, now=self.clock.now):
+            return self._in_time(left, work, make=make)
+
+    def _in_time(
+        self, left: float, work: Callable[[Connection], _Value], *, make: bool
+    ) -> Result[_Value, SessionFault]:
         late = list[bool]()
         try:
             connection = self._connection(left)

@@ -4,34 +4,39 @@ const seconds = Number(document.querySelector("main").dataset.live || 0);
 const pause = document.createElement("button");
 let isPaused = false;
 
+function isTyped(field) {
+  if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+  return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+}
+
 function isBusy(main) {
-  const isTyped = [...main.querySelectorAll("input:not([type=hidden])")].some((field) => field.value !== field.defaultValue);
   const isInside = main !== document.activeElement && main.contains(document.activeElement);
-  return isPaused || isTyped || isInside || document.hidden || !getSelection().isCollapsed;
+  return isInside || !getSelection().isCollapsed || [...main.querySelectorAll("input:not([type=hidden]), select")].some(isTyped);
 }
 
 async function update() {
   const main = document.querySelector("main");
-  if (isBusy(main)) return;
+  if (isPaused || document.hidden) return;
+  if (isBusy(main)) return label("On hold");
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const newer = page.querySelector("main");
-    if (answer.ok && newer && newer.innerHTML !== main.innerHTML && !isBusy(main)) main.replaceChildren(...newer.childNodes);
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(seconds * 1000) });
+    const newer = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    if (!answer.ok) return label(answer.status === 401 ? "Log in again" : "The server has an error");
+    if (newer.innerHTML !== main.innerHTML && !isPaused && !isBusy(main)) main.replaceChildren(...newer.childNodes);
     label("Live");
   } catch {
     label("The server does not answer");
   }
 }
 
-function label(words) {
-  pause.textContent = isPaused ? "Paused" : words;
-  pause.setAttribute("aria-pressed", String(!isPaused));
+function label(state) {
+  pause.textContent = isPaused ? "Paused" : state;
+  pause.classList.toggle("is-live", pause.textContent === "Live");
 }
 
 if (seconds) {
   pause.className = "live plain";
-  pause.title = `Updates every ${seconds} seconds; press to pause or to go on`;
+  pause.title = `Updates every ${seconds} seconds, but not while you type, select or have the focus in the page. Press to pause or to go on.`;
   pause.addEventListener("click", () => { isPaused = !isPaused; label("Live"); });
   document.querySelector("header").append(pause);
   label("Live");

@@ -43,6 +43,18 @@ def test_a_run(tmp_path: Path) -> None:
     assert len(status.stdout.splitlines()) == 3
 
 
+def test_projects_that_are_gone(tmp_path: Path) -> None:
+    """The status only counts them."""
+    with running_fleet(tmp_path, projects=3) as running:
+        called(running, "run")
+        running.describe(after='[[projects]]\npath = "repos/p000"\n')
+        (running.files.repos / "p001").rename(tmp_path / "elsewhere")
+        shown, as_json = called(running, "status"), called(running, "status", "--json")
+    assert "1 project gone from the fleet" in shown.stdout.decode()
+    assert as_json.report["gone"] == [f"{tmp_path}/repos/p001"]
+    assert len(shown.stdout.decode().splitlines()) == 3
+
+
 def test_causes_and_statuses(tmp_path: Path) -> None:
     """One line stands for all projects with the same cause; what can pass exits 75, what is for good 65."""
     with running_fleet(tmp_path, projects=3) as running:
@@ -50,7 +62,7 @@ def test_causes_and_statuses(tmp_path: Path) -> None:
         busy = called(running, "run")
         running.tracker.mend()
         called(running, "retry")
-        running.describe(api_token="dead")
+        running.tracker.break_from(0, Fault(status=403))  # after a 401, nobody else would be asked
         dead = called(running, "run", "--json")
         held = called(running, "status", "--json")
         released = called(running, "retry", "--only", "*/p*", "--json")
@@ -176,3 +188,22 @@ def test_many_machines(tmp_path: Path, postgres: Postgres) -> None:
     for one in (*local, *refused, *lost[:3]):
         assert len(one.stderr.splitlines()) == 1, one.stderr
     assert not [one for one in ended if PASSWORD in one.stderr or PASSWORD in one.stdout.decode()]
+
+
+RUN = ["ok", "error", "warnings", "counts", "causes", "projects", "seconds"]
+BROKEN_OFF: Mapping[str, tuple[tuple[str, ...], str, list[str]]] = {
+    "an unknown option": (("run", "--json", "--nowhere"), "usage", RUN),
+    "a limit that is none": (("run", "--max-failures", "soon", "--json"), "usage", RUN),
+    "no fleet file": (("run", "--json"), "no_fleet_file", RUN),
+    "an argument too many": (("retry", "more", "--json"), "usage", ["ok", "error", "warnings", "released"]),
+    "an unknown command": (("dance", "--json"), "usage", ["ok", "error", "warnings"]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "kind", "members"), BROKEN_OFF.values(), ids=BROKEN_OFF.keys())
+def test_a_command_without_a_result(arguments: tuple[str, ...], kind: str, members: list[str], tmp_path: Path) -> None:
+    """With ``--json`` it prints the object of this command all the same."""
+    ended = trackpost("fleet", *arguments, env={"HOME": str(tmp_path)}, cwd=tmp_path)
+    error = ended.report["error"]
+    assert isinstance(error, dict)
+    assert ([*ended.report], ended.report["ok"], error["kind"], ended.stderr) == (members, False, kind, "")

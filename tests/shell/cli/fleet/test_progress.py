@@ -5,16 +5,16 @@ from trackpost.shell.cli.fleet.progress import Progress
 
 
 def test_on_a_terminal() -> None:
-    """One line, at most ten times a second: done, failed, under way, rate and the time that is left."""
+    """One line, at most ten times a second: done, failed, under way, rate, and once it is known, the time left."""
     now, shown = [0.0], list[str]()
     progress = Progress(shown.append, lambda: now[0])
-    progress.begin(100, 8)
+    progress.begin(100, 3)
     for seconds in (0.05, 1.0, 1.05, 2.0):
         now[0] = seconds
         progress.tell("/srv/billing", BUSY if seconds == 1.0 else DONE)
     assert shown == [
-        "2 of 100 done, 1 failed, 8 under way, 2.0/s, 49 s left",
-        "4 of 100 done, 1 failed, 8 under way, 2.0/s, 48 s left",
+        "2 of 100 done, 1 failed, 3 under way, 2.0/s",
+        "4 of 100 done, 1 failed, 3 under way, 2.0/s, 48 s left",
     ]
 
 

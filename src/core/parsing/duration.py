@@ -1,4 +1,4 @@
-"""Durations as people write them in the fleet file."""
+"""Durations as people write them."""
 
 import re
 

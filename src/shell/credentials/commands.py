@@ -1,8 +1,8 @@
-"""Runs the credentials commands of a fleet file. What they print stays in memory, and is in no message."""
+"""Runs the commands that print credentials. What they print stays in memory, and is in no message."""
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import TimeoutExpired
 from threading import Lock
@@ -10,12 +10,11 @@ from threading import Lock
 from attrs import Factory, define, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.fleet.credentials import GivenCredentials, Members, keys_of, secret_of
-from ...core.fleet.faults import CredentialsCommandFailed
 from ...core.parsing.environment import without_our_secrets
 from ...core.result import sealed
+from ...core.routing.given import CredentialsCommandFailed, GivenCredentials, Members, keys_of, secret_of
+from ..child import Ended, NotStarted, TooMuch, run
 from ..clock import Clock, parse_instant
-from ..tracker.child import Ended, NotStarted, TooMuch, run
 
 _SECONDS = 60.0
 _MOST_BYTES = 64 * 1024
@@ -42,18 +41,26 @@ class _Command:
 
 
 class CredentialCommands:
-    """The commands of one fleet, each run when its credentials are needed, and again when they expire.
+    """The commands of one settings file, each run when its credentials are needed, and again when they expire.
 
     Args:
         folder: in which they run.
         environ: of this process; they get it without our own tokens.
         clock: tells when something expires.
+        known: returns the members that count in the JSON of a command, for the name of a tracker, or of the server.
     """
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], clock: Clock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environ: Mapping[str, str],
+        clock: Clock,
+        known: Callable[[str], tuple[str, ...]] = keys_of,
+    ) -> None:
         self._folder = folder
         self._environ = without_our_secrets(environ)
         self._clock = clock
+        self._known = known
         self._lock = Lock()  # of the table alone: a command that hangs must not hold up the others
         self._commands: dict[tuple[str, tuple[str, ...]], _Command] = defaultdict(_Command)
 
@@ -83,7 +90,7 @@ class CredentialCommands:
             return self._commands[provider, given.command]
 
     def _run(self, given: GivenCredentials, provider: str) -> _Kept:
-        printed = self._ended(given.command).bind(lambda ended: _read(ended, provider))
+        printed = self._ended(given.command).bind(lambda ended: _read(ended, provider, self._known(provider)))
         match sealed(printed):
             case Success((members, None)):
                 return _Kept(Success(members), None)
@@ -114,7 +121,7 @@ def _is_in(printed: _Printed, used: Mapping[str, object]) -> bool:
     return all(used.get(key) == text for key, text in printed.value_or({}).items())
 
 
-def _read(ended: Ended, provider: str) -> Result[tuple[Members, float | None], str]:
+def _read(ended: Ended, provider: str, known: tuple[str, ...]) -> Result[tuple[Members, float | None], str]:
     """Return the members in the output of a command, and when they expire; else what is wrong, without the output."""
     if ended.status != 0:
         return Failure(f"ended with status {ended.status}; run it by hand to see why")
@@ -123,16 +130,15 @@ def _read(ended: Ended, provider: str) -> Result[tuple[Members, float | None], s
     except UnicodeDecodeError:
         return Failure("prints what is not UTF-8")
     if text.startswith("{"):
-        return _read_object(text, provider)
+        return _read_object(text, known)
     secret = secret_of(provider)
     if not text or "\n" in text or secret is None:
         return Failure("must print a secret in one line, or one JSON object")
     return Success(({secret: text}, None))
 
 
-def _read_object(text: str, provider: str) -> Result[tuple[Members, float | None], str]:
+def _read_object(text: str, known: tuple[str, ...]) -> Result[tuple[Members, float | None], str]:
     """Read members in JSON, with an ``Expiration`` as the credential processes of AWS have it."""
-    known = keys_of(provider)
     try:
         match json.loads(text):
             case dict() as found:

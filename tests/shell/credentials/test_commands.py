@@ -13,9 +13,8 @@ from returns.result import Failure, Success
 
 from tests.support.clocks import NOON, Stopwatch
 from tests.support.patience import FOREVER
-from trackpost.core.fleet.credentials import GivenCredentials
-from trackpost.core.fleet.faults import CredentialsCommandFailed
-from trackpost.shell.fleet.commands import CredentialCommands
+from trackpost.core.routing.given import CredentialsCommandFailed, GivenCredentials
+from trackpost.shell.credentials.commands import CredentialCommands
 
 COUNTING = "import pathlib; path = pathlib.Path('count'); path.open('a').write('x'); count = len(path.read_text()); "
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import QUICK
-from trackpost.core.fleet.duration import LONGEST, in_words, parse_duration
+from trackpost.core.parsing.duration import LONGEST, in_words, parse_duration
 
 UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 

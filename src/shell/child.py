@@ -1,9 +1,7 @@
 """Runs another program to its end, within limits of time and output."""
 
 import os
-import signal
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
@@ -11,7 +9,8 @@ from time import monotonic
 
 from attrs import Factory, define, field, frozen
 
-from ..files.reading import reason_of
+from .files.reading import reason_of
+from .files.system import CAN_WAIT_FOR_PIPES, kill_with_descendants
 
 _CHUNK = 64 * 1024
 _COMPLAINT = 64 * 1024
@@ -67,7 +66,7 @@ def run(argv: Sequence[str], folder: Path, environ: Mapping[str, str], *, second
             return Ended(process.wait(_left(process, until)), bytes(printed.output), bytes(printed.complaint))
         finally:
             if process.poll() is None:
-                _kill(process)
+                kill_with_descendants(process)
 
 
 def _started(argv: Sequence[str], folder: Path, environ: Mapping[str, str]) -> Popen[bytes]:
@@ -102,6 +101,9 @@ def _read(process: Popen[bytes], until: float, most: int) -> _Printed:
     A daemon that the program leaves behind can keep them open, so reading also ends when the program has ended.
     """
     printed = _Printed(most)
+    if not CAN_WAIT_FOR_PIPES:
+        _read_to_the_end(process, until, printed)
+        return printed
     with DefaultSelector() as selector:
         for stream in filter(None, (process.stdout, process.stderr)):
             selector.register(stream, EVENT_READ)
@@ -119,13 +121,15 @@ def _read(process: Popen[bytes], until: float, most: int) -> _Printed:
     return printed
 
 
+def _read_to_the_end(process: Popen[bytes], until: float, printed: _Printed) -> None:
+    """Read both streams, and measure them afterwards; a daemon that keeps them open holds this up until the end."""
+    output, complaint = process.communicate(timeout=_left(process, until))
+    printed.add(complaint, is_output=False)
+    printed.add(output, is_output=True)
+
+
 def _left(process: Popen[bytes], until: float) -> float:
     seconds = until - monotonic()
     if seconds <= 0:
         raise TimeoutExpired(process.args, 0)
     return seconds
-
-
-def _kill(process: Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, PermissionError):  # it has just ended; macOS says the latter then
-        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""Makes the documents into a site: `conf.py` is what Sphinx reads."""

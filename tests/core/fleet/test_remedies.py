@@ -1,0 +1,73 @@
+"""What to do about the error of a job."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.core.builders import ACME, BETA, undelivered
+from trackpost.core.delivery.answer import Answer
+from trackpost.core.delivery.verdict import NotAllowed, Rejected
+from trackpost.core.errors import Problem
+from trackpost.core.fleet.remedies import told
+from trackpost.core.issues.tracker_fault import BrokenTracker, TrackerNotAllowed, TrackerRefused
+from trackpost.core.routing.credentials import MissingCredential
+from trackpost.core.routing.origins import FLEET, NOTHING, Credentials, all_from, file_origin
+from trackpost.core.routing.pin import RouteDrift
+
+MEMBERS = {"api_token": "x", "base_url": "https://acme.example", "project_key": BETA.external_resource_id}
+OF_FLEET, OF_FILE = all_from(FLEET, MEMBERS), all_from(file_origin("jira"), MEMBERS)
+DENIED = TrackerNotAllowed("jira", 401, "no")
+DRIFT = RouteDrift(ACME, BETA)
+REFUSED = TrackerRefused("jira", 400, "no")
+REJECTED = undelivered(Rejected(Answer(400, None)))
+BROKEN = BrokenTracker("jira", "no")
+REMEDIES: Mapping[str, tuple[Problem, Credentials, str]] = {
+    "a token of the fleet file": (
+        DENIED,
+        OF_FLEET,
+        "jira does not accept the credentials (no); correct [credentials.jira] in the fleet file",
+    ),
+    "a token of a file": (DENIED, OF_FILE, DENIED.message),
+    "a question with a token of the fleet file": (
+        REFUSED,
+        OF_FLEET,
+        "jira refused to list the issues (no); check [credentials.jira] in the fleet file",
+    ),
+    "an address of the fleet file": (
+        BROKEN,
+        OF_FLEET,
+        "the answer does not look like jira (no); check [credentials.jira] in the fleet file",
+    ),
+    "an address of a file": (BROKEN, OF_FILE, BROKEN.message),
+    "a command": (BrokenTracker("beads", "no"), NOTHING, BrokenTracker("beads", "no").message),
+    "nothing": (
+        MissingCredential("jira", "email"),
+        NOTHING,
+        "no email for jira; add it to [credentials.jira] in the fleet file, or to the project's own credentials there",
+    ),
+    "another project in the fleet file": (
+        DRIFT,
+        OF_FLEET,
+        (
+            f"this project is pinned to {ACME.in_words}, but the fleet file names {BETA.in_words}; correct the "
+            "project's own credentials there, or remove them: the pin is enough"
+        ),
+    ),
+    "another project in a file": (DRIFT, OF_FILE, DRIFT.message),
+    "a token of the server": (
+        undelivered(NotAllowed(Answer(403, None))),
+        NOTHING,
+        "the server does not accept this token (HTTP 403); correct [credentials.server] in the fleet file",
+    ),
+    "any other error": (
+        undelivered(Rejected(Answer(400, None))),
+        OF_FLEET,
+        undelivered(Rejected(Answer(400, None))).message,
+    ),
+}
+
+
+@pytest.mark.parametrize(("error", "credentials", "message"), REMEDIES.values(), ids=REMEDIES.keys())
+def test_told(error: Problem, credentials: Credentials, message: str) -> None:
+    """It names the fleet file where that has the value; everything else is said as for a single project."""
+    assert told(error, credentials) == message
