@@ -93,7 +93,7 @@ def _contents(provider: str) -> Contents:
     return evolve(
         _CONTENTS,
         issues=tuple(replace(issue, ref=replace(issue.ref, system=provider)) for issue in _CONTENTS.issues),
-        mappings=tuple(evolve(link, system=provider) for link in _CONTENTS.mappings),
+        mappings=tuple(replace(link, system=provider) for link in _CONTENTS.mappings),
     )
 
 

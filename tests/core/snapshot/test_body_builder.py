@@ -61,7 +61,7 @@ MISLEADING: Mapping[str, Snapshot] = {
     "a cursor": evolve(
         SNAPSHOT, contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor='"issues":[]'))
     ),
-    "a mapping": evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(evolve(MAPPED, wp_id='"issues":[]'),))),
+    "a mapping": evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(replace(MAPPED, wp_id='"issues":[]'),))),
     "a title": evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(replace(ISSUE, title='],"mappings":['),))),
 }
 

@@ -10,7 +10,6 @@ from threading import Event, Thread
 from time import sleep
 
 import pytest
-from attrs import evolve
 from msgspec.structs import replace
 from returns.result import Failure, Success
 
@@ -91,15 +90,15 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
         _contents(
             checkpoint=KNOWN,
             mappings=[
-                evolve(MAPPED, wp_id="WP02", external_id="9"),
-                evolve(MAPPED, wp_id="WP02", system="linear", external_id="7"),
-                evolve(MAPPED, wp_id="WP10", system="beads", external_id="8"),
+                replace(MAPPED, wp_id="WP02", external_id="9"),
+                replace(MAPPED, wp_id="WP02", system="linear", external_id="7"),
+                replace(MAPPED, wp_id="WP10", system="beads", external_id="8"),
             ],
         ),
     ),
     "a mapping without its optional members": (
         (issue_row(), mapping_row(external_id="9", external_key=None, external_url=None)),
-        _contents([issue()], mappings=[evolve(MAPPED, external_id="9", external_key=None)]),
+        _contents([issue()], mappings=[replace(MAPPED, external_id="9", external_key=None)]),
     ),
     "the checkpoint of another tracker": ((issue_row(), checkpoint_row(f"linear:{WORKSPACE}")), _contents([issue()])),
     "the checkpoint of another workspace": ((issue_row(), checkpoint_row("jira:other.example")), _contents([issue()])),
