@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise, takewhile
 from typing import ClassVar, Protocol, TypeAlias
 
-from attrs import frozen
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
@@ -64,8 +63,7 @@ class Forgotten(Struct, frozen=True):
         return f"{self.key}: details are kept for the last 20 snapshots only"
 
 
-@frozen(kw_only=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True, kw_only=True):
     """One snapshot that was put on the wire.
 
     Attributes:
