@@ -18,16 +18,21 @@ class TrackerNotAllowed(Struct, frozen=True):
         provider: canonical name.
         status_code: of HTTP; it may say success, where the answer itself says otherwise.
         reason: the tracker's own words.
+        origin: where the secret is from, in words; None for the credentials file, or if nobody knows.
     """
 
     provider: str
     status_code: int
     reason: str
+    origin: str | None = None
     category: ClassVar = Category.NOT_ALLOWED
 
     @sentence
     def message(self) -> str:
-        return f"{self.provider} does not accept the credentials ({shortened(self.reason)}); bind again with others"
+        what = f"{self.provider} does not accept the credentials ({shortened(self.reason)})"
+        if self.origin is None:
+            return f"{what}; bind again with others"
+        return f"{what}; the secret is from {self.origin}: correct it there"
 
 
 class TrackerRefused(Struct, frozen=True):

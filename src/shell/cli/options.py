@@ -40,7 +40,7 @@ auth_token = click.option(
     metavar="TOKEN",
     envvar="SAAS_AUTH_TOKEN",
     show_envvar=True,
-    help="The bearer token; - reads it from standard input, or asks for it. By default the credentials file has it.",
+    help="The bearer token; - reads it from standard input, or asks for it. By default that of the settings or files.",
 )
 ledger = click.option(
     "--ledger",

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from trackpost.core.parsing.environment import without_our_secrets
+from trackpost.core.routing.origins import variable_of
+from trackpost.core.routing.providers import PROVIDERS, Provider
 
 OURS = (
     "SAAS_AUTH_TOKEN",
@@ -50,6 +52,12 @@ THEIRS = (
 def test_our_secrets(name: str) -> None:
     """They stay with us."""
     assert without_our_secrets({name: "s3cret", "PATH": "/bin"}) == {"PATH": "/bin"}
+
+
+@pytest.mark.parametrize("row", PROVIDERS.values(), ids=PROVIDERS.keys())
+def test_the_secrets_of_trackers(row: Provider) -> None:
+    """Neither the command of a tracker nor a credentials command gets the variables of our secrets."""
+    assert without_our_secrets({variable_of(row.name, key): "s3cret" for key in row.secrets}) == {}
 
 
 @pytest.mark.parametrize("name", THEIRS)

@@ -820,6 +820,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         77,
         "jira does not accept the credentials (bad token); bind again with others",
     ),
+    "tracker not allowed, with a secret of the environment": (
+        TrackerNotAllowed("jira", 401, "bad token", "TRACKPOST_JIRA_API_TOKEN"),
+        77,
+        (
+            "jira does not accept the credentials (bad token); the secret is from TRACKPOST_JIRA_API_TOKEN: "
+            "correct it there"
+        ),
+    ),
     "tracker refused": (
         TrackerRefused("jira", 400, "no such project"),
         76,

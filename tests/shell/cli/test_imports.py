@@ -13,7 +13,7 @@ from tests.support.process import bare
 from tests.support.scripted_server import scripted
 from trackpost.core.routing.providers import PROVIDERS
 
-_OTHERS = {"tomlkit", "asyncio", "starlette", "uvicorn", "rich", "subprocess"}
+_OTHERS = {"tomlkit", "asyncio", "starlette", "uvicorn", "rich", "subprocess", "keyring"}
 _DECISIONS = {"trackpost.core.contract", "trackpost.core.reporting.report", "trackpost.core.project.bind"}
 _NETWORK = {"httpx", "httpcore", "ssl", "http", "email", "trackpost.shell.delivery", "trackpost.shell.tracker"}
 

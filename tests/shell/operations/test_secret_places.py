@@ -14,6 +14,7 @@ from tests.support.scripted_server import scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.receipt import Undelivered
 from trackpost.core.delivery.token import TokenOfAnotherServer
+from trackpost.core.issues.tracker_fault import TrackerNotAllowed
 from trackpost.core.parsing.secret import Secret
 from trackpost.core.project.bind import Bound
 from trackpost.core.routing.given import CredentialsCommandFailed
@@ -110,6 +111,27 @@ def test_a_command_that_fails(tmp_path: Path) -> None:
     settings(files, f'[credentials.jira]\ncommand = ["{sys.executable}", "-c", "exit(3)"]\n')
     reason = "ended with status 3; run it by hand to see why"
     assert service_of(files).pull() == Failure(CredentialsCommandFailed("jira", sys.executable, reason))
+
+
+REFUSALS: Mapping[str, tuple[str, str | None]] = {
+    "environment": ("", "TRACKPOST_JIRA_API_TOKEN"),
+    "command": (f"[credentials.jira]\n{printing('revoked')}", "the credentials command of jira"),
+    "file": ("", None),
+}
+
+
+@pytest.mark.parametrize("place", REFUSALS)
+def test_a_secret_that_is_refused(place: str, tmp_path: Path) -> None:
+    """The error says where the secret is from, unless it is in the file that bind writes."""
+    own, origin = REFUSALS[place]
+    with jira_server(ACME=stories(1)) as jira:
+        environ = {**variables(jira.url), "TRACKPOST_JIRA_API_TOKEN": "revoked" if place == "environment" else ""}
+        stored = '[tracker.providers.jira]\napi_token = "revoked"\n'
+        files = make_project(tmp_path, credentials=stored, rows=None)
+        settings(files, own)
+        error = service_of(files, environ).pull().failure()
+    assert isinstance(error, TrackerNotAllowed)
+    assert error.origin == origin
 
 
 KITTY = 'server_url = "https://kitty.invalid"\n'
