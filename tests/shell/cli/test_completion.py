@@ -50,6 +50,8 @@ CASES: Mapping[str, tuple[str, list[str]]] = {
     "a choice": ("pull --log-format ", ["text", "json"]),
     "a tracker": ("bind --provider l", ["linear"]),
     "a doctrine mode": ("bind --doctrine-mode e", ["external_authoritative"]),
+    "a setting": ("config set credentials.li", ["credentials.linear.command"]),
+    "a color": ("status --color a", ["auto", "always"]),
     "a key": ("receipts show ", [_KEYS]),
     "the second key": ("explain 1234 ", [_KEYS]),
     "a key that no receipt has": ("receipts show zz", []),

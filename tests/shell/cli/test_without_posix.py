@@ -51,7 +51,7 @@ _CHILD = """
 import os, sys
 from subprocess import TimeoutExpired
 from pathlib import Path
-from trackpost.shell.tracker.child import TooMuch, run
+from trackpost.shell.child import TooMuch, run
 
 def ran(code, seconds=60.0, most=1000):
     try:
