@@ -36,7 +36,7 @@ def test_no_text_is_too_long(text: str, browser: Browser) -> None:
     """In every field, on a phone, on a tablet and on a desk: nothing is wider than the screen."""
     with page_server(mappings={}) as url:
         body = json.loads(json.dumps(hostile_body()).replace(json.dumps(CANARY), json.dumps(text)))
-        later = {**body, "issues": [{**body["issues"][0], "title": text * 2}]}
+        later = {**body, "issues": [{**body["issues"][0], "title": text * 2}], "doctrine_field_owners": {text: "me"}}
         for key, sent in (("a" * 64, body), ("b" * 64, later)):
             assert post(url, json.dumps(sent).encode(), key).is_success
         post(url, json.dumps({**body, "issues": [{text: text}]}).encode(), "c" * 64)
