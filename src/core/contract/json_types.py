@@ -13,7 +13,8 @@ import attrs
 import msgspec
 
 from ..issues.model import fault_in
-from ..parsing.strict_json import Fault, member_path
+from ..parsing.json_path import member_path
+from ..parsing.strict_json import Fault
 
 _Record: TypeAlias = type[attrs.AttrsInstance] | type[msgspec.Struct]
 

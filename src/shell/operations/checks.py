@@ -24,9 +24,10 @@ from ..clock import Clock, parse_instant
 from ..delivery.client import client_settings
 from ..probe.http import Asker
 from ..tracker.account import account_of
+from ..tracker.asking import ReadyTracker
 from ..tracker.patience import Deadline
 from ..tracker.readers import Briefing
-from ..tracker.start import PullStart, ReadyTracker
+from ..tracker.start import PullStart
 
 PATIENCE = 10.0
 """Seconds for connecting, and for each wait for an answer; as long as a publish waits by itself."""

@@ -9,12 +9,12 @@ from ...core.routing.providers import ProviderName
 from ...core.trackers.account import account_in, version_in
 from ...core.trackers.answers import Answered
 from . import github, gitlab
+from .asking import Asking
 from .azure_devops_api import AzureDevOpsApi
 from .command import TrackerCommand
 from .graphql import GraphQL
 from .http import Request, TrackerHttp
 from .jira_site import basic, bearer, is_cloud
-from .start import Asking
 
 _VIEWER = "query Viewer { viewer { name email } }"
 _CONNECTION = ("connectionData", "7.1-preview")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
@@ -29,15 +29,16 @@ from ...core.trackers.names import names_digest
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
 from ..clock import Clock
-from ..delivery.client import ClientSettings, SettingsFor, client_settings
+from ..delivery.client import SettingsFor, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
-from .http import TrackerHttp, tracker_http
+from .asking import Asking, ReadyTracker
+from .http import tracker_http
 from .patience import Deadline
 from .pull import Pull
-from .readers import Briefing, Tracker, tracker_of
+from .readers import Briefing
 from .resource import Resource
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class PullStart:
         """Bring the cache of the project up to date with its tracker."""
         return self.observer.pull(self.runtime.binding.provider, self._run)
 
-    def ready(self) -> Result["ReadyTracker", PullError]:
+    def ready(self) -> Result[ReadyTracker, PullError]:
         """Check everything that a pull needs before it asks the tracker, or return the first thing that is wrong."""
         insecure_http = self.order.insecure_http
         return Result.do(
@@ -88,7 +89,7 @@ class PullStart:
         )
 
     @contextmanager
-    def asking(self, ready: "ReadyTracker", deadline: Deadline) -> Iterator["Asking"]:
+    def asking(self, ready: ReadyTracker, deadline: Deadline) -> Iterator[Asking]:
         """Open what a tracker is asked with, and close it in the end."""
 
         def command() -> "TrackerCommand":
@@ -108,13 +109,13 @@ class PullStart:
             for pulled in self._pull(ready).alt(partial(_with_origin, ready.credentials))
         )
 
-    def _pull(self, ready: "ReadyTracker") -> Result[Pulled, PullError]:
+    def _pull(self, ready: ReadyTracker) -> Result[Pulled, PullError]:
         resource = resource_of(self.runtime, ready.statuses)
         row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
         told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
         return told.bind(lambda briefing: self._read(ready, resource, briefing))
 
-    def _read(self, ready: "ReadyTracker", resource: Resource, briefing: Briefing) -> Result[Pulled, PullError]:
+    def _read(self, ready: ReadyTracker, resource: Resource, briefing: Briefing) -> Result[Pulled, PullError]:
         deadline = Deadline.after(self.order.deadline_seconds, self.clock)
         with self.asking(ready, deadline) as asking:
             tracker = asking.tracker(briefing)
@@ -127,38 +128,6 @@ class PullStart:
                 deadline=deadline,
                 on_page=self.on_page,
             ).run()
-
-
-@frozen(kw_only=True)
-class ReadyTracker:
-    """A tracker that can be asked.
-
-    Attributes:
-        name: of the provider.
-        access: what `tracker_of` takes; not printed.
-        settings: of the HTTP client.
-        statuses: the project's own names of statuses.
-        credentials: what *access* was made of, with the place that each comes from.
-    """
-
-    name: ProviderName
-    access: Mapping[str, str] = field(repr=False)
-    settings: ClientSettings
-    statuses: Mapping[str, Status]
-    credentials: Credentials
-
-
-@frozen(kw_only=True)
-class Asking:
-    """What a tracker is asked with, over HTTP or by its command."""
-
-    ready: ReadyTracker
-    http: TrackerHttp
-    command: "Callable[[], TrackerCommand]"
-
-    def tracker(self, briefing: Briefing) -> Tracker:
-        """Return how the tracker is read."""
-        return tracker_of(self.ready.name, self.ready.access, self.http, self.command, briefing)
 
 
 def _with_origin(credentials: Credentials, error: PullError) -> PullError:

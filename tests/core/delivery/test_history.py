@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.strategies import QUICK
@@ -52,7 +52,7 @@ def test_what_has_left(outcome: str | None, effect: Effect | None, expected: obj
     """Only what certainly never left counts as that; what was answered once has left."""
     entry = _entry("k", outcome, effect)
     assert entry.has_left is expected
-    assert [evolve(entry, state=state).has_left for state in ("acknowledged", "refused")] == [True, True]
+    assert [replace(entry, state=state).has_left for state in ("acknowledged", "refused")] == [True, True]
 
 
 def _entry(key: str, outcome: str | None, effect: Effect | None) -> LedgerEntry:
