@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 MODULES: Mapping[str, bool] = {
     "core/routing/test_route.py": False,
-    "shell/cli/test_receipts.py": False,
+    "shell/cli/test_map.py": False,
     "shell/cli/test_terminal.py": True,  # uses a terminal
     "shell/cli/test_interrupts.py": True,  # sends signals
     "shell/server/test_storage.py": True,  # asks who runs it

@@ -11,6 +11,7 @@ from attrs import Factory, define, field, frozen
 
 from .files.reading import reason_of
 from .files.system import CAN_WAIT_FOR_PIPES, kill_with_descendants
+from .waiting import MOMENT, waiting
 
 _CHUNK = 64 * 1024
 _COMPLAINT = 64 * 1024
@@ -60,7 +61,7 @@ def run(argv: Sequence[str], folder: Path, environ: Mapping[str, str], *, second
         TooMuch: it has printed more than *most* bytes.
     """
     until = monotonic() + seconds
-    with _started(argv, folder, environ) as process:
+    with _started(argv, folder, environ) as process, waiting(f"{argv[0]} is running", seconds, after=MOMENT):
         try:
             printed = _read(process, until, most)
             return Ended(process.wait(_left(process, until)), bytes(printed.output), bytes(printed.complaint))

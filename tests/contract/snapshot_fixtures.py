@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.support.golden import GOLDEN, NAMES
@@ -91,8 +92,8 @@ def _contents(provider: str) -> Contents:
     """Return the contents with issues and links of *provider*."""
     return evolve(
         _CONTENTS,
-        issues=tuple(evolve(issue, ref=evolve(issue.ref, system=provider)) for issue in _CONTENTS.issues),
-        mappings=tuple(evolve(link, system=provider) for link in _CONTENTS.mappings),
+        issues=tuple(replace(issue, ref=replace(issue.ref, system=provider)) for issue in _CONTENTS.issues),
+        mappings=tuple(replace(link, system=provider) for link in _CONTENTS.mappings),
     )
 
 

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
+from inspect import get_annotations
 from itertools import chain
 
 import pytest
-from attrs import fields
 
 from tests.contract.validators import SCHEMAS
 from tests.core.builders import SNAPSHOT
@@ -51,7 +51,7 @@ ROUTING = {"external_resource_type", "external_resource_id"}
 
 
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(attribute.name for attribute in fields(kind))
+    return tuple(get_annotations(kind))
 
 
 def _properties(schema: str) -> set[str]:

@@ -14,6 +14,8 @@ from attrs import frozen
 
 from tests.support.patience import FOREVER
 
+_NOWHERE = "http://127.0.0.1:9"
+"""The way to every other machine."""
 _MARK = "--- end of output ---"
 _INTERPRETER = f"""
 import json, sys
@@ -113,4 +115,10 @@ def _pipes(process: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:
 def environment_of(home: Path) -> dict[str, str]:
     """Return the environment of a person with this home folder, and the commands of this installation."""
     commands = Path(sys.executable).parent
-    return {"HOME": str(home), "PATH": f"{commands}{os.pathsep}{os.defpath}", "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    return {
+        "HTTPS_PROXY": _NOWHERE,
+        "HOME": str(home),
+        "PATH": f"{commands}{os.pathsep}{os.defpath}",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "80",
+    }

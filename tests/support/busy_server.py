@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from attrs import define, evolve, field, frozen
+from msgspec.structs import replace
 
 from tests.support.patience import FOREVER
 from trackpost.core.contract.server import RoutingKey
@@ -209,7 +210,7 @@ def _happen(url: str, clock: SteppingClock, token: str | None) -> BusyServer:
 def _edited(shop: Snapshot) -> Snapshot:
     """Return the shop a day later: one issue is done, one is gone, two are new, and one link has followed."""
     issues = shop.contents.issues
-    done = evolve(issues[0], status="done", title="Login fails on Safari 19", labels=("web", "fixed"))
+    done = replace(issues[0], status="done", title="Login fails on Safari 19", labels=("web", "fixed"))
     new = snapshot_of(
         "online-shop", (*SHOP_TITLES, "Gift cards", "Wish lists"), route=shop.header.route
     ).contents.issues[-2:]

@@ -54,12 +54,16 @@ class FleetFiles:
         """
         given = {key: value for key, value in credentials.items() if value is not None}
         table = "".join(f"{key} = {json.dumps(value)}\n" for key, value in given.items())
-        write(
-            self.file,
+        self.replace(
             f'[fleet]\nserver_url = "{server_url}"\n{more}\n[[discover]]\npath = "repos/*"\n'
             f"[credentials.jira]\n{table}{after}",
         )
-        self.file.chmod(0o600)
+
+    def replace(self, text: str) -> None:
+        """Put another fleet file in the place of the one that is there: whoever reads it sees one or the other."""
+        new = write(self.file.with_suffix(".new"), text)
+        new.chmod(0o600)
+        new.replace(self.file)
 
 
 @frozen

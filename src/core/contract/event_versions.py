@@ -12,7 +12,8 @@ from msgspec import UNSET, UnsetType
 from returns.result import Failure, Result, Success
 
 from ..issues.model import ZonedInstant
-from ..parsing.strict_json import Fault, member_path
+from ..parsing.json_path import member_path
+from ..parsing.strict_json import Fault
 from .event_members import Count, EventId, Filled, JsonObject, SchemaVersion, Uuid
 from .events import EnvelopeError, parse_event
 from .json_types import MISSING, UNEXPECTED, find_faults

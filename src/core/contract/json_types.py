@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import Annotated, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import msgspec
 
 from ..issues.model import fault_in
-from ..parsing.strict_json import Fault, member_path
+from ..parsing.json_path import member_path
+from ..parsing.strict_json import Fault
+
+_Record: TypeAlias = type[attrs.AttrsInstance] | type[msgspec.Struct]
 
 UNEXPECTED = "Unexpected member"
 """The reason of a fault that only a sender has to fix: a server ignores such a member."""
@@ -29,7 +32,8 @@ def find_faults(value: object, kind: object, path: str = "$") -> Iterator[Fault]
 
     Args:
         value: a JSON value, as `parse_json` returns it.
-        kind: an attrs class (a generic one with its type arguments), or any other type that ``msgspec`` converts to.
+        kind: an attrs class (a generic one with its type arguments), a struct, or any other type that ``msgspec``
+            converts to.
         path: the path of *value*.
     """
     record, item, complaint = _record(kind), _item_type(kind), _complaint(value, kind)
@@ -70,7 +74,7 @@ def _member_faults(
 
 
 @cache
-def _members(record: type[attrs.AttrsInstance], arguments: tuple[object, ...]) -> Mapping[str, tuple[object, bool]]:
+def _members(record: _Record, arguments: tuple[object, ...]) -> Mapping[str, tuple[object, bool]]:
     """Return for each member of a class its type, and whether it is required.
 
     Args:
@@ -80,12 +84,17 @@ def _members(record: type[attrs.AttrsInstance], arguments: tuple[object, ...]) -
     hints = get_type_hints(record, include_extras=True)
     type_of = dict(zip(getattr(record, "__parameters__", ()), arguments, strict=True))
     return {
-        attribute.name: (
-            type_of.get(hints[attribute.name], _without_unset(hints[attribute.name])),
-            attribute.default is attrs.NOTHING,
-        )
-        for attribute in attrs.fields(record)
+        name: (type_of.get(hints[name], _without_unset(hints[name])), is_required)
+        for name, is_required in _fields(record)
     }
+
+
+def _fields(record: _Record) -> Iterator[tuple[str, bool]]:
+    """Yield the names of the members, and whether they are required."""
+    if issubclass(record, msgspec.Struct):
+        yield from ((field.name, field.required) for field in msgspec.structs.fields(record))
+    else:
+        yield from ((attribute.name, attribute.default is attrs.NOTHING) for attribute in attrs.fields(record))
 
 
 def _without_unset(hint: object) -> object:
@@ -97,11 +106,11 @@ def _alternatives(kind: object) -> tuple[object, ...]:
     return get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
 
 
-def _record(kind: object) -> tuple[type[attrs.AttrsInstance], tuple[object, ...]] | None:
-    """Return the attrs class among the alternatives of *kind*, with its type arguments."""
+def _record(kind: object) -> tuple[_Record, tuple[object, ...]] | None:
+    """Return the attrs class or the struct among the alternatives of *kind*, with its type arguments."""
     for alternative in _alternatives(kind):
         origin = get_origin(alternative) or alternative
-        if isinstance(origin, type) and attrs.has(origin):
+        if isinstance(origin, type) and (attrs.has(origin) or issubclass(origin, msgspec.Struct)):
             return origin, get_args(alternative)
     return None
 

@@ -2,7 +2,7 @@
 
 import re
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..parsing.text import shortened
 
@@ -11,8 +11,7 @@ _NOT_THERE = frozenset({404, 405, 410})
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
 
 
-@frozen
-class Answer:
+class Answer(Struct, frozen=True):
     """The server's answer.
 
     Attributes:

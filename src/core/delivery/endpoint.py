@@ -4,7 +4,6 @@ import re
 from typing import ClassVar, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import frozen
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
@@ -15,8 +14,7 @@ _PORTS = {"https": 443, "http": 80}
 SNAPSHOT_PATH = "/api/v1/connectors/trackers/snapshots/"
 
 
-@frozen
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """Where a snapshot goes.
 
     Attributes:

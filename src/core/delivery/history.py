@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise, takewhile
 from typing import ClassVar, Protocol, TypeAlias
 
-from attrs import frozen
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
@@ -64,8 +63,7 @@ class Forgotten(Struct, frozen=True):
         return f"{self.key}: details are kept for the last 20 snapshots only"
 
 
-@frozen(kw_only=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True, kw_only=True):
     """One snapshot that was put on the wire.
 
     Attributes:
@@ -106,11 +104,12 @@ class LedgerEntry:
     @property
     def has_left(self) -> bool:
         """Whether any of it may have left the machine, as far as the ledger knows."""
-        return self.effect != "none" or self.outcome not in _BEFORE_THE_WIRE
+        is_new = self.state == "pending" and self.effect == "none"
+        return not (is_new and self.outcome in _BEFORE_THE_WIRE)
 
 
 _BEFORE_THE_WIRE = frozenset({"unreachable", "interrupted"})
-"""The outcomes that, without an effect, mean that nothing was sent."""
+"""The outcomes that, without an effect, mean that nothing was sent, unless an earlier publish was answered."""
 
 ReceiptsError: TypeAlias = (
     LedgerFault | LedgerChoiceFault | NoHome | UnknownKey | AmbiguousKey | NothingBefore | Forgotten

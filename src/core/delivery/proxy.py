@@ -7,6 +7,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..parsing.address import address_of, canonical_host, is_loopback
@@ -62,8 +63,7 @@ def proxy_for(environ: Environ, url: str) -> Result[Proxy | None, UnusableEnviro
     return Success(None) if named is None or _is_excepted(environ, target) else _usable(*named)
 
 
-@frozen
-class _Target:
+class _Target(Struct, frozen=True):
     scheme: str
     host: str
     port: int

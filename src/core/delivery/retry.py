@@ -7,7 +7,7 @@ There are few attempts, under one deadline. The pause between two of them is ran
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..errors import kind_of
 from .effect import Effect
@@ -26,15 +26,13 @@ _LONGEST = 10.0**9
 """In seconds: longer waits that a server asks for are cut to this."""
 
 
-@frozen
-class Again:
+class Again(Struct, frozen=True):
     """Try again after a pause, in seconds."""
 
     seconds: float
 
 
-@frozen
-class Stop:
+class Stop(Struct, frozen=True):
     """Do not try again.
 
     Attributes:
@@ -48,8 +46,7 @@ Decision: TypeAlias = Again | Stop
 LogFields: TypeAlias = Mapping[str, str | int | float | None]
 
 
-@frozen(kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """What the next step depends on, besides the verdict.
 
     Attributes:
@@ -123,8 +120,7 @@ def _instant(date: str) -> float | None:
         return None
 
 
-@frozen
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a delivery ended.
 
     Attributes:

@@ -102,7 +102,7 @@ def choose_token(
         return usable_token(configured.origins[key].in_words, str(text))
     return Result.do(
         token
-        for found in first_credential(provider, credentials, _token_keys(provider))
+        for found in first_credential(provider, credentials, token_keys(provider))
         for token in _from_file(provider, found)
     )
 
@@ -145,6 +145,7 @@ def _from_file(provider: str, found: tuple[str, str] | None) -> Result[Secret | 
     return usable_token(f"credential {key!r} of {provider}", text)
 
 
-def _token_keys(provider: str) -> tuple[str, ...]:
+def token_keys(provider: str) -> tuple[str, ...]:
+    """Return the credentials of a provider that may be a token of the server, in their order."""
     row = PROVIDERS.get(provider)
     return ("access_token",) if row is None or "token" in row.secrets else ("access_token", "token")

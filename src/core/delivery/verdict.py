@@ -2,7 +2,6 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
 from msgspec import Struct
 
 from ..errors import Category, sentence
@@ -21,15 +20,13 @@ def _attempt_message(refusal: "Refusal") -> str:
 _ATTEMPT_MESSAGE = sentence(_attempt_message)
 
 
-@frozen
-class Delivered:
+class Delivered(Struct, frozen=True):
     """The server accepted the snapshot."""
 
     answer: Answer
 
 
-@frozen
-class Replayed:
+class Replayed(Struct, frozen=True):
     """The server accepted this snapshot earlier, and repeated its stored answer."""
 
     answer: Answer

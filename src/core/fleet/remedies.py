@@ -24,11 +24,15 @@ def told(error: Problem, credentials: Credentials) -> str:
     """
     match error:
         case TrackerNotAllowed(provider=provider, reason=reason) if _is_of_fleet(credentials, secret_of(provider)):
-            return f"{provider} does not accept the credentials ({shortened(reason)}); correct {_table(provider)}"
+            token = f"the {secret_of(provider)} that the fleet file gives"
+            return f"{provider} does not accept the credentials ({shortened(reason)}); correct {token}"
         case TrackerRefused(provider=provider, reason=reason) if _is_of_fleet(credentials, secret_of(provider)):
-            return f"{provider} refused to list the issues ({shortened(reason)}); check {_table(provider)}"
+            return (
+                f"{provider} refused to list the issues ({shortened(reason)}); check the credentials in the fleet file"
+            )
         case BrokenTracker(provider=provider, reason=reason) if _is_of_fleet(credentials, _address_of(provider)):
-            return f"the answer does not look like {provider} ({shortened(reason)}); check {_table(provider)}"
+            address = f"the {_address_of(provider)} that the fleet file gives"
+            return f"the answer does not look like {provider} ({shortened(reason)}); check {address}"
         case MissingCredential(provider=provider, key=key):
             return f"no {key} for {provider}; add it to {_table(provider)}, or to the project's own credentials there"
         case RouteDrift(pinned=pinned, derived=ResourceRoute() as derived) if _names_part(credentials, derived):

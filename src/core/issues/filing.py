@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Result, Success
 
 from ..project.binding import Binding
@@ -72,8 +72,7 @@ def filing_workspace(binding: Binding, credentials: Mapping[str, object]) -> str
     return connector_workspace(binding, credentials) if row.files_under == row.reads else binding.workspace
 
 
-@frozen
-class CheckpointKeys:
+class CheckpointKeys(Struct, frozen=True):
     """The keys of a project's two checkpoint rows (`trackpost.core.issues.pull_state`).
 
     Attributes:
@@ -102,8 +101,7 @@ class CheckpointKeys:
         return whole == self.own or (whole.startswith(prefix) and whole.removeprefix(prefix).upper() in called)
 
 
-@frozen(kw_only=True)
-class Filing:
+class Filing(Struct, frozen=True, kw_only=True):
     """Which rows of a cache are a project's.
 
     Attributes:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
-from attrs import evolve, frozen
-from msgspec import Meta
+from attrs import frozen
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from ..parsing.strict_json import Fault, fault_of
 from ..parsing.text import BLANKS
@@ -51,8 +52,8 @@ def fault_in(complaint: str) -> Fault:
     return fault_of(complaint)
 
 
-@frozen(kw_only=True)
-class IssueRef:
+# Structs, because a publish decodes and encodes each issue: as attrs classes they make it take 8% more instructions.
+class IssueRef(Struct, frozen=True, kw_only=True, gc=False):
     """An issue's identity in its tracker."""
 
     system: str
@@ -67,8 +68,7 @@ def identity_of(ref: IssueRef) -> str:
     return f"{ref.system}:{ref.workspace}:{ref.id}"
 
 
-@frozen
-class _Referred:
+class _Referred(Struct, frozen=True):
     ref: IssueRef
 
 
@@ -83,8 +83,7 @@ def ref_in(payload: bytes | None) -> IssueRef | None:
         return None
 
 
-@frozen(kw_only=True)
-class Issue:
+class Issue(Struct, frozen=True, kw_only=True, gc=False):
     """One cached issue, without the members that stay on the machine."""
 
     ref: IssueRef
@@ -98,8 +97,7 @@ class Issue:
     updated_at: Instant | None
 
 
-@frozen(kw_only=True)
-class WorkPackageLink:
+class WorkPackageLink(Struct, frozen=True, kw_only=True):
     """The link from a work package to its issue."""
 
     wp_id: str
@@ -121,7 +119,7 @@ def up_to_date(link: WorkPackageLink, ref: IssueRef | None) -> WorkPackageLink:
     """
     if ref is None:
         return link
-    return evolve(link, external_key=ref.key or link.external_key, external_url=ref.url or link.external_url)
+    return replace(link, external_key=ref.key or link.external_key, external_url=ref.url or link.external_url)
 
 
 @frozen(kw_only=True)
@@ -136,8 +134,7 @@ NOTHING_READ = Checkpoint(cursor=None, updated_since=None)
 """The checkpoint before the first pull."""
 
 
-@frozen(kw_only=True)
-class CacheCount:
+class CacheCount(Struct, frozen=True, kw_only=True):
     """What a cache holds for one binding.
 
     Attributes:

@@ -12,8 +12,7 @@ import re
 from typing import Annotated
 
 import msgspec
-from attrs import frozen
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from .model import DATE_AND_TIME, ZONE, Checkpoint
 from .moments import earlier, later, microseconds
@@ -23,8 +22,7 @@ _MICROSECONDS_A_DAY = 86_400_000_000
 _USABLE = re.compile(rf"(?!0|9999){DATE_AND_TIME}{ZONE}")
 
 
-@frozen(kw_only=True)
-class ResumePoint:
+class ResumePoint(Struct, frozen=True, kw_only=True):
     """A pull that has not read all.
 
     Attributes:
@@ -48,8 +46,7 @@ class ResumePoint:
     retry_from: str | None = None
 
 
-@frozen(kw_only=True)
-class PullState:
+class PullState(Struct, frozen=True, kw_only=True):
     """Where the next pull begins.
 
     Attributes:

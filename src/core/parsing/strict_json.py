@@ -4,29 +4,23 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
+from .json_path import Step, cut, path_of
 from .text import is_unicode
 
 DEEPEST = 100
 """The maximum number of nesting levels; no contract needs more."""
 
-LONGEST_NAME = 60
-"""The maximum length of a name in a path, in characters, so that paths stay short."""
-
 LONGEST_REASON = 200
 """The maximum length of a reason, in characters, because a reason may quote a value of any length."""
 
 
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}…"
-
-
 def _short(reason: str) -> str:
-    return _cut(reason, LONGEST_REASON)
+    return cut(reason, LONGEST_REASON)
 
 
 @frozen
@@ -56,9 +50,6 @@ def fault_of(complaint: str) -> Fault:
     reason, _, path = complaint.rpartition(_PLACE)
     return Fault(path.removesuffix("`"), reason) if reason and path.endswith("`") else Fault("$", complaint)
 
-
-Step: TypeAlias = str | int
-"""The step from an object to a member, or from an array to an element."""
 
 _SECOND = 2
 _TOO_DEEP = f"Expected at most {DEEPEST} levels of nesting"
@@ -155,25 +146,6 @@ def with_integers(value: object) -> object:
             return value
 
 
-def member_path(path: str, name: str) -> str:
-    r"""Return the path of a member, with its name in quotes unless it is an identifier (RFC 9535 section 2.5.1).
-
-    >>> member_path("$", "wp_id"), member_path("$", "a b")
-    ('$.wp_id', "$['a b']")
-    >>> print(member_path("$", "it's\n"))
-    $['it\'s\n']
-    """
-    shown = _cut(name, LONGEST_NAME)
-    return f"{path}.{shown}" if shown.isidentifier() else f"{path}['{''.join(map(_escaped, shown))}']"
-
-
-def _escaped(character: str) -> str:
-    if character in "\\'":
-        return f"\\{character}"
-    # JSON and JSONPath escape control characters in the same way.
-    return character if character.isprintable() else json.dumps(character)[1:-1]
-
-
 def _object(members: list[tuple[str, object]]) -> dict[str, object]:
     plain = dict(members)
     return plain if len(plain) == len(members) else _Repeated(members)
@@ -237,24 +209,17 @@ def _children(value: object) -> Iterator[tuple[Step, object]]:
             return iter(())
 
 
-def _path(steps: Sequence[Step]) -> str:
-    path = "$"
-    for step in steps:
-        path = member_path(path, step) if isinstance(step, str) else f"{path}[{step}]"
-    return path
-
-
 def _form_faults(root: object) -> Iterator[Fault]:
     for steps, value in _walk(root):
         name = steps[-1] if steps else 0
         if isinstance(name, str) and not is_unicode(name):
-            yield Fault(_path(steps[:-1]), "Expected Unicode names, found a lone surrogate")
+            yield Fault(path_of(steps[:-1]), "Expected Unicode names, found a lone surrogate")
         if isinstance(name, _Repetition):
-            yield Fault(_path(steps), "Expected each member once")
+            yield Fault(path_of(steps), "Expected each member once")
         match value:
             case dict() | list() if _is_too_deep(steps, value):
-                yield Fault(_path(steps), _TOO_DEEP)
+                yield Fault(path_of(steps), _TOO_DEEP)
             case str() if not is_unicode(value):
-                yield Fault(_path(steps), "Expected Unicode text, found a lone surrogate")
+                yield Fault(path_of(steps), "Expected Unicode text, found a lone surrogate")
             case _:
                 pass

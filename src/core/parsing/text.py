@@ -92,6 +92,23 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(given, tuple(known), n=1)), None)
 
 
+class NotGiven(Struct, frozen=True):
+    """Something is needed that was not given, and there is no terminal on which it could be asked for.
+
+    Attributes:
+        what: what is needed.
+        option: what gives it on the command line.
+    """
+
+    what: str
+    option: str
+    category: ClassVar = Category.USAGE
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.what} is needed; give it with {self.option}, or run the command on a terminal, where it asks"
+
+
 class MalformedPair(Struct, frozen=True):
     """The value of an option is not a KEY=VALUE pair. The error never contains the value, which may be a secret.
 

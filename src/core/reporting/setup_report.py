@@ -88,10 +88,11 @@ class ProvidersReport(Report):
 
 def bind_report(result: Result[Bound, BindError | NoProject]) -> BindReport:
     """Return what ``bind --json`` prints for *result*."""
-    return report_of(BindReport, result, _bound)
+    return report_of(BindReport, result, bound_report)
 
 
-def _bound(bound: Bound) -> BindReport:
+def bound_report(bound: Bound) -> BindReport:
+    """Return the report of a binding that was written."""
     return BindReport(
         ok=True,
         config=bound.config,

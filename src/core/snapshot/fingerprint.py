@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 
 from ..issues.model import IssueRef, identity_of
 
@@ -20,8 +20,7 @@ _TRUNCATED = "its fingerprint is truncated"
 _ENCODE = msgspec.json.Encoder().encode
 
 
-@frozen(kw_only=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True, kw_only=True):
     """Digests and checksums of a snapshot, without its content.
 
     Attributes:
@@ -33,8 +32,7 @@ class Fingerprint:
     issues: Mapping[str, int]
 
 
-@frozen(kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """What differs between two snapshots. Each tuple is sorted.
 
     Attributes:

@@ -6,8 +6,7 @@ Contract: contracts/tracker-snapshot-publish.md, "Idempotency key".
 from hashlib import sha256
 from typing import Annotated, NewType
 
-from attrs import frozen
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 Digest = NewType("Digest", str)
 """SHA-256 of a body: 64 lower-case hex digits."""
@@ -21,8 +20,7 @@ _NEXT_KEY = b"trackpost/idempotency-key/2\n"
 _FRESH_KEY = b"trackpost/idempotency-key/3\n"
 
 
-@frozen
-class LastKey:
+class LastKey(Struct, frozen=True):
     """The last key that was put on the wire for a target.
 
     Attributes:

@@ -204,7 +204,7 @@ def former_key(before: IssueRef, now: IssueRef) -> str | None:
     """Return the key of the project that an issue had before, if its number is the same.
 
     >>> ref = IssueRef(system="jira", workspace="acme", id="1", key="OLD-7", url=None)
-    >>> former_key(ref, evolve(ref, key="NEW-7")), former_key(ref, evolve(ref, key="NEW-8"))
+    >>> former_key(ref, replace(ref, key="NEW-7")), former_key(ref, replace(ref, key="NEW-8"))
     ('OLD', None)
     """
     (old, number), (new, same) = _project_and_number(before), _project_and_number(now)

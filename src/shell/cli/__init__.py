@@ -26,6 +26,9 @@ def run() -> None:
         status = main()
         hold()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last resort: it says so and sets the status
+        from .signals import hold
+
+        hold()  # a second Ctrl-C must not cut off what is said of the first
         from .ending import ended_by
 
         status = ended_by(error)

@@ -93,13 +93,13 @@ def bind(
             doctrine_mode=doctrine_mode,
             doctrine_field_owners=owners,
             filter=issue_filter,
-            credentials=_filled_in(given),
+            credentials=filled_in(given),
         )
     )
-    end(bound, _say_bound, bind_report(bound) if as_json else None)
+    end(bound, say_bound, bind_report(bound) if as_json else None)
 
 
-def _filled_in(credentials: Mapping[str, str]) -> Mapping[str, str]:
+def filled_in(credentials: Mapping[str, str]) -> Mapping[str, str]:
     """Return the credentials with what a person types, or a pipe holds, in place of each ``-``."""
     return {key: _secret(key) if value == STANDARD_INPUT else value for key, value in credentials.items()}
 
@@ -113,7 +113,8 @@ def _secret(key: str) -> str:
     return sys.stdin.buffer.readline().decode("utf-8-sig", errors="surrogateescape").strip()
 
 
-def _say_bound(bound: Bound) -> None:
+def say_bound(bound: Bound) -> None:
+    """Print what a project is bound to now."""
     binding = bound.binding
     say_done("Bound", bound.config)
     say_table(

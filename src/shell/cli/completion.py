@@ -62,6 +62,13 @@ def doctrine_modes(_context: click.Context, _option: click.Parameter, begun: str
     return _offered(((mode, "") for mode in DOCTRINE_MODES), begun)
 
 
+def settings(_context: click.Context, _argument: click.Parameter, begun: str) -> list[_Item]:
+    """Offer the names of the settings."""
+    from ...core.settings.names import SETTINGS
+
+    return _offered(((name, "") for name in SETTINGS), begun)
+
+
 def keys(context: click.Context, _argument: click.Parameter, begun: str) -> list[_Item]:
     """Offer the keys of the newest receipts, cut to what a person is shown; none of a ledger that machines share."""
     from ..service import TrackerService

@@ -11,12 +11,12 @@ from ...core.settings.listing import ShownSetting
 from ...core.settings.names import in_words
 from ..files.home import spec_kitty_home
 from ..operations.config import Config, Warnings
-from . import options
+from . import completion, options
 from .lazy import Group
 from .output import end, warn_of
 from .terminal import say, say_columns
 
-_name = click.argument("name", metavar="NAME")
+_name = click.argument("name", metavar="NAME", shell_complete=completion.settings)
 
 
 @click.group(cls=Group)

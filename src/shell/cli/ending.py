@@ -53,8 +53,7 @@ def _wrong_usage(error: click.ClickException) -> int:
         error.show(text)
         say_aside(text.getvalue())
     else:
-        if _wants_json_lines():
-            MANNER.log_format = "json"  # the option itself was not reached
+        _choose_manner()
         _tell_of("usage", usage_in_words(error))
     return error.exit_code
 
@@ -65,7 +64,8 @@ def usage_in_words(error: click.ClickException) -> str:
     >>> usage_in_words(click.UsageError("No such command 'pul'. Did you mean 'pull'?"))
     "no such command 'pul'; did you mean 'pull'?"
     """
-    message = one_line(error.format_message()).removesuffix(".")
+    said = _CHOICES.sub(r"; choose from: \1", error.format_message().replace("\n\t", " "))
+    message = one_line(said).removesuffix(".")
     message = _MEANT.sub(r"; did you mean \1?", message[:1].lower() + message[1:])
     context = getattr(error, "ctx", None)
     if context is None or message.endswith("?"):
@@ -75,6 +75,8 @@ def usage_in_words(error: click.ClickException) -> str:
     return f"{message}; see `{one_line(context.command_path)} --help`"
 
 
+_CHOICES = re.compile(r"\. Choose from: (.*)")
+"""How click lists the choices where a value is missing, once they are on one line."""
 _MEANT = re.compile(r"\. \(?Did you mean (.*?)\?\)?$")
 """How click ends a message if it has a suggestion, or several in parentheses."""
 
@@ -153,5 +155,13 @@ def _wants_json() -> bool:
     return "--json" in sys.argv and not any(word.partition("=")[0] == "--field" for word in sys.argv)
 
 
-def _wants_json_lines() -> bool:
-    return "--log-format=json" in sys.argv or ("--log-format", "json") in pairwise(sys.argv)
+def _choose_manner() -> None:
+    """Speak as the options say that were not reached, because something before them is wrong."""
+    given = dict([*pairwise(sys.argv), *(word.partition("=")[::2] for word in sys.argv if "=" in word)])
+    if given.get("--log-format") == "json":
+        MANNER.log_format = "json"
+    match given.get("--color"):
+        case "always" | "never" as coloring:
+            MANNER.coloring = coloring
+        case _:
+            pass

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 class Group(click.Group):
-    """A group that suggests a command where there is none of that name."""
+    """A group that suggests a command where there is none of that name.
+
+    Attributes:
+        aliases: older names of commands, which help does not mention.
+    """
+
+    aliases: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @override
     def resolve_command(
@@ -21,7 +27,8 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            raise click.UsageError(_unknown(name, self.list_commands(ctx)), ctx)
+            known = self.list_commands(ctx)
+            raise click.UsageError(_unknown(name, {**dict(zip(known, known, strict=True)), **self.aliases}), ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -31,12 +38,10 @@ class LazyGroup(Group):
     Attributes:
         package: of the modules of the commands.
         table: the module of each command, its name there, and its summary.
-        aliases: older names of commands, which help does not mention.
     """
 
     package: ClassVar[str]
     table: ClassVar[Mapping[str, tuple[str, str, str]]]
-    aliases: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -69,8 +74,9 @@ class LazyGroup(Group):
             formatter.write_dl([(name, words) for name, (_, _, words) in self.table.items()])
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def _unknown(name: str, known: Mapping[str, str]) -> str:
+    """Return what is wrong with *name*, and what was probably meant of the *known* names, each with the current one."""
     from ...core.parsing.text import nearest
 
     meant = nearest(name, known)
-    return f"No such command {name!r}." + ("" if meant is None else f" Did you mean {meant!r}?")
+    return f"No such command {name!r}." + ("" if meant is None else f" Did you mean {known[meant]!r}?")

@@ -13,11 +13,13 @@ from .manner import forget_choices
 from .streams import open_streams
 
 _COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "init": ("init", "init", "Set this project up: ask for what is needed, and try it."),
     "providers": ("providers", "providers", "List the supported trackers and the credentials they need."),
     "bind": ("bind", "bind", "Bind this project to a workspace of an issue tracker."),
     "pull": ("pull", "pull", "Fetch issues from the tracker into the cache."),
     "map": ("mapping", "mapping", "Link work packages to issues."),
     "status": ("status", "status", "Show what this project is bound to and what is cached."),
+    "doctor": ("doctor", "doctor", "Find out what keeps this project from being published or pulled."),
     "route": ("route", "route", "Show the routing key of this project, or why there is none."),
     "preview": ("preview", "preview", "Show what `publish` would send, without sending it."),
     "publish": ("publish", "publish", "Publish this project's snapshot to its Spec Kitty server."),

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from returns.result import Failure, Result, Success
@@ -95,6 +95,8 @@ def as_json(command: Callable[..., None]) -> Callable[..., None]:
     return _json(_field(command))
 
 
+_Option = TypeVar("_Option")
+
 STANDARD_INPUT = "-"
 LARGEST_BODY = 900_000_000
 """Bytes; a row of SQLite holds no more than a thousand million."""
@@ -169,3 +171,9 @@ def given_token(option: str | None) -> "Result[str | None, MissingToken]":
         return Success(ask("token"))
     token = read_standard_input().decode("utf-8-sig", errors="replace").rstrip("\r\n")
     return Success(token) if token.strip() else Failure(MissingToken("standard input"))
+
+
+def typed(name: str, value: "_Option") -> "_Option | None":
+    """Return the value of an option of the command that runs, unless it comes from the environment."""
+    source = click.get_current_context().get_parameter_source(name)
+    return None if source is click.core.ParameterSource.ENVIRONMENT else value

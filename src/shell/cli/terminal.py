@@ -121,6 +121,19 @@ def ask(name: str) -> str:
     return answer
 
 
+def ask_for(name: str, default: str | None, *, hidden: bool) -> str:
+    """Return what a person types at a prompt on standard error, or the *default* for nothing.
+
+    Args:
+        name: what is asked for.
+        default: shown, unless it is empty; None demands an answer.
+        hidden: the terminal does not show what is typed.
+    """
+    shows_default, shown = bool(default), None if default is None else one_line(default)
+    answer: str = click.prompt(one_line(name), shown, hidden, show_default=shows_default, err=True)
+    return answer
+
+
 def confirm(question: str) -> bool:
     """Return whether a person says yes to a question on standard error; by default, no."""
     return click.confirm(one_line(question), err=True)

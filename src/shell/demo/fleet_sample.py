@@ -19,7 +19,9 @@ from typing_extensions import override
 from .sample import WORKSPACE
 
 PROJECTS = 30
-WITH_BAD_TOKEN, WITHOUT_CONSENT = "project-07", "project-19"
+WITH_BAD_TOKEN, TOO_LARGE = "project-07", "project-19"
+LARGEST_BODY = 32 * 1024
+"""Bytes that the server takes: more than any project needs, but that one."""
 _EMAIL, _SECRET = "bot@acme.example", "the-tracker-s-own-secret"
 _GLANCE = 0.01
 
@@ -35,9 +37,11 @@ class SampleTracker:
 
     Attributes:
         edition: is in every title, so that another edition changes every project.
+        has_long_title: one issue of one project has a title that is longer than the server's largest body.
     """
 
     edition: int = 1
+    has_long_title: bool = True
 
     @staticmethod
     def account(url: str) -> dict[str, str]:
@@ -54,8 +58,9 @@ class SampleTracker:
         return HTTPStatus.OK, {"issues": [self._issue(key, number) for number in (1, 2, 3)], "isLast": True}
 
     def _issue(self, key: str, number: int) -> dict[str, object]:
+        is_long = self.has_long_title and number == 1 and name_of(int(key.removeprefix("P"))) == TOO_LARGE
         fields = {
-            "summary": f"Issue {number}, edition {self.edition}",
+            "summary": f"Issue {number}, edition {self.edition}{'!' * LARGEST_BODY if is_long else ''}",
             "status": {"name": "In Progress"},
             "issuetype": {"name": "Story"},
             "updated": f"2026-03-01T12:0{number}:0{self.edition}.000+0000",
@@ -78,6 +83,10 @@ class SampleTracker:
 class _Server(ThreadingTCPServer):  # the one of http.server looks up its own name, which takes time
     daemon_threads = True
     request_queue_size = 128
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print nothing: the run that is killed hangs up."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -102,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @frozen
 class SampleFleet:
-    """Thirty projects in *folder*, of which one has a token that is not valid, and one does not let its data leave."""
+    """Thirty projects in *folder*, of which one has a token that is not valid."""
 
     folder: Path
 
@@ -114,17 +123,16 @@ class SampleFleet:
     def write(self, tracker_url: str, server_url: str) -> None:
         """Write all projects and the fleet file."""
         for number in range(1, PROJECTS + 1):
-            self.bind(number, consents=name_of(number) != WITHOUT_CONSENT)
+            self.bind(number)
         self.describe(tracker_url, server_url, bad_token=True)
 
-    def bind(self, number: int, *, consents: bool) -> None:
+    def bind(self, number: int) -> None:
         """Write the config of a project."""
         config = self.folder / "repos" / name_of(number) / ".kittify" / "config.yaml"
         config.parent.mkdir(parents=True, exist_ok=True)
-        egress = "" if consents else "  egress: false\n"
         config.write_text(
             f"project:\n  slug: {name_of(number)}\n"
-            f"tracker:\n  provider: jira\n  workspace: {WORKSPACE}\n{egress}"
+            f"tracker:\n  provider: jira\n  workspace: {WORKSPACE}\n"
             f"  resource:\n    type: jira_project\n    id: P{number:02}\n",
             encoding="utf-8",
         )

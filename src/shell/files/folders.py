@@ -62,3 +62,9 @@ def remove_folders(made: list[Path]) -> None:
 def _missing(path: Path) -> list[Path]:
     above = takewhile(lambda folder: not folder.is_dir(), (path, *path.parents))
     return list(above)
+
+
+def may_write(folder: Path) -> bool:
+    """Say whether this user may make files in *folder*, or the folder itself where it is absent."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)

@@ -4,19 +4,22 @@ trackpost may have come from a clone, an address or an image, so nothing here na
 installer: what an extra lacks is the packages that it lists, and those can be added to any installation.
 """
 
+import platform
 import re
 import shlex
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, requires
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from ...core import VERSION
 from ...core.project.faults import MissingExtra
 
 DISTRIBUTION = "trackpost"
 _OF_PIPX = "pipx_metadata.json"
 # NAME[EXTRAS]SPECIFIERS ; extra == "EXTRA", as a build backend writes it
+_NAME = re.compile(r"[\w.-]+")
 _REQUIREMENT = re.compile(r"""(?P<package>[^;]+?)\s*;.*\bextra\s*==\s*["'](?P<extra>[^"']+)["']""")
 
 
@@ -25,6 +28,13 @@ def missing_extra(extra: str) -> MissingExtra:
     packages = packages_of(extra, _requirements())
     command = [*adding_to(Path(sys.prefix), has_pip=find_spec("pip") is not None), *packages]
     return MissingExtra(extra, shlex.join(command) if packages else "")
+
+
+def versions() -> str:
+    """Return the versions of trackpost, of Python, and of the packages that trackpost always needs."""
+    names = [match[0] for one in _requirements() if "extra" not in one and (match := _NAME.match(one))]
+    packages = ", ".join(f"{name} {version(name)}" for name in sorted(names))
+    return f"trackpost {VERSION}, Python {platform.python_version()}" + (f"; {packages}" if packages else "")
 
 
 def packages_of(extra: str, requirements: Sequence[str]) -> tuple[str, ...]:

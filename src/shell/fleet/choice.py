@@ -73,7 +73,7 @@ def obstacles(
     """
     brake = Brake()
     for project, record in known:
-        found = obstacle(record, jobs.files(project), jobs.now())
+        found = obstacle(record, jobs.looks(project, record), jobs.now())
         stopped = brake.stops(found)
         if isinstance(found, Held) and stopped is None:
             brake = brake.after(found.failure)

@@ -11,6 +11,7 @@ from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
 from ...core.fleet.credentials import combined
+from ...core.fleet.holding import Record, failure_in
 from ...core.fleet.outcome import Credential, Failed, Tried
 from ...core.fleet.project import FleetProject
 from ...core.project.binding import RuntimeFault
@@ -38,6 +39,7 @@ from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
 from .asked import NOBODY, TOKEN, asked_by
 from .braking import Ask
+from .contents import contents_of
 from .ending import Finished, finished
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
@@ -130,6 +132,21 @@ class Jobs:
             self.source.path,
         )
         return " ".join(map(look_at if self.source.file.shared is None else digest_of, named))
+
+    def everything(self, project: FleetProject, files: str) -> str:
+        """Return *files*, and what else can be why a project failed; on many machines, each has its own of that."""
+        if self.source.file.shared is not None:
+            return files
+        return f"{files} {contents_of(Path(project.path), Path(project.home))}"
+
+    def looks(self, project: FleetProject, record: Record | None) -> str:
+        """Return what a project looks like: all that could release it, if it is held."""
+        files = self.files(project)
+        return (
+            files
+            if record is None or failure_in(record.last.outcome) != "for good"
+            else self.everything(project, files)
+        )
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""

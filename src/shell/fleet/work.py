@@ -7,7 +7,7 @@ from attrs import define
 from returns.result import Failure, Success
 
 from ...core.errors import Problem
-from ...core.fleet.holding import Record, Try, after, obstacle
+from ...core.fleet.holding import Record, Try, after, failure_in, obstacle
 from ...core.fleet.outcome import Failed, Held, Outcome, Skipped, ToldToStop, category_of
 from ...core.fleet.port import Done, FleetState
 from ...core.fleet.project import FleetProject
@@ -75,8 +75,8 @@ class Work:
 
     def _begun(self, job: Waiting) -> Waiting | None:
         """Do a job unless something stops it, or leave it at its gate; return a job that waited there."""
-        project, files = job.project, self.jobs.files(job.project)
-        known = _Known(project, job.done, files, self._record(project), self.jobs.now())
+        project, record = job.project, self._record(job.project)
+        known = _Known(project, job.done, self.jobs.files(project), record, self.jobs.now())
         try:
             return self._checked(known, job)
         except StoppedAtLimit:
@@ -123,7 +123,8 @@ class Work:
     def _stopped(self, known: _Known) -> Held | Skipped | None:
         if self.is_stopped():
             return Skipped(ToldToStop())
-        return self.braking.stops(obstacle(known.record, known.files, known.began))
+        looks = self.jobs.looks(known.project, known.record)
+        return self.braking.stops(obstacle(known.record, looks, known.began))
 
     def _record(self, project: FleetProject) -> Record | None:
         found = self.state.record(project.name)
@@ -131,8 +132,10 @@ class Work:
         return found.value_or(None)
 
     def _end(self, known: _Known, ended: Finished) -> None:
-        now, tried = self.jobs.now(), ended.tried
-        last = Try(name=known.project.name, began=known.began, ended=now, outcome=tried, files=known.files)
+        now, tried, files = self.jobs.now(), ended.tried, known.files
+        if failure_in(tried) == "for good":
+            files = self.jobs.everything(known.project, files)
+        last = Try(name=known.project.name, began=known.began, ended=now, outcome=tried, files=files)
         self.state.keep(after(known.record, last)).alt(self.warn)
         self.braking.note(tried, ended.accepted)
         self._say(known, tried, now - known.began)

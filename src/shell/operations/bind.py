@@ -6,6 +6,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
+from ...core.parsing.untyped import WrongShape, as_texts
 from ...core.project.bind import (
     BindError,
     Bound,
@@ -17,12 +18,17 @@ from ...core.project.bind import (
     credentials_may_go,
 )
 from ...core.project.bind_order import BindOrder
-from ...core.project.binding import Binding, NotBound, parse_binding
+from ...core.project.binding import Binding, NotBound, RuntimeFault, parse_binding
+from ...core.project.consent import parse_refusal
 from ...core.project.faults import NoFileLocks, NoProject, NotAProject, UnwritableFile
 from ...core.result import sealed
 from ...core.routing.credentials import missing_credentials
-from ...core.routing.origins import all_from, file_origin, from_environment, over
+from ...core.routing.origins import Credentials, all_from, file_origin, from_environment, over
+from ...core.routing.pin import RouteDrift
+from ...core.routing.providers import row_of
 from ...core.routing.route import resolve_route
+from ..clock import Clock
+from ..credentials.held import read_credentials
 from ..files.atomic import NewFile, replace_all
 from ..files.lock import holding
 from ..files.reading import is_folder, printable
@@ -31,6 +37,7 @@ from ..project.config_file import Config, read_binding, read_config
 from ..project.credentials_edit import with_credentials, without_credentials
 from ..project.credentials_file import CredentialsFile, credentials_path, exposure, read_credentials_file
 from ..project.known_projects import registered, with_roots
+from ..runtime import Runtime, runtime_of
 
 
 @frozen
@@ -65,6 +72,22 @@ class Binder:
 
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
+    def draft(self, order: BindOrder, clock: Clock) -> Result[Runtime, RuntimeFault | RouteDrift]:
+        """Return the project as it would be if it was bound so; nothing is written.
+
+        Whether its data may leave the machine, and what its statuses mean, stays as the config has it.
+        """
+        return Result.do(
+            runtime
+            for config in read_config(self.root)
+            for credentials_file in read_credentials_file(self.home, order.provider.name)
+            for held in read_credentials(self.home, order.provider.name, self.environ, clock)
+            for credentials in Success(self._credentials_after(order, credentials_file))
+            for binding in _binding_after(order, config, credentials)
+            for kept in Success(_with_what_stays(binding, config))
+            for runtime in runtime_of(self.root, self.home, kept, held.replaced(credentials, completely=False))
+        )
+
     def unbind(self, policy: CredentialsPolicy) -> Result[Unbound, UnbindError]:
         """Remove the binding, and the provider's credentials as *policy* says."""
 
@@ -80,27 +103,28 @@ class Binder:
         return holding(credentials_path(self.home), self.busy_seconds, write)
 
     def _write(self, order: BindOrder, config: Config, credentials_file: CredentialsFile) -> Result[Bound, BindError]:
-        row = order.provider
-        stored = all_from(file_origin(credentials_file.name), {**credentials_file.table, **order.credentials})
-        credentials = over(row, from_environment(row, self.environ), stored)
-        route = resolve_route(order.provider.name, credentials)
+        row, credentials = order.provider, self._credentials_after(order, credentials_file)
         return Result.do(
             Bound(
                 config=printable(config.path),
                 binding=binding,
-                route=route,
+                route=resolve_route(row.name, credentials),
                 credentials=tuple(sorted(credentials)),
                 missing=missing_credentials(row, credentials),
                 warnings=order.warnings,
             )
-            for issue_filter in order.filter_after(printable(config.path), config.tracker)
-            for binding in order.binding(_earlier(order, config), route.value_or(None), issue_filter)
+            for binding in _binding_after(order, config, credentials)
             for new_config in with_binding(config, binding)
             for new_credentials in self._renewed(credentials_file, order)
             for _ in replace_all(
                 [*new_credentials, with_roots(self.home, self._others | {self.root.resolve()}), new_config]
             )
         )
+
+    def _credentials_after(self, order: BindOrder, credentials_file: CredentialsFile) -> Credentials:
+        row, origin = order.provider, file_origin(credentials_file.name)
+        stored = all_from(origin, {**credentials_file.table, **order.credentials})
+        return over(row, from_environment(row, self.environ), stored)
 
     def _folder(self) -> Result[None, UnwritableFile]:
         if is_folder(self.root):
@@ -156,6 +180,25 @@ class Binder:
     @property
     def _others(self) -> frozenset[Path]:
         return (registered(self.home) or frozenset()) - {self.root.resolve()}
+
+
+def _binding_after(
+    order: BindOrder, config: Config, credentials: Credentials
+) -> Result[Binding, WrongShape | RouteDrift]:
+    route = resolve_route(order.provider.name, credentials).value_or(None)
+    return Result.do(
+        binding
+        for issue_filter in order.filter_after(printable(config.path), config.tracker)
+        for binding in order.binding(_earlier(order, config), route, issue_filter)
+    )
+
+
+def _with_what_stays(binding: Binding, config: Config) -> Binding:
+    source, is_local = printable(config.path), row_of(binding.provider).is_local
+    members = {str(name): member for name, member in config.members.items()}
+    refused = parse_refusal(source, members, config.tracker, is_local=is_local)
+    names = as_texts(source, "tracker.status_map", config.tracker.get("status_map")).value_or({})
+    return evolve(binding, egress_refused=refused, status_map=names)
 
 
 def _earlier(order: BindOrder, config: Config) -> Binding | None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.effect import Effect, combined
@@ -40,17 +41,17 @@ class _Sent:
 
     def followed_by(self, later: "_Sent") -> "_Sent":
         """Return *later*, counting the attempts of both; if it was not sent, this one was, long ago perhaps."""
-        outcome = evolve(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts)
+        outcome = replace(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts)
         match outcome.verdict:
             case Unreachable(reason):
-                return evolve(later, outcome=evolve(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
+                return evolve(later, outcome=replace(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
             case _:
                 return evolve(later, outcome=outcome)
 
     def followed_by_nothing(self, fault: LedgerFault) -> "_Sent":
         """Return this one, if *fault* kept it from being sent again."""
         verdict = EffectUnknown(f"{_OLD_ANSWER}: {fault.message}")
-        return evolve(self, outcome=evolve(self.outcome, verdict=verdict, effect="unknown"))
+        return evolve(self, outcome=replace(self.outcome, verdict=verdict, effect="unknown"))
 
 
 @frozen(kw_only=True)

@@ -55,6 +55,11 @@ class AzureDevOpsApi:
             )
         )
 
+    def of_organization(self, resource: str, version: str) -> Result[Answered, TrackerFault]:
+        """Get a resource of the whole organization once, in the *version* of the API that has it."""
+        url = f"{_organization_url(self.access)}/_apis/{resource}"
+        return self._ask(Request(url=url, params={"api-version": version}, headers=self._headers))
+
     def _ask(self, request: Request) -> Result[Answered, TrackerFault]:
         return self.http.exchange(request).bind(self._judged)
 

@@ -15,7 +15,6 @@ from ...core.parsing.environment import without_our_secrets
 from ...core.trackers.answers import words_in
 from ..child import Ended, NotStarted, TooMuch, run
 from ..files.reading import is_folder, printable
-from ..waiting import MOMENT, waiting
 from .http import LARGEST_PAGE
 from .patience import Deadline
 from .reader import RawPage
@@ -56,9 +55,7 @@ class TrackerCommand:
         if not is_folder(folder):
             return Failure(UnusableCommand(self.provider, argv[0], f"no folder {printable(folder)}", "cwd"))
         try:
-            with waiting(f"`{shlex.join(argv)}` is running", seconds, after=MOMENT):
-                ended = run(argv, folder, self._environ, seconds=seconds, most=LARGEST_PAGE)
-            return self._judged(argv, ended)
+            return self._judged(argv, run(argv, folder, self._environ, seconds=seconds, most=LARGEST_PAGE))
         except NotStarted as error:
             return Failure(UnusableCommand(self.provider, argv[0], str(error)))
         except TimeoutExpired:

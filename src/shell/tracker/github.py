@@ -43,11 +43,7 @@ class GitHubReader:
         owner, repo = path_segment(access["owner"]), path_segment(access["repo"])
         self._url = f"{access['base_url']}/repos/{owner}/{repo}/issues"
         self._is_gitea = access["base_url"].endswith(_GITEA)
-        self._headers = {
-            "Accept": "application/vnd.github+json",
-            "Authorization": f"Bearer {access['token']}",
-            "X-GitHub-Api-Version": "2022-11-28",
-        }
+        self._headers = headers_of(access)
         self._http = http
         self.ids = ids_of_whole_list(self.page)
         self._whereabouts = Whereabouts(
@@ -98,6 +94,15 @@ class GitHubReader:
     def _order(self) -> Mapping[str, str]:
         """GitHub takes ``type`` for the name of an issue type, and would find none."""
         return {"type": "issues"} if self._is_gitea else {"sort": "created", "direction": "asc"}
+
+
+def headers_of(access: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headers of each request, with the token."""
+    return {
+        "Accept": "application/vnd.github+json",
+        "Authorization": f"Bearer {access['token']}",
+        "X-GitHub-Api-Version": "2022-11-28",
+    }
 
 
 def _credentials(name: str | None) -> Mapping[str, str]:

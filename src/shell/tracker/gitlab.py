@@ -38,7 +38,7 @@ class GitLabReader:
         projects = f"{access['base_url']}/projects"
         self._url = f"{projects}/{path_segment(project)}/issues"
         self._labelled = {} if labels is None else {"labels": ",".join(labels_in(labels))}
-        self._headers = {"PRIVATE-TOKEN": access["token"]}
+        self._headers = headers_of(access)
         self.ids = ids_of_whole_list(self.page)
         self._whereabouts = Whereabouts(
             http,
@@ -57,6 +57,11 @@ class GitLabReader:
             return Request(url=self._url, params=params, headers=self._headers)
 
         return numbered_page(self._whereabouts, cursor, size, _CURSOR, ask)
+
+
+def headers_of(access: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the header with the token."""
+    return {"PRIVATE-TOKEN": access["token"]}
 
 
 def _place(page: NumberedPage, after: Mapping[str, str]) -> Mapping[str, str]:

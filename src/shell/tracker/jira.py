@@ -4,10 +4,8 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-sear
 https://docs.atlassian.com/software/jira/docs/api/REST/9.12.0/#api/2/search
 """
 
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
-from urllib.parse import urlsplit
 
 import msgspec
 from attrs import frozen
@@ -28,13 +26,11 @@ from ...core.trackers.offsets import Offset, next_offset, requests_left
 from ...core.trackers.tracker_json import Scalar, present, texts_of
 from ..clock import parse_instant
 from .http import Request, TrackerHttp, clock_of
+from .jira_site import basic, bearer, is_cloud
 from .reader import IdList, IdPage, RawPage, ids_on
 
 _Edition: TypeAlias = Literal["cloud", "data center"]
 
-_GATEWAY = "api.atlassian.com"
-"""Takes scoped tokens, for Cloud only."""
-_CLOUD = ".atlassian.net"
 _NO_FIELDS = ("id",)
 """The id and the key stand beside the fields, and come without any."""
 _MOST_IDS = 5_000
@@ -99,7 +95,7 @@ class JiraReader:
         self._access = access
         self._http = http
         self._condition = condition
-        self._is_certain = _is_cloud(access["base_url"])
+        self._is_certain = is_cloud(access["base_url"])
         self._edition: _Edition = "data center" if site == "data center" and not self._is_certain else "cloud"
 
     @property
@@ -140,7 +136,7 @@ class JiraReader:
 
     def _cloud_page(self, question: _Question, token: str | None) -> Result[RawPage, TrackerFault]:
         further = {} if token is None else {"nextPageToken": token}
-        headers = {"Authorization": _basic(self._access)}
+        headers = {"Authorization": basic(self._access)}
         return Result.do(
             self._raw_page(answered, page, None if page.is_last is True else present(page.next_page_token))
             for answered in self._search("/rest/api/3/search/jql", question, further, headers)
@@ -148,7 +144,7 @@ class JiraReader:
         )
 
     def _data_center_page(self, question: _Question, offset: Offset) -> Result[RawPage, TrackerFault]:
-        further, headers = {"startAt": str(offset.at)}, {"Authorization": _bearer(self._access)}
+        further, headers = {"startAt": str(offset.at)}, {"Authorization": bearer(self._access)}
         return Result.do(
             self._raw_page(
                 answered, page, _cursor(following), requests_left(offset, following, len(page.issues), page.total)
@@ -197,19 +193,6 @@ class JiraReader:
 
     def _not_allowed(self, answered: Answered, reason: str) -> TrackerNotAllowed:
         return TrackerNotAllowed("jira", answered.status, self._http.hide(reason))
-
-
-def _is_cloud(base_url: str) -> bool:
-    host = urlsplit(base_url).hostname or ""
-    return host == _GATEWAY or host.endswith(_CLOUD)
-
-
-def _basic(access: Mapping[str, str]) -> str:
-    return "Basic " + b64encode(f"{access['email']}:{access['api_token']}".encode()).decode()
-
-
-def _bearer(access: Mapping[str, str]) -> str:
-    return f"Bearer {access['api_token']}"
 
 
 def _is_refusal(page: Result[RawPage, TrackerFault]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, frozen
+from msgspec.structs import replace
 
 from ...core.errors import Problem
 from ...core.issues.model import IssueRef, identity_of, ref_in
@@ -110,7 +111,7 @@ class Keeper:
         return _COUNTED[merged.change](merged.conflicts), is_new
 
     def _other_name(self, ref: IssueRef) -> str:
-        return identity_of(evolve(ref, workspace=self.resource.alias))
+        return identity_of(replace(ref, workspace=self.resource.alias))
 
     def _cached(self, identity: str) -> TrackerIssue | None:
         """Return a cached issue; one that cannot be read is as if it were absent, and so is replaced."""

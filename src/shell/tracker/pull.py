@@ -89,7 +89,7 @@ class Pull:
         listed = still_listed(self.reader.ids, known, self._half_time())
         at = so_far.state.under_way
         if at is not None and listed.is_only_under_other_keys(self.resource.renamed.old):
-            return evolve(so_far, state=again(so_far.state, evolve(at, is_full=True), self.clock.now()), is_full=True)
+            return evolve(so_far, state=again(so_far.state, replace(at, is_full=True), self.clock.now()), is_full=True)
         return evolve(so_far, listed=listed, findings=Findings(warnings=listed.warnings))
 
     def _half_time(self) -> Callable[[], TrackerUnreachable | None]:
@@ -120,7 +120,7 @@ class Pull:
         batch = translate_page(page.issues, self.translate, context)
         began = (page.now or at.began) if at.page is None else at.began
         return self._following(page, at, so_far).map(
-            lambda following: ReadPage(at=evolve(at, began=began), batch=batch, following=following, page=page)
+            lambda following: ReadPage(at=replace(at, began=began), batch=batch, following=following, page=page)
         )
 
     def _following(self, page: RawPage, at: ResumePoint, so_far: SoFar) -> Result[str | None, BrokenTracker]:
@@ -168,7 +168,7 @@ class Pull:
         if pull.page is None:
             state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
             if not pull.is_full and self._lacks_issues(keeper, so_far):
-                state = again(state, evolve(pull, is_full=True), self.clock.now())
+                state = again(state, replace(pull, is_full=True), self.clock.now())
         else:
             state = PullState(since=before.since, under_way=pull)
         writer.put_checkpoint(self.resource.keys.own, state_row(state))

@@ -1,6 +1,7 @@
 """A pull between two pages, and the page that it has read."""
 
 from attrs import evolve, field, frozen
+from msgspec.structs import replace
 
 from ...core.issues.moments import earlier, later
 from ...core.issues.pull_state import PullState, ResumePoint
@@ -74,7 +75,7 @@ class ReadPage:
 
     def after(self, kept: Kept) -> ResumePoint:
         """Return where the pull goes on."""
-        return evolve(
+        return replace(
             self.at,
             page=self.following,
             pulled=self.at.pulled + kept.counts.issues,

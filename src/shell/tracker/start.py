@@ -2,23 +2,20 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
-from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import connector_workspace, filing_workspace, site_key
 from ...core.issues.model import NOTHING_READ, Status
 from ...core.issues.pull import read_access
-from ...core.issues.tracker_fault import TrackerNotAllowed
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.project.issue_filter import UnusableFilter, check_filter
-from ...core.routing.given import secrets_of
-from ...core.routing.origins import Credentials
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
 from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
@@ -28,15 +25,16 @@ from ...core.trackers.names import names_digest
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
 from ..clock import Clock
-from ..delivery.client import ClientSettings, SettingsFor, client_settings
+from ..delivery.client import SettingsFor, client_settings
 from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
+from .asking import Asking, ReadyTracker, with_origin
 from .http import tracker_http
 from .patience import Deadline
 from .pull import Pull
-from .readers import Briefing, tracker_of
+from .readers import Briefing
 from .resource import Resource
 
 if TYPE_CHECKING:
@@ -69,10 +67,11 @@ class PullStart:
         """Bring the cache of the project up to date with its tracker."""
         return self.observer.pull(self.runtime.binding.provider, self._run)
 
-    def _run(self) -> Result[Pulled, PullError]:
+    def ready(self) -> Result[ReadyTracker, PullError]:
+        """Check everything that a pull needs before it asks the tracker, or return the first thing that is wrong."""
         insecure_http = self.order.insecure_http
         return Result.do(
-            evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
+            ReadyTracker(name=name, access=addressed, settings=settings, statuses=statuses, credentials=credentials)
             for _ in self.runtime.consent
             for _routing in self.runtime.routing
             for name in _known(self.runtime)
@@ -83,39 +82,39 @@ class PullStart:
             for addressed in Success(_with_url(PROVIDERS[name], access, url))
             for settings in (self.settings_for or partial(client_settings, self.environ))(url)
             for statuses in self.runtime.statuses
-            for pulled in self._pull(name, addressed, settings, statuses).alt(partial(_with_origin, credentials))
         )
 
-    def _pull(
-        self,
-        name: ProviderName,
-        access: Mapping[str, str],
-        settings: ClientSettings,
-        statuses: Mapping[str, Status],
-    ) -> Result[Pulled, PullError]:
-        resource = resource_of(self.runtime, statuses)
-        row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
-        told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
-        return told.bind(lambda briefing: self._read(name, access, settings, resource, briefing))
-
-    def _read(
-        self,
-        name: ProviderName,
-        access: Mapping[str, str],
-        settings: ClientSettings,
-        resource: Resource,
-        briefing: Briefing,
-    ) -> Result[Pulled, PullError]:
-        deadline = Deadline.after(self.order.deadline_seconds, self.clock)
+    @contextmanager
+    def asking(self, ready: ReadyTracker, deadline: Deadline) -> Iterator[Asking]:
+        """Open what a tracker is asked with, and close it in the end."""
 
         def command() -> "TrackerCommand":
             from .command import TrackerCommand  # noqa: PLC0415 - few trackers have a command
 
-            return TrackerCommand(name, self.runtime.folder, self.environ, deadline)
+            return TrackerCommand(ready.name, self.runtime.folder, self.environ, deadline)
 
-        with tracker_http(name, settings, _hider(PROVIDERS[name], access), self.clock, deadline) as http:
+        hide = _hider(PROVIDERS[ready.name], ready.access)
+        with tracker_http(ready.name, ready.settings, hide, self.clock, deadline) as http:
             http.observer = self.observer
-            tracker = tracker_of(name, access, http, command, briefing)
+            yield Asking(ready=ready, http=http, command=command)
+
+    def _run(self) -> Result[Pulled, PullError]:
+        return Result.do(
+            evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
+            for ready in self.ready()
+            for pulled in self._pull(ready).alt(partial(with_origin, ready.credentials))
+        )
+
+    def _pull(self, ready: ReadyTracker) -> Result[Pulled, PullError]:
+        resource = resource_of(self.runtime, ready.statuses)
+        row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
+        told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
+        return told.bind(lambda briefing: self._read(ready, resource, briefing))
+
+    def _read(self, ready: ReadyTracker, resource: Resource, briefing: Briefing) -> Result[Pulled, PullError]:
+        deadline = Deadline.after(self.order.deadline_seconds, self.clock)
+        with self.asking(ready, deadline) as asking:
+            tracker = asking.tracker(briefing)
             return Pull(
                 resource=resource,
                 reader=tracker.reader,
@@ -125,17 +124,6 @@ class PullStart:
                 deadline=deadline,
                 on_page=self.on_page,
             ).run()
-
-
-def _with_origin(credentials: Credentials, error: PullError) -> PullError:
-    """Add to a refusal where the secret is from, unless `bind` can replace it."""
-    match error:
-        case TrackerNotAllowed(provider=provider):
-            origins = (credentials.origins.get(key) for key in secrets_of(provider))
-            outer = (one for one in origins if one is not None and one.source not in {"file", "fleet"})
-            return next((replace(error, origin=one.in_words) for one in outer), error)
-        case _:
-            return error
 
 
 def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED
 from trackpost.core.contract.piecewise import Taken, take_apart
@@ -15,13 +16,13 @@ from trackpost.core.snapshot.body import Snapshot, encode_snapshot
 
 MANY = 150
 """Issues: more than two pieces."""
-LINKS = tuple(evolve(MAPPED, wp_id=f"WP{number:02}") for number in range(3))
+LINKS = tuple(replace(MAPPED, wp_id=f"WP{number:02}") for number in range(3))
 
 
 def body_of(count: int) -> bytes:
     """Return a body with so many issues."""
     issues = tuple(
-        evolve(ISSUE, title=f"Title {number:03}", ref=evolve(ISSUE.ref, id=str(number))) for number in range(count)
+        replace(ISSUE, title=f"Title {number:03}", ref=replace(ISSUE.ref, id=str(number))) for number in range(count)
     )
     return encode_snapshot(Snapshot(header=HEADER, contents=evolve(CONTENTS, issues=issues, mappings=LINKS)))
 
@@ -91,6 +92,7 @@ def test_a_snapshot_is_taken_apart(change: Callable[[bytes], bytes]) -> None:
     assert take_apart(content, parts_of) == as_a_whole(content)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(BODY)), st.integers(0, 9), st.binary(max_size=9))
 def test_any_damage(place: int, length: int, damage: bytes) -> None:
     """Wherever a body is damaged, it is taken or refused as a whole is."""

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 from attrs import asdict, evolve
+from msgspec.structs import replace
 
 from tests.core.builders import BINDING, PACKED, URL, digest_of
 from trackpost.core.delivery.answer import Answer
@@ -88,7 +89,7 @@ OTHER = digest_of(b"{}")
 ARRIVALS: Mapping[str, tuple[Past, bool]] = {
     "nothing was sent": (Past(), False),
     "it was accepted": (Past(last=LAST, acknowledged=PACKED.digest), True),
-    "another was accepted": (Past(last=evolve(LAST, digest=OTHER), acknowledged=OTHER), False),
+    "another was accepted": (Past(last=replace(LAST, digest=OTHER), acknowledged=OTHER), False),
     "it was sent, and nobody knows what came of it": (Past(last=LAST), False),
     "a copy says that it was accepted": (Past(last=LAST, acknowledged=PACKED.digest, is_original=False), False),
 }

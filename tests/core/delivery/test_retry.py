@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.strategies import ANY_TEXT, QUICK
 from trackpost.core.delivery.answer import Answer
@@ -59,14 +59,14 @@ DECISIONS: Mapping[str, tuple[Verdict, Attempt, Decision]] = {
     "unreachable": (Unreachable("refused"), ATTEMPT, Again(0.5)),
     "effect unknown": (EffectUnknown("reset"), ATTEMPT, Again(0.5)),
     "busy": (BUSY, ATTEMPT, Again(0.5)),
-    "busy, the shortest random pause": (BUSY, evolve(ATTEMPT, draw=0.0), Again(0.0)),
-    "busy, half the longest random pause": (BUSY, evolve(ATTEMPT, draw=0.5), Again(0.25)),
-    "busy a second time": (BUSY, evolve(ATTEMPT, number=2), Again(1.0)),
-    "busy a third time": (BUSY, evolve(ATTEMPT, number=3), Again(2.0)),
-    "busy a fourth time": (BUSY, evolve(ATTEMPT, number=4), Stop(None)),
-    "just before the deadline": (BUSY, evolve(ATTEMPT, elapsed=59.4), Again(0.5)),
-    "the pause would reach the deadline": (BUSY, evolve(ATTEMPT, elapsed=59.5), Stop(None)),
-    "past the deadline": (BUSY, evolve(ATTEMPT, elapsed=61.0, draw=0.0), Stop(None)),
+    "busy, the shortest random pause": (BUSY, replace(ATTEMPT, draw=0.0), Again(0.0)),
+    "busy, half the longest random pause": (BUSY, replace(ATTEMPT, draw=0.5), Again(0.25)),
+    "busy a second time": (BUSY, replace(ATTEMPT, number=2), Again(1.0)),
+    "busy a third time": (BUSY, replace(ATTEMPT, number=3), Again(2.0)),
+    "busy a fourth time": (BUSY, replace(ATTEMPT, number=4), Stop(None)),
+    "just before the deadline": (BUSY, replace(ATTEMPT, elapsed=59.4), Again(0.5)),
+    "the pause would reach the deadline": (BUSY, replace(ATTEMPT, elapsed=59.5), Stop(None)),
+    "past the deadline": (BUSY, replace(ATTEMPT, elapsed=61.0, draw=0.0), Stop(None)),
     "asks for three seconds": (asking("3"), ATTEMPT, Again(3.5)),
     "asks for zero seconds": (asking("0"), ATTEMPT, Again(0.5)),
     "asks for all the remaining time": (asking("60"), ATTEMPT, Stop(NOON + 60)),
@@ -75,7 +75,7 @@ DECISIONS: Mapping[str, tuple[Verdict, Attempt, Decision]] = {
     "asks for a date before the deadline": (asking("Sun, 01 Mar 2026 12:00:07 GMT"), ATTEMPT, Again(7.5)),
     "asks for a date in the past": (asking("Sun, 01 Mar 2026 11:59:00 GMT"), ATTEMPT, Again(0.5)),
     "asks for a date after the deadline": (asking("Sun, 01 Mar 2026 13:00:00 GMT"), ATTEMPT, Stop(NOON + 3600)),
-    "asks at the last attempt": (asking("3"), evolve(ATTEMPT, number=4), Stop(NOON + 3)),
+    "asks at the last attempt": (asking("3"), replace(ATTEMPT, number=4), Stop(NOON + 3)),
     "asks for nonsense": (asking("soon"), ATTEMPT, Again(0.5)),
     "asks for a date by a clock that is an hour ahead": (
         RetryLater(ANSWER, "Sun, 01 Mar 2026 13:00:07 GMT", "Sun, 01 Mar 2026 13:00:00 GMT"),

@@ -25,18 +25,18 @@ REMEDIES: Mapping[str, tuple[Problem, Credentials, str]] = {
     "a token of the fleet file": (
         DENIED,
         OF_FLEET,
-        "jira does not accept the credentials (no); correct [credentials.jira] in the fleet file",
+        "jira does not accept the credentials (no); correct the api_token that the fleet file gives",
     ),
     "a token of a file": (DENIED, OF_FILE, DENIED.message),
     "a question with a token of the fleet file": (
         REFUSED,
         OF_FLEET,
-        "jira refused to list the issues (no); check [credentials.jira] in the fleet file",
+        "jira refused to list the issues (no); check the credentials in the fleet file",
     ),
     "an address of the fleet file": (
         BROKEN,
         OF_FLEET,
-        "the answer does not look like jira (no); check [credentials.jira] in the fleet file",
+        "the answer does not look like jira (no); check the base_url that the fleet file gives",
     ),
     "an address of a file": (BROKEN, OF_FILE, BROKEN.message),
     "a command": (BrokenTracker("beads", "no"), NOTHING, BrokenTracker("beads", "no").message),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 
 from trackpost.core.issues.model import IssueRef, WorkPackageLink, ref_in, up_to_date
 
@@ -22,10 +22,10 @@ MOVED = IssueRef(system="jira", workspace="acme.example", id="1", key="NEW-7", u
 
 REFS: Mapping[str, tuple[IssueRef | None, WorkPackageLink]] = {
     "not cached": (None, LINK),
-    "moved": (MOVED, evolve(LINK, external_key=MOVED.key, external_url=MOVED.url)),
-    "without a key": (evolve(MOVED, key=None), evolve(LINK, external_url=MOVED.url)),
-    "without a URL": (evolve(MOVED, url=None), evolve(LINK, external_key=MOVED.key)),
-    "with neither": (evolve(MOVED, key="", url=""), LINK),
+    "moved": (MOVED, replace(LINK, external_key=MOVED.key, external_url=MOVED.url)),
+    "without a key": (replace(MOVED, key=None), replace(LINK, external_url=MOVED.url)),
+    "without a URL": (replace(MOVED, url=None), replace(LINK, external_key=MOVED.key)),
+    "with neither": (replace(MOVED, key="", url=""), LINK),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.builders import BINDING
 from tests.core.strategies import INSTANT, MAYBE, QUICK, TEXT
@@ -254,7 +255,7 @@ def test_each_filter_has_its_own_row() -> None:
 
 UUID = "11111111-1111-4111-8111-111111111111"
 TEAM = CheckpointKeys(own=f"linear:acme#{UUID}", shared="linear:acme")
-PART = evolve(TEAM, own=f"{TEAM.own}#filter:aa", is_filtered=True)
+PART = replace(TEAM, own=f"{TEAM.own}#filter:aa", is_filtered=True)
 COVERED: Mapping[str, tuple[CheckpointKeys, str, bool]] = {
     "itself": (TEAM, TEAM.own, True),
     "a part of it": (TEAM, PART.own, True),
@@ -289,20 +290,20 @@ def test_checkpoint_keys(text: str | None, is_filtered: bool) -> None:  # noqa: 
 
 
 EARLY, NEXT_DAY, WEEK_ON = "2026-02-01T12:00:00+00:00", "2026-03-02T11:59:59Z", "2026-03-08T12:00:00Z"
-WHOLE_LIST = evolve(HALF_WAY, is_full=True)
+WHOLE_LIST = replace(HALF_WAY, is_full=True)
 SINCE: Mapping[str, tuple[str | None, ResumePoint, str | None]] = {
     "nothing came": (NOON, HALF_WAY, NOON),
     "nothing ever came": (None, HALF_WAY, None),
-    "the latest change": (None, evolve(HALF_WAY, newest=EARLY), EARLY),
-    "a change during the pull": (None, evolve(HALF_WAY, newest=WEEK_ON), LATER),
-    "only what was known already": (NOON, evolve(HALF_WAY, newest=EARLY), NOON),
-    "something was skipped": (None, evolve(HALF_WAY, newest=NOON, retry_from=EARLY), EARLY),
-    "something newer was skipped": (None, evolve(HALF_WAY, newest=EARLY, retry_from=NOON), EARLY),
-    "everything was skipped": (None, evolve(HALF_WAY, retry_from=EARLY), EARLY),
-    "something old was skipped": (NOON, evolve(HALF_WAY, newest=LATER, retry_from=EARLY), NOON),
-    "something old of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=LATER, retry_from=EARLY), EARLY),
-    "something new of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=NOON, retry_from=LATER), NOON),
-    "nothing of the whole list was skipped": (NOON, evolve(WHOLE_LIST, newest=EARLY), NOON),
+    "the latest change": (None, replace(HALF_WAY, newest=EARLY), EARLY),
+    "a change during the pull": (None, replace(HALF_WAY, newest=WEEK_ON), LATER),
+    "only what was known already": (NOON, replace(HALF_WAY, newest=EARLY), NOON),
+    "something was skipped": (None, replace(HALF_WAY, newest=NOON, retry_from=EARLY), EARLY),
+    "something newer was skipped": (None, replace(HALF_WAY, newest=EARLY, retry_from=NOON), EARLY),
+    "everything was skipped": (None, replace(HALF_WAY, retry_from=EARLY), EARLY),
+    "something old was skipped": (NOON, replace(HALF_WAY, newest=LATER, retry_from=EARLY), NOON),
+    "something old of the whole list was skipped": (NOON, replace(WHOLE_LIST, newest=LATER, retry_from=EARLY), EARLY),
+    "something new of the whole list was skipped": (NOON, replace(WHOLE_LIST, newest=NOON, retry_from=LATER), NOON),
+    "nothing of the whole list was skipped": (NOON, replace(WHOLE_LIST, newest=EARLY), NOON),
 }
 
 

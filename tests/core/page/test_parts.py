@@ -1,6 +1,7 @@
 """A snapshot taken apart."""
 
 from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Success
 
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED
@@ -20,8 +21,8 @@ def test_parts() -> None:
 
 def test_parts_without_a_key() -> None:
     """The id stands for the key."""
-    issue = evolve(ISSUE, ref=evolve(ISSUE.ref, key=None))
-    link = evolve(MAPPED, external_key=None)
+    issue = replace(ISSUE, ref=replace(ISSUE.ref, key=None))
+    link = replace(MAPPED, external_key=None)
     contents = evolve(CONTENTS, issues=(issue,), mappings=(link,))
     words = [part.words.partition("\n")[0] for part in parts_of(Snapshot(header=HEADER, contents=contents))]
     assert words == ["10001", "wp01"]

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 import pytest
-from attrs import evolve, fields
+from attrs import fields
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import MAPPED
@@ -26,7 +27,7 @@ from trackpost.core.reporting.setup_report import ProvidersReport, providers_rep
 from trackpost.core.routing.credentials import ExposedCredentials
 from trackpost.core.routing.providers import PROVIDERS, Provider
 
-SECOND: WorkPackageLink = evolve(MAPPED, wp_id="WP02", external_id="10002")
+SECOND: WorkPackageLink = replace(MAPPED, wp_id="WP02", external_id="10002")
 NO_CACHE = MissingCache("/c.db")
 EXPOSED = ExposedCredentials("/credentials", "644")
 UNCACHED = UncachedIssue("10001")

@@ -13,6 +13,7 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+from trackpost.core.delivery.entry import NoSpecKitty, TokenNeeded, TokenRefused
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
@@ -76,7 +77,7 @@ from trackpost.core.issues.tracker_fault import (
 from trackpost.core.issues.tracker_url import InsecureTrackerUrl, UnusableTrackerUrl
 from trackpost.core.issues.work_packages import AlreadyMapped, NotMapped, UncachedIssue
 from trackpost.core.parsing.secret import UnusableToken
-from trackpost.core.parsing.text import MalformedPair, UnknownChoice, UnusableText
+from trackpost.core.parsing.text import MalformedPair, NotGiven, UnknownChoice, UnusableText
 from trackpost.core.parsing.untyped import WrongShape
 from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import HostedBinding, NotBound, UnknownDoctrineMode
@@ -99,6 +100,7 @@ from trackpost.core.project.issue_filter import UnusableFilter
 from trackpost.core.project.secret_faults import UnusableKeyring, UnusableSetting
 from trackpost.core.reporting.errors import TrackpostError
 from trackpost.core.reporting.exit_codes import EXIT_CODES, ExitCode, exit_code
+from trackpost.core.reporting.findings import AccountUnknown, ClockDiffers, ReadOnlyFolder
 from trackpost.core.routing.credentials import (
     EmptyCredential,
     ExposedCredentials,
@@ -124,6 +126,55 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         UnsupportedProvider("beads"),
         78,
         "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
+    ),
+    "an answer that nobody can be asked for": (
+        NotGiven("the workspace", "--workspace"),
+        2,
+        "the workspace is needed; give it with --workspace, or run the command on a terminal, where it asks",
+    ),
+    "a token is needed": (
+        TokenNeeded(Answer(401, None)),
+        77,
+        "the server requires a token (HTTP 401), and there is none; give one with --auth-token",
+    ),
+    "a token is not accepted": (
+        TokenRefused(Answer(403, {"message": "not you"})),
+        77,
+        "the server does not accept this token (HTTP 403: not you); give another with --auth-token",
+    ),
+    "another server": (
+        NoSpecKitty(Answer(404, None)),
+        76,
+        (
+            "a Spec Kitty server would have asked for an idempotency key, and this one did not (HTTP 404); "
+            "check the server URL"
+        ),
+    ),
+    "a clock that is fast": (
+        ClockDiffers("the server", 90),
+        78,
+        (
+            "the clock of this machine is 90 s ahead of the one of the server, so times in receipts and logs are "
+            "wrong, and certificates may be refused; set the clock"
+        ),
+    ),
+    "a clock that is slow": (
+        ClockDiffers("jira", -90),
+        78,
+        (
+            "the clock of this machine is 90 s behind the one of jira, so times in receipts and logs are wrong, and "
+            "certificates may be refused; set the clock"
+        ),
+    ),
+    "a folder that is read-only": (
+        ReadOnlyFolder("/home"),
+        73,
+        "/home: this user may not write here, so nothing can be pulled or recorded; let it write",
+    ),
+    "an account without a name": (
+        AccountUnknown("github", "HTTP 403"),
+        78,
+        "github lets these credentials read, but does not say whose they are (HTTP 403)",
     ),
     "broken promises": (
         BrokenPromises(2, 100),

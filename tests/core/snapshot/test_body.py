@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import HEADER, ISSUE, NOTHING, SNAPSHOT, with_header
@@ -31,7 +32,7 @@ SMALLEST = Snapshot(header=evolve(HEADER, route=None, project_uuid=None, project
 
 def titled(title: str) -> Snapshot:
     """Return a snapshot of one issue with this title."""
-    contents = evolve(NOTHING, issues=(evolve(ISSUE, title=title),))
+    contents = evolve(NOTHING, issues=(replace(ISSUE, title=title),))
     return evolve(SMALLEST, contents=contents)
 
 

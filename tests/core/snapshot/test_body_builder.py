@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns.result import Failure, Success
 
 from tests.core import strategies
@@ -22,7 +23,7 @@ BATCH_SIZE = 128
 
 def numbered(count: int) -> tuple[Issue, ...]:
     """Return *count* different issues."""
-    return tuple(evolve(ISSUE, ref=evolve(ISSUE.ref, id=str(number), key=None)) for number in range(count))
+    return tuple(replace(ISSUE, ref=replace(ISSUE.ref, id=str(number), key=None)) for number in range(count))
 
 
 COUNTS: Mapping[str, int] = {
@@ -60,8 +61,8 @@ MISLEADING: Mapping[str, Snapshot] = {
     "a cursor": evolve(
         SNAPSHOT, contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor='"issues":[]'))
     ),
-    "a mapping": evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(evolve(MAPPED, wp_id='"issues":[]'),))),
-    "a title": evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(evolve(ISSUE, title='],"mappings":['),))),
+    "a mapping": evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(replace(MAPPED, wp_id='"issues":[]'),))),
+    "a title": evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(replace(ISSUE, title='],"mappings":['),))),
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core import strategies
 from tests.core.builders import CHECKPOINT, CONTENTS, HEADER, ISSUE, MAPPED, SNAPSHOT
@@ -20,38 +21,38 @@ from trackpost.core.snapshot.body import Snapshot, encode_snapshot
 from trackpost.core.snapshot.fingerprint import Difference, Fingerprint, compare, parse_fingerprint
 
 NO_DIFFERENCE = Difference(members=(), added=(), removed=(), changed=())
-OTHER = evolve(ISSUE, ref=evolve(ISSUE.ref, id="10002", key="ACME-2"))
+OTHER = replace(ISSUE, ref=replace(ISSUE.ref, id="10002", key="ACME-2"))
 FIRST, SECOND = "jira:acme.example:10001", "jira:acme.example:10002"
 
 LATER: Mapping[str, tuple[Snapshot, Difference]] = {
     "the same": (SNAPSHOT, NO_DIFFERENCE),
     "another title": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
-        evolve(NO_DIFFERENCE, changed=(FIRST,)),
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
+        replace(NO_DIFFERENCE, changed=(FIRST,)),
     ),
     "one more issue": (
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, OTHER))),
-        evolve(NO_DIFFERENCE, added=(SECOND,)),
+        replace(NO_DIFFERENCE, added=(SECOND,)),
     ),
     "no issue": (
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=())),
-        evolve(NO_DIFFERENCE, removed=(FIRST,)),
+        replace(NO_DIFFERENCE, removed=(FIRST,)),
     ),
     "another issue": (
         evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(OTHER,))),
-        evolve(NO_DIFFERENCE, added=(SECOND,), removed=(FIRST,)),
+        replace(NO_DIFFERENCE, added=(SECOND,), removed=(FIRST,)),
     ),
     "another route": (
         evolve(SNAPSHOT, header=evolve(HEADER, route=None)),
-        evolve(NO_DIFFERENCE, members=("external_resource_id", "external_resource_type")),
+        replace(NO_DIFFERENCE, members=("external_resource_id", "external_resource_type")),
     ),
     "no mapping, another checkpoint": (
         evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(), checkpoint=evolve(CHECKPOINT, cursor="43"))),
-        evolve(NO_DIFFERENCE, members=("checkpoint", "mappings")),
+        replace(NO_DIFFERENCE, members=("checkpoint", "mappings")),
     ),
     "another mapping": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(evolve(MAPPED, wp_id="WP02"),))),
-        evolve(NO_DIFFERENCE, members=("mappings",)),
+        evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(replace(MAPPED, wp_id="WP02"),))),
+        replace(NO_DIFFERENCE, members=("mappings",)),
     ),
 }
 
@@ -96,7 +97,7 @@ def test_snapshots_without_a_difference_are_equal(first: Snapshot, second: Snaps
         compare(fingerprint_of(second), fingerprint_of(first)),
     )
     assert (there == NO_DIFFERENCE) == (first == second)
-    assert back == evolve(there, added=there.removed, removed=there.added)
+    assert back == replace(there, added=there.removed, removed=there.added)
 
 
 SOME_DIGESTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["0", "1"]))

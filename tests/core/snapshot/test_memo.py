@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns.result import Success
 
 from tests.support.packed import Whole
@@ -50,17 +51,17 @@ CHANGES: Mapping[str, Callable[[Header, Filing, Look], Given]] = {
     "another slug": lambda header, filing, look: (evolve(header, project_slug=None), filing, look),
     "other names of the workspace": lambda header, filing, look: (
         header,
-        evolve(filing, workspaces=filing.workspaces - {"other"}),
+        replace(filing, workspaces=filing.workspaces - {"other"}),
         look,
     ),
     "another folder": lambda header, filing, look: (
         header,
-        evolve(filing, keys=evolve(filing.keys, own="beads:acme#/a/folder")),
+        replace(filing, keys=replace(filing.keys, own="beads:acme#/a/folder")),
         look,
     ),
     "a filter": lambda header, filing, look: (
         header,
-        evolve(filing, keys=evolve(filing.keys, is_filtered=True)),
+        replace(filing, keys=replace(filing.keys, is_filtered=True)),
         look,
     ),
     "another file": lambda header, filing, _look: (header, filing, Look(("other", "log"), 1_000)),
@@ -77,7 +78,7 @@ def test_whatever_a_snapshot_follows_from_changes_its_mark(change: Callable[[Hea
 def test_the_same_has_the_same_mark() -> None:
     """Whatever the order in which sets and mappings were made."""
     other = evolve(HEADER, doctrine_field_owners=dict(sorted(HEADER.doctrine_field_owners.items())))
-    names = evolve(FILING, workspaces=frozenset(sorted(FILING.workspaces)))
+    names = replace(FILING, workspaces=frozenset(sorted(FILING.workspaces)))
     assert mark_of(other, names, LOOK) == mark_of(HEADER, FILING, LOOK)
 
 

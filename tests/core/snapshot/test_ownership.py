@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BETA
@@ -59,26 +60,26 @@ REF = IssueRef(system="jira", workspace=HOME, id="10001", key="ACME-1", url=None
 
 REFS: Mapping[str, tuple[ResourceRoute | None, IssueRef, bool]] = {
     "its own": (ACME, REF, True),
-    "under the connector's name": (ACME, evolve(REF, workspace=SITE), True),
-    "under another workspace": (ACME, evolve(REF, workspace="beta.example"), False),
-    "under a workspace with the same prefix": (ACME, evolve(REF, workspace=f"{HOME}.evil"), False),
-    "of another tracker": (ACME, evolve(REF, system="linear"), False),
-    "a key of another project": (ACME, evolve(REF, key="BETA-1"), False),
+    "under the connector's name": (ACME, replace(REF, workspace=SITE), True),
+    "under another workspace": (ACME, replace(REF, workspace="beta.example"), False),
+    "under a workspace with the same prefix": (ACME, replace(REF, workspace=f"{HOME}.evil"), False),
+    "of another tracker": (ACME, replace(REF, system="linear"), False),
+    "a key of another project": (ACME, replace(REF, key="BETA-1"), False),
     "its key under another project's route": (BETA, REF, False),
-    "a key with the same prefix": (ACME, evolve(REF, key="ACMEX-1"), False),
-    "a key with the project's key in it": (ACME, evolve(REF, key="XACME-1"), False),
-    "only the project's key": (ACME, evolve(REF, key="ACME"), False),
-    "a key in lower case": (ACME, evolve(REF, key="acme-1"), True),
-    "a key in mixed case": (ACME, evolve(REF, key="AcMe-1"), True),
+    "a key with the same prefix": (ACME, replace(REF, key="ACMEX-1"), False),
+    "a key with the project's key in it": (ACME, replace(REF, key="XACME-1"), False),
+    "only the project's key": (ACME, replace(REF, key="ACME"), False),
+    "a key in lower case": (ACME, replace(REF, key="acme-1"), True),
+    "a key in mixed case": (ACME, replace(REF, key="AcMe-1"), True),
     "a route in lower case": (LOWER, REF, True),
-    "a letter that has two capitals": (SHARP, evolve(REF, key="STRASSE-1"), True),
-    "without a key": (ACME, evolve(REF, key=None), True),
-    "with an empty key": (ACME, evolve(REF, key=""), True),
-    "without a key, of another workspace": (ACME, evolve(REF, key=None, workspace="beta.example"), False),
-    "without a key, of another tracker": (ACME, evolve(REF, key=None, system="linear"), False),
-    "no route": (None, evolve(REF, key="BETA-1"), True),
-    "no route, of another workspace": (None, evolve(REF, workspace="beta.example"), False),
-    "a route that does not restrict keys": (TEAM, evolve(REF, key="BETA-1"), True),
+    "a letter that has two capitals": (SHARP, replace(REF, key="STRASSE-1"), True),
+    "without a key": (ACME, replace(REF, key=None), True),
+    "with an empty key": (ACME, replace(REF, key=""), True),
+    "without a key, of another workspace": (ACME, replace(REF, key=None, workspace="beta.example"), False),
+    "without a key, of another tracker": (ACME, replace(REF, key=None, system="linear"), False),
+    "no route": (None, replace(REF, key="BETA-1"), True),
+    "no route, of another workspace": (None, replace(REF, workspace="beta.example"), False),
+    "a route that does not restrict keys": (TEAM, replace(REF, key="BETA-1"), True),
 }
 
 
@@ -92,7 +93,7 @@ def test_only_the_workspaces_of_the_project() -> None:
     """The connector's workspace counts only if it is one of the project's."""
     owns = owner("jira", frozenset({HOME}), ACME)
     assert owns(REF)
-    assert not owns(evolve(REF, workspace=SITE))
+    assert not owns(replace(REF, workspace=SITE))
 
 
 KEYS = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,5}", fullmatch=True)
@@ -107,7 +108,7 @@ def test_a_key_belongs_to_one_project(projects: tuple[str, str], number: int) ->
     """A key consists of the project's key, a hyphen and a number; case does not matter."""
     mine, other = projects
     owns = owner("jira", BOTH, ResourceRoute("jira_project", mine))
-    assert owns(evolve(REF, key=f"{other}-{number}")) == (other.upper() == mine.upper())
+    assert owns(replace(REF, key=f"{other}-{number}")) == (other.upper() == mine.upper())
 
 
 @QUICK
@@ -137,7 +138,7 @@ CACHES: Mapping[str, tuple[tuple[IssueRef, ...], Result[tuple[ForeignIssuesInclu
     "three foreign": (FOREIGN[:3], Failure(ForeignIssues(NAMES, 3))),
     "more than are shown": ((*FOREIGN, OWN), Failure(ForeignIssues(NAMES, 5))),
     "without a key": ((STRANGER,), Failure(ForeignIssues(("linear:beta:7",), 1))),
-    "with an empty key": ((evolve(STRANGER, key=""),), Failure(ForeignIssues(("linear:beta:7",), 1))),
+    "with an empty key": ((replace(STRANGER, key=""),), Failure(ForeignIssues(("linear:beta:7",), 1))),
 }
 
 

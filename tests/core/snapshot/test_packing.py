@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 from attrs import evolve
 from hypothesis import given
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core import strategies
@@ -87,7 +88,7 @@ def test_the_digest_stands_for_the_body() -> None:
 
 def test_counts() -> None:
     """The counts are those of the body."""
-    other = evolve(ISSUE, title="Another")
+    other = replace(ISSUE, title="Another")
     many = snapshot(contents=evolve(NOTHING, issues=(ISSUE, other)))
     assert (many.issues, many.mappings) == (2, 0)
 
@@ -96,7 +97,7 @@ CHANGES: Mapping[str, PackedSnapshot] = {
     "a rebind from ACME to BETA": snapshot(Success(BETA)),
     "a rebind to a team of the same name": snapshot(Success(ResourceRoute("linear_team", "ACME"))),
     "no longer a route": snapshot(Failure(MISSING)),
-    "an edited title": snapshot(contents=evolve(CONTENTS, issues=(evolve(ISSUE, title="Login fails!"),))),
+    "an edited title": snapshot(contents=evolve(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
     "one less issue": snapshot(contents=evolve(CONTENTS, issues=())),
     "one less mapping": snapshot(contents=evolve(CONTENTS, mappings=())),
     "another cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="43"))),

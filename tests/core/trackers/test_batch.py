@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.trackers.samples import CONTEXTS, TRANSLATIONS
@@ -96,7 +96,7 @@ def _kept(batch: Batch, *cached: str, is_whole: bool = False) -> Result[Batch, R
     keys = {str(number): key for number, key in enumerate(cached, start=1)}
 
     def before(ref: IssueRef) -> IssueRef | None:
-        return evolve(ref, key=keys[ref.id]) if ref.id in keys else None
+        return replace(ref, key=keys[ref.id]) if ref.id in keys else None
 
     return keep_own(batch, _owns, before, RENAMED, is_whole=is_whole)
 
@@ -166,4 +166,4 @@ FORMER: Mapping[str, tuple[str | None, str | None, str | None]] = {
 def test_former_key(before: str | None, now: str | None, expected: str | None) -> None:
     """A renamed project keeps the numbers of its issues."""
     ref = IssueRef(system="jira", workspace="acme", id="1", key=before, url=None)
-    assert former_key(ref, evolve(ref, key=now)) == expected
+    assert former_key(ref, replace(ref, key=now)) == expected

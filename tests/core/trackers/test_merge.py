@@ -6,6 +6,7 @@ from typing import TypeAlias
 import msgspec
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 
 from trackpost.core.issues.model import IssueRef
 from trackpost.core.project.binding import Binding, DoctrineMode
@@ -79,7 +80,7 @@ def test_merge(binding: Binding, cached: TrackerIssue | None, given: TrackerIssu
 
 def test_what_no_doctrine_decides() -> None:
     """The ref is the tracker's, as the issue may have moved; the first creation and the last change count."""
-    ref = evolve(REF, key="NEW-1", url="https://acme.atlassian.net/browse/NEW-1")
+    ref = replace(REF, key="NEW-1", url="https://acme.atlassian.net/browse/NEW-1")
     merged = merge(OURS, evolve(THEIRS, ref=ref), owner_by(LOCAL)).issue
     assert (merged.ref, merged.created_at, merged.updated_at) == (ref, EARLY, LATE)
     assert merge(evolve(OURS, created_at=None), THEIRS, owner_by(LOCAL)).issue.created_at == LATE
@@ -94,11 +95,11 @@ def test_what_the_tracker_sent() -> None:
 
 def test_a_new_key_is_a_change() -> None:
     """Although no field differs."""
-    renamed = evolve(OURS, ref=evolve(REF, key="NEW-1"))
+    renamed = evolve(OURS, ref=replace(REF, key="NEW-1"))
     assert merge(OURS, renamed, owner_by(EXTERNAL)) == Merged(renamed, "updated")
 
 
-OTHER = evolve(OURS, ref=evolve(REF, id="2"))
+OTHER = evolve(OURS, ref=replace(REF, id="2"))
 TWICE: Mapping[str, tuple[tuple[TrackerIssue, ...], tuple[TrackerIssue, ...]]] = {
     "once each": ((OURS, OTHER), (OURS, OTHER)),
     "the later one last": ((OURS, OTHER, THEIRS), (THEIRS, OTHER)),

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from time import sleep
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Success
 
 from tests.support.cache import (
@@ -74,7 +74,7 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
     ),
     "issues are ordered by bytes": (
         (_titled("é", "4"), _titled("a", "3"), _titled("Z", "2"), _titled("😺", "6"), _titled("\uffee", "5")),
-        _contents([evolve(issue(), title=str(number)) for number in range(2, 7)]),
+        _contents([replace(issue(), title=str(number)) for number in range(2, 7)]),
     ),
     "issues of another tracker are left out": (
         (issue_row(1), issue_row(2, system="linear"), issue_row(3, system="JIRA")),
@@ -90,15 +90,15 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
         _contents(
             checkpoint=KNOWN,
             mappings=[
-                evolve(MAPPED, wp_id="WP02", external_id="9"),
-                evolve(MAPPED, wp_id="WP02", system="linear", external_id="7"),
-                evolve(MAPPED, wp_id="WP10", system="beads", external_id="8"),
+                replace(MAPPED, wp_id="WP02", external_id="9"),
+                replace(MAPPED, wp_id="WP02", system="linear", external_id="7"),
+                replace(MAPPED, wp_id="WP10", system="beads", external_id="8"),
             ],
         ),
     ),
     "a mapping without its optional members": (
         (issue_row(), mapping_row(external_id="9", external_key=None, external_url=None)),
-        _contents([issue()], mappings=[evolve(MAPPED, external_id="9", external_key=None)]),
+        _contents([issue()], mappings=[replace(MAPPED, external_id="9", external_key=None)]),
     ),
     "the checkpoint of another tracker": ((issue_row(), checkpoint_row(f"linear:{WORKSPACE}")), _contents([issue()])),
     "the checkpoint of another workspace": ((issue_row(), checkpoint_row("jira:other.example")), _contents([issue()])),
@@ -114,7 +114,7 @@ CACHES: Mapping[str, tuple[tuple[Row, ...], Contents]] = {
     ),
     "text in any script": (
         (issue_row(payload=sound_payload(title="日本語 😺 \0 \u2028")),),
-        _contents([evolve(issue(), title="日本語 😺 \0 \u2028")]),
+        _contents([replace(issue(), title="日本語 😺 \0 \u2028")]),
     ),
 }
 
@@ -262,4 +262,4 @@ def test_payloads_may_be_large(tmp_path: Path) -> None:
     """An issue can be a megabyte long."""
     title = "long " * 200_000
     path = make_cache(tmp_path / "cache.db", [issue_row(payload=json.dumps(json.loads(sound_payload(title=title))))])
-    assert contents_in(CacheReader(path)) == Success(_contents([evolve(issue(), title=title)]))
+    assert contents_in(CacheReader(path)) == Success(_contents([replace(issue(), title=title)]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Result, Success
 
 from tests.support.cache import NOON, Row, checkpoint_row, issue_row, make_cache
@@ -15,7 +15,7 @@ from trackpost.core.snapshot.body import Reading
 from trackpost.shell.cache.reader import CacheReader
 
 OWN = "jira:acme.example#ACME"
-FILING = evolve(filing(), keys=CheckpointKeys(OWN, "jira:acme.example"))
+FILING = replace(filing(), keys=CheckpointKeys(OWN, "jira:acme.example"))
 LATER = "2026-03-01T13:00:00+00:00"
 PLACE = '{"page":"p2","size":100,"began":"2026-03-01T12:30:00+00:00"}'
 

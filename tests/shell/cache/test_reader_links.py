@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Success
 
 from tests.support.cache import Row, issue_row, make_cache, mapping_row, payload_object
@@ -15,7 +15,7 @@ from trackpost.core.snapshot.body import Reading
 from trackpost.shell.cache.reader import CacheReader
 
 SITE = "https://acme.example"
-FILING = evolve(filing(), workspaces=frozenset({"acme.example", SITE}))
+FILING = replace(filing(), workspaces=frozenset({"acme.example", SITE}))
 
 
 def _moved(workspace: str = "acme.example", **others: object) -> Row:

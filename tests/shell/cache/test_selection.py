@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.support.cache import (
@@ -28,7 +28,7 @@ WHOLE = Filing(
     workspaces=frozenset({WORKSPACE}),
     keys=CheckpointKeys("jira:acme.example#ACME", "jira:acme.example"),
 )
-FILTERED = evolve(WHOLE, keys=evolve(WHOLE.keys, own=OWN, is_filtered=True))
+FILTERED = replace(WHOLE, keys=replace(WHOLE.keys, own=OWN, is_filtered=True))
 SEEN = "CREATE TABLE trackpost_seen (resource, identity, pull, was_cached, former_key);"
 
 

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.support.cache import NOON, WORKSPACE, checkpoint_row, issue, issue_row, make_cache, sound_payload
@@ -78,7 +78,7 @@ def test_an_issue_replaces_the_one_with_its_identity(tmp_path: Path) -> None:
 
     def put(writer: CacheWriter) -> Result[str, str]:
         writer.put_issue(REF, sound_payload(title="old"), NOON)
-        writer.put_issue(evolve(REF, id="2"), sound_payload(2), NOON)
+        writer.put_issue(replace(REF, id="2"), sound_payload(2), NOON)
         writer.put_issue(REF, sound_payload(title="new"), LATER)
         return Success("put")
 
@@ -138,7 +138,7 @@ def test_readers_can_read_during_a_write(tmp_path: Path) -> None:
     write_cache(path, 1.0, _fill).unwrap()
 
     def look(writer: CacheWriter) -> Result[Contents, object]:
-        writer.put_issue(evolve(REF, id="2"), sound_payload(2), NOON)
+        writer.put_issue(replace(REF, id="2"), sound_payload(2), NOON)
         return contents_in(CacheReader(path, busy_seconds=0.0))
 
     assert write_cache(path, 1.0, look).unwrap().issues == (issue(),)

@@ -54,6 +54,14 @@ def test_a_publish_at_any_instant(
     assert len(server.asked) == (message is None)
 
 
+def test_a_second_signal(tmp_path: Path) -> None:
+    """It does not cut off what is said of the first one, or of an error."""
+    env = at_import(tmp_path, "trackpost.shell.cli.ending", _killed_by(SIGINT))
+    ended = trackpost("publish", "--nowhere", env=env, cwd=tmp_path)
+    assert (ended.exit_code, ended.stderr.count("\n")) == (2, 1)
+    assert ended.stderr.startswith("trackpost: error: no such option")
+
+
 def _told(ended: Ended) -> tuple[object, object, object, object]:
     report = ended.report
     error = report["error"] or {"kind": "", "message": ""}

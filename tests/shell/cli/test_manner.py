@@ -116,6 +116,7 @@ USAGE: Mapping[str, tuple[tuple[str, ...], str]] = {
     "a command": (("publsh",), "no such command 'publsh'; did you mean 'publish'?"),
     "a command of a group": (("map", "lst"), "no such command 'lst'; did you mean 'list'?"),
     "a command of a group that loads it": (("fleet", "rn"), "no such command 'rn'; did you mean 'run'?"),
+    "an older name": (("expain",), "no such command 'expain'; did you mean 'diff'?"),
     "a command unlike any": (("xyzzy",), "no such command 'xyzzy'; see `trackpost --help`"),
     "an option": (("status", "--jsn"), "no such option '--jsn'; did you mean '--json'?"),
     "several options": (("unbind", "--credentials"), "no such option '--credentials'; did you mean one of: "),
@@ -127,6 +128,7 @@ USAGE: Mapping[str, tuple[tuple[str, ...], str]] = {
         ("receipts", "--limit", "0"),
         "invalid value for '--limit': 0 is not in the range x>=1; see `",
     ),
+    "no value": (("completion",), "missing argument '[bash|zsh|fish]'; choose from: bash, zsh, fish; see `"),
 }
 
 
@@ -142,6 +144,7 @@ def test_wrong_usage_for_what_collects_logs() -> None:
     """Also if the option that says so comes after what is wrong."""
     for asked in (("--log-format", "json"), ("--log-format=json",)):
         assert trackpost("route", "--nowhere", *asked).stderr.startswith('{"time": ')
+    assert "\x1b[31m" in trackpost("route", "--nowhere", "--color", "always").stderr
 
 
 def test_a_line_that_fits() -> None:

@@ -12,7 +12,8 @@ def test_every_step_has_the_expected_result(tmp_path: Path) -> None:
     lines = ended.text.splitlines()
     assert (ended.exit_code, lines[-1]) == (0, "Every step had the expected result.")
     assert [line[:2] for line in lines if line[0].isdigit() and line[1] == "."] == ["1.", "2.", "3.", "4."]
-    assert any(line.startswith("1 project: token refused by 127.0.0.1") for line in lines)
+    assert "1 project: token refused by 127.0.0.1" in lines
+    assert "1 project: snapshot refused by 127.0.0.1" in lines
 
 
 def test_what_is_not_as_described_shows() -> None:

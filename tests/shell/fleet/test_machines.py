@@ -10,7 +10,6 @@ from attrs import Factory, define, evolve
 from returns.result import Success
 
 from tests.shell.fleet.test_killed import applied
-from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
 from tests.support.patience import FOREVER
 from tests.support.postgres import Postgres
@@ -163,7 +162,7 @@ def test_a_worker_as_a_service(tmp_path: Path, postgres: Postgres) -> None:
         thread = Thread(target=lambda: work(fleet, WorkOrder(silence=SILENCE), listener).unwrap())
         thread.start()
         heard.append(channel.recv(1024).decode())
-        write(running.files.file, "[fleet")
+        running.files.replace("[fleet")
         while "malformed_file" not in told.warnings:
             heard.append(channel.recv(1024).decode())
         running.files.project("p001", key="P000")

@@ -11,7 +11,6 @@ from time import monotonic
 from attrs import Factory, define, evolve
 
 from tests.shell.fleet.test_run import fleet_in, ran
-from tests.support.files import write
 from tests.support.fleet import RunningFleet, running_fleet
 from tests.support.patience import FOREVER
 from trackpost.core.errors import Problem, kind_of
@@ -116,7 +115,7 @@ def test_a_release_and_a_new_file_are_noticed(tmp_path: Path) -> None:
             with opened_state(running.files.state) as opened:
                 opened.unwrap().release(lambda _name: True).unwrap()
             watching.until(lambda seen: seen["p000", "failed"] == 2)
-            write(running.files.file, "[fleet")
+            running.files.replace("[fleet")
             watching.until(lambda _seen: watching.warnings == ["malformed_file"])
             running.describe(more="every = '2s'")
             running.files.project("p001", key="P000")

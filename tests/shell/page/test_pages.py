@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 
 from tests.support.busy_server import BusyServer, SteppingClock, busy_server, page_server, publish, snapshot_of
 from tests.support.pages import ask, browse, links_of, words_of
@@ -196,7 +197,7 @@ def test_what_changed_since_yesterday() -> None:
         last, keys = None, []
         for ending in ("a", "b", "c"):
             snapshot = snapshot_of("shop", ("One",))
-            issue = evolve(snapshot.contents.issues[0], body=text + f"It ends with {ending}.", status="in_progress")
+            issue = replace(snapshot.contents.issues[0], body=text + f"It ends with {ending}.", status="in_progress")
             last = publish(url, evolve(snapshot, contents=evolve(snapshot.contents, issues=(issue,))), last)
             keys.append(last.key)
             clock.step(20 * 60)

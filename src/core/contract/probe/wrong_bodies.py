@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from ...parsing.strict_json import member_path
+from ...parsing.json_path import member_path
 from .checks import Ask, refused, script
 from .promise import Plan, Promise, Setting
 from .samples import ABSENT, Steps, changed, encoded, post, snapshot

@@ -21,8 +21,8 @@ def demo() -> None:
     """Publish thirty sample projects, and show how a fleet deals with failures.
 
     Runs a tracker and a reference server on loopback, with files in a temporary folder. One project has a bad token,
-    one does not let its data leave, and one run is killed. Exits 0 if every step has the expected result, and 1 if
-    not.
+    the server refuses the snapshot of another one, and one run is killed. Exits 0 if every step has the expected
+    result, and 1 if not.
     """
     need_sandbox()
     from ...demo.fleet_story import played

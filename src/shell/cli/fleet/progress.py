@@ -38,6 +38,8 @@ class Progress:
         """Show that so many projects are to be tried, so many at the same time."""
         with self._lock:
             self._projects, self._workers, self._began = projects, workers, self._clock()
+            if self._show_line is not None:
+                self._show_line(self.words())
 
     def tell(self, name: str, outcome: Outcome) -> None:
         """Show the outcome of one project."""

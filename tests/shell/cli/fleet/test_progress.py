@@ -13,6 +13,7 @@ def test_on_a_terminal() -> None:
         now[0] = seconds
         progress.tell("/srv/billing", BUSY if seconds == 1.0 else DONE)
     assert shown == [
+        "0 of 100 done, 0 failed, 3 under way, 0.0/s",
         "2 of 100 done, 1 failed, 3 under way, 2.0/s",
         "4 of 100 done, 1 failed, 3 under way, 2.0/s, 48 s left",
     ]

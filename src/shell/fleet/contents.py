@@ -1,0 +1,48 @@
+"""What a project has beside its files that can be why it failed: its links, and the store of a tracker on this machine.
+
+Both are looked at when a job has failed for good, and before it would be held. They are not among the files that are
+looked at before each job, because that takes a read of the cache.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from returns.result import Result, Success
+
+from ...core.issues.cache_faults import CacheFault
+from ..cache.opening import look_into
+from .links import encoded, links_in
+from .looks import look_at
+
+_STORES = (".beads", ".fp")
+_PASSING = (".lock", ".log", ".pid", ".sock", "-shm", "-wal")
+"""Ends of the names of files that say nothing about issues."""
+_BUSY_SECONDS = 5.0
+
+
+def contents_of(root: Path, home: Path) -> str:
+    """Return a digest of the links in a home folder, and of how the store of beads or fp in a project looks."""
+    told = "\n".join((*_links(home), *_stores(root)))
+    return sha256(told.encode(errors="surrogateescape")).hexdigest()
+
+
+def _links(home: Path) -> Iterator[str]:
+    for path in sorted((home / "trackers").glob("*.db")):
+        yield look_into(path, _BUSY_SECONDS, _encoded).value_or("unreadable")
+
+
+def _encoded(_path: str, connection: sqlite3.Connection) -> Result[str, CacheFault]:
+    connection.text_factory = str
+    return Success(encoded(dict(sorted(links_in(connection).items()))))
+
+
+def _stores(root: Path) -> Iterator[str]:
+    for store in _STORES:
+        for folder, folders, names in os.walk(root / store):
+            folders.sort()
+            for name in sorted(names):
+                if not name.endswith(_PASSING):
+                    yield f"{name} {look_at(Path(folder) / name)}"
