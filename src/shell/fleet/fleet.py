@@ -120,7 +120,7 @@ class Fleet:
         return Jobs(
             source=self.source,
             commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),
-            gates=gates if shared is None else shared.gates(gates, worker),
+            gates=gates if shared is None else shared.gates(self.source.file.limits, gates, worker),
             clock=self.clock,
             environ=self.environ,
             settings_for=shared_settings(self.environ),
@@ -158,7 +158,7 @@ class Fleet:
             from ..files.installation import missing_extra  # noqa: PLC0415 - only an error needs it
 
             return Failure(missing_extra(EXTRA))
-        with opened(address, self.clock, self.source.file.limits) as shared:
+        with opened(address, self.clock) as shared:
             return Result.do(used for used in use(shared))
 
     def planned(self, choice: Choice) -> Result[tuple[tuple[FleetProject, Held | Skipped | None], ...], FleetError]:

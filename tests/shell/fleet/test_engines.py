@@ -58,7 +58,7 @@ def make(request: pytest.FixtureRequest) -> Make:
     @contextmanager
     def queue(workers: int) -> Iterator[Engine]:
         warnings, absent = list[Problem](), list[str]()
-        with opened(parse_ledger_url(postgres.url).unwrap(), Clock(), {}) as shared:
+        with opened(parse_ledger_url(postgres.url).unwrap(), Clock()) as shared:
             yield QueueEngine(
                 queue=shared.queue,
                 workers=workers,

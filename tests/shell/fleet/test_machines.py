@@ -47,10 +47,10 @@ class Worked:
         return Counter(word for _, word in self.outcomes)
 
 
-def machine_of(running: RunningFleet, postgres: Postgres, name: str = "one", more: str = "") -> Fleet:
+def machine_of(running: RunningFleet, postgres: Postgres, name: str = "one", more: str = "", after: str = "") -> Fleet:
     """Return the fleet as one machine knows it: with homes of its own."""
     homes = running.files.folder / name
-    running.describe(more=f'state = "{postgres.url}"\nhomes = "{homes}"\nworkers = 4\n{more}')
+    running.describe(more=f'state = "{postgres.url}"\nhomes = "{homes}"\nworkers = 4\n{more}', after=after)
     return read_fleet(running.files.file, running.files.folder, {"HOME": str(running.files.folder)}).unwrap()
 
 
@@ -148,7 +148,7 @@ def test_a_link_is_not_lost_by_a_move(tmp_path: Path, postgres: Postgres) -> Non
 
 
 def test_a_worker_as_a_service(tmp_path: Path, postgres: Postgres) -> None:
-    """It tells the service manager how it is doing, and reads the fleet file again when it changes."""
+    """It tells the service manager how it is doing, and reads the fleet file again when it changes, with the limits."""
     told, stop, heard = Worked(), Event(), list[str]()
     with (
         TemporaryDirectory() as short,
@@ -166,7 +166,7 @@ def test_a_worker_as_a_service(tmp_path: Path, postgres: Postgres) -> None:
         while "malformed_file" not in told.warnings:
             heard.append(channel.recv(1024).decode())
         running.files.project("p001", key="P000")
-        other = machine_of(running, postgres, more="every = '2h'\n")
+        other = machine_of(running, postgres, after='[limits."127.0.0.1"]\nper_minute = 100000\n')
         while heard[-1] != "WATCHDOG=1\nSTATUS=working for 2 projects":
             heard.append(channel.recv(1024).decode())
         enqueued(other)
@@ -179,3 +179,4 @@ def test_a_worker_as_a_service(tmp_path: Path, postgres: Postgres) -> None:
     assert heard[0] == "READY=1\nSTATUS=working for 1 project"
     assert told.words == {"delivered": 2}
     assert told.warnings == ["malformed_file"]
+    assert postgres.ask("SELECT gate FROM trackpost.fleet_paces") == [{"gate": "127.0.0.1 fleet"}]

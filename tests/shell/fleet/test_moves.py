@@ -26,7 +26,7 @@ _ISSUES = "SELECT issue_id FROM tracker_issues ORDER BY issue_id"
 @pytest.fixture
 def moves(postgres: Postgres) -> Iterator[Moves]:
     """Return the moves of a fleet."""
-    with opened(parse_ledger_url(postgres.url).unwrap(), Clock(), {}) as shared:
+    with opened(parse_ledger_url(postgres.url).unwrap(), Clock()) as shared:
         yield shared.moves
 
 

@@ -29,7 +29,7 @@ def machines(postgres: Postgres) -> Iterator[Mapping[str, Shared]]:
     """Return what three machines share."""
     address = parse_ledger_url(postgres.url).unwrap()
     with ExitStack() as stack:
-        found = {name: stack.enter_context(opened(address, Clock(), LIMITS)) for name in NAMES}
+        found = {name: stack.enter_context(opened(address, Clock())) for name in NAMES}
         for name, shared in found.items():
             shared.state.greet(Worker(name=name, doing="work", began=0.0, seen=0.0)).unwrap()
         yield found
@@ -37,7 +37,7 @@ def machines(postgres: Postgres) -> Iterator[Mapping[str, Shared]]:
 
 def gates_of(machines: Mapping[str, Shared], name: str) -> Gatekeeper:
     """Return the gates of a machine."""
-    return machines[name].gates(Gates(LIMITS, Patience(Clock())), name)
+    return machines[name].gates(LIMITS, Gates(LIMITS, Patience(Clock())), name)
 
 
 def paced(gates: Gatekeeper, requests: int) -> None:
@@ -90,7 +90,7 @@ def test_a_pace_over_all_machines(machines: Mapping[str, Shared], postgres: Post
     """A tenth of a minute's requests may be sent at once, by any machine; a clock that is set back is no matter."""
     watches = {name: Stopwatch() for name in NAMES}
     gates = {
-        name: evolve(machines[name].gates(Gates(LIMITS, Patience(watch.clock)), name), clock=watch.clock)
+        name: evolve(machines[name].gates(LIMITS, Gates(LIMITS, Patience(watch.clock)), name), clock=watch.clock)
         for name, watch in watches.items()
     }
     for _ in range(3):
@@ -108,7 +108,7 @@ def test_a_database_that_is_out_of_reach(machines: Mapping[str, Shared], postgre
     """Each worker keeps the limits for itself."""
     postgres.ask("UPDATE trackpost.ledger SET version = 99")
     watch, done = Stopwatch(), list[str]()
-    gates = evolve(machines["one"].gates(Gates(LIMITS, Patience(watch.clock)), "one"), clock=watch.clock)
+    gates = evolve(machines["one"].gates(LIMITS, Gates(LIMITS, Patience(watch.clock)), "one"), clock=watch.clock)
     through(gates, SLOW, lambda: done.append("slow"))
     for _ in range(9):
         gates.pace(SLOW)
@@ -123,7 +123,7 @@ def test_a_stop_ends_every_wait(machines: Mapping[str, Shared], postgres: Postgr
     )
     watch, done = Stopwatch(), list[str]()
     own = Gates(LIMITS, Patience(watch.clock, lambda: watch.seconds >= 5))
-    gates = evolve(machines["one"].gates(own, "one"), clock=watch.clock)
+    gates = evolve(machines["one"].gates(LIMITS, own, "one"), clock=watch.clock)
     through(gates, SLOW, lambda: done.append("slow"))
     assert done == ["slow"]
     with pytest.raises(StoppedAtLimit):

@@ -23,30 +23,27 @@ class Shared:
 
     Attributes:
         database: the database.
-        limits: of hosts, by their names.
         state: what is remembered of every project.
         queue: the jobs.
         moves: the caches, and the ledger that guards what is sent.
     """
 
     database: Database
-    limits: Mapping[str, HostLimit]
     state: PostgresState
     queue: Queue
     moves: Moves
 
-    def gates(self, own: Gates, worker: str) -> SharedGates:
+    def gates(self, limits: Mapping[str, HostLimit], own: Gates, worker: str) -> SharedGates:
         """Return the gates of one worker, which keep the limits of hosts over all of them."""
-        return SharedGates(self.limits, self.database.clock, self.database, worker, own)
+        return SharedGates(limits, self.database.clock, self.database, worker, own)
 
 
 @contextmanager
-def opened(address: LedgerUrl, clock: Clock, limits: Mapping[str, HostLimit]) -> Iterator[Shared]:
+def opened(address: LedgerUrl, clock: Clock) -> Iterator[Shared]:
     """Return what is in the database at *address*, and hang up in the end. Nothing is asked before it is used."""
     with opened_database(address, clock) as database:
         yield Shared(
             database=database,
-            limits=limits,
             state=PostgresState(database),
             queue=Queue(database),
             moves=Moves(database, SharedLedger(address, clock)),
