@@ -183,20 +183,17 @@ class Jobs:
     def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
         runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
-
-        def before_request() -> None:
-            ask(hosts.tracker)
-            self.gates.pace(hosts.tracker)
-
+        # Whoever asks may wait for another job first, so a pull does that before its deadline begins.
+        asking_tracker = announced(self.settings_for, lambda: ask(hosts.tracker))
+        asking_server = announced(self.settings_for, lambda: ask(hosts.server))
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
             order=PullOrder(insecure_http=self.source.file.insecure_http),
             environ=self.environ,
-            settings_for=paced(self.settings_for, before_request),
+            settings_for=paced(asking_tracker, lambda: self.gates.pace(hosts.tracker)),
             observer=observer,
         )
-        settings_for = announced(self.settings_for, lambda: ask(hosts.server))
         return Result.do(
             sent
             for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
@@ -204,7 +201,7 @@ class Jobs:
             for _links in gather(runtime)
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger, observer, settings_for).publish(self.source.file.endpoint)
+            for sent in self._publisher(ready, ledger, observer, asking_server).publish(self.source.file.endpoint)
         )
 
     def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:

@@ -33,7 +33,7 @@ def paced(settings_for: SettingsFor, before_request: Callable[[], None]) -> Sett
 
 
 def announced(settings_for: SettingsFor, before_sending: Callable[[], None]) -> SettingsFor:
-    """Return the same function, which calls something before: a publish asks for settings when it has to send."""
+    """Return the same function, which calls something before: whoever wants settings is about to ask."""
 
     def settings(url: str) -> Result[ClientSettings, UnusableEnvironment]:
         before_sending()

@@ -13,6 +13,7 @@ from threading import Barrier, Event, Lock
 from attrs import Factory, define, evolve
 from returns.result import Failure, Success
 
+from tests.support.clocks import Stopwatch
 from tests.support.files import write
 from tests.support.fleet import RunningFleet, name_of, running_fleet
 from tests.support.jira_server import SECRET, Fault, Story
@@ -154,6 +155,28 @@ def test_a_dead_token_that_is_accepted_again(tmp_path: Path) -> None:
     assert first.words["delivered"] == 0
     assert second.words == {"delivered": 12}
     assert refused == Success(frozenset())
+
+
+def test_a_project_that_tries_a_token_for_long(tmp_path: Path) -> None:
+    """The others wait for that, and then have all the time of a pull: theirs has not begun yet."""
+    watch = Stopwatch()
+
+    def turn(page: int) -> None:
+        if page == 0:
+            Event().wait(0.3)  # the others come to wait meanwhile
+            watch.seconds += 7200.0
+
+    secret = tmp_path / "secret"
+    with running_fleet(tmp_path, projects=3) as running:
+        running.describe(api_token=None, command=["cat", str(secret)])
+        write(secret, "dead")
+        ran(running)
+        write(secret, SECRET)
+        running.tracker.mend()
+        running.tracker.turn = turn
+        told = Told()
+        run(evolve(fleet_in(running), clock=watch.clock), RunOrder(), told.listener).unwrap()
+    assert told.words == {"delivered": 3}
 
 
 def test_a_server_that_refuses_the_token(tmp_path: Path) -> None:
