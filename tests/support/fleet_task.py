@@ -10,6 +10,7 @@ from threading import Event
 
 from returns.result import Failure
 
+from trackpost.shell.cli.log import open_log
 from trackpost.shell.fleet.fleet import WorkOrder, read_fleet
 from trackpost.shell.fleet.machines import WorkListener, work
 
@@ -18,6 +19,7 @@ PAUSE = 0.2
 
 if __name__ == "__main__":
     folder, file = map(Path, sys.argv[1:])
+    open_log()
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     listener = WorkListener(

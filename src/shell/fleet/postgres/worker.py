@@ -1,6 +1,7 @@
 """Takes jobs from the queue of a fleet, on one of its machines, until it is told to stop."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,6 +25,8 @@ _TICK = 0.2
 _PAUSE = 1.0
 """Seconds until a database that was lost is looked for again."""
 _AGAIN = timedelta(seconds=2)
+_LOST = (*FAULTS, PgqException)
+"""What PgQueuer raises if its database is lost."""
 _ATTEMPTS = 20
 """So often a job is put back by machines that do not have its project."""
 
@@ -60,6 +63,7 @@ class Worker:
 
     def work(self) -> None:
         """Work until told to stop."""
+        logging.getLogger("pgqueuer").addFilter(_is_bug)
         with ThreadPoolExecutor(self.workers, thread_name_prefix="fleet") as executor:
             self._executor = executor
             while not self.is_stopped():
@@ -74,7 +78,7 @@ class Worker:
         while not self.is_stopped():
             try:
                 await self._take_jobs()
-            except (*FAULTS, PgqException) as error:
+            except _LOST as error:
                 self.warn(self.queue.database.lost(str(error) or type(error).__name__))
                 await asyncio.sleep(_PAUSE)
 
@@ -123,6 +127,12 @@ class Worker:
             self._under_way.discard(name)
         if name in self.not_begun:
             raise RetryRequested(delay=timedelta(0))
+
+
+def _is_bug(record: logging.LogRecord) -> bool:
+    """Say whether PgQueuer logs a bug. It logs a lost database likewise, with a traceback, and `warn` is told that."""
+    raised = None if record.exc_info is None else record.exc_info[1]
+    return raised is not None and not isinstance(raised, _LOST)
 
 
 def _tell(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
