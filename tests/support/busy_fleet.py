@@ -1,6 +1,6 @@
 """The page of a fleet of thirty: most are published, some are stale, and each kind of failure is there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -72,14 +72,14 @@ def fill(state: FleetState, now: float) -> None:
 
 
 @contextmanager
-def fleet_server(path: Path, clock: SteppingClock) -> Iterator[str]:
-    """Show the fleet whose state is in a file."""
+def fleet_server(path: Path, clock: SteppingClock, gone: Collection[str] = ()) -> Iterator[str]:
+    """Show the fleet whose state is in a file, without the projects that are gone."""
 
     def reading(use: Callable[[FleetState], Result[_Value, StateFault]]) -> Result[_Value, StateFault]:
         with opened_state(path, only_reads=True) as opened:
             return Result.do(known for state in opened for known in use(state))
 
-    with served(fleet_app(reading, clock), listen(0).unwrap()) as url:
+    with served(fleet_app(reading, clock, lambda _names: gone), listen(0).unwrap()) as url:
         yield url
 
 

@@ -1,6 +1,6 @@
 """``/fleet``: each project of a fleet by its last outcome, the stalest first, and why the others are stale."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeAlias
 
 from attrs import AttrsInstance, frozen
@@ -94,13 +94,20 @@ class FleetView:
 
 Known: TypeAlias = tuple[tuple[Record, ...], tuple[Worker, ...]]
 """What the state of a fleet has."""
+Gone: TypeAlias = Callable[[Collection[str]], Collection[str]]
+"""Returns those of some names that no project of the fleet has any more."""
 
 
-def fleet_page(reading: Reader) -> Page:
-    """Return the page of a fleet, which reads its state each time."""
+def fleet_page(reading: Reader, gone: Gone) -> Page:
+    """Return the page of a fleet, which reads its state each time, and does not show the projects that are gone."""
+
+    def read(state: FleetState) -> Result[Known, StateFault]:
+        return Result.do(
+            (_without(gone, tuple(records)), workers) for records in state.records() for workers in state.workers()
+        )
 
     async def view(visit: Visit) -> Result[AttrsInstance, Refused]:
-        known = (await run_in_threadpool(reading, _read)).alt(unavailable)
+        known = (await run_in_threadpool(reading, read)).alt(unavailable)
         return known.bind(
             lambda found: _asked(visit).alt(misunderstood).map(lambda asked: _view(visit, *found, *asked))
         )
@@ -108,10 +115,10 @@ def fleet_page(reading: Reader) -> Page:
     return Page(path=PATH, template="fleet.html", title="Fleet", is_live=True, view=view)
 
 
-def fleet_app(reading: Reader, clock: Clock) -> Starlette:
+def fleet_app(reading: Reader, clock: Clock, gone: Gone) -> Starlette:
     """Return the page of a fleet as an application of its own."""
     site = Site(
-        pages=(fleet_page(reading), fleet_project_page(reading)),
+        pages=(fleet_page(reading, gone), fleet_project_page(reading)),
         access=Access(()),
         clock=clock,
         others={"/": _to_the_fleet},
@@ -134,8 +141,9 @@ async def _to_the_fleet(_request: Request, _account: int) -> Response:
     return RedirectResponse(PATH)
 
 
-def _read(state: FleetState) -> Result[Known, StateFault]:
-    return Result.do((tuple(records), workers) for records in state.records() for workers in state.workers())
+def _without(gone: Gone, records: tuple[Record, ...]) -> tuple[Record, ...]:
+    names = gone([record.last.name for record in records])
+    return tuple(record for record in records if record.last.name not in names)
 
 
 def _asked(visit: Visit) -> Result[tuple[Word | None, int], QueryError]:

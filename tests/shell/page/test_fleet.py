@@ -121,6 +121,19 @@ def test_what_is_done_about_a_failure(tmp_path: Path) -> None:
         assert "Somebody has released it" in words_of(browse(url + link))
 
 
+def test_a_project_that_is_gone(tmp_path: Path) -> None:
+    """The page of the fleet does not show or count it; its history is still there."""
+    with opened_state(tmp_path / "fleet.db") as opened:
+        for name in ("/srv/here", "/srv/gone"):
+            opened.unwrap().keep(Record(last=Try(name=name, began=1.0, ended=2.0, outcome=REFUSED), failures=1))
+    with fleet_server(tmp_path / "fleet.db", SteppingClock(), gone=["/srv/gone"]) as url:
+        page = browse(f"{url}/fleet")
+        history = ask(f"{url}/fleet/project?path=/srv/gone")
+    assert [path for path in ("/srv/here", "/srv/gone") if path in words_of(page)] == ["/srv/here"]
+    assert "1 to 1 of 1" in words_of(page)
+    assert history.status_code == 200
+
+
 def test_wrong_questions(url: str) -> None:
     """They are refused with a sentence."""
     assert [ask(url + path).status_code for path in ("/fleet?outcome=x", "/fleet?page=x")] == [400, 400]

@@ -27,11 +27,10 @@ def shown_in_browser(fleet: Fleet, port: int | None, stack: ExitStack) -> Result
     if port is None:
         return Success(None)
     need_sandbox()
+    from ...fleet.rereading import Rereading
+    from ...fleet.roster import Roster
     from ...page.fleet import fleet_app
     from ...server.server import listen, served
 
-    return listen(port).map(
-        lambda listener: say(
-            f"Open {stack.enter_context(served(fleet_app(fleet.reading, fleet.clock.now), listener))} in a browser."
-        )
-    )
+    app = fleet_app(fleet.reading, fleet.clock.now, Roster(Rereading(fleet)).gone)
+    return listen(port).map(lambda listener: say(f"Open {stack.enter_context(served(app, listener))} in a browser."))
