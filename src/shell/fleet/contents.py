@@ -1,4 +1,4 @@
-"""What a project has beside its files that can be why it failed: its links, and the store of a tracker on this machine.
+"""What a project has beside its files that can be why it failed: its links, and the stores of trackers on this machine.
 
 Both are looked at when a job has failed for good, and before it would be held. They are not among the files that are
 looked at before each job, because that takes a read of the cache.
@@ -6,7 +6,7 @@ looked at before each job, because that takes a read of the cache.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,9 +23,9 @@ _PASSING = (".lock", ".log", ".pid", ".sock", "-shm", "-wal")
 _BUSY_SECONDS = 5.0
 
 
-def contents_of(root: Path, home: Path) -> str:
-    """Return a digest of the links in a home folder, and of how the store of beads or fp in a project looks."""
-    told = "\n".join((*_links(home), *_stores(root)))
+def contents_of(folders: Iterable[Path], home: Path) -> str:
+    """Return a digest of the links in a home folder, and of how the stores of beads or fp in *folders* look."""
+    told = "\n".join((*_links(home), *(look for folder in folders for look in _stores(folder))))
     return sha256(told.encode(errors="surrogateescape")).hexdigest()
 
 

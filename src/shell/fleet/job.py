@@ -137,7 +137,7 @@ class Jobs:
         """Return *files*, and what else can be why a project failed; on many machines, each has its own of that."""
         if self.source.file.shared is not None:
             return files
-        return f"{files} {contents_of(Path(project.path), Path(project.home))}"
+        return f"{files} {contents_of(self._folders(project), Path(project.home))}"
 
     def looks(self, project: FleetProject, record: Record | None) -> str:
         """Return what a project looks like: all that could release it, if it is held."""
@@ -164,6 +164,13 @@ class Jobs:
             for runtime in runtime_of(root, home, binding, held.replaced(credentials, completely=given is not None))
             for token in self._token()
         )
+
+    def _folders(self, project: FleetProject) -> tuple[Path, ...]:
+        """Return the folder of a project, and those that the fleet file names for trackers on this machine."""
+        given = (project.credentials, *self.source.file.credentials.values())
+        named = (one.members.get("cwd", "") for one in given if one is not None)
+        root = Path(project.path)
+        return (root, *(root / folder for folder in named if folder))
 
     def _given(self, given: GivenCredentials | None, provider: str) -> Result[Members | None, CredentialsCommandFailed]:
         return Success(None) if given is None else self.commands.members(given, provider)

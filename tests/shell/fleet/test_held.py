@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 
 from tests.shell.fleet.test_links import service_in
@@ -51,15 +52,17 @@ def test_links_that_change(tmp_path: Path) -> None:
     assert words == [{"failed": 1}, {"held": 1}, {"failed": 1}, {"held": 1}, {"failed": 1}]
 
 
-def test_a_store_that_changes(tmp_path: Path) -> None:
-    """The issues of beads are in the project itself; files that come and go with its command are no change."""
+@pytest.mark.parametrize("cwd", [None, "../elsewhere"], ids=["in the project", "elsewhere"])
+def test_a_store_that_changes(tmp_path: Path, cwd: str | None) -> None:
+    """The issues of beads are in the project, or where the fleet file says; what its command writes is no change."""
     with running_fleet(tmp_path, projects=0) as running:
         root = running.files.repos / "local"
         write(root / ".kittify" / "config.yaml", "project:\n  slug: x\ntracker:\n  provider: beads\n  workspace: w\n")
-        store = write(root / ".beads" / "issues.jsonl", "{}")
+        store = write(root / (cwd or "") / ".beads" / "issues.jsonl", "{}")
         command = write(tmp_path / "bd", "#!/bin/sh\necho x >> .beads/daemon.log\nexit 3\n")
+        folder = "" if cwd is None else f'cwd = "{cwd}"\n'
         command.chmod(0o755)
-        running.describe(after=f'[credentials.beads]\ncommand = "{command}"\n')
+        running.describe(after=f'[credentials.beads]\ncommand = "{command}"\n{folder}')
         words = [ran(running).words, ran(running).words]
         write(store, "{}{}")
         words.append(ran(running).words)
