@@ -47,6 +47,10 @@ class Bucket:
         """Tokens that flow in during a second."""
         return (1 + self.per_minute - self._holds) / _MINUTE
 
+    def under(self, per_minute: int) -> "Bucket":
+        """Return the bucket under another limit: it fills at the new rate, and never holds more than that allows."""
+        return evolve(self, per_minute=per_minute)
+
     def take(self, now: float) -> tuple["Bucket", float]:
         """Return the bucket after one request more, and how many seconds that request has to wait.
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.shared_ledger import EXTRA
@@ -126,6 +126,16 @@ class Fleet:
             settings_for=shared_settings(self.environ),
             post=self.post,
             moves=None if shared is None else shared.moves,
+        )
+
+    def jobs_after(self, before: Jobs) -> Jobs:
+        """Return what does the jobs after the fleet file was read again; the limits count from *before* on."""
+        return evolve(
+            before,
+            source=self.source,
+            commands=CredentialCommands(self.source.path.parent, self.environ, self.clock),
+            gates=before.gates.under(self.source.file.limits),
+            settings_for=shared_settings(self.environ),
         )
 
     def alone(self, use: Callable[[FleetState], Result[_Value, _Error]]) -> Result[_Value, _Error | FleetError]:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
+from copy import copy
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, Self
 
 from attrs import Factory, define, frozen
 
@@ -62,6 +63,9 @@ class Gatekeeper(Protocol):
         Raises:
             StoppedAtLimit: the fleet was told to stop meanwhile.
         """
+
+    def under(self, limits: Mapping[str, HostLimit]) -> Self:
+        """Return the same gates under other limits: who is inside stays inside, and what was sent counts."""
 
 
 @frozen
@@ -139,8 +143,14 @@ class Gates:
             return
         with self._lock:
             gate, now = self._gates[credential], self._clock.monotonic()
-            gate.bucket, wait = (gate.bucket or full(per_minute, now)).take(now)
+            gate.bucket, wait = (gate.bucket or full(per_minute, now)).under(per_minute).take(now)
         self.wait(wait)
+
+    def under(self, limits: Mapping[str, HostLimit]) -> Self:
+        """Return the same gates under other limits: who is inside stays inside, and what was sent counts."""
+        same = copy(self)
+        same._limits = limits  # noqa: SLF001 - its own
+        return same
 
     def wait(self, seconds: float) -> None:
         """Wait so many seconds for a turn.

@@ -142,7 +142,7 @@ class _Machine:
 
         state, fleet, listener = self.shared.state, self.file.fleet, self.listener
         work = Work(
-            jobs=self._jobs(),
+            jobs=fleet.jobs(self.shared, own_name(), listener.is_stopped),
             state=state,
             tell=self.tell,
             warn=listener.warn,
@@ -195,15 +195,12 @@ class _Machine:
         if found is None:
             return
         match sealed(found):
-            case Success():
-                work.jobs = self._jobs()
+            case Success(fleet):
+                work.jobs = fleet.jobs_after(work.jobs)
                 self._warn()
                 self.look_around(work)
             case Failure(error):
                 self.listener.warn(error)
-
-    def _jobs(self) -> Jobs:
-        return self.file.fleet.jobs(self.shared, own_name(), self.listener.is_stopped)
 
     def _warn(self) -> None:
         for warning in self.file.fleet.warnings():

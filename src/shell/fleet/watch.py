@@ -133,7 +133,7 @@ class _Watch:
         match sealed(found):
             case Success(fleet):
                 self.fleet = fleet
-                work.jobs, self.looks_around_at = fleet.jobs(is_stopped=self.watcher.is_stopped), 0.0
+                work.jobs, self.looks_around_at = fleet.jobs_after(work.jobs), 0.0
                 self._warn()
             case Failure(error):
                 self.watcher.warn(error)

@@ -10,11 +10,13 @@ from tests.support.gates import through
 from tests.support.patience import FOREVER
 from trackpost.core.fleet.limits import HostLimit
 from trackpost.core.fleet.outcome import Credential
+from trackpost.core.fleet.project import FleetProject
 from trackpost.shell.clock import Clock
-from trackpost.shell.fleet.gates import Gates, Patience, StoppedAtLimit
+from trackpost.shell.fleet.gates import Gates, Patience, StoppedAtLimit, Waiting
 
 SLOW, FAST = Credential("slow.example", "fleet"), Credential("fast.example", "fleet")
 LIMITS: Mapping[str, HostLimit] = {"slow.example": HostLimit(at_once=2)}
+JOB = Waiting(FleetProject(path="/srv/a", name="/srv/a", home="/home", every=60), lambda: None)
 
 
 def test_no_more_at_once_than_may_be() -> None:
@@ -103,3 +105,20 @@ def test_a_stop_ends_the_wait_for_a_turn() -> None:
     assert 5 <= stopwatch.seconds <= 6
     gates.pace(FAST)
     gates.pace(Credential("slow.example", "other"))
+
+
+def test_other_limits() -> None:
+    """Who is inside stays inside, and what was sent counts: a file that is read again allows nothing twice."""
+    stopwatch = Stopwatch()
+    old = Gates({"slow.example": HostLimit(at_once=1, per_minute=20)}, Patience(stopwatch.clock))
+    assert old.enter(SLOW, JOB)
+    for _ in range(3):
+        old.pace(SLOW)
+    new = old.under({"slow.example": HostLimit(at_once=2, per_minute=10)})
+    assert [new.enter(SLOW, JOB), new.enter(SLOW, JOB)] == [True, False]
+    assert (old.leave(SLOW), new.leave(SLOW)) == (JOB, None)
+    assert stopwatch.seconds == 0
+    new.pace(SLOW)
+    assert stopwatch.seconds == pytest.approx(60 / 9)
+    old.under({}).pace(SLOW)
+    assert stopwatch.seconds == pytest.approx(60 / 9)

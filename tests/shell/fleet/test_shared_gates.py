@@ -7,6 +7,7 @@ from threading import Event, Lock, Thread
 import pytest
 from attrs import evolve
 
+from tests.shell.fleet.test_gates import JOB
 from tests.support.clocks import Stopwatch
 from tests.support.gates import through
 from tests.support.patience import FOREVER
@@ -102,6 +103,16 @@ def test_a_pace_over_all_machines(machines: Mapping[str, Shared], postgres: Post
     postgres.ask("UPDATE trackpost.fleet_paces SET at = at + 3600")
     gates["one"].pace(SLOW)
     assert sum(watch.seconds for watch in watches.values()) < waits + 10.0
+
+
+def test_other_limits(machines: Mapping[str, Shared], postgres: Postgres) -> None:
+    """Who is inside stays inside, and comes out of the gate that it entered."""
+    old = gates_of(machines, "one")
+    assert [old.enter(SLOW, JOB), old.enter(SLOW, JOB)] == [True, True]
+    new = old.under({"slow.example": HostLimit(at_once=3)})
+    assert [new.enter(SLOW, JOB), new.enter(SLOW, JOB)] == [True, False]
+    assert (old.leave(SLOW), old.leave(SLOW), new.leave(SLOW)) == (JOB, None, None)
+    assert postgres.ask("SELECT holder FROM trackpost.fleet_slots") == []
 
 
 def test_a_database_that_is_out_of_reach(machines: Mapping[str, Shared], postgres: Postgres) -> None:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Success
 
 from ....core.fleet.limits import NO_LIMIT, Bucket, HostLimit, full
@@ -94,6 +95,10 @@ class SharedGates:
                 self.own.wait(seconds)
             case _:
                 self.own.pace(credential)
+
+    def under(self, limits: Mapping[str, HostLimit]) -> Self:
+        """Return the same gates under other limits; who came in through the old ones goes out through them."""
+        return evolve(self, limits=limits, own=self.own.under(limits))
 
     def _given(self, credential: Credential, **more: object) -> Mapping[str, object]:
         return {"gate": _gate(credential), "holder": self.holder, "seen": SEEN, **more}
