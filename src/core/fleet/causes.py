@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve, frozen
 
 from ..errors import kind_of
-from .outcome import Failed, Held, Outcome, Published, Skipped
+from .outcome import Failed, Held, Outcome, Published, RefusedElsewhere, Skipped
 
+_REFUSED = "token refused by {place}"
 _WORDS: Mapping[str, str] = {
-    "tracker_not_allowed": "token refused by {place}",
-    "not_allowed": "token refused by {place}",
+    "tracker_not_allowed": _REFUSED,
+    "not_allowed": _REFUSED,
     "tracker_refused": "question refused by {place}",
     "rejected": "snapshot refused by {place}",
     "tracker_unreachable": "cannot reach {place}",
@@ -58,6 +59,8 @@ def cause_of(outcome: Outcome) -> tuple[str, str] | None:
             return _phrase(failure), failure.message
         case Held(failure):
             return f"held: {_phrase(failure)}", failure.message
+        case Skipped(RefusedElsewhere(credential) as reason):
+            return _REFUSED.format(place=credential.host), reason.message
         case Skipped(reason):
             return f"skipped: {reason.message}", reason.message
 

@@ -6,6 +6,7 @@ from attrs import frozen
 from msgspec import Struct
 
 from ..errors import Category, sentence
+from ..parsing.text import counted
 from ..routing.route import ResourceRoute
 
 Word: TypeAlias = Literal["delivered", "replayed", "unchanged", "failed", "held", "skipped"]
@@ -116,7 +117,7 @@ class TooManyFailures(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"not started, because {self.failures} projects had failed by then (--max-failures)"
+        return f"not started, because {counted(self.failures, 'project')} had failed by then (--max-failures)"
 
 
 class ToldToStop(Struct, frozen=True):

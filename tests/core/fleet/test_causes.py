@@ -30,14 +30,15 @@ CAUSES: Mapping[str, tuple[Outcome, str | None]] = {
     "no words of its own": (ODD, "snapshot shrank"),
     "no words of its own, at a host": (evolve(ODD, place="kitty.example"), "snapshot shrank at kitty.example"),
     "held": (Held(DRIFT), "held: credentials of another project"),
-    "refused before": (
-        Skipped(RefusedElsewhere(JIRA)),
-        "skipped: token refused by acme.atlassian.net for another project; it was not used again",
-    ),
+    "refused before": (Skipped(RefusedElsewhere(JIRA)), "token refused by acme.atlassian.net"),
     "a host that wants to wait": (Skipped(AskedToWait("kitty.example", 1.0)), "skipped: kitty.example asks to wait"),
     "too many failures": (
         Skipped(TooManyFailures(42)),
         "skipped: not started, because 42 projects had failed by then (--max-failures)",
+    ),
+    "one failure": (
+        Skipped(TooManyFailures(1)),
+        "skipped: not started, because 1 project had failed by then (--max-failures)",
     ),
     "told to stop": (Skipped(ToldToStop()), "skipped: not done, because the run was told to stop"),
 }
@@ -49,6 +50,16 @@ def test_cause_of(outcome: Outcome, phrase: str | None) -> None:
     found = cause_of(outcome)
     assert (None if found is None else found[0]) == phrase
     assert outcome.word in WORDS
+
+
+def test_a_token_is_one_cause() -> None:
+    """Those that it was refused for, and those that were spared: the example is the first, which says what to do."""
+    causes: Mapping[str, Cause] = {}
+    for path, outcome in (("/a", DENIED), ("/b", Skipped(RefusedElsewhere(JIRA)))):
+        causes = add_to(causes, path, outcome)
+    assert by_number(causes.values()) == (
+        Cause(cause="token refused by acme.atlassian.net", number=2, example="/a", message="no"),
+    )
 
 
 def test_causes_are_grouped() -> None:
