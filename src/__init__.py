@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
     from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
+    from .core.delivery.entry import NoSpecKitty, TokenNeeded, TokenRefused
     from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, NothingBefore, ReceiptsError, UnknownKey
     from .core.delivery.judge import judge
     from .core.delivery.ledger import Target
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
         AlreadyMapped, LinkAdded, LinkRemoved, LinksListed, MapError, NotMapped, UncachedIssue,
     )
     from .core.parsing.secret import Secret, UnusableToken
-    from .core.parsing.text import MalformedPair, UnknownChoice, UnusableText
+    from .core.parsing.text import MalformedPair, NotGiven, UnknownChoice, UnusableText
     from .core.parsing.untyped import WrongShape
     from .core.project.bind import BindError, Bound, CredentialsPolicy, UnbindError, Unbound
     from .core.project.bind_order import BindOptions, UnknownCredential
@@ -72,11 +73,13 @@ if TYPE_CHECKING:
     from .core.project.issue_filter import UnusableFilter
     from .core.project.secret_faults import UnusableKeyring, UnusableSetting
     from .core.reporting.errors import TrackpostError
+    from .core.reporting.findings import AccountUnknown, ClockDiffers, ReadOnlyFolder
     from .core.reporting.raising import TrackpostException, raise_for_error
     from .core.reporting.status import Status
     from .core.result import sealed
     from .core.routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
     from .core.routing.given import CredentialsCommandFailed
+    from .core.routing.origins import Origin
     from .core.routing.pin import RouteDrift, RouteRequired, Routing
     from .core.routing.providers import Provider
     from .core.routing.route import (
@@ -102,37 +105,36 @@ if TYPE_CHECKING:
 # isort: on
 
 __all__ = [
-    "RESOURCE_ROUTING_MAP", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError", "BindOptions",
-    "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker", "BusyCache",
-    "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "CommandFailed", "ConflictingFaults",
-    "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered",
-    "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint",
-    "ExposedCredentials", "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay",
-    "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding",
-    "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl",
-    "Interrupted", "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
-    "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
-    "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
-    "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
-    "MissingServerUrl", "MissingToken",
-    "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom",
-    "NotAProject", "NotAllowed", "NotBound", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved",
-    "OutcomeNotRecorded",
-    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
-    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError", "PullOptions",
-    "PullTimeout", "Pulled", "Receipt", "ReceiptsError", "Redirected", "Refusal", "Rejected", "RenamedProject",
-    "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift", "RouteRequired", "Routing",
-    "RoutingError", "RuntimeFault", "Secret", "ServeError", "SettingNotSet", "Skipped", "SnapshotShrank",
-    "StateIsLocal", "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success", "Superseded", "TakenOver",
-    "Target", "TeamGivenByKey", "TokenOfAnotherServer", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed",
-    "TrackerRefused", "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError",
-    "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice",
-    "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable",
-    "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment",
-    "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl",
-    "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout",
-    "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge",
-    "raise_for_error", "resolve_route", "sealed",
+    "RESOURCE_ROUTING_MAP", "AccountUnknown", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError",
+    "BindOptions", "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker",
+    "BusyCache", "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "ClockDiffers",
+    "CommandFailed", "ConflictingFaults", "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy",
+    "DeletionsUnknown", "Delivered", "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown",
+    "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "ExposedFleetFile", "Failure", "FleetError",
+    "FleetFileFault", "FleetUnderWay", "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName",
+    "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl",
+    "InsecureTrackerUrl", "Interrupted", "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry",
+    "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside",
+    "LedgerUnavailable", "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong",
+    "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache", "MissingCredential",
+    "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped", "MoveLedgerError", "NewerState",
+    "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NoSpecKitty", "NotAProject", "NotAllowed",
+    "NotBound", "NotGiven", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved", "Origin",
+    "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress",
+    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
+    "PullOptions", "PullTimeout", "Pulled", "ReadOnlyFolder", "Receipt", "ReceiptsError", "Redirected", "Refusal",
+    "Rejected", "RenamedProject", "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
+    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "SettingNotSet", "Skipped",
+    "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success",
+    "Superseded", "TakenOver", "Target", "TeamGivenByKey", "TokenNeeded", "TokenOfAnotherServer", "TokenRefused",
+    "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank",
+    "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound",
+    "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
+    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
+    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
+    "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
+    "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl",
+    "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -146,6 +148,7 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
+    ".core.delivery.entry": "NoSpecKitty TokenNeeded TokenRefused",
     ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry NothingBefore ReceiptsError UnknownKey",
     ".core.delivery.judge": "judge",
     ".core.delivery.ledger": "Target",
@@ -181,7 +184,7 @@ _NAMES: Mapping[str, str] = {
     ".core.issues.tracker_url": "InsecureTrackerUrl UnusableTrackerUrl",
     ".core.issues.work_packages": "AlreadyMapped LinkAdded LinkRemoved LinksListed MapError NotMapped UncachedIssue",
     ".core.parsing.secret": "Secret UnusableToken",
-    ".core.parsing.text": "MalformedPair UnknownChoice UnusableText",
+    ".core.parsing.text": "MalformedPair NotGiven UnknownChoice UnusableText",
     ".core.parsing.untyped": "WrongShape",
     ".core.project.bind": "BindError Bound CredentialsPolicy UnbindError Unbound",
     ".core.project.bind_order": "BindOptions UnknownCredential",
@@ -194,11 +197,13 @@ _NAMES: Mapping[str, str] = {
     ".core.project.issue_filter": "UnusableFilter",
     ".core.project.secret_faults": "UnusableKeyring UnusableSetting",
     ".core.reporting.errors": "TrackpostError",
+    ".core.reporting.findings": "AccountUnknown ClockDiffers ReadOnlyFolder",
     ".core.reporting.raising": "TrackpostException raise_for_error",
     ".core.reporting.status": "Status",
     ".core.result": "sealed",
     ".core.routing.credentials": "EmptyCredential ExposedCredentials MalformedCredential MissingCredential",
     ".core.routing.given": "CredentialsCommandFailed",
+    ".core.routing.origins": "Origin",
     ".core.routing.pin": "RouteDrift RouteRequired Routing",
     ".core.routing.providers": "Provider",
     ".core.routing.route": "RESOURCE_ROUTING_MAP ResourceRoute RoutingError UnsupportedProvider resolve_route",

@@ -62,7 +62,7 @@ class Mending:
                 return self._bind(key)
             case ExposedCredentials(path, _):
                 return shlex.join(["chmod", "600", path])
-            case TrackerNotAllowed(provider, _, _):
+            case TrackerNotAllowed(provider, origin=None):
                 secrets = (keys[0] for keys in row_of(provider).needs if row_of(provider).secrets & set(keys))
                 return next(map(self._bind, secrets), None)
             case TokenNeeded() | TokenRefused():

@@ -1,7 +1,7 @@
 """Credentials as a settings file gives them: members that are written there, and a command that prints others."""
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 
 from attrs import field, frozen
 from msgspec import Struct
@@ -9,8 +9,10 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
-from ..parsing.toml_table import TomlTable
 from .providers import row_of
+
+if TYPE_CHECKING:
+    from ..parsing.toml_table import TomlTable
 
 SERVER = "server"
 SERVER_SECRET = "auth_token"  # noqa: S105 - the name of a member
@@ -85,7 +87,7 @@ def keys_of(provider: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*row_of(provider).keys, *_FOR_ALL)))
 
 
-def parse_command(provider: str, table: TomlTable[_Fault]) -> Result[tuple[str, ...], _Fault]:
+def parse_command(provider: str, table: "TomlTable[_Fault]") -> Result[tuple[str, ...], _Fault]:
     """Return the command of a table, a list of words; an empty one if there is none.
 
     The ``command`` of beads and fp is text, and another one: it lists their issues.
@@ -101,7 +103,7 @@ def parse_command(provider: str, table: TomlTable[_Fault]) -> Result[tuple[str, 
     return table.texts(COMMAND).bind(lambda command: _usable(provider, command, table))
 
 
-def _usable(provider: str, command: Iterable[str], table: TomlTable[_Fault]) -> Result[tuple[str, ...], _Fault]:
+def _usable(provider: str, command: Iterable[str], table: "TomlTable[_Fault]") -> Result[tuple[str, ...], _Fault]:
     words = tuple(command)
     if COMMAND in table.members and (not words or (provider and secret_of(provider) is None)):
         return Failure(table.fault(COMMAND, "must be a program with its arguments, for a tracker that has a secret"))

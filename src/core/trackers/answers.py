@@ -167,7 +167,7 @@ def decode_list(
 
     >>> answered = Answered(200, {}, b'{"message": "401 Unauthorized"}')
     >>> decode_list("gitlab", answered, msgspec.json.Decoder(list[int]), str).failure()
-    TrackerNotAllowed(provider='gitlab', status_code=200, reason='HTTP 200: 401 Unauthorized')
+    TrackerNotAllowed(provider='gitlab', status_code=200, reason='HTTP 200: 401 Unauthorized', origin=None)
     """
     return decode(provider, answered.content, decoder).lash(lambda broken: _refusal(broken, answered, hide))
 

@@ -10,7 +10,8 @@ from typing_extensions import Unpack
 from ...core.delivery.publish import PublishOptions
 from ...core.reporting.doctor_report import doctor_report
 from ...core.reporting.exit_codes import ExitCode
-from ...core.reporting.findings import Finding, Level, status_of
+from ...core.reporting.findings import BOTH, Finding, Level, status_of
+from ...core.reporting.mending import Mending
 from ...core.result import sealed
 from ..operations.doctor import examine
 from ..operations.wiring import wired
@@ -55,7 +56,9 @@ def doctor(
     )
     match sealed(looking):
         case Failure(error):
-            fail(error)
+            if as_json:
+                say_json(doctor_report([Mending().found("project", error, BOTH)]))
+            fail(error, silent=as_json)
         case Success(coming):
             findings = []
             for finding in coming:

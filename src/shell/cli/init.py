@@ -8,7 +8,7 @@ from returns.result import Result, Success
 from ...core.parsing.text import parse_pairs
 from ...core.reporting.init_report import Started, init_report
 from ..operations.wiring import wired
-from . import options
+from . import completion, options
 from .bind import filled_in, say_bound
 from .interview import Answers, Interview
 from .options import given_token, new_project, typed
@@ -18,7 +18,12 @@ from .terminal import say, say_done
 
 
 @click.command()
-@click.option("--provider", metavar="P", help="The tracker; `trackpost providers` lists them all.")
+@click.option(
+    "--provider",
+    metavar="P",
+    shell_complete=completion.providers,
+    help="The tracker; `trackpost providers` lists them all.",
+)
 @click.option("--workspace", metavar="W", help="The site, organization or team in the tracker.")
 @click.option(
     "--credential",

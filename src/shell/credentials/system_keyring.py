@@ -33,7 +33,10 @@ def system_backend() -> Result[Backend, KeyringFault]:
         import keyring  # noqa: PLC0415 - only those who have set it
     except ImportError:
         return Failure(MissingExtra(_EXTRA))
-    found: Backend = keyring.get_keyring()
+    try:
+        found: Backend = keyring.get_keyring()
+    except (ImportError, AttributeError, ValueError, TypeError, RuntimeError) as error:  # its configuration names none
+        return Failure(UnusableKeyring(str(error)))
     return safe_backend(found)
 
 
@@ -70,5 +73,5 @@ def _asked(backend: Backend, name: str) -> Result[str | None, KeyringFault]:
 
     try:
         return Success(backend.get_password(SERVICE, name))
-    except KeyringError as error:
+    except (KeyringError, OSError, RuntimeError) as error:
         return Failure(UnusableKeyring(str(error) or type(error).__name__))

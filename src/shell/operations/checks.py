@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 from attrs import frozen
 from returns.result import Result
@@ -24,7 +25,7 @@ from ..clock import Clock, parse_instant
 from ..delivery.client import client_settings
 from ..probe.http import Asker
 from ..tracker.account import account_of
-from ..tracker.asking import ReadyTracker
+from ..tracker.asking import ReadyTracker, with_origin
 from ..tracker.patience import Deadline
 from ..tracker.readers import Briefing
 from ..tracker.start import PullStart
@@ -48,7 +49,7 @@ class TrackerLook:
     """
 
     account: Result[str, TrackerFault]
-    readable: Result[None, TrackerFault]
+    readable: Result[None, PullError]
     ahead: float | None
     secret_from: str | None
 
@@ -68,7 +69,7 @@ def _looked(start: PullStart, ready: ReadyTracker) -> TrackerLook:
         told, heard = page.map(lambda read: read.now).value_or(None), clock.now()
         return TrackerLook(
             account=account_of(asking),
-            readable=page.map(lambda _: None),
+            readable=page.map(lambda _: None).alt(partial(with_origin, ready.credentials)),
             ahead=None if told is None else (heard - parse_instant(told)).total_seconds(),
             secret_from=_secret_from(ready),
         )

@@ -63,10 +63,10 @@ class Wiring:
 
     def server(self, given: str | None) -> Result[str | None, NoHome | SettingsFault | WrongShape]:
         """Return the URL of the server: what was *given*, or else the environment's or the files'."""
-        from .server import find_server
-
         if given is not None:
             return Success(given)
+        from .server import find_server
+
         return Result.do(
             None if found is None else found.text
             for home in self.home

@@ -7,19 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
-from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import connector_workspace, filing_workspace, site_key
 from ...core.issues.model import NOTHING_READ, Status
 from ...core.issues.pull import read_access
-from ...core.issues.tracker_fault import TrackerNotAllowed
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
 from ...core.parsing.untyped import WrongShape
 from ...core.project.issue_filter import UnusableFilter, check_filter
-from ...core.routing.given import secrets_of
-from ...core.routing.origins import Credentials
 from ...core.routing.providers import PROVIDERS, Provider, ProviderName, known_provider, row_of
 from ...core.routing.route import ResourceRoute
 from ...core.trackers.batch import RenamedProject
@@ -34,7 +30,7 @@ from ..files.reading import printable
 from ..project.config_file import config_path
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
-from .asking import Asking, ReadyTracker
+from .asking import Asking, ReadyTracker, with_origin
 from .http import tracker_http
 from .patience import Deadline
 from .pull import Pull
@@ -106,7 +102,7 @@ class PullStart:
         return Result.do(
             evolve(pulled, warnings=(*self.runtime.warnings, *pulled.warnings))
             for ready in self.ready()
-            for pulled in self._pull(ready).alt(partial(_with_origin, ready.credentials))
+            for pulled in self._pull(ready).alt(partial(with_origin, ready.credentials))
         )
 
     def _pull(self, ready: ReadyTracker) -> Result[Pulled, PullError]:
@@ -128,17 +124,6 @@ class PullStart:
                 deadline=deadline,
                 on_page=self.on_page,
             ).run()
-
-
-def _with_origin(credentials: Credentials, error: PullError) -> PullError:
-    """Add to a refusal where the secret is from, unless `bind` can replace it."""
-    match error:
-        case TrackerNotAllowed(provider=provider):
-            origins = (credentials.origins.get(key) for key in secrets_of(provider))
-            outer = (one for one in origins if one is not None and one.source not in {"file", "fleet"})
-            return next((replace(error, origin=one.in_words) for one in outer), error)
-        case _:
-            return error
 
 
 def _known(runtime: Runtime) -> Result[ProviderName, WrongShape]:

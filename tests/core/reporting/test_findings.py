@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[Mending, Problem, str | None]] = {
     "a missing credential of no project": (Mending(), MissingCredential("jira", "email"), None),
     "others can read it": (_JIRA, ExposedCredentials("/a b", "0644"), "chmod 600 '/a b'"),
     "a token of the tracker": (_JIRA, TrackerNotAllowed("jira", 401, "no"), f"{_BIND} api_token=-"),
+    "a token of the environment": (_JIRA, TrackerNotAllowed("jira", 401, "no", "TRACKPOST_JIRA_API_TOKEN"), None),
     "a tracker without tokens": (_BEADS, TrackerNotAllowed("beads", 401, "no"), None),
     "a token of the server": (_JIRA, _REFUSED, f"{_BIND} access_token=-"),
     "another pin": (_JIRA, RouteDrift(ResourceRoute("jira_project", "ACME"), None), f"{_BIND} project_key=ACME"),

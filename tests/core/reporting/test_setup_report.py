@@ -14,6 +14,7 @@ from trackpost.core.project.bind import BindError, Bound, UnbindError, Unbound
 from trackpost.core.project.bind_order import UnknownCredential
 from trackpost.core.project.binding import Binding, NotBound
 from trackpost.core.project.faults import NoProject, UnwritableFile
+from trackpost.core.reporting.init_report import Started, init_report
 from trackpost.core.reporting.pull_report import PullReport, pull_report
 from trackpost.core.reporting.report import Report, RouteFault, error_object
 from trackpost.core.reporting.setup_report import BindReport, UnbindReport, bind_report, unbind_report
@@ -57,6 +58,24 @@ BIND = BindReport(
     missing=("base_url", "email"),
     warnings=(WARNING, MISSPELLED.message),
 )
+
+INITS: Mapping[str, tuple[Result[Started, BindError], Mapping[str, object]]] = {
+    "all accepted": (
+        Success(Started(bound=BOUND, account="Dev", server="https://kitty.example/")),
+        {"ok": True, "account": "Dev", "endpoint": "https://kitty.example/", "missing": ("base_url", "email")},
+    ),
+    "refused": (Failure(NO_CHOICE), {"ok": False, "account": None, "endpoint": None, "missing": None}),
+}
+
+
+@pytest.mark.parametrize(("result", "members"), INITS.values(), ids=INITS.keys())
+def test_init_report(result: Result[Started, BindError], members: Mapping[str, object]) -> None:
+    """It has what a bind reports, the account, and the server."""
+    report = init_report(result)
+    assert {name: getattr(report, name) for name in members} == members
+    assert isinstance(report, BindReport)
+    assert (report.error is None) == report.ok
+
 
 BINDS: Mapping[str, tuple[Result[Bound, BindError | NoProject], BindReport]] = {
     "with a pin": (Success(BOUND), BIND),

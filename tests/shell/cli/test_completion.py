@@ -49,6 +49,7 @@ CASES: Mapping[str, tuple[str, list[str]]] = {
     "an option": ("publish --skip", ["--skip-unchanged"]),
     "a choice": ("pull --log-format ", ["text", "json"]),
     "a tracker": ("bind --provider l", ["linear"]),
+    "a tracker to begin with": ("init --provider g", ["github", "gitlab"]),
     "a doctrine mode": ("bind --doctrine-mode e", ["external_authoritative"]),
     "a setting": ("config set credentials.li", ["credentials.linear.command"]),
     "a color": ("status --color a", ["auto", "always"]),

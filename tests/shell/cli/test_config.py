@@ -1,9 +1,12 @@
 """``trackpost config``: set, get, list and unset, and the default server that follows."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.support.files import CREDENTIALS, Files, make_project
-from tests.support.process import Ended, called
+from tests.support.process import Ended, called, trackpost
 from tests.support.scripted_server import scripted
 
 KITTY = "https://kitty.example"
@@ -78,6 +81,30 @@ def test_a_file_that_is_wrong_elsewhere(tmp_path: Path) -> None:
     assert "line 1: server_url must be text that is not blank" in refused.stderr
     assert runs(files, "set", "server-url", KITTY).exit_code == 0
     assert stored.read_text() == f'server_url = "{KITTY}"\n'
+
+
+KEYRINGS: Mapping[str, tuple[str, str]] = {
+    "one that keeps nothing": (
+        "keyring.backends.null.Keyring",
+        "keyring.backends.null.Keyring does not keep secrets safely",
+    ),
+    "one that is not there": ("nowhere.at.all.Keyring", "No module named 'nowhere'"),
+}
+
+
+@pytest.mark.parametrize(("backend", "reason"), KEYRINGS.values(), ids=KEYRINGS.keys())
+def test_a_keyring_that_cannot_be_used(backend: str, reason: str, tmp_path: Path) -> None:
+    """A pull ends before it asks anybody, and says what to do."""
+    files = make_project(tmp_path)
+    runs(files, "set", "keyring", "true")
+    ended = trackpost("pull", env={**files.env, "PYTHON_KEYRING_BACKEND": backend}, cwd=files.root)
+    assert (ended.exit_code, ended.stderr) == (
+        78,
+        (
+            f"trackpost: error: cannot use the system keyring ({reason}); start or unlock one, or turn it off with "
+            "`trackpost config unset keyring`\n"
+        ),
+    )
 
 
 def test_a_publish_without_the_option(tmp_path: Path) -> None:

@@ -15,11 +15,20 @@ from trackpost.core.routing.providers import PROVIDERS
 
 _OTHERS = {"tomlkit", "asyncio", "starlette", "uvicorn", "rich", "subprocess", "keyring"}
 _DECISIONS = {"trackpost.core.contract", "trackpost.core.reporting.report", "trackpost.core.project.bind"}
+_SETTINGS = {"trackpost.core.settings", "trackpost.core.parsing.toml_table", "trackpost.shell.credentials.sources"}
 _NETWORK = {"httpx", "httpcore", "ssl", "http", "email", "trackpost.shell.delivery", "trackpost.shell.tracker"}
 
 SPARED: Mapping[str, set[str]] = {
     "--help": {"ruamel", "attrs", "msgspec", "returns", "logging", "sqlite3", *_OTHERS, *_DECISIONS, *_NETWORK},
-    "route": {"sqlite3", "trackpost.shell.cache", "trackpost.core.trackers", *_OTHERS, *_DECISIONS, *_NETWORK},
+    "route": {
+        "sqlite3",
+        "trackpost.shell.cache",
+        "trackpost.core.trackers",
+        *_SETTINGS,
+        *_OTHERS,
+        *_DECISIONS,
+        *_NETWORK,
+    },
     "status": {"trackpost.core.trackers.pulled", "trackpost.core.trackers.batch", *_OTHERS, *_DECISIONS, *_NETWORK},
     "publish": {
         "trackpost.core.snapshot.memo",
@@ -29,6 +38,7 @@ SPARED: Mapping[str, set[str]] = {
         "trackpost.shell.tracker",
         *_OTHERS,
         *_DECISIONS,
+        *_SETTINGS,
     },
 }
 

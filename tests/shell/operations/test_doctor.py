@@ -219,3 +219,6 @@ def test_without_a_home(tmp_path: Path) -> None:
     """The home folder of a person is no project, so there is nothing to look at."""
     ended = called("doctor", env={"HOME": tmp_path}, cwd=tmp_path)
     assert (ended.exit_code, ended.text) == (78, "")
+    looked = called("doctor", "--json", env={"HOME": tmp_path}, cwd=tmp_path)
+    assert (looked.exit_code, looked.report["publish"], looked.stderr) == (78, 78, "")
+    assert levels(looked)["project"][0] == "fault"
