@@ -26,6 +26,7 @@ from trackpost.core.delivery.verdict import (
     Verdict,
 )
 from trackpost.shell.delivery.attempts import Limits, deliver
+from trackpost.shell.waiting import WAITING
 
 REQUEST = request_to("http://127.0.0.1:1")
 ANSWER = Answer(200, None)
@@ -144,7 +145,7 @@ def test_each_attempt_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) ->
     """The lines are at INFO, from the logger of the project, without token and body."""
     stopwatch = Stopwatch()
     script = Script([RetryLater(Answer(503, {"said": CANARY}), None), LOST, DONE], stopwatch, takes=0.25)
-    with caplog.at_level(logging.INFO, "trackpost.delivery"):
+    with caplog.at_level(logging.INFO, "trackpost.delivery"), caplog.at_level(logging.WARNING, WAITING):
         deliver(REQUEST, script.post, stopwatch.clock, Limits(wait=10.0, until=20.0))
     url = REQUEST.endpoint.url
     assert [(record.name, record.levelname, record.getMessage()) for record in caplog.records] == [
