@@ -11,7 +11,7 @@ from ..operations.wiring import wired
 from . import completion, options
 from .bind import filled_in, say_bound
 from .interview import Answers, Interview
-from .options import given_token, new_project, typed
+from .options import given_token, new_project, typed, variable_given
 from .output import end
 from .server_questions import ServerQuestions
 from .terminal import say, say_done
@@ -71,7 +71,7 @@ def init(
                 wiring=wiring,
                 url=typed("server_url", server_url),
                 token=token,
-                stores_token=typed("auth_token", token) is not None,
+                token_from=variable_given("auth_token"),
                 insecure_http=insecure_http,
             )
         )

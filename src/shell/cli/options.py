@@ -150,10 +150,10 @@ def read_standard_input() -> bytes:
 
 
 def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingToken]":
-    """Return *how* with the token in place of ``-``."""
+    """Return *how* with the token in place of ``-``, and where it comes from if that is the environment."""
 
     def given(token: str | None) -> "PublishOptions":
-        return {**how, "auth_token": token}
+        return {**how, "auth_token": token, "token_from": variable_given("auth_token")}
 
     return given_token(how.get("auth_token")).map(given)
 
@@ -175,5 +175,12 @@ def given_token(option: str | None) -> "Result[str | None, MissingToken]":
 
 def typed(name: str, value: "_Option") -> "_Option | None":
     """Return the value of an option of the command that runs, unless it comes from the environment."""
-    source = click.get_current_context().get_parameter_source(name)
-    return None if source is click.core.ParameterSource.ENVIRONMENT else value
+    return value if variable_given(name) is None else None
+
+
+def variable_given(name: str) -> str | None:
+    """Return the variable that an option of the command that runs has its value from; None if it is from elsewhere."""
+    context = click.get_current_context()
+    if context.get_parameter_source(name) is not click.core.ParameterSource.ENVIRONMENT:
+        return None
+    return next(str(one.envvar) for one in context.command.params if one.name == name)

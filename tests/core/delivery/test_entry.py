@@ -23,6 +23,11 @@ CASES: Mapping[str, tuple[Verdict, Secret | None, Result[None, ServerFault]]] = 
         _TOKEN,
         Failure(TokenRefused(Answer(401, _UNKNOWN))),
     ),
+    "a token that comes from somewhere": (
+        judge(403, {}, b""),
+        Secret("a-token", "SAAS_AUTH_TOKEN"),
+        Failure(TokenRefused(Answer(403, None), "SAAS_AUTH_TOKEN")),
+    ),
     "no token": (judge(401, {}, b'{"error": "unauthorized"}'), None, Failure(TokenNeeded(Answer(401, _UNKNOWN)))),
     "a token that may not publish": (judge(403, {}, b""), _TOKEN, Failure(TokenRefused(Answer(403, None)))),
     "another address": (judge(404, {}, b""), _TOKEN, Failure(NoSpecKitty(Answer(404, None)))),
@@ -41,7 +46,7 @@ CASES: Mapping[str, tuple[Verdict, Secret | None, Result[None, ServerFault]]] = 
     "a web page": (
         judge(200, {}, _PAGE),
         _TOKEN,
-        Failure(BrokenProtocol("a success whose body is not JSON", Answer(200, _PAGE.decode()))),
+        Failure(NoSpecKitty(Answer(200, _PAGE.decode()))),
     ),
     "elsewhere": (
         judge(301, {"location": "/login"}, b""),
@@ -49,6 +54,7 @@ CASES: Mapping[str, tuple[Verdict, Secret | None, Result[None, ServerFault]]] = 
         Failure(Redirected(Answer(301, None), "/login")),
     ),
     "not now": (judge(503, {}, b""), _TOKEN, Failure(RetryLater(Answer(503, None), None, None))),
+    "a broken answer": (BrokenProtocol("it ends early", None), _TOKEN, Failure(BrokenProtocol("it ends early", None))),
     "nobody": (Unreachable("no route to host"), _TOKEN, Failure(Unreachable("no route to host"))),
 }
 
