@@ -136,7 +136,9 @@ def test_a_dead_token_is_used_by_no_more_than_the_workers(tmp_path: Path) -> Non
     assert asked <= 4
     assert first.words == {"failed": asked, "skipped": 30 - asked}
     assert asked_again == 1
-    assert second.words == Counter(failed=1, held=asked - 1, skipped=30 - asked)
+    held = second.words["held"]  # those that failed; the one that tries the token may be one of them
+    assert asked - 1 <= held <= asked
+    assert second.words == Counter(failed=1, held=held, skipped=29 - held)
     assert third.words == {"delivered": 30}
 
 

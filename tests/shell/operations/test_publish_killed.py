@@ -69,7 +69,7 @@ def test_a_publisher_that_is_killed_a_hundred_times(files: Files, request: pytes
     in_order = iter(sent)
     assert all(effect in in_order for effect in applied)
     assert all(earlier[1] != later[1] for earlier, later in pairwise(sent))
-    assert killed > case.kills / 4
+    assert killed > case.kills / 10
 
 
 def test_a_publisher_that_skips_what_is_unchanged_and_is_killed(tmp_path: Path) -> None:
