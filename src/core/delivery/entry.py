@@ -78,11 +78,22 @@ class NoSpecKitty(Struct, frozen=True):
         )
 
 
+class BusyServer(Struct, frozen=True):
+    """The server does not say now whether it lets the token in."""
+
+    answer: Answer
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"the server cannot answer now{self.answer.quoted}; try again later"
+
+
 ServerFault: TypeAlias = (
     TokenNeeded
     | TokenRefused
     | NoSpecKitty
-    | RetryLater
+    | BusyServer
     | Redirected
     | BrokenProtocol
     | Unreachable
@@ -111,5 +122,7 @@ def entry_of(verdict: Verdict, token: Secret | None) -> Result[None, ServerFault
             | BrokenProtocol(answer=Answer() as answer)
         ):
             return Failure(NoSpecKitty(answer))
+        case RetryLater(answer):
+            return Failure(BusyServer(answer))
         case fault:
             return Failure(fault)

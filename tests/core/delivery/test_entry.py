@@ -6,9 +6,9 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from trackpost.core.delivery.answer import Answer
-from trackpost.core.delivery.entry import NoSpecKitty, ServerFault, TokenNeeded, TokenRefused, entry_of
+from trackpost.core.delivery.entry import BusyServer, NoSpecKitty, ServerFault, TokenNeeded, TokenRefused, entry_of
 from trackpost.core.delivery.judge import judge
-from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, RetryLater, Unreachable, Verdict
+from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Unreachable, Verdict
 from trackpost.core.parsing.secret import Secret
 
 _TOKEN = Secret("a-token")
@@ -53,7 +53,7 @@ CASES: Mapping[str, tuple[Verdict, Secret | None, Result[None, ServerFault]]] = 
         _TOKEN,
         Failure(Redirected(Answer(301, None), "/login")),
     ),
-    "not now": (judge(503, {}, b""), _TOKEN, Failure(RetryLater(Answer(503, None), None, None))),
+    "not now": (judge(503, {}, b""), _TOKEN, Failure(BusyServer(Answer(503, None)))),
     "a broken answer": (BrokenProtocol("it ends early", None), _TOKEN, Failure(BrokenProtocol("it ends early", None))),
     "nobody": (Unreachable("no route to host"), _TOKEN, Failure(Unreachable("no route to host"))),
 }

@@ -13,7 +13,7 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.delivery.entry import NoSpecKitty, TokenNeeded, TokenRefused
+from trackpost.core.delivery.entry import BusyServer, NoSpecKitty, TokenNeeded, TokenRefused
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
@@ -149,6 +149,11 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "the server does not accept this token (HTTP 403: not you); it is from SAAS_AUTH_TOKEN: correct it there, "
             "or give another token with --auth-token"
         ),
+    ),
+    "a server that does not say now": (
+        BusyServer(Answer(503, {"message": "later"})),
+        75,
+        "the server cannot answer now (HTTP 503: later); try again later",
     ),
     "another server": (
         NoSpecKitty(Answer(404, None)),
