@@ -1,7 +1,8 @@
 """Binds, pulls and publishes in a job of GitHub Actions, and says what happened in the ways that GitHub knows.
 
-Those are commands on standard output (``::error::``), outputs and a summary, both of which are files. The inputs of the
-action are in the environment, as ``action.yml`` puts them there; so are the credentials.
+Those are commands on standard output (``::error::``), outputs and a summary, both of which are files. GitHub looks for
+commands in every line that a step prints, so it is told to heed none while somebody else's words may be among them.
+The inputs of the action are in the environment, as ``action.yml`` puts them there; so are the credentials.
 """
 
 import json
@@ -10,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
@@ -21,6 +23,8 @@ from trackpost.core.routing.providers import PROVIDERS
 _TOKEN, _SERVER = "SAAS_AUTH_TOKEN", "SAAS_API_URL"
 _SHORTEST = 4
 """Characters; a mask of fewer would hide ordinary words."""
+_LOG = 1
+"""Standard output: GitHub reads standard error apart from it, and so perhaps later."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 
 
@@ -89,7 +93,7 @@ def run(arguments: tuple[str, ...], environ: Mapping[str, str]) -> Ran:
     """Run a command of trackpost to its end."""
     root = environ.get("INPUT_ROOT") or "."
     argv = [sys.executable, "-m", "trackpost", *arguments, "--root", root, "--json"]
-    ended = subprocess.run(argv, env=with_inputs(environ), stdout=subprocess.PIPE, check=False)
+    ended = subprocess.run(argv, env=with_inputs(environ), stdout=subprocess.PIPE, stderr=_LOG, check=False)
     try:
         report: object = json.loads(ended.stdout)
     except ValueError:
@@ -160,6 +164,17 @@ def _plain(text: str) -> str:
     return " ".join(_MARKUP.sub(r"\\\1", text).split())
 
 
+@contextmanager
+def nothing_heeded() -> Iterator[None]:
+    """Let GitHub heed no command in what is printed meanwhile."""
+    word = token_hex(16)
+    print(command_of("stop-commands", word), flush=True)
+    try:
+        yield
+    finally:
+        print(command_of(word, ""), flush=True)
+
+
 def append(environ: Mapping[str, str], name: str, text: str) -> None:
     """Append text to the file that a variable names, if there is one."""
     if environ.get(name):
@@ -173,8 +188,9 @@ def main(environ: Mapping[str, str]) -> int:
         print(command_of("add-mask", secret), flush=True)
     done = list[Ran]()
     for arguments in commands_for(environ):
-        done.append(run(arguments, environ))
-        print(f"trackpost {arguments[0]}: {_result(done[-1])}".replace("\n", " "), flush=True)
+        with nothing_heeded():
+            done.append(run(arguments, environ))
+            print(f"trackpost {arguments[0]}: {_result(done[-1])}".replace("\n", " "), flush=True)
         for annotation in annotations_of(done[-1]):
             print(annotation, flush=True)
         if done[-1].status:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .core.delivery.answer import Answer
     from .core.delivery.effect import Effect
     from .core.delivery.endpoint import Endpoint, InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-    from .core.delivery.entry import NoSpecKitty, TokenNeeded, TokenRefused
+    from .core.delivery.entry import BusyServer, NoSpecKitty, TokenNeeded, TokenRefused
     from .core.delivery.history import AmbiguousKey, Forgotten, LedgerEntry, NothingBefore, ReceiptsError, UnknownKey
     from .core.delivery.judge import judge
     from .core.delivery.ledger import Target
@@ -105,36 +105,38 @@ if TYPE_CHECKING:
 # isort: on
 
 __all__ = [
-    "RESOURCE_ROUTING_MAP", "AccountUnknown", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer", "BindError",
-    "BindOptions", "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol", "BrokenTracker",
-    "BusyCache", "BusyFile", "CacheCount", "CacheFault", "Category", "Checkpoint", "Clock", "ClockDiffers",
-    "CommandFailed", "ConflictingFaults", "CorruptEntry", "CorruptRow", "CredentialsCommandFailed", "CredentialsPolicy",
-    "DeletionsUnknown", "Delivered", "Difference", "DifferentPast", "Digest", "Effect", "EffectUnknown",
-    "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials", "ExposedFleetFile", "Failure", "FleetError",
-    "FleetFileFault", "FleetUnderWay", "ForeignIssues", "ForeignIssuesIncluded", "Forgotten", "GuessedName",
-    "HalfWritten", "HostedBinding", "IdempotencyKey", "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl",
-    "InsecureTrackerUrl", "Interrupted", "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry",
-    "LedgerFault", "LedgerIsLost", "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside",
-    "LedgerUnavailable", "LinkAdded", "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong",
-    "MalformedCredential", "MalformedFile", "MalformedPair", "MapError", "MissingCache", "MissingCredential",
-    "MissingExtra", "MissingFault", "MissingServerUrl", "MissingToken", "MoreSkipped", "MoveLedgerError", "NewerState",
-    "NoFileLocks", "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NoSpecKitty", "NotAProject", "NotAllowed",
-    "NotBound", "NotGiven", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved", "Origin",
-    "OutcomeNotRecorded", "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress",
-    "Provider", "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
+    "RESOURCE_ROUTING_MAP", "AccountUnknown", "AlreadyMapped", "AmbiguousKey", "AnotherPublish", "Answer",
+    "BindError", "BindOptions", "Binding", "Body", "Bound", "BrokenLedger", "BrokenPromises", "BrokenProtocol",
+    "BrokenTracker", "BusyCache", "BusyFile", "BusyServer", "CacheCount", "CacheFault", "Category", "Checkpoint",
+    "Clock", "ClockDiffers", "CommandFailed", "ConflictingFaults", "CorruptEntry", "CorruptRow",
+    "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered", "Difference", "DifferentPast",
+    "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials",
+    "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
+    "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
+    "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
+    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
+    "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
+    "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
+    "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
+    "MissingServerUrl", "MissingToken", "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks",
+    "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NoSpecKitty", "NotAProject", "NotAllowed", "NotBound",
+    "NotGiven", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved", "Origin", "OutcomeNotRecorded",
+    "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
+    "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
     "PullOptions", "PullTimeout", "Pulled", "ReadOnlyFolder", "Receipt", "ReceiptsError", "Redirected", "Refusal",
-    "Rejected", "RenamedProject", "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater", "RouteDrift",
-    "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError", "SettingNotSet", "Skipped",
-    "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost", "StateUnavailable", "Status", "Success",
-    "Superseded", "TakenOver", "Target", "TeamGivenByKey", "TokenNeeded", "TokenOfAnotherServer", "TokenRefused",
-    "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused", "TrackerService", "TrackerShrank",
-    "TrackerUnreachable", "TrackerWarning", "TrackpostError", "TrackpostException", "UnbindError", "Unbound",
-    "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice", "UnknownCredential", "UnknownDoctrineMode",
-    "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable", "UnreadableCache", "UnreadableFile",
-    "UnsupportedProvider", "Untitled", "UnusableCommand", "UnusableEnvironment", "UnusableFault", "UnusableFilter",
-    "UnusableJournal", "UnusableKeyring", "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort",
-    "UnusableServerUrl", "UnusableSetting", "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl",
-    "UnwritableFile", "Verdict", "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
+    "Rejected", "RenamedProject", "RepeatedToken", "Replayed", "ResourceRoute", "Result", "RetryLater",
+    "RouteDrift", "RouteRequired", "Routing", "RoutingError", "RuntimeFault", "Secret", "ServeError",
+    "SettingNotSet", "Skipped", "SnapshotShrank", "StateIsLocal", "StateIsShared", "StateLost", "StateUnavailable",
+    "Status", "Success", "Superseded", "TakenOver", "Target", "TeamGivenByKey", "TokenNeeded",
+    "TokenOfAnotherServer", "TokenRefused", "TrackerBusy", "TrackerMoved", "TrackerNotAllowed", "TrackerRefused",
+    "TrackerService", "TrackerShrank", "TrackerUnreachable", "TrackerWarning", "TrackpostError",
+    "TrackpostException", "UnbindError", "Unbound", "UncachedIssue", "Unchanged", "Undelivered", "UnknownChoice",
+    "UnknownCredential", "UnknownDoctrineMode", "UnknownKey", "UnknownStatus", "Unmapped", "Unreachable",
+    "UnreadableCache", "UnreadableFile", "UnsupportedProvider", "Untitled", "UnusableCommand",
+    "UnusableEnvironment", "UnusableFault", "UnusableFilter", "UnusableJournal", "UnusableKeyring",
+    "UnusableLedgerUrl", "UnusableMetricsAddress", "UnusablePort", "UnusableServerUrl", "UnusableSetting",
+    "UnusableText", "UnusableTimeout", "UnusableToken", "UnusableTrackerUrl", "UnwritableFile", "Verdict",
+    "WorkPackageLink", "WrongShape", "judge", "raise_for_error", "resolve_route", "sealed",
 ]
 # fmt: on
 
@@ -148,7 +150,7 @@ _NAMES: Mapping[str, str] = {
     ".core.delivery.answer": "Answer",
     ".core.delivery.effect": "Effect",
     ".core.delivery.endpoint": "Endpoint InsecureServerUrl MissingServerUrl UnusableServerUrl",
-    ".core.delivery.entry": "NoSpecKitty TokenNeeded TokenRefused",
+    ".core.delivery.entry": "BusyServer NoSpecKitty TokenNeeded TokenRefused",
     ".core.delivery.history": "AmbiguousKey Forgotten LedgerEntry NothingBefore ReceiptsError UnknownKey",
     ".core.delivery.judge": "judge",
     ".core.delivery.ledger": "Target",

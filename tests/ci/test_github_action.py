@@ -11,6 +11,7 @@ from tests.ci.runner import TOKEN, Runner, Step, documented, evaluated, fresh_ru
 from tests.docs.markdown import ROOT
 from tests.support.files import write
 from tests.support.jira_server import SECRET
+from tests.support.scripted_server import http, scripted
 from trackpost.core.routing.origins import variable_of
 from trackpost.core.routing.providers import PROVIDERS
 
@@ -55,22 +56,45 @@ def outputs(runner: Runner) -> dict[str, str]:
     return {name: text for name, _, text in found}
 
 
+def parted(log: str) -> tuple[list[str], list[str]]:
+    """Return the lines in which GitHub looks for commands, and the others."""
+    heeded, unheeded, word = list[str](), list[str](), None
+    for line in log.splitlines():
+        if word is None and line.startswith("::stop-commands::"):
+            word = line.removeprefix("::stop-commands::")
+        elif word is not None and line == f"::{word}::":
+            word = None
+        else:
+            (heeded if word is None else unheeded).append(line)
+    assert word is None
+    return heeded, unheeded
+
+
 def test_the_documented_workflow(tmp_path: Path) -> None:
     """It binds, pulls and publishes, masks both secrets before anything else, and says what happened."""
     with fresh_runner(tmp_path) as runner:
         ended = called(runner)
     found = outputs(runner)
-    assert ended == Step(
-        0,
-        f"::add-mask::{TOKEN}\n::add-mask::{SECRET}\n"
-        "trackpost bind: bound\ntrackpost pull: 3 issues read\ntrackpost publish: delivered\n",
-    )
+    heeded, unheeded = parted(ended.log)
+    assert (ended.status, heeded) == (0, [f"::add-mask::{TOKEN}", f"::add-mask::{SECRET}"])
+    assert unheeded == ["trackpost bind: bound", "trackpost pull: 3 issues read", "trackpost publish: delivered"]
     assert re.fullmatch("[0-9a-f]{64}", found.pop("idempotency-key"))
     assert found == {"outcome": "delivered", "route": "jira_project ACME", "exit-status": "0"}
     assert set(OUTPUTS) == {*found, "idempotency-key"}
     kept = [one.read_bytes() for one in (tmp_path / "home").rglob("*") if one.is_file()]
     assert kept
     assert not any(secret.encode() in content for secret in (SECRET, TOKEN) for content in kept)
+
+
+def test_the_words_of_others(tmp_path: Path) -> None:
+    """What a server says is heeded nowhere: not in the log, and in an annotation only as its text."""
+    words = b'{"error": "no", "message": "##[add-mask]e\\n::add-mask::e"}'
+    with fresh_runner(tmp_path) as runner, scripted(http(400, words)) as server:
+        ended = called(runner, given={"server-url": server.url})
+    heeded, unheeded = parted(ended.log)
+    assert (ended.status, len(heeded)) == (76, 3)
+    assert heeded[2].startswith("::error title=trackpost publish::the server refused the snapshot")
+    assert "##[add-mask]e" in unheeded[-1]
 
 
 def test_the_summary(tmp_path: Path) -> None:
@@ -141,7 +165,7 @@ def test_without_inputs(tmp_path: Path) -> None:
         called(runner)
         given = {"provider": "", "pull": "false", "server-url": "", "auth-token": "", "skip-unchanged": "true"}
         ended = called(runner, given=given, SAAS_API_URL=runner.server, SAAS_AUTH_TOKEN=TOKEN)
-    assert (ended.status, ended.log.splitlines()[-1]) == (0, "trackpost publish: unchanged")
+    assert (ended.status, parted(ended.log)[1][-1]) == (0, "trackpost publish: unchanged")
 
 
 def test_a_warning_is_an_annotation(tmp_path: Path) -> None:

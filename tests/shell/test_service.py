@@ -92,7 +92,7 @@ FAULTS: Mapping[str, tuple[dict[str, object], dict[str, str | None], PrepareErro
     "a stored token of two lines": (
         {},
         {"credentials": CREDENTIALS + 'access_token = "a\\nb"\n'},
-        UnusableToken("credential 'access_token' of jira", 2),
+        UnusableToken("credential 'access_token' of jira (from [tracker.providers.jira] in the credentials file)", 2),
     ),
     "a route is required": ({"require_route": True}, {"credentials": NO_KEY}, RouteRequired(NO_ROUTE)),
     "no time": ({"timeout_seconds": 0}, {}, UnusableTimeout(0)),

@@ -73,7 +73,7 @@ def test_a_wait_of_another_thread(told: pytest.LogCaptureFixture) -> None:
 
 def test_nobody_listens(caplog: pytest.LogCaptureFixture) -> None:
     """Then nothing is told, and nothing is prepared for it."""
-    caplog.set_level(logging.WARNING, "trackpost")
+    caplog.set_level(logging.WARNING, WAITING)
     with waiting("long", 60):
         pass
     assert caplog.records == []

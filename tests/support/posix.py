@@ -4,8 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.support.repository import ROOT
-
+_TOP = Path(__file__).parents[2]
 _ABSENT = re.compile(
     r"""^\s*(?:import|from)\ (?:fcntl|grp|pty|pwd|resource|termios)\b
     |\bos\.(?:fork|geteuid|getuid|kill|killpg|mkfifo|setsid)\b
@@ -32,5 +31,5 @@ def needs_posix(module: Path) -> bool:
 @cache
 def _uses_what_is_absent(module: Path) -> bool:
     text = module.read_text(encoding="utf-8")
-    paths = (ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in _IMPORTED.findall(text))
+    paths = (_TOP.joinpath(*name.split(".")).with_suffix(".py") for name in _IMPORTED.findall(text))
     return _ABSENT.search(text) is not None or any(_uses_what_is_absent(path) for path in paths if path.is_file())

@@ -15,6 +15,7 @@ from returns.result import Failure, Result, Success
 from ..errors import Category, sentence
 from ..parsing.secret import Secret
 from .answer import Answer
+from .token import another_token
 from .verdict import (
     BrokenProtocol,
     Delivered,
@@ -47,14 +48,20 @@ class TokenNeeded(Struct, frozen=True):
 
 
 class TokenRefused(Struct, frozen=True):
-    """The server does not accept the token."""
+    """The server does not accept the token.
+
+    Attributes:
+        answer: its answer.
+        source: the place that the token comes from, in words; None if nobody knows, or the caller gave it.
+    """
 
     answer: Answer
+    source: str | None = None
     category: ClassVar = Category.NOT_ALLOWED
 
     @sentence
     def message(self) -> str:
-        return f"the server does not accept this token{self.answer.quoted}; give another with --auth-token"
+        return f"the server does not accept this token{self.answer.quoted}; {another_token(self.source)}"
 
 
 class NoSpecKitty(Struct, frozen=True):
@@ -71,11 +78,22 @@ class NoSpecKitty(Struct, frozen=True):
         )
 
 
+class BusyServer(Struct, frozen=True):
+    """The server does not say now whether it lets the token in."""
+
+    answer: Answer
+    category: ClassVar = Category.TEMPORARY
+
+    @sentence
+    def message(self) -> str:
+        return f"the server cannot answer now{self.answer.quoted}; try again later"
+
+
 ServerFault: TypeAlias = (
     TokenNeeded
     | TokenRefused
     | NoSpecKitty
-    | RetryLater
+    | BusyServer
     | Redirected
     | BrokenProtocol
     | Unreachable
@@ -95,8 +113,16 @@ def entry_of(verdict: Verdict, token: Secret | None) -> Result[None, ServerFault
         case Rejected(answer) if answer.code == _LET_IN:
             return Success(None)
         case NotAllowed(answer):
-            return Failure(TokenNeeded(answer) if token is None else TokenRefused(answer))
-        case Rejected(answer) | Delivered(answer) | Replayed(answer) | Superseded(answer):
+            return Failure(TokenNeeded(answer) if token is None else TokenRefused(answer, token.source))
+        case (
+            Rejected(answer)
+            | Delivered(answer)
+            | Replayed(answer)
+            | Superseded(answer)
+            | BrokenProtocol(answer=Answer() as answer)
+        ):
             return Failure(NoSpecKitty(answer))
+        case RetryLater(answer):
+            return Failure(BusyServer(answer))
         case fault:
             return Failure(fault)

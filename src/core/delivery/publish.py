@@ -33,6 +33,7 @@ class PublishOptions(TypedDict, total=False):
 
     Attributes:
         auth_token: the bearer token; takes precedence over the tokens in the credentials file.
+        token_from: where *auth_token* comes from, for messages, such as the name of a variable.
         require_route: if there is no route, fail with `RouteRequired` and send nothing. By default both routing fields
             are null then, and the receipt says why.
         allow_foreign: also publish issues of another project or workspace, with a warning that counts them.
@@ -44,6 +45,7 @@ class PublishOptions(TypedDict, total=False):
     """
 
     auth_token: str | None
+    token_from: str | None
     require_route: bool
     allow_foreign: bool
     allow_shrink: bool
@@ -58,6 +60,7 @@ class PublishOrder:
     """`PublishOptions` with all defaults filled in, and whether to skip what has arrived; the token is not printed."""
 
     auth_token: str | None = field(default=None, repr=False)
+    token_from: str | None = None
     require_route: bool = False
     allow_foreign: bool = False
     allow_shrink: bool = False

@@ -26,7 +26,7 @@ from .ledger_faults import AnotherPublish, LedgerFault
 from .publish import PublishRequest, UnusableTimeout
 from .retry import Outcome
 from .shared_ledger import LedgerChoiceFault
-from .token import TokenError, TokenOfAnotherServer
+from .token import TokenError, TokenOfAnotherServer, another_token
 from .verdict import Delivered, NotAllowed, Refusal, Replayed, in_words
 
 if TYPE_CHECKING:  # few publishes may skip anything
@@ -90,11 +90,14 @@ class Undelivered(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
+        token, url = self.request.token, self.request.endpoint.url
         match self.verdict:
-            case NotAllowed(answer) if self.request.token is None and not answer.is_web_page:
+            case NotAllowed(answer) if token is None and not answer.is_web_page:
                 return f"the server requires a token{answer.quoted}, and none was sent; give one with --auth-token"
+            case NotAllowed() as refused if token is not None:
+                return in_words(refused, self.effect, url, another_token(token.source))
             case verdict:
-                return in_words(verdict, self.effect, self.request.endpoint.url)
+                return in_words(verdict, self.effect, url)
 
 
 @frozen(kw_only=True)

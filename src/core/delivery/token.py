@@ -8,11 +8,13 @@ from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
 from ..parsing.secret import Secret, UnusableToken, usable_token
-from ..routing.credentials import MalformedCredential, first_credential
+from ..routing.credentials import MalformedCredential, credential_in_words, first_credential
 from ..routing.origins import NOTHING, Credentials
+from ..routing.origins import origin_of as place_of
 from ..routing.providers import PROVIDERS
 from .endpoint import Endpoint, origin_of
 from .publish import PublishOrder
+from .verdict import NotAllowed
 
 TOKEN_OF_FILE = "the token in the credentials file"  # noqa: S105 - words
 
@@ -77,7 +79,11 @@ EXPLICIT = "the token that was given"
 
 
 def choose_token(
-    explicit: str | None, provider: str, credentials: Mapping[str, object], configured: Credentials = NOTHING
+    explicit: str | None,
+    provider: str,
+    credentials: Mapping[str, object],
+    configured: Credentials = NOTHING,
+    source: str | None = None,
 ) -> Result[Secret | None, TokenError]:
     """Return the first token that is not blank: *explicit*, the configured one, ``access_token``, ``token``.
 
@@ -91,19 +97,21 @@ def choose_token(
         provider: canonical name.
         credentials: the provider's table.
         configured: has the token under ``auth_token``, if a command or the keyring gave one.
+        source: where the caller has *explicit* from, in words; None if it is the caller's own.
 
     Returns:
         The token, None if there is none, or why the first one cannot be used.
     """
     if explicit is not None and explicit.strip():
-        return usable_token(EXPLICIT, explicit)
+        return usable_token(token_in_words(source), explicit, source)
     if configured:
         ((key, text),) = configured.items()
-        return usable_token(configured.origins[key].in_words, str(text))
+        place = configured.origins[key].in_words
+        return usable_token(token_in_words(place), str(text), place)
     return Result.do(
         token
         for found in first_credential(provider, credentials, token_keys(provider))
-        for token in _from_file(provider, found)
+        for token in _from_file(provider, found, credentials)
     )
 
 
@@ -138,11 +146,31 @@ def is_given(order: PublishOrder) -> bool:
     return order.auth_token is not None and bool(order.auth_token.strip())
 
 
-def _from_file(provider: str, found: tuple[str, str] | None) -> Result[Secret | None, UnusableToken]:
+def token_in_words(source: str | None) -> str:
+    """Return what to call a token that comes from a place."""
+    return EXPLICIT if source is None else f"the token from {source}"
+
+
+def another_token(source: str | None) -> str:
+    """Return what to do about a token that is not accepted.
+
+    Args:
+        source: the place that it comes from, in words; None if nobody knows, or the caller gave it.
+    """
+    advice = NotAllowed.advice
+    return advice if source is None else f"it is from {source}: correct it there, or {advice}"
+
+
+def _from_file(
+    provider: str, found: tuple[str, str] | None, credentials: Mapping[str, object]
+) -> Result[Secret | None, UnusableToken]:
     if found is None:
         return Success(None)
     key, text = found
-    return usable_token(f"credential {key!r} of {provider}", text)
+    origin = place_of(credentials, key)
+    return usable_token(
+        credential_in_words(provider, credentials, key), text, None if origin is None else origin.in_words
+    )
 
 
 def token_keys(provider: str) -> tuple[str, ...]:

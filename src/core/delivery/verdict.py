@@ -205,14 +205,15 @@ Refusal: TypeAlias = (
 Verdict: TypeAlias = Arrival | Refusal
 
 
-def in_words(refusal: Refusal, effect: Effect, url: str | None = None) -> str:
+def in_words(refusal: Refusal, effect: Effect, url: str | None = None, advice: str | None = None) -> str:
     """Return one line: what happened, the *effect* of all attempts, and what to do.
 
-    If the answer may not be a Spec Kitty server's, it shows the *url* that the snapshot was sent to.
+    If the answer may not be a Spec Kitty server's, it shows the *url* that the snapshot was sent to. The *advice* of
+    somebody who knows more takes the place of the usual one.
     """
     known = effect_in_words(refusal.effect, effect, was_sent=not isinstance(refusal, Unreachable | Interrupted))
     doubt = f"is the server URL right? it led to {url}" if url is not None and _is_doubtful(refusal) else None
-    return "; ".join(filter(None, (refusal.what, known, doubt or refusal.advice)))
+    return "; ".join(filter(None, (refusal.what, known, doubt or advice or refusal.advice)))
 
 
 def _is_doubtful(refusal: Refusal) -> bool:

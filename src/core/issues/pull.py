@@ -7,7 +7,7 @@ from returns.iterables import Fold
 from returns.result import Failure, Result, Success
 
 from ..parsing.secret import Secret, UnusableToken, usable_token
-from ..routing.credentials import CredentialError, first_credential, read_credential
+from ..routing.credentials import CredentialError, credential_in_words, first_credential, read_credential
 from ..routing.providers import Provider
 
 AccessError: TypeAlias = CredentialError | UnusableToken
@@ -35,13 +35,17 @@ def _required(
         (keys[0], text)
         for found in first_credential(row.name, credentials, keys)
         for text in (read_credential(row.name, credentials, spelled) if found is None else Success(found[1]))
-        for _ in (_sendable(row.name, spelled, text) if spelled in row.secrets else Success(None))
+        for _ in (
+            _sendable(credential_in_words(row.name, credentials, spelled), text)
+            if spelled in row.secrets
+            else Success(None)
+        )
     )
 
 
-def _sendable(provider: str, key: str, text: str) -> Result[Secret, UnusableToken]:
+def _sendable(what: str, text: str) -> Result[Secret, UnusableToken]:
     """Check that a header can carry the secret, because an HTTP client would quote it in its error message."""
-    return usable_token(f"credential {key!r} of {provider}", text)
+    return usable_token(what, text)
 
 
 def _optional(

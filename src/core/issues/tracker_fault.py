@@ -75,7 +75,7 @@ class TrackerBusy(Struct, frozen=True):
     def message(self) -> str:
         status = "" if self.status_code is None else f" (HTTP {self.status_code})"
         when = "" if self.retry_after is None else f" and asks to wait {self.retry_after} s"
-        return f"{self.provider} is busy{status}{when}; pull again later to continue where this pull stopped"
+        return f"{self.provider} is busy{status}{when}; try again later: a pull continues where it stopped"
 
 
 class TrackerUnreachable(Struct, frozen=True):
@@ -94,9 +94,7 @@ class TrackerUnreachable(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return (
-            f"cannot reach {self.provider} ({shortened(self.reason)}); pull again to continue where this pull stopped"
-        )
+        return f"cannot reach {self.provider} ({shortened(self.reason)}); try again: a pull continues where it stopped"
 
 
 class BrokenTracker(Struct, frozen=True):

@@ -24,17 +24,23 @@ _MOST_MASKS = 1000
 class Secret:
     """A token: masked wherever it could be printed, and opened only where the header is built.
 
-    It is no attrs class, so neither ``asdict`` nor a JSON encoder finds a field in it.
+    It is no attrs class, so neither ``asdict`` nor a JSON encoder finds a field in it. Two are equal if their
+    texts are, wherever they come from.
+
+    Args:
+        text: what nobody may see.
+        source: the place that it comes from, in words; None if nobody knows, or the caller gave it.
 
     >>> token = Secret("s3cret")
     >>> f"{token} {token!r}", token.reveal()
     ("******** Secret('********')", 's3cret')
     """
 
-    __slots__ = ("__spellings", "__text")
+    __slots__ = ("__spellings", "__text", "source")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, source: str | None = None) -> None:
         self.__text = text
+        self.source = source
         self.__spellings: tuple[re.Pattern[str], ...] | None = None
 
     def reveal(self) -> str:
@@ -82,7 +88,7 @@ class UnusableToken(Struct, frozen=True):
     """The token has a character that no HTTP header may carry, or a blank inside.
 
     Attributes:
-        source: where the token comes from. The token itself is not kept.
+        source: which token it is, in words. The token itself is not kept.
         position: of the first such character, from 1.
     """
 
@@ -102,13 +108,14 @@ _OUTER_BLANKS = " \t"
 _UNUSABLE = re.compile(r"[^\x21-\x7e]")
 
 
-def usable_token(source: str, text: str) -> Result[Secret, UnusableToken]:
+def usable_token(what: str, text: str, source: str | None = None) -> Result[Secret, UnusableToken]:
     """Return *text* without its outer blanks as a token, if a header can carry it.
 
     Args:
-        source: where it comes from, for the error.
+        what: the token in words, for the error.
         text: the token as it was given, not blank.
+        source: the place that it comes from, as in `Secret`.
     """
     token = text.strip(_OUTER_BLANKS)
     fault = _UNUSABLE.search(token)
-    return Success(Secret(token)) if fault is None else Failure(UnusableToken(source, fault.start() + 1))
+    return Success(Secret(token, source)) if fault is None else Failure(UnusableToken(what, fault.start() + 1))

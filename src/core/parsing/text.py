@@ -106,7 +106,7 @@ class NotGiven(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"{self.what} is needed; give it with {self.option}, or run the command on a terminal, where it asks"
+        return f"no {self.what}; give one with {self.option}, or run the command on a terminal, where it asks"
 
 
 class MalformedPair(Struct, frozen=True):

@@ -14,6 +14,7 @@ from ..issues.tracker_fault import TrackerNotAllowed
 from ..project.binding import Binding, HostedBinding, NotBound
 from ..project.faults import MissingExtra, NotAProject
 from ..routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
+from ..routing.origins import file_origin
 from ..routing.pin import RouteDrift
 from ..routing.providers import row_of
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
@@ -65,8 +66,10 @@ class Mending:
             case TrackerNotAllowed(provider, origin=None):
                 secrets = (keys[0] for keys in row_of(provider).needs if row_of(provider).secrets & set(keys))
                 return next(map(self._bind, secrets), None)
-            case TokenNeeded() | TokenRefused():
+            case TokenNeeded() | TokenRefused(source=None):
                 return self._bind("access_token")
+            case TokenRefused(source=str(source)):
+                return self._bind("access_token") if source == self._file else None
             case RouteDrift(pinned, _):
                 row = row_of("" if self.binding is None else self.binding.provider)
                 return None if row.route is None else self._bind(row.route[1], pinned.external_resource_id)
@@ -74,6 +77,10 @@ class Mending:
                 return command or None
             case _:
                 return _BY_KIND.get(type(problem))
+
+    @property
+    def _file(self) -> str | None:
+        return None if self.binding is None else file_origin(self.binding.provider).in_words
 
     def _bind(self, key: str, value: str = "-") -> str | None:
         if self.binding is None:

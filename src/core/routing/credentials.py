@@ -120,6 +120,16 @@ def read_credential(provider: str, credentials: Mapping[str, object], key: str) 
             return Failure(MalformedCredential(provider, key, type(other).__name__))
 
 
+def credential_in_words(provider: str, credentials: Mapping[str, object], key: str) -> str:
+    """Return what to call a credential, with the place that it is from, if that is known.
+
+    >>> credential_in_words("jira", {"api_token": "a b"}, "api_token")
+    "credential 'api_token' of jira"
+    """
+    origin = origin_of(credentials, key)
+    return f"credential {key!r} of {provider}{'' if origin is None else f' (from {origin.in_words})'}"
+
+
 def first_credential(
     provider: str, credentials: Mapping[str, object], keys: tuple[str, ...]
 ) -> Result[tuple[str, str] | None, MalformedCredential]:

@@ -12,7 +12,6 @@ from ...core.project.bind import Bound, CredentialsPolicy, Unbound
 from ...core.project.bind_order import FIELD_OWNERS
 from ...core.project.binding import DOCTRINE_MODES
 from ...core.reporting.setup_report import bind_report, unbind_report
-from ...core.routing.providers import PROVIDERS
 from ..service import TrackerService
 from . import completion, options
 from .options import STANDARD_INPUT, new_project, project
@@ -20,22 +19,9 @@ from .output import end, filter_in_words, route_in_words, warn_of, warn_of_missi
 from .terminal import ask, say_done, say_table
 
 
-def _filters() -> str:
-    """Return what can be a filter, each with the trackers that take it."""
-    kinds = dict.fromkeys(row.filters_by for row in PROVIDERS.values() if row.filters_by is not None)
-    takers = {kind: ", ".join(row.name for row in PROVIDERS.values() if row.filters_by == kind) for kind in kinds}
-    return ", ".join(f"{kind} ({names})" for kind, names in takers.items())
-
-
 @click.command()
-@click.option(
-    "--provider",
-    required=True,
-    metavar="P",
-    shell_complete=completion.providers,
-    help="The tracker; `trackpost providers` lists them all.",
-)
-@click.option("--workspace", required=True, metavar="W", help="The site, organization or team in the tracker.")
+@options.provider(required=True)
+@options.workspace(required=True)
 @click.option(
     "--doctrine-mode",
     metavar="M",
@@ -49,19 +35,8 @@ def _filters() -> str:
     metavar="F=O",
     help=f"The owner of a field, one of {', '.join(FIELD_OWNERS)}.",
 )
-@click.option(
-    "--credential",
-    "credentials",
-    multiple=True,
-    metavar="K=V",
-    help="A credential to store; K=- prompts for it, or reads a line from standard input.",
-)
-@click.option(
-    "--filter",
-    "issue_filter",
-    metavar="TEXT",
-    help=f'Pull and publish only the issues that match: {_filters()}. "" removes the filter.',
-)
+@options.credentials
+@options.issue_filter
 @options.root
 @options.as_json
 def bind(

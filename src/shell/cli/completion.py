@@ -26,7 +26,7 @@ _Item: TypeAlias = "CompletionItem[str]"
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(_SHELLS), metavar=f"[{'|'.join(_SHELLS)}]")
+@click.argument("shell", type=click.Choice(_SHELLS), metavar="SHELL")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print a script that completes commands, options and values in a shell.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEY_HEAD = 8
 _TEMPORARY = ""
 """The value of ``--keep`` without a folder."""
-_NOT_EMPTY = "the folder is not empty; name a new one"
+_NOT_EMPTY = "it exists, and is no empty folder; name a new one"
 
 
 @click.command()

@@ -8,31 +8,20 @@ from returns.result import Result, Success
 from ...core.parsing.text import parse_pairs
 from ...core.reporting.init_report import Started, init_report
 from ..operations.wiring import wired
-from . import completion, options
+from . import options
 from .bind import filled_in, say_bound
 from .interview import Answers, Interview
-from .options import given_token, new_project, typed
+from .options import given_token, new_project, typed, variable_given
 from .output import end
 from .server_questions import ServerQuestions
 from .terminal import say, say_done
 
 
 @click.command()
-@click.option(
-    "--provider",
-    metavar="P",
-    shell_complete=completion.providers,
-    help="The tracker; `trackpost providers` lists them all.",
-)
-@click.option("--workspace", metavar="W", help="The site, organization or team in the tracker.")
-@click.option(
-    "--credential",
-    "credentials",
-    multiple=True,
-    metavar="K=V",
-    help="A credential to store; K=- prompts for it, or reads a line from standard input.",
-)
-@click.option("--filter", "issue_filter", metavar="TEXT", help="Pull and publish only the issues that match.")
+@options.provider(required=False)
+@options.workspace(required=False)
+@options.credentials
+@options.issue_filter
 @options.root
 @options.server_url
 @options.auth_token
@@ -54,7 +43,7 @@ def init(
     On a terminal, asks for the tracker, the workspace, the credentials and the server, except for what the options
     give. Tries the credentials at the tracker and the token at the server, and asks again if they are not accepted.
     Without a terminal, the options must give everything. Writes nothing before everything is accepted, and then what
-    `bind` writes.
+    `bind` and `config set server-url` write.
 
     Exits 0 on success, 2 if something is missing or not usable, 69 if the tracker or the server cannot be reached, 76
     or 77 if it refuses, 73 if a file cannot be written, 78 if a file or the configuration is wrong.
@@ -71,7 +60,7 @@ def init(
                 wiring=wiring,
                 url=typed("server_url", server_url),
                 token=token,
-                stores_token=typed("auth_token", token) is not None,
+                token_from=variable_given("auth_token"),
                 insecure_http=insecure_http,
             )
         )

@@ -82,9 +82,9 @@ class Interview:
                 server=None if server is None else server.endpoint.url,
             )
             for order, look, server in agreed
-            for _ in self._stored(server)
             for binder in self.wiring.binder()
             for bound in binder.bind(_with_token(order, server))
+            for _ in self._stored(server)
         )
 
     def _stored(self, server: NamedServer | None) -> Result[None, Problem]:

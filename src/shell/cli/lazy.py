@@ -26,7 +26,7 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if not name.startswith("-") and self.get_command(ctx, name) is None:
+        if not (ctx.resilient_parsing or name.startswith("-")) and self.get_command(ctx, name) is None:
             known = self.list_commands(ctx)
             raise click.UsageError(_unknown(name, {**dict(zip(known, known, strict=True)), **self.aliases}), ctx)
         return super().resolve_command(ctx, args)

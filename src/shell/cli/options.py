@@ -12,8 +12,10 @@ from returns.result import Failure, Result, Success
 from typing_extensions import override
 
 from ...core.project.faults import NoProject
+from ...core.routing.providers import PROVIDERS
 from ..files.home import person_home
 from ..project.config_file import find_project, is_home
+from . import completion
 from .manner import MANNER
 from .streams import is_terminal
 from .terminal import ask
@@ -21,6 +23,8 @@ from .terminal import ask
 if TYPE_CHECKING:
     from ...core.delivery.publish import PublishOptions
     from ...core.delivery.token import MissingToken
+
+_Command = TypeVar("_Command", bound=Callable[..., object] | click.Command)
 
 root = click.option(
     "--root",
@@ -66,6 +70,46 @@ trust_server = click.option(
     "--trust-server", is_flag=True, help="Send a token from the credentials file even to a server other than its own."
 )
 insecure_http = click.option("--insecure-http", is_flag=True, help="Allow plain http to another machine.")
+
+
+def _filters() -> str:
+    """Return what can be a filter, each with the trackers that take it."""
+    kinds = dict.fromkeys(row.filters_by for row in PROVIDERS.values() if row.filters_by is not None)
+    takers = {kind: ", ".join(row.name for row in PROVIDERS.values() if row.filters_by == kind) for kind in kinds}
+    return ", ".join(f"{kind} ({names})" for kind, names in takers.items())
+
+
+credentials = click.option(
+    "--credential",
+    "credentials",
+    multiple=True,
+    metavar="K=V",
+    help="A credential to store; K=- prompts for it, or reads a line from standard input.",
+)
+issue_filter = click.option(
+    "--filter",
+    "issue_filter",
+    metavar="TEXT",
+    help=f'Pull and publish only the issues that match: {_filters()}. "" removes the filter.',
+)
+
+
+def provider(*, required: bool) -> Callable[[_Command], _Command]:
+    """Return the option for the tracker of a binding."""
+    return click.option(
+        "--provider",
+        required=required,
+        metavar="P",
+        shell_complete=completion.providers,
+        help="The tracker; `trackpost providers` lists them all.",
+    )
+
+
+def workspace(*, required: bool) -> Callable[[_Command], _Command]:
+    """Return the option for the workspace of a binding."""
+    return click.option(
+        "--workspace", required=required, metavar="W", help="The site, organization or team in the tracker."
+    )
 
 
 def _choose_field(_context: click.Context, _option: click.Parameter, field: str | None) -> None:
@@ -150,10 +194,10 @@ def read_standard_input() -> bytes:
 
 
 def with_given_token(how: "PublishOptions") -> "Result[PublishOptions, MissingToken]":
-    """Return *how* with the token in place of ``-``."""
+    """Return *how* with the token in place of ``-``, and where it comes from if that is the environment."""
 
     def given(token: str | None) -> "PublishOptions":
-        return {**how, "auth_token": token}
+        return {**how, "auth_token": token, "token_from": variable_given("auth_token")}
 
     return given_token(how.get("auth_token")).map(given)
 
@@ -175,5 +219,12 @@ def given_token(option: str | None) -> "Result[str | None, MissingToken]":
 
 def typed(name: str, value: "_Option") -> "_Option | None":
     """Return the value of an option of the command that runs, unless it comes from the environment."""
-    source = click.get_current_context().get_parameter_source(name)
-    return None if source is click.core.ParameterSource.ENVIRONMENT else value
+    return value if variable_given(name) is None else None
+
+
+def variable_given(name: str) -> str | None:
+    """Return the variable that an option of the command that runs has its value from; None if it is from elsewhere."""
+    context = click.get_current_context()
+    if context.get_parameter_source(name) is not click.core.ParameterSource.ENVIRONMENT:
+        return None
+    return next(str(one.envvar) for one in context.command.params if one.name == name)

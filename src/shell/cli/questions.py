@@ -32,6 +32,11 @@ class Question:
     default: str | None = None
     hidden: bool = False
 
+    @property
+    def in_a_sentence(self) -> str:
+        """What is asked for, as it stands within a sentence."""
+        return self.what[:1].lower() + self.what[1:]
+
 
 def answered(
     question: Question, given: str | None, parse: Callable[[str], Result[_Value, _Problem]]
@@ -45,7 +50,7 @@ def answered(
     """
     if not is_interactive():
         text = question.default if given is None else given
-        return Failure(NotGiven(question.what, question.option)) if text is None else parse(text).lash(Failure)
+        return Failure(NotGiven(question.in_a_sentence, question.option)) if text is None else parse(text).lash(Failure)
     while True:
         text = ask_for(question.what, question.default, hidden=question.hidden) if given is None else given
         match sealed(parse(text)):

@@ -44,14 +44,14 @@ class ServerQuestions:
         wiring: what the operations on the project are made of.
         url: of the server, if it was given.
         token: the bearer token, if it was given; not printed.
-        stores_token: the given token is stored; not if it comes from the environment.
+        token_from: the variable that the token comes from; it is not stored then. None if it was given by hand.
         insecure_http: allow plain HTTP to another machine.
     """
 
     wiring: Wiring
     url: str | None
     token: str | None = field(repr=False)
-    stores_token: bool
+    token_from: str | None
     insecure_http: bool
 
     def ask(self, order: BindOrder) -> Result[NamedServer | None, Problem]:
@@ -82,18 +82,18 @@ class ServerQuestions:
         if named is None:
             return Success(None)
         text, endpoint = named
-        token, stores = self.token, self.stores_token
+        token, source = self.token, self.token_from
         if token is None:
-            token, stores = _asked_token(), True
+            token, source = _asked_token(), None
         while True:
             tell(f"Asking {endpoint.url} ...")
-            match sealed(try_server(self.wiring, order, endpoint, PublishOrder(auth_token=token))):
+            match sealed(try_server(self.wiring, order, endpoint, PublishOrder(auth_token=token, token_from=source))):
                 case Success():
                     url = None if text == held else text
-                    return Success(NamedServer(endpoint=endpoint, url=url, token=token if stores else None))
+                    return Success(NamedServer(endpoint=endpoint, url=url, token=token if source is None else None))
                 case Failure(TokenNeeded() | TokenRefused() | UnusableToken() as fault) if is_interactive():
                     complain(fault.message, kind=kind_of(fault))
-                    token, stores = _asked_token(), True
+                    token, source = _asked_token(), None
                     if token is None:
                         return Failure(fault)
                 case Failure(fault):

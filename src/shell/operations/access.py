@@ -13,6 +13,7 @@ from ...core.delivery.token import (
     check_token_server,
     choose_token,
     is_given,
+    token_in_words,
 )
 from ...core.parsing.secret import Secret
 from ...core.project.secret_faults import SecretFault
@@ -72,9 +73,11 @@ def _token(
 ) -> Result[Secret | None, _TokenFault]:
     """Choose the token, and check where it goes: what the settings give is for the server that the settings have."""
     server = (runtime.server_url or runtime.server) if given else runtime.server
-    words = next((f"the token of {origin.in_words}" for origin in given.origins.values()), TOKEN_OF_FILE)
+    words = next((token_in_words(origin.in_words) for origin in given.origins.values()), TOKEN_OF_FILE)
     return Result.do(
         token
-        for chosen in choose_token(order.auth_token, runtime.binding.provider, runtime.credentials, given)
+        for chosen in choose_token(
+            order.auth_token, runtime.binding.provider, runtime.credentials, given, order.token_from
+        )
         for token in check_token_server(chosen, server, endpoint, order, words)
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
+from urllib.parse import urlsplit
 
 from attrs import frozen
 from returns.result import Result
@@ -29,6 +30,7 @@ from ..tracker.asking import ReadyTracker, with_origin
 from ..tracker.patience import Deadline
 from ..tracker.readers import Briefing
 from ..tracker.start import PullStart
+from ..waiting import MOMENT, waiting
 
 PATIENCE = 10.0
 """Seconds for connecting, and for each wait for an answer; as long as a publish waits by itself."""
@@ -106,7 +108,8 @@ def look_at_server(
     """
 
     def look(asker: Asker) -> ServerLook:
-        (exchange,) = asker.at_once([ProbeRequest(url=endpoint.url, headers=_QUESTION, body=BODY)])
+        with waiting(f"no answer from {urlsplit(endpoint.url).netloc} yet", PATIENCE, after=MOMENT):
+            (exchange,) = asker.at_once([ProbeRequest(url=endpoint.url, headers=_QUESTION, body=BODY)])
         verdict = _verdict(exchange.response, asker)
         return ServerLook(entry=entry_of(verdict, token), ahead=_ahead(exchange.response, clock.now()))
 

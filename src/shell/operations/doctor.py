@@ -94,7 +94,7 @@ class Doctor:
     publish: PublishOrder
     pull: PullOrder
     _mending: Mending = field(factory=Mending, init=False)
-    _known: list[Problem] = field(factory=list, init=False)
+    _known: list[tuple[Problem, Jobs]] = field(factory=list, init=False)
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is found, as soon as it is known."""
@@ -229,11 +229,13 @@ class Doctor:
                 return self._found(subject, problem, stops)
 
     def _news(self, subject: str, problems: Sequence[Problem], stops: Jobs) -> Iterator[Finding]:
-        """Yield a finding for each problem that no earlier finding has."""
-        yield from (self._found(subject, problem, stops) for problem in problems if problem not in self._known)
+        """Yield a finding for each problem, unless an earlier finding says that it stops as much."""
+        for problem in problems:
+            if not any(known == problem and stops <= stopped for known, stopped in self._known):
+                yield self._found(subject, problem, stops)
 
     def _found(self, subject: str, problem: Problem, stops: Jobs = NONE) -> Finding:
-        self._known.append(problem)
+        self._known.append((problem, stops))
         return self._mending.found(subject, problem, stops)
 
 

@@ -25,7 +25,7 @@ def chosen_token(runtime: Runtime, order: PublishOrder, endpoint: Endpoint | Non
 def token_origin(runtime: Runtime, order: PublishOrder) -> str | None:
     """Return where the token of a publish comes from, in words."""
     if is_given(order):
-        return "--auth-token or SAAS_AUTH_TOKEN"
+        return order.token_from or "--auth-token"
     held = runtime.credentials.only(token_keys(runtime.binding.provider)).origins.values()
     return next((origin.in_words for origin in (runtime.expected_token, *held) if origin is not None), None)
 

@@ -6,9 +6,9 @@ import pytest
 from returns.result import Failure, Result, Success
 
 from trackpost.core.delivery.answer import Answer
-from trackpost.core.delivery.entry import NoSpecKitty, ServerFault, TokenNeeded, TokenRefused, entry_of
+from trackpost.core.delivery.entry import BusyServer, NoSpecKitty, ServerFault, TokenNeeded, TokenRefused, entry_of
 from trackpost.core.delivery.judge import judge
-from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, RetryLater, Unreachable, Verdict
+from trackpost.core.delivery.verdict import BrokenProtocol, Redirected, Unreachable, Verdict
 from trackpost.core.parsing.secret import Secret
 
 _TOKEN = Secret("a-token")
@@ -22,6 +22,11 @@ CASES: Mapping[str, tuple[Verdict, Secret | None, Result[None, ServerFault]]] = 
         judge(401, {}, b'{"error": "unauthorized"}'),
         _TOKEN,
         Failure(TokenRefused(Answer(401, _UNKNOWN))),
+    ),
+    "a token that comes from somewhere": (
+        judge(403, {}, b""),
+        Secret("a-token", "SAAS_AUTH_TOKEN"),
+        Failure(TokenRefused(Answer(403, None), "SAAS_AUTH_TOKEN")),
     ),
     "no token": (judge(401, {}, b'{"error": "unauthorized"}'), None, Failure(TokenNeeded(Answer(401, _UNKNOWN)))),
     "a token that may not publish": (judge(403, {}, b""), _TOKEN, Failure(TokenRefused(Answer(403, None)))),
@@ -41,14 +46,15 @@ CASES: Mapping[str, tuple[Verdict, Secret | None, Result[None, ServerFault]]] = 
     "a web page": (
         judge(200, {}, _PAGE),
         _TOKEN,
-        Failure(BrokenProtocol("a success whose body is not JSON", Answer(200, _PAGE.decode()))),
+        Failure(NoSpecKitty(Answer(200, _PAGE.decode()))),
     ),
     "elsewhere": (
         judge(301, {"location": "/login"}, b""),
         _TOKEN,
         Failure(Redirected(Answer(301, None), "/login")),
     ),
-    "not now": (judge(503, {}, b""), _TOKEN, Failure(RetryLater(Answer(503, None), None, None))),
+    "not now": (judge(503, {}, b""), _TOKEN, Failure(BusyServer(Answer(503, None)))),
+    "a broken answer": (BrokenProtocol("it ends early", None), _TOKEN, Failure(BrokenProtocol("it ends early", None))),
     "nobody": (Unreachable("no route to host"), _TOKEN, Failure(Unreachable("no route to host"))),
 }
 

@@ -39,6 +39,7 @@ def test_an_order_of_nothing_special() -> None:
     """Nothing is required or let through, and the times are those that the documents promise."""
     assert asdict(PublishOrder()) == {
         "auth_token": None,
+        "token_from": None,
         "require_route": False,
         "allow_foreign": False,
         "allow_shrink": False,

@@ -90,7 +90,7 @@ def test_choose_token(
 CONFIGURED: Mapping[str, tuple[str | None, str, Result[Secret | None, TokenError]]] = {
     "before the file": (None, "c", Success(Secret("c"))),
     "after the given one": ("e", "c", Success(Secret("e"))),
-    "unusable": (None, "a b", unusable("the keyring", 2)),
+    "unusable": (None, "a b", unusable("the token from the keyring", 2)),
 }
 
 

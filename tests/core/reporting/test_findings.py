@@ -34,6 +34,13 @@ COMMANDS: Mapping[str, tuple[Mending, Problem, str | None]] = {
     "a token of the environment": (_JIRA, TrackerNotAllowed("jira", 401, "no", "TRACKPOST_JIRA_API_TOKEN"), None),
     "a tracker without tokens": (_BEADS, TrackerNotAllowed("beads", 401, "no"), None),
     "a token of the server": (_JIRA, _REFUSED, f"{_BIND} access_token=-"),
+    "a token of the file": (
+        _JIRA,
+        TokenRefused(Answer(401, None), "[tracker.providers.jira] in the credentials file"),
+        f"{_BIND} access_token=-",
+    ),
+    "a token that a variable hides": (_JIRA, TokenRefused(Answer(401, None), "SAAS_AUTH_TOKEN"), None),
+    "a token of no project": (Mending(), TokenRefused(Answer(401, None), "the keyring"), None),
     "another pin": (_JIRA, RouteDrift(ResourceRoute("jira_project", "ACME"), None), f"{_BIND} project_key=ACME"),
     "a pin without a rule": (_BEADS, RouteDrift(ResourceRoute("jira_project", "ACME"), None), None),
     "a pin of no project": (Mending(), RouteDrift(ResourceRoute("jira_project", "ACME"), None), None),
@@ -74,7 +81,7 @@ def test_a_report() -> None:
     """It has every finding, the error that a publish would end with, and the notes as warnings."""
     report = doctor_report(FINDINGS)
     assert (report.ok, report.publish, report.pull, report.warnings) == (False, 77, 77, (FINDINGS[2].says,))
-    assert report.error == {"kind": "token_refused", "message": _REFUSED.message}
+    assert report.error == {"kind": "token_refused", "message": _REFUSED.message, "source": None}
     assert report.findings[4] == {
         "subject": "token",
         "level": "fault",

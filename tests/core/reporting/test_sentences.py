@@ -13,7 +13,7 @@ from trackpost.core.contract.probe.review import BrokenPromises
 from trackpost.core.contract.server_setup import UnusableJournal, UnusablePort
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import InsecureServerUrl, MissingServerUrl, UnusableServerUrl
-from trackpost.core.delivery.entry import NoSpecKitty, TokenNeeded, TokenRefused
+from trackpost.core.delivery.entry import BusyServer, NoSpecKitty, TokenNeeded, TokenRefused
 from trackpost.core.delivery.history import AmbiguousKey, Forgotten, NothingBefore, UnknownKey
 from trackpost.core.delivery.ledger_faults import (
     AnotherPublish,
@@ -128,9 +128,9 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         "provider 'beads' has no routing rule; the server uses the mapping of the whole workspace",
     ),
     "an answer that nobody can be asked for": (
-        NotGiven("the workspace", "--workspace"),
+        NotGiven("workspace", "--workspace"),
         2,
-        "the workspace is needed; give it with --workspace, or run the command on a terminal, where it asks",
+        "no workspace; give one with --workspace, or run the command on a terminal, where it asks",
     ),
     "a token is needed": (
         TokenNeeded(Answer(401, None)),
@@ -140,7 +140,20 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "a token is not accepted": (
         TokenRefused(Answer(403, {"message": "not you"})),
         77,
-        "the server does not accept this token (HTTP 403: not you); give another with --auth-token",
+        "the server does not accept this token (HTTP 403: not you); give another token with --auth-token",
+    ),
+    "a token of a variable is not accepted": (
+        TokenRefused(Answer(403, {"message": "not you"}), "SAAS_AUTH_TOKEN"),
+        77,
+        (
+            "the server does not accept this token (HTTP 403: not you); it is from SAAS_AUTH_TOKEN: correct it there, "
+            "or give another token with --auth-token"
+        ),
+    ),
+    "a server that does not say now": (
+        BusyServer(Answer(503, {"message": "later"})),
+        75,
+        "the server cannot answer now (HTTP 503: later); try again later",
     ),
     "another server": (
         NoSpecKitty(Answer(404, None)),
@@ -857,22 +870,22 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "tracker busy": (
         TrackerBusy("linear", 503, None),
         75,
-        "linear is busy (HTTP 503); pull again later to continue where this pull stopped",
+        "linear is busy (HTTP 503); try again later: a pull continues where it stopped",
     ),
     "tracker busy for a time": (
         TrackerBusy("linear", 429, 30),
         75,
-        ("linear is busy (HTTP 429) and asks to wait 30 s; pull again later to continue where this pull stopped"),
+        ("linear is busy (HTTP 429) and asks to wait 30 s; try again later: a pull continues where it stopped"),
     ),
     "tracker busy for no time": (
         TrackerBusy("linear", 429, 0),
         75,
-        "linear is busy (HTTP 429) and asks to wait 0 s; pull again later to continue where this pull stopped",
+        "linear is busy (HTTP 429) and asks to wait 0 s; try again later: a pull continues where it stopped",
     ),
     "tracker busy, without a status": (
         TrackerBusy("linear", None, None),
         75,
-        "linear is busy; pull again later to continue where this pull stopped",
+        "linear is busy; try again later: a pull continues where it stopped",
     ),
     "warning: a team by its key": (
         TeamGivenByKey("ENG", "0b2f"),
@@ -885,7 +898,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "tracker unreachable": (
         TrackerUnreachable("github", "timed out"),
         69,
-        "cannot reach github (timed out); pull again to continue where this pull stopped",
+        "cannot reach github (timed out); try again: a pull continues where it stopped",
     ),
     "tracker broken": (
         BrokenTracker("gitlab", "no JSON"),
@@ -1067,8 +1080,8 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         DeletionsUnknown(TrackerBusy("jira", 503, None)),
         75,
         (
-            "this pull does not know which issues are gone, and the next one asks again: jira is busy (HTTP 503); pull "
-            "again later to continue where this pull stopped"
+            "this pull does not know which issues are gone, and the next one asks again: jira is busy (HTTP 503); try "
+            "again later: a pull continues where it stopped"
         ),
     ),
     "warning: nothing was removed": (

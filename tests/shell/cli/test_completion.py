@@ -63,6 +63,7 @@ CASES: Mapping[str, tuple[str, list[str]]] = {
     "a promise of the contract": ("contract probe --only key.new", ["key.new"]),
     "a project of no fleet": ("fleet run --only ", []),
     "a shell": ("completion f", ["fish"]),
+    "after a command that there is not": ("unmap pr", ["providers", "preview"]),
     "what only a person knows": ("publish --server-url h", []),
 }
 

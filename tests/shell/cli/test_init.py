@@ -186,14 +186,26 @@ def test_what_cannot_be_mended_by_typing(world: World) -> None:
     assert "Keep these" not in asking.shown
 
 
+def test_a_project_that_cannot_be_bound(world: World) -> None:
+    """The address of the server is not stored either."""
+    (world.root / ".kittify").write_text("no folder")
+    ended = _run(world, "--root", str(world.root))
+    assert ended.exit_code != 0
+    assert not (world.home / "trackpost" / "config.toml").exists()
+
+
 WRONG: Mapping[str, tuple[tuple[str, ...], int, str]] = {
-    "no tracker": ((), 2, "Tracker (jira, linear, azure_devops, github, gitlab, beads, fp) is needed"),
-    "no workspace": (("--provider", "beads"), 2, "give it with --workspace"),
+    "no tracker": (
+        (),
+        2,
+        "no tracker (jira, linear, azure_devops, github, gitlab, beads, fp); give one with --provider",
+    ),
+    "no workspace": (("--provider", "beads"), 2, "give one with --workspace"),
     "an unknown tracker": (("--provider", "jria"), 2, "unknown provider 'jria'; did you mean 'jira'?"),
     "no secret": (
         ("--provider", "jira", "--workspace", "acme.atlassian.net", "--credential", "email=a@b.c"),
         2,
-        "api_token is needed; give it with --credential api_token=-",
+        "no api_token; give one with --credential api_token=-",
     ),
     "a workspace that is blank": (("--provider", "beads", "--workspace", " "), 2, "the workspace is blank"),
 }

@@ -128,7 +128,7 @@ USAGE: Mapping[str, tuple[tuple[str, ...], str]] = {
         ("receipts", "--limit", "0"),
         "invalid value for '--limit': 0 is not in the range x>=1; see `",
     ),
-    "no value": (("completion",), "missing argument '[bash|zsh|fish]'; choose from: bash, zsh, fish; see `"),
+    "no value": (("completion",), "missing argument 'SHELL'; choose from: bash, zsh, fish; see `"),
 }
 
 

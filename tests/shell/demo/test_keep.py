@@ -94,5 +94,5 @@ def test_a_folder_that_is_in_use(tmp_path: Path) -> None:
     """Nothing is written into it."""
     (tmp_path / "mine").touch()
     ended = called("demo", "--keep", tmp_path)
-    assert (ended.exit_code, "the folder is not empty; name a new one" in ended.stderr) == (2, True)
+    assert (ended.exit_code, "it exists, and is no empty folder; name a new one" in ended.stderr) == (2, True)
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cache import Row, checkpoint_row, issue_row, sound_payload
+from tests.support.conversation import conversation
 from tests.support.files import CONFIG, CREDENTIALS, everything_in, make_project, write
 from tests.support.jira_server import JIRA_SITE, bound_project, jira_credentials, jira_server, stories
 from tests.support.process import Ended, called
@@ -213,6 +214,17 @@ def test_in_words(tmp_path: Path) -> None:
     assert ended.exit_code == 78
     assert ["to", "mend", "it:", "trackpost", "init"] in lines
     assert ended.text.splitlines()[-2:] == ["publish: would exit with 78", "pull:    would exit with 78"]
+
+
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    """On a terminal, the doctor says what it waits for."""
+    files = make_project(tmp_path)
+    with (
+        scripted(Reply(holds=True)) as server,
+        conversation("doctor", "--server-url", server.url, env=files.env, cwd=files.root) as asking,
+    ):
+        asking.until("waiting until ")
+        assert asking.interrupt("no answer from 127.0.0.1") == 130
 
 
 def test_without_a_home(tmp_path: Path) -> None:

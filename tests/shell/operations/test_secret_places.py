@@ -10,6 +10,8 @@ from returns.result import Failure, Success
 from tests.support.clocks import Stopwatch
 from tests.support.files import CREDENTIALS, Files, make_project, write
 from tests.support.jira_server import SECRET, jira_server, stories
+from tests.support.process import called
+from tests.support.reference_server import reference_server
 from tests.support.scripted_server import scripted
 from trackpost import TrackerService
 from trackpost.core.delivery.receipt import Undelivered
@@ -176,5 +178,50 @@ def test_where_the_token_of_a_command_goes(own: str, shared: str, refused: str |
         assert isinstance(error, Undelivered)
         assert error.request.token == Secret("t0ken")
     else:
-        words = "the token of the credentials command of server"
+        words = "the token from the credentials command of server"
         assert error == TokenOfAnotherServer(refused, OTHER, words)
+
+
+PLACES: Mapping[str, tuple[Mapping[str, str], str, str, str]] = {
+    "the environment": ({"SAAS_AUTH_TOKEN": "wr0ng"}, "", "", "SAAS_AUTH_TOKEN"),
+    "a command": ({}, f"[credentials.server]\n{printing('wr0ng')}", "", "the credentials command of server"),
+    "the file": ({}, "", 'access_token = "wr0ng"\n', "[tracker.providers.jira] in the credentials file"),
+}
+
+
+@pytest.mark.parametrize(("environ", "own", "shared", "place"), PLACES.values(), ids=PLACES.keys())
+def test_a_refusal_says_where_the_token_is_from(
+    environ: Mapping[str, str], own: str, shared: str, place: str, tmp_path: Path
+) -> None:
+    """A publish and the doctor say the same, and only a token of the file is mended by binding again."""
+    files = make_project(tmp_path, credentials=CREDENTIALS + shared)
+    settings(files, own)
+    with reference_server(token="k1tty-t0ken") as url:
+        env = {**files.env, **environ, "SAAS_API_URL": url}
+        published = called("publish", env=env, cwd=files.root)
+        looked = called("doctor", env=env, cwd=files.root)
+    assert (published.exit_code, looked.exit_code) == (77, 77)
+    advice = f"; it is from {place}: correct it there, or give another token with --auth-token"
+    assert advice in published.stderr
+    assert advice in looked.text
+    assert ("--credential access_token=-" in looked.text) == (place.endswith("file"))
+
+
+def test_an_unusable_token_of_the_environment(tmp_path: Path) -> None:
+    """It is called by the name of its variable."""
+    files = make_project(tmp_path)
+    ended = called(
+        "publish", "--server-url", "http://127.0.0.1:9", env={**files.env, "SAAS_AUTH_TOKEN": "a b"}, cwd=files.root
+    )
+    assert ended.exit_code == 78
+    assert "the token from SAAS_AUTH_TOKEN has a blank" in ended.stderr
+
+
+def test_a_secret_that_both_jobs_miss(tmp_path: Path) -> None:
+    """What keeps a publish and a pull from their secrets stops both, in the eyes of the doctor too."""
+    files = make_project(tmp_path)
+    settings(files, "keyring = true\n")
+    env = {**files.env, "SAAS_API_URL": "http://127.0.0.1:9", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    looked = called("doctor", "--json", env=env, cwd=files.root).report
+    assert looked["publish"] == called("publish", env=env, cwd=files.root).exit_code == 78
+    assert looked["pull"] == called("pull", env=env, cwd=files.root).exit_code == 78
