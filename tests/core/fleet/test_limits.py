@@ -1,5 +1,6 @@
 """The token bucket."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +51,12 @@ def test_a_clock_that_goes_back() -> None:
     bucket, _ = full(60, 1_000.0).take(1_000.0)
     back, wait = bucket.take(10.0)
     assert (back.tokens, back.at, wait) == (bucket.tokens - 1, 1_000.0, 0.0)
+
+
+def test_another_limit() -> None:
+    """A bucket that had more than it may hold now lets through what the new limit allows at once, and no more."""
+    bucket, waits = full(100, 0.0), list[float]()
+    for _ in range(3):
+        bucket, wait = bucket.under(10).take(0.0)
+        waits.append(wait)
+    assert waits == [0, 0, pytest.approx(60 / 9)]
