@@ -39,7 +39,7 @@ class Watch:
 
     Attributes:
         is_over: the connection is cut.
-        has_left: bytes of the request's body may have left.
+        has_left: bytes of the request may have left.
     """
 
     def __init__(self) -> None:
@@ -86,24 +86,35 @@ class Watch:
     def passing(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Return *chunks* as long as they may leave."""
         for chunk in chunks:
-            with self._lock:
-                self._cut_if_late()
-                if self.is_over:
-                    raise Cut
-                self.has_left = True
+            self._leave()
             yield chunk
 
     def trace(self, event: str, details: Mapping[str, object]) -> None:
-        """Take hold of the connection when it comes about: the ``trace`` extension of ``httpcore``."""
+        """Take hold of the connection when it comes about, and of the request: the ``trace`` extension of ``httpcore``.
+
+        The headers leave by themselves, before the body, so what has begun to leave is not told by the body alone.
+
+        Raises:
+            Cut: nothing may leave any more.
+        """
         if event.endswith("connect_tcp.complete"):  # to the server, or to a proxy of any kind
             opened = getattr(details.get("return_value"), "get_extra_info", lambda _name: None)("socket")
             if isinstance(opened, socket.socket):
                 self._take(opened)
+        elif event.endswith("send_request_headers.started") and not _is_for_the_proxy(details.get("request")):
+            self._leave()
 
     def close(self) -> None:
         """Let go of the connection."""
         with self._lock:
             self._let_go()
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._cut_if_late()
+            if self.is_over:
+                raise Cut
+            self.has_left = True
 
     def _take(self, opened: socket.socket) -> None:
         with self._lock:
@@ -135,6 +146,10 @@ class Watch:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+
+def _is_for_the_proxy(request: object) -> bool:
+    return getattr(request, "method", b"") == b"CONNECT"
 
 
 def _start(work: Callable[[], _Value], ended: Future[_Value]) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from threading import Event
 
+import httpcore
 import pytest
 from attrs import frozen
 
@@ -111,3 +112,32 @@ def test_nothing_leaves_after_the_time_even_if_nobody_has_cut_yet() -> None:
             assert isinstance(ended.exception(FOREVER), Cut)
             assert not watched.watch.has_left
             assert watched.watch.is_over
+
+
+HEADERS = "http11.send_request_headers.started"
+REQUESTS: Mapping[bytes, bool] = {b"POST": True, b"CONNECT": False}
+
+
+@pytest.mark.parametrize(("method", "has_left"), REQUESTS.items(), ids=["to the server", "to a proxy"])
+def test_headers_leave_too(method: bytes, has_left: object, watched: Watched) -> None:
+    """They leave before the body; those that ask a proxy for the way are not of the request."""
+    details = {"request": httpcore.Request(method, "https://kitty.example/")}
+    ended = watched.watch.run(
+        partial(watched.watch.trace, HEADERS, details), FOREVER, peer="kitty", abandon=lambda: None
+    )
+    ended.result(FOREVER)
+    assert watched.watch.has_left is has_left
+
+
+def test_no_headers_leave_after_the_time() -> None:
+    """So nothing was sent, although there was a connection in time."""
+    details = {"request": httpcore.Request(b"POST", "https://kitty.example/")}
+    for _ in range(ROUNDS):
+        with watching() as watched:
+            watched.connect()
+            ended = watched.watch.run(
+                partial(watched.watch.trace, HEADERS, details), 0.0, peer="kitty", abandon=lambda: None
+            )
+            with pytest.raises(Cut):
+                ended.result(FOREVER)
+            assert (watched.watch.has_left, watched.far.recv(1)) == (False, b"")
