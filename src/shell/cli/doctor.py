@@ -82,8 +82,8 @@ def _say(finding: Finding) -> None:
     level, color = f"{finding.level:<9}", _COLORS.get(finding.level)
     say("  ", level if color is None else Colored(level, color), f"  {finding.subject:<{_WIDTH}}  {says}")
     if finding.mend is not None:
-        say(f"  {'':<9}  {'':<{_WIDTH}}  to mend it: {finding.mend}")
+        say(f"  {'':<9}  {'':<{_WIDTH}}  to fix it: {finding.mend}")
 
 
 def _in_words(status: ExitCode) -> str:
-    return "nothing stands in its way" if status is ExitCode.OK else f"would exit with {status.value}"
+    return "ready" if status is ExitCode.OK else f"would exit with {status.value}"
