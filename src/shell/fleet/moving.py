@@ -110,7 +110,8 @@ def merge(path: Path, version: int, copy: bytes) -> Result[None, BusyCache | Unr
 
     def merged(cache: CacheWriter) -> Result[None, UnreadableCache]:
         try:
-            with closing(_opened(copy)) as source:
+            with closing(sqlite3.connect(":memory:", isolation_level=None)) as source:
+                _fill(source, copy)
                 _replace(cache.connection, source, version)
         except (sqlite3.Error, ValueError) as error:
             return Failure(UnreadableCache(printable(path), f"a copy from another machine is damaged: {error}"))
@@ -119,12 +120,10 @@ def merge(path: Path, version: int, copy: bytes) -> Result[None, BusyCache | Unr
     return write_cache(path, _BUSY_SECONDS, merged)
 
 
-def _opened(copy: bytes) -> sqlite3.Connection:
-    source = sqlite3.connect(":memory:", isolation_level=None)
+def _fill(source: sqlite3.Connection, copy: bytes) -> None:
     source.deserialize(copy)
     for table in SCHEMA:
         source.execute(table)
-    return source
 
 
 def _replace(here: sqlite3.Connection, source: sqlite3.Connection, version: int) -> None:
