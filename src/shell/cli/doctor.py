@@ -43,7 +43,7 @@ def doctor(
 
     Looks at the files and their permissions, the consent, the route, the token, the ledger, the versions and the
     clock; asks the tracker for one issue and whose the credentials are, and the server whether it accepts the token.
-    Shows for each fault the command that mends it. Changes nothing, and sends no issue anywhere.
+    Shows for each fault the command that fixes it. Changes nothing, and sends no issue anywhere.
 
     Exits 0 if `publish` with the same options would work, as far as can be known before, and otherwise with the
     status that it would have.
