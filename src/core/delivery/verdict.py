@@ -208,22 +208,24 @@ Verdict: TypeAlias = Arrival | Refusal
 def in_words(refusal: Refusal, effect: Effect, url: str | None = None, advice: str | None = None) -> str:
     """Return one line: what happened, the *effect* of all attempts, and what to do.
 
-    If the answer may not be a Spec Kitty server's, it shows the *url* that the snapshot was sent to. The *advice* of
-    somebody who knows more takes the place of the usual one.
+    If nobody answered, or the answer may not be a Spec Kitty server's, it shows the *url* of the request. The *advice*
+    of somebody who knows more takes the place of the usual one.
     """
     known = effect_in_words(refusal.effect, effect, was_sent=not isinstance(refusal, Unreachable | Interrupted))
-    doubt = f"is the server URL right? it led to {url}" if url is not None and _is_doubtful(refusal) else None
+    doubt = None if url is None else _doubt(refusal, url)
     return "; ".join(filter(None, (refusal.what, known, doubt or advice or refusal.advice)))
 
 
-def _is_doubtful(refusal: Refusal) -> bool:
+def _doubt(refusal: Refusal, url: str) -> str | None:
     match refusal:
-        case BrokenProtocol():
-            return True
-        case Rejected(answer) | NotAllowed(answer):
-            return answer.is_of_another
+        case Unreachable():
+            return f"the address is {url}"
+        case Rejected(answer=Answer(is_of_another=False)) | NotAllowed(answer=Answer(is_of_another=False)):
+            return None
+        case BrokenProtocol() | Rejected() | NotAllowed():
+            return f"is the server URL right? it led to {url}"
         case _:
-            return False
+            return None
 
 
 def effect_of(verdict: Verdict) -> Effect:

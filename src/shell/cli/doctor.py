@@ -43,7 +43,7 @@ def doctor(
 
     Looks at the files and their permissions, the consent, the route, the token, the ledger, the versions and the
     clock; asks the tracker for one issue and whose the credentials are, and the server whether it accepts the token.
-    Shows for each fault the command that mends it. Changes nothing, and sends no issue anywhere.
+    Shows for each fault the command that fixes it. Changes nothing, and sends no issue anywhere.
 
     Exits 0 if `publish` with the same options would work, as far as can be known before, and otherwise with the
     status that it would have.
@@ -82,8 +82,8 @@ def _say(finding: Finding) -> None:
     level, color = f"{finding.level:<9}", _COLORS.get(finding.level)
     say("  ", level if color is None else Colored(level, color), f"  {finding.subject:<{_WIDTH}}  {says}")
     if finding.mend is not None:
-        say(f"  {'':<9}  {'':<{_WIDTH}}  to mend it: {finding.mend}")
+        say(f"  {'':<9}  {'':<{_WIDTH}}  to fix it: {finding.mend}")
 
 
 def _in_words(status: ExitCode) -> str:
-    return "nothing stands in its way" if status is ExitCode.OK else f"would exit with {status.value}"
+    return "ready" if status is ExitCode.OK else f"would exit with {status.value}"

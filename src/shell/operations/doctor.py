@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _TOLERATED = 60.0
 """Seconds between two clocks: the header ``Date`` tells whole ones, and an answer takes some."""
-_FIRST = "mend what is above first"
+_FIRST = "fix what is above first"
 
 
 def examine(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.builders import URL, undelivered
 from trackpost.core.delivery.answer import Answer
-from trackpost.core.delivery.verdict import BrokenProtocol, NotAllowed, Refusal, Rejected, RetryLater
+from trackpost.core.delivery.verdict import BrokenProtocol, NotAllowed, Refusal, Rejected, RetryLater, Unreachable
 
 PAGE = "\n<!DOCTYPE html><html><head><title>\n Kitty &amp; Co </title></head></html>"
 DOUBT = f"is the server URL right? it led to {URL}"
@@ -27,6 +27,11 @@ def test_doubt(verdict: Refusal, doubt: str) -> None:
     """The question is at the end of the message."""
     message = undelivered(verdict).message
     assert message[message.find("is the server") :] == doubt if doubt else "is the server" not in message
+
+
+def test_where_nobody_answers() -> None:
+    """The message shows the address, which may be wrong."""
+    assert undelivered(Unreachable("refused")).message.endswith(f"; the address is {URL}")
 
 
 QUOTED: Mapping[str, tuple[object, str]] = {

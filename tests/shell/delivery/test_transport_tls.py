@@ -47,7 +47,7 @@ def test_an_untrusted_certificate_ends_a_publish(encrypted: Encrypted, tmp_path:
     files = make_project(tmp_path / "files")
     ended = trackpost("publish", "--server-url", encrypted.server.url, env=files.env, cwd=files.root)
     assert (ended.exit_code, encrypted.server.asked) == (69, [])
-    assert ended.stderr.endswith("nothing was sent\n")
+    assert "; nothing was sent; the address is https://127.0.0.1:" in ended.stderr
 
 
 def test_a_certificate_that_the_environment_trusts(encrypted: Encrypted, tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_what_others_can_do_to_the_home(tmp_path: Path) -> None:
     files = make_project(tmp_path)
     files.credentials.chmod(0o644)
     lines = called("doctor", env=files.env, cwd=files.root).text.splitlines()
-    assert f"to mend it: chmod 600 {files.credentials}" in "\n".join(lines)
+    assert f"to fix it: chmod 600 {files.credentials}" in "\n".join(lines)
     below = write(tmp_path / "file", "") / "home"
     looked = called("doctor", "--json", env={"SPEC_KITTY_HOME": below}, cwd=files.root)
     assert levels(looked)["permissions"][1].startswith(f"{below}: this user may not write here")
@@ -212,7 +212,7 @@ def test_in_words(tmp_path: Path) -> None:
     ended = called("doctor", env=files.env, cwd=files.root)
     lines = [line.split() for line in ended.text.splitlines()]
     assert ended.exit_code == 78
-    assert ["to", "mend", "it:", "trackpost", "init"] in lines
+    assert ["to", "fix", "it:", "trackpost", "init"] in lines
     assert ended.text.splitlines()[-2:] == ["publish: would exit with 78", "pull:    would exit with 78"]
 
 
