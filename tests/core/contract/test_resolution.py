@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from itertools import product
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.builders import ACME, BETA
+from tests.core.builders import ACME, BETA, HEADER
 from tests.core.strategies import QUICK
 from trackpost.core.contract.server import (
     AwaitsPerson,
     ByResource,
     ByWorkspace,
+    ProjectKey,
     Resolution,
     RoutingKey,
+    project_key_of,
     resolve_mapping,
+    routing_key_of,
 )
 from trackpost.core.routing.route import ResourceRoute
 
@@ -69,3 +73,19 @@ def test_no_mapping_of_another_workspace_is_ever_found(key: RoutingKey, mappings
         if (known.provider, known.workspace) == (key.provider, key.workspace) and known.route in {None, key.route}
     }
     assert resolve_mapping(key, mappings) == resolve_mapping(key, near)
+
+
+NAMED: Mapping[str, tuple[str | None, str | None, str | None]] = {
+    "by its UUID": ("u-1", "alpha", "u-1"),
+    "by its slug": (None, "alpha", "alpha"),
+    "by its slug, and a blank UUID": ("", "alpha", "alpha"),
+    "by nothing": (None, "", None),
+}
+
+
+@pytest.mark.parametrize(("uuid", "slug", "project"), NAMED.values(), ids=NAMED.keys())
+def test_the_keys_of_a_snapshot(uuid: str | None, slug: str | None, project: str | None) -> None:
+    """The mapping is found by the 4-tuple; the snapshot of a project replaces the one before."""
+    header = evolve(HEADER, provider="jira", workspace="acme.example", route=BETA, project_uuid=uuid, project_slug=slug)
+    assert routing_key_of(header) == SIBLING
+    assert project_key_of(header) == ProjectKey(SIBLING, project)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from returns.result import Failure, Result, Success
@@ -25,6 +25,8 @@ from trackpost.core.snapshot.idempotency import Digest, IdempotencyKey
 
 
 @QUICK
+@example(keys={"XXXXaa", "aaaaaa"}, shortest=1)
+@example(keys={"BBBBBB", "XXXXaa"}, shortest=1)
 @given(keys=st.sets(st.text("ab", min_size=6, max_size=6)), shortest=st.integers(1, 6))
 def test_beginnings_are_unambiguous(keys: set[str], shortest: int) -> None:
     """Each is the beginning of its key alone, and none is longer than it must be."""

@@ -15,6 +15,18 @@ WORDS: Mapping[str, tuple[Progress, float, str]] = {
         "50.0 MB of 100.0 MB sent, 10.0 MB/s, 5 s left",
     ),
     "half sent, but only just": (Progress(doing="sent", bytes=5_000_000, share=0.5), 0.1, "5.0 MB of 10.0 MB sent"),
+    "long enough for a rate": (
+        Progress(doing="sent", bytes=6, share=0.5),
+        3.0,
+        "0.0 kB of 0.0 kB sent, 0.0 MB/s, 3 s left",
+    ),
+    "a terabyte": (
+        Progress(doing="sent", bytes=500_000_000_000, share=0.5),
+        5.0,
+        "500000.0 MB of 1000000.0 MB sent, 100000.0 MB/s, 5 s left",
+    ),
+    "in kilobytes": (Progress(doing="sent", bytes=99_990, share=1.0), 4.0, "100.0 kB sent"),
+    "just in megabytes": (Progress(doing="sent", bytes=100_000, share=1.0), 4.0, "0.1 MB sent"),
     "all sent": (Progress(doing="sent", bytes=100_000_000, share=1.0), 4.0, "100.0 MB sent"),
     "nothing yet": (Progress(doing="sent", bytes=0, share=0.0), 4.0, "0.0 kB sent"),
 }

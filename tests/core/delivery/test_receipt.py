@@ -9,8 +9,17 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
 from trackpost.core.delivery.answer import Answer
+from trackpost.core.delivery.ledger import Past
 from trackpost.core.delivery.publish import PublishRequest
-from trackpost.core.delivery.receipt import PublishInterrupted, Receipt, Undelivered, conclude
+from trackpost.core.delivery.receipt import (
+    PublishInterrupted,
+    Receipt,
+    Unchanged,
+    Undelivered,
+    conclude,
+    still_there,
+    unchanged,
+)
 from trackpost.core.delivery.retry import Outcome
 from trackpost.core.delivery.verdict import (
     BrokenProtocol,
@@ -29,6 +38,8 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.routing.route import UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssuesIncluded
+from trackpost.core.snapshot.idempotency import LastKey
+from trackpost.core.snapshot.memo import Memo
 
 ATTEMPTS = 3
 LATER = "2026-03-01T12:02:00+00:00"
@@ -117,3 +128,24 @@ def test_an_interrupt_has_the_message_of_its_error() -> None:
     error = undelivered(Interrupted(has_left=True))
     interrupt = PublishInterrupted(error)
     assert (str(interrupt), interrupt.error) == (error.message, error)
+
+
+MEMO = Memo(mark="0" * 64, digest=PACKED.digest, issues=1, mappings=1, bytes=len(BODY))
+NOT_SENT = Unchanged(
+    endpoint=URL,
+    idempotency_key=PACKED.idempotency_key,
+    digest=PACKED.digest,
+    issues=1,
+    mappings=1,
+    bytes=len(BODY),
+    routing=Success(ACME),
+    warnings=(ODD,),
+)
+
+
+def test_a_snapshot_that_need_not_be_sent() -> None:
+    """What is known without an answer is the same, whether the snapshot was built or not."""
+    past = Past(last=LastKey(PACKED.idempotency_key, PACKED.digest, is_refused=False), acknowledged=PACKED.digest)
+    built = unchanged(REQUEST.endpoint, evolve(PACKED, warnings=(ODD,)))
+    assert built == NOT_SENT
+    assert still_there(REQUEST.endpoint, MEMO, past, Success(ACME), (ODD,)) == NOT_SENT

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from attrs import evolve
 
 from tests.core.builders import CANARY, PACKED, URL
 from trackpost.core import VERSION
@@ -39,6 +40,12 @@ def request_with(token: Secret | None) -> PublishRequest:
 def test_headers(token: Secret | None, sent: dict[str, str], shown: dict[str, str]) -> None:
     """The sent headers have the token and the length; the shown headers have a mask in place of the token."""
     assert (request_with(token).headers(), shown_headers(PACKED, token)) == (sent | LENGTH, shown)
+
+
+def test_headers_that_only_some_requests_have() -> None:
+    """The fence of a shared ledger, and the span that a tracer follows."""
+    request = evolve(request_with(None), sequence=7, traceparent="00-1-2-01")
+    assert request.headers() == FIXED | LENGTH | {"Snapshot-Sequence": "7", "traceparent": "00-1-2-01"}
 
 
 HIDDEN: Mapping[str, tuple[Secret | None, str]] = {

@@ -173,6 +173,6 @@ ELSEWHERE: Mapping[str, tuple[str, str | None]] = {
 @pytest.mark.parametrize(("server", "named"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
 def test_another_server_is_named_without_its_secrets(server: str, named: str | None) -> None:
     """The error has scheme, host and port of the server, and nothing else from the file."""
-    result = check_token_server(SECRET, server, HERE, ORDER)
-    assert result == Failure(TokenOfAnotherServer(named, HERE.url))
+    result = check_token_server(SECRET, server, HERE, ORDER, "the token in the keyring")
+    assert result == Failure(TokenOfAnotherServer(named, HERE.url, "the token in the keyring"))
     assert CANARY not in repr(result)

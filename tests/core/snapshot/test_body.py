@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 
 from tests.core.builders import HEADER, ISSUE, NOTHING, SNAPSHOT, with_header
 from trackpost.core.parsing.strict_json import Fault
-from trackpost.core.snapshot.body import Snapshot, decode_snapshot, encode_snapshot
+from trackpost.core.snapshot.body import Snapshot, convert_snapshot, decode_snapshot, encode_snapshot
 
 MEMBERS = (
     "checkpoint",
@@ -183,3 +183,8 @@ MALFORMED: Mapping[str, tuple[bytes, str]] = {
 def test_malformed_body(content: bytes, expected: str) -> None:
     """The fault has the path of the offending member."""
     assert expected == decode_snapshot(content).swap().map(lambda error: error.path).value_or("decoded")
+
+
+def test_a_value_that_is_no_snapshot() -> None:
+    """The complaint has the path of the member, in words that a person knows."""
+    assert convert_snapshot([]) == Failure(Fault("$", "Expected `object`, got `array`"))

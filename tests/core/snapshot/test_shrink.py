@@ -32,6 +32,11 @@ def test_refuse_shrunken(before: int | None, after: int, *, passes: bool) -> Non
     assert refuse_shrunken(before, after, allow=False) == expected
 
 
+def test_links_that_are_gone() -> None:
+    """The error says what is gone."""
+    assert refuse_shrunken(10, 4, allow=False, counted="links") == Failure(SnapshotShrank(10, 4, "links"))
+
+
 @QUICK
 @given(st.none() | st.integers(0, 10**6), st.integers(0, 10**6))
 def test_what_is_allowed_passes(before: int | None, after: int) -> None:
