@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
-from ...core.issues.filing import connector_workspace, filing_workspace, site_key
-from ...core.issues.model import NOTHING_READ, Status
+from ...core.issues.filing import connector_workspace, filing_workspace
+from ...core.issues.model import Status
 from ...core.issues.pull import read_access
 from ...core.issues.tracker_url import TrackerUrlError, parse_tracker_url
 from ...core.parsing.secret import Secret
@@ -107,9 +107,11 @@ class PullStart:
 
     def _pull(self, ready: ReadyTracker) -> Result[Pulled, PullError]:
         resource = resource_of(self.runtime, ready.statuses)
-        row = resource.write(lambda writer: Success(writer.checkpoint(site_key(resource.keys.own)) or NOTHING_READ))
-        told = row.map(lambda known: Briefing(self.runtime.binding.filter, known.cursor))
-        return told.bind(lambda briefing: self._read(ready, resource, briefing))
+        return Result.do(
+            pulled
+            for edition in resource.edition()
+            for pulled in self._read(ready, resource, Briefing(self.runtime.binding.filter, edition))
+        )
 
     def _read(self, ready: ReadyTracker, resource: Resource, briefing: Briefing) -> Result[Pulled, PullError]:
         deadline = Deadline.after(self.order.deadline_seconds, self.clock)
