@@ -213,7 +213,7 @@ class Doctor:
             case Failure(fault), Success():
                 yield self._found("account", AccountUnknown(provider, fault.message))
             case _:
-                yield not_asked("account", "the tracker does not say whose the credentials are")
+                yield not_asked("account", _FIRST)
 
     def _clock(self, whose: str, ahead: float | None) -> Iterator[Finding]:
         if ahead is not None:
