@@ -157,7 +157,7 @@ $(VENV)/pins: requirements/app.txt
 # What a build has left here would be found before the installation, and could be of another version.
 $(VENV)/app: $(VENV)/pins pyproject.toml $(SOURCES)
 	@rm -rf *.egg-info
-	$(BIN)/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
+	$(BIN)/pip install $(PIP) --no-deps --no-build-isolation --editable . --config-settings editable_mode=strict
 	@touch $@
 
 $(VENV)/dev: $(VENV)/app requirements/dev.txt
@@ -189,7 +189,7 @@ build/compat/3.0.0/ready: requirements/compat-3.0.0.txt
 # The package itself comes from this checkout, so that what is looked at is what is being worked on.
 build/browser/ready: pyproject.toml requirements/browser.txt $(SOURCES)
 	$(call fresh,build/browser,requirements/browser.txt)
-	build/browser/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
+	build/browser/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . --config-settings editable_mode=strict
 	@touch $@
 
 build/docs/pins: requirements/docs.txt
@@ -197,7 +197,7 @@ build/docs/pins: requirements/docs.txt
 	@touch $@
 
 build/docs/ready: build/docs/pins pyproject.toml $(SOURCES)
-	build/docs/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . -C editable_mode=strict
+	build/docs/bin/pip install $(PIP) --no-deps --no-build-isolation --editable . --config-settings editable_mode=strict
 	@touch $@
 
 # The browser is Debian's: no program comes from anywhere but a package registry. CHROMIUM=/path names another one.

@@ -71,7 +71,7 @@ class ServerQuestions:
                     complain(fault.message, kind=kind_of(fault))
                 case Failure(fault):
                     return Failure(fault)
-            if confirm("Go on without the server?"):
+            if confirm("Go on without a server (`trackpost config set server-url` stores one later)?"):
                 return Success(None)
             url = None
 

@@ -128,7 +128,7 @@ STORY = (
     # The refused snapshot is held; each run tries the refused token once.
     Step("run again", _nothing, Scene(published=_GOOD, failed=1, held=1, applied=_GOOD)),
     Step("change all, kill a run, run again", _Stage.killed, Scene(_GOOD, failed=1, held=1, applied=2 * _GOOD)),
-    Step("mend the token and the long title", _Stage.mend, Scene(PROJECTS, failed=0, held=0, applied=2 * _GOOD + _BAD)),
+    Step("fix the token and the long title", _Stage.mend, Scene(PROJECTS, failed=0, held=0, applied=2 * _GOOD + _BAD)),
 )
 
 

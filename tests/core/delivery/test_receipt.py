@@ -38,7 +38,7 @@ from trackpost.core.delivery.verdict import (
 )
 from trackpost.core.routing.route import UnsupportedProvider
 from trackpost.core.snapshot.guards import ForeignIssuesIncluded
-from trackpost.core.snapshot.idempotency import LastKey
+from trackpost.core.snapshot.idempotency import IdempotencyKey, LastKey
 from trackpost.core.snapshot.memo import Memo
 
 ATTEMPTS = 3
@@ -149,3 +149,10 @@ def test_a_snapshot_that_need_not_be_sent() -> None:
     built = unchanged(REQUEST.endpoint, evolve(PACKED, warnings=(ODD,)))
     assert built == NOT_SENT
     assert still_there(REQUEST.endpoint, MEMO, past, Success(ACME), (ODD,)) == NOT_SENT
+
+
+def test_the_key_of_what_need_not_be_built_is_that_of_the_ledger() -> None:
+    """It may be chained to earlier ones, so the digest alone does not give it."""
+    key = IdempotencyKey("a" * 64)
+    past = Past(last=LastKey(key, PACKED.digest, is_refused=False), acknowledged=PACKED.digest)
+    assert still_there(REQUEST.endpoint, MEMO, past, Success(ACME), ()).idempotency_key == key

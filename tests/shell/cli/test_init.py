@@ -138,10 +138,10 @@ def test_a_tracker_that_is_out_of_reach(world: World) -> None:
         asking.answer("Spec Kitty server", _NOWHERE)
         asking.answer("Bearer token", "")
         asking.until("cannot reach the server")
-        asking.answer("Go on without the server? [y/N]", "n")
+        asking.answer("Go on without a server (`trackpost config set server-url` stores one later)? [y/N]", "n")
         asking.answer("Spec Kitty server", _NOWHERE)
         asking.answer("Bearer token", "")
-        asking.answer("Go on without the server? [y/N]", "y")
+        asking.answer("Go on without a server (`trackpost config set server-url` stores one later)? [y/N]", "y")
         assert asking.finish() == 0
 
 
