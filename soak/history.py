@@ -12,6 +12,8 @@ SPENDING = frozenset({400, 404, 409, 415, 422})
 """What the proxy or the server may answer that refuses a snapshot for good."""
 _LAST_WORDS = ("KeyboardInterrupt", "lost sys.stderr")
 """Of a Python that is interrupted while it imports, or while it opens its own streams."""
+_FIRST_WORDS = "Fatal Python error: init_"
+"""Of a Python that is interrupted while it opens its own streams, too: an error of its own can follow."""
 _SLACK = 0.05
 """Seconds: the proxy and the server look at their clocks at different moments."""
 
@@ -108,7 +110,8 @@ class Publish:
     @property
     def never_began(self) -> bool:
         """Whether Python itself was interrupted, before it ran the program."""
-        return self.was_interrupted and self.said is None and self.output.rstrip().endswith(_LAST_WORDS)
+        was_starting = self.output.startswith(_FIRST_WORDS) or self.output.rstrip().endswith(_LAST_WORDS)
+        return self.was_interrupted and self.said is None and was_starting
 
     @property
     def arrived(self) -> bool:

@@ -178,3 +178,17 @@ def test_a_trace_begins_with_what_matters() -> None:
     """With the publish that was killed, if a later one denies what that did."""
     story = evolve(history(KILLED, AGAIN), requests=(request(1), NOT_PASSED), applied=(applied(1),))
     assert [ruling.since for ruling in said.no_effect(story) if isinstance(ruling, Broken)] == [1]
+
+
+STARTING: Mapping[str, tuple[tuple[str, ...], str, bool]] = {
+    "while it imports": (("SIGINT",), "Traceback (most recent call last):\nKeyboardInterrupt\n", True),
+    "while it opens its streams": (("SIGINT",), "Fatal Python error: init_sys_streams: can't\nTypeError: x\n", True),
+    "nobody interrupted it": ((), "Fatal Python error: init_sys_streams: can't\n", False),
+    "the program itself": (("SIGINT",), "Traceback (most recent call last):\nTypeError: x\n", False),
+}
+
+
+@pytest.mark.parametrize(("signals", "output", "expected"), STARTING.values(), ids=STARTING.keys())
+def test_python_that_never_began(signals: tuple[str, ...], output: str, expected: object) -> None:
+    """It was interrupted before the program ran, and says so in its own words."""
+    assert evolve(publish(1, None), signals=signals, output=output).never_began is expected
