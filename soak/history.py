@@ -1,5 +1,6 @@
 """What happened in one round, as the publishers, the proxy and the server tell it. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -12,8 +13,9 @@ SPENDING = frozenset({400, 404, 409, 415, 422})
 """What the proxy or the server may answer that refuses a snapshot for good."""
 _LAST_WORDS = ("KeyboardInterrupt", "lost sys.stderr")
 """Of a Python that is interrupted while it imports, or while it opens its own streams."""
-_FIRST_WORDS = "Fatal Python error: init_"
-"""Of a Python that is interrupted while it opens its own streams, too: an error of its own can follow."""
+_FRAME = re.compile(r'^ +File "(.+?)", line', re.MULTILINE)
+_OF_PYTHON = "<frozen "
+"""How the files in a traceback begin that Python runs before any other."""
 _SLACK = 0.05
 """Seconds: the proxy and the server look at their clocks at different moments."""
 
@@ -110,7 +112,9 @@ class Publish:
     @property
     def never_began(self) -> bool:
         """Whether Python itself was interrupted, before it ran the program."""
-        was_starting = self.output.startswith(_FIRST_WORDS) or self.output.rstrip().endswith(_LAST_WORDS)
+        frames = _FRAME.findall(self.output)
+        is_inside_python = bool(frames) and all(file.startswith(_OF_PYTHON) for file in frames)
+        was_starting = is_inside_python or self.output.rstrip().endswith(_LAST_WORDS)
         return self.was_interrupted and self.said is None and was_starting
 
     @property

@@ -180,11 +180,17 @@ def test_a_trace_begins_with_what_matters() -> None:
     assert [ruling.since for ruling in said.no_effect(story) if isinstance(ruling, Broken)] == [1]
 
 
+TRACEBACK = 'Traceback (most recent call last):\n  File "{}", line 7, in x\n{}\n'
 STARTING: Mapping[str, tuple[tuple[str, ...], str, bool]] = {
-    "while it imports": (("SIGINT",), "Traceback (most recent call last):\nKeyboardInterrupt\n", True),
-    "while it opens its streams": (("SIGINT",), "Fatal Python error: init_sys_streams: can't\nTypeError: x\n", True),
-    "nobody interrupted it": ((), "Fatal Python error: init_sys_streams: can't\n", False),
-    "the program itself": (("SIGINT",), "Traceback (most recent call last):\nTypeError: x\n", False),
+    "while it imports": (("SIGINT",), TRACEBACK.format("/lib/site.py", "KeyboardInterrupt"), True),
+    "while it opens its streams": (("SIGINT",), TRACEBACK.format("<frozen io>", "TypeError: x"), True),
+    "while it makes its first module": (
+        ("SIGINT",),
+        TRACEBACK.format("<frozen importlib>", "KeyboardInterrupt:"),
+        True,
+    ),
+    "nobody interrupted it": ((), TRACEBACK.format("<frozen io>", "TypeError: x"), False),
+    "the program itself": (("SIGINT",), TRACEBACK.format("/src/cli.py", "TypeError: x"), False),
 }
 
 
