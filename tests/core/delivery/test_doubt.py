@@ -36,6 +36,10 @@ def test_where_nobody_answers() -> None:
 
 QUOTED: Mapping[str, tuple[object, str]] = {
     "a web page with a title": (PAGE, "(HTTP 404: a web page titled 'Kitty &amp; Co')"),
+    "a web page with two titles": (
+        "<html><title>one</title><svg><title>two</title></svg>",
+        "(HTTP 404: a web page titled 'one')",
+    ),
     "a web page without a title": ("<HTML><p>x", "(HTTP 404: a web page)"),
     "text": ("<3", "(HTTP 404: <3)"),
 }
