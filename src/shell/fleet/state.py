@@ -34,8 +34,8 @@ asked = max(asked, excluded.asked), answered = excluded.answered
 _OF = "SELECT * FROM projects WHERE name = ?"
 _ALL = "SELECT * FROM projects ORDER BY published IS NOT NULL, published, name"
 _HISTORY = """
-SELECT 1 AS is_last, NULL AS number, * FROM projects WHERE name = ?1
-UNION ALL SELECT 0, * FROM earlier WHERE name = ?1 ORDER BY is_last DESC, number DESC
+SELECT 1 AS is_last, NULL AS number, * FROM projects WHERE name = ?
+UNION ALL SELECT 0, * FROM earlier WHERE name = ? ORDER BY is_last DESC, number DESC
 """
 _AGES = "SELECT name, published FROM projects WHERE published IS NOT NULL"
 _FAILED = "SELECT name FROM projects WHERE is_failed ORDER BY name"
@@ -77,7 +77,7 @@ class SqliteState:
 
     def history(self, name: str) -> Result[tuple[Record, ...], StateLost]:
         """Return what was known of a project after each try that is kept, the newest first."""
-        return self._rows(_HISTORY, name).bind(lambda rows: self._read(lambda: tuple(map(record_of, rows))))
+        return self._rows(_HISTORY, name, name).bind(lambda rows: self._read(lambda: tuple(map(record_of, rows))))
 
     def ages(self) -> Result[Mapping[str, float], StateLost]:
         """Return when the server last had the snapshot of each project, as far as it ever did."""
