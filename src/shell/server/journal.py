@@ -20,7 +20,8 @@ from .refusals import CANNOT_STORE, NO_MEMORY
 BUSY_SECONDS = 3.0
 """How long a request waits, for its turn and for the file, before it is told to come again.
 
-The time that goes to answering others does not count: a large snapshot takes a while, and nothing is wrong with that.
+Only the time counts that others have lost to a locked file since it came: to answer them takes a while, and nothing is
+wrong with that.
 """
 
 _LOG = logging.getLogger("trackpost.sandbox")
@@ -43,7 +44,7 @@ class Journal:
     def __init__(self, path: Path | None, busy_seconds: float = BUSY_SECONDS, keep_newest: int | None = None) -> None:
         self._busy_seconds = busy_seconds
         self._keep_newest = keep_newest
-        self._spent = 0.0
+        self._lost = 0.0
         self._thread = ThreadPoolExecutor(1, "journal")
         self._database = database_at(path)
         try:
@@ -55,31 +56,28 @@ class Journal:
 
     async def ask(self, question: Callable[[Records], _Value]) -> Result[_Value, Refused]:
         """Return the answer to *question*, or the refusal for a request that cannot be answered without."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question, self._until())
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question, self._begun())
 
     def ask_now(self, question: Callable[[Records], _Value]) -> Result[_Value, Refused]:
         """Return the answer to *question* to a caller that has no event loop, and waits for it."""
-        return self._thread.submit(self._ask, question, self._until()).result()
+        return self._thread.submit(self._ask, question, self._begun()).result()
 
     def close(self) -> None:
         """Answer what was asked, and close the database."""
         self._thread.shutdown()
         self._database.close()
 
-    def _until(self) -> float:
-        """Return until when a question may wait, by a clock that stands still while others are answered."""
-        return self._clock() + self._busy_seconds
+    def _begun(self) -> tuple[float, float]:
+        """Return when a question comes, and what all before it have lost."""
+        return monotonic(), self._lost
 
-    def _clock(self) -> float:
-        return monotonic() - self._spent
-
-    def _ask(self, question: Callable[[Records], _Value], until: float) -> Result[_Value, Refused]:
-        begun = monotonic()
+    def _ask(self, question: Callable[[Records], _Value], came: tuple[float, float]) -> Result[_Value, Refused]:
+        begun, (came_at, lost_before) = monotonic(), came
+        waited = min(begun - came_at, self._lost - lost_before)
         try:
-            answer = self._asked(question, until - self._clock())
-            self._spent += monotonic() - begun
-            return Success(answer)
+            return Success(self._asked(question, self._busy_seconds - waited))
         except (sqlite3.Error, OSError) as error:
+            self._lost += monotonic() - begun
             _LOG.warning("cannot store received snapshots: %s", error)
             return Failure(CANNOT_STORE)
         except MemoryError:

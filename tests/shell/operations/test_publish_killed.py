@@ -51,11 +51,12 @@ def test_a_publisher_that_is_killed_a_hundred_times(files: Files, request: pytes
     The publisher has a past, because without one, a repetition is applied again. With a shared ledger, its lease ends
     before the next one begins, and it is killed less often.
     """
-    chance, killed, case = Random(5), 0, CASES[files.ledger is not None]  # noqa: S311 - not for a secret
+    chance, rounds, killed, case = Random(5), 0, 0, CASES[files.ledger is not None]  # noqa: S311 - not for a secret
     with reference_server() as url, forking("tests.support.publish_task") as forker:
         task = f"{files.root}\t{files.home}\t{url}\t{files.ledger or ''}\t"
         publish_wins(files, url)
-        for _ in range(case.kills):
+        while rounds < case.kills or killed <= case.kills / 4:  # a busy machine kills late, and so in vain
+            rounds += 1
             held(files, chance.choice("ABC"))
             killed += forker.killed(task, chance.uniform(0, case.longest))
             if files.ledger is not None:
@@ -69,7 +70,6 @@ def test_a_publisher_that_is_killed_a_hundred_times(files: Files, request: pytes
     in_order = iter(sent)
     assert all(effect in in_order for effect in applied)
     assert all(earlier[1] != later[1] for earlier, later in pairwise(sent))
-    assert killed > case.kills / 10
 
 
 def test_a_publisher_that_skips_what_is_unchanged_and_is_killed(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_others_are_answered_meanwhile() -> None:
 
     The time for which a request waits behind them is longer than it may wait for a locked file.
     """
-    with reference_server(busy_seconds=0.5) as url, ThreadPoolExecutor(1) as pool:
+    with reference_server(busy_seconds=0.05) as url, ThreadPoolExecutor(1) as pool:
         large = pool.submit(asked, url, SOUND, MANY_ISSUES)
         meanwhile = []
         while not large.done():
