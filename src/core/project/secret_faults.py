@@ -6,29 +6,13 @@ from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import shortened
+from ..parsing.toml_fault import TomlFault
 from ..routing.given import CredentialsCommandFailed
 from .faults import FileFault, MissingExtra
 
 
-class UnusableSetting(Struct, frozen=True):
-    """A value of trackpost's own config file cannot be used.
-
-    Attributes:
-        source: the file.
-        line: where the value is, from 1.
-        key: its dotted key.
-        reason: what is wrong with it; never a secret.
-    """
-
-    source: str
-    line: int
-    key: str
-    reason: str
-    category: ClassVar = Category.CONFIG
-
-    @sentence
-    def message(self) -> str:
-        return f"{self.source}, line {self.line}: {self.key} {self.reason}"
+class UnusableSetting(TomlFault, frozen=True):
+    """A value of trackpost's own config file cannot be used."""
 
 
 class UnusableKeyring(Struct, frozen=True):
