@@ -1,6 +1,7 @@
 """The job of one project: pull, and publish if the pull was complete."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
@@ -38,7 +39,7 @@ from ..runtime import Runtime, runtime_of
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
 from .asked import NOBODY, TOKEN, asked_by
-from .braking import Ask
+from .braking import Ask, waiting_outside
 from .contents import contents_of
 from .ending import Finished, finished
 from .failures import Hosts, JobError, failed
@@ -189,10 +190,11 @@ class Jobs:
 
     def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
         runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
+        endpoint = self.source.file.endpoint
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
-        # Whoever asks may wait for another job first, so a pull does that before its deadline begins.
-        asking_tracker = announced(self.settings_for, lambda: ask(hosts.tracker))
-        asking_server = announced(self.settings_for, lambda: ask(hosts.server))
+        # Whoever asks may wait for another job first; that is done before the deadline of a pull or a publish begins.
+        asking_tracker = announced(self.settings_for, lambda: ask(hosts.tracker, "patiently"))
+        asking_server = announced(self.settings_for, lambda: ask(hosts.server, "at once"))
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
@@ -208,7 +210,8 @@ class Jobs:
             for _links in gather(runtime)
             for _ in pull.run()
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger, observer, asking_server).publish(self.source.file.endpoint)
+            for publish in Success(partial(self._publisher(ready, ledger, observer, asking_server).publish, endpoint))
+            for sent in waiting_outside(ask, hosts.server, publish)
         )
 
     def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:

@@ -125,7 +125,7 @@ def test_a_beginning_without_anything_due(tmp_path: Path) -> None:
         rmtree(running.files.repos)
         with watching_of(running) as empty:
             empty.until(lambda _seen: bool(empty.began))
-    assert (projects, minutes is not None and 0 <= minutes <= 2 * 1_440) == (1, True)
+    assert (projects, minutes is not None and 0 <= minutes <= 3 * 1_440) == (1, True)
     assert empty.began == [(0, None)]
 
 
