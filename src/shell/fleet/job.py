@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import Ledger
@@ -69,6 +69,10 @@ class Ready:
     token: str | None = field(repr=False)
     hosts: Hosts
 
+    def renewed(self, again: "Ready") -> "Ready":
+        """Return the project as it was read *again*, with what the commands of its home have printed by now."""
+        return evolve(again, runtime=evolve(again.runtime, secrets=self.runtime.secrets))
+
 
 @frozen(kw_only=True)
 class Jobs:
@@ -113,7 +117,7 @@ class Jobs:
         def run() -> Tried:
             ended = self._done(project, ready, ask)
             if isinstance(ended.tried, Failed) and ended.tried.refused is not None and self._renewed(project, ready):
-                again = self.ready(project)
+                again = self.ready(project).map(ready.renewed)
                 ended = again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
             accepted.append(ended.accepted)
             return ended.tried
@@ -231,5 +235,7 @@ class Jobs:
         provider, used = ready.runtime.binding.provider, ready.runtime.credentials
         given = (project.credentials, self.source.file.credentials.get(provider))
         is_renewed = any(self.commands.renew(one, provider, used) for one in given)
-        token = {SERVER_SECRET: ready.token}
-        return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)
+        if is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, {SERVER_SECRET: ready.token}):
+            return True
+        home = ready.runtime.secrets
+        return home is not None and (home.renewed(provider, used) or (ready.token is None and home.token_renewed()))
