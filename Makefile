@@ -64,7 +64,7 @@ matrix:  ## run the tests on every supported Python that this machine has
 bench: $(VENV)/dev build/bench/ours/ready build/bench/theirs/ready  ## measure against the tool that trackpost replaces; takes under ten minutes
 	$(BIN)/python -m benchmarks
 
-bench-fleet: $(VENV)/dev build/bench/theirs/ready  ## measure a fleet of a thousand projects, against shell loops; takes three minutes
+bench-fleet: $(VENV)/dev build/bench/theirs/ready  ## measure a fleet of a thousand projects, against shell loops; takes four minutes
 	$(BIN)/python -m benchmarks.fleet
 
 guard: $(VENV)/dev build/bench/ours/ready  ## count the instructions per issue and compare them with the record

@@ -85,11 +85,11 @@ def _members(record: _Record, arguments: tuple[object, ...]) -> Mapping[str, tup
     type_of = dict(zip(getattr(record, "__parameters__", ()), arguments, strict=True))
     return {
         name: (type_of.get(hints[name], _without_unset(hints[name])), is_required)
-        for name, is_required in _fields(record)
+        for name, is_required in fields_of(record)
     }
 
 
-def _fields(record: _Record) -> Iterator[tuple[str, bool]]:
+def fields_of(record: _Record) -> Iterator[tuple[str, bool]]:
     """Yield the names of the members, and whether they are required."""
     if issubclass(record, msgspec.Struct):
         yield from ((field.name, field.required) for field in msgspec.structs.fields(record))

@@ -6,7 +6,6 @@ credentials of another project.
 
 from typing import ClassVar
 
-from attrs import frozen
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
@@ -60,8 +59,7 @@ def confirm_route(
     return Success(route) if pin in {None, derived} else Failure(RouteDrift(pin, derived))
 
 
-@frozen(kw_only=True)
-class Routing:
+class Routing(Struct, frozen=True, kw_only=True):
     """How the server will find the project's mapping.
 
     Attributes:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypedDict
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result
 
 from ..issues.model import Checkpoint, Issue, Text, WorkPackageLink, fault_in
@@ -16,8 +16,7 @@ from ..project.binding import Binding, DoctrineMode
 from ..routing.route import ResourceRoute, parse_halves, wire_fields
 
 
-@frozen(kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """The members of a snapshot that come from the project: everything but the contents of the cache."""
 
     provider: str
@@ -29,8 +28,7 @@ class Header:
     project_slug: str | None
 
 
-@frozen(kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """What a cache holds for one binding."""
 
     issues: tuple[Issue, ...]
@@ -38,8 +36,7 @@ class Contents:
     checkpoint: Checkpoint
 
 
-@frozen(kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What a cache holds for one binding, while the cache is open.
 
     Attributes:
@@ -57,8 +54,7 @@ class Reading:
     part: int | None
 
 
-@frozen(kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything that one publish sends."""
 
     header: Header
@@ -81,8 +77,7 @@ def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
     return Header(route=route, **_shared(binding))
 
 
-@frozen(kw_only=True)
-class SnapshotBody:
+class SnapshotBody(Struct, frozen=True, kw_only=True):
     """The JSON object of a publish. A client sends these eleven members, and no others.
 
     A client that predates the two routing fields omits them, and one without a project may omit its two; that means

@@ -137,14 +137,15 @@ class SampleFleet:
             encoding="utf-8",
         )
 
-    def describe(self, tracker_url: str, server_url: str, *, bad_token: bool) -> None:
-        """Write the fleet file."""
+    def describe(self, tracker_url: str, server_url: str, *, bad_token: bool, state: str | None = None) -> None:
+        """Write the fleet file; *state* is the URL of a database that machines share, if they do."""
         lines = [f"{key} = {json.dumps(text)}" for key, text in SampleTracker.account(tracker_url).items()]
         own = 'credentials = { api_token = "a-token-that-was-revoked" }' if bad_token else ""
         text = "\n".join(
             [
                 "[fleet]",
                 f"server_url = {json.dumps(server_url)}",
+                "" if state is None else f"state = {json.dumps(state)}",
                 "[[projects]]",
                 f'path = "repos/{WITH_BAD_TOKEN}"',
                 own,

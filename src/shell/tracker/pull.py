@@ -191,13 +191,13 @@ class Pull:
     def _note_names(self, writer: CacheWriter) -> None:
         """Write down by which names the whole list is translated: under other names, it is read again."""
         key = full_pull_key(self.resource.keys.own)
-        writer.put_checkpoint(key, evolve(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
+        writer.put_checkpoint(key, replace(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
 
     def _note_site(self, writer: CacheWriter, site: str | None) -> None:
         key = site_key(self.resource.keys.own)
         row = writer.checkpoint(key) or NOTHING_READ
         if row.cursor != site:
-            writer.put_checkpoint(key, evolve(row, cursor=site))
+            writer.put_checkpoint(key, replace(row, cursor=site))
 
     def _told(self, so_far: SoFar) -> SoFar:
         if self.on_page is not None:

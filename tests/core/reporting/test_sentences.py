@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from attrs import evolve
 from msgspec.structs import replace
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
@@ -824,7 +823,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         "interrupted; whether it arrived is unknown, and it is safe to repeat",
     ),
     "no token where one is required": (
-        replace(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
+        replace(undelivered(NotAllowed(Answer(401, None))), request=replace(REQUEST, token=None)),
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
     ),
