@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from returns.result import Result, Success
 
 from ...core.fleet.credentials import combined
@@ -20,30 +19,12 @@ from ...core.routing.given import (
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..credentials.held import read_credentials
+from ..operations.kept import Loaded
 from ..project.config_file import read_binding
-from ..runtime import Runtime, runtime_of
+from ..runtime import runtime_of
 from .file import FleetSource
 
 TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
-
-LoadFault: TypeAlias = RuntimeFault | CredentialsCommandFailed
-
-
-@frozen
-class Loaded:
-    """A project whose files have been read.
-
-    Attributes:
-        runtime: of the project.
-        token: for the server; None for the one that the home has, if any. Not printed.
-    """
-
-    runtime: Runtime
-    token: str | None = field(repr=False)
-
-    def renewed(self, again: "Loaded") -> "Loaded":
-        """Return the project as it was read *again*, with what the commands of its home have printed by now."""
-        return evolve(again, runtime=evolve(again.runtime, secrets=self.runtime.secrets))
 
 
 @frozen(kw_only=True)
@@ -62,7 +43,7 @@ class Loader:
     environ: Mapping[str, str] = field(repr=False)
     clock: Clock
 
-    def load(self, project: FleetProject) -> Result[Loaded, LoadFault]:
+    def load(self, project: FleetProject) -> Result[Loaded, RuntimeFault]:
         """Read the files of a project, and ask the commands of the fleet file for credentials."""
         root, home = Path(project.path), Path(project.home)
         return Result.do(

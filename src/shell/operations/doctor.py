@@ -33,8 +33,7 @@ from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
-from .server import find_server
-from .whence import by_place, chosen_token, token_origin
+from .whence import by_place, chosen_token, server_origin, token_origin
 
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint
@@ -64,14 +63,13 @@ def examine(
         insecure_http: allow plain HTTP to another machine.
         options: how a publish would be done.
     """
-    found = Result.do(found for home in wiring.home for found in find_server(home, server_url, wiring.environ))
-    names = found.map(lambda server: () if server is None else (server.origin.in_words,)).value_or(())
+    kept, order = wiring.kept, PublishOrder(**options)
     doctor = Doctor(
         wiring=wiring,
         endpoint=wiring.endpoint(server_url, insecure_http=insecure_http),
-        named_by=next(iter(names), None),
-        publish=PublishOrder(**options),
-        pull=PullOrder(insecure_http=insecure_http),
+        named_by=server_origin(wiring, server_url),
+        publish=wiring.ordered(order).value_or(order),
+        pull=PullOrder(insecure_http=insecure_http if kept is None else kept.insecure_http),
     )
     return doctor.findings()
 
@@ -99,23 +97,32 @@ class Doctor:
     def findings(self) -> Iterator[Finding]:
         """Yield what is found, as soon as it is known."""
         yield sound("versions", versions())
+        yield from self._of_fleet()
         yield self._judged("server address", self.endpoint.map(lambda found: found.url), PUBLISH, self.named_by)
         match sealed(self.wiring.runtime()):
             case Failure(fault):
                 yield self._found("project", fault, BOTH)
                 yield from (not_asked(subject, _FIRST) for subject in ("server", "tracker"))
             case Success(runtime):
-                self._mending = Mending(runtime.binding)
+                kept = self.wiring.kept
+                self._mending = Mending(runtime.binding, None if kept is None else kept.mending(runtime))
                 yield from self._of_files(runtime)
                 yield from self._of_publish(runtime)
                 yield from self._of_tracker(runtime)
+
+    def _of_fleet(self) -> Iterator[Finding]:
+        if self.wiring.kept is not None:
+            home = self.wiring.home.map(printable).value_or("")
+            yield sound("fleet", f"{self.wiring.kept.file} keeps this project, with the home {home}")
+        yield from (self._found("fleet", warning) for warning in self.wiring.warnings)
 
     def _of_files(self, runtime: Runtime) -> Iterator[Finding]:
         binding, home = runtime.binding, runtime.home
         where = printable(config_path(runtime.folder))
         yield sound("project", f"{where}: {binding.provider} {binding.workspace}")
         yield from (sound("credentials", ", ".join(keys), place) for place, keys in by_place(runtime.credentials))
-        exposed = [warning for warning in runtime.warnings if warning != binding.egress_refused]
+        known = (*self.wiring.warnings, binding.egress_refused)
+        exposed = [warning for warning in runtime.warnings if warning not in known]
         read_only = [] if may_write(home) else [ReadOnlyFolder(printable(home))]
         yield from (self._found("permissions", problem) for problem in (*exposed, *read_only))
         if not exposed and not read_only:
