@@ -35,9 +35,10 @@ types: $(VENV)/dev  ## check types, strictly, in sources and tests
 imports: $(VENV)/dev  ## check which module may import which
 	$(BIN)/lint-imports --no-cache
 
+# Tests wait for much of their time, so two cores have four processes. Each compiles all tests unless bytecode is kept.
 tests: $(VENV)/dev $(SHELLS)  ## run every test; coverage must be 100 % of core's branches and 95 % of everything
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 4 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --include='src/core/*' --fail-under=100
 	$(BIN)/coverage report --fail-under=95
 

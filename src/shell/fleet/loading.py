@@ -48,7 +48,7 @@ class Loader:
         root, home = Path(project.path), Path(project.home)
         return Result.do(
             Loaded(runtime, token)
-            for binding in read_binding(root)
+            for binding in read_binding(root, home / "trackpost")
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
             for held in read_credentials(home, binding.provider, self.environ, self.clock)
