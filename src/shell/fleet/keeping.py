@@ -53,7 +53,7 @@ def _project_at(source: FleetSource, root: Path) -> Result[FleetProject, NotOfFl
 def _wiring(source: FleetSource, project: FleetProject, environ: Mapping[str, str]) -> Wiring:
     clock, exposed, shared = Clock(), exposure(source), source.file.shared
     commands = CredentialCommands(source.path.parent, environ, clock)
-    loader = Loader(source=source, commands=commands, environ=environ, clock=clock)
+    loader = Loader(source=source, commands=commands, environ=environ, clock=clock, remembers=False)
     kept = Kept(
         file=source.file.source,
         load=lambda: loader.load(project),

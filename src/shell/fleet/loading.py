@@ -36,19 +36,21 @@ class Loader:
         commands: prints credentials.
         environ: may have credentials of trackers, and the token of the server.
         clock: tells whether what a command prints has expired.
+        remembers: notes in the home what the config says, as jobs do; who only looks writes nothing.
     """
 
     source: FleetSource
     commands: CredentialCommands
     environ: Mapping[str, str] = field(repr=False)
     clock: Clock
+    remembers: bool = True
 
     def load(self, project: FleetProject) -> Result[Loaded, RuntimeFault]:
         """Read the files of a project, and ask the commands of the fleet file for credentials."""
         root, home = Path(project.path), Path(project.home)
         return Result.do(
             Loaded(runtime, token)
-            for binding in read_binding(root, home / "trackpost")
+            for binding in read_binding(root, home / "trackpost" if self.remembers else None)
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
             for held in read_credentials(home, binding.provider, self.environ, self.clock)

@@ -42,6 +42,15 @@ def test_a_preview_is_what_the_next_run_sends(tmp_path: Path) -> None:
     assert (preview.token, publisher.order.token_from) == (Secret("t0ken"), "[credentials.server] in the fleet file")
 
 
+def test_nothing_is_written(tmp_path: Path) -> None:
+    """Who only looks makes no home folder, and nothing in it."""
+    with running_fleet(tmp_path, projects=1) as running:
+        wiring = wiring_in(running)
+        wiring.runtime().unwrap()
+        wiring.publisher(PublishOrder()).unwrap().preview(None).failure()
+    assert not (tmp_path / "homes").exists()
+
+
 def test_the_token_is_for_the_server_of_the_fleet(tmp_path: Path) -> None:
     """Whatever else names a server, the endpoint is that of the fleet."""
     with running_fleet(tmp_path, projects=1) as running:
