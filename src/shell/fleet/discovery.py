@@ -9,7 +9,7 @@ from typing import TypeAlias
 from ...core.fleet.fleet_file import DiscoverEntry, ProjectEntry
 from ...core.fleet.project import FleetProject, LeftOut, NothingFound, Reason
 from ...core.project.binding import NotBound
-from ..files.reading import is_folder, printable, target_of
+from ..files.reading import is_folder, is_same, printable, target_of
 from ..project.config_file import is_home, read_binding
 from .file import FleetSource
 from .homes import home_of
@@ -38,6 +38,11 @@ def found_by(source: FleetSource) -> Iterator[Found]:
             seen.add(target)
             homes.add(home)
             yield found
+
+
+def project_at(source: FleetSource, root: Path) -> FleetProject | None:
+    """Return the project of a fleet whose folder is *root*, however that is reached; None if there is none."""
+    return next((one for one in _all(source) if isinstance(one, FleetProject) and is_same(Path(one.path), root)), None)
 
 
 def bound(found: Found) -> Found:

@@ -11,10 +11,10 @@ from ...core.fleet.project import FleetProject
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..files.home import person_home
-from ..files.reading import printable, target_of
+from ..files.reading import printable
 from ..operations.kept import Kept
 from ..operations.wiring import Wiring, wired
-from .discovery import found_by
+from .discovery import project_at
 from .file import FleetSource, exposure, read_fleet_file
 from .loading import TOKEN, Loader
 
@@ -44,9 +44,7 @@ def keeper_of(file: Path, root: Path, environ: Mapping[str, str]) -> KeptByFleet
 
 
 def _project_at(source: FleetSource, root: Path) -> Result[FleetProject, NotOfFleet]:
-    wanted = target_of(root)
-    projects = (found for found in found_by(source) if isinstance(found, FleetProject))
-    found = next((one for one in projects if target_of(Path(one.path)) == wanted), None)
+    found = project_at(source, root)
     return Failure(NotOfFleet(printable(root), source.file.source)) if found is None else Success(found)
 
 
