@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
-from returns.result import Failure, Result, Success
+from returns.result import Result, Success
 
 from ...core.project.faults import NoProject
 from ..fleet.whereabouts import nearest_fleet_file
@@ -61,8 +61,8 @@ def wiring_of(
 
     try:
         here = Path.cwd()
-    except OSError:  # the working directory was removed
-        return Failure(NoProject("the working directory"))
+    except OSError:  # the working directory was removed: a file that is named from there cannot be read
+        here = Path()
     return Result.do(wiring for root in folder for wiring in kept_by(fleet, here, root, os.environ))
 
 
@@ -95,7 +95,10 @@ def _service(wiring: Wiring) -> TrackerService:
 
 
 def _by_itself(root: Path, ledger: str | None) -> Wiring:
-    file = nearest_fleet_file(root.absolute())
+    try:
+        file = nearest_fleet_file(root.absolute())
+    except OSError:  # the working directory was removed
+        file = None
     warning = None
     if file is not None:
         from ..fleet.keeping import keeper_of
