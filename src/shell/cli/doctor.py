@@ -47,7 +47,8 @@ def doctor(
     Shows for each fault the command that fixes it. Changes nothing, and sends no issue anywhere.
 
     Exits 0 if `publish` with the same options would work, as far as can be known before, and otherwise with the
-    status that it would have.
+    status that it would have. With --fleet, what stops a pull stops the publish, too: a fleet
+    pulls first.
     """
     looking = Result.do(
         examine(wiring, server_url=typed("server_url", server_url), insecure_http=insecure_http, **given)

@@ -10,6 +10,8 @@ from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
 from ...core.delivery.publish import PublishOptions, PublishOrder
+from ...core.issues.cache_faults import MissingCache
+from ...core.issues.incomplete import IncompleteCache
 from ...core.parsing.text import counted
 from ...core.reporting.findings import (
     BOTH,
@@ -33,11 +35,10 @@ from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
-from .whence import by_place, chosen_token, server_origin, token_origin
+from .whence import by_place, chosen_token, last_in_words, server_origin, token_origin
 
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint
-    from ...core.delivery.history import LedgerEntry
     from ...core.errors import Problem
     from ...core.parsing.secret import Secret
     from ..runtime import Runtime
@@ -136,7 +137,7 @@ class Doctor:
                 yield not_asked("server", _FIRST)
             case Success(publisher):
                 stops = NONE if self.wiring.shared is None else PUBLISH  # the one of this machine is only advice
-                yield self._judged("ledger", publisher.ledger.history.newest(1).map(_last_in_words), stops)
+                yield self._judged("ledger", publisher.ledger.history.newest(1).map(last_in_words), stops)
                 yield from self._of_permission(runtime)
                 # Once: a command may ask a person
                 chosen = chosen_token(runtime, self.publish, self.endpoint.value_or(None))
@@ -160,7 +161,8 @@ class Doctor:
     def _of_snapshot(self, publisher: Publisher) -> Iterator[Finding]:
         match sealed(publisher.preview(self.endpoint.value_or(None))):
             case Failure(problem):
-                yield from self._news("snapshot", [problem], PUBLISH)
+                is_filled_first = self.wiring.kept is not None and isinstance(problem, (MissingCache, IncompleteCache))
+                yield from self._news("snapshot", [problem], NONE if is_filled_first else PUBLISH)
             case Success(ready):
                 packed = ready.snapshot
                 links, size = counted(packed.mappings, "link"), counted(len(packed.body), "byte")
@@ -242,9 +244,6 @@ class Doctor:
                 yield self._found(subject, problem, stops)
 
     def _found(self, subject: str, problem: Problem, stops: Jobs = NONE) -> Finding:
-        self._known.append((problem, stops))
-        return self._mending.found(subject, problem, stops)
-
-
-def _last_in_words(entries: Sequence[LedgerEntry]) -> str:
-    return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"
+        stopped = BOTH if self.wiring.kept is not None and stops >= PULL else stops  # a fleet pulls first
+        self._known.append((problem, stopped))
+        return self._mending.found(subject, problem, stopped)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -65,6 +66,14 @@ def test_a_project_as_the_fleet_has_it(running: RunningFleet, arguments: tuple[s
     assert "t0ken" not in f"{ended.text}{ended.stderr}"
 
 
+def test_a_cache_that_the_next_run_fills(tmp_path: Path) -> None:
+    """Before the first job, nothing is cached, and that stops none."""
+    with running_fleet(tmp_path, projects=1) as fleet:
+        ended = _called(fleet, "doctor", "--root", "repos/p000", "--fleet", "fleet.toml")
+    assert (ended.exit_code, "the next run of the fleet pulls the issues" in ended.text) == (0, True), ended
+    assert f"trackpost fleet run --config {tmp_path}/fleet.toml --only {tmp_path}/repos/p000" in ended.text
+
+
 def test_a_receipt_and_a_difference(running: RunningFleet) -> None:
     """The ledger of the home has them."""
     of_fleet = ("--root", "repos/p000", "--fleet", "fleet.toml")
@@ -117,4 +126,5 @@ def test_a_value_of_the_fleet_file_that_is_wrong(running: RunningFleet) -> None:
     finally:
         running.files.replace(text)
     assert "correct the api_token that the fleet file gives" in ended.text
+    assert (ended.exit_code, ended.text.splitlines()[-2]) == (77, "publish: would exit with 77")
     assert "trackpost bind" not in ended.text
