@@ -1,5 +1,6 @@
 """Commands for one project that look at it as the fleet does that keeps it."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -108,6 +109,12 @@ def test_whether_a_fleet_keeps_a_project(tmp_path: Path, entries: str, *, is_kep
     assert hint == (KeptByFleet(str(file), f"--fleet {file}") if is_kept else None)
     assert isinstance(found, Success) is is_kept
     assert not (tmp_path / "was-run").exists()
+
+
+def test_a_pipe(tmp_path: Path) -> None:
+    """Nobody waits for what might come out of it."""
+    os.mkfifo(tmp_path / "fleet.toml")
+    assert keeper_of(tmp_path / "fleet.toml", tmp_path, {}) is None
 
 
 def test_a_project_of_no_such_fleet(tmp_path: Path) -> None:
