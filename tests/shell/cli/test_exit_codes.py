@@ -142,7 +142,7 @@ def _publish(case: Case, folder: Path, run: Callable[..., Ended], *more: str) ->
         return run(*arguments, env=files.env, cwd=files.root)
 
 
-FIRST = {case.exit_code: case for case in reversed(CASES.values())}
+FIRST = {case.exit_code: case for case in reversed([*CASES.values()])}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

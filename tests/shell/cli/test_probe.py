@@ -184,7 +184,7 @@ WRONG: Mapping[str, Wrong] = {
 }
 
 
-FIRST = {wrong.status: wrong for wrong in reversed(WRONG.values())}
+FIRST = {wrong.status: wrong for wrong in reversed([*WRONG.values()])}
 """These and wrong usage are run as processes, the others are called."""
 
 
