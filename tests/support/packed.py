@@ -1,14 +1,17 @@
 """Pack snapshots in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
+import msgspec
 from attrs import frozen
 from returns.result import Result, Success
 
 from trackpost.core.errors import Problem
 from trackpost.core.issues.cache_faults import CacheFault
+from trackpost.core.issues.cached import CachedIssue, cached
 from trackpost.core.issues.filing import CheckpointKeys, Filing
-from trackpost.core.issues.model import IssueRef
+from trackpost.core.issues.model import Issue, Ref
 from trackpost.core.project.binding import Binding
 from trackpost.core.routing.route import ResourceRoute, RoutingError
 from trackpost.core.snapshot.body import Contents, Header, Reading, header_of
@@ -32,9 +35,19 @@ class Whole:
         return len(self.content)
 
 
-def any_issue(_ref: IssueRef) -> bool:
+def any_issue(_ref: Ref) -> bool:
     """Say of every issue that it belongs to the project."""
     return True
+
+
+BATCH_SIZE = 128
+
+
+def in_batches(issues: Iterable[Issue]) -> Iterator[Sequence[CachedIssue]]:
+    """Yield *issues* a few at a time, as a cache does."""
+    left = map(cached, issues)
+    while batch := tuple(islice(left, BATCH_SIZE)):
+        yield batch
 
 
 def builder_of(header: Header, contents: Contents, owns: Owns = any_issue) -> BodyBuilder:
@@ -42,7 +55,7 @@ def builder_of(header: Header, contents: Contents, owns: Owns = any_issue) -> Bo
     return BodyBuilder(
         header,
         Reading(
-            issues=iter(contents.issues),
+            batches=in_batches(contents.issues),
             count=len(contents.issues),
             mappings=contents.mappings,
             checkpoint=contents.checkpoint,
@@ -80,6 +93,8 @@ def contents_in(
     """Return everything that a cache holds for a binding."""
 
     def whole(reading: Reading) -> Result[Contents, CacheFault]:
-        return Success(Contents(issues=tuple(reading.issues), mappings=reading.mappings, checkpoint=reading.checkpoint))
+        read = chain.from_iterable(reading.batches)
+        issues = tuple(msgspec.convert(issue, Issue, from_attributes=True) for issue in read)
+        return Success(Contents(issues=issues, mappings=reading.mappings, checkpoint=reading.checkpoint))
 
     return store.read(filing(provider, workspace), whole)

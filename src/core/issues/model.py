@@ -4,7 +4,7 @@ Contract: contracts/tracker-snapshot-publish.md, "The body". ``msgspec`` checks 
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Protocol, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -51,7 +51,6 @@ def fault_in(complaint: str) -> Fault:
     return fault_of(complaint)
 
 
-# Structs, because a publish decodes and encodes each issue: as attrs classes they make it take 8% more instructions.
 class IssueRef(Struct, frozen=True, kw_only=True, gc=False):
     """An issue's identity in its tracker."""
 
@@ -62,7 +61,27 @@ class IssueRef(Struct, frozen=True, kw_only=True, gc=False):
     url: str | None
 
 
-def identity_of(ref: IssueRef) -> str:
+class Ref(Protocol):
+    """What tells an issue from others, in whatever class it is."""
+
+    @property
+    def system(self) -> str:
+        """The provider."""
+
+    @property
+    def workspace(self) -> str:
+        """The name of the workspace."""
+
+    @property
+    def id(self) -> str:
+        """The id in the tracker."""
+
+    @property
+    def key(self) -> str | None:
+        """The name for people, if there is one."""
+
+
+def identity_of(ref: Ref) -> str:
     """Return the primary key of an issue in the cache: ``system:workspace:id``."""
     return f"{ref.system}:{ref.workspace}:{ref.id}"
 

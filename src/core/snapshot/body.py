@@ -3,13 +3,14 @@
 Contract: contracts/tracker-snapshot-publish.md, "The body". ``msgspec`` checks the types while it decodes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 import msgspec
 from msgspec import Struct
 from returns.result import Failure, Result
 
+from ..issues.cached import CachedIssue
 from ..issues.model import Checkpoint, Issue, Text, WorkPackageLink, fault_in
 from ..parsing.strict_json import Fault
 from ..project.binding import Binding, DoctrineMode
@@ -40,14 +41,14 @@ class Reading(Struct, frozen=True, kw_only=True):
     """What a cache holds for one binding, while the cache is open.
 
     Attributes:
-        issues: an iterable that can be used once, and only while the cache is open.
+        batches: the issues, a few at a time: an iterable that can be used once, and only while the cache is open.
         count: upper bound for the number of issues.
         mappings: all work-package links in the cache.
         checkpoint: the binding's checkpoint.
         part: how many issues an unfinished pull has read so far; None if the last pull is complete.
     """
 
-    issues: Iterable[Issue]
+    batches: Iterable[Sequence[CachedIssue]]
     count: int
     mappings: tuple[WorkPackageLink, ...]
     checkpoint: Checkpoint
@@ -118,10 +119,6 @@ def encode_snapshot(snapshot: Snapshot) -> bytes:
             **_shared(header),
         )
     )
-
-
-encode_issue: Callable[[Issue], bytes] = _ENCODER.encode
-"""Returns the bytes of one issue, as they are in the body."""
 
 
 def raw_members(body: bytes) -> dict[str, bytes]:

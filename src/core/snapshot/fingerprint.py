@@ -7,7 +7,7 @@ from hashlib import sha256
 import msgspec
 from msgspec import Struct
 
-from ..issues.model import IssueRef, identity_of
+from ..issues.model import Ref, identity_of
 
 _DIGITS = 16
 """Hex digits: enough to tell two values apart, unless someone constructs a collision."""
@@ -67,7 +67,7 @@ class FingerprintBuilder:
         self._compressed = bytearray()
         self._write_line({name: sha256(value).hexdigest()[:_DIGITS] for name, value in members.items()})
 
-    def add(self, refs: Iterable[IssueRef], issues: Iterable[bytes]) -> None:
+    def add(self, refs: Iterable[Ref], issues: Iterable[bytes]) -> None:
         """Add a few issues, given as the bytes that are sent."""
         self._write_line((list(map(identity_of, refs)), list(map(zlib.crc32, issues))))
 

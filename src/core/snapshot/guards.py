@@ -7,11 +7,11 @@ from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
-from ..issues.model import IssueRef, identity_of
+from ..issues.model import Ref, identity_of
 from ..parsing.text import counted
 from ..routing.route import ResourceRoute
 
-Owns: TypeAlias = Callable[[IssueRef], bool]
+Owns: TypeAlias = Callable[[Ref], bool]
 
 _MAX_EXAMPLES = 3
 
@@ -64,7 +64,7 @@ def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None
     """
     prefix = _key_prefix(route)
 
-    def owns(ref: IssueRef) -> bool:
+    def owns(ref: Ref) -> bool:
         return (
             ref.system == provider
             and ref.workspace in workspaces
@@ -94,7 +94,7 @@ class ForeignCounter:
         self._examples: tuple[str, ...] = ()
         self.count = 0
 
-    def add(self, refs: Iterable[IssueRef]) -> None:
+    def add(self, refs: Iterable[Ref]) -> None:
         """Count the foreign issues among *refs*."""
         foreign = [ref for ref in refs if not self._owns(ref)]
         if foreign:
@@ -108,7 +108,7 @@ class ForeignCounter:
         return Success((ForeignIssuesIncluded(self.count),) if self.count else ())
 
 
-def _label(ref: IssueRef) -> str:
+def _label(ref: Ref) -> str:
     return f"{identity_of(ref)} ({ref.key})" if ref.key else identity_of(ref)
 
 

@@ -1,22 +1,20 @@
 """Build the body of a snapshot while its issues are read, with only a few of them in memory at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from itertools import islice
 from typing import Protocol
 
 from attrs import evolve, field, frozen
 from returns.result import Result
 
 from ..errors import Problem
-from ..issues.model import Issue
+from ..issues.cached import CachedIssue, encode_cached
 from ..routing.route import ResourceRoute, RoutingError
-from .body import Contents, Header, Reading, Snapshot, encode_issue, encode_snapshot, raw_members
+from .body import Contents, Header, Reading, Snapshot, encode_snapshot, raw_members
 from .fingerprint import FingerprintBuilder
 from .guards import ForeignCounter, Owns
 from .idempotency import Digest, IdempotencyKey, LastKey, first_key, fresh_key, next_key
 
-_BATCH_SIZE = 128
 _NO_ISSUES = b'"issues":[]'
 """Occurs only once in an encoded snapshot, as its member: inside a string the quotes are escaped."""
 
@@ -47,10 +45,10 @@ class BodyBuilder:
     def chunks(self) -> Iterator[bytes]:
         """Read the issues, and yield the body in chunks: the same bytes as `encode_snapshot` returns."""
         yield self._counted(self._head + b'"issues":[')
-        issues = iter(self._reading.issues)
-        while batch := list(islice(issues, _BATCH_SIZE)):
-            comma = b"," if self.issues else b""
+        comma = b""
+        for batch in self._reading.batches:
             yield self._counted(comma + b",".join(self._encoded(batch)))
+            comma = b","
         yield self._counted(b"]" + self._tail)
 
     @property
@@ -62,9 +60,9 @@ class BodyBuilder:
         """Return the fingerprint, for `parse_fingerprint`; call it once, after the last chunk."""
         return self._fingerprint.finish()
 
-    def _encoded(self, issues: list[Issue]) -> list[bytes]:
+    def _encoded(self, issues: Sequence[CachedIssue]) -> list[bytes]:
         refs = [issue.ref for issue in issues]
-        encoded = list(map(encode_issue, issues))
+        encoded = list(map(encode_cached, issues))
         self.foreign.add(refs)
         self._fingerprint.add(refs, encoded)
         self.issues += len(issues)

@@ -1,7 +1,7 @@
 """Reads the SQLite cache of issues, work-package links and checkpoints. Facts of the file: docs/reference/files.md."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -10,13 +10,13 @@ from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import CacheFault, CorruptRow, MissingCache
+from ...core.issues.cached import UNDECODABLE, CachedIssue, cached_issue, cached_issues
 from ...core.issues.filing import CheckpointKeys, Filing, full_pull_key
 from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import (
     NOTHING_READ,
     CacheCount,
     Checkpoint,
-    Issue,
     IssueRef,
     WorkPackageLink,
     ref_in,
@@ -41,9 +41,6 @@ FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 _PAYLOAD = "SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE identity = ?"
 _AT_A_TIME = 128
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
-
-_DECODE_ISSUE = msgspec.json.Decoder(Issue).decode
-_UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 class CacheReader(Struct, frozen=True):
@@ -107,7 +104,7 @@ def _read(
         for made in issues.unless_faulty(
             use(
                 Reading(
-                    issues=issues,
+                    batches=issues,
                     count=count,
                     mappings=mappings,
                     checkpoint=come.checkpoint or NOTHING_READ,
@@ -139,11 +136,6 @@ def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Resul
     )
 
 
-def _issue(payload: object) -> Issue:
-    # A column of SQLite holds values of any type; one that is not text fails in convert, which names its type.
-    return _DECODE_ISSUE(payload) if isinstance(payload, bytes) else msgspec.convert(payload, Issue)
-
-
 class _Issues:
     """Rows as issues. The first row that is not an issue ends them, and is the fault."""
 
@@ -152,19 +144,22 @@ class _Issues:
         self._cursor = cursor
         self._fault: CorruptRow | None = None
 
-    def __iter__(self) -> Iterator[Issue]:
+    def __iter__(self) -> Iterator[Sequence[CachedIssue]]:
         while self._fault is None and (rows := self._cursor.fetchmany(_AT_A_TIME)):
-            try:
-                issues = [_DECODE_ISSUE(payload) for _, payload in rows]
-            except (*_UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds values of any type
-                issues = list(self._one_by_one(rows))
-            yield from issues
+            if issues := self._decoded(rows):
+                yield issues
 
-    def _one_by_one(self, rows: Iterable[tuple[object, object]]) -> Iterator[Issue]:
+    def _decoded(self, rows: list[tuple[object, bytes]]) -> Sequence[CachedIssue]:
+        try:
+            return cached_issues([payload for _, payload in rows])
+        except (*UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds values of any type
+            return list(self._one_by_one(rows))
+
+    def _one_by_one(self, rows: Iterable[tuple[object, object]]) -> Iterator[CachedIssue]:
         for identity, payload in rows:
             try:
-                yield _issue(payload)
-            except _UNDECODABLE as error:
+                yield cached_issue(payload)
+            except UNDECODABLE as error:
                 self._fault = _corrupt(self._path, "tracker_issues", identity, error)
                 return
 
@@ -181,7 +176,7 @@ def _mappings(
     for row in cursor:
         try:
             mapping = msgspec.convert(_texts(cursor, row), WorkPackageLink)
-        except _UNDECODABLE as error:
+        except UNDECODABLE as error:
             return Failure(_corrupt(path, "tracker_mappings", row[0], error))
         mappings.append(up_to_date(mapping, _linked(connection, mapping, workspaces)))
     return Success(tuple(mappings))
@@ -229,7 +224,7 @@ def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoin
         return Success(None)
     try:
         return Success(msgspec.convert(_texts(cursor, row), Checkpoint))
-    except _UNDECODABLE as error:
+    except UNDECODABLE as error:
         return Failure(_corrupt(path, "tracker_checkpoints", key.encode(), error))
 
 

@@ -370,6 +370,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
             "restore the project's own credentials with `trackpost bind` and --credential KEY=p1"
         ),
     ),
+    "route drift of a tracker without such a resource": (
+        RouteDrift(ACME, None, "notion"),
+        78,
+        (
+            "this project is pinned to jira_project ACME, but 'notion' has no such resource; "
+            "correct tracker.provider, or remove tracker.resource, in .kittify/config.yaml"
+        ),
+    ),
     "no project": (
         NoProject("/projects/a"),
         78,

@@ -11,13 +11,11 @@ from returns.result import Failure, Success
 from tests.core import strategies
 from tests.core.builders import CONTENTS, HEADER, ISSUE, MAPPED, NOTHING, SNAPSHOT, digest_of
 from tests.core.strategies import QUICK
-from tests.support.packed import any_issue, builder_of
-from trackpost.core.issues.model import Issue, IssueRef
+from tests.support.packed import BATCH_SIZE, any_issue, builder_of, in_batches
+from trackpost.core.issues.model import Issue, Ref
 from trackpost.core.snapshot.body import Contents, Reading, Snapshot, encode_snapshot
 from trackpost.core.snapshot.guards import ForeignIssues, ForeignIssuesIncluded
 from trackpost.core.snapshot.packing import BodyBuilder
-
-BATCH_SIZE = 128
 
 
 def numbered(count: int) -> tuple[Issue, ...]:
@@ -82,7 +80,9 @@ def test_only_a_few_issues_are_in_memory_at_a_time() -> None:
             read += 1
             yield issue
 
-    reading = Reading(issues=issues(), count=3 * BATCH_SIZE, mappings=(), checkpoint=NOTHING.checkpoint, part=None)
+    reading = Reading(
+        batches=in_batches(issues()), count=3 * BATCH_SIZE, mappings=(), checkpoint=NOTHING.checkpoint, part=None
+    )
     seen = [read for _ in BodyBuilder(HEADER, reading, any_issue).chunks()]
     assert seen == [0, BATCH_SIZE, 2 * BATCH_SIZE, 3 * BATCH_SIZE, 3 * BATCH_SIZE]
 
@@ -94,7 +94,7 @@ def test_foreign_issues_are_counted(own: list[bool]) -> None:
     issues = numbered(len(own))
     contents = Contents(issues=issues, mappings=(), checkpoint=NOTHING.checkpoint)
 
-    def owns(ref: IssueRef) -> bool:
+    def owns(ref: Ref) -> bool:
         return own[int(ref.id)]
 
     builder = builder_of(HEADER, contents, owns)

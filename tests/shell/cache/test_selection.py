@@ -50,7 +50,7 @@ KINDS = {"usual": TABLES, "untyped": UNTYPED_TABLES}
 
 
 def _ids(reading: Reading) -> Result[tuple[list[str], int, int], None]:
-    ids = [issue.ref.id for issue in reading.issues]
+    ids = [issue.ref.id for batch in reading.batches for issue in batch]
     return Success((ids, reading.count, len(reading.mappings)))
 
 

@@ -4,12 +4,13 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from returns.result import Result, Success
 
-from tests.support.cache import add_rows, checkpoint_row, issue, issue_row, make_cache
+from tests.support.cache import add_rows, checkpoint_row, issue_row, make_cache
 from tests.support.clocks import Stopwatch
 from tests.support.files import Files, make_project
 from tests.support.ledger import entries
@@ -18,7 +19,6 @@ from tests.support.patience import FOREVER
 from tests.support.process import TRACKPOST
 from tests.support.scripted_server import TAKEN, Reply, scripted
 from trackpost import Progress, TrackerService
-from trackpost.core.issues.model import Issue
 from trackpost.core.snapshot.body import Reading, decode_snapshot
 from trackpost.shell.cache.reader import CacheReader
 
@@ -98,19 +98,20 @@ def test_a_full_disk(large: Files, tmp_path: Path) -> None:
 
 def test_a_cache_that_changes_while_it_is_read(tmp_path: Path) -> None:
     """A reader sees the cache as it was when reading began."""
-    path = make_cache(tmp_path / "cache.db", [issue_row(1), issue_row(2), checkpoint_row()])
+    numbers = range(1000, 1500)
+    path = make_cache(tmp_path / "cache.db", [*map(issue_row, numbers), checkpoint_row()])
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
 
-        def use(reading: Reading) -> Result[list[Issue], None]:
-            issues = iter(reading.issues)
-            first = next(issues)
-            add_rows(writer, [issue_row(3)])
+        def use(reading: Reading) -> Result[list[str], None]:
+            batches = iter(reading.batches)
+            first = next(batches)
+            add_rows(writer, [issue_row(1500)])
             with writer:
-                writer.execute("DELETE FROM tracker_issues WHERE issue_id = '2'")
-            return Success([first, *issues])
+                writer.execute("DELETE FROM tracker_issues WHERE issue_id = '1400'")
+            return Success([issue.ref.id for issue in (*first, *chain.from_iterable(batches))])
 
-        assert CacheReader(path).read(filing(), use) == Success([issue(1), issue(2)])
+        assert CacheReader(path).read(filing(), use) == Success([*map(str, numbers)])
 
 
 def peak(files: Files, url: str, folder: Path) -> int:
