@@ -47,10 +47,14 @@ def _start(tracing: Tracing) -> None:
     threading.settrace(tracing.in_threads)
 
 
-def is_measured(item: pytest.Item) -> bool:
-    """Say whether coverage counts what a test runs."""
-    is_law = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-    return item.nodeid.startswith(_MEASURED) and not is_law
+def is_measured(path: str, function: object) -> bool:
+    """Say whether coverage counts what a test runs.
+
+    Args:
+        path: of its file, from the root.
+        function: what is called; a doctest has none.
+    """
+    return path.startswith(_MEASURED) and not getattr(function, "is_hypothesis_test", False)
 
 
 @define(eq=False)  # pytest looks plugins up by their hash
@@ -67,7 +71,7 @@ class Measuring:
             return (yield)
 
     def _of(self, item: pytest.Item) -> Tracing:
-        return self._coverage if is_measured(item) else Tracing()
+        return self._coverage if is_measured(item.nodeid, getattr(item, "obj", None)) else Tracing()
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
