@@ -1,6 +1,5 @@
 """``make bench-fleet``: measure a fleet of small projects, and a shell loop over the same commands."""
 
-import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -9,68 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
-from attrs import frozen
 
 from trackpost.shell.demo.fleet_sample import SampleFleet, SampleTracker, name_of
 from trackpost.shell.server.app import ReferenceServer
 from trackpost.shell.server.journal import Journal
 from trackpost.shell.server.server import listen, served
 
+from .fleet_costs import KIB_IN_MIB, TRACKPOST, Measured, cost_of
+from .fleet_workers import queue_of, workers_of
 from .tools import THEIRS
 
-TRACKPOST = str(Path(sys.executable).with_name("trackpost"))
-LAUNCHER = str(Path(__file__).with_name("launcher.py"))
-_KIB_IN_MIB = 1024
 _FEW = 10
-"""A fleet of a tenth of the projects shows how memory grows with their number."""
+"""A tenth of the projects shows how memory grows with their number; ten times as many make a long queue."""
 WANTED_A_CPU_SECOND = 100
 WANTED_RATIO = 10
-
-
-@frozen
-class Cost:
-    """What a process has cost, as the launcher measures it."""
-
-    exit_code: int
-    seconds: float
-    cpu_seconds: float
-    peak_kib: int
-
-
-@frozen
-class Measured:
-    """The cost of some projects.
-
-    Attributes:
-        title: what was done.
-        projects: how many there were.
-        cost: of the process, with all that it started.
-    """
-
-    title: str
-    projects: int
-    cost: Cost
-
-    @property
-    def a_cpu_second(self) -> float:
-        """Projects for each second of a core's time, with the start of the program."""
-        return self.projects / self.cost.cpu_seconds
-
-    @property
-    def a_second(self) -> float:
-        """Projects for each second that passed."""
-        return self.projects / self.cost.seconds
-
-    @property
-    def line(self) -> str:
-        """A line of the table."""
-        cells = (
-            f"{self.projects:>6}",
-            f"{self.a_second:>9.1f}",
-            f"{self.a_cpu_second:>13.1f}",
-            f"{self.cost.peak_kib / _KIB_IN_MIB:>9.0f}",
-        )
-        return f"{self.title:<28}{''.join(cells)}"
 
 
 def main() -> None:
@@ -82,11 +33,13 @@ def main() -> None:
     with running() as (tracker_url, server_url):
         few = fleet_of(wanted.projects // _FEW, tracker_url, server_url)
         many = fleet_of(wanted.projects, tracker_url, server_url)
+        workers = workers_of(wanted.projects, tracker_url, server_url)
+        queue = queue_of(wanted.projects * _FEW, tracker_url, server_url)
         loops = loops_of(wanted.loop, tracker_url, server_url)
     print(f"{'':<28}projects  a second  a CPU second  peak MiB")
-    for measured in (*few, *many, *loops):
+    for measured in (*few, *many, *workers, queue, *loops):
         print(measured.line)
-    unchanged, growth = many[-1], (many[-1].cost.peak_kib - few[-1].cost.peak_kib) / _KIB_IN_MIB
+    unchanged, growth = many[-1], (many[-1].cost.peak_kib - few[-1].cost.peak_kib) / KIB_IN_MIB
     ratio = unchanged.a_cpu_second / loops[0].a_cpu_second
     print(f"unchanged projects a CPU second: {unchanged.a_cpu_second:.0f} (wanted: {WANTED_A_CPU_SECOND})")
     print(f"as many as the shell loop: {ratio:.0f} times (wanted: {WANTED_RATIO})")
@@ -160,17 +113,6 @@ def _loop(folder: Path, *commands: str) -> list[str]:
         '  cd "$project" || exit\n' + "".join(f"  {command} || exit\n" for command in commands) + "done\n"
     )
     return ["/bin/sh", str(script)]
-
-
-def cost_of(command: list[str], folder: Path) -> Cost:
-    """Run a command to its end in a folder, and return what it cost."""
-    finished = subprocess.run(
-        [sys.executable, "-S", LAUNCHER, *command], cwd=folder, capture_output=True, check=True, text=True
-    )
-    cost = msgspec.json.decode(finished.stdout, type=Cost)
-    if cost.exit_code != 0:
-        sys.exit(finished.stderr)
-    return cost
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from attrs import frozen
+from msgspec import Struct
 
 
 def utc_now() -> datetime:
@@ -32,8 +32,7 @@ def random_bytes() -> bytes:
     return os.urandom(32)
 
 
-@frozen(kw_only=True)
-class Clock:
+class Clock(Struct, frozen=True, kw_only=True):
     """The sources of time and randomness; tests replace them.
 
     Attributes:

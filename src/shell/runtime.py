@@ -89,7 +89,7 @@ class Runtime:
     def routing(self) -> Result[Routing, RouteDrift]:
         """How the server finds the project's mapping, unless the project is pinned to something else."""
         binding = self.binding
-        return confirm_route(binding.resource, self.route).map(
+        return confirm_route(binding.provider, binding.resource, self.route).map(
             lambda route: Routing(
                 provider=binding.provider, workspace=binding.workspace, route=route, warnings=self.warnings
             )

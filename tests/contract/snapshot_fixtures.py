@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
@@ -90,7 +90,7 @@ _CONTENTS = Contents(
 
 def _contents(provider: str) -> Contents:
     """Return the contents with issues and links of *provider*."""
-    return evolve(
+    return replace(
         _CONTENTS,
         issues=tuple(replace(issue, ref=replace(issue.ref, system=provider)) for issue in _CONTENTS.issues),
         mappings=tuple(replace(link, system=provider) for link in _CONTENTS.mappings),

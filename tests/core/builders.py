@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Result, Success
 
 from tests.support.packed import bytes_of, packed
@@ -93,7 +93,7 @@ def undelivered(verdict: Refusal) -> Undelivered:
 
 def with_header(header: Header) -> Snapshot:
     """Return the small snapshot with another header."""
-    return evolve(SNAPSHOT, header=header)
+    return replace(SNAPSHOT, header=header)
 
 
 def digest_of(body: bytes) -> Digest:

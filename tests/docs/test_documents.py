@@ -34,6 +34,8 @@ _DOCUMENTED_SERVER = "https://kitty.example"
 _DOCUMENTED_ADDRESS = "https://acme.atlassian.net"
 _DOCUMENTED_SITE = f"base_url={_DOCUMENTED_ADDRESS}"
 _DOCUMENTED_LEDGER = "postgresql://trackpost@db.example/trackpost"
+_GNU_ALONE = re.compile(r"\bsed (-[nEr]+ )*-i(?!\.)|\bgrep -P|\breadlink -f|\bdate -d|\bstat -c|\bhead -n -")
+"""Words that the commands of macOS and of BSD do not know, or take for something else."""
 _DOCUMENTED_PORT = re.compile(r"(127\.0\.0\.1:|serve --port )8400")
 
 every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
@@ -181,6 +183,13 @@ def test_links_lead_somewhere(document: Path) -> None:
             case there, heading:
                 assert there.exists(), target
                 assert not heading or heading in _anchors(there), target
+
+
+@every_document
+def test_commands_run_on_macos_too(document: Path) -> None:
+    """No example needs what only the commands of GNU have."""
+    typed = [one.typed for block in blocks_of(document.read_text()) for one in commands_of(block)]
+    assert [one for one in typed if _GNU_ALONE.search(one)] == []
 
 
 @every_document

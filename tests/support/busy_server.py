@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import httpx
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 from msgspec.structs import replace
 
 from tests.support.patience import FOREVER
@@ -214,13 +214,13 @@ def _edited(shop: Snapshot) -> Snapshot:
     new = snapshot_of(
         "online-shop", (*SHOP_TITLES, "Gift cards", "Wish lists"), route=shop.header.route
     ).contents.issues[-2:]
-    contents = evolve(
+    contents = replace(
         shop.contents,
         issues=(done, *issues[1:-1], *new),
         mappings=shop.contents.mappings[:-1],
         checkpoint=Checkpoint(cursor=None, updated_since="2026-03-01T12:30:00+00:00"),
     )
-    return evolve(shop, contents=contents)
+    return replace(shop, contents=contents)
 
 
 def _refuse(url: str, token: str | None) -> None:

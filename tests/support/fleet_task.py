@@ -23,6 +23,7 @@ if __name__ == "__main__":
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     listener = WorkListener(
+        begin=lambda _: None,
         tell=lambda name, outcome: print(outcome.word, Path(name).name, flush=True),  # noqa: T201 - who waits reads it
         warn=lambda warning: print(warning.message, file=sys.stderr),  # noqa: T201 - likewise
         is_stopped=stop.is_set,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-import attrs
 from attrs import frozen
 from returns.result import Failure, Result, Success
 
@@ -14,6 +13,7 @@ from ..snapshot.body import Snapshot, SnapshotBody, convert_snapshot
 from .batches import LARGEST_BATCH, BatchBody, check_batch
 from .event_versions import CapturedEvent, check_event, version_of
 from .events import EventEnvelope
+from .json_types import fields_of
 from .snapshot_check import sender_faults, snapshot_faults
 
 
@@ -112,7 +112,7 @@ def _unknown(_value: object) -> _Captured:
 
 
 _CONTRACTS: tuple[tuple[frozenset[str], Callable[[object], _Captured]], ...] = tuple(
-    (frozenset(attribute.name for attribute in attrs.fields(kind)), capture)
+    (frozenset(name for name, _ in fields_of(kind)), capture)
     for kind, capture in ((SnapshotBody, _snapshot), (EventEnvelope, _event), (BatchBody, _batch))
 )
 

@@ -85,11 +85,11 @@ def _members(record: _Record, arguments: tuple[object, ...]) -> Mapping[str, tup
     type_of = dict(zip(getattr(record, "__parameters__", ()), arguments, strict=True))
     return {
         name: (type_of.get(hints[name], _without_unset(hints[name])), is_required)
-        for name, is_required in _fields(record)
+        for name, is_required in fields_of(record)
     }
 
 
-def _fields(record: _Record) -> Iterator[tuple[str, bool]]:
+def fields_of(record: _Record) -> Iterator[tuple[str, bool]]:
     """Yield the names of the members, and whether they are required."""
     if issubclass(record, msgspec.Struct):
         yield from ((field.name, field.required) for field in msgspec.structs.fields(record))
@@ -106,6 +106,7 @@ def _alternatives(kind: object) -> tuple[object, ...]:
     return get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
 
 
+@cache
 def _record(kind: object) -> tuple[_Record, tuple[object, ...]] | None:
     """Return the attrs class or the struct among the alternatives of *kind*, with its type arguments."""
     for alternative in _alternatives(kind):
@@ -115,12 +116,14 @@ def _record(kind: object) -> tuple[_Record, tuple[object, ...]] | None:
     return None
 
 
+@cache
 def _item_type(kind: object) -> object | None:
     """Return the element type of the array among the alternatives of *kind*."""
     bare = (get_args(each)[0] if get_origin(each) is Annotated else each for each in _alternatives(kind))
     return next((get_args(each)[0] for each in bare if get_origin(each) is tuple), None)
 
 
+@cache
 def _member_type(kind: object) -> object | None:
     """Return the member type of the open object among the alternatives of *kind*."""
     return next((get_args(each)[1] for each in _alternatives(kind) if get_origin(each) is dict), None)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
 import msgspec
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec.structs import replace
 from returns.result import Result, Success
 
 from ..issues.model import NOTHING_READ
@@ -71,7 +72,7 @@ def _whole(snapshot: Snapshot, parts_of: Callable[[Snapshot], Iterable[_Part]]) 
 
 
 def _without_issues(snapshot: Snapshot) -> Snapshot:
-    return evolve(snapshot, contents=evolve(snapshot.contents, issues=()))
+    return replace(snapshot, contents=replace(snapshot.contents, issues=()))
 
 
 def _by_pieces(content: bytes, parts_of: Callable[[Snapshot], Iterable[_Part]]) -> Taken[_Part] | None:

@@ -9,8 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol, TypeAlias, TypeVar
 
 import msgspec
-from attrs import frozen
-from msgspec import Meta
+from msgspec import Meta, Struct
 from returns.result import Result
 
 from ..errors import Problem
@@ -27,8 +26,7 @@ if TYPE_CHECKING:  # a publish does not look back
     from .history import History
 
 
-@frozen(kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """Where the snapshots of a project go. Each target has its own chain of keys.
 
     Attributes:
@@ -65,8 +63,7 @@ def target_of(endpoint: str, binding: Binding, folder: str) -> Target:
     )
 
 
-@frozen(kw_only=True)
-class Past:
+class Past(Struct, frozen=True, kw_only=True):
     """What the ledger knows about a target before a publish.
 
     Attributes:
@@ -103,8 +100,7 @@ class Past:
         return self.is_original and self.acknowledged == digest
 
 
-@frozen(kw_only=True)
-class Begun:
+class Begun(Struct, frozen=True, kw_only=True):
     """A snapshot that may be sent, because it is recorded or because the ledger is only advice.
 
     Attributes:

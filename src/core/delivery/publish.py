@@ -79,8 +79,7 @@ def check_timeouts(order: PublishOrder) -> Result[PublishOrder, UnusableTimeout]
     return Success(order)
 
 
-@frozen(kw_only=True)
-class PublishRequest:
+class PublishRequest(Struct, frozen=True, kw_only=True):
     """One complete POST request.
 
     Attributes:
@@ -132,8 +131,7 @@ def _headers(snapshot: PackedSnapshot, token: str | None) -> dict[str, str]:
     return fixed if token is None else {**fixed, "Authorization": f"Bearer {token}"}
 
 
-@frozen(kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """What a publish would send.
 
     Attributes:
@@ -152,8 +150,7 @@ class Preview:
 Doing: TypeAlias = Literal["built", "sent"]
 
 
-@frozen(kw_only=True)
-class Progress:
+class Progress(Struct, frozen=True, kw_only=True):
     """How far building or sending a body has come.
 
     Attributes:

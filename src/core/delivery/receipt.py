@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
@@ -33,8 +32,7 @@ if TYPE_CHECKING:  # few publishes may skip anything
     from ..snapshot.memo import Memo
 
 
-@frozen(kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """A publish that the server accepted.
 
     Attributes:
@@ -100,8 +98,7 @@ class Undelivered(Struct, frozen=True):
                 return in_words(verdict, self.effect, url)
 
 
-@frozen(kw_only=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True, kw_only=True):
     """A publish that sent nothing, because the last snapshot was the same and the server accepted it.
 
     The attributes are those of `Receipt`, as far as they are known without an answer.

@@ -155,6 +155,7 @@ def _fault(url: str, parts: SplitResult) -> str | None:
     faults = {
         "it must begin with postgresql://": parts.scheme not in _SCHEMES or not _SCHEME.match(url),
         "it has a blank or a control character": _BLANK.search(url) is not None,
+        "%00 stands for the character NUL, which nothing can use": "%00" in url,
         "write / ? # and @ in a user name, password or parameter percent-encoded, such as %40 for @": "@"
         in parts.path + parts.query + parts.fragment,
         "a fragment does not belong in it": "#" in url,

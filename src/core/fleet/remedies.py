@@ -35,7 +35,7 @@ def told(error: Problem, credentials: Credentials) -> str:
             return f"the answer does not look like {provider} ({shortened(reason)}); check {address}"
         case MissingCredential(provider=provider, key=key):
             return f"no {key} for {provider}; add it to {_table(provider)}, or to the project's own credentials there"
-        case RouteDrift(pinned=pinned, derived=ResourceRoute() as derived) if _names_part(credentials, derived):
+        case RouteDrift(pinned, ResourceRoute() as derived, None) if _names_part(credentials, derived):
             found = f"this project is pinned to {pinned.in_words}, but the fleet file names {derived.in_words}"
             return f"{found}; correct the project's own credentials there, or remove them: the pin is enough"
         case Undelivered(verdict=NotAllowed(answer) as refusal, request=request):

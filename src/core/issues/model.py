@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, Protocol, TypeAlias
 
 import msgspec
-from attrs import frozen
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
@@ -141,8 +140,7 @@ def up_to_date(link: WorkPackageLink, ref: IssueRef | None) -> WorkPackageLink:
     return replace(link, external_key=ref.key or link.external_key, external_url=ref.url or link.external_url)
 
 
-@frozen(kw_only=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True, kw_only=True):
     """How far a pull has come."""
 
     cursor: str | None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from attrs import asdict, frozen
+from attrs import frozen
+from msgspec.structs import asdict
 
 from ..snapshot.body import Snapshot
 
@@ -75,7 +76,7 @@ def _excerpt(text: str | None, start: int) -> str | None:
 
 
 def _head(snapshot: Snapshot) -> Mapping[str, str | None]:
-    value = {**asdict(snapshot.header), "checkpoint": asdict(snapshot.contents.checkpoint)}
+    value = {**asdict(snapshot.header), "checkpoint": snapshot.contents.checkpoint}
     return dict(_fields(_DECODE.decode(_ENCODE(value))))
 
 

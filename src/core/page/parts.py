@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 import msgspec
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec.structs import replace
 from returns.result import Result
 
 from ..contract.piecewise import Taken, take_apart
@@ -45,7 +46,7 @@ def listing_of(body: bytes) -> Result[Listing, Fault]:
 
 def head_of(snapshot: Snapshot) -> bytes:
     """Return the JSON of everything but issues and links, for `trackpost.core.snapshot.body.decode_snapshot`."""
-    return encode_snapshot(evolve(snapshot, contents=evolve(snapshot.contents, issues=(), mappings=())))
+    return encode_snapshot(replace(snapshot, contents=replace(snapshot.contents, issues=(), mappings=())))
 
 
 def parts_of(snapshot: Snapshot) -> Iterator[Part]:

@@ -18,6 +18,7 @@ LineOf: TypeAlias = Callable[[Place], int]
 _Fault = TypeVar("_Fault")
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_NUL = "contains the character NUL (\\u0000), which nothing can use; remove it"
 
 
 def spelled(place: Place) -> str:
@@ -73,7 +74,9 @@ class TomlTable(Generic[_Fault]):
         match self.members.get(key):
             case None:
                 return Success(None)
-            case str(text) if text.strip() and is_unicode(text) and "\0" not in text:
+            case str(text) if "\0" in text:
+                return Failure(self.fault(key, _NUL))
+            case str(text) if text.strip() and is_unicode(text):
                 return Success(text.strip())
             case _:
                 return Failure(self.fault(key, "must be text that is not blank"))
@@ -87,7 +90,9 @@ class TomlTable(Generic[_Fault]):
     def texts(self, key: str) -> Result[tuple[str, ...], _Fault]:
         """Return a list of texts; an empty one if there is none."""
         match self.members.get(key, []):
-            case list(found) if all(isinstance(one, str) and one and "\0" not in one for one in found):
+            case list(found) if any(isinstance(one, str) and "\0" in one for one in found):
+                return Failure(self.fault(key, _NUL))
+            case list(found) if all(isinstance(one, str) and one for one in found):
                 return Success(tuple(map(str, found)))
             case _:
                 return Failure(self.fault(key, "must be a list of texts, none of them empty"))

@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 from ..errors import Category, sentence
 from ..parsing.text import UnknownChoice, UnusableText, choose, nearest, usable_text
 from ..parsing.untyped import WrongShape
-from ..routing.pin import RouteDrift
+from ..routing.pin import RouteDrift, drift
 from ..routing.providers import PROVIDERS, Provider, normalize_provider
 from ..routing.route import ResourceRoute
 from .binding import DEFAULT_DOCTRINE_MODE, DOCTRINE_MODES, Binding, DoctrineMode, parse_filter
@@ -128,8 +128,8 @@ class BindOrder:
             issue_filter: of `filter_after`.
         """
         pin = old.resource if old is not None and old.provider == self.provider.name else None
-        if pin not in {None, resource} and not self._names(resource):
-            return Failure(RouteDrift(pin, resource))
+        if pin is not None and pin != resource and not self._names(resource):
+            return Failure(drift(self.provider.name, pin, resource))
         return Success(
             Binding(
                 provider=self.provider.name,

@@ -70,7 +70,7 @@ class Mending:
                 return self._bind("access_token")
             case TokenRefused(source=str(source)):
                 return self._bind("access_token") if source == self._file else None
-            case RouteDrift(pinned, _):
+            case RouteDrift(pinned, _, None):
                 row = row_of("" if self.binding is None else self.binding.provider)
                 return None if row.route is None else self._bind(row.route[1], pinned.external_resource_id)
             case MissingExtra(_, command):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, TypeAlias
 
 from attrs import field, frozen
+from msgspec import Struct
 from typing_extensions import override
 
 from .providers import Provider
@@ -11,8 +12,7 @@ from .providers import Provider
 Source: TypeAlias = Literal["option", "environment", "settings", "command", "keyring", "file", "fleet", "pin"]
 
 
-@frozen
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a value comes from.
 
     Attributes:
@@ -24,8 +24,7 @@ class Origin:
     in_words: str
 
 
-@frozen
-class Sourced:
+class Sourced(Struct, frozen=True):
     """A text, and where it comes from."""
 
     text: str

@@ -6,13 +6,12 @@ credentials of another project.
 
 from typing import ClassVar
 
-from attrs import frozen
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, Problem, sentence
 from ..result import sealed
-from .providers import PROVIDERS
+from .providers import PROVIDERS, row_of
 from .route import ResourceRoute, RoutingError
 
 
@@ -22,14 +21,21 @@ class RouteDrift(Struct, frozen=True):
     Attributes:
         pinned: ``tracker.resource`` in the project's config.
         derived: the route that the credentials give; None if they give none.
+        stranger: the project's tracker, if it has no such resource, so that no credential can help; None if it has.
     """
 
     pinned: ResourceRoute
     derived: ResourceRoute | None
+    stranger: str | None = None
     category: ClassVar = Category.CONFIG
 
     @sentence
     def message(self) -> str:
+        if self.stranger is not None:
+            return (
+                f"this project is pinned to {self.pinned.in_words}, but {self.stranger!r} has no such resource; "
+                "correct tracker.provider, or remove tracker.resource, in .kittify/config.yaml"
+            )
         found = "no project" if self.derived is None else self.derived.in_words
         rebind = (
             ""
@@ -48,8 +54,15 @@ def _key_of(route: ResourceRoute) -> str:
     return next((key for resource_type, key in rules if resource_type == route.external_resource_type), "KEY")
 
 
+def drift(provider: str, pinned: ResourceRoute, derived: ResourceRoute | None) -> RouteDrift:
+    """Return the error of a project of *provider* whose credentials give something else than its pin."""
+    rule = row_of(provider).route
+    is_of_tracker = rule is not None and rule[0] == pinned.external_resource_type
+    return RouteDrift(pinned, derived, None if is_of_tracker else provider)
+
+
 def confirm_route(
-    pin: ResourceRoute | None, route: Result[ResourceRoute, RoutingError]
+    provider: str, pin: ResourceRoute | None, route: Result[ResourceRoute, RoutingError]
 ) -> Result[Result[ResourceRoute, RoutingError], RouteDrift]:
     """Return *route* if there is no *pin* or it equals the pin.
 
@@ -57,11 +70,10 @@ def confirm_route(
     mapping of the whole workspace.
     """
     derived = route.value_or(None)
-    return Success(route) if pin in {None, derived} else Failure(RouteDrift(pin, derived))
+    return Success(route) if pin is None or pin == derived else Failure(drift(provider, pin, derived))
 
 
-@frozen(kw_only=True)
-class Routing:
+class Routing(Struct, frozen=True, kw_only=True):
     """How the server will find the project's mapping.
 
     Attributes:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
-from attrs import frozen
+from msgspec import Struct
 
 ProviderName: TypeAlias = Literal["jira", "linear", "azure_devops", "github", "gitlab", "beads", "fp"]
 """The canonical names. The type is closed, so mypy finds a match that misses one."""
 
 
-@frozen(kw_only=True)
-class Provider:
+class Provider(Struct, frozen=True, kw_only=True):
     """One issue tracker: a row of the table.
 
     Attributes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result
 
 from ..issues.cached import CachedIssue
@@ -17,8 +17,7 @@ from ..project.binding import Binding, DoctrineMode
 from ..routing.route import ResourceRoute, parse_halves, wire_fields
 
 
-@frozen(kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """The members of a snapshot that come from the project: everything but the contents of the cache."""
 
     provider: str
@@ -30,8 +29,7 @@ class Header:
     project_slug: str | None
 
 
-@frozen(kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """What a cache holds for one binding."""
 
     issues: tuple[Issue, ...]
@@ -39,8 +37,7 @@ class Contents:
     checkpoint: Checkpoint
 
 
-@frozen(kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What a cache holds for one binding, while the cache is open.
 
     Attributes:
@@ -58,8 +55,7 @@ class Reading:
     part: int | None
 
 
-@frozen(kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """Everything that one publish sends."""
 
     header: Header
@@ -82,8 +78,7 @@ def header_of(binding: Binding, route: ResourceRoute | None) -> Header:
     return Header(route=route, **_shared(binding))
 
 
-@frozen(kw_only=True)
-class SnapshotBody:
+class SnapshotBody(Struct, frozen=True, kw_only=True):
     """The JSON object of a publish. A client sends these eleven members, and no others.
 
     A client that predates the two routing fields omits them, and one without a project may omit its two; that means

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import CacheFault, CorruptRow, MissingCache
@@ -43,8 +43,7 @@ _PAYLOAD = "SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE identity = ?"
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
 
-@frozen
-class CacheReader:
+class CacheReader(Struct, frozen=True):
     """The cache in one file, which is open for reading only, and only while it is read.
 
     Attributes:
@@ -161,8 +160,7 @@ def _linked(connection: sqlite3.Connection, mapping: WorkPackageLink, workspaces
     return None
 
 
-@frozen
-class _HowFar:
+class _HowFar(Struct, frozen=True):
     """How far the cache has read the tracker.
 
     Attributes:

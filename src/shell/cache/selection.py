@@ -7,7 +7,7 @@ several folders with beads or fp share the name of a workspace.
 
 import sqlite3
 
-from attrs import frozen
+from msgspec import Struct
 
 from ...core.issues.filing import CheckpointKeys, Filing
 from ...core.routing.providers import row_of
@@ -17,8 +17,7 @@ _RESOURCES = "SELECT DISTINCT resource FROM trackpost_seen"
 _IS_PULLED = "SELECT 1 FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
 
-@frozen(kw_only=True)
-class Queries:
+class Queries(Struct, frozen=True, kw_only=True):
     """The questions about the issues of one project.
 
     Attributes:
@@ -73,8 +72,7 @@ _NONE = Queries(
 )
 
 
-@frozen
-class Selection:
+class Selection(Struct, frozen=True):
     """The queries for the issues of one project.
 
     Attributes:

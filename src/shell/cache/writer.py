@@ -195,13 +195,11 @@ def write_cache(
     """
     try:
         make_folder(path.parent)
-        result = _written(path, busy_seconds, write)
-        sync_folder(path.parent)
+        return _written(path, busy_seconds, write)
     except sqlite3.Error as error:
         return Failure(_fault(printable(path), error))
     except OSError as error:  # of the folder
         return Failure(UnwritableFile(printable(path.parent), reason_of(error)))
-    return result
 
 
 def _written(
@@ -216,6 +214,8 @@ def _written(
         unlocked = () if opened.is_locked else (NoFileLocks(printable(path.parent)),)
         result = write(CacheWriter(opened.connection, unlocked))
         opened.connection.execute("COMMIT" if _is_success(result) else "ROLLBACK")
+        if opened.connection.total_changes > 0:  # else there is nothing that a power cut could take
+            sync_folder(path.parent)
     return result
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import httpx
-from attrs import frozen
+from msgspec import Struct
 
 LARGEST_ANSWER = 1024 * 1024
 """Bytes. Nothing is decompressed, so these are the bytes of the wire."""
@@ -15,8 +15,7 @@ _IDENTITY = frozenset({"", "identity"})
 _SUCCESS = 2
 
 
-@frozen
-class Received:
+class Received(Struct, frozen=True):
     """An answer as it came.
 
     Attributes:

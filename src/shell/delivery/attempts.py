@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Protocol
 
-from attrs import frozen
+from msgspec import Struct
 
 from ...core.delivery.effect import Effect, combined
 from ...core.delivery.endpoint import Endpoint
@@ -36,8 +36,7 @@ class Post(Protocol):
         """
 
 
-@frozen(kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """How long a delivery may take.
 
     Attributes:

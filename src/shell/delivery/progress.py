@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ...core.delivery.publish import Progress
 from ...core.snapshot.packing import Body, BodyBuilder
@@ -18,8 +18,7 @@ def reported_chunks(builder: BodyBuilder, on_progress: OnProgress, issues: int) 
         on_progress(Progress(doing="built", bytes=builder.size, share=builder.issues / issues if issues else 1.0))
 
 
-@frozen
-class ReportedBody:
+class ReportedBody(Struct, frozen=True):
     """A body that reports how much of it was read.
 
     Attributes:

@@ -5,6 +5,7 @@ import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -54,8 +55,13 @@ class SampleTracker:
         if authorization != f"Basic {expected}":
             return HTTPStatus.UNAUTHORIZED, {"errorMessages": ["this token is not valid any more"]}
         (query,) = parse_qs(urlsplit(target).query)["jql"]
-        key = query.partition('"')[2].partition('"')[0]
-        return HTTPStatus.OK, {"issues": [self._issue(key, number) for number in (1, 2, 3)], "isLast": True}
+        _, key, condition = query.split('"')
+        since = int(condition.partition("updated >= ")[2].partition(" ")[0] or 0)
+        issues = [self._issue(key, number) for number in (1, 2, 3) if self._changed(number).timestamp() * 1000 >= since]
+        return HTTPStatus.OK, {"issues": issues, "isLast": True}
+
+    def _changed(self, number: int) -> datetime:
+        return datetime(2026, 3, 1, 12, self.edition, number, tzinfo=UTC)
 
     def _issue(self, key: str, number: int) -> dict[str, object]:
         is_long = self.has_long_title and number == 1 and name_of(int(key.removeprefix("P"))) == TOO_LARGE
@@ -63,7 +69,7 @@ class SampleTracker:
             "summary": f"Issue {number}, edition {self.edition}{'!' * LARGEST_BODY if is_long else ''}",
             "status": {"name": "In Progress"},
             "issuetype": {"name": "Story"},
-            "updated": f"2026-03-01T12:0{number}:0{self.edition}.000+0000",
+            "updated": f"{self._changed(number):%Y-%m-%dT%H:%M:%S.000%z}",
         }
         return {"id": f"{int(key.removeprefix('P')) * 10 + number}", "key": f"{key}-{number}", "fields": fields}
 
@@ -90,6 +96,9 @@ class _Server(ThreadingTCPServer):  # the one of http.server looks up its own na
 
 
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # so that a connection stays open
+    wbufsize = -1  # an answer in one piece: the second one would wait until the first is acknowledged
+
     def __init__(
         self, tracker: SampleTracker, request: socket.socket, client: tuple[str, int], server: _Server
     ) -> None:
@@ -137,14 +146,15 @@ class SampleFleet:
             encoding="utf-8",
         )
 
-    def describe(self, tracker_url: str, server_url: str, *, bad_token: bool) -> None:
-        """Write the fleet file."""
+    def describe(self, tracker_url: str, server_url: str, *, bad_token: bool, state: str | None = None) -> None:
+        """Write the fleet file; *state* is the URL of a database that machines share, if they do."""
         lines = [f"{key} = {json.dumps(text)}" for key, text in SampleTracker.account(tracker_url).items()]
         own = 'credentials = { api_token = "a-token-that-was-revoked" }' if bad_token else ""
         text = "\n".join(
             [
                 "[fleet]",
                 f"server_url = {json.dumps(server_url)}",
+                "" if state is None else f"state = {json.dumps(state)}",
                 "[[projects]]",
                 f'path = "repos/{WITH_BAD_TOKEN}"',
                 own,

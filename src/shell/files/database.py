@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..waiting import MOMENT, waiting
 from .reading import printable, target_of
@@ -76,8 +76,7 @@ def is_broken(error: sqlite3.Error) -> bool:
     return code_of(error) in _BROKEN
 
 
-@frozen
-class Opened:
+class Opened(Struct, frozen=True):
     """A connection in which a transaction has begun.
 
     Attributes:
@@ -140,8 +139,7 @@ def _can(folder: Path, use: Callable[[int], None]) -> bool:
     return True
 
 
-@frozen
-class _Wait:
+class _Wait(Struct, frozen=True):
     """For how many seconds to wait for another connection, and why it may hold the lock."""
 
     seconds: float

@@ -22,6 +22,11 @@ class Agenda:
         """Return whether a project has an instant."""
         return name in self._due
 
+    def first(self) -> float | None:
+        """Return when the first project is due; None if none is."""
+        with self._lock:
+            return min(self._due.values(), default=None)
+
     def take(self, now: float) -> str | None:
         """Remove a project that is due, and return it, the one that has been due the longest; None if none is."""
         with self._lock:

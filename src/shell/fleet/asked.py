@@ -11,9 +11,9 @@ from ...core.routing.providers import row_of
 from ..runtime import Runtime
 from .failures import Hosts
 from .file import FleetSource
+from .loading import TOKEN
 
 NOBODY = Credential("", "")
-TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
 
 
 def asked_by(source: FleetSource, project: FleetProject, runtime: Runtime, environ: Mapping[str, str]) -> Hosts:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Condition, Lock
-from typing import TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from attrs import define, evolve, field
 from returns.result import Result
@@ -15,8 +15,16 @@ from ...core.fleet.faults import StateFault
 from ...core.fleet.outcome import Credential, Failed, Held, Skipped, Tried
 from ...core.fleet.port import FleetState
 
-Ask: TypeAlias = Callable[[Credential], None]
-"""Is called before a host is asked with a credential; raises `NotAsked` if it is not to be asked."""
+_Value = TypeVar("_Value")
+
+How: TypeAlias = Literal["patiently", "at once"]
+"""Whether another job that tries a credential is waited for."""
+Ask: TypeAlias = Callable[[Credential, How], None]
+"""Is called before a host is asked with a credential.
+
+It raises `NotAsked` if the host is not to be asked, and `TriedElsewhere` if another job tries the credential and is not
+waited for.
+"""
 
 
 class NotAsked(Exception):  # noqa: N818 - no error: it takes a job out of its pull or its publish
@@ -29,6 +37,22 @@ class NotAsked(Exception):  # noqa: N818 - no error: it takes a job out of its p
     def __init__(self, reason: Skipped) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TriedElsewhere(Exception):  # noqa: N818 - no error: it takes a job out of a publish that has not sent anything
+    """Another job tries a credential that was refused, and this one has no time to wait for it now."""
+
+
+def waiting_outside(ask: Ask, credential: Credential, run: Callable[[], _Value]) -> _Value:
+    """Return what *run* returns, whose deadline begins when it is called.
+
+    If another job tries the credential, that is waited for outside of it, and then it is called again.
+    """
+    try:
+        return run()
+    except TriedElsewhere:
+        ask(credential, "patiently")
+        return run()
 
 
 @define(kw_only=True)
@@ -71,11 +95,11 @@ class Braking:
         asked = set[Credential]()
         with ExitStack() as stack:
 
-            def ask(credential: Credential) -> None:
+            def ask(credential: Credential, how: How) -> None:
                 if credential in asked:
                     return
                 if self.brake.is_suspect(credential):
-                    self._be_first(credential, stack)
+                    self._be_first(credential, stack, how)
                 reason = self.brake.ask(credential, now())
                 if reason is not None:
                     raise NotAsked(reason)
@@ -118,10 +142,11 @@ class Braking:
         with self._changed:
             self.brake = evolve(self.brake, closed={})
 
-    def _be_first(self, credential: Credential, stack: ExitStack) -> None:
-        """Wait for whoever asks first; keep the others waiting if it is this job."""
+    def _be_first(self, credential: Credential, stack: ExitStack, how: How) -> None:
+        """Be the first to ask, so that the others wait, or wait for whoever is."""
         first = self._first[credential]
-        first.acquire()
+        if not first.acquire(blocking=how == "patiently"):
+            raise TriedElsewhere
         if self.brake.is_suspect(credential):
             stack.callback(first.release)
         else:

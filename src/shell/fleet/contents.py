@@ -25,8 +25,13 @@ _BUSY_SECONDS = 5.0
 
 def contents_of(folders: Iterable[Path], home: Path) -> str:
     """Return a digest of the links in a home folder, and of how the stores of beads or fp in *folders* look."""
-    told = "\n".join((*_links(home), *(look for folder in folders for look in _stores(folder))))
+    told = "\n".join((*_links(home), *looks_of_stores(folders)))
     return sha256(told.encode(errors="surrogateescape")).hexdigest()
+
+
+def looks_of_stores(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Return how the stores of beads or fp in *folders* look."""
+    return tuple(look for folder in folders for look in _stores(folder))
 
 
 def _links(home: Path) -> Iterator[str]:

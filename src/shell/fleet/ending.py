@@ -1,10 +1,13 @@
 """How a job ends, and which credentials its hosts have accepted by then."""
 
-from attrs import frozen
+from collections.abc import Callable
+
+from attrs import field, frozen
 
 from ...core.delivery.receipt import Receipt, Unchanged
 from ...core.fleet.outcome import Credential, Ended, Published, Tried
 from .failures import Hosts
+from .gates import never
 
 
 @frozen
@@ -14,10 +17,12 @@ class Finished:
     Attributes:
         tried: its outcome.
         accepted: the credentials that their hosts have accepted.
+        is_outdated: says whether others have written meanwhile what it may not have read.
     """
 
     tried: Tried
     accepted: tuple[Credential, ...] = ()
+    is_outdated: Callable[[], bool] = field(default=never, eq=False)
 
 
 def finished(sent: Receipt | Unchanged, hosts: Hosts) -> Finished:

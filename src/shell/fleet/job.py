@@ -1,6 +1,7 @@
 """The job of one project: pull, and publish if the pull was complete."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Never
 
@@ -10,42 +11,34 @@ from returns.result import Failure, Result, Success
 from ...core.delivery.ledger import Ledger
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.receipt import Receipt, Unchanged
-from ...core.fleet.credentials import combined
 from ...core.fleet.holding import Record, failure_in
 from ...core.fleet.outcome import Credential, Failed, Tried
 from ...core.fleet.project import FleetProject
-from ...core.project.binding import RuntimeFault
 from ...core.result import sealed
-from ...core.routing.given import (
-    SERVER,
-    SERVER_SECRET,
-    CredentialsCommandFailed,
-    GivenCredentials,
-    Members,
-)
 from ...core.trackers.order import PullOrder
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
-from ..credentials.held import read_credentials
 from ..delivery.attempts import Post
 from ..delivery.client import SettingsFor
 from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
-from ..project.config_file import config_path, read_binding
+from ..project.config_file import config_path
 from ..project.credentials_file import credentials_path
 from ..project.settings_file import settings_path
-from ..runtime import Runtime, runtime_of
+from ..runtime import Runtime
 from ..telemetry.observer import Observer, observer_in_use
 from ..tracker.start import PullStart
-from .asked import NOBODY, TOKEN, asked_by
-from .braking import Ask
+from .asked import NOBODY, asked_by
+from .braking import Ask, waiting_outside
 from .contents import contents_of
 from .ending import Finished, finished
 from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
 from .gathering import gather
+from .loading import Loaded, Loader
 from .looks import digest_of, look_at
+from .meanwhile import Meanwhile
 from .settings import announced, paced
 
 if TYPE_CHECKING:
@@ -56,17 +49,20 @@ _NOTHING: Result[None, Never] = Success(None)
 
 @frozen
 class Ready:
-    """A project whose files have been read.
+    """A project that was loaded.
 
     Attributes:
-        runtime: of the project.
-        token: for the server; None for the one in the home's credentials file, if any. Not printed.
+        loaded: the project.
         hosts: whom it asks, and with what.
     """
 
-    runtime: Runtime
-    token: str | None = field(repr=False)
+    loaded: Loaded
     hosts: Hosts
+
+    @property
+    def runtime(self) -> Runtime:
+        """Of the project."""
+        return self.loaded.runtime
 
 
 @frozen(kw_only=True)
@@ -97,7 +93,7 @@ class Jobs:
 
     def ready(self, project: FleetProject) -> Result[Ready, Failed]:
         """Read the files of a project."""
-        return self._ready(project).alt(lambda error: failed(error, Hosts(NOBODY, NOBODY), self.now()))
+        return self._loaded(project).map(partial(self._with_hosts, project))
 
     def done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
         """Pull and publish. A credential that a command printed, and that is refused, is asked for again, once.
@@ -107,18 +103,22 @@ class Jobs:
             ready: its files.
             ask: is called before a host is asked.
         """
-        accepted = list[tuple[Credential, ...]]()
+        accepted, meanwhile = (
+            list[tuple[Credential, ...]](),
+            Meanwhile(self._folders(project), ready.runtime.cache_path),
+        )
 
         def run() -> Tried:
-            ended = self._done(project, ready, ask)
-            if isinstance(ended.tried, Failed) and ended.tried.refused is not None and self._renewed(project, ready):
-                again = self.ready(project)
-                ended = again.map(lambda renewed: self._done(project, renewed, ask)).value_or(ended)
+            ended = self._done(project, ready, ask, meanwhile)
+            is_refused = isinstance(ended.tried, Failed) and ended.tried.refused is not None
+            if is_refused and self._loader.is_renewed(project, ready.loaded):
+                again = self._loaded(project).map(ready.loaded.renewed).map(partial(self._with_hosts, project))
+                ended = again.map(lambda renewed: self._done(project, renewed, ask, meanwhile)).value_or(ended)
             accepted.append(ended.accepted)
             return ended.tried
 
         tried = self.observer().job(ready.runtime.binding.provider, run)
-        return Finished(tried, accepted[0])
+        return Finished(tried, accepted[0], meanwhile.has_changed)
 
     def files(self, project: FleetProject) -> str:
         """Return what the files look like that can change the outcome of a job: it differs if one was written.
@@ -152,18 +152,15 @@ class Jobs:
         """Return the time, in seconds since the epoch."""
         return self.clock.now().timestamp()
 
-    def _ready(self, project: FleetProject) -> Result[Ready, RuntimeFault | CredentialsCommandFailed]:
-        root, home = Path(project.path), Path(project.home)
-        return Result.do(
-            Ready(runtime, token, asked_by(self.source, project, runtime, self.environ))
-            for binding in read_binding(root)
-            for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
-            for own in self._given(project.credentials, binding.provider)
-            for held in read_credentials(home, binding.provider, self.environ, self.clock)
-            for credentials in Success(combined(binding, given, own or {}, held.credentials))
-            for runtime in runtime_of(root, home, binding, held.replaced(credentials, completely=given is not None))
-            for token in self._token()
-        )
+    @property
+    def _loader(self) -> Loader:
+        return Loader(source=self.source, commands=self.commands, environ=self.environ, clock=self.clock)
+
+    def _loaded(self, project: FleetProject) -> Result[Loaded, Failed]:
+        return self._loader.load(project).alt(lambda error: failed(error, Hosts(NOBODY, NOBODY), self.now()))
+
+    def _with_hosts(self, project: FleetProject, loaded: Loaded) -> Ready:
+        return Ready(loaded, asked_by(self.source, project, loaded.runtime, self.environ))
 
     def _folders(self, project: FleetProject) -> tuple[Path, ...]:
         """Return the folder of a project, and those that the fleet file names for trackers on this machine."""
@@ -172,27 +169,23 @@ class Jobs:
         root = Path(project.path)
         return (root, *(root / folder for folder in named if folder))
 
-    def _given(self, given: GivenCredentials | None, provider: str) -> Result[Members | None, CredentialsCommandFailed]:
-        return Success(None) if given is None else self.commands.members(given, provider)
-
-    def _token(self) -> Result[str | None, CredentialsCommandFailed]:
-        given = self._given(self.source.file.server_credentials, SERVER)
-        return given.map(lambda members: self.environ.get(TOKEN) if members is None else members.get(SERVER_SECRET))
-
-    def _done(self, project: FleetProject, ready: Ready, ask: Ask) -> Finished:
+    def _done(self, project: FleetProject, ready: Ready, ask: Ask, meanwhile: Meanwhile) -> Finished:
         hosts = ready.hosts
-        match sealed(self._sent(project, ready, ask)):
+        match sealed(self._sent(project, ready, ask, meanwhile)):
             case Success(sent):
                 return finished(sent, hosts)
             case Failure(error):
                 return Finished(failed(error, hosts, self.now(), ready.runtime.credentials))
 
-    def _sent(self, project: FleetProject, ready: Ready, ask: Ask) -> Result[Receipt | Unchanged, JobError]:
+    def _sent(
+        self, project: FleetProject, ready: Ready, ask: Ask, meanwhile: Meanwhile
+    ) -> Result[Receipt | Unchanged, JobError]:
         runtime, observer, hosts = ready.runtime, self.observer(), ready.hosts
+        endpoint = self.source.file.endpoint
         moved = None if self.moves is None else self.moves.of(project.name, runtime.cache_path)
-        # Whoever asks may wait for another job first, so a pull does that before its deadline begins.
-        asking_tracker = announced(self.settings_for, lambda: ask(hosts.tracker))
-        asking_server = announced(self.settings_for, lambda: ask(hosts.server))
+        # Whoever asks may wait for another job first; that is done before the deadline of a pull or a publish begins.
+        asking_tracker = announced(self.settings_for, lambda: ask(hosts.tracker, "patiently"))
+        asking_server = announced(self.settings_for, lambda: ask(hosts.server, "at once"))
         pull = PullStart(
             runtime=runtime,
             clock=self.clock,
@@ -206,15 +199,16 @@ class Jobs:
             for ledger in (ledger_in(runtime.home, self.clock, self.environ) if moved is None else Success(moved.guard))
             for _here in (_NOTHING if moved is None else moved.arrive())
             for _links in gather(runtime)
-            for _ in pull.run()
+            for _ in meanwhile.after(pull.run())
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for sent in self._publisher(ready, ledger, observer, asking_server).publish(self.source.file.endpoint)
+            for publish in Success(partial(self._publisher(ready, ledger, observer, asking_server).publish, endpoint))
+            for sent in waiting_outside(ask, hosts.server, publish)
         )
 
     def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:
         return Publisher(
             runtime=ready.runtime,
-            order=PublishOrder(auth_token=ready.token, skip_unchanged=True),
+            order=PublishOrder(auth_token=ready.loaded.token, skip_unchanged=True),
             ledger=ledger,
             clock=self.clock,
             environ=self.environ,
@@ -223,10 +217,3 @@ class Jobs:
             on_progress=ignore,
             observer=observer,
         )
-
-    def _renewed(self, project: FleetProject, ready: Ready) -> bool:
-        provider, used = ready.runtime.binding.provider, ready.runtime.credentials
-        given = (project.credentials, self.source.file.credentials.get(provider))
-        is_renewed = any(self.commands.renew(one, provider, used) for one in given)
-        token = {SERVER_SECRET: ready.token}
-        return is_renewed or self.commands.renew(self.source.file.server_credentials, SERVER, token)

@@ -59,6 +59,7 @@ class WorkListener:
     """Is told how the work goes, from whichever thread.
 
     Attributes:
+        begin: is told how many projects this machine has.
         tell: is told the outcome of each project, by its name.
         warn: is told what else goes wrong.
         is_stopped: is asked whether to stop. What is under way is finished all the same.
@@ -66,6 +67,7 @@ class WorkListener:
         service: is told when the worker is ready, that it goes on, and when it begins to stop.
     """
 
+    begin: Callable[[int], None]
     tell: Callable[[str, Outcome], None]
     warn: Callable[[Problem], None]
     is_stopped: Callable[[], bool]
@@ -168,6 +170,7 @@ class _Machine:
             _every(_LOOK_AROUND, lambda: self.look_around(work)),
             engine.work(work.perform) as is_working,
         ):
+            listener.begin(len(self.projects))
             listener.service.ready(self._status())
             while is_working() and not self._is_over(engine):
                 self._read_again(work)

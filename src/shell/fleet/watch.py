@@ -34,6 +34,7 @@ class Watcher:
     """Is told how a watch goes, from whichever thread.
 
     Attributes:
+        begin: is told how many projects there are, and in how many seconds the first is due; None if there is none.
         tell: is told each outcome.
         warn: is told what else goes wrong.
         is_stopped: is asked whether to stop. What is under way is finished all the same.
@@ -41,6 +42,7 @@ class Watcher:
         service: is told when the watch is ready, that it goes on, and when it begins to stop.
     """
 
+    begin: Callable[[int, float | None], None]
     tell: Callable[[FleetProject, Outcome], None]
     warn: Callable[[Problem], None]
     is_stopped: Callable[[], bool]
@@ -94,6 +96,8 @@ class _Watch:
         engine: Engine = Pool(self.fleet.source.file.workers, self.fleet.metrics)
         with present(self.state, "watch", self.fleet.clock) as greet, engine.work(work.perform) as is_working:
             self._refresh(work, greet)
+            first = self.agenda.first()
+            self.watcher.begin(len(self.projects), None if first is None else first - self._now())
             service.ready(self._status())
             while is_working() and not self.watcher.is_stopped():
                 self._refresh(work, greet)

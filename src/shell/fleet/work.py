@@ -134,7 +134,8 @@ class Work:
     def _end(self, known: _Known, ended: Finished) -> None:
         now, tried, files = self.jobs.now(), ended.tried, known.files
         if failure_in(tried) == "for good":
-            files = self.jobs.everything(known.project, files)
+            everything = self.jobs.everything(known.project, files)
+            files = files if ended.is_outdated() else everything  # in this order, so that no change is missed
         last = Try(name=known.project.name, began=known.began, ended=now, outcome=tried, files=files)
         self.state.keep(after(known.record, last)).alt(self.warn)
         self.braking.note(tried, ended.accepted)

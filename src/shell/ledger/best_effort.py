@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import evolve, frozen
+from msgspec import Struct
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.ledger import Begun, OpenTarget, Past, Target
@@ -37,8 +38,7 @@ _Value = TypeVar("_Value")
 _Error = TypeVar("_Error")
 
 
-@frozen
-class BestEffortLedger:
+class BestEffortLedger(Struct, frozen=True):
     """The ledger of this machine; implements `trackpost.core.delivery.ledger.Ledger`.
 
     Attributes:
@@ -91,8 +91,7 @@ class BestEffortLedger:
         return self.file.past(target, route).lash(_unknown_past)
 
 
-@frozen
-class _OpenTarget:
+class _OpenTarget(Struct, frozen=True):
     ledger_file: LedgerFile
     target: Target
     clock: Clock
@@ -103,10 +102,10 @@ class _OpenTarget:
     def file(self) -> LedgerFile:
         """The ledger, with a wait of at most a quarter of the remaining time, because the request is more important."""
         left = max(0.0, self.until - self.clock.monotonic())
-        return evolve(self.ledger_file, busy_seconds=min(self.ledger_file.busy_seconds, left / _SHARE_OF_TIME))
+        return replace(self.ledger_file, busy_seconds=min(self.ledger_file.busy_seconds, left / _SHARE_OF_TIME))
 
     def past(self, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
-        return self._past(route).map(lambda past: evolve(past, warnings=(*self.unlocked, *past.warnings)))
+        return self._past(route).map(lambda past: replace(past, warnings=(*self.unlocked, *past.warnings)))
 
     def _past(self, route: ResourceRoute | None) -> Result[Past, LocalLedgerFault]:
         match sealed(self.file.past(self.target, route)):

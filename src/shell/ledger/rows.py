@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TypeAlias, TypeVar
 
 import msgspec
-from attrs import asdict
+from msgspec.structs import asdict
 from returns.result import Failure, Result, Success
 
 from ...core.delivery.effect import Effect

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Result
 
 from ...core.delivery.ledger import Begun, Past, Target, settled
@@ -45,8 +45,7 @@ status_code = :status_code, effect = :effect, place = coalesce(:place, place) WH
 """
 
 
-@frozen
-class LedgerFile:
+class LedgerFile(Struct, frozen=True):
     """The ledger under one home folder. Every fault is returned: what it means for a publish is decided elsewhere.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
+from msgspec import Struct
 from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _OLD_ANSWER = "the server repeated an old answer, and then could not be asked again"
 
 
-@frozen(kw_only=True)
-class _Sent:
+class _Sent(Struct, frozen=True, kw_only=True):
     """A request, and how its delivery ended."""
 
     request: PublishRequest
@@ -44,18 +44,17 @@ class _Sent:
         outcome = replace(later.outcome, attempts=self.outcome.attempts + later.outcome.attempts)
         match outcome.verdict:
             case Unreachable(reason):
-                return evolve(later, outcome=replace(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
+                return replace(later, outcome=replace(outcome, verdict=EffectUnknown(f"{_OLD_ANSWER}: {reason}")))
             case _:
-                return evolve(later, outcome=outcome)
+                return replace(later, outcome=outcome)
 
     def followed_by_nothing(self, fault: LedgerFault) -> "_Sent":
         """Return this one, if *fault* kept it from being sent again."""
         verdict = EffectUnknown(f"{_OLD_ANSWER}: {fault.message}")
-        return evolve(self, outcome=replace(self.outcome, verdict=verdict, effect="unknown"))
+        return replace(self, outcome=replace(self.outcome, verdict=verdict, effect="unknown"))
 
 
-@frozen(kw_only=True)
-class Exchange:
+class Exchange(Struct, frozen=True, kw_only=True):
     """What the requests of one publish share.
 
     Attributes:
@@ -94,8 +93,8 @@ class Exchange:
         )
 
     def _send_again(self, sent: _Sent) -> Result[_Sent, LedgerFault]:
-        fresh = evolve(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
-        again = evolve(self, is_new=True, before="unknown")._send(fresh)  # noqa: SLF001 - its own
+        fresh = replace(sent.request, snapshot=with_fresh_key(sent.request.snapshot, self.clock.nonce()))
+        again = replace(self, is_new=True, before="unknown")._send(fresh)  # noqa: SLF001 - its own
         return again.map(sent.followed_by).lash(lambda fault: Success(sent.followed_by_nothing(fault)))
 
     def _send(self, request: PublishRequest) -> Result[_Sent, LedgerFault]:
@@ -104,7 +103,7 @@ class Exchange:
             _raise_if_interrupted(_Sent(request=_with_warnings(request, warnings), outcome=outcome))
             for link in Success(None if self.is_new else self.clock.nonce().hex())
             for begun in self.target.begin(request.snapshot, self._now(), link)
-            for numbered in Success(evolve(request, sequence=begun.sequence))
+            for numbered in Success(replace(request, sequence=begun.sequence))
             for outcome in Success(self._deliver(numbered, combined(self.before, begun.effect)))
             for warnings in Success((*begun.warnings, *self.target.conclude(begun, outcome, self._now())))
         )
@@ -116,7 +115,7 @@ class Exchange:
         body = ReportedBody(request.snapshot.body, self.on_progress)
         with connection_to(self.settings) as connection:
             return deliver(
-                evolve(request, snapshot=evolve(request.snapshot, body=body)),
+                replace(request, snapshot=evolve(request.snapshot, body=body)),
                 self.observer.attempts(self.post or connection.post),
                 self.clock,
                 self.limits,
@@ -129,7 +128,7 @@ class Exchange:
 
 def _with_warnings(request: PublishRequest, warnings: tuple[Problem, ...]) -> PublishRequest:
     known = request.snapshot.warnings
-    return evolve(request, snapshot=evolve(request.snapshot, warnings=tuple(dict.fromkeys([*known, *warnings]))))
+    return replace(request, snapshot=evolve(request.snapshot, warnings=tuple(dict.fromkeys([*known, *warnings]))))
 
 
 def _raise_if_interrupted(sent: _Sent) -> _Sent:

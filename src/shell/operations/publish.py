@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
+from msgspec import Struct
 from returns.result import Result, Success
 
 from ...core.delivery.endpoint import Endpoint
@@ -64,8 +65,7 @@ def ignore(_progress: Progress) -> None:
     """Report progress to nobody."""
 
 
-@frozen(kw_only=True)
-class Publisher:
+class Publisher(Struct, frozen=True, kw_only=True):
     """One publish of one project.
 
     Attributes:

@@ -1,6 +1,5 @@
 """Recalls which snapshot a project gave when its cache was packed last, without reading the cache."""
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from ...core.snapshot.body import Header
 from ...core.snapshot.memo import Look, Memo, encode_memo, mark_of, memo_of, parse_memo
 from ...core.snapshot.packing import PackedSnapshot
 from ..cache.look import look_at_cache
-from ..files.folders import make_folder
+from ..files.memo import read_memo, write_memo
 
 
 @frozen(kw_only=True)
@@ -35,7 +34,7 @@ class Recall:
 
     def known(self, past: Past) -> Memo | None:
         """Return what is known of the snapshot that the cache gives now, if the server accepted it last."""
-        memo = None if self.look is None else _read(self.path)
+        memo = None if self.look is None else parse_memo(read_memo(self.path))
         if memo is None or self.look is None or not past.has_arrived(memo.digest):
             return None
         return memo if memo.mark == mark_of(self.header, self.filing, self.look) else None
@@ -48,8 +47,8 @@ class Recall:
             begun: a time before the first look.
         """
         if self.look is not None and self.look.is_quiet(_nanoseconds(begun)) and look_at_cache(self.cache) == self.look:
-            with suppress(OSError):  # the next publish reads the cache again
-                _write(self.path, memo_of(mark_of(self.header, self.filing, self.look), snapshot))
+            # It need not be on the disk: after a restart of the machine, its mark is no longer right.
+            write_memo(self.path, encode_memo(memo_of(mark_of(self.header, self.filing, self.look), snapshot)))
 
 
 def recall(home: Path, target: Target, cache: Path, header: Header, filing: Filing) -> Recall:
@@ -64,21 +63,6 @@ def recall(home: Path, target: Target, cache: Path, header: Header, filing: Fili
     """
     path = home / "trackpost" / f"{target.name}.memo"
     return Recall(path=path, cache=cache, header=header, filing=filing, look=look_at_cache(cache))
-
-
-def _read(path: Path) -> Memo | None:
-    try:
-        return parse_memo(path.read_bytes())
-    except OSError:
-        return None
-
-
-def _write(path: Path, memo: Memo) -> None:
-    """Replace the memo. It need not be on the disk: after a restart of the machine, its mark is no longer right."""
-    make_folder(path.parent)
-    new = path.with_suffix(".memo-new")
-    new.write_bytes(encode_memo(memo))
-    new.replace(path)
 
 
 def _nanoseconds(instant: datetime) -> int:

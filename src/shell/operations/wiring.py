@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..clock import Clock
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from .work_packages import WorkPackages
 
 
-@frozen(kw_only=True)
-class Wiring:
+class Wiring(Struct, frozen=True, kw_only=True):
     """What the operations on one project are made of.
 
     Attributes:

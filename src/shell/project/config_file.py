@@ -1,6 +1,7 @@
 """Reads ``.kittify/config.yaml``. Facts of the file: docs/reference/files.md."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from attrs import field, frozen
@@ -10,6 +11,7 @@ from ...core.parsing.untyped import TOP_LEVEL, WrongShape, as_mapping
 from ...core.project.binding import Binding, BindingError, NotBound, parse_binding
 from ...core.project.faults import FileFault, NoProject, NotAProject, UnreadableFile
 from ..files.reading import is_absent, is_device, is_folder, printable, read_small_text, target_of, without_mark
+from .remembered import parse_remembered
 from .yaml_document import MOST_BYTES, parse_yaml
 
 _FOLDER = ".kittify"
@@ -42,14 +44,19 @@ def config_path(root: Path) -> Path:
     return root / _FOLDER / "config.yaml"
 
 
-def read_binding(root: Path) -> Result[Binding, NotAProject | FileFault | BindingError]:
-    """Return what the project in *root* says about its tracker, or the first thing that is wrong with its config."""
+def read_binding(root: Path, memos: Path | None = None) -> Result[Binding, NotAProject | FileFault | BindingError]:
+    """Return what the project in *root* says about its tracker, or the first thing that is wrong with its config.
+
+    Args:
+        root: the folder that holds ``.kittify/``.
+        memos: the folder in which it is remembered what the YAML says; None if it is not worth that.
+    """
     if not is_folder(root / _FOLDER):
         return Failure(NotAProject(printable(root)))
     path = config_path(root)
     if is_absent(path):
         return Failure(NotBound(printable(path), "tracker"))
-    return Result.do(binding for _, raw in _read(path) for binding in parse_binding(printable(path), raw))
+    return Result.do(binding for _, raw in _read(path, memos) for binding in parse_binding(printable(path), raw))
 
 
 @frozen
@@ -83,13 +90,14 @@ def read_config(root: Path) -> Result[Config, FileFault | WrongShape]:
     )
 
 
-def _read(path: Path) -> Result[tuple[str, object], FileFault]:
+def _read(path: Path, memos: Path | None = None) -> Result[tuple[str, object], FileFault]:
     """Return the text of the config and its value. It may come with a clone, and so be anything but a file too."""
+    parse = parse_yaml if memos is None else partial(parse_remembered, memos)
     return Result.do(
         (text, raw)
         for _ in _regular(path)
         for text in read_small_text(path, MOST_BYTES)
-        for raw in parse_yaml(path, without_mark(text)[1])
+        for raw in parse(path, without_mark(text)[1])
     )
 
 

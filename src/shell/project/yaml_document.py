@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
@@ -33,8 +33,7 @@ _UNREADABLE = (
 """What ruamel.yaml raises for tags and directives that do not fit their values, besides its own errors."""
 
 
-@frozen
-class _Extent:
+class _Extent(Struct, frozen=True):
     """How large a node is with everything that its aliases stand for."""
 
     nodes: int

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Result
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ class Observer(Protocol):
         """Send a request to a tracker."""
 
 
-@frozen
-class Unobserved:
+class Unobserved(Struct, frozen=True):
     """Nobody watches."""
 
     def job(self, _provider: str, run: "Callable[[], Tried]") -> "Tried":

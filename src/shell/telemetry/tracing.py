@@ -11,7 +11,8 @@ from itertools import count
 from time import monotonic
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec.structs import replace
 from opentelemetry.metrics import Histogram, Meter, MeterProvider, get_meter
 from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer, TracerProvider, get_tracer, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
@@ -96,7 +97,7 @@ class Tracing:
             return self._request(
                 "POST",
                 request.endpoint.url,
-                lambda span: post(evolve(request, traceparent=_traceparent(span)), timeout_seconds, seconds),
+                lambda span: post(replace(request, traceparent=_traceparent(span)), timeout_seconds, seconds),
                 verdict_attributes,
                 next(numbers),
             )

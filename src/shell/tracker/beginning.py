@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from ...core.issues.filing import full_pull_key
 from ...core.issues.moments import BEGINNING
-from ...core.issues.pull_state import PullState, ResumePoint, is_full_due, parse_state
+from ...core.issues.pull_state import PullState, ResumePoint, is_full_due, next_since, parse_state
 from ...core.trackers.order import PullOrder
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
@@ -56,6 +56,11 @@ def _drop_foreign(writer: CacheWriter, resource: Resource) -> None:
 
 def _goes_on(under_way: ResumePoint | None, *, wants_full: bool) -> bool:
     return under_way is not None and under_way.number > 0 and (under_way.is_full or not wants_full)
+
+
+def ended(before: PullState, pull: ResumePoint) -> PullState:
+    """Return where the pull after *pull* begins, which has read all; *before* is where that began."""
+    return PullState(since=next_since(before, pull, shortly_before(pull.began)))
 
 
 def shortly_before(began: str) -> str:

@@ -9,7 +9,7 @@ from returns.result import Failure, Result, Success
 
 from ...core.issues.filing import full_pull_key, site_key
 from ...core.issues.model import NOTHING_READ
-from ...core.issues.pull_state import PullState, ResumePoint, next_since, shared_row, state_row
+from ...core.issues.pull_state import PullState, ResumePoint, shared_row, state_row
 from ...core.issues.tracker_fault import BrokenTracker, TrackerFault, TrackerMoved, TrackerRefused, TrackerUnreachable
 from ...core.parsing.text import is_unicode
 from ...core.result import sealed
@@ -21,8 +21,9 @@ from ...core.trackers.pulled import PullCounts, Pulled, TrackerShrank
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock
-from .beginning import PAGE, again, begin, shortly_before
+from .beginning import PAGE, again, begin, ended
 from .keeping import Keeper
+from .no_news import kept_before
 from .patience import Deadline, patiently
 from .reader import RawPage, Reader
 from .removal import Removed, remove_unlisted, remove_unseen
@@ -142,15 +143,23 @@ class Pull:
         resource, now = self.resource, self.clock.now().isoformat()
         seen = SeenIssues(writer.connection, resource.keys.own, read.at.number)
         keeper = Keeper(writer, seen, resource, now, read.page.names)
-        self._note_site(writer, read.page.site)
         return Result.do(
-            so_far.after(own, kept, gone, self._settled(keeper, so_far, own.after(kept)))
+            after
             for batch in keep_own(
                 read.batch, resource.owns, keeper.cached_ref, resource.renamed, is_whole=read.is_whole
             )
             for own in Success(evolve(read, batch=batch))
-            for kept in Success(keeper.keep(batch))
-            for gone in self._removed(keeper, so_far, own.after(kept))
+            for after in self._with_page(keeper, so_far, own)
+        )
+
+    def _with_page(self, keeper: Keeper, so_far: SoFar, own: ReadPage) -> Result[SoFar, TrackerShrank]:
+        before = kept_before(keeper, so_far, own)
+        if before is not None:
+            return Success(so_far.after(own, before, Removed(), ended(so_far.state, own.after(before))))
+        kept = keeper.keep(own.batch)
+        self._note_site(keeper.writer, own.page.site)
+        return self._removed(keeper, so_far, own.after(kept)).map(
+            lambda gone: so_far.after(own, kept, gone, self._settled(keeper, so_far, own.after(kept)))
         )
 
     def _removed(self, keeper: Keeper, so_far: SoFar, pull: ResumePoint) -> Result[Removed, TrackerShrank]:
@@ -166,7 +175,7 @@ class Pull:
         """Write down where the pull goes on, or where the next one begins."""
         writer, before = keeper.writer, so_far.state
         if pull.page is None:
-            state = PullState(since=next_since(before, pull, shortly_before(pull.began)))
+            state = ended(before, pull)
             if not pull.is_full and self._lacks_issues(keeper, so_far):
                 state = again(state, replace(pull, is_full=True), self.clock.now())
         else:
@@ -191,13 +200,13 @@ class Pull:
     def _note_names(self, writer: CacheWriter) -> None:
         """Write down by which names the whole list is translated: under other names, it is read again."""
         key = full_pull_key(self.resource.keys.own)
-        writer.put_checkpoint(key, evolve(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
+        writer.put_checkpoint(key, replace(writer.checkpoint(key) or NOTHING_READ, cursor=self.resource.names))
 
     def _note_site(self, writer: CacheWriter, site: str | None) -> None:
         key = site_key(self.resource.keys.own)
         row = writer.checkpoint(key) or NOTHING_READ
         if row.cursor != site:
-            writer.put_checkpoint(key, evolve(row, cursor=site))
+            writer.put_checkpoint(key, replace(row, cursor=site))
 
     def _told(self, so_far: SoFar) -> SoFar:
         if self.on_page is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 
 from tests.core.builders import CONTENTS, ISSUE, SNAPSHOT
 from trackpost.core.contract.server import (
@@ -18,7 +18,7 @@ from trackpost.core.contract.server import (
     accept,
 )
 
-TWO = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, ISSUE)))
+TWO = replace(SNAPSHOT, contents=replace(CONTENTS, issues=(ISSUE, ISSUE)))
 
 CASES: Mapping[str, tuple[Resolution, tuple[int, Acceptance]]] = {
     "by its resource": (

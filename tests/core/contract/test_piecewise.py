@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 import pytest
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -24,7 +23,7 @@ def body_of(count: int) -> bytes:
     issues = tuple(
         replace(ISSUE, title=f"Title {number:03}", ref=replace(ISSUE.ref, id=str(number))) for number in range(count)
     )
-    return encode_snapshot(Snapshot(header=HEADER, contents=evolve(CONTENTS, issues=issues, mappings=LINKS)))
+    return encode_snapshot(Snapshot(header=HEADER, contents=replace(CONTENTS, issues=issues, mappings=LINKS)))
 
 
 BODY = body_of(MANY)
@@ -35,7 +34,7 @@ def as_a_whole(content: bytes) -> object:
     """Return what the snapshot, or its fault, is by the rule."""
     return parse_snapshot(content).map(
         lambda snapshot: Taken(
-            evolve(snapshot, contents=evolve(snapshot.contents, issues=())),
+            replace(snapshot, contents=replace(snapshot.contents, issues=())),
             len(snapshot.contents.issues),
             tuple(parts_of(snapshot)),
         )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from itertools import product
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.core.builders import ACME, BETA, HEADER
 from tests.core.strategies import QUICK
@@ -86,6 +86,8 @@ NAMED: Mapping[str, tuple[str | None, str | None, str | None]] = {
 @pytest.mark.parametrize(("uuid", "slug", "project"), NAMED.values(), ids=NAMED.keys())
 def test_the_keys_of_a_snapshot(uuid: str | None, slug: str | None, project: str | None) -> None:
     """The mapping is found by the 4-tuple; the snapshot of a project replaces the one before."""
-    header = evolve(HEADER, provider="jira", workspace="acme.example", route=BETA, project_uuid=uuid, project_slug=slug)
+    header = replace(
+        HEADER, provider="jira", workspace="acme.example", route=BETA, project_uuid=uuid, project_slug=slug
+    )
     assert routing_key_of(header) == SIBLING
     assert project_key_of(header) == ProjectKey(SIBLING, project)

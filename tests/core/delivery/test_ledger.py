@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from attrs import asdict, evolve
-from msgspec.structs import replace
+from attrs import evolve
+from msgspec.structs import asdict, replace
 
 from tests.core.builders import BINDING, PACKED, URL, digest_of
 from trackpost.core.delivery.answer import Answer
@@ -49,18 +49,18 @@ def test_project_of(binding: Binding, expected: str) -> None:
 TARGET = Target(endpoint=URL, provider="jira", workspace="acme.example", project=PROJECTS["its UUID"][1])
 
 OTHERS: Mapping[str, Target] = {
-    "another server": evolve(TARGET, endpoint=URL + "x"),
-    "another provider": evolve(TARGET, provider="linear"),
-    "another workspace": evolve(TARGET, workspace="beta.example"),
-    "another project": evolve(TARGET, project="other"),
-    "the same text, split at another place": evolve(TARGET, provider="jira|acme", workspace=".example"),
+    "another server": replace(TARGET, endpoint=URL + "x"),
+    "another provider": replace(TARGET, provider="linear"),
+    "another workspace": replace(TARGET, workspace="beta.example"),
+    "another project": replace(TARGET, project="other"),
+    "the same text, split at another place": replace(TARGET, provider="jira|acme", workspace=".example"),
 }
 
 
 def test_target_of() -> None:
     """A target consists of endpoint, provider, workspace and project."""
     assert target_of(URL, BINDING, "folder") == TARGET
-    assert target_of(URL, NO_SLUG, "folder") == evolve(TARGET, project="folder")
+    assert target_of(URL, NO_SLUG, "folder") == replace(TARGET, project="folder")
 
 
 def test_each_target_has_a_name_of_its_own() -> None:

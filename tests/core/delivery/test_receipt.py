@@ -5,6 +5,7 @@ from typing import TypeAlias, get_args
 
 import pytest
 from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
@@ -56,11 +57,11 @@ FIRST = Receipt(
     bytes=len(BODY),
     routing=Success(ACME),
 )
-RECEIPT = evolve(FIRST, attempts=ATTEMPTS)
+RECEIPT = replace(FIRST, attempts=ATTEMPTS)
 
 ODD = ForeignIssuesIncluded(2)
-WITH_WARNING = evolve(REQUEST, snapshot=evolve(PACKED, warnings=(ODD,)))
-UNROUTED = evolve(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"))))
+WITH_WARNING = replace(REQUEST, snapshot=evolve(PACKED, warnings=(ODD,)))
+UNROUTED = replace(REQUEST, snapshot=snapshot(Failure(UnsupportedProvider("beads"))))
 
 
 def refused(verdict: Refusal) -> Failure[Undelivered]:
@@ -90,13 +91,13 @@ REFUSALS: Mapping[str, Refusal] = {
 Case: TypeAlias = tuple[PublishRequest, Verdict, Result[Receipt, Undelivered]]
 ARRIVALS: Mapping[str, Case] = {
     "delivered": (REQUEST, Delivered(ANSWER), Success(RECEIPT)),
-    "replayed": (REQUEST, Replayed(ANSWER), Success(evolve(RECEIPT, replayed=True))),
-    "delivered with a warning": (WITH_WARNING, Delivered(ANSWER), Success(evolve(RECEIPT, warnings=(ODD,)))),
+    "replayed": (REQUEST, Replayed(ANSWER), Success(replace(RECEIPT, replayed=True))),
+    "delivered with a warning": (WITH_WARNING, Delivered(ANSWER), Success(replace(RECEIPT, warnings=(ODD,)))),
     "delivered without a route": (
         UNROUTED,
         Delivered(ANSWER),
         Success(
-            evolve(
+            replace(
                 RECEIPT,
                 idempotency_key=UNROUTED.snapshot.idempotency_key,
                 digest=UNROUTED.snapshot.digest,

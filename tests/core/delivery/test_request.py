@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 
 from tests.core.builders import CANARY, PACKED, URL
 from trackpost.core import VERSION
@@ -44,7 +44,7 @@ def test_headers(token: Secret | None, sent: dict[str, str], shown: dict[str, st
 
 def test_headers_that_only_some_requests_have() -> None:
     """The fence of a shared ledger, and the span that a tracer follows."""
-    request = evolve(request_with(None), sequence=7, traceparent="00-1-2-01")
+    request = replace(request_with(None), sequence=7, traceparent="00-1-2-01")
     assert request.headers() == FIXED | LENGTH | {"Snapshot-Sequence": "7", "traceparent": "00-1-2-01"}
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec.structs import replace
 from returns.result import Failure, Result
 
 from tests.core.builders import REQUEST
@@ -72,7 +73,7 @@ REFUSED: Mapping[str, tuple[str | None, bool]] = {
 @pytest.mark.parametrize(("source", "names_it"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_refused_token(source: str | None, names_it: object) -> None:
     """The message says where to correct it, unless the caller knows."""
-    request = evolve(REQUEST, token=Secret(GOOD, source))
+    request = replace(REQUEST, token=Secret(GOOD, source))
     message = Undelivered(request, NotAllowed(Answer(403, None)), "none").message
     assert ("it is from the keyring: correct it there" in message) is names_it
     assert ("requires a token" in message) is False

@@ -78,6 +78,7 @@ FLEET = FleetFile(
 )
 HEAD = '[fleet]\nserver_url = "https://kitty.example"\n'
 SOME = '[[projects]]\npath = "shop"\n'
+NUL = "contains the character NUL (\\u0000), which nothing can use; remove it"
 SMALL = FleetFile(source="fleet.toml", endpoint=Endpoint(URL, is_loopback=False), projects=(ProjectEntry(path="shop"),))
 LINE = 7
 
@@ -138,7 +139,31 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
         "is wrong: its host or port is malformed",
     ),
     "blank text": (HEAD + "state = ' '\n" + SOME, "fleet.state", "must be text that is not blank"),
-    "a NUL": (HEAD + '[[projects]]\npath = "\\u0000"\n', "projects.path", "must be text that is not blank"),
+    "a NUL in a path": (HEAD + '[[projects]]\npath = "a\\u0000b"\n', "projects.path", NUL),
+    "a NUL in a home": (HEAD + SOME + 'home = "\\u0000"\n', "projects.home", NUL),
+    "a NUL in the state": (HEAD + 'state = "sqlite:///a\\u0000"\n' + SOME, "fleet.state", NUL),
+    "a NUL in the homes": (HEAD + 'homes = "a\\u0000"\n' + SOME, "fleet.homes", NUL),
+    "a NUL in a pattern": (HEAD + '[[discover]]\npath = "*\\u0000"\n', "discover.path", NUL),
+    "a NUL among patterns": (
+        HEAD + '[[discover]]\npath = "*"\nexclude = ["*/a", "*\\u0000"]\n',
+        "discover.exclude",
+        NUL,
+    ),
+    "a NUL in a command": (
+        HEAD + SOME + '[credentials.jira]\ncommand = ["op", "\\u0000"]\n',
+        "credentials.jira.command",
+        NUL,
+    ),
+    "a NUL in a credential": (
+        HEAD + SOME + 'credentials = { project_key = "\\u0000" }\n',
+        "projects.credentials.project_key",
+        NUL,
+    ),
+    "a NUL in the name of a database": (
+        HEAD + "state = 'postgresql://db.example/fl%00eet'\n" + SOME,
+        "fleet.state",
+        "is wrong: %00 stands for the character NUL, which nothing can use",
+    ),
     "another database": (
         HEAD + "state = 'mysql://x'\n" + SOME,
         "fleet.state",

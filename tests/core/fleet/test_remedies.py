@@ -18,6 +18,7 @@ MEMBERS = {"api_token": "x", "base_url": "https://acme.example", "project_key": 
 OF_FLEET, OF_FILE = all_from(FLEET, MEMBERS), all_from(file_origin("jira"), MEMBERS)
 DENIED = TrackerNotAllowed("jira", 401, "no")
 DRIFT = RouteDrift(ACME, BETA)
+STRANGE = RouteDrift(ACME, BETA, "linear")
 REFUSED = TrackerRefused("jira", 400, "no")
 REJECTED = undelivered(Rejected(Answer(400, None)))
 BROKEN = BrokenTracker("jira", "no")
@@ -53,6 +54,7 @@ REMEDIES: Mapping[str, tuple[Problem, Credentials, str]] = {
             "project's own credentials there, or remove them: the pin is enough"
         ),
     ),
+    "a pin of another tracker": (STRANGE, OF_FLEET, STRANGE.message),
     "another project in a file": (DRIFT, OF_FILE, DRIFT.message),
     "a token of the server": (
         undelivered(NotAllowed(Answer(403, None))),

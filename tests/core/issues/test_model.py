@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 from returns.result import Success
 
 from tests.core.builders import CONTENTS, SNAPSHOT
@@ -32,8 +32,8 @@ INSTANTS: Mapping[str, tuple[str, bool]] = {
 @pytest.mark.parametrize(("text", "expected"), INSTANTS.values(), ids=INSTANTS.keys())
 def test_instant(text: str, *, expected: bool) -> None:
     """An instant is ISO 8601, without anything before or after it."""
-    contents = evolve(CONTENTS, checkpoint=Checkpoint(cursor=None, updated_since=text))
-    snapshot = evolve(SNAPSHOT, contents=contents)
+    contents = replace(CONTENTS, checkpoint=Checkpoint(cursor=None, updated_since=text))
+    snapshot = replace(SNAPSHOT, contents=contents)
     decoded = decode_snapshot(encode_snapshot(snapshot))
     complaint = decoded.swap().map(lambda error: error.path).value_or("none")
     assert complaint == ("none" if expected else "$.checkpoint.updated_since")

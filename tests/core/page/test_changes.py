@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
+from msgspec.structs import replace
 
 from tests.core.builders import BETA, CHECKPOINT, CONTENTS, HEADER
 from trackpost.core.page.changes import FieldChange, field_changes, head_changes
@@ -62,8 +62,8 @@ def test_heads() -> None:
     """Route, project and checkpoint are compared; issues and links are not."""
     before = Snapshot(header=HEADER, contents=CONTENTS)
     after = Snapshot(
-        header=evolve(HEADER, route=BETA, project_slug=None),
-        contents=evolve(CONTENTS, issues=(), checkpoint=evolve(CHECKPOINT, cursor="43")),
+        header=replace(HEADER, route=BETA, project_slug=None),
+        contents=replace(CONTENTS, issues=(), checkpoint=replace(CHECKPOINT, cursor="43")),
     )
     assert head_changes(before, before) == ()
     assert head_changes(before, after) == (

@@ -1,6 +1,5 @@
 """A snapshot taken apart."""
 
-from attrs import evolve
 from msgspec.structs import replace
 from returns.result import Success
 
@@ -23,7 +22,7 @@ def test_parts_without_a_key() -> None:
     """The id stands for the key."""
     issue = replace(ISSUE, ref=replace(ISSUE.ref, key=None))
     link = replace(MAPPED, external_key=None)
-    contents = evolve(CONTENTS, issues=(issue,), mappings=(link,))
+    contents = replace(CONTENTS, issues=(issue,), mappings=(link,))
     words = [part.words.partition("\n")[0] for part in parts_of(Snapshot(header=HEADER, contents=contents))]
     assert words == ["10001", "wp01"]
 

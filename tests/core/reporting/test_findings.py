@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[Mending, Problem, str | None]] = {
     "a token of no project": (Mending(), TokenRefused(Answer(401, None), "the keyring"), None),
     "another pin": (_JIRA, RouteDrift(ResourceRoute("jira_project", "ACME"), None), f"{_BIND} project_key=ACME"),
     "a pin without a rule": (_BEADS, RouteDrift(ResourceRoute("jira_project", "ACME"), None), None),
+    "a pin of another tracker": (_JIRA, RouteDrift(ResourceRoute("linear_team", "t"), None, "jira"), None),
     "a pin of no project": (Mending(), RouteDrift(ResourceRoute("jira_project", "ACME"), None), None),
     "an extra": (_JIRA, MissingExtra("fleet", "pip install it"), "pip install it"),
     "an extra of an unknown installation": (_JIRA, MissingExtra("fleet"), None),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 from attrs import evolve, fields
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, CANARY, PACKED, URL, snapshot
@@ -67,9 +68,9 @@ REPORT = PreviewReport(
 
 PREVIEWS: Mapping[str, tuple[Result[Preview, PrepareError], PreviewReport]] = {
     "ready": (Success(READY), REPORT),
-    "without a server": (Success(evolve(READY, endpoint=None)), evolve(REPORT, endpoint=None)),
+    "without a server": (Success(replace(READY, endpoint=None)), evolve(REPORT, endpoint=None)),
     "without token and route": (
-        Success(evolve(READY, token=None, snapshot=UNROUTED)),
+        Success(replace(READY, token=None, snapshot=UNROUTED)),
         evolve(
             REPORT,
             headers=shown_headers(UNROUTED, None),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 import pytest
 from attrs import evolve, fields
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, BODY, PACKED, REQUEST, URL, snapshot, undelivered
@@ -39,7 +40,7 @@ SENT = Report(
     effect="applied",
     attempts=1,
 )
-UNROUTED: PublishRequest = evolve(REQUEST, snapshot=snapshot(Failure(BEADS)))
+UNROUTED: PublishRequest = replace(REQUEST, snapshot=snapshot(Failure(BEADS)))
 UNREACHABLE = undelivered(Unreachable("refused"))
 NOT_ALLOWED = undelivered(NotAllowed(ANSWER))
 LATER = "2026-03-01T12:02:00+00:00"

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from attrs import evolve
 from msgspec.structs import replace
 
 from tests.core.builders import ACME, BETA, REQUEST, undelivered
@@ -369,6 +368,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         (
             "this project is pinned to notion_page p1, but the credentials name no project; "
             "restore the project's own credentials with `trackpost bind` and --credential KEY=p1"
+        ),
+    ),
+    "route drift of a tracker without such a resource": (
+        RouteDrift(ACME, None, "notion"),
+        78,
+        (
+            "this project is pinned to jira_project ACME, but 'notion' has no such resource; "
+            "correct tracker.provider, or remove tracker.resource, in .kittify/config.yaml"
         ),
     ),
     "no project": (
@@ -824,7 +831,7 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         "interrupted; whether it arrived is unknown, and it is safe to repeat",
     ),
     "no token where one is required": (
-        replace(undelivered(NotAllowed(Answer(401, None))), request=evolve(REQUEST, token=None)),
+        replace(undelivered(NotAllowed(Answer(401, None))), request=replace(REQUEST, token=None)),
         77,
         "the server requires a token (HTTP 401), and none was sent; give one with --auth-token",
     ),

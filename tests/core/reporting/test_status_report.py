@@ -80,7 +80,7 @@ STATE = StatusReport(
     warnings=(WARNING,),
 )
 DRIFT = RouteDrift(ACME, BETA)
-DRIFTED = {"kind": "route_drift", "message": DRIFT.message, "pinned": ACME, "derived": BETA}
+DRIFTED = {"kind": "route_drift", "message": DRIFT.message, "pinned": ACME, "derived": BETA, "stranger": None}
 UNCOUNTED: StatusReport = evolve(STATE, issues=None, mappings=None, checkpoint=None)
 NO_CACHE, NO_LEDGER = MissingCache("/c.db"), BrokenLedger("/l.db")
 

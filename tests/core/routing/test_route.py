@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import get_args
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
 from tests.core.builders import ACME, HEADER, with_header
@@ -129,7 +129,7 @@ def test_whatever_it_is_handed_the_routing_fields_are_both_null_or_both_text(
 ) -> None:
     """Deriving a route never raises, and the result can always be sent: two nulls or two strings."""
     route = resolve_route(provider, credentials).value_or(None)
-    body = json.loads(encode_snapshot(with_header(evolve(HEADER, route=route))))
+    body = json.loads(encode_snapshot(with_header(replace(HEADER, route=route))))
     fields = (body["external_resource_type"], body["external_resource_id"])
     assert fields == (None, None) or all(isinstance(text, str) and text.strip() for text in fields)
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from attrs import evolve
 from msgspec.structs import replace
 from returns.result import Failure, Result, Success
 
@@ -27,13 +26,13 @@ MEMBERS = (
 )
 
 OPTIONAL = {"external_resource_type", "external_resource_id", "project_uuid", "project_slug"}
-SMALLEST = Snapshot(header=evolve(HEADER, route=None, project_uuid=None, project_slug=None), contents=NOTHING)
+SMALLEST = Snapshot(header=replace(HEADER, route=None, project_uuid=None, project_slug=None), contents=NOTHING)
 
 
 def titled(title: str) -> Snapshot:
     """Return a snapshot of one issue with this title."""
-    contents = evolve(NOTHING, issues=(replace(ISSUE, title=title),))
-    return evolve(SMALLEST, contents=contents)
+    contents = replace(NOTHING, issues=(replace(ISSUE, title=title),))
+    return replace(SMALLEST, contents=contents)
 
 
 def test_the_bytes_of_a_small_snapshot() -> None:
@@ -50,7 +49,7 @@ def test_the_bytes_of_a_small_snapshot() -> None:
 
 def test_the_bytes_of_one_issue() -> None:
     """An issue has exactly the members of the contract, sorted."""
-    body = encode_snapshot(evolve(SMALLEST, contents=evolve(NOTHING, issues=(ISSUE,))))
+    body = encode_snapshot(replace(SMALLEST, contents=replace(NOTHING, issues=(ISSUE,))))
     assert (
         b'"issues":[{"assignees":["alice","bob"],"body":null,"issue_type":"bug","labels":["web"],"priority":1,'
         b'"ref":{"id":"10001","key":"ACME-1","system":"jira","url":"https://acme.example/ACME-1",'
@@ -87,7 +86,7 @@ def test_text(title: str, expected: bytes) -> None:
 
 def test_members_are_sorted_by_code_point() -> None:
     """The order is not that of UTF-16 units, in which the cat comes before the halfwidth stop."""
-    body = encode_snapshot(with_header(evolve(HEADER, doctrine_field_owners={"😺": "c", "\uff61": "b", "Z": "a"})))
+    body = encode_snapshot(with_header(replace(HEADER, doctrine_field_owners={"😺": "c", "\uff61": "b", "Z": "a"})))
     assert '"doctrine_field_owners":{"Z":"a","\uff61":"b","😺":"c"}'.encode() in body
 
 
@@ -102,7 +101,7 @@ def one_issue(**members: object) -> bytes:
     return body(issues=[{**json.loads(encode_snapshot(SNAPSHOT))["issues"][0], **members}])
 
 
-WITHOUT_ROUTE = with_header(evolve(HEADER, route=None))
+WITHOUT_ROUTE = with_header(replace(HEADER, route=None))
 BOTH = "Expected both routing members or neither"
 
 CASES: Mapping[str, tuple[bytes, Result[Snapshot, Fault]]] = {

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -37,7 +36,7 @@ COUNTS: Mapping[str, int] = {
 @pytest.mark.parametrize("count", COUNTS.values(), ids=COUNTS.keys())
 def test_chunks(count: int) -> None:
     """The chunks are the body, byte by byte; digest, size and counts are right."""
-    snapshot = evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=numbered(count)))
+    snapshot = replace(SNAPSHOT, contents=replace(CONTENTS, issues=numbered(count)))
     builder = builder_of(HEADER, snapshot.contents)
     body = b"".join(builder.chunks())
     assert body == encode_snapshot(snapshot)
@@ -54,13 +53,13 @@ def test_any_snapshot(snapshot: Snapshot) -> None:
 
 
 MISLEADING: Mapping[str, Snapshot] = {
-    "a slug": evolve(SNAPSHOT, header=evolve(HEADER, project_slug='"issues":[]')),
-    "an owner": evolve(SNAPSHOT, header=evolve(HEADER, doctrine_field_owners={"issues": "[]", '"issues":[]': "x"})),
-    "a cursor": evolve(
-        SNAPSHOT, contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor='"issues":[]'))
+    "a slug": replace(SNAPSHOT, header=replace(HEADER, project_slug='"issues":[]')),
+    "an owner": replace(SNAPSHOT, header=replace(HEADER, doctrine_field_owners={"issues": "[]", '"issues":[]': "x"})),
+    "a cursor": replace(
+        SNAPSHOT, contents=replace(CONTENTS, checkpoint=replace(CONTENTS.checkpoint, cursor='"issues":[]'))
     ),
-    "a mapping": evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(replace(MAPPED, wp_id='"issues":[]'),))),
-    "a title": evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(replace(ISSUE, title='],"mappings":['),))),
+    "a mapping": replace(SNAPSHOT, contents=replace(CONTENTS, mappings=(replace(MAPPED, wp_id='"issues":[]'),))),
+    "a title": replace(SNAPSHOT, contents=replace(CONTENTS, issues=(replace(ISSUE, title='],"mappings":['),))),
 }
 
 
@@ -104,4 +103,4 @@ def test_foreign_issues_are_counted(own: list[bool]) -> None:
     refused = builder.foreign.refuse(allow=False)
     assert refused == (Failure(ForeignIssues(foreign[:3], len(foreign))) if foreign else Success(()))
     assert builder.foreign.refuse(allow=True) == Success((ForeignIssuesIncluded(len(foreign)),) if foreign else ())
-    assert body == encode_snapshot(evolve(SNAPSHOT, contents=contents))
+    assert body == encode_snapshot(replace(SNAPSHOT, contents=contents))

@@ -8,7 +8,6 @@ from zlib import crc32
 
 import msgspec
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -27,31 +26,31 @@ FIRST, SECOND = "jira:acme.example:10001", "jira:acme.example:10002"
 LATER: Mapping[str, tuple[Snapshot, Difference]] = {
     "the same": (SNAPSHOT, NO_DIFFERENCE),
     "another title": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
+        replace(SNAPSHOT, contents=replace(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
         replace(NO_DIFFERENCE, changed=(FIRST,)),
     ),
     "one more issue": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(ISSUE, OTHER))),
+        replace(SNAPSHOT, contents=replace(CONTENTS, issues=(ISSUE, OTHER))),
         replace(NO_DIFFERENCE, added=(SECOND,)),
     ),
     "no issue": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=())),
+        replace(SNAPSHOT, contents=replace(CONTENTS, issues=())),
         replace(NO_DIFFERENCE, removed=(FIRST,)),
     ),
     "another issue": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, issues=(OTHER,))),
+        replace(SNAPSHOT, contents=replace(CONTENTS, issues=(OTHER,))),
         replace(NO_DIFFERENCE, added=(SECOND,), removed=(FIRST,)),
     ),
     "another route": (
-        evolve(SNAPSHOT, header=evolve(HEADER, route=None)),
+        replace(SNAPSHOT, header=replace(HEADER, route=None)),
         replace(NO_DIFFERENCE, members=("external_resource_id", "external_resource_type")),
     ),
     "no mapping, another checkpoint": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(), checkpoint=evolve(CHECKPOINT, cursor="43"))),
+        replace(SNAPSHOT, contents=replace(CONTENTS, mappings=(), checkpoint=replace(CHECKPOINT, cursor="43"))),
         replace(NO_DIFFERENCE, members=("checkpoint", "mappings")),
     ),
     "another mapping": (
-        evolve(SNAPSHOT, contents=evolve(CONTENTS, mappings=(replace(MAPPED, wp_id="WP02"),))),
+        replace(SNAPSHOT, contents=replace(CONTENTS, mappings=(replace(MAPPED, wp_id="WP02"),))),
         replace(NO_DIFFERENCE, members=("mappings",)),
     ),
 }

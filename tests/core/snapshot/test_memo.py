@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -37,18 +36,18 @@ LOOK = Look(("main", "log"), 1_000)
 Given = tuple[Header, Filing, Look]
 
 CHANGES: Mapping[str, Callable[[Header, Filing, Look], Given]] = {
-    "another provider": lambda header, filing, look: (evolve(header, provider="linear"), filing, look),
-    "another workspace": lambda header, filing, look: (evolve(header, workspace="b.example"), filing, look),
+    "another provider": lambda header, filing, look: (replace(header, provider="linear"), filing, look),
+    "another workspace": lambda header, filing, look: (replace(header, workspace="b.example"), filing, look),
     "another route": lambda header, filing, look: (
-        evolve(header, route=ResourceRoute("jira_project", "B")),
+        replace(header, route=ResourceRoute("jira_project", "B")),
         filing,
         look,
     ),
-    "no route": lambda header, filing, look: (evolve(header, route=None), filing, look),
-    "another mode": lambda header, filing, look: (evolve(header, doctrine_mode="split_ownership"), filing, look),
-    "another owner": lambda header, filing, look: (evolve(header, doctrine_field_owners={}), filing, look),
-    "another uuid": lambda header, filing, look: (evolve(header, project_uuid="u"), filing, look),
-    "another slug": lambda header, filing, look: (evolve(header, project_slug=None), filing, look),
+    "no route": lambda header, filing, look: (replace(header, route=None), filing, look),
+    "another mode": lambda header, filing, look: (replace(header, doctrine_mode="split_ownership"), filing, look),
+    "another owner": lambda header, filing, look: (replace(header, doctrine_field_owners={}), filing, look),
+    "another uuid": lambda header, filing, look: (replace(header, project_uuid="u"), filing, look),
+    "another slug": lambda header, filing, look: (replace(header, project_slug=None), filing, look),
     "other names of the workspace": lambda header, filing, look: (
         header,
         replace(filing, workspaces=filing.workspaces - {"other"}),
@@ -77,7 +76,7 @@ def test_whatever_a_snapshot_follows_from_changes_its_mark(change: Callable[[Hea
 
 def test_the_same_has_the_same_mark() -> None:
     """Whatever the order in which sets and mappings were made."""
-    other = evolve(HEADER, doctrine_field_owners=dict(sorted(HEADER.doctrine_field_owners.items())))
+    other = replace(HEADER, doctrine_field_owners=dict(sorted(HEADER.doctrine_field_owners.items())))
     names = replace(FILING, workspaces=frozenset(sorted(FILING.workspaces)))
     assert mark_of(other, names, LOOK) == mark_of(HEADER, FILING, LOOK)
 

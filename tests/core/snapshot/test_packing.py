@@ -36,7 +36,7 @@ MISSING = MissingCredential("jira", "project_key")
 
 def packed(routing: Result[ResourceRoute, RoutingError], route: ResourceRoute | None) -> PackedSnapshot:
     """Return the small snapshot, packed step by step, with *route* in its body."""
-    body = encode_snapshot(evolve(SNAPSHOT, header=evolve(HEADER, route=route)))
+    body = encode_snapshot(replace(SNAPSHOT, header=replace(HEADER, route=route)))
     return PackedSnapshot(
         routing=routing,
         issues=1,
@@ -89,7 +89,7 @@ def test_the_digest_stands_for_the_body() -> None:
 def test_counts() -> None:
     """The counts are those of the body."""
     other = replace(ISSUE, title="Another")
-    many = snapshot(contents=evolve(NOTHING, issues=(ISSUE, other)))
+    many = snapshot(contents=replace(NOTHING, issues=(ISSUE, other)))
     assert (many.issues, many.mappings) == (2, 0)
 
 
@@ -97,14 +97,14 @@ CHANGES: Mapping[str, PackedSnapshot] = {
     "a rebind from ACME to BETA": snapshot(Success(BETA)),
     "a rebind to a team of the same name": snapshot(Success(ResourceRoute("linear_team", "ACME"))),
     "no longer a route": snapshot(Failure(MISSING)),
-    "an edited title": snapshot(contents=evolve(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
-    "one less issue": snapshot(contents=evolve(CONTENTS, issues=())),
-    "one less mapping": snapshot(contents=evolve(CONTENTS, mappings=())),
-    "another cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="43"))),
+    "an edited title": snapshot(contents=replace(CONTENTS, issues=(replace(ISSUE, title="Login fails!"),))),
+    "one less issue": snapshot(contents=replace(CONTENTS, issues=())),
+    "one less mapping": snapshot(contents=replace(CONTENTS, mappings=())),
+    "another cursor": snapshot(contents=replace(CONTENTS, checkpoint=replace(CONTENTS.checkpoint, cursor="43"))),
     "a cursor with the text None": snapshot(
-        contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor="None"))
+        contents=replace(CONTENTS, checkpoint=replace(CONTENTS.checkpoint, cursor="None"))
     ),
-    "no cursor": snapshot(contents=evolve(CONTENTS, checkpoint=evolve(CONTENTS.checkpoint, cursor=None))),
+    "no cursor": snapshot(contents=replace(CONTENTS, checkpoint=replace(CONTENTS.checkpoint, cursor=None))),
     "another workspace": snapshot(binding=evolve(BINDING, workspace="beta.example")),
     "another provider": snapshot(binding=evolve(BINDING, provider="linear")),
     "another mode": snapshot(binding=evolve(BINDING, doctrine_mode="split_ownership")),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve, frozen
+from msgspec.structs import replace
 
 from tests.support.clocks import Stopwatch
 from tests.support.files import make_project
@@ -173,7 +174,7 @@ def test_a_server_that_starts_late(tmp_path: Path) -> None:
             stopwatch.wait(seconds)
             stack.enter_context(scripted(port=port))
 
-        service = TrackerService(files.root, home=files.home, clock=evolve(stopwatch.clock, sleep=wait))
+        service = TrackerService(files.root, home=files.home, clock=replace(stopwatch.clock, sleep=wait))
         receipt = service.sync_publish(server_url=f"http://127.0.0.1:{port}").unwrap()
     assert (receipt.attempts, stopwatch.pauses) == (2, [0.5])
 
@@ -190,6 +191,6 @@ def test_a_server_that_restarts_in_the_middle(tmp_path: Path) -> None:
             stack.close()
             stack.enter_context(reference_server(data=data, port=port))
 
-        service = TrackerService(files.root, home=files.home, clock=evolve(stopwatch.clock, sleep=wait))
+        service = TrackerService(files.root, home=files.home, clock=replace(stopwatch.clock, sleep=wait))
         again = service.sync_publish(server_url=f"http://127.0.0.1:{port}").unwrap()
     assert (again.replayed, again.attempts, again.idempotency_key) == (True, 2, first.idempotency_key)

@@ -1,5 +1,6 @@
 """What releases a project that is held."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,21 @@ from tests.support.fleet import RunningFleet, running_fleet
 from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.publish import PublishRequest
 from trackpost.core.delivery.verdict import Rejected, Verdict
+from trackpost.core.issues.work_packages import parse_link_order
+from trackpost.shell.clock import utc_now
+from trackpost.shell.delivery.attempts import Post
 from trackpost.shell.fleet.fleet import RunOrder
 from trackpost.shell.fleet.run import run
+from trackpost.shell.operations.work_packages import WorkPackages
 
 
-def refused(running: RunningFleet) -> dict[str, int]:
+def refuse(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+    """Refuse a snapshot."""
+    return Rejected(Answer(400, None))
+
+
+def refused(running: RunningFleet, post: Post = refuse) -> dict[str, int]:
     """Run the fleet against a server that refuses everything, and return what came of it."""
-
-    def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
-        return Rejected(Answer(400, None))
-
     told = Told()
     run(evolve(fleet_in(running), post=post), RunOrder(), told.listener).unwrap()
     return dict(told.words)
@@ -50,6 +56,43 @@ def test_links_that_change(tmp_path: Path) -> None:
         service.map_add(wp_id="WP02", external_id="10002").unwrap()
         words.append(refused(running))
     assert words == [{"failed": 1}, {"held": 1}, {"failed": 1}, {"held": 1}, {"failed": 1}]
+
+
+@pytest.mark.parametrize("cache", ["own", "other"])
+def test_links_that_change_during_the_job(tmp_path: Path, cache: str) -> None:
+    """The snapshot was made before, so the project is tried with them, once."""
+    with running_fleet(tmp_path, projects=1) as running:
+        fleet, counted = fleet_in(running), count()
+        (project,) = fleet.projects()
+        own = fleet.jobs().ready(project).unwrap().runtime
+
+        def post(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+            number = next(counted)
+            if number == 0 and cache == "own":
+                link = parse_link_order("WP01", "10001", None, None).unwrap()
+                WorkPackages(own, utc_now).add(link).unwrap()
+            elif number == 0:
+                service_in(running).map_add(wp_id="WP01", external_id="10001").unwrap()
+            return Rejected(Answer(400, None))
+
+        words = [refused(running, post) for _ in range(3)]
+    assert words == [{"failed": 1}, {"failed": 1}, {"held": 1}]
+
+
+def test_a_store_that_changes_during_the_job(tmp_path: Path) -> None:
+    """Nobody knows whether the command has read that, so the project is tried once more."""
+    with running_fleet(tmp_path, projects=0) as running:
+        root = running.files.repos / "local"
+        write(root / ".kittify" / "config.yaml", "project:\n  slug: x\ntracker:\n  provider: beads\n  workspace: w\n")
+        write(root / ".beads" / "issues.jsonl", "{}")
+        change = write(root / "change", "")
+        text = "#!/bin/sh\n[ -e change ] && rm change && echo x >> .beads/issues.jsonl\nexit 3\n"
+        command = write(tmp_path / "bd", text)
+        command.chmod(0o755)
+        running.describe(after=f'[credentials.beads]\ncommand = "{command}"\n')
+        words = [ran(running).words, ran(running).words, ran(running).words]
+    assert words == [{"failed": 1}, {"failed": 1}, {"held": 1}]
+    assert not change.exists()
 
 
 @pytest.mark.parametrize("cwd", [None, "../elsewhere"], ids=["in the project", "elsewhere"])

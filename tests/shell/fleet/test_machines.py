@@ -28,9 +28,14 @@ SILENCE = 3.0
 class Worked:
     """What a worker was told."""
 
+    began: list[int] = Factory(list)
     outcomes: list[tuple[str, str]] = Factory(list)
     warnings: list[str] = Factory(list)
     messages: list[str] = Factory(list)
+
+    def begin(self, projects: int) -> None:
+        """Remember how many projects there are."""
+        self.began.append(projects)
 
     def tell(self, name: str, outcome: Outcome) -> None:
         """Remember an outcome."""
@@ -62,7 +67,7 @@ def enqueued(fleet: Fleet) -> Enqueued:
 def worked(fleet: Fleet) -> Worked:
     """Do what is on the queue."""
     told = Worked()
-    listener = WorkListener(tell=told.tell, warn=told.warn, is_stopped=lambda: False)
+    listener = WorkListener(begin=told.begin, tell=told.tell, warn=told.warn, is_stopped=lambda: False)
     work(fleet, WorkOrder(until_empty=True, silence=SILENCE), listener).unwrap()
     return told
 
@@ -91,7 +96,7 @@ def test_jobs_go_through_the_queue(tmp_path: Path, postgres: Postgres) -> None:
         assert enqueued(other) == Enqueued(queued=5)
         second = worked(other)
         counts = applied(running.server_url)
-    assert (first.words, first.warnings) == ({"delivered": 5}, [])
+    assert (first.began, first.words, first.warnings) == ([5], {"delivered": 5}, [])
     assert (second.words, second.warnings) == ({"unchanged": 5}, [])
     assert counts == {name_of(number).upper(): 1 for number in range(5)}
 
@@ -103,7 +108,9 @@ def test_a_worker_that_is_told_to_stop(tmp_path: Path, postgres: Postgres) -> No
         fleet = evolve(fleet, source=evolve(fleet.source, file=evolve(fleet.source.file, workers=1)))
         enqueued(fleet)
         told = Worked()
-        listener = WorkListener(tell=told.tell, warn=told.warn, is_stopped=lambda: len(told.outcomes) >= 2)
+        listener = WorkListener(
+            begin=told.begin, tell=told.tell, warn=told.warn, is_stopped=lambda: len(told.outcomes) >= 2
+        )
         work(fleet, WorkOrder(silence=SILENCE), listener).unwrap()
         rest = worked(fleet)
     assert (told.words["delivered"], rest.words["delivered"]) == (len(told.outcomes), 6 - len(told.outcomes))
@@ -158,7 +165,9 @@ def test_a_worker_as_a_service(tmp_path: Path, postgres: Postgres) -> None:
         channel.bind(address := str(Path(short) / "notify"))
         channel.settimeout(FOREVER)
         fleet = machine_of(running, postgres)
-        listener = WorkListener(tell=told.tell, warn=told.warn, is_stopped=stop.is_set, service=ServiceManager(address))
+        listener = WorkListener(
+            begin=told.begin, tell=told.tell, warn=told.warn, is_stopped=stop.is_set, service=ServiceManager(address)
+        )
         thread = Thread(target=lambda: work(fleet, WorkOrder(silence=SILENCE), listener).unwrap())
         thread.start()
         heard.append(channel.recv(1024).decode())

@@ -208,6 +208,29 @@ def test_a_server_that_refuses_the_token(tmp_path: Path) -> None:
     assert again.words == {"unchanged": 5, "delivered": 4}
 
 
+def test_a_project_that_tries_the_token_of_the_server_for_long(tmp_path: Path) -> None:
+    """The others wait for that, and then have all the time of a publish: theirs has not begun yet."""
+    watch, sent = Stopwatch(), list[str]()
+
+    def refuse(_request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        return NotAllowed(Answer(401, None))
+
+    def take(request: PublishRequest, _timeout: float, _seconds: float) -> Verdict:
+        sent.append(request.snapshot.idempotency_key)
+        if len(sent) == 1:
+            Event().wait(0.5)  # the others come to wait meanwhile
+            watch.seconds += 7200.0
+        return Delivered(Answer(202, None))
+
+    with running_fleet(tmp_path, projects=3) as running:
+        elsewhere = evolve(running, server_url="http://localhost:1")  # credentials are told apart by their hosts
+        elsewhere.describe(after='[credentials.server]\nauth_token = "old"\n')
+        run(evolve(fleet_in(running), post=refuse), RunOrder(), Told().listener).unwrap()
+        told = Told()
+        run(evolve(fleet_in(running), clock=watch.clock, post=take), RunOrder(), told.listener).unwrap()
+    assert (told.words, len(set(sent))) == ({"delivered": 3}, 3)
+
+
 def test_a_refused_token_is_asked_for_again_once(tmp_path: Path) -> None:
     """The command prints another one by then, so no project fails."""
     code = (
@@ -339,6 +362,7 @@ def test_what_waits_for_a_host_holds_nothing(tmp_path: Path) -> None:
             alive.append(sum(isinstance(one, Ready) for one in gc.get_objects()))
         return Delivered(Answer(202, None))
 
+    gc.freeze()  # what is there already is not counted, and there is much of it
     with running_fleet(tmp_path, projects=30) as running:
         running.describe(more="workers = 2", after='[limits."127.0.0.1"]\nat_once = 1\n')
         told = Told()

@@ -95,7 +95,7 @@ def test_each_job_has_its_spans(tmp_path: Path) -> None:
         fleet = fleet_in(running)
         jobs = evolve(fleet.jobs(), observer=lambda: tracing)
         for project in fleet.projects():
-            jobs.done(project, jobs.ready(project).unwrap(), lambda _: None)
+            jobs.done(project, jobs.ready(project).unwrap(), lambda *_: None)
     spans = [described(span) for span in seen.spans]
     assert Counter(name for name, kind, _, _ in spans if kind == "INTERNAL") == {
         "job": 3,

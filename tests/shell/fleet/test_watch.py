@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -26,11 +27,16 @@ class Watching:
     """A watch in a thread of its own."""
 
     running: RunningFleet
+    began: list[tuple[int, int | None]] = Factory(list)
     outcomes: list[tuple[str, str]] = Factory(list)
     warnings: list[str] = Factory(list)
     stop: Event = Factory(Event)
     again: Event = Factory(Event)
     lock: Lock = Factory(Lock)
+
+    def begin(self, projects: int, due_in: float | None) -> None:
+        """Remember how the watch begins: how many minutes it is until the first project is due."""
+        self.began.append((projects, None if due_in is None else round(due_in / 60)))
 
     def tell(self, project: FleetProject, outcome: Outcome) -> None:
         """Remember an outcome."""
@@ -64,6 +70,7 @@ def watching_of(running: RunningFleet, clock: Clock | None = None) -> Iterator[W
     """Watch a fleet, and stop in the end, when what is under way has ended."""
     watching = Watching(running)
     watcher = Watcher(
+        begin=watching.begin,
         tell=watching.tell,
         warn=watching.warn,
         is_stopped=watching.stop.is_set,
@@ -103,7 +110,23 @@ def test_what_was_not_missed_waits_for_its_moment(tmp_path: Path) -> None:
         running.files.project("new")
         with watching_of(running) as watching:
             watching.until(lambda seen: seen["new", "delivered"] == 1)
-    assert watching.outcomes == [("new", "delivered")]
+    assert (watching.began, watching.outcomes) == ([(3, 0)], [("new", "delivered")])
+
+
+def test_a_beginning_without_anything_due(tmp_path: Path) -> None:
+    """It says how long it is until the first project is due, and nothing if there is none."""
+    with running_fleet(tmp_path, projects=1) as running:
+        running.describe(more="every = '2d'")
+        ran(running)
+        with watching_of(running) as watching:
+            watching.until(lambda _seen: bool(watching.began))
+        ((projects, minutes),) = watching.began
+        running.describe(more="every = '2d'", after='[[discover]]\npath = "nowhere/*"\n')
+        rmtree(running.files.repos)
+        with watching_of(running) as empty:
+            empty.until(lambda _seen: bool(empty.began))
+    assert (projects, minutes is not None and 0 <= minutes <= 3 * 1_440) == (1, True)
+    assert empty.began == [(0, None)]
 
 
 def test_a_release_and_a_new_file_are_noticed(tmp_path: Path) -> None:

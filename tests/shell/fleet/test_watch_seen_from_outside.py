@@ -65,8 +65,14 @@ def test_a_service(tmp_path: Path) -> None:
     assert set(heard) == {f"WATCHDOG=1\nSTATUS=watching {PROJECTS} projects", "STOPPING=1"}
     assert "p00" not in metrics.lower(), "no count names a project"
     assert process.returncode == 143
-    assert {(one["event"], one["level"]) for one in records} == {("job", "info")}
-    assert len([one for one in records if one["outcome"] == "delivered"]) == PROJECTS
+    began, *jobs = records
+    assert (began["event"], began["projects"], began["message"]) == (
+        "begin",
+        PROJECTS,
+        f"watching {PROJECTS} projects; the first is due now",
+    )
+    assert {(one["event"], one["level"]) for one in jobs} == {("job", "info")}
+    assert len([one for one in jobs if one["outcome"] == "delivered"]) == PROJECTS
 
 
 def test_an_address_that_cannot_be_used(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Mapping
 
 import pytest
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, frozen
+from msgspec.structs import replace
 
 from tests.support.clocks import Stopwatch
 from tests.support.requests import CANARY, PACKED, request_to
@@ -190,6 +191,6 @@ def test_an_interrupt_in_a_pause_keeps_the_effect() -> None:
     def sleep(_seconds: float) -> None:
         raise KeyboardInterrupt
 
-    clock = evolve(Stopwatch().clock, sleep=sleep)
+    clock = replace(Stopwatch().clock, sleep=sleep)
     outcome = deliver(REQUEST, lambda *_: BUSY, clock, Limits(wait=10.0, until=60.0))
     assert outcome == Outcome(Interrupted(has_left=False), "unknown", 1)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from attrs import evolve
 from msgspec.structs import replace
 
 from tests.support.busy_server import BusyServer, SteppingClock, busy_server, page_server, publish, snapshot_of
@@ -198,7 +197,7 @@ def test_what_changed_since_yesterday() -> None:
         for ending in ("a", "b", "c"):
             snapshot = snapshot_of("shop", ("One",))
             issue = replace(snapshot.contents.issues[0], body=text + f"It ends with {ending}.", status="in_progress")
-            last = publish(url, evolve(snapshot, contents=evolve(snapshot.contents, issues=(issue,))), last)
+            last = publish(url, replace(snapshot, contents=replace(snapshot.contents, issues=(issue,))), last)
             keys.append(last.key)
             clock.step(20 * 60)
         page = browse(f"{url}/snapshots/{keys[-1]}")

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec.structs import replace
 from opentelemetry.metrics import Histogram, Meter, NoOpHistogram, NoOpMeter, NoOpMeterProvider
 from returns.result import Result
 from typing_extensions import override
@@ -35,7 +36,7 @@ def watched(folder: Path, seen: Seen) -> Wiring:
     files = make_project(folder)
     wiring = wired(files.root, home=files.home, post=None, clock=Stopwatch().clock, environ={}, ledger=None)
     tracing = seen.tracing()
-    return evolve(wiring, observer=lambda: tracing)
+    return replace(wiring, observer=lambda: tracing)
 
 
 def publish(wiring: Wiring, url: str, *, skip_unchanged: bool = False) -> None:
@@ -49,7 +50,7 @@ def pull(project: Project, seen: Seen) -> Result[Pulled, PullError]:
     wiring = wired(
         project.files.root, home=project.files.home, post=None, clock=project.watch.clock, environ={}, ledger=None
     )
-    return evolve(wiring, observer=seen.tracing).pull(PullOrder(), None).unwrap().run()
+    return replace(wiring, observer=seen.tracing).pull(PullOrder(), None).unwrap().run()
 
 
 def client_attributes(server: ScriptedServer) -> dict[str, str | int]:
@@ -161,7 +162,7 @@ def test_a_publish_that_sends_nothing(tmp_path: Path) -> None:
     """The span of the publish says why; there is no attempt."""
     seen = Seen()
     files = make_project(tmp_path, rows=None)
-    wiring = evolve(
+    wiring = replace(
         wired(files.root, home=files.home, post=None, clock=None, environ={}, ledger=None), observer=seen.tracing
     )
     publish(wiring, "http://127.0.0.1:1")

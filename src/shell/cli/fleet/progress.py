@@ -9,6 +9,7 @@ from time import monotonic
 from ....core.fleet.causes import error_of
 from ....core.fleet.outcome import Outcome
 from ....core.parsing.duration import in_words
+from ....core.parsing.text import counted
 from ..progress import status_line
 from ..streams import is_watched
 from ..terminal import note
@@ -61,6 +62,19 @@ class Progress:
         return f"{done} of {self._projects} done, {failed} failed, {under_way} under way, {rate:.1f}/s{left}"
 
 
+def log_beginning(doing: str, projects: int, due_in: float | None = None) -> None:
+    """Print what a command that runs for long begins with, as a line of a log.
+
+    Args:
+        doing: what it does for its projects.
+        projects: how many there are.
+        due_in: so many seconds until the first one is tried; None if there is none, or if that is not known.
+    """
+    moment = "now" if due_in is None or due_in < 1.0 else f"in {in_words(due_in)}"
+    first = "" if due_in is None else f"; the first is due {moment}"
+    note("info", f"{doing} {counted(projects, 'project')}{first}", event="begin", projects=projects)
+
+
 def log_outcome(name: str, outcome: Outcome, **progress: int) -> None:
     """Print the outcome of one project as a line of a log.
 
@@ -69,11 +83,11 @@ def log_outcome(name: str, outcome: Outcome, **progress: int) -> None:
         outcome: how it ended.
         progress: ``done`` and ``projects``, where there is an end.
     """
-    error, counted = error_of(outcome) or {}, "/".join(map(str, progress.values()))
+    error, done = error_of(outcome) or {}, "/".join(map(str, progress.values()))
     why = f": {error['message']}" if error else ""
     note(
         "error" if outcome.word == "failed" else "info",
-        " ".join(filter(None, (counted, outcome.word, f"{name}{why}"))),
+        " ".join(filter(None, (done, outcome.word, f"{name}{why}"))),
         event="job",
         project=name,
         outcome=outcome.word,

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from ..terminal import say
 from .metrics import counting, metrics
 from .options import config, fleet_of
 from .page import page, shown_in_browser
-from .progress import log_outcome
+from .progress import log_beginning, log_outcome
 
 
 @click.command()
@@ -45,6 +46,7 @@ def watch(config: Path | None, metrics: str | None, page: int | None) -> None:
         ExitStack() as stack,
     ):
         watcher = Watcher(
+            begin=partial(log_beginning, "watching"),
             tell=lambda project, outcome: log_outcome(project.name, outcome),
             warn=lambda warning: warn_of([warning]),
             is_stopped=is_stopped,

@@ -1,6 +1,7 @@
 """``trackpost fleet work``."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from ..telemetry import exported
 from ..terminal import say
 from .metrics import counting, metrics
 from .options import config, fleet_of
-from .progress import log_outcome
+from .progress import log_beginning, log_outcome
 
 
 @click.command()
@@ -42,6 +43,7 @@ def work(config: Path | None, until_empty: bool, metrics: str | None) -> None:
     order = WorkOrder(until_empty=until_empty)
     with told_to_stop() as is_stopped, told_to_read_again() as reads_again, counting(metrics) as counting_jobs:
         listener = WorkListener(
+            begin=partial(log_beginning, "working for"),
             tell=log_outcome,
             warn=lambda warning: warn_of([warning]),
             is_stopped=is_stopped,

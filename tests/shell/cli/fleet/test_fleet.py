@@ -61,12 +61,17 @@ def test_causes_and_statuses(tmp_path: Path) -> None:
         running.tracker.break_from(0, Fault(status=429, headers={"Retry-After": "600"}))
         busy = called(running, "run")
         running.tracker.mend()
-        called(running, "retry")
+        none, all_of_them = called(running, "retry", "--only", "nothing"), called(running, "retry")
         running.tracker.break_from(0, Fault(status=403))  # after a 401, nobody else would be asked
         dead = called(running, "run", "--json")
         held = called(running, "status", "--json")
         released = called(running, "retry", "--only", "*/p*", "--json")
     assert busy.exit_code == 75
+    assert none.stdout.decode() == "No such project has failed, so there is nothing to try again.\n"
+    assert all_of_them.stdout.decode().splitlines() == [
+        "3 projects will be tried again by the next run, or by a watch that is running:",
+        *(f"  {tmp_path}/repos/p00{number}" for number in range(3)),
+    ]
     assert "127.0.0.1 is busy" in busy.stdout.decode()
     assert (dead.exit_code, dead.report["ok"]) == (65, False)
     causes = dead.report["causes"]
