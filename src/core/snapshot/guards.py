@@ -65,10 +65,11 @@ def owner(provider: str, workspaces: frozenset[str], route: ResourceRoute | None
     prefix = _key_prefix(route)
 
     def owns(ref: Ref) -> bool:
+        key = ref.key
         return (
             ref.system == provider
             and ref.workspace in workspaces
-            and (not ref.key or ref.key.startswith(prefix) or ref.key.upper().startswith(prefix))
+            and (not key or key.startswith(prefix) or key.upper().startswith(prefix))
         )
 
     return owns
@@ -96,7 +97,8 @@ class ForeignCounter:
 
     def add(self, refs: Iterable[Ref]) -> None:
         """Count the foreign issues among *refs*."""
-        foreign = [ref for ref in refs if not self._owns(ref)]
+        owns = self._owns
+        foreign = [ref for ref in refs if not owns(ref)]
         if foreign:
             self.count += len(foreign)
             self._examples = (*self._examples, *map(_label, foreign[:_MAX_EXAMPLES]))[:_MAX_EXAMPLES]

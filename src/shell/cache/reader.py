@@ -1,7 +1,7 @@
 """Reads the SQLite cache of issues, work-package links and checkpoints. Facts of the file: docs/reference/files.md."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ...core.issues.cache_faults import CacheFault, CorruptRow, MissingCache
-from ...core.issues.cached import UNDECODABLE, CachedIssue, cached_issue, cached_issues
+from ...core.issues.cached import UNDECODABLE
 from ...core.issues.filing import CheckpointKeys, Filing, full_pull_key
 from ...core.issues.incomplete import pulled_so_far
 from ...core.issues.model import (
@@ -24,6 +24,7 @@ from ...core.issues.model import (
 )
 from ...core.issues.pull_state import parse_state, shown
 from ...core.snapshot.body import Reading
+from .issue_rows import IssueRows, corrupt
 from .opening import look_into
 from .selection import selection_of
 
@@ -39,7 +40,6 @@ SELECT wp_id, system, workspace, external_id, external_key, external_url, create
 FROM tracker_mappings ORDER BY wp_id COLLATE BINARY, system COLLATE BINARY
 """
 _PAYLOAD = "SELECT CAST(payload AS BLOB) FROM tracker_issues WHERE identity = ?"
-_AT_A_TIME = 128
 _CHECKPOINT = "SELECT cursor, updated_since FROM tracker_checkpoints WHERE checkpoint_key = ?"
 
 
@@ -95,7 +95,7 @@ def _read(
 ) -> Result[_Value, _Error | CacheFault]:
     selected = selection_of(connection, filing)
     ((count, is_filled),) = connection.execute(selected.queries.size, selected.values)
-    issues = _Issues(path, connection.execute(selected.queries.issues, selected.values))
+    issues = IssueRows(path, connection, selected)
     return Result.do(
         made
         for mappings in _mappings(path, connection, filing.workspaces)
@@ -136,38 +136,6 @@ def _counted(path: str, connection: sqlite3.Connection, filing: Filing) -> Resul
     )
 
 
-class _Issues:
-    """Rows as issues. The first row that is not an issue ends them, and is the fault."""
-
-    def __init__(self, path: str, cursor: sqlite3.Cursor) -> None:
-        self._path = path
-        self._cursor = cursor
-        self._fault: CorruptRow | None = None
-
-    def __iter__(self) -> Iterator[Sequence[CachedIssue]]:
-        while self._fault is None and (rows := self._cursor.fetchmany(_AT_A_TIME)):
-            if issues := self._decoded(rows):
-                yield issues
-
-    def _decoded(self, rows: list[tuple[object, bytes]]) -> Sequence[CachedIssue]:
-        try:
-            return cached_issues([payload for _, payload in rows])
-        except (*UNDECODABLE, TypeError):  # TypeError: a column of SQLite holds values of any type
-            return list(self._one_by_one(rows))
-
-    def _one_by_one(self, rows: Iterable[tuple[object, object]]) -> Iterator[CachedIssue]:
-        for identity, payload in rows:
-            try:
-                yield cached_issue(payload)
-            except UNDECODABLE as error:
-                self._fault = _corrupt(self._path, "tracker_issues", identity, error)
-                return
-
-    def unless_faulty(self, made: Result[_Value, _Error]) -> Result[_Value, _Error | CorruptRow]:
-        """Return what was made of the issues, unless a row was not an issue."""
-        return made if self._fault is None else Failure(self._fault)
-
-
 def _mappings(
     path: str, connection: sqlite3.Connection, workspaces: frozenset[str]
 ) -> Result[tuple[WorkPackageLink, ...], CorruptRow]:
@@ -177,7 +145,7 @@ def _mappings(
         try:
             mapping = msgspec.convert(_texts(cursor, row), WorkPackageLink)
         except UNDECODABLE as error:
-            return Failure(_corrupt(path, "tracker_mappings", row[0], error))
+            return Failure(corrupt(path, "tracker_mappings", row[0], error))
         mappings.append(up_to_date(mapping, _linked(connection, mapping, workspaces)))
     return Success(tuple(mappings))
 
@@ -225,16 +193,9 @@ def _checkpoint(path: str, cursor: sqlite3.Cursor, key: str) -> Result[Checkpoin
     try:
         return Success(msgspec.convert(_texts(cursor, row), Checkpoint))
     except UNDECODABLE as error:
-        return Failure(_corrupt(path, "tracker_checkpoints", key.encode(), error))
+        return Failure(corrupt(path, "tracker_checkpoints", key.encode(), error))
 
 
 def _texts(cursor: sqlite3.Cursor, row: _Row) -> dict[str, object]:
     names: list[str] = [column[0] for column in cursor.description]
     return {name: value.decode() if isinstance(value, bytes) else value for name, value in zip(names, row, strict=True)}
-
-
-def _corrupt(path: str, table: str, identity: object, error: Exception) -> CorruptRow:
-    name = "NULL" if identity is None else str(identity)
-    if isinstance(identity, bytes):
-        name = identity.decode(errors="backslashreplace")
-    return CorruptRow(path, table, name, str(error))

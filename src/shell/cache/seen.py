@@ -44,13 +44,19 @@ SELECT former_key, count(*) FROM trackpost_seen
 WHERE resource = ? AND pull >= ? AND former_key IS NOT NULL GROUP BY former_key
 """
 _UNSEEN = """
-SELECT rowid, CAST(payload AS BLOB), identity IN (
-    SELECT identity FROM trackpost_seen WHERE resource IN (SELECT value FROM json_each(:others))
+SELECT rowid, CAST(payload AS BLOB), EXISTS (
+    SELECT 1 FROM trackpost_seen AS seen
+    WHERE seen.resource IN (SELECT value FROM json_each(:others)) AND seen.identity = issue.identity
 )
-FROM tracker_issues
-WHERE system = :system
-AND identity NOT IN (SELECT identity FROM trackpost_seen WHERE resource = :own AND pull >= :pull)
-AND (NOT :only_known OR identity IN (SELECT identity FROM trackpost_seen WHERE resource = :own))
+FROM tracker_issues AS issue
+WHERE system = :system AND identity IS NOT NULL
+AND NOT EXISTS (
+    SELECT 1 FROM trackpost_seen AS seen
+    WHERE seen.resource = :own AND seen.identity = issue.identity AND seen.pull >= :pull
+)
+AND (NOT :only_known OR EXISTS (
+    SELECT 1 FROM trackpost_seen AS seen WHERE seen.resource = :own AND seen.identity = issue.identity
+))
 ORDER BY identity
 """
 _RESOURCES = "SELECT DISTINCT resource FROM trackpost_seen ORDER BY resource"

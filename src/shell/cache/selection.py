@@ -21,29 +21,37 @@ class Queries(Struct, frozen=True, kw_only=True):
     """The questions about the issues of one project.
 
     Attributes:
-        issues: identity and payload of all, ordered by identity.
+        payloads: those of all, ordered by identity.
+        identity: that of the one that comes after so many others, which is one more value.
         counts: their exact number, and that of all links.
         size: an upper bound of their number, and whether they count even without a checkpoint.
     """
 
-    issues: str
+    payloads: str
+    identity: str
     counts: str
     size: str
 
 
 # The size is that of all trackers, which takes a small part of the time: the number only shows progress.
 _OF_TRACKER = Queries(
-    issues="SELECT identity, payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY",
+    payloads="SELECT payload FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY",
+    identity="SELECT identity FROM tracker_issues WHERE system = ? ORDER BY identity COLLATE BINARY LIMIT 1 OFFSET ?",
     counts="""
 SELECT (SELECT count(*) FROM tracker_issues WHERE system = ?), (SELECT count(*) FROM tracker_mappings)
 """,
     size="SELECT count(*), EXISTS (SELECT 1 FROM tracker_issues WHERE system = ?) FROM tracker_issues",
 )
 _SEEN = Queries(
-    issues="""
-SELECT identity, payload FROM tracker_issues
+    payloads="""
+SELECT payload FROM tracker_issues
 WHERE system = ? AND identity IN (SELECT identity FROM trackpost_seen WHERE resource = ?)
 ORDER BY identity COLLATE BINARY
+""",
+    identity="""
+SELECT identity FROM tracker_issues
+WHERE system = ? AND identity IN (SELECT identity FROM trackpost_seen WHERE resource = ?)
+ORDER BY identity COLLATE BINARY LIMIT 1 OFFSET ?
 """,
     counts="""
 SELECT (
@@ -57,7 +65,8 @@ WHERE system = ? AND identity IN (SELECT identity FROM trackpost_seen WHERE reso
 """,
 )
 _NONE = Queries(
-    issues="SELECT identity, payload FROM tracker_issues WHERE 0",
+    payloads="SELECT payload FROM tracker_issues WHERE 0",
+    identity="SELECT identity FROM tracker_issues WHERE 0 LIMIT 1 OFFSET ?",
     counts="SELECT 0, (SELECT count(*) FROM tracker_mappings)",
     size="SELECT 0, 0",
 )

@@ -29,6 +29,7 @@ LONGEST_PAGE = 300.0
 _WAIT = 30.0
 """Seconds for connecting, and for each single wait."""
 _TOO_MANY = 429
+_NOTHING = httpx.ByteStream(b"")
 _HEADERS: Mapping[str, str] = {
     "Accept": "application/json",
     "Accept-Encoding": "identity",
@@ -137,7 +138,10 @@ class TrackerHttp:
                 timeout=_WAIT,
                 extensions={"trace": watch.trace},
             ) as response:
-                return self._read(response)
+                answered = self._read(response)
+            # A stream holds its response, which holds it: nothing of them would go before garbage is collected, which
+            # is seldom done, so that memory would grow with each page.
+            response.stream = _NOTHING
         except httpx.DecodingError:
             return Failure(BrokenTracker(self.provider, "it cannot be decompressed"))
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
@@ -146,6 +150,7 @@ class TrackerHttp:
             return Failure(self._unreachable("the connection ended before the answer"))
         except (httpx.TransportError, OSError) as error:
             return Failure(self._unreachable(str(error) or type(error).__name__, may_pass=not _is_of_tls(error)))
+        return answered
 
     def _read(self, response: httpx.Response) -> Result[Answered, TrackerFault]:
         content = bytearray()

@@ -93,6 +93,21 @@ def test_depth(content: bytes, expected: bytes) -> None:
     assert expected == repaired(content)
 
 
+@QUICK
+@given(st.recursive(st.text('"\\\\[]{}u', max_size=6), lambda inner: st.lists(inner, max_size=4), max_leaves=20))
+def test_depth_does_not_depend_on_texts(value: object) -> None:
+    """Whatever quotes, backslashes and brackets a text has, only those around it make it deep."""
+    text = json.dumps([value, *["{"] * DEEPEST])
+    levels = DEEPEST - _levels(value) - 1
+    fits, deeper = (b"[" * more + text.encode() + b"]" * more for more in (levels, levels + 1))
+    assert repaired(fits) == fits
+    assert repaired(deeper) != deeper
+
+
+def _levels(value: object) -> int:
+    return 1 + max(map(_levels, value), default=0) if isinstance(value, list) else 0
+
+
 @pytest.mark.parametrize("levels", [1_000, 100_000])
 def test_a_page_with_one_bottomless_issue(levels: int) -> None:
     """The issues beside it can be read."""

@@ -137,6 +137,15 @@ def test_the_error_is_about_the_first_corrupt_row(tmp_path: Path) -> None:
     assert found.identity == f"jira:{WORKSPACE}:2"
 
 
+@pytest.mark.parametrize("tables", [TABLES, UNTYPED_TABLES], ids=["usual", "untyped"])
+def test_a_corrupt_row_far_behind_is_named(tables: str, tmp_path: Path) -> None:
+    """The error names the row that is corrupt, however many were read before it."""
+    rows = [issue_row(number, payload="[]" if number == 1_350 else None) for number in range(1_000, 1_400)]
+    path = make_cache(tmp_path / "cache.db", [*rows, checkpoint_row()], tables)
+    fault = CorruptRow(str(path), "tracker_issues", f"jira:{WORKSPACE}:1350", "Expected `object`, got `array`")
+    assert contents_in(CacheReader(path)) == Failure(fault)
+
+
 def test_corrupt_rows_of_another_tracker_do_not_matter(tmp_path: Path) -> None:
     """Rows that are not published are not checked."""
     rows = [

@@ -51,6 +51,12 @@ def test_what_a_pull_has_not_seen(cache: sqlite3.Connection) -> None:
     assert _unseen(SeenIssues.of_next_pull(cache, ACME)) == ["a", "b", "c"]
 
 
+def test_a_row_without_an_identity(cache: sqlite3.Connection) -> None:
+    """Nobody can tell whether it was seen, so it is never among those that were not."""
+    cache.execute(INSERT, (None, "d"))
+    assert _unseen(SeenIssues.of_next_pull(cache, ACME)) == ["a", "b", "c"]
+
+
 def test_parts_of_a_resource(cache: sqlite3.Connection) -> None:
     """Only what the others among the resources have seen is marked so."""
     web, beta = (SeenIssues.of_next_pull(cache, resource) for resource in (f"{ACME}#filter:web", BETA))

@@ -1,9 +1,11 @@
 """What every tracker's address and every answer must hold, whatever is in it."""
 
+import gc
 import gzip
 from collections.abc import Mapping
 from pathlib import Path
 
+import httpx
 import pytest
 from returns.result import Failure
 
@@ -83,6 +85,17 @@ def test_what_is_sent(tmp_path: Path) -> None:
 def test_a_compressed_page(tmp_path: Path) -> None:
     """It was not asked for, but it is understood."""
     assert _pulled(tmp_path, http(200, gzip.compress(PAGE), {"Content-Encoding": "gzip"}))[0] is None
+
+
+def test_what_is_read_is_forgotten(tmp_path: Path) -> None:
+    """Memory does not grow with the pages, though a pull hardly ever collects garbage."""
+    gc.collect()
+    gc.disable()
+    try:
+        assert _pulled(tmp_path, http(200, NEXT), http(200, PAGE))[0] is None
+        assert not [one for one in gc.get_objects() if isinstance(one, httpx.Response)]
+    finally:
+        gc.enable()
 
 
 LARGE = b" " * 34 * 1024 * 1024
