@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        ExposedFleetFile, FleetError, FleetUnderWay, NewerState, NoFleetFile, NotOnThisMachine, StateIsLocal,
-        StateIsShared, StateLost, StateUnavailable, TakenOver,
+        ExposedFleetFile, FleetError, FleetUnderWay, KeptByFleet, NewerState, NoFleetFile, NotOfFleet, NotOnThisMachine,
+        StateIsLocal, StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -114,13 +114,14 @@ __all__ = [
     "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
+    "InterruptedCache", "KeptByFleet", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
     "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
     "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
     "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
     "MissingServerUrl", "MissingToken", "MoreSkipped", "MoveLedgerError", "NewerState", "NoFileLocks",
     "NoFleetFile", "NoHome", "NoProject", "NoRoom", "NoSpecKitty", "NotAProject", "NotAllowed", "NotBound",
-    "NotGiven", "NotMapped", "NotOnThisMachine", "NothingBefore", "NothingRemoved", "Origin", "OutcomeNotRecorded",
+    "NotGiven", "NotMapped", "NotOfFleet", "NotOnThisMachine", "NothingBefore", "NothingRemoved", "Origin",
+    "OutcomeNotRecorded",
     "PackedSnapshot", "Post", "PrepareError", "Preview", "ProbeError", "Problem", "Progress", "Provider",
     "PublishError", "PublishInterrupted", "PublishOptions", "PublishRequest", "PullCounts", "PullError",
     "PullOptions", "PullTimeout", "Pulled", "ReadOnlyFolder", "Receipt", "ReceiptsError", "Redirected", "Refusal",
@@ -170,8 +171,8 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "ExposedFleetFile FleetError FleetUnderWay NewerState NoFleetFile NotOnThisMachine StateIsLocal "
-        "StateIsShared StateLost StateUnavailable TakenOver"
+        "ExposedFleetFile FleetError FleetUnderWay KeptByFleet NewerState NoFleetFile NotOfFleet NotOnThisMachine "
+        "StateIsLocal StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",
     ".core.fleet.table": "FleetFileFault",

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.measuring import Measuring
 from tests.support.posix import needs_posix
 
 _IS_WINDOWS = os.name == "nt"
 
 
-def pytest_configure() -> None:
-    """Let Ctrl-C reach the programs that tests start: they inherit that it is ignored, as a shell's ``&`` has it."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure what counts, and let Ctrl-C reach the programs that tests start.
+
+    They inherit that it is ignored, as a shell's ``&`` has it.
+    """
+    config.pluginmanager.register(Measuring())
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -140,7 +140,9 @@ class Runtime:
 
     @property
     def _command_folder(self) -> str:
-        """Where the tracker's command runs, however it is reached."""
+        """Where the tracker's command runs, however it is reached; nothing if the tracker has none."""
+        if not row_of(self.binding.provider).is_local:
+            return ""
         named = read_credential(self.binding.provider, self.credentials, "cwd").value_or("")
         return printable(Path(normpath(self.folder.resolve() / named)))
 

@@ -156,14 +156,12 @@ class TrackerService:
 
         Without a server, the endpoint is None and the key is that of a first publish.
         """
-        from ..core.delivery.endpoint import parse_endpoint_if_given
         from ..core.delivery.publish import PublishOrder
 
         return Result.do(
             ready
             for publisher in self._wiring.publisher(PublishOrder(**options))
-            for server in self._wiring.server(server_url)
-            for endpoint in parse_endpoint_if_given(server, insecure_http=insecure_http)
+            for endpoint in self._wiring.endpoint_if_any(server_url, insecure_http=insecure_http)
             for ready in publisher.preview(endpoint)
         )
 

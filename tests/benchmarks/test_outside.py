@@ -71,12 +71,17 @@ def test_small():
 """
 
 
+QUICKLY = "[pytest]\naddopts = -p no:schemathesis -p no:hypothesispytest -p no:cov -p no:xdist\n"
+"""Most of what a run takes is to import these."""
+
+
 def _tree(folder: Path, sizes: str) -> Path:
     """Make a package whose tests notice one of its two constants."""
     for package in ("trackpost", "trackpost/core"):
         write(folder / package / "__init__.py", "")
     write(folder / "trackpost" / "core" / "sizes.py", sizes)
     write(folder / "tests" / "core" / "test_sizes.py", TEST)
+    write(folder / "pytest.ini", QUICKLY)
     return folder
 
 

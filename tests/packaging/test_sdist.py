@@ -16,6 +16,7 @@ _TESTS = (
     "tests/shell/operations/test_golden.py::test_the_wire_is_the_same_as_with_the_old_tool",
 )
 """Quick ones, which together read sources, contracts, documents, hidden folders and databases."""
+_PLUGINS = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
 _ORIGIN = "import trackpost.core; print(trackpost.core.__file__)"
 
 
@@ -58,4 +59,4 @@ def test_its_tests_pass_where_it_is_unpacked(distribution: Distribution, tmp_pat
     folder = shutil.copytree(distribution.sdist, tmp_path / "unpacked")
     origin = run(folder, distribution.wheel, "-c", _ORIGIN)
     assert origin == f"{distribution.wheel / 'trackpost' / 'core' / '__init__.py'}\n"
-    assert " passed" in run(folder, distribution.wheel, "-m", "pytest", "-q", "-p", "no:cacheprovider", *_TESTS)
+    assert " passed" in run(folder, distribution.wheel, "-m", "pytest", "-q", *_PLUGINS, *_TESTS)

@@ -55,7 +55,7 @@ def test_snippets_pass(settings: str, tmp_path: Path) -> None:
     files = [tmp_path / f"{stem}.py" for stem in (*PROGRAMS, "wrong")]
     for file, program in zip(files, [*PROGRAMS.values(), program_of(WRONG)], strict=True):
         file.write_text(program)
-    reports = reports_of(files, ("--strict", "--config-file", str(config)), tmp_path / "cache")
+    reports = reports_of(files, ("--strict", "--config-file", str(config)))
     assert {stem: found for stem, found in reports.items() if found} == {"wrong": [(12, "call-overload")]}
 
 

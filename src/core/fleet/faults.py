@@ -146,6 +146,43 @@ class NotOnThisMachine(Struct, frozen=True):
         return f"{self.machine} does not have this project; give each machine the same fleet file and the same folders"
 
 
+class NotOfFleet(Struct, frozen=True):
+    """A project is none of a fleet.
+
+    Attributes:
+        project: its folder.
+        file: the fleet file.
+    """
+
+    project: str
+    file: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return f"{self.project}: no project of the fleet of {self.file}; `trackpost fleet list` says why"
+
+
+class KeptByFleet(Struct, frozen=True):
+    """A project is one of a fleet, but is looked at by itself.
+
+    Attributes:
+        file: the fleet file.
+        option: what makes a command look at the project as the fleet does.
+    """
+
+    file: str
+    option: str
+    category: ClassVar = Category.CONFIG
+
+    @sentence
+    def message(self) -> str:
+        return (
+            f"the fleet of {self.file} keeps this project; with {self.option}, this command knows the server, the "
+            "credentials and the home folder that it has there"
+        )
+
+
 class FleetUnderWay(Struct, frozen=True):
     """Another run, or a watch, works on the same state."""
 
@@ -170,6 +207,7 @@ FleetError: TypeAlias = (
     | StateIsShared
     | StateIsLocal
     | FleetUnderWay
+    | NotOfFleet
     | UnusableLedgerUrl
     | MetricsFault
 )

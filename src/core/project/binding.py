@@ -11,6 +11,7 @@ from returns.result import Failure, Result, Success
 from ..errors import Category, sentence
 from ..parsing.untyped import TOP_LEVEL, WrongShape, as_mapping, as_text, as_texts
 from ..routing.credentials import MalformedCredential
+from ..routing.given import CredentialsCommandFailed
 from ..routing.providers import normalize_provider, row_of
 from ..routing.route import ResourceRoute, parse_halves
 from .consent import EgressRefused, parse_refusal
@@ -227,4 +228,6 @@ def _known_mode(source: str, section: OwnershipKey, text: str) -> Result[Doctrin
     return Failure(UnknownDoctrineMode(source, text, section))
 
 
-RuntimeFault: TypeAlias = ProjectFault | FileFault | BindingError | MalformedCredential | UnusableSetting
+RuntimeFault: TypeAlias = (
+    ProjectFault | FileFault | BindingError | MalformedCredential | UnusableSetting | CredentialsCommandFailed
+)

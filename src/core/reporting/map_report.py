@@ -3,10 +3,9 @@
 from attrs import frozen
 from returns.result import Result
 
-from ..issues.cache_faults import CacheFault
+from ..errors import Problem
 from ..issues.model import WorkPackageLink
-from ..issues.work_packages import LinkAdded, LinkRemoved, LinksListed, MapError
-from ..project.binding import RuntimeFault
+from ..issues.work_packages import LinkAdded, LinkRemoved, LinksListed
 from .report import Report, report_of, warnings_of
 
 
@@ -17,7 +16,7 @@ class MapReport(Report):
     mapped: tuple[WorkPackageLink, ...] | None = None
 
 
-def links_report(result: Result[LinksListed, RuntimeFault | CacheFault]) -> MapReport:
+def links_report(result: Result[LinksListed, Problem]) -> MapReport:
     """Return what ``map list --json`` prints for *result*."""
     return report_of(MapReport, result, _listed)
 
@@ -27,7 +26,7 @@ def _listed(listed: LinksListed) -> MapReport:
     return MapReport(ok=True, mapped=links, mappings=len(links), warnings=warnings_of(listed.warnings))
 
 
-def link_report(result: Result[LinkAdded, MapError]) -> MapReport:
+def link_report(result: Result[LinkAdded, Problem]) -> MapReport:
     """Return what ``map add --json`` prints for *result*."""
     return report_of(MapReport, result, _added)
 
@@ -36,6 +35,6 @@ def _added(added: LinkAdded) -> MapReport:
     return MapReport(ok=True, mapped=(added.mapped,), warnings=warnings_of(added.warnings))
 
 
-def unlink_report(result: Result[LinkRemoved, MapError]) -> Report:
+def unlink_report(result: Result[LinkRemoved, Problem]) -> Report:
     """Return what ``map remove --json`` prints for *result*."""
     return report_of(Report, result, lambda removed: Report(ok=True, warnings=warnings_of(removed.warnings)))

@@ -8,13 +8,15 @@ from ..delivery.endpoint import MissingServerUrl
 from ..delivery.entry import TokenNeeded, TokenRefused
 from ..delivery.token import TokenOfAnotherServer
 from ..errors import Problem
+from ..fleet.faults import ExposedFleetFile
+from ..fleet.remedies import told
 from ..issues.cache_faults import MissingCache
 from ..issues.incomplete import IncompleteCache
 from ..issues.tracker_fault import TrackerNotAllowed
 from ..project.binding import Binding, HostedBinding, NotBound
 from ..project.faults import MissingExtra, NotAProject
 from ..routing.credentials import EmptyCredential, ExposedCredentials, MalformedCredential, MissingCredential
-from ..routing.origins import file_origin
+from ..routing.origins import Credentials, file_origin
 from ..routing.pin import RouteDrift
 from ..routing.providers import row_of
 from ..snapshot.guards import ForeignIssues, SnapshotShrank
@@ -35,21 +37,48 @@ _BY_KIND: dict[type, str] = {
 
 
 @frozen
+class MendingOfFleet:
+    """Knows what mends a project that a fleet keeps. Most is in the fleet file, which people write.
+
+    Attributes:
+        credentials: of the project, each with the place that it comes from.
+        run: the command that pulls and publishes it.
+    """
+
+    credentials: Credentials
+    run: str
+
+    def command(self, problem: Problem) -> str | None:
+        """Return the command; None if the message alone says what to do."""
+        match problem:
+            case MissingCache() | IncompleteCache():
+                return self.run
+            case ExposedCredentials(path, _) | ExposedFleetFile(path, _):
+                return shlex.join(["chmod", "600", path])
+            case MissingExtra(_, command):
+                return command or None
+            case _:
+                return None
+
+
+@frozen
 class Mending:
     """Knows the commands for one project.
 
     Attributes:
         binding: of the project; None if it has none.
+        fleet: what mends the project if a fleet keeps it; None for a project by itself.
     """
 
     binding: Binding | None = None
+    fleet: "MendingOfFleet | None" = None
 
     def found(self, subject: str, problem: Problem, stops: Jobs = NONE, origin: str | None = None) -> Finding:
         """Return the finding of a problem, with the command that mends it."""
         return Finding(
             subject=subject,
             level="fault" if stops else "note",
-            says=problem.message,
+            says=problem.message if self.fleet is None else told(problem, self.fleet.credentials),
             origin=origin,
             mend=self.command(problem),
             problem=problem,
@@ -58,6 +87,9 @@ class Mending:
 
     def command(self, problem: Problem) -> str | None:
         """Return the command; None if the message alone says what to do."""
+        return self._command(problem) if self.fleet is None else self.fleet.command(problem)
+
+    def _command(self, problem: Problem) -> str | None:
         match problem:
             case MissingCredential(_, key) | EmptyCredential(_, key) | MalformedCredential(_, key, _):
                 return self._bind(key)

@@ -7,7 +7,7 @@ from attrs import frozen
 from returns.result import Result
 
 from ..delivery.publish import Preview, shown_headers
-from ..delivery.receipt import PrepareError
+from ..errors import Problem
 from .report import Report, reason_of, report_of, warnings_of
 
 
@@ -24,7 +24,7 @@ class PreviewReport(Report):
     snapshot: msgspec.Raw | None = None
 
 
-def preview_report(result: Result[Preview, PrepareError]) -> PreviewReport:
+def preview_report(result: Result[Preview, Problem]) -> PreviewReport:
     """Return what ``preview --json`` prints for *result*."""
     return report_of(PreviewReport, result, _preview)
 

@@ -3,7 +3,8 @@
 from attrs import frozen
 from returns.result import Result
 
-from ..delivery.history import LedgerEntry, ReceiptsError
+from ..delivery.history import LedgerEntry
+from ..errors import Problem
 from ..snapshot.fingerprint import Difference
 from .report import Report, report_of
 
@@ -25,12 +26,12 @@ class DifferenceReport(Report):
     changed: tuple[str, ...] | None = None
 
 
-def receipts_report(result: Result[tuple[LedgerEntry, ...], ReceiptsError]) -> ReceiptsReport:
+def receipts_report(result: Result[tuple[LedgerEntry, ...], Problem]) -> ReceiptsReport:
     """Return what ``receipts --json`` prints for *result*."""
     return report_of(ReceiptsReport, result, lambda entries: ReceiptsReport(ok=True, receipts=entries))
 
 
-def difference_report(result: Result[Difference, ReceiptsError]) -> DifferenceReport:
+def difference_report(result: Result[Difference, Problem]) -> DifferenceReport:
     """Return what ``diff --json`` prints for *result*."""
     return report_of(DifferenceReport, result, _difference)
 

@@ -3,8 +3,8 @@
 from attrs import frozen
 from returns.result import Result
 
-from ..project.binding import RuntimeFault
-from ..routing.pin import RouteDrift, Routing
+from ..errors import Problem
+from ..routing.pin import Routing
 from .report import Report, error_object, reason_of, report_of, warnings_of
 
 
@@ -16,7 +16,7 @@ class RouteReport(Report):
     workspace: str | None = None
 
 
-def route_report(result: Result[Routing, RuntimeFault | RouteDrift]) -> RouteReport:
+def route_report(result: Result[Routing, Problem]) -> RouteReport:
     """Return what ``route --json`` prints for *result*."""
     return report_of(RouteReport, result, _routing)
 

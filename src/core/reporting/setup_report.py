@@ -7,10 +7,9 @@ from attrs import frozen
 from returns.result import Result
 
 from ..delivery.history import LedgerEntry
-from ..delivery.shared_ledger import LedgerChoiceFault
+from ..errors import Problem
 from ..issues.model import Checkpoint
 from ..project.bind import BindError, Bound, UnbindError, Unbound
-from ..project.binding import RuntimeFault
 from ..project.faults import NoProject
 from ..routing.providers import Provider
 from ..routing.route import ResourceRoute
@@ -123,7 +122,7 @@ def _unbound(unbound: Unbound) -> UnbindReport:
     )
 
 
-def status_report(result: Result[Status, RuntimeFault | LedgerChoiceFault]) -> StatusReport:
+def status_report(result: Result[Status, Problem]) -> StatusReport:
     """Return what ``status --json`` prints for *result*."""
     return report_of(StatusReport, result, _status)
 

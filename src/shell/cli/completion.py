@@ -70,12 +70,12 @@ def settings(_context: click.Context, _argument: click.Parameter, begun: str) ->
 
 
 def keys(context: click.Context, _argument: click.Parameter, begun: str) -> list[_Item]:
-    """Offer the keys of the newest receipts, cut to what a person is shown; none of a ledger that machines share."""
+    """Offer the keys of the newest receipts, cut to what a person is shown; none of another ledger."""
     from ..service import TrackerService
     from .output import KEY_HEAD
 
-    is_shared = context.params.get("ledger") is not None
-    entries = () if is_shared else TrackerService(Path()).receipts().value_or(())
+    is_elsewhere = any(context.params.get(name) is not None for name in ("ledger", "fleet"))
+    entries = () if is_elsewhere else TrackerService(Path()).receipts().value_or(())
     length = max(KEY_HEAD, len(begun))
     return _offered(((one.key[:length], f"{one.began_at} {one.outcome or 'unfinished'}") for one in entries), begun)
 

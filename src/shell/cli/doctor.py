@@ -14,8 +14,7 @@ from ...core.reporting.findings import BOTH, Finding, Level, status_of
 from ...core.reporting.mending import Mending
 from ...core.result import sealed
 from ..operations.doctor import examine
-from ..operations.wiring import wired
-from . import options
+from . import kept, options
 from .options import new_project, typed, with_given_token
 from .output import fail
 from .table import Color, Colored
@@ -30,9 +29,11 @@ from .terminal import say, say_json
 @options.insecure_http
 @options.trust_server
 @options.ledger
+@kept.fleet
 @options.as_json
 def doctor(
     root: Path | None,
+    fleet: Path | None,
     ledger: str | None,
     server_url: str | None,
     insecure_http: bool,
@@ -46,12 +47,12 @@ def doctor(
     Shows for each fault the command that fixes it. Changes nothing, and sends no issue anywhere.
 
     Exits 0 if `publish` with the same options would work, as far as can be known before, and otherwise with the
-    status that it would have.
+    status that it would have. With --fleet, what stops a pull stops the publish, too: a fleet
+    pulls first.
     """
     looking = Result.do(
         examine(wiring, server_url=typed("server_url", server_url), insecure_http=insecure_http, **given)
-        for folder in new_project(root)
-        for wiring in Success(wired(folder, home=None, ledger=ledger, post=None, clock=None, environ=None))
+        for wiring in kept.wiring_of(new_project(root), fleet, ledger)
         for given in with_given_token(how)
     )
     match sealed(looking):

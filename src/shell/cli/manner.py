@@ -1,7 +1,10 @@
 """How the program speaks: in which format, how much, and whether in colors. The options of every command choose it."""
 
-from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from ...core.errors import Problem
 
 LogFormat: TypeAlias = Literal["text", "json"]
 Loudness: TypeAlias = Literal["quiet", "normal", "verbose"]
@@ -16,12 +19,14 @@ class Manner:
         loudness: ``quiet`` leaves out everything but the result and errors, ``verbose`` leaves out nothing.
         coloring: whether words are colored; ``auto`` is for the environment and the terminal to decide.
         field: the part of the JSON object to print, and nothing else of it; None for all of it.
+        told: what a person is told of a problem; None for its own message.
     """
 
     log_format: LogFormat = "text"
     loudness: Loudness = "normal"
     coloring: Coloring = "auto"
     field: str | None = None
+    told: "Callable[[Problem], str] | None" = None
 
 
 MANNER = Manner()

@@ -8,11 +8,9 @@ from returns.result import Result
 
 from ...core.issues.work_packages import LinkAdded, LinkRemoved, LinksListed
 from ...core.reporting.map_report import link_report, links_report, unlink_report
-from ..service import TrackerService
-from . import options
+from . import kept, options
 from .completion import linked_work_packages, work_packages
 from .lazy import Group
-from .options import project
 from .output import end, warn_of
 from .terminal import say, say_columns, say_done
 
@@ -35,6 +33,7 @@ def mapping() -> None:
 @click.option("--external-key", metavar="K", help="The issue's key, if the issue is not cached.")
 @click.option("--external-url", metavar="U", help="The issue's page, if it is not cached.")
 @options.root
+@kept.fleet
 @options.as_json
 def add(
     wp_id: str,
@@ -42,13 +41,14 @@ def add(
     external_key: str | None,
     external_url: str | None,
     root: Path | None,
+    fleet: Path | None,
     as_json: bool,
 ) -> None:
     """Link a work package to an issue, replacing the link that it has."""
     added = Result.do(
         added
-        for folder in project(root)
-        for added in TrackerService(folder).map_add(
+        for service in kept.service_of(root, fleet)
+        for added in service.map_add(
             wp_id=wp_id, external_id=external_id, external_key=external_key, external_url=external_url
         )
     )
@@ -57,21 +57,23 @@ def add(
 
 @mapping.command("list")
 @options.root
+@kept.fleet
 @options.as_json
-def list_(root: Path | None, as_json: bool) -> None:
+def list_(root: Path | None, fleet: Path | None, as_json: bool) -> None:
     """List all links."""
-    listed = Result.do(listed for folder in project(root) for listed in TrackerService(folder).map_list())
+    listed = Result.do(listed for service in kept.service_of(root, fleet) for listed in service.map_list())
     end(listed, _say_listed, links_report(listed) if as_json else None, only_reads=True)
 
 
 @mapping.command()
 @_work_package(shell_complete=linked_work_packages)
 @options.root
+@kept.fleet
 @options.as_json
-def remove(wp_id: str, root: Path | None, as_json: bool) -> None:
+def remove(wp_id: str, root: Path | None, fleet: Path | None, as_json: bool) -> None:
     """Remove the link of a work package."""
     removed = Result.do(
-        removed for folder in project(root) for removed in TrackerService(folder).map_remove(wp_id=wp_id)
+        removed for service in kept.service_of(root, fleet) for removed in service.map_remove(wp_id=wp_id)
     )
     end(removed, _say_removed, unlink_report(removed) if as_json else None)
 

@@ -81,29 +81,34 @@ def fail(error: Problem, *, silent: bool = False) -> NoReturn:
     from ...core.reporting.exit_codes import exit_code
 
     if not silent or MANNER.field is not None:
-        complain(error.message, kind=kind_of(error))
+        complain(told(error), kind=kind_of(error))
     raise click.exceptions.Exit(exit_code(error))
+
+
+def told(problem: Problem) -> str:
+    """Return what a person is told of a problem."""
+    return problem.message if MANNER.told is None else MANNER.told(problem)
 
 
 def warn_of(warnings: Iterable[Problem]) -> None:
     """Print each of *warnings*, on standard error."""
     for warning in warnings:
-        warn(warning.message, kind=kind_of(warning))
+        warn(told(warning), kind=kind_of(warning))
 
 
 def warn_without_route(consequence: str, route: Result[ResourceRoute, RoutingError]) -> None:
     """Print why there is no route and what follows from it, on standard error; print nothing if there is one."""
     match sealed(route):
         case Failure(reason):
-            warn(f"{consequence}: {reason.message}", kind=kind_of(reason))
+            warn(f"{consequence}: {told(reason)}", kind=kind_of(reason))
         case Success():
             pass
 
 
-def warn_of_missing(credentials: Collection[str]) -> None:
+def warn_of_missing(credentials: Collection[str], who: str = "`trackpost pull`") -> None:
     """Print which *credentials* a pull still needs, on standard error; print nothing if it needs none."""
     if credentials:
-        warn(f"`trackpost pull` needs more credentials: {', '.join(credentials)}")
+        warn(f"{who} needs more credentials: {', '.join(credentials)}")
 
 
 def route_in_words(route: ResourceRoute | None) -> str:

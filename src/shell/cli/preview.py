@@ -8,9 +8,8 @@ from typing_extensions import Unpack
 
 from ...core.delivery.publish import Preview, PublishOptions, shown_headers
 from ...core.reporting.preview_report import preview_report
-from ..service import TrackerService
-from . import options
-from .options import project, with_given_token
+from . import kept, options
+from .options import with_given_token
 from .output import end, warn_of, warn_without_route
 from .publish import about
 from .terminal import say, say_bytes, say_table
@@ -28,9 +27,11 @@ from .terminal import say, say_bytes, say_table
 @options.allow_incomplete
 @options.trust_server
 @options.ledger
+@kept.fleet
 @options.as_json
 def preview(
     root: Path | None,
+    fleet: Path | None,
     ledger: str | None,
     body: bool,
     server_url: str | None,
@@ -46,11 +47,9 @@ def preview(
         raise click.UsageError("--body prints raw bytes, so it cannot be combined with --json")  # noqa: EM101, TRY003 - the only one
     made = Result.do(
         seen
-        for folder in project(root)
+        for service in kept.service_of(root, fleet, ledger)
         for given in with_given_token(how)
-        for seen in TrackerService(folder, ledger=ledger).preview(
-            server_url=server_url or None, insecure_http=insecure_http, **given
-        )
+        for seen in service.preview(server_url=server_url or None, insecure_http=insecure_http, **given)
     )
     end(made, _say_body if body else _say_preview, preview_report(made) if as_json else None, only_reads=True)
 

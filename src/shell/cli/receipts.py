@@ -6,23 +6,19 @@ from functools import partial
 from pathlib import Path
 
 import click
+from returns.result import Result
 
 from ...core.delivery.endpoint import SNAPSHOT_PATH
 from ...core.delivery.history import LedgerEntry, unambiguous
 from ...core.parsing.text import counted
 from ...core.reporting.receipts_report import difference_report, receipts_report
 from ...core.snapshot.fingerprint import Difference
-from ..service import TrackerService
-from . import options
+from . import kept, options
 from .completion import keys
 from .lazy import Group
 from .output import KEY_HEAD, end, route_in_words
 from .table import Colored, Text
 from .terminal import say, say_columns, say_table
-
-
-def _service(ledger: str | None) -> TrackerService:
-    return TrackerService(Path(), ledger=ledger)
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -36,29 +32,47 @@ def _service(ledger: str | None) -> TrackerService:
 )
 @click.option("--wide", is_flag=True, help="Print all columns, even if the terminal has no room for them.")
 @options.ledger
+@kept.fleet
+@kept.root
 @options.as_json
 @click.pass_context
-def receipts(context: click.Context, limit: int, wide: bool, ledger: str | None, as_json: bool) -> None:
+def receipts(
+    context: click.Context,
+    limit: int,
+    wide: bool,
+    ledger: str | None,
+    fleet: Path | None,
+    root: Path | None,
+    as_json: bool,
+) -> None:
     """List the snapshots that were sent, from this machine or from all that share a ledger.
 
     Shows when each one was sent, the outcome, the start of the idempotency key, the route, the number of issues, and
     the server. A terminal shows as many columns as it has room for. What never left the machine is listed apart.
     """
     if context.invoked_subcommand is None:
-        listed = _service(ledger).receipts(limit=limit)
+        listed = Result.do(
+            entries
+            for service in kept.service_if_of_fleet(root, fleet, ledger)
+            for entries in service.receipts(limit=limit)
+        )
         end(listed, partial(_say_listed, is_wide=wide), receipts_report(listed) if as_json else None, only_reads=True)
 
 
 @receipts.command()
 @click.argument("key", metavar="KEY", shell_complete=keys)
 @options.ledger
+@kept.fleet
+@kept.root
 @options.as_json
-def show(key: str, ledger: str | None, as_json: bool) -> None:
+def show(key: str, ledger: str | None, fleet: Path | None, root: Path | None, as_json: bool) -> None:
     """Show one receipt in full.
 
     A KEY is an idempotency key or its first characters.
     """
-    found = _service(ledger).receipt(key)
+    found = Result.do(
+        entry for service in kept.service_if_of_fleet(root, fleet, ledger) for entry in service.receipt(key)
+    )
     report = receipts_report(found.map(lambda entry: (entry,))) if as_json else None
     end(found, _say_entry, report, only_reads=True)
 
@@ -67,8 +81,10 @@ def show(key: str, ledger: str | None, as_json: bool) -> None:
 @click.argument("key", metavar="KEY", shell_complete=keys)
 @click.argument("later", metavar="[KEY]", required=False, shell_complete=keys)
 @options.ledger
+@kept.fleet
+@kept.root
 @options.as_json
-def diff(key: str, later: str | None, ledger: str | None, as_json: bool) -> None:
+def diff(key: str, later: str | None, ledger: str | None, fleet: Path | None, root: Path | None, as_json: bool) -> None:
     """Show what changed between two snapshots, or since the one before.
 
     A KEY is an idempotency key or its first characters. With two, the earlier one comes first. With one, its snapshot
@@ -76,7 +92,9 @@ def diff(key: str, later: str | None, ledger: str | None, as_json: bool) -> None
 
     Names the members of the body and the issues that differ. Their contents are not kept, so they cannot be shown.
     """
-    found = _service(ledger).diff(key, later)
+    found = Result.do(
+        found for service in kept.service_if_of_fleet(root, fleet, ledger) for found in service.diff(key, later)
+    )
     end(found, _say_difference, difference_report(found) if as_json else None, only_reads=True)
 
 

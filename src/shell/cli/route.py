@@ -7,22 +7,21 @@ from returns.result import Result
 
 from ...core.routing.pin import Routing
 from ...core.routing.route import ResourceRoute
-from ..service import TrackerService
-from . import options
-from .options import project
+from . import kept, options
 from .output import end, warn_of
 from .terminal import say_table
 
 
 @click.command()
 @options.root
+@kept.fleet
 @options.as_json
-def route(root: Path | None, as_json: bool) -> None:
+def route(root: Path | None, fleet: Path | None, as_json: bool) -> None:
     """Show the routing key of this project, or why there is none.
 
     Reads files only. Exits 0 if there is a route, and 78 if there is none.
     """
-    routing = Result.do(routing for folder in project(root) for routing in TrackerService(folder).routing())
+    routing = Result.do(routing for service in kept.service_of(root, fleet) for routing in service.routing())
     key = Result.do((found, resource) for found in routing for resource in found.route)
     report = None
     if as_json:

@@ -1,5 +1,6 @@
 """``trackpost status``."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,9 +8,8 @@ from returns.result import Failure, Result, Success
 
 from ...core.reporting.status import Status
 from ...core.result import sealed
-from ..service import TrackerService
-from . import options
-from .options import project
+from ..files.reading import printable
+from . import kept, options
 from .output import (
     end,
     filter_in_words,
@@ -17,6 +17,7 @@ from .output import (
     route_in_words,
     say_names,
     synced_through,
+    told,
     warn_of,
     warn_of_missing,
     warn_without_route,
@@ -27,26 +28,28 @@ from .terminal import say_table, warn
 @click.command()
 @options.root
 @options.ledger
+@kept.fleet
 @options.as_json
-def status(root: Path | None, ledger: str | None, as_json: bool) -> None:
+def status(root: Path | None, ledger: str | None, fleet: Path | None, as_json: bool) -> None:
     """Show what this project is bound to and what is cached.
 
     Reads files, and the shared ledger if there is one. Asks neither the tracker nor the server. Shows the names of the
     credentials, never their values.
     """
-    seen = Result.do(seen for folder in project(root) for seen in TrackerService(folder, ledger=ledger).status())
+    seen = Result.do(seen for service in kept.service_of(root, fleet, ledger) for seen in service.status())
     report = None
     if as_json:
         from ...core.reporting.setup_report import status_report
 
         report = status_report(seen)
-    end(seen, _say_status, report, only_reads=True)
+    end(seen, partial(_say_status, fleet), report, only_reads=True)
 
 
-def _say_status(seen: Status) -> None:
+def _say_status(fleet: Path | None, seen: Status) -> None:
     binding = seen.binding
     say_table(
         {
+            **({} if fleet is None else {"fleet": printable(fleet)}),
             "provider": binding.provider,
             "workspace": binding.workspace,
             **filter_in_words(binding),
@@ -63,8 +66,8 @@ def _say_status(seen: Status) -> None:
     if seen.drift is None:
         warn_without_route("no routing key", seen.route)
     else:
-        warn(seen.drift.message)
-    warn_of_missing(seen.missing)
+        warn(told(seen.drift))
+    warn_of_missing(seen.missing, "`trackpost pull`" if fleet is None else "the fleet")
     warn_of(seen.warnings)
 
 
@@ -79,7 +82,7 @@ def _counted(seen: Status) -> dict[str, str]:
                 **({} if cursor is None else {"resume cursor": cursor}),
             }
         case Failure(fault):
-            warn(fault.message)
+            warn(told(fault))
             return {}
 
 
@@ -92,5 +95,5 @@ def _last(seen: Status) -> dict[str, str]:
         case Success(entry):
             return {"last receipt": "none" if entry is None else receipt_in_words(entry)}
         case Failure(fault):
-            warn(fault.message)
+            warn(told(fault))
             return {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from .system import OLD_FILE
+from .system import OLD_FILE, c_library
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _SIZE = 256
@@ -81,5 +81,5 @@ def _is_believed(descriptor: int) -> bool:
 
     found = ctypes.create_string_buffer(_SIZE)
     with suppress(AttributeError):  # a C library without it
-        ctypes.CDLL(None).fstatfs(descriptor, found)
+        c_library().fstatfs(descriptor, found)
     return int.from_bytes(found.raw[: ctypes.sizeof(ctypes.c_long)], sys.byteorder) in _BELIEVED

@@ -5,6 +5,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from .system import c_library
+
 _HERE = -100
 """``AT_FDCWD``: a relative path begins at the working directory."""
 _BIRTH = 0x800
@@ -36,7 +38,7 @@ def _birth(path: Path, status: os.stat_result) -> str:
 
     found = ctypes.create_string_buffer(_SIZE)
     with suppress(AttributeError):  # a C library that is older than 2018
-        ctypes.CDLL(None).statx(_HERE, os.fsencode(path), 0, _BIRTH, found)
+        c_library().statx(_HERE, os.fsencode(path), 0, _BIRTH, found)
     content = found.raw
     if not int.from_bytes(content[:4], sys.byteorder) & _BIRTH:
         return ""

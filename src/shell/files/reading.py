@@ -37,6 +37,14 @@ def is_absent(path: Path) -> bool:
     return False
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Say whether two paths lead to the same file or folder, which exists."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):  # ValueError: no possible path
+        return False
+
+
 def is_folder(path: Path) -> bool:
     """Say whether *path* is a folder, as far as one is allowed to look."""
     try:

@@ -9,9 +9,11 @@ import select
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported early, by what handles signals
+    import ctypes
     from pathlib import Path
     from subprocess import Popen
 
@@ -26,6 +28,14 @@ CAN_WAIT_FOR_PIPES = hasattr(select, "poll")
 """Whether one can wait for several streams of a program at once."""
 _HAS_ACCOUNTS = hasattr(os, "getuid")
 _OTHERS = 0o077
+
+
+@cache
+def c_library() -> "ctypes.CDLL":
+    """Return the functions of the C library, for what Python itself does not offer."""
+    import ctypes  # noqa: PLC0415 - few commands need it
+
+    return ctypes.CDLL(None)
 
 
 def open_folder(path: "Path") -> int | None:

@@ -38,7 +38,8 @@ def _tracker(source: FleetSource, project: FleetProject, runtime: Runtime) -> Cr
 
 def _server(source: FleetSource, project: FleetProject, environ: Mapping[str, str]) -> Credential:
     is_given = source.file.server_credentials is not None or TOKEN in environ
-    return Credential(_host(source.file.endpoint.url), "fleet" if is_given else project.home)
+    holder = "fleet" if is_given else project.home
+    return Credential(_host(source.file.endpoint.url), f"{holder} (server)")  # it may have the host of the tracker
 
 
 def _host(url: str) -> str:

@@ -12,11 +12,11 @@ from ...core.fleet.faults import ExposedFleetFile, NoFleetFile
 from ...core.fleet.fleet_file import FleetFile, ProjectEntry, parse_fleet_file
 from ...core.fleet.table import FleetFileFault
 from ...core.project.faults import FileFault
-from ..files.reading import is_absent, printable, read_small_text, target_of, without_mark
+from ..files.reading import printable, read_small_text, target_of, without_mark
 from ..project.toml_lines import line_of, parse_toml
 from .homes import home_of
+from .whereabouts import nearest_fleet_file
 
-NAME = "fleet.toml"
 _MOST_BYTES = 16 * 1024 * 1024
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
 _STATE, _HOMES = "fleet.db", "homes"
@@ -73,8 +73,7 @@ def find_fleet_file(named: Path | None, start: Path) -> Result[Path, NoFleetFile
     """Return the file that was named, or the nearest ``fleet.toml`` at or above *start*, as an absolute path."""
     if named is not None:
         return Success(start / named)
-    found = (folder / NAME for folder in (start, *start.parents) if not is_absent(folder / NAME))
-    nearest = next(found, None)
+    nearest = nearest_fleet_file(start)
     return Failure(NoFleetFile(printable(start))) if nearest is None else Success(nearest)
 
 

@@ -20,6 +20,7 @@ from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..delivery.attempts import Post
 from ..delivery.client import SettingsFor
+from ..operations.kept import Loaded
 from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
 from ..project.config_file import config_path
@@ -36,7 +37,7 @@ from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
 from .gathering import gather
-from .loading import Loaded, Loader
+from .loading import Loader
 from .looks import digest_of, look_at
 from .meanwhile import Meanwhile
 from .settings import announced, paced
@@ -140,13 +141,9 @@ class Jobs:
         return f"{files} {contents_of(self._folders(project), Path(project.home))}"
 
     def looks(self, project: FleetProject, record: Record | None) -> str:
-        """Return what a project looks like: all that could release it, if it is held."""
-        files = self.files(project)
-        return (
-            files
-            if record is None or failure_in(record.last.outcome) != "for good"
-            else self.everything(project, files)
-        )
+        """Return what a held project looks like: all that could release it. Nothing is looked at for any other one."""
+        is_held = record is not None and failure_in(record.last.outcome) == "for good"
+        return self.everything(project, self.files(project)) if is_held else ""
 
     def now(self) -> float:
         """Return the time, in seconds since the epoch."""

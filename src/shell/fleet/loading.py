@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from returns.result import Result, Success
 
 from ...core.fleet.credentials import combined
@@ -20,30 +19,12 @@ from ...core.routing.given import (
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..credentials.held import read_credentials
+from ..operations.kept import Loaded
 from ..project.config_file import read_binding
-from ..runtime import Runtime, runtime_of
+from ..runtime import runtime_of
 from .file import FleetSource
 
 TOKEN = "SAAS_AUTH_TOKEN"  # noqa: S105 - the name of a variable
-
-LoadFault: TypeAlias = RuntimeFault | CredentialsCommandFailed
-
-
-@frozen
-class Loaded:
-    """A project whose files have been read.
-
-    Attributes:
-        runtime: of the project.
-        token: for the server; None for the one that the home has, if any. Not printed.
-    """
-
-    runtime: Runtime
-    token: str | None = field(repr=False)
-
-    def renewed(self, again: "Loaded") -> "Loaded":
-        """Return the project as it was read *again*, with what the commands of its home have printed by now."""
-        return evolve(again, runtime=evolve(again.runtime, secrets=self.runtime.secrets))
 
 
 @frozen(kw_only=True)
@@ -55,19 +36,21 @@ class Loader:
         commands: prints credentials.
         environ: may have credentials of trackers, and the token of the server.
         clock: tells whether what a command prints has expired.
+        remembers: notes in the home what the config says, as jobs do; who only looks writes nothing.
     """
 
     source: FleetSource
     commands: CredentialCommands
     environ: Mapping[str, str] = field(repr=False)
     clock: Clock
+    remembers: bool = True
 
-    def load(self, project: FleetProject) -> Result[Loaded, LoadFault]:
+    def load(self, project: FleetProject) -> Result[Loaded, RuntimeFault]:
         """Read the files of a project, and ask the commands of the fleet file for credentials."""
         root, home = Path(project.path), Path(project.home)
         return Result.do(
             Loaded(runtime, token)
-            for binding in read_binding(root, home / "trackpost")
+            for binding in read_binding(root, home / "trackpost" if self.remembers else None)
             for given in self._given(self.source.file.credentials.get(binding.provider), binding.provider)
             for own in self._given(project.credentials, binding.provider)
             for held in read_credentials(home, binding.provider, self.environ, self.clock)

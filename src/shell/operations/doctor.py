@@ -10,6 +10,8 @@ from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
 from ...core.delivery.publish import PublishOptions, PublishOrder
+from ...core.issues.cache_faults import MissingCache
+from ...core.issues.incomplete import IncompleteCache
 from ...core.parsing.text import counted
 from ...core.reporting.findings import (
     BOTH,
@@ -33,12 +35,10 @@ from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
-from .server import find_server
-from .whence import by_place, chosen_token, token_origin
+from .whence import by_place, chosen_token, last_in_words, server_origin, token_origin
 
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint
-    from ...core.delivery.history import LedgerEntry
     from ...core.errors import Problem
     from ...core.parsing.secret import Secret
     from ..runtime import Runtime
@@ -64,14 +64,13 @@ def examine(
         insecure_http: allow plain HTTP to another machine.
         options: how a publish would be done.
     """
-    found = Result.do(found for home in wiring.home for found in find_server(home, server_url, wiring.environ))
-    names = found.map(lambda server: () if server is None else (server.origin.in_words,)).value_or(())
+    kept, order = wiring.kept, PublishOrder(**options)
     doctor = Doctor(
         wiring=wiring,
         endpoint=wiring.endpoint(server_url, insecure_http=insecure_http),
-        named_by=next(iter(names), None),
-        publish=PublishOrder(**options),
-        pull=PullOrder(insecure_http=insecure_http),
+        named_by=server_origin(wiring, server_url),
+        publish=wiring.ordered(order).value_or(order),
+        pull=PullOrder(insecure_http=insecure_http if kept is None else kept.insecure_http),
     )
     return doctor.findings()
 
@@ -99,23 +98,32 @@ class Doctor:
     def findings(self) -> Iterator[Finding]:
         """Yield what is found, as soon as it is known."""
         yield sound("versions", versions())
+        yield from self._of_fleet()
         yield self._judged("server address", self.endpoint.map(lambda found: found.url), PUBLISH, self.named_by)
         match sealed(self.wiring.runtime()):
             case Failure(fault):
                 yield self._found("project", fault, BOTH)
                 yield from (not_asked(subject, _FIRST) for subject in ("server", "tracker"))
             case Success(runtime):
-                self._mending = Mending(runtime.binding)
+                kept = self.wiring.kept
+                self._mending = Mending(runtime.binding, None if kept is None else kept.mending(runtime))
                 yield from self._of_files(runtime)
                 yield from self._of_publish(runtime)
                 yield from self._of_tracker(runtime)
+
+    def _of_fleet(self) -> Iterator[Finding]:
+        if self.wiring.kept is not None:
+            home = self.wiring.home.map(printable).value_or("")
+            yield sound("fleet", f"{self.wiring.kept.file} keeps this project, with the home {home}")
+        yield from (self._found("fleet", warning) for warning in self.wiring.warnings)
 
     def _of_files(self, runtime: Runtime) -> Iterator[Finding]:
         binding, home = runtime.binding, runtime.home
         where = printable(config_path(runtime.folder))
         yield sound("project", f"{where}: {binding.provider} {binding.workspace}")
         yield from (sound("credentials", ", ".join(keys), place) for place, keys in by_place(runtime.credentials))
-        exposed = [warning for warning in runtime.warnings if warning != binding.egress_refused]
+        known = (*self.wiring.warnings, binding.egress_refused)
+        exposed = [warning for warning in runtime.warnings if warning not in known]
         read_only = [] if may_write(home) else [ReadOnlyFolder(printable(home))]
         yield from (self._found("permissions", problem) for problem in (*exposed, *read_only))
         if not exposed and not read_only:
@@ -129,7 +137,7 @@ class Doctor:
                 yield not_asked("server", _FIRST)
             case Success(publisher):
                 stops = NONE if self.wiring.shared is None else PUBLISH  # the one of this machine is only advice
-                yield self._judged("ledger", publisher.ledger.history.newest(1).map(_last_in_words), stops)
+                yield self._judged("ledger", publisher.ledger.history.newest(1).map(last_in_words), stops)
                 yield from self._of_permission(runtime)
                 # Once: a command may ask a person
                 chosen = chosen_token(runtime, self.publish, self.endpoint.value_or(None))
@@ -153,7 +161,8 @@ class Doctor:
     def _of_snapshot(self, publisher: Publisher) -> Iterator[Finding]:
         match sealed(publisher.preview(self.endpoint.value_or(None))):
             case Failure(problem):
-                yield from self._news("snapshot", [problem], PUBLISH)
+                is_filled_first = self.wiring.kept is not None and isinstance(problem, (MissingCache, IncompleteCache))
+                yield from self._news("snapshot", [problem], NONE if is_filled_first else PUBLISH)
             case Success(ready):
                 packed = ready.snapshot
                 links, size = counted(packed.mappings, "link"), counted(len(packed.body), "byte")
@@ -235,9 +244,6 @@ class Doctor:
                 yield self._found(subject, problem, stops)
 
     def _found(self, subject: str, problem: Problem, stops: Jobs = NONE) -> Finding:
-        self._known.append((problem, stops))
-        return self._mending.found(subject, problem, stops)
-
-
-def _last_in_words(entries: Sequence[LedgerEntry]) -> str:
-    return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"
+        stopped = BOTH if self.wiring.kept is not None and stops >= PULL else stops  # a fleet pulls first
+        self._known.append((problem, stopped))
+        return self._mending.found(subject, problem, stopped)

@@ -1,17 +1,31 @@
-"""Where the values of a publish come from, and the token itself."""
+"""Where the values of a publish come from, and the token itself; and what a ledger has, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from returns.result import Result
 
 from ...core.delivery.endpoint import Endpoint
+from ...core.delivery.history import LedgerEntry
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.token import is_given, token_keys
 from ...core.errors import Problem
 from ...core.parsing.secret import Secret
-from ...core.routing.origins import Credentials
+from ...core.routing.origins import FLEET, Credentials
 from ..runtime import Runtime
 from .access import access_of, token_of
+from .server import find_server
+
+if TYPE_CHECKING:
+    from .wiring import Wiring
+
+
+def server_origin(wiring: "Wiring", given: str | None) -> str | None:
+    """Return what names the server of a publish, in words; None if nothing does, or the caller gave it."""
+    if wiring.kept is not None:
+        return FLEET.in_words
+    found = Result.do(found for home in wiring.home for found in find_server(home, given, wiring.environ))
+    return next((server.origin.in_words for server in (found.value_or(None),) if server is not None), None)
 
 
 def chosen_token(runtime: Runtime, order: PublishOrder, endpoint: Endpoint | None) -> Result[Secret | None, Problem]:
@@ -35,3 +49,8 @@ def by_place(credentials: Credentials) -> Iterator[tuple[str, list[str]]]:
     places = dict.fromkeys(origin.in_words for origin in credentials.origins.values())
     for place in places:
         yield place, sorted(key for key, origin in credentials.origins.items() if origin.in_words == place)
+
+
+def last_in_words(entries: Sequence[LedgerEntry]) -> str:
+    """Return when a ledger was last used, by its newest entry."""
+    return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"

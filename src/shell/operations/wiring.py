@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
 from msgspec import Struct
 from returns.result import Failure, Result, Success
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ...core.delivery.ledger import Ledger
     from ...core.delivery.publish import Progress, PublishOrder
     from ...core.delivery.shared_ledger import LedgerChoiceFault
+    from ...core.errors import Problem
     from ...core.parsing.untyped import WrongShape
     from ...core.project.binding import RuntimeFault
     from ...core.project.faults import MissingExtra, NoHome
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from ..runtime import Runtime
     from ..tracker.start import PullStart
     from .bind import Binder
+    from .kept import Kept
     from .publish import Publisher
     from .work_packages import WorkPackages
 
@@ -50,6 +53,8 @@ class Wiring(Struct, frozen=True, kw_only=True):
         post: sends a request once; None for the HTTP transport.
         shared: the URL of the shared ledger; None for the ledger of this machine.
         observer: returns who watches an operation; asked for each, as a program may import OpenTelemetry meanwhile.
+        kept: what a fleet gives the project, if it is looked at as that fleet does; None for a project by itself.
+        warnings: what else to know about the project.
     """
 
     root: Path
@@ -59,6 +64,8 @@ class Wiring(Struct, frozen=True, kw_only=True):
     post: Post | None
     shared: str | None
     observer: Callable[[], Observer] = observer_in_use
+    kept: Kept | None = None
+    warnings: tuple[Problem, ...] = ()
 
     def server(self, given: str | None) -> Result[str | None, NoHome | SettingsFault | WrongShape]:
         """Return the URL of the server: what was *given*, or else the environment's or the files'."""
@@ -75,7 +82,9 @@ class Wiring(Struct, frozen=True, kw_only=True):
     def endpoint(
         self, given: str | None, *, insecure_http: bool
     ) -> Result[Endpoint, NoHome | SettingsFault | WrongShape | ServerUrlError]:
-        """Return the checked endpoint of that server."""
+        """Return the checked endpoint of that server; of a project that a fleet keeps, the one of the fleet."""
+        if self.kept is not None:
+            return Success(self.kept.endpoint)
         from ...core.delivery.endpoint import parse_endpoint
 
         return Result.do(
@@ -84,11 +93,34 @@ class Wiring(Struct, frozen=True, kw_only=True):
             for endpoint in parse_endpoint(server, insecure_http=insecure_http)
         )
 
+    def endpoint_if_any(
+        self, given: str | None, *, insecure_http: bool
+    ) -> Result[Endpoint | None, NoHome | SettingsFault | WrongShape | ServerUrlError]:
+        """Return the same; None if nothing names a server."""
+        if self.kept is not None:
+            return Success(self.kept.endpoint)
+        from ...core.delivery.endpoint import parse_endpoint_if_given
+
+        return Result.do(
+            endpoint
+            for server in self.server(given)
+            for endpoint in parse_endpoint_if_given(server, insecure_http=insecure_http)
+        )
+
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
+        if self.kept is not None:
+            return self.kept.load().map(lambda loaded: self._warned(loaded.runtime))
         return Result.do(
-            runtime for home in self.home for runtime in load_runtime(self.root, home, self.environ, self.clock)
+            self._warned(runtime)
+            for home in self.home
+            for runtime in load_runtime(self.root, home, self.environ, self.clock)
         )
+
+    def ordered(self, order: PublishOrder) -> Result[PublishOrder, RuntimeFault]:
+        """Return an order with the token of the fleet, if one keeps the project."""
+        kept = self.kept
+        return Success(order) if kept is None else kept.load().map(lambda loaded: kept.order(order, loaded))
 
     def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
@@ -136,7 +168,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
         return Result.do(
             Publisher(
                 runtime=runtime,
-                order=order,
+                order=given,
                 ledger=ledger,
                 clock=self.clock,
                 environ=self.environ,
@@ -145,8 +177,12 @@ class Wiring(Struct, frozen=True, kw_only=True):
                 observer=self.observer(),
             )
             for runtime in self.runtime()
+            for given in self.ordered(order)
             for ledger in self.ledger()
         )
+
+    def _warned(self, runtime: Runtime) -> Runtime:
+        return evolve(runtime, warnings=(*self.warnings, *runtime.warnings)) if self.warnings else runtime
 
 
 def ledger_in(home: Path, clock: Clock, environ: Mapping[str, str]) -> Result[Ledger, LedgerChoiceFault]:
@@ -194,6 +230,8 @@ def wired(
     post: Post | None,
     clock: Clock | None,
     environ: Mapping[str, str] | None,
+    kept: Kept | None = None,
+    warnings: tuple[Problem, ...] = (),
 ) -> Wiring:
     """Return the wiring of the project in *root*; what is None gets the default that `TrackerService` documents."""
     variables = os.environ if environ is None else environ
@@ -204,4 +242,6 @@ def wired(
         environ=variables,
         post=post,
         shared=_shared_in(variables) if ledger is None else ledger,
+        kept=kept,
+        warnings=warnings,
     )

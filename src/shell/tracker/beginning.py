@@ -2,7 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from ...core.issues.filing import full_pull_key
+from attrs import frozen
+
+from ...core.issues.filing import full_pull_key, site_key
+from ...core.issues.model import NOTHING_READ
 from ...core.issues.moments import BEGINNING
 from ...core.issues.pull_state import PullState, ResumePoint, is_full_due, next_since, parse_state
 from ...core.trackers.order import PullOrder
@@ -16,10 +19,25 @@ PAGE = 100
 """Issues, which is the most that trackers give at once."""
 
 
+@frozen(kw_only=True)
+class Beginning:
+    """What is known when a pull begins.
+
+    Attributes:
+        state: its ``under_way`` is the first page to read.
+        known: how many entries the tracker's list had.
+        site: `RawPage.site` of the pull before.
+    """
+
+    state: PullState
+    known: int
+    site: str | None
+
+
 def begin(
     writer: CacheWriter, resource: Resource, order: PullOrder, now: datetime, *, is_always_full: bool
-) -> PullState:
-    """Return where the pull begins; its ``under_way`` is the first page to read.
+) -> Beginning:
+    """Return where the pull begins.
 
     Args:
         writer: of the transaction.
@@ -30,16 +48,16 @@ def begin(
     """
     if order.drop_foreign:
         _drop_foreign(writer, resource)
-    state = parse_state(writer.checkpoint(resource.keys.own))
-    last_full = writer.checkpoint(full_pull_key(resource.keys.own))
+    row, own = writer.checkpoint, resource.keys.own
+    next_pull = SeenIssues.of_next_pull(writer.connection, own)
+    state, last_full = parse_state(row(own)), row(full_pull_key(own))
     has_new_names = last_full is not None and last_full.cursor != resource.names
-    if _goes_on(state.under_way, wants_full=order.full) and not has_new_names:
-        return state
-    number = SeenIssues.of_next_pull(writer.connection, resource.keys.own).pull
-    is_due = state.since is None or has_new_names or is_full_due(last_full, now.isoformat(), order.full_every)
-    is_full = is_always_full or order.full or is_due
-    first = ResumePoint(page=None, size=PAGE, began=now.isoformat(), number=number, is_full=is_full)
-    return PullState(since=state.since, under_way=first)
+    if has_new_names or not _goes_on(state.under_way, wants_full=order.full):
+        is_due = state.since is None or has_new_names or is_full_due(last_full, now.isoformat(), order.full_every)
+        is_full = is_always_full or order.full or is_due
+        first = ResumePoint(page=None, size=PAGE, began=now.isoformat(), number=next_pull.pull, is_full=is_full)
+        state = PullState(since=state.since, under_way=first)
+    return Beginning(state=state, known=next_pull.count_known(), site=(row(site_key(own)) or NOTHING_READ).cursor)
 
 
 def again(state: PullState, lost: ResumePoint, now: datetime) -> PullState:

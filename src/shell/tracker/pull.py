@@ -21,7 +21,7 @@ from ...core.trackers.pulled import PullCounts, Pulled, TrackerShrank
 from ..cache.seen import SeenIssues
 from ..cache.writer import CacheWriter
 from ..clock import Clock
-from .beginning import PAGE, again, begin, ended
+from .beginning import PAGE, Beginning, again, ended
 from .keeping import Keeper
 from .no_news import kept_before
 from .patience import Deadline, patiently
@@ -43,6 +43,7 @@ class Pull:
 
     Attributes:
         resource: what is pulled.
+        beginning: where it begins.
         reader: reads the tracker.
         translate: translates what it reads.
         order: what is asked for.
@@ -52,6 +53,7 @@ class Pull:
     """
 
     resource: Resource
+    beginning: Beginning
     reader: Reader
     translate: Translate
     order: PullOrder
@@ -68,26 +70,20 @@ class Pull:
         What is gone is not among the changes. So the tracker is also asked which issues it has, before its changes: one
         that is made in between is seen among these.
         """
-        begun = self.resource.write(lambda writer: Success(self._begin(writer)))
-        result: Result[SoFar, _Fault] = begun.map(lambda begun: self._with_ids(*begun))
+        result: Result[SoFar, _Fault] = Success(self._begun())
         while (so_far := result.value_or(None)) is not None and (at := so_far.state.under_way) is not None:
             if self.order.limit is not None and so_far.total.issues >= self.order.limit:
                 break
             result = self._step(so_far, at)
         return result.map(result_of)
 
-    def _begin(self, writer: CacheWriter) -> tuple[SoFar, int]:
-        """Return where the pull begins, and how many entries the tracker's list had."""
-        always = self.reader.ids is None
-        state = begin(writer, self.resource, self.order, self.clock.now(), is_always_full=always)
-        known = SeenIssues.of_next_pull(writer.connection, self.resource.keys.own).count_known()
-        return SoFar(state=state, is_full=state.under_way is not None and state.under_way.is_full), known
-
-    def _with_ids(self, so_far: SoFar, known: int) -> SoFar:
+    def _begun(self) -> SoFar:
         """Return the pull with what is known about the whole list, which it reads if the project seems renamed."""
+        state = self.beginning.state
+        so_far = SoFar(state=state, is_full=state.under_way is not None and state.under_way.is_full)
         if so_far.is_full or self.reader.ids is None:
             return so_far
-        listed = still_listed(self.reader.ids, known, self._half_time())
+        listed = still_listed(self.reader.ids, self.beginning.known, self._half_time())
         at = so_far.state.under_way
         if at is not None and listed.is_only_under_other_keys(self.resource.renamed.old):
             return evolve(so_far, state=again(so_far.state, replace(at, is_full=True), self.clock.now()), is_full=True)

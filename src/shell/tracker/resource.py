@@ -1,21 +1,19 @@
 """What a pull works on."""
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from attrs import frozen
-from returns.result import Failure, Result, Success
+from returns.result import Result
 
-from ...core.issues.cache_faults import BusyCache, CacheFault, UnreadableCache
-from ...core.issues.filing import CheckpointKeys, site_key
+from ...core.issues.cache_faults import BusyCache, UnreadableCache
+from ...core.issues.filing import CheckpointKeys
 from ...core.project.faults import UnwritableFile
 from ...core.snapshot.guards import Owns
 from ...core.trackers.batch import RenamedProject
 from ...core.trackers.merge import OwnerOf
 from ...core.trackers.model import Context
-from ..cache.opening import look_into
 from ..cache.writer import CacheWriter, write_cache
 
 _Value = TypeVar("_Value")
@@ -51,16 +49,6 @@ class Resource:
     owns: Owns
     tells_by_key: bool
     renamed: RenamedProject
-
-    def edition(self) -> Result[str | None, BusyCache]:
-        """Return which edition an earlier pull found the site to be; None if the cache cannot tell."""
-
-        def look(_path: str, connection: sqlite3.Connection) -> Result[str | None, CacheFault]:
-            found = CacheWriter(connection).checkpoint(site_key(self.keys.own))
-            return Success(None if found is None else found.cursor)
-
-        seen = look_into(self.path, self.busy_seconds, look)
-        return seen.lash(lambda fault: Failure(fault) if isinstance(fault, BusyCache) else Success(None))
 
     def write(self, change: Callable[[CacheWriter], Result[_Value, _Error]]) -> Result[_Value, _Error | WriteFault]:
         """Change the cache in one transaction."""

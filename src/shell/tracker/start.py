@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
@@ -24,6 +24,7 @@ from ...core.trackers.model import Context
 from ...core.trackers.names import names_digest
 from ...core.trackers.order import PullOrder
 from ...core.trackers.pulled import PullCounts, Pulled, PullError
+from ..cache.writer import CacheWriter
 from ..clock import Clock
 from ..delivery.client import SettingsFor, client_settings
 from ..files.reading import printable
@@ -31,6 +32,7 @@ from ..project.config_file import config_path
 from ..runtime import Runtime
 from ..telemetry.observer import UNOBSERVED, Observer
 from .asking import Asking, ReadyTracker, with_origin
+from .beginning import Beginning, begin
 from .http import tracker_http
 from .patience import Deadline
 from .pull import Pull
@@ -107,18 +109,22 @@ class PullStart:
 
     def _pull(self, ready: ReadyTracker) -> Result[Pulled, PullError]:
         resource = resource_of(self.runtime, ready.statuses)
+
+        def begun(writer: CacheWriter) -> Result[Beginning, Never]:
+            is_local = PROVIDERS[ready.name].is_local  # then each list is the whole one
+            return Success(begin(writer, resource, self.order, self.clock.now(), is_always_full=is_local))
+
         return Result.do(
-            pulled
-            for edition in resource.edition()
-            for pulled in self._read(ready, resource, Briefing(self.runtime.binding.filter, edition))
+            pulled for beginning in resource.write(begun) for pulled in self._read(ready, resource, beginning)
         )
 
-    def _read(self, ready: ReadyTracker, resource: Resource, briefing: Briefing) -> Result[Pulled, PullError]:
+    def _read(self, ready: ReadyTracker, resource: Resource, beginning: Beginning) -> Result[Pulled, PullError]:
         deadline = Deadline.after(self.order.deadline_seconds, self.clock)
         with self.asking(ready, deadline) as asking:
-            tracker = asking.tracker(briefing)
+            tracker = asking.tracker(Briefing(self.runtime.binding.filter, beginning.site))
             return Pull(
                 resource=resource,
+                beginning=beginning,
                 reader=tracker.reader,
                 translate=tracker.translate,
                 order=self.order,

@@ -8,19 +8,24 @@ from trackpost.core.delivery.answer import Answer
 from trackpost.core.delivery.endpoint import MissingServerUrl
 from trackpost.core.delivery.entry import TokenRefused
 from trackpost.core.errors import Problem
+from trackpost.core.fleet.faults import ExposedFleetFile
+from trackpost.core.issues.cache_faults import MissingCache
+from trackpost.core.issues.incomplete import IncompleteCache
 from trackpost.core.issues.tracker_fault import TrackerNotAllowed
 from trackpost.core.project.binding import Binding, NotBound
 from trackpost.core.project.faults import MissingExtra, NoHome
 from trackpost.core.reporting.doctor_report import doctor_report
 from trackpost.core.reporting.exit_codes import ExitCode
 from trackpost.core.reporting.findings import BOTH, NONE, PUBLISH, PULL, Finding, not_asked, sound, status_of
-from trackpost.core.reporting.mending import Mending
+from trackpost.core.reporting.mending import Mending, MendingOfFleet
 from trackpost.core.routing.credentials import ExposedCredentials, MissingCredential
+from trackpost.core.routing.origins import NOTHING
 from trackpost.core.routing.pin import RouteDrift
 from trackpost.core.routing.route import ResourceRoute
 
 _JIRA = Mending(Binding(provider="jira", provider_as_typed="jira", workspace="acme site"))
 _BEADS = Mending(Binding(provider="beads", provider_as_typed="beads", workspace="here"))
+_KEPT = Mending(_JIRA.binding, MendingOfFleet(NOTHING, "trackpost fleet run"))
 _BIND = "trackpost bind --provider jira --workspace 'acme site' --credential"
 _REFUSED = TokenRefused(Answer(401, None))
 
@@ -47,6 +52,12 @@ COMMANDS: Mapping[str, tuple[Mending, Problem, str | None]] = {
     "a pin of no project": (Mending(), RouteDrift(ResourceRoute("jira_project", "ACME"), None), None),
     "an extra": (_JIRA, MissingExtra("fleet", "pip install it"), "pip install it"),
     "an extra of an unknown installation": (_JIRA, MissingExtra("fleet"), None),
+    "a cache of a fleet": (_KEPT, MissingCache("x.db"), "trackpost fleet run"),
+    "a part of a cache of a fleet": (_KEPT, IncompleteCache(7), "trackpost fleet run"),
+    "credentials of a home of a fleet": (_KEPT, ExposedCredentials("/c", "0644"), "chmod 600 /c"),
+    "a fleet file that others can read": (_KEPT, ExposedFleetFile("/f", "0644"), "chmod 600 /f"),
+    "an extra of a fleet": (_KEPT, MissingExtra("fleet", "pip install it"), "pip install it"),
+    "a credential of a fleet": (_KEPT, MissingCredential("jira", "email"), None),
     "what no command mends": (_JIRA, NoHome("~"), None),
 }
 
@@ -55,6 +66,12 @@ COMMANDS: Mapping[str, tuple[Mending, Problem, str | None]] = {
 def test_commands(mending: Mending, problem: Problem, command: str | None) -> None:
     """A command can be pasted into a shell."""
     assert mending.command(problem) == command
+
+
+def test_what_is_said_of_a_project_of_a_fleet() -> None:
+    """The fleet file is what people mend."""
+    found = _KEPT.found("tracker", MissingCredential("jira", "email"), BOTH)
+    assert "[credentials.jira] in the fleet file" in found.says
 
 
 FINDINGS = (

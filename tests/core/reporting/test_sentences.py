@@ -49,8 +49,10 @@ from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
     ExposedFleetFile,
     FleetUnderWay,
+    KeptByFleet,
     NewerState,
     NoFleetFile,
+    NotOfFleet,
     NotOnThisMachine,
     StateIsLocal,
     StateIsShared,
@@ -202,6 +204,19 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
         NoFleetFile("/srv"),
         78,
         "/srv: no fleet.toml here or in any folder above; write one, or name one with --config",
+    ),
+    "a project of no such fleet": (
+        NotOfFleet("/srv/repos/shop", "fleet.toml"),
+        78,
+        "/srv/repos/shop: no project of the fleet of fleet.toml; `trackpost fleet list` says why",
+    ),
+    "a project that a fleet keeps": (
+        KeptByFleet("/srv/fleet.toml", "--fleet /srv/fleet.toml"),
+        78,
+        (
+            "the fleet of /srv/fleet.toml keeps this project; with --fleet /srv/fleet.toml, this command knows the "
+            "server, the credentials and the home folder that it has there"
+        ),
     ),
     "a fleet file that others can read": (
         ExposedFleetFile("fleet.toml", "0644"),

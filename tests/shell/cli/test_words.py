@@ -172,7 +172,7 @@ HELP: Mapping[str, tuple[tuple[str, ...], str]] = {
 @pytest.mark.parametrize(("arguments", "begin"), HELP.values(), ids=HELP.keys())
 def test_help(arguments: tuple[str, ...], begin: str) -> None:
     """Every command says how it is used, without a project."""
-    ended = trackpost(*arguments)
+    ended = called(*arguments)
     assert (ended.exit_code, ended.stderr, ended.text[: len(begin)]) == (0, "", begin)
 
 

@@ -87,7 +87,7 @@ def test_a_watch_that_is_told_to_stop(tmp_path: Path) -> None:
     with running_fleet(tmp_path, projects=6) as running:
         with started(running, "watch") as process:
             assert process.stderr is not None
-            process.stderr.readline()
+            begun, _first = process.stderr.readline(), process.stderr.readline()
             process.send_signal(signal.SIGTERM)
             rest = process.stderr.read()
             status = process.wait(FOREVER)
@@ -95,6 +95,7 @@ def test_a_watch_that_is_told_to_stop(tmp_path: Path) -> None:
             records = list(opened.unwrap().records().unwrap())
             workers = opened.unwrap().workers().unwrap()
     ended = 1 + sum("delivered" in line for line in rest.splitlines())
+    assert begun == "watching 6 projects; the first is due now\n"
     assert (status, len(records), workers) == (143, ended, ())
     assert len(running.tracker.asked) == ended
 

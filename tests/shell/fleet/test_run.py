@@ -223,8 +223,7 @@ def test_a_project_that_tries_the_token_of_the_server_for_long(tmp_path: Path) -
         return Delivered(Answer(202, None))
 
     with running_fleet(tmp_path, projects=3) as running:
-        elsewhere = evolve(running, server_url="http://localhost:1")  # credentials are told apart by their hosts
-        elsewhere.describe(after='[credentials.server]\nauth_token = "old"\n')
+        running.describe(after='[credentials.server]\nauth_token = "old"\n')
         run(evolve(fleet_in(running), post=refuse), RunOrder(), Told().listener).unwrap()
         told = Told()
         run(evolve(fleet_in(running), clock=watch.clock, post=take), RunOrder(), told.listener).unwrap()
