@@ -11,7 +11,7 @@ from returns.result import Failure, Result
 
 from ...core.issues.cache_faults import BusyCache, CacheFault, InterruptedCache, MissingCache, UnreadableCache
 from ...core.result import sealed
-from ..files.database import Opened, code_of, connect, lacks_shared_memory, transaction
+from ..files.database import Opened, code_of, connect, keep_few_pages, lacks_shared_memory, transaction
 from ..files.reading import is_absent, is_empty, printable
 
 _Value = TypeVar("_Value")
@@ -73,6 +73,7 @@ def _is_at_rest(path: Path) -> bool:
 
 
 def _begin(connection: sqlite3.Connection) -> None:
+    keep_few_pages(connection)
     connection.execute("BEGIN")
     connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # takes the lock
 

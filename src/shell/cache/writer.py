@@ -14,7 +14,7 @@ from ...core.issues.cache_faults import BusyCache, UnreadableCache
 from ...core.issues.model import Checkpoint, IssueRef, WorkPackageLink, identity_of, ref_in
 from ...core.project.faults import NoFileLocks, UnwritableFile
 from ...core.result import sealed
-from ..files.database import Opened, is_busy, is_not_writable, transaction
+from ..files.database import Opened, is_busy, is_not_writable, keep_few_pages, transaction
 from ..files.folders import make_folder, sync_folder
 from ..files.reading import printable, reason_of
 from .log import leave_log, prefer_log
@@ -225,6 +225,7 @@ def _is_success(result: Result[_Value, _Error]) -> bool:
 
 def _transaction(path: Path, busy_seconds: float) -> AbstractContextManager[Opened]:
     def begin(connection: sqlite3.Connection) -> None:
+        keep_few_pages(connection)
         prefer_log(path, connection)
         for table in SCHEMA:
             connection.execute(table)
