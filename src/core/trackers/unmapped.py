@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
-from attrs import frozen
 from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import counted
 
 
-@frozen
-class Unmapped:
+class Unmapped(Struct, frozen=True):
     """A name that no table holds.
 
     Attributes:
