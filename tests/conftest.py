@@ -19,7 +19,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     They inherit that it is ignored, as a shell's ``&`` has it.
     """
-    config.pluginmanager.register(Measuring())
+    if config.pluginmanager.hasplugin("_cov"):  # else it is a debugger that traces, if anything does
+        config.pluginmanager.register(Measuring())
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

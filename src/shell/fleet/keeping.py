@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
+from glob import escape
 from pathlib import Path
 
 from returns.result import Failure, Result, Success
@@ -54,13 +55,14 @@ def _wiring(source: FleetSource, project: FleetProject, environ: Mapping[str, st
     clock, exposed, shared = Clock(), exposure(source), source.file.shared
     commands = CredentialCommands(source.path.parent, environ, clock)
     loader = Loader(source=source, commands=commands, environ=environ, clock=clock, remembers=False)
+    verb = "run" if shared is None else "enqueue"
     kept = Kept(
         file=source.file.source,
         load=lambda: loader.load(project),
         endpoint=source.file.endpoint,
         insecure_http=source.file.insecure_http,
         token_from=TOKEN if source.file.server_credentials is None else _TABLE,
-        run=shlex.join(["trackpost", "fleet", "run", "--config", source.file.source, "--only", project.name]),
+        run=shlex.join(["trackpost", "fleet", verb, "--config", source.file.source, "--only", escape(project.name)]),
     )
     return wired(
         Path(project.path),

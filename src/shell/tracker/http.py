@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -129,15 +129,15 @@ class TrackerHttp:
         """Do the whole exchange, in a thread of its own."""
         typed = {} if request.json is None else {"Content-Type": "application/json"}
         try:
-            with client.stream(
+            asked = httpx.Request(  # by itself, for the client would put its own headers beside these
                 request.method,
                 request.url,
                 params=dict(request.params),
                 content=request.json,
                 headers={**_HEADERS, **typed, **request.headers},
-                timeout=_WAIT,
-                extensions={"trace": watch.trace},
-            ) as response:
+                extensions={"trace": watch.trace, "timeout": httpx.Timeout(_WAIT).as_dict()},
+            )
+            with closing(client.send(asked, stream=True)) as response:
                 answered = self._read(response)
             # A stream holds its response, which holds it: nothing of them would go before garbage is collected, which
             # is seldom done, so that memory would grow with each page.

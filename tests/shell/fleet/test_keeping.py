@@ -77,6 +77,8 @@ def test_the_ledger_that_machines_share(tmp_path: Path) -> None:
         running.describe(more='state = "postgresql://db.example/fleet"\n')
         wiring = wiring_in(running)
     assert wiring.shared == "postgresql://db.example/fleet"
+    assert wiring.kept is not None
+    assert "fleet enqueue" in wiring.kept.run, "jobs go through the queue there"
 
 
 def test_what_others_may_read(tmp_path: Path) -> None:
