@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeAlias
 
-from attrs import frozen
+from msgspec import Struct
 
 from . import markdown
 from .instants import date_of
@@ -125,8 +125,7 @@ _MARKS = ("link", *_EMPHASES, "underline", "subsup", "code")
 _UNMARKED: Mapping[str, str] = {}
 
 
-@frozen
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A part of a line, and its marks with what they say: a link its address, a position its tag."""
 
     inline: str

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, TypeAlias
 
 import msgspec
-from attrs import Factory, define, evolve, field, frozen
 from msgspec import Struct
 from msgspec.structs import replace
 from returns.result import Failure, Result, Success
@@ -20,8 +19,7 @@ from .tracker_json import UNDECODABLE, repaired
 from .unmapped import Unmapped
 
 
-@frozen(kw_only=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """What a page holds.
 
     Attributes:
@@ -37,19 +35,18 @@ class Batch:
     issues: tuple[TrackerIssue, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     others: tuple[str, ...] = ()
-    unmapped: Mapping[str, tuple[Unmapped, ...]] = field(factory=dict)
+    unmapped: Mapping[str, tuple[Unmapped, ...]] = msgspec.field(default_factory=dict)
     untitled: tuple[str, ...] = ()
     newest: str | None = None
     retry_from: str | None = None
 
 
-@define
-class _Found:
-    issues: list[TrackerIssue] = Factory(list)
-    skipped: list[Skipped] = Factory(list)
-    others: list[str] = Factory(list)
-    unmapped: dict[str, tuple[Unmapped, ...]] = Factory(dict)
-    untitled: list[str] = Factory(list)
+class _Found(Struct):
+    issues: list[TrackerIssue] = msgspec.field(default_factory=list)
+    skipped: list[Skipped] = msgspec.field(default_factory=list)
+    others: list[str] = msgspec.field(default_factory=list)
+    unmapped: dict[str, tuple[Unmapped, ...]] = msgspec.field(default_factory=dict)
+    untitled: list[str] = msgspec.field(default_factory=list)
     retry_from: str | None = None
 
     def add(self, translated: Translated | NotAnIssue) -> None:
@@ -177,7 +174,7 @@ def keep_own(
     if key is not None:
         return Failure(replace(renamed, new=key))
     skipped = (Skipped(renamed.provider, issue.ref.key, f"it is not of project {renamed.old}") for issue in foreign)
-    return Success(evolve(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
+    return Success(replace(batch, issues=tuple(own), skipped=(*batch.skipped, *skipped)))
 
 
 _Known: TypeAlias = tuple[IssueRef | None, IssueRef]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
-from attrs import frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..issues.model import IssueRef, IssueType, Status
@@ -20,8 +20,7 @@ _NO_PRIORITY: Mapped[int | None] = Mapped(None)
 _NO_RESOLUTION: Mapped[Status | None] = Mapped(None)
 
 
-@frozen(kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """What a tracker says about one issue. Members that are a `Scalar` are as the tracker sent them.
 
     Attributes:

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import ClassVar
 
-from attrs import field, frozen
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ..errors import Category, Problem, sentence
 from .batch import Batch
@@ -35,8 +34,7 @@ class Untitled(Struct, frozen=True):
         return f"{who} no title, so the key takes its place; correct it in the tracker, or let the account see it"
 
 
-@frozen(kw_only=True)
-class Findings:
+class Findings(Struct, frozen=True, kw_only=True):
     """What a pull has found so far, beside issues.
 
     Attributes:
@@ -49,7 +47,7 @@ class Findings:
 
     skipped: tuple[Skipped, ...] = ()
     removed: tuple[str, ...] = ()
-    unmapped: Counts = field(factory=dict)
+    unmapped: Counts = field(default_factory=dict)
     untitled: Untitled | None = None
     warnings: tuple[Problem, ...] = ()
 

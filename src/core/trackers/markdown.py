@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from attrs import frozen
+from msgspec import Struct
 
 _RETURN = re.compile(r"\r\n?")
 
@@ -78,8 +78,7 @@ def _between(opening: str, line: str, closing: str) -> str:
     return f"{before}{opening}{core}{closing}{after}" if core else line
 
 
-@frozen
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """A mark that is a pair of delimiters, or a pair of tags where delimiters would be taken for text."""
 
     delimiter: str

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from attrs import frozen
+from msgspec import Struct
 
 from .markdown import lines_of
 
@@ -14,8 +14,7 @@ _MOST_SPANNED = 2_000
 """Cells that spans may add to a table; a span that does not fit any more counts as one cell."""
 
 
-@frozen
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell as other formats have it: blocks of Markdown, and how many columns and rows it spans."""
 
     blocks: str

@@ -6,7 +6,7 @@ Spec Kitty's own tools merge by the same rules, so that the cache ends alike whi
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, TypeAlias, TypeVar
 
-from attrs import frozen
+from msgspec import Struct
 
 from ..issues.model import identity_of
 from ..issues.moments import later, microseconds
@@ -22,8 +22,7 @@ _Value = TypeVar("_Value")
 _OWNERS: Mapping[str, Owner] = {"external": "external", "local": "local", "shared": "shared", "spec_kitty": "local"}
 
 
-@frozen
-class Merged:
+class Merged(Struct, frozen=True):
     """What the cache should hold.
 
     Attributes:

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
 from attrs import field, frozen
+from msgspec import Struct
 from returns.result import Failure, Result, Success
 
 from ..errors import Category, sentence
@@ -23,8 +24,7 @@ _Value_co = TypeVar("_Value_co", covariant=True)
 NO_RAW = msgspec.Raw(b"null")
 
 
-@frozen(kw_only=True)
-class IssueLink:
+class IssueLink(Struct, frozen=True, kw_only=True):
     """One issue's relation to another."""
 
     type: LinkType
@@ -89,16 +89,14 @@ class Context:
     states: Mapping[str, Mapping[str, str]] = field(factory=dict)
 
 
-@frozen
-class Mapped(Generic[_Value_co]):
+class Mapped(Struct, Generic[_Value_co], frozen=True):
     """Our value for what a tracker says, with the name that had no part in it because no table holds it."""
 
     value: _Value_co
     unmapped: Unmapped | None = None
 
 
-@frozen
-class Translated:
+class Translated(Struct, frozen=True):
     """One issue in our words.
 
     Attributes:
@@ -112,8 +110,7 @@ class Translated:
     is_untitled: bool = False
 
 
-@frozen
-class NotAnIssue:
+class NotAnIssue(Struct, frozen=True):
     """What a tracker lists among its issues without being one. Nothing is wrong with it.
 
     Attributes:

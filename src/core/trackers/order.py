@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from attrs import frozen
+from msgspec import Struct
 
 
 class PullOptions(TypedDict, total=False):
@@ -27,8 +27,7 @@ class PullOptions(TypedDict, total=False):
     deadline_seconds: float
 
 
-@frozen(kw_only=True)
-class PullOrder:
+class PullOrder(Struct, frozen=True, kw_only=True):
     """The same with the defaults of what was left out."""
 
     limit: int | None = None

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from msgspec import Struct
 
 from ..errors import Category, Problem, sentence
@@ -24,8 +24,7 @@ from .statuses import UnknownStatus
 from .unmapped import Counts
 
 
-@frozen(kw_only=True)
-class PullCounts:
+class PullCounts(Struct, frozen=True, kw_only=True):
     """How many issues a pull has read so far.
 
     Attributes:
@@ -51,8 +50,7 @@ class PullCounts:
 
     def plus(self, page: "PullCounts") -> "PullCounts":
         """Return the sum of both."""
-        return evolve(
-            self,
+        return PullCounts(
             created=self.created + page.created,
             updated=self.updated + page.updated,
             unchanged=self.unchanged + page.unchanged,

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal, TypeAlias
 
 import msgspec
-from attrs import frozen
 from msgspec import Struct
 
 from ..errors import Category, sentence
 from ..parsing.text import counted
 
 
-@frozen
-class Unmapped:
+class Unmapped(Struct, frozen=True):
     """A name that no table holds.
 
     Attributes:
@@ -86,7 +84,7 @@ def guesses_among(unmapped: Counts) -> tuple[GuessedName, ...]:
 def encode_names(names: Iterable[Unmapped]) -> str | None:
     """Return the text that the cache keeps for an issue; None if it has only names that are known."""
     sorted_names = sorted(names, key=lambda one: (one.kind, one.name))
-    return msgspec.json.encode(sorted_names).decode() if sorted_names else None
+    return msgspec.json.encode(sorted_names, order="sorted").decode() if sorted_names else None
 
 
 def names_in(text: str) -> tuple[Unmapped, ...]:

@@ -39,7 +39,7 @@ class SoFar:
 
     def after(self, read: "ReadPage", kept: Kept, gone: Removed, state: PullState) -> "SoFar":
         """Return the same after one page more. It may have been the last one of the changes, and all is read now."""
-        counts = evolve(kept.counts, removed=len(gone.names))
+        counts = replace(kept.counts, removed=len(gone.names))
         begins_anew = state.under_way is not None and state.under_way.is_full and not self.is_full
         return evolve(
             self,
