@@ -18,7 +18,7 @@ from .options import project
 from .output import warn_of
 
 if TYPE_CHECKING:
-    from ...core.fleet.faults import FleetError
+    from ...core.fleet.faults import ExposedFleetFile, FleetError
 
 fleet = click.option(
     "--fleet",
@@ -46,7 +46,7 @@ _OF_FLEET: Mapping[str, str] = {
 
 def wiring_of(
     folder: "Result[Path, NoProject]", fleet: Path | None, ledger: str | None = None
-) -> "Result[Wiring, NoProject | FleetError]":
+) -> "Result[Wiring, NoProject | FleetError | ExposedFleetFile]":
     """Return what the operations on a project are made of.
 
     Args:
@@ -68,14 +68,14 @@ def wiring_of(
 
 def service_of(
     root: Path | None, fleet: Path | None, ledger: str | None = None
-) -> "Result[TrackerService, NoProject | FleetError]":
+) -> "Result[TrackerService, NoProject | FleetError | ExposedFleetFile]":
     """Return the operations on a project that exists. A person is told first what else to know about it."""
     return wiring_of(project(root), fleet, ledger).map(_service)
 
 
 def service_if_of_fleet(
     root: Path | None, fleet: Path | None, ledger: str | None
-) -> "Result[TrackerService, NoProject | FleetError]":
+) -> "Result[TrackerService, NoProject | FleetError | ExposedFleetFile]":
     """Return the operations on a project of a fleet; without a fleet, they need no project."""
     if fleet is not None:
         return service_of(root, fleet, ledger)

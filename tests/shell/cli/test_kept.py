@@ -111,6 +111,17 @@ def test_what_is_refused(running: RunningFleet, arguments: tuple[str, ...], stat
     assert (ended.exit_code, message in ended.stderr, ended.text) == (status, True, ""), ended
 
 
+@pytest.mark.parametrize(("mode", "status"), [(0o644, 0), (0o666, 78)])
+def test_a_fleet_file_that_is_not_for_its_owner_alone(running: RunningFleet, mode: int, status: int) -> None:
+    """Others who can read its secrets are a warning; others who can write its commands are an error."""
+    running.files.file.chmod(mode)
+    try:
+        ended = _called(running, "status", "--root", "repos/p000", "--fleet", "fleet.toml")
+    finally:
+        running.files.file.chmod(0o600)
+    assert (ended.exit_code, ended.stderr.count(f"(mode {mode:04o}); run chmod 600")) == (status, 1), ended
+
+
 def test_a_folder_for_the_receipts(running: RunningFleet) -> None:
     """The ledger of this machine has all projects, so a folder says nothing there."""
     ended = _called(running, "receipts", "--root", "repos/p000")

@@ -12,6 +12,7 @@ from tests.support.fleet import RunningFleet, running_fleet
 from trackpost.core.delivery.publish import PublishOrder
 from trackpost.core.fleet.faults import ExposedFleetFile, KeptByFleet, NotOfFleet
 from trackpost.core.fleet.outcome import Published
+from trackpost.core.issues.cache_faults import MissingCache
 from trackpost.core.issues.work_packages import parse_link_order
 from trackpost.core.parsing.secret import Secret
 from trackpost.shell.fleet.keeping import keeper_of, kept_by
@@ -88,6 +89,38 @@ def test_what_others_may_read(tmp_path: Path) -> None:
         wiring = wiring_in(running)
     exposed = ExposedFleetFile(str(running.files.file), "0644")
     assert wiring.runtime().unwrap().warnings == (exposed,)
+
+
+def name_command(running: RunningFleet) -> None:
+    """Write a fleet file with a command that leaves a line for each time that it is run, and fails."""
+    command = '[credentials.jira]\ncommand = ["sh", "-c", "echo run >> was-run; exit 1"]\n'
+    entries = '[[discover]]\npath = "repos/*"\n'
+    running.files.replace(f'[fleet]\nserver_url = "{running.server_url}"\n{entries}{command}')
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o620, 0o602])
+def test_what_others_may_write(tmp_path: Path, mode: int) -> None:
+    """A fleet file that others can write is refused, and nothing that it names is run."""
+    with running_fleet(tmp_path, projects=1) as running:
+        file, root = running.files.file, running.files.repos / "p000"
+        name_command(running)
+        file.chmod(mode)
+        refused = kept_by(file, tmp_path, root, {})
+    assert refused == Failure(ExposedFleetFile(str(file), f"{mode:04o}"))
+    assert not (tmp_path / "was-run").exists()
+
+
+def test_a_project_is_loaded_once(tmp_path: Path) -> None:
+    """A message needs no credentials, so no command is run for it; what failed is not tried again."""
+    with running_fleet(tmp_path, projects=1) as running:
+        name_command(running)
+        wiring = wiring_in(running)
+    assert wiring.kept is not None
+    assert wiring.kept.told(MissingCache("x")).endswith("the next run of the fleet pulls the issues")
+    assert not (tmp_path / "was-run").exists()
+    assert wiring.runtime().failure() == wiring.publisher(PublishOrder()).failure()
+    assert (tmp_path / "was-run").read_text() == "run\n"
+    assert wiring.kept.told(MissingCache("x")).endswith("the next run of the fleet pulls the issues")
 
 
 FLEETS: Mapping[str, tuple[str, bool]] = {
