@@ -7,15 +7,15 @@ from pathlib import Path
 
 from returns.result import Failure, Result, Success
 
-from ...core.fleet.faults import ExposedFleetFile, FleetError, KeptByFleet, NotOfFleet
+from ...core.fleet.faults import ExposedFleetFile, FleetError, NotOfFleet
 from ...core.fleet.project import FleetProject
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..files.home import person_home
-from ..files.reading import is_device, printable
+from ..files.reading import printable
 from ..operations.kept import Kept, Once
 from ..operations.wiring import Wiring, wired
-from .discovery import may_have, project_at
+from .discovery import project_at
 from .file import FleetSource, exposure, read_fleet_file, refuse_writable
 from .loading import TOKEN, Loader
 
@@ -36,18 +36,6 @@ def kept_by(
         for _ in refuse_writable(source)
         for project in _project_at(source, root)
     )
-
-
-def keeper_of(file: Path, root: Path, environ: Mapping[str, str]) -> KeptByFleet | None:
-    """Return a warning if the project in *root* is one of the fleet of *file*.
-
-    It runs nothing that the file names, walks through no folders, and waits for no pipe: whoever put the file there may
-    be a stranger.
-    """
-    source = None if is_device(file) else read_fleet_file(file, person_home(environ)).value_or(None)
-    if source is None or not may_have(source, root):
-        return None
-    return KeptByFleet(source.file.source, f"--fleet {shlex.quote(source.file.source)}")
 
 
 def _project_at(source: FleetSource, root: Path) -> Result[FleetProject, NotOfFleet]:

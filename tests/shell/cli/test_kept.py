@@ -10,7 +10,7 @@ from tests.support.fleet import RunningFleet, running_fleet
 from tests.support.jira_server import SECRET
 from tests.support.process import Ended, called
 
-HINT = "keeps this project; with --fleet"
+HINT = "there is a fleet file, "
 KEY = "P000-1"
 
 
@@ -99,7 +99,7 @@ REFUSED: Mapping[str, tuple[tuple[str, ...], int, str]] = {
     "plain http": (("doctor", "--insecure-http"), 2, "combined with --insecure-http"),
     "trust": (("preview", "--trust-server"), 2, "combined with --trust-server"),
     "no such file": (("status", "--fleet", "none.toml"), 78, "none.toml"),
-    "another fleet": (("status", "--root", "person"), 78, "person: no project of the fleet of"),
+    "another fleet": (("status", "--root", "person"), 78, "fleet.toml does not list"),
 }
 
 
