@@ -160,7 +160,8 @@ class TrackerService:
 
         return Result.do(
             ready
-            for publisher in self._wiring.publisher(PublishOrder(**options))
+            for order in self._wiring.ordered(PublishOrder(**options))
+            for publisher in self._wiring.publisher(order)
             for endpoint in self._wiring.endpoint_if_any(server_url, insecure_http=insecure_http)
             for ready in publisher.preview(endpoint)
         )
@@ -215,7 +216,8 @@ class TrackerService:
             receipt
             for order in check_timeouts(PublishOrder(skip_unchanged=skip_unchanged, **options))
             for endpoint in self._wiring.endpoint(server_url, insecure_http=insecure_http)
-            for publisher in self._wiring.publisher(order, on_progress)
+            for given in self._wiring.ordered(order)
+            for publisher in self._wiring.publisher(given, on_progress)
             for receipt in publisher.publish(endpoint)
         )
 

@@ -20,7 +20,6 @@ from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..delivery.attempts import Post
 from ..delivery.client import SettingsFor
-from ..operations.kept import Loaded
 from ..operations.publish import Publisher, ignore
 from ..operations.wiring import ledger_in
 from ..project.config_file import config_path
@@ -37,7 +36,7 @@ from .failures import Hosts, JobError, failed
 from .file import FleetSource
 from .gates import Gatekeeper
 from .gathering import gather
-from .loading import Loader
+from .loading import Loaded, Loader
 from .looks import digest_of, look_at
 from .meanwhile import Meanwhile
 from .settings import announced, paced

@@ -50,7 +50,8 @@ def _wiring(source: FleetSource, project: FleetProject, environ: Mapping[str, st
     verb = "run" if shared is None else "enqueue"
     kept = Kept(
         file=source.file.source,
-        load=Once(lambda: loader.load(project)),
+        runtime=Once(lambda: loader.runtime(project)),
+        token=Once(loader.token),
         endpoint=source.file.endpoint,
         insecure_http=source.file.insecure_http,
         token_from=TOKEN if source.file.server_credentials is None else _TABLE,

@@ -64,15 +64,13 @@ def examine(
         insecure_http: allow plain HTTP to another machine.
         options: how a publish would be done.
     """
-    kept, order = wiring.kept, PublishOrder(**options)
-    doctor = Doctor(
+    return Doctor(
         wiring=wiring,
         endpoint=wiring.endpoint(server_url, insecure_http=insecure_http),
         named_by=server_origin(wiring, server_url),
-        publish=wiring.ordered(order).value_or(order),
-        pull=PullOrder(insecure_http=insecure_http if kept is None else kept.insecure_http),
-    )
-    return doctor.findings()
+        publish=PublishOrder(**options),
+        pull=PullOrder(insecure_http=insecure_http if wiring.kept is None else wiring.kept.insecure_http),
+    ).findings()
 
 
 @define
@@ -130,18 +128,21 @@ class Doctor:
             yield sound("permissions", f"{printable(home)} can be written, and others cannot read the credentials")
 
     def _of_publish(self, runtime: Runtime) -> Iterator[Finding]:
-        match sealed(self.wiring.publisher(self.publish)):
+        ordered = self.wiring.ordered(self.publish)
+        match sealed(self.wiring.publisher(ordered.value_or(self.publish))):
             case Failure(fault):
                 yield self._found("ledger", fault, PUBLISH)
                 yield from self._of_permission(runtime)
                 yield not_asked("server", _FIRST)
             case Success(publisher):
-                stops = NONE if self.wiring.shared is None else PUBLISH  # the one of this machine is only advice
-                yield self._judged("ledger", publisher.ledger.history.newest(1).map(last_in_words), stops)
+                needed = NONE if self.wiring.shared is None else PUBLISH  # the one of this machine is only advice
+                yield self._judged("ledger", publisher.ledger.history.newest(1).map(last_in_words), needed)
                 yield from self._of_permission(runtime)
                 # Once: a command may ask a person
-                chosen = chosen_token(runtime, self.publish, self.endpoint.value_or(None))
-                yield from self._of_token(runtime, chosen)
+                named = self.endpoint.value_or(None)
+                chosen = Result.do(token for given in ordered for token in chosen_token(runtime, given, named))
+                stops = ordered.map(lambda _: PUBLISH).value_or(BOTH)  # without the token of its fleet, no job pulls
+                yield from self._of_token(chosen, token_origin(runtime, publisher.order), stops)
                 yield from self._of_snapshot(publisher)
                 yield from self._of_server(runtime, chosen)
 
@@ -169,14 +170,14 @@ class Doctor:
                 yield sound("snapshot", f"{counted(packed.issues, 'issue')}, {links}, {size}")
                 yield from self._news("snapshot", packed.warnings, NONE)
 
-    def _of_token(self, runtime: Runtime, chosen: Result[Secret | None, Problem]) -> Iterator[Finding]:
+    def _of_token(self, chosen: Result[Secret | None, Problem], origin: str | None, stops: Jobs) -> Iterator[Finding]:
         match sealed(chosen):
             case Success(None):
                 yield sound("token", "none")
             case Success():
-                yield sound("token", "there is one", token_origin(runtime, self.publish))
+                yield sound("token", "there is one", origin)
             case Failure(problem):
-                yield from self._news("token", [problem], PUBLISH)
+                yield from self._news("token", [problem], stops)
 
     def _of_server(self, runtime: Runtime, chosen: Result[Secret | None, Problem]) -> Iterator[Finding]:
         wiring = self.wiring

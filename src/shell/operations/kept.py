@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...core.errors import Problem
     from ...core.project.binding import RuntimeFault
     from ...core.reporting.mending import MendingOfFleet
+    from ...core.routing.given import CredentialsCommandFailed
     from ..runtime import Runtime
 
 
@@ -41,30 +42,14 @@ class Once(Generic[_Value]):
         return self.made
 
 
-@frozen
-class Loaded:
-    """A project whose files have been read.
-
-    Attributes:
-        runtime: of the project.
-        token: for the server; None for the one that the home has, if any. Not printed.
-    """
-
-    runtime: Runtime
-    token: str | None = field(repr=False)
-
-    def renewed(self, again: Loaded) -> Loaded:
-        """Return the project as it was read *again*, with what the commands of its home have printed by now."""
-        return evolve(again, runtime=evolve(again.runtime, secrets=self.runtime.secrets))
-
-
 @frozen(kw_only=True)
 class Kept:
     """What the operations on a project take from its fleet. The token goes to no other server than the fleet's.
 
     Attributes:
         file: the fleet file's name, as it can be printed.
-        load: reads the files of the project, and asks the commands of the fleet file for credentials, once.
+        runtime: reads the files of the project, and asks the commands of the fleet file for its credentials, once.
+        token: asks for the token of the server, likewise; None for the one that the home has, if any.
         endpoint: of the server.
         insecure_http: plain http to other machines is allowed.
         token_from: where the token comes from, in words.
@@ -72,7 +57,8 @@ class Kept:
     """
 
     file: str
-    load: Once[Result[Loaded, RuntimeFault]]
+    runtime: Once[Result[Runtime, RuntimeFault]]
+    token: Once[Result[str | None, CredentialsCommandFailed]]
     endpoint: Endpoint
     insecure_http: bool
     token_from: str
@@ -82,8 +68,8 @@ class Kept:
         """Return what a person is told of a problem: most is mended in the fleet file. Nothing is loaded for it."""
         from ...core.fleet.remedies import told  # noqa: PLC0415 - only a problem needs it
 
-        made = self.load.made
-        known = NOTHING if made is None else made.map(lambda loaded: loaded.runtime.credentials).value_or(NOTHING)
+        made = self.runtime.made
+        known = NOTHING if made is None else made.map(lambda runtime: runtime.credentials).value_or(NOTHING)
         return told(problem, known)
 
     def mending(self, runtime: Runtime) -> MendingOfFleet:
@@ -92,8 +78,8 @@ class Kept:
 
         return MendingOfFleet(runtime.credentials, self.run)
 
-    def order(self, order: PublishOrder, loaded: Loaded) -> PublishOrder:
+    def ordered(self, order: PublishOrder) -> Result[PublishOrder, CredentialsCommandFailed]:
         """Return an order with the token of the fleet, if it has one."""
-        if loaded.token is None:
-            return order
-        return evolve(order, auth_token=loaded.token, token_from=self.token_from)
+        return self.token().map(
+            lambda token: order if token is None else evolve(order, auth_token=token, token_from=self.token_from)
+        )

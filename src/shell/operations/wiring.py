@@ -110,7 +110,7 @@ class Wiring(Struct, frozen=True, kw_only=True):
     def runtime(self) -> Result[Runtime, RuntimeFault]:
         """Load the project from its files."""
         if self.kept is not None:
-            return self.kept.load().map(lambda loaded: self._warned(loaded.runtime))
+            return self.kept.runtime().map(self._warned)
         return Result.do(
             self._warned(runtime)
             for home in self.home
@@ -118,9 +118,11 @@ class Wiring(Struct, frozen=True, kw_only=True):
         )
 
     def ordered(self, order: PublishOrder) -> Result[PublishOrder, RuntimeFault]:
-        """Return an order with the token of the fleet, if one keeps the project."""
+        """Return an order with the token of the fleet, if one keeps the project; it is asked for after all else."""
         kept = self.kept
-        return Success(order) if kept is None else kept.load().map(lambda loaded: kept.order(order, loaded))
+        if kept is None:
+            return Success(order)
+        return Result.do(given for _ in kept.runtime() for given in kept.ordered(order))
 
     def ledger(self) -> Result[Ledger, NoHome | LedgerChoiceFault]:
         """Return the record of what was put on the wire: the shared one if there is one, which needs no home."""
@@ -162,13 +164,13 @@ class Wiring(Struct, frozen=True, kw_only=True):
     def publisher(
         self, order: PublishOrder, on_progress: Callable[[Progress], None] | None = None
     ) -> Result[Publisher, RuntimeFault | LedgerChoiceFault]:
-        """Load the project, and return its publisher."""
+        """Load the project, and return its publisher, which has no other token than the *order* and the files."""
         from .publish import Publisher, ignore
 
         return Result.do(
             Publisher(
                 runtime=runtime,
-                order=given,
+                order=order,
                 ledger=ledger,
                 clock=self.clock,
                 environ=self.environ,
@@ -177,7 +179,6 @@ class Wiring(Struct, frozen=True, kw_only=True):
                 observer=self.observer(),
             )
             for runtime in self.runtime()
-            for given in self.ordered(order)
             for ledger in self.ledger()
         )
 

@@ -10,11 +10,15 @@ from tests.shell.fleet.test_run import ran
 from tests.support.fleet import RunningFleet, running_fleet
 from trackpost.core.delivery.publish import PublishOrder
 from trackpost.core.fleet.faults import ExposedFleetFile, NotOfFleet
-from trackpost.core.fleet.outcome import Published
+from trackpost.core.fleet.outcome import Failed, Published
 from trackpost.core.issues.cache_faults import MissingCache
 from trackpost.core.issues.work_packages import parse_link_order
 from trackpost.core.parsing.secret import Secret
+from trackpost.core.reporting.findings import BOTH
+from trackpost.core.routing.given import CredentialsCommandFailed
+from trackpost.core.trackers.order import PullOrder
 from trackpost.shell.fleet.keeping import kept_by
+from trackpost.shell.operations.doctor import examine
 from trackpost.shell.operations.wiring import Wiring
 
 TOKEN = '[credentials.server]\nauth_token = "t0ken"\n'
@@ -34,7 +38,7 @@ def test_a_preview_is_what_the_next_run_sends(tmp_path: Path) -> None:
         wiring = wiring_in(running)
         link = parse_link_order("WP01", "P000-1", None, None).unwrap()
         wiring.work_packages().unwrap().add(link).unwrap()
-        publisher = wiring.publisher(PublishOrder()).unwrap()
+        publisher = wiring.publisher(wiring.ordered(PublishOrder()).unwrap()).unwrap()
         preview = publisher.preview(wiring.endpoint_if_any(None, insecure_http=False).unwrap()).unwrap()
         (outcome,) = ran(running).outcomes.values()
     assert isinstance(outcome, Published)
@@ -119,6 +123,26 @@ def test_a_project_is_loaded_once(tmp_path: Path) -> None:
     assert wiring.runtime().failure() == wiring.publisher(PublishOrder()).failure()
     assert (tmp_path / "was-run").read_text() == "run\n"
     assert wiring.kept.told(MissingCache("x")).endswith("the next run of the fleet pulls the issues")
+
+
+def test_a_token_that_cannot_be_had(tmp_path: Path) -> None:
+    """Its command is run once, for what needs the token alone; the doctor goes on, and the next job would not."""
+    failing = '[credentials.server]\ncommand = ["sh", "-c", "echo run >> was-run; exit 1"]\n'
+    with running_fleet(tmp_path, projects=1) as running:
+        running.describe(after=failing)
+        wiring = wiring_in(running)
+        wiring.runtime().unwrap()
+        wiring.pull(PullOrder(), None).unwrap()
+        assert not (tmp_path / "was-run").exists()
+        findings = {one.subject: one for one in examine(wiring, server_url=None)}
+        refused = wiring.ordered(PublishOrder()).failure()
+        (outcome,) = ran(running).outcomes.values()
+    assert isinstance(refused, CredentialsCommandFailed)
+    assert {subject for subject, one in findings.items() if one.problem == refused} == {"token"}
+    assert findings["token"].stops == BOTH
+    assert [findings[subject].level for subject in ("ledger", "route", "tracker")] == ["ok"] * 3
+    assert (outcome.word, isinstance(outcome, Failed)) == ("failed", True)
+    assert (tmp_path / "was-run").read_text() == "run\n" * 2, "once here, and once in the run"
 
 
 FLEETS: Mapping[str, tuple[str, bool]] = {
