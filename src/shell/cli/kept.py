@@ -22,11 +22,22 @@ from .output import warn_of
 if TYPE_CHECKING:
     from ...core.fleet.faults import ExposedFleetFile, FleetError, FleetFileNearby
 
+
+def _absolute(_context: click.Context, _option: click.Parameter, file: Path | None) -> Path | None:
+    """Return the one path of the file that all messages have."""
+    try:
+        return None if file is None else Path(os.path.abspath(file))  # noqa: PTH100 - without the `..` of a path
+    except OSError:  # the working directory was removed: a file that is named from there cannot be read
+        return file
+
+
 fleet = click.option(
     "--fleet",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Look at a project of this fleet file as the fleet does: with its server, credentials and home folder.",
+    callback=_absolute,
+    help="Look at a project of this fleet file as the fleet does: with its server, credentials and home folder. "
+    "Runs the commands of the file for the credentials that it needs.",
 )
 
 root = click.option(
@@ -53,7 +64,7 @@ def wiring_of(
 
     Args:
         folder: of the project.
-        fleet: the fleet file, if the project is to be looked at as that fleet does.
+        fleet: the absolute path of the fleet file, if the project is to be looked at as that fleet does.
         ledger: the URL of a ledger that machines share.
     """
     if fleet is None:
@@ -61,11 +72,7 @@ def wiring_of(
     _refuse_what_the_fleet_says()
     from ..fleet.keeping import kept_by
 
-    try:
-        here = Path.cwd()
-    except OSError:  # the working directory was removed: a file that is named from there cannot be read
-        here = Path()
-    return Result.do(wiring for root in folder for wiring in kept_by(fleet, here, root, os.environ))
+    return Result.do(wiring for root in folder for wiring in kept_by(fleet, root, os.environ))
 
 
 def service_of(

@@ -19,7 +19,7 @@ from .terminal import say_table
 def route(root: Path | None, fleet: Path | None, as_json: bool) -> None:
     """Show the routing key of this project, or why there is none.
 
-    Reads files only. Exits 0 if there is a route, and 78 if there is none.
+    Reads files. Asks neither the tracker nor the server. Exits 0 if there is a route, and 78 if there is none.
     """
     routing = Result.do(routing for service in kept.service_of(root, fleet) for routing in service.routing())
     key = Result.do((found, resource) for found in routing for resource in found.route)

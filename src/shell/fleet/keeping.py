@@ -22,9 +22,7 @@ from .loading import TOKEN, Loader
 _TABLE = "[credentials.server] in the fleet file"
 
 
-def kept_by(
-    file: Path, here: Path, root: Path, environ: Mapping[str, str]
-) -> Result[Wiring, FleetError | ExposedFleetFile]:
+def kept_by(file: Path, root: Path, environ: Mapping[str, str]) -> Result[Wiring, FleetError | ExposedFleetFile]:
     """Return what the operations on the project in *root* are made of, if they are to do as its fleet does.
 
     No command of the fleet file is run before the project is loaded. A file that others can write is refused: they
@@ -32,7 +30,7 @@ def kept_by(
     """
     return Result.do(
         _wiring(source, project, environ)
-        for source in read_fleet_file(here / file, person_home(environ))
+        for source in read_fleet_file(file, person_home(environ))
         for _ in refuse_writable(source)
         for project in _project_at(source, root)
     )

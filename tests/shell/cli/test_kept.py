@@ -66,6 +66,15 @@ def test_a_project_as_the_fleet_has_it(running: RunningFleet, arguments: tuple[s
     assert "t0ken" not in f"{ended.text}{ended.stderr}"
 
 
+@pytest.mark.parametrize("named", ["fleet.toml", "repos/../fleet.toml"])
+def test_one_path_of_the_file(running: RunningFleet, named: str) -> None:
+    """However it is named, messages have its absolute path."""
+    shown = _called(running, "status", "--root", "repos/p000", "--fleet", named)
+    refused = _called(running, "status", "--root", "person", "--fleet", named)
+    assert f"fleet           {running.files.file}\n" in shown.text
+    assert f"{running.files.file} does not list" in refused.stderr
+
+
 def test_a_cache_that_the_next_run_fills(tmp_path: Path) -> None:
     """Before the first job, nothing is cached, and that stops none."""
     with running_fleet(tmp_path, projects=1) as fleet:

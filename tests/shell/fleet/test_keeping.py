@@ -27,7 +27,7 @@ TOKEN = '[credentials.server]\nauth_token = "t0ken"\n'
 def wiring_in(running: RunningFleet, environ: Mapping[str, str] | None = None) -> Wiring:
     """Return what the operations on the first project are made of."""
     files = running.files
-    return kept_by(Path("fleet.toml"), files.folder, files.repos / "p000", environ or {}).unwrap()
+    return kept_by(files.file, files.repos / "p000", environ or {}).unwrap()
 
 
 def test_a_preview_is_what_the_next_run_sends(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_what_others_may_write(tmp_path: Path, mode: int) -> None:
         file, root = running.files.file, running.files.repos / "p000"
         name_command(running)
         file.chmod(mode)
-        refused = kept_by(file, tmp_path, root, {})
+        refused = kept_by(file, root, {})
     assert refused == Failure(ExposedFleetFile(str(file), f"{mode:04o}"))
     assert not (tmp_path / "was-run").exists()
 
@@ -159,7 +159,7 @@ def test_whether_a_fleet_keeps_a_project(tmp_path: Path, entries: str, *, is_kep
     """To find out, nothing is run that the fleet file names."""
     with running_fleet(tmp_path, projects=1) as running:
         name_command(running, entries)
-        found = kept_by(running.files.file, tmp_path, running.files.repos / "p000", {})
+        found = kept_by(running.files.file, running.files.repos / "p000", {})
     assert isinstance(found, Success) is is_kept
     assert not (tmp_path / "was-run").exists()
 
@@ -168,4 +168,4 @@ def test_a_project_of_no_such_fleet(tmp_path: Path) -> None:
     """It says so, and where to look."""
     with running_fleet(tmp_path, projects=1) as running:
         file, other = running.files.file, tmp_path / "other"
-    assert kept_by(file, tmp_path, other, {}) == Failure(NotOfFleet(str(other), str(file)))
+    assert kept_by(file, other, {}) == Failure(NotOfFleet(str(other), str(file)))
