@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, Self, overload
 
 from returns.result import Result
 from typing_extensions import Unpack
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..core.trackers.pulled import PullCounts, Pulled, PullError
     from .clock import Clock
     from .delivery.attempts import Post
+    from .operations.wiring import Wiring
     from .runtime import Runtime
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
@@ -71,6 +72,13 @@ class TrackerService:
         environ: Mapping[str, str] | None = None,
     ) -> None:
         self._wiring = wired(Path(root), home=home, ledger=ledger, post=post, clock=clock, environ=environ)
+
+    @classmethod
+    def of(cls, wiring: Wiring) -> Self:
+        """Return the operations on the project of a wiring, which takes the place of all arguments."""
+        service = cls(wiring.root)
+        service._wiring = wiring
+        return service
 
     @staticmethod
     def providers() -> Mapping[str, Provider]:

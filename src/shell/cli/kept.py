@@ -15,7 +15,7 @@ from ..files.reading import printable
 from ..fleet.whereabouts import trusted_fleet_file
 from ..operations.wiring import Wiring, wired
 from ..service import TrackerService
-from .manner import MANNER
+from .manner import MANNER, forget_remedies
 from .options import project
 from .output import warn_of
 
@@ -94,13 +94,14 @@ def service_if_of_fleet(
 
 
 def _service(wiring: Wiring) -> TrackerService:
-    MANNER.told = None if wiring.kept is None else wiring.kept.told
-    if not click.get_current_context().params.get("as_json"):  # else they are in the object
+    context = click.get_current_context()
+    if wiring.kept is not None:
+        MANNER.told = wiring.kept.told
+        context.call_on_close(forget_remedies)
+    if not context.params.get("as_json"):  # else they are in the object
         warn_of(wiring.warnings)
         wiring = replace(wiring, warnings=())
-    service = TrackerService(wiring.root)
-    service._wiring = wiring  # noqa: SLF001 - programs make it of other parts
-    return service
+    return TrackerService.of(wiring)
 
 
 def _by_itself(root: Path, ledger: str | None) -> Wiring:
@@ -108,7 +109,7 @@ def _by_itself(root: Path, ledger: str | None) -> Wiring:
 
 
 def _hint(root: Path) -> "tuple[FleetFileNearby, ...]":
-    """Return the hint at a fleet file. It is not read: that takes time, and whoever put it there may be a stranger."""
+    """Return the hint at a fleet file. It is not read: that takes time, and a stranger may have written it."""
     try:
         file = trusted_fleet_file(Path(os.path.abspath(root)))  # noqa: PTH100 - without the `..` of a path
     except OSError:  # the working directory was removed

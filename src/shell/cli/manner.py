@@ -38,6 +38,11 @@ def forget_choices() -> None:
     vars(MANNER).clear()
 
 
+def forget_remedies() -> None:
+    """Tell a person of problems in their own words again: the next command may be for another project."""
+    MANNER.told = None
+
+
 def are_json() -> bool:
     """Say whether the lines on standard error are JSON."""
     return MANNER.log_format == "json"

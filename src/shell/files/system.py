@@ -75,9 +75,9 @@ def exposed_mode(path: "Path") -> int | None:
 
 
 def is_in_our_hands(path: "Path") -> bool:
-    """Say whether *path* is a file that nobody can write or replace by a link but this user and the administrator.
+    """Say whether *path* is a file that only this user and the administrator can write; False if it cannot be told.
 
-    A link counts as its target does, and has to be theirs, too. False where nobody can tell.
+    A link must belong to one of them, too: its owner can lead it elsewhere.
     """
     if not _HAS_ACCOUNTS:
         return False

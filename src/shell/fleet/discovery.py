@@ -41,8 +41,9 @@ def found_by(source: FleetSource) -> Iterator[Found]:
 
 
 def project_at(source: FleetSource, root: Path) -> FleetProject | None:
-    """Return the project of a fleet whose folder is *root*, however that is reached; None if there is none."""
-    return next((one for one in _all(source) if isinstance(one, FleetProject) and is_same(Path(one.path), root)), None)
+    """Return the project of a fleet whose folder is *root*, however that is reached; None if that is left out."""
+    found = (one for one in found_by(source) if isinstance(one, FleetProject))
+    return next((one for one in found if is_same(Path(one.path), root)), None)
 
 
 def bound(found: Found) -> Found:

@@ -52,7 +52,7 @@ class Loader:
         commands: prints credentials.
         environ: may have credentials of trackers, and the token of the server.
         clock: tells whether what a command prints has expired.
-        remembers: notes in the home what the config says, as jobs do; who only looks writes nothing.
+        remembers: notes in the home what the config says, as jobs do; False for a look, which writes nothing.
     """
 
     source: FleetSource

@@ -9,6 +9,7 @@ import pytest
 from tests.support.fleet import RunningFleet, running_fleet
 from tests.support.jira_server import SECRET
 from tests.support.process import Ended, called
+from trackpost.shell.cli.manner import MANNER
 
 HINT = "there is a fleet file, "
 KEY = "P000-1"
@@ -73,6 +74,13 @@ def test_one_path_of_the_file(running: RunningFleet, named: str) -> None:
     refused = _called(running, "status", "--root", "person", "--fleet", named)
     assert f"fleet           {running.files.file}\n" in shown.text
     assert f"{running.files.file} does not list" in refused.stderr
+
+
+def test_the_next_command(running: RunningFleet) -> None:
+    """Nothing of the fleet is left for another command in the same process, even if it failed."""
+    for root in ("repos/p000", "person"):
+        _called(running, "status", "--root", root, "--fleet", "fleet.toml")
+        assert MANNER.told is None
 
 
 def test_a_cache_that_the_next_run_fills(tmp_path: Path) -> None:

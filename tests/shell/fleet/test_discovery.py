@@ -8,7 +8,7 @@ import pytest
 from tests.support.files import write
 from tests.support.fleet import FleetFiles, account
 from trackpost.core.fleet.project import FleetProject, LeftOut, NothingFound
-from trackpost.shell.fleet.discovery import bound, found_by, nothing_found
+from trackpost.shell.fleet.discovery import bound, found_by, nothing_found, project_at
 from trackpost.shell.fleet.file import FleetSource, read_fleet_file
 from trackpost.shell.fleet.homes import home_of
 
@@ -92,6 +92,10 @@ def test_a_home_that_is_taken(tmp_path: Path) -> None:
     named = f"[[projects]]\npath = 'repos/billing'\nhome = '{home}'\n"
     source = source_of(files, f"{named}[[discover]]\npath = 'repos/s*'\n")
     assert reasons(source) == {"billing": "project", "shop": "home_taken"}
+    assert project_at(source, files.repos / "shop") is None
+    kept = project_at(source, files.repos / "billing")
+    assert kept is not None
+    assert kept.home == str(home)
 
 
 def test_deep_patterns_and_names(tmp_path: Path) -> None:

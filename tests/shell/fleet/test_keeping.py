@@ -48,7 +48,7 @@ def test_a_preview_is_what_the_next_run_sends(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written(tmp_path: Path) -> None:
-    """Who only looks makes no home folder, and nothing in it."""
+    """A look makes no home folder, and nothing in it."""
     with running_fleet(tmp_path, projects=1) as running:
         wiring = wiring_in(running)
         wiring.runtime().unwrap()
