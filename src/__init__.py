@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     )
     from .core.errors import Category, Problem
     from .core.fleet.faults import (
-        ExposedFleetFile, FleetError, FleetUnderWay, KeptByFleet, NewerState, NoFleetFile, NotOfFleet, NotOnThisMachine,
-        StateIsLocal, StateIsShared, StateLost, StateUnavailable, TakenOver,
+        ExposedFleetFile, FleetError, FleetFileNearby, FleetUnderWay, NewerState, NoFleetFile, NotOfFleet,
+        NotOnThisMachine, StateIsLocal, StateIsShared, StateLost, StateUnavailable, TakenOver,
     )
     from .core.fleet.metrics_address import UnusableMetricsAddress
     from .core.fleet.table import FleetFileFault
@@ -111,10 +111,10 @@ __all__ = [
     "Clock", "ClockDiffers", "CommandFailed", "ConflictingFaults", "CorruptEntry", "CorruptRow",
     "CredentialsCommandFailed", "CredentialsPolicy", "DeletionsUnknown", "Delivered", "Difference", "DifferentPast",
     "Digest", "Effect", "EffectUnknown", "EgressRefused", "EmptyCredential", "Endpoint", "ExposedCredentials",
-    "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetUnderWay", "ForeignIssues",
+    "ExposedFleetFile", "Failure", "FleetError", "FleetFileFault", "FleetFileNearby", "FleetUnderWay", "ForeignIssues",
     "ForeignIssuesIncluded", "Forgotten", "GuessedName", "HalfWritten", "HostedBinding", "IdempotencyKey",
     "IncompleteCache", "IncompleteCacheIncluded", "InsecureServerUrl", "InsecureTrackerUrl", "Interrupted",
-    "InterruptedCache", "KeptByFleet", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
+    "InterruptedCache", "LeaseLost", "LedgerChoiceFault", "LedgerEntry", "LedgerFault", "LedgerIsLost",
     "LedgerLost", "LedgerMoved", "LedgerOfAnotherVersion", "LedgerSetAside", "LedgerUnavailable", "LinkAdded",
     "LinkRemoved", "LinkedToRemoved", "LinksListed", "ListTooLong", "MalformedCredential", "MalformedFile",
     "MalformedPair", "MapError", "MissingCache", "MissingCredential", "MissingExtra", "MissingFault",
@@ -171,7 +171,7 @@ _NAMES: Mapping[str, str] = {
     ),
     ".core.errors": "Category Problem",
     ".core.fleet.faults": (
-        "ExposedFleetFile FleetError FleetUnderWay KeptByFleet NewerState NoFleetFile NotOfFleet NotOnThisMachine "
+        "ExposedFleetFile FleetError FleetFileNearby FleetUnderWay NewerState NoFleetFile NotOfFleet NotOnThisMachine "
         "StateIsLocal StateIsShared StateLost StateUnavailable TakenOver"
     ),
     ".core.fleet.metrics_address": "UnusableMetricsAddress",

@@ -160,11 +160,11 @@ class NotOfFleet(Struct, frozen=True):
 
     @sentence
     def message(self) -> str:
-        return f"{self.project}: no project of the fleet of {self.file}; `trackpost fleet list` says why"
+        return f"{self.file} does not list {self.project}; `trackpost fleet list` shows why"
 
 
-class KeptByFleet(Struct, frozen=True):
-    """A project is one of a fleet, but is looked at by itself.
+class FleetFileNearby(Struct, frozen=True):
+    """A project is looked at by itself, and there is a fleet file in its folder or above: it may be one of that fleet.
 
     Attributes:
         file: the fleet file.
@@ -178,8 +178,8 @@ class KeptByFleet(Struct, frozen=True):
     @sentence
     def message(self) -> str:
         return (
-            f"the fleet of {self.file} keeps this project; with {self.option}, this command knows the server, the "
-            "credentials and the home folder that it has there"
+            f"there is a fleet file, {self.file}; if this project is one of its fleet and you trust the file, whose "
+            f"commands are run, use {self.option} to look at the project as the fleet does"
         )
 
 

@@ -1,6 +1,7 @@
 """The option that looks at a project as the fleet does that keeps it, and the hint that there is such a fleet."""
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from msgspec.structs import replace
 from returns.result import Result, Success
 
 from ...core.project.faults import NoProject
-from ..fleet.whereabouts import nearest_fleet_file
+from ..files.reading import printable
+from ..fleet.whereabouts import trusted_fleet_file
 from ..operations.wiring import Wiring, wired
 from ..service import TrackerService
 from .manner import MANNER
@@ -18,7 +20,7 @@ from .options import project
 from .output import warn_of
 
 if TYPE_CHECKING:
-    from ...core.fleet.faults import FleetError
+    from ...core.fleet.faults import ExposedFleetFile, FleetError, FleetFileNearby
 
 fleet = click.option(
     "--fleet",
@@ -46,7 +48,7 @@ _OF_FLEET: Mapping[str, str] = {
 
 def wiring_of(
     folder: "Result[Path, NoProject]", fleet: Path | None, ledger: str | None = None
-) -> "Result[Wiring, NoProject | FleetError]":
+) -> "Result[Wiring, NoProject | FleetError | ExposedFleetFile]":
     """Return what the operations on a project are made of.
 
     Args:
@@ -68,14 +70,14 @@ def wiring_of(
 
 def service_of(
     root: Path | None, fleet: Path | None, ledger: str | None = None
-) -> "Result[TrackerService, NoProject | FleetError]":
+) -> "Result[TrackerService, NoProject | FleetError | ExposedFleetFile]":
     """Return the operations on a project that exists. A person is told first what else to know about it."""
     return wiring_of(project(root), fleet, ledger).map(_service)
 
 
 def service_if_of_fleet(
     root: Path | None, fleet: Path | None, ledger: str | None
-) -> "Result[TrackerService, NoProject | FleetError]":
+) -> "Result[TrackerService, NoProject | FleetError | ExposedFleetFile]":
     """Return the operations on a project of a fleet; without a fleet, they need no project."""
     if fleet is not None:
         return service_of(root, fleet, ledger)
@@ -95,17 +97,21 @@ def _service(wiring: Wiring) -> TrackerService:
 
 
 def _by_itself(root: Path, ledger: str | None) -> Wiring:
-    try:
-        file = nearest_fleet_file(root.absolute())
-    except OSError:  # the working directory was removed
-        file = None
-    warning = None
-    if file is not None:
-        from ..fleet.keeping import keeper_of
+    return wired(root, home=None, ledger=ledger, post=None, clock=None, environ=None, warnings=_hint(root))
 
-        warning = keeper_of(file, root, os.environ)
-    known = () if warning is None else (warning,)
-    return wired(root, home=None, ledger=ledger, post=None, clock=None, environ=None, warnings=known)
+
+def _hint(root: Path) -> "tuple[FleetFileNearby, ...]":
+    """Return the hint at a fleet file. It is not read: that takes time, and whoever put it there may be a stranger."""
+    try:
+        file = trusted_fleet_file(Path(os.path.abspath(root)))  # noqa: PTH100 - without the `..` of a path
+    except OSError:  # the working directory was removed
+        return ()
+    if file is None:
+        return ()
+    from ...core.fleet.faults import FleetFileNearby
+
+    name = printable(file)
+    return (FleetFileNearby(name, f"--fleet {shlex.quote(name)}"),)
 
 
 def _refuse_what_the_fleet_says() -> None:

@@ -7,6 +7,7 @@ Each thing is asked whether it is there, not which system this is, so that a tes
 import os
 import select
 import signal
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -27,7 +28,8 @@ HANGUP: int | None = getattr(signal, "SIGHUP", None)
 CAN_WAIT_FOR_PIPES = hasattr(select, "poll")
 """Whether one can wait for several streams of a program at once."""
 _HAS_ACCOUNTS = hasattr(os, "getuid")
-_OTHERS = 0o077
+_OTHERS, _OTHERS_WRITE = 0o077, 0o022
+_ADMINISTRATOR = 0
 
 
 @cache
@@ -70,6 +72,21 @@ def exposed_mode(path: "Path") -> int | None:
     """
     mode = path.stat().st_mode & 0o7777
     return mode if _HAS_ACCOUNTS and mode & _OTHERS else None
+
+
+def is_in_our_hands(path: "Path") -> bool:
+    """Say whether *path* is a file that nobody can write or replace by a link but this user and the administrator.
+
+    A link counts as its target does, and has to be theirs, too. False where nobody can tell.
+    """
+    if not _HAS_ACCOUNTS:
+        return False
+    try:
+        itself, target = path.lstat(), path.stat()
+    except (OSError, ValueError):  # ValueError: no possible path
+        return False
+    is_ours = {itself.st_uid, target.st_uid} <= {_ADMINISTRATOR, os.geteuid()}
+    return is_ours and stat.S_ISREG(target.st_mode) and not target.st_mode & _OTHERS_WRITE
 
 
 def home_of_account(name: str | None = None) -> str:

@@ -13,7 +13,7 @@ from ..files.reading import is_folder, is_same, printable, target_of
 from ..project.config_file import is_home, read_binding
 from .file import FleetSource
 from .homes import home_of
-from .patterns import matches, matching
+from .patterns import matching
 
 Found: TypeAlias = FleetProject | LeftOut
 _FOLDER = ".kittify"
@@ -43,18 +43,6 @@ def found_by(source: FleetSource) -> Iterator[Found]:
 def project_at(source: FleetSource, root: Path) -> FleetProject | None:
     """Return the project of a fleet whose folder is *root*, however that is reached; None if there is none."""
     return next((one for one in _all(source) if isinstance(one, FleetProject) and is_same(Path(one.path), root)), None)
-
-
-def may_have(source: FleetSource, root: Path) -> bool:
-    """Return whether the project in *root* is one of a fleet, as far as one can tell without looking for the others."""
-    paths = {_plain(root.absolute()), target_of(root)}
-    if any(is_same(source.folder(entry), root) for entry in source.file.projects):
-        return True
-    return any(
-        matches(source.pattern(search.pattern), str(path)) and _reason(source, search, path) is None
-        for search in source.file.discover
-        for path in paths
-    )
 
 
 def bound(found: Found) -> Found:

@@ -13,6 +13,7 @@ from ...core.fleet.fleet_file import FleetFile, ProjectEntry, parse_fleet_file
 from ...core.fleet.table import FleetFileFault
 from ...core.project.faults import FileFault
 from ..files.reading import printable, read_small_text, target_of, without_mark
+from ..files.system import exposed_mode
 from ..project.toml_lines import line_of, parse_toml
 from .homes import home_of
 from .whereabouts import nearest_fleet_file
@@ -90,12 +91,21 @@ def read_fleet_file(path: Path, person_home: Path | None) -> Result[FleetSource,
 
 def exposure(source: FleetSource) -> ExposedFleetFile | None:
     """Return a warning where others can read secrets in the file, or write it, and so the commands that it names."""
+    return _exposure(source, _OTHERS if source.file.has_secrets else _OTHERS_WRITE)
+
+
+def refuse_writable(source: FleetSource) -> Result[None, ExposedFleetFile]:
+    """Return nothing, or the same as an error where others can write the file."""
+    exposed = _exposure(source, _OTHERS_WRITE)
+    return Success(None) if exposed is None else Failure(exposed)
+
+
+def _exposure(source: FleetSource, forbidden: int) -> ExposedFleetFile | None:
     try:
-        mode = source.path.stat().st_mode & 0o7777
+        mode = exposed_mode(source.path)
     except (OSError, ValueError):
         return None
-    is_open = mode & (_OTHERS if source.file.has_secrets else _OTHERS_WRITE)
-    return ExposedFleetFile(printable(source.path), f"{mode:04o}") if is_open else None
+    return None if mode is None or not mode & forbidden else ExposedFleetFile(printable(source.path), f"{mode:04o}")
 
 
 def _with_own_homes(source: FleetSource, text: str) -> Result[FleetSource, FleetFileFault]:

@@ -7,43 +7,35 @@ from pathlib import Path
 
 from returns.result import Failure, Result, Success
 
-from ...core.fleet.faults import FleetError, KeptByFleet, NotOfFleet
+from ...core.fleet.faults import ExposedFleetFile, FleetError, NotOfFleet
 from ...core.fleet.project import FleetProject
 from ..clock import Clock
 from ..credentials.commands import CredentialCommands
 from ..files.home import person_home
-from ..files.reading import is_device, printable
-from ..operations.kept import Kept
+from ..files.reading import printable
+from ..operations.kept import Kept, Once
 from ..operations.wiring import Wiring, wired
-from .discovery import may_have, project_at
-from .file import FleetSource, exposure, read_fleet_file
+from .discovery import project_at
+from .file import FleetSource, exposure, read_fleet_file, refuse_writable
 from .loading import TOKEN, Loader
 
 _TABLE = "[credentials.server] in the fleet file"
 
 
-def kept_by(file: Path, here: Path, root: Path, environ: Mapping[str, str]) -> Result[Wiring, FleetError | NotOfFleet]:
+def kept_by(
+    file: Path, here: Path, root: Path, environ: Mapping[str, str]
+) -> Result[Wiring, FleetError | ExposedFleetFile]:
     """Return what the operations on the project in *root* are made of, if they are to do as its fleet does.
 
-    No command of the fleet file is run before the project is loaded.
+    No command of the fleet file is run before the project is loaded. A file that others can write is refused: they
+    would decide which commands a person runs just to look at a project.
     """
     return Result.do(
         _wiring(source, project, environ)
         for source in read_fleet_file(here / file, person_home(environ))
+        for _ in refuse_writable(source)
         for project in _project_at(source, root)
     )
-
-
-def keeper_of(file: Path, root: Path, environ: Mapping[str, str]) -> KeptByFleet | None:
-    """Return a warning if the project in *root* is one of the fleet of *file*.
-
-    It runs nothing that the file names, walks through no folders, and waits for no pipe: whoever put the file there may
-    be a stranger.
-    """
-    source = None if is_device(file) else read_fleet_file(file, person_home(environ)).value_or(None)
-    if source is None or not may_have(source, root):
-        return None
-    return KeptByFleet(source.file.source, f"--fleet {shlex.quote(source.file.source)}")
 
 
 def _project_at(source: FleetSource, root: Path) -> Result[FleetProject, NotOfFleet]:
@@ -58,7 +50,7 @@ def _wiring(source: FleetSource, project: FleetProject, environ: Mapping[str, st
     verb = "run" if shared is None else "enqueue"
     kept = Kept(
         file=source.file.source,
-        load=lambda: loader.load(project),
+        load=Once(lambda: loader.load(project)),
         endpoint=source.file.endpoint,
         insecure_http=source.file.insecure_http,
         token_from=TOKEN if source.file.server_credentials is None else _TABLE,

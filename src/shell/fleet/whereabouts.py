@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ..files.reading import is_absent
+from ..files.system import is_in_our_hands
 
 NAME = "fleet.toml"
 
@@ -10,3 +11,9 @@ NAME = "fleet.toml"
 def nearest_fleet_file(start: Path) -> Path | None:
     """Return the nearest fleet file in *start* or above; None if there is none."""
     return next((folder / NAME for folder in (start, *start.parents) if not is_absent(folder / NAME)), None)
+
+
+def trusted_fleet_file(start: Path) -> Path | None:
+    """Return the same file, which is not opened; None if anyone but this user and the administrator can write it."""
+    nearest = nearest_fleet_file(start)
+    return nearest if nearest is not None and is_in_our_hands(nearest) else None

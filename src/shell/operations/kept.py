@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ...core.routing.origins import NOTHING
 
@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from ...core.project.binding import RuntimeFault
     from ...core.reporting.mending import MendingOfFleet
     from ..runtime import Runtime
+
+
+_Value = TypeVar("_Value")
+
+
+@define
+class Once(Generic[_Value]):
+    """Makes a value when it is first asked for, and keeps it.
+
+    Attributes:
+        made: the value; None before anyone has asked for it.
+    """
+
+    _make: Callable[[], _Value]
+    made: _Value | None = field(default=None, init=False)
+
+    def __call__(self) -> _Value:
+        """Return the value."""
+        if self.made is None:
+            self.made = self._make()
+        return self.made
 
 
 @frozen
@@ -43,7 +64,7 @@ class Kept:
 
     Attributes:
         file: the fleet file's name, as it can be printed.
-        load: reads the files of the project, and asks the commands of the fleet file for credentials.
+        load: reads the files of the project, and asks the commands of the fleet file for credentials, once.
         endpoint: of the server.
         insecure_http: plain http to other machines is allowed.
         token_from: where the token comes from, in words.
@@ -51,17 +72,19 @@ class Kept:
     """
 
     file: str
-    load: Callable[[], Result[Loaded, RuntimeFault]]
+    load: Once[Result[Loaded, RuntimeFault]]
     endpoint: Endpoint
     insecure_http: bool
     token_from: str
     run: str
 
     def told(self, problem: Problem) -> str:
-        """Return what a person is told of a problem: most is mended in the fleet file."""
+        """Return what a person is told of a problem: most is mended in the fleet file. Nothing is loaded for it."""
         from ...core.fleet.remedies import told  # noqa: PLC0415 - only a problem needs it
 
-        return told(problem, self.load().map(lambda loaded: loaded.runtime.credentials).value_or(NOTHING))
+        made = self.load.made
+        known = NOTHING if made is None else made.map(lambda loaded: loaded.runtime.credentials).value_or(NOTHING)
+        return told(problem, known)
 
     def mending(self, runtime: Runtime) -> MendingOfFleet:
         """Return what mends the project."""

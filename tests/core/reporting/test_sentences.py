@@ -48,8 +48,8 @@ from trackpost.core.delivery.verdict import (
 from trackpost.core.errors import Category, Problem
 from trackpost.core.fleet.faults import (
     ExposedFleetFile,
+    FleetFileNearby,
     FleetUnderWay,
-    KeptByFleet,
     NewerState,
     NoFleetFile,
     NotOfFleet,
@@ -208,14 +208,14 @@ SENTENCES: Mapping[str, tuple[Problem, int, str]] = {
     "a project of no such fleet": (
         NotOfFleet("/srv/repos/shop", "fleet.toml"),
         78,
-        "/srv/repos/shop: no project of the fleet of fleet.toml; `trackpost fleet list` says why",
+        "fleet.toml does not list /srv/repos/shop; `trackpost fleet list` shows why",
     ),
-    "a project that a fleet keeps": (
-        KeptByFleet("/srv/fleet.toml", "--fleet /srv/fleet.toml"),
+    "a fleet file above a project": (
+        FleetFileNearby("/srv/fleet.toml", "--fleet /srv/fleet.toml"),
         78,
         (
-            "the fleet of /srv/fleet.toml keeps this project; with --fleet /srv/fleet.toml, this command knows the "
-            "server, the credentials and the home folder that it has there"
+            "there is a fleet file, /srv/fleet.toml; if this project is one of its fleet and you trust the file, whose "
+            "commands are run, use --fleet /srv/fleet.toml to look at the project as the fleet does"
         ),
     ),
     "a fleet file that others can read": (

@@ -10,7 +10,7 @@ from tests.support.fleet import RunningFleet, running_fleet
 from tests.support.jira_server import SECRET
 from tests.support.process import Ended, called
 
-HINT = "keeps this project; with --fleet"
+HINT = "there is a fleet file, "
 KEY = "P000-1"
 
 
@@ -99,7 +99,7 @@ REFUSED: Mapping[str, tuple[tuple[str, ...], int, str]] = {
     "plain http": (("doctor", "--insecure-http"), 2, "combined with --insecure-http"),
     "trust": (("preview", "--trust-server"), 2, "combined with --trust-server"),
     "no such file": (("status", "--fleet", "none.toml"), 78, "none.toml"),
-    "another fleet": (("status", "--root", "person"), 78, "person: no project of the fleet of"),
+    "another fleet": (("status", "--root", "person"), 78, "fleet.toml does not list"),
 }
 
 
@@ -109,6 +109,17 @@ def test_what_is_refused(running: RunningFleet, arguments: tuple[str, ...], stat
     command, *rest = arguments
     ended = _called(running, command, "--root", "repos/p000", "--fleet", "fleet.toml", *rest)
     assert (ended.exit_code, message in ended.stderr, ended.text) == (status, True, ""), ended
+
+
+@pytest.mark.parametrize(("mode", "status"), [(0o644, 0), (0o666, 78)])
+def test_a_fleet_file_that_is_not_for_its_owner_alone(running: RunningFleet, mode: int, status: int) -> None:
+    """Others who can read its secrets are a warning; others who can write its commands are an error."""
+    running.files.file.chmod(mode)
+    try:
+        ended = _called(running, "status", "--root", "repos/p000", "--fleet", "fleet.toml")
+    finally:
+        running.files.file.chmod(0o600)
+    assert (ended.exit_code, ended.stderr.count(f"(mode {mode:04o}); run chmod 600")) == (status, 1), ended
 
 
 def test_a_folder_for_the_receipts(running: RunningFleet) -> None:

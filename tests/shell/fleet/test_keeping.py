@@ -1,6 +1,5 @@
 """Commands for one project that look at it as the fleet does that keeps it."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,11 +9,12 @@ from returns.result import Failure, Success
 from tests.shell.fleet.test_run import ran
 from tests.support.fleet import RunningFleet, running_fleet
 from trackpost.core.delivery.publish import PublishOrder
-from trackpost.core.fleet.faults import ExposedFleetFile, KeptByFleet, NotOfFleet
+from trackpost.core.fleet.faults import ExposedFleetFile, NotOfFleet
 from trackpost.core.fleet.outcome import Published
+from trackpost.core.issues.cache_faults import MissingCache
 from trackpost.core.issues.work_packages import parse_link_order
 from trackpost.core.parsing.secret import Secret
-from trackpost.shell.fleet.keeping import keeper_of, kept_by
+from trackpost.shell.fleet.keeping import kept_by
 from trackpost.shell.operations.wiring import Wiring
 
 TOKEN = '[credentials.server]\nauth_token = "t0ken"\n'
@@ -90,6 +90,37 @@ def test_what_others_may_read(tmp_path: Path) -> None:
     assert wiring.runtime().unwrap().warnings == (exposed,)
 
 
+def name_command(running: RunningFleet, entries: str = '[[discover]]\npath = "repos/*"\n') -> None:
+    """Write a fleet file with a command that leaves a line for each time that it is run, and fails."""
+    command = '[credentials.jira]\ncommand = ["sh", "-c", "echo run >> was-run; exit 1"]\n'
+    running.files.replace(f'[fleet]\nserver_url = "{running.server_url}"\n{entries}{command}')
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o620, 0o602])
+def test_what_others_may_write(tmp_path: Path, mode: int) -> None:
+    """A fleet file that others can write is refused, and nothing that it names is run."""
+    with running_fleet(tmp_path, projects=1) as running:
+        file, root = running.files.file, running.files.repos / "p000"
+        name_command(running)
+        file.chmod(mode)
+        refused = kept_by(file, tmp_path, root, {})
+    assert refused == Failure(ExposedFleetFile(str(file), f"{mode:04o}"))
+    assert not (tmp_path / "was-run").exists()
+
+
+def test_a_project_is_loaded_once(tmp_path: Path) -> None:
+    """A message needs no credentials, so no command is run for it; what failed is not tried again."""
+    with running_fleet(tmp_path, projects=1) as running:
+        name_command(running)
+        wiring = wiring_in(running)
+    assert wiring.kept is not None
+    assert wiring.kept.told(MissingCache("x")).endswith("the next run of the fleet pulls the issues")
+    assert not (tmp_path / "was-run").exists()
+    assert wiring.runtime().failure() == wiring.publisher(PublishOrder()).failure()
+    assert (tmp_path / "was-run").read_text() == "run\n"
+    assert wiring.kept.told(MissingCache("x")).endswith("the next run of the fleet pulls the issues")
+
+
 FLEETS: Mapping[str, tuple[str, bool]] = {
     "named": ('[[projects]]\npath = "repos/p000"\n', True),
     "found": ('[[discover]]\npath = "repos/*"\n', True),
@@ -101,22 +132,12 @@ FLEETS: Mapping[str, tuple[str, bool]] = {
 
 @pytest.mark.parametrize(("entries", "is_kept"), FLEETS.values(), ids=FLEETS.keys())
 def test_whether_a_fleet_keeps_a_project(tmp_path: Path, entries: str, *, is_kept: bool) -> None:
-    """The hint is there if it does, and runs nothing that the fleet file names."""
+    """To find out, nothing is run that the fleet file names."""
     with running_fleet(tmp_path, projects=1) as running:
-        file, root = running.files.file, running.files.repos / "p000"
-        command = '[credentials.jira]\ncommand = ["touch", "was-run"]\n'
-        running.files.replace(f'[fleet]\nserver_url = "{running.server_url}"\n{entries}{command}')
-        hint = keeper_of(file, root, {})
-        found = kept_by(file, tmp_path, root, {})
-    assert hint == (KeptByFleet(str(file), f"--fleet {file}") if is_kept else None)
+        name_command(running, entries)
+        found = kept_by(running.files.file, tmp_path, running.files.repos / "p000", {})
     assert isinstance(found, Success) is is_kept
     assert not (tmp_path / "was-run").exists()
-
-
-def test_a_pipe(tmp_path: Path) -> None:
-    """Nobody waits for what might come out of it."""
-    os.mkfifo(tmp_path / "fleet.toml")
-    assert keeper_of(tmp_path / "fleet.toml", tmp_path, {}) is None
 
 
 def test_a_project_of_no_such_fleet(tmp_path: Path) -> None:
