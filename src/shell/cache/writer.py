@@ -214,7 +214,7 @@ def _written(
         unlocked = () if opened.is_locked else (NoFileLocks(printable(path.parent)),)
         result = write(CacheWriter(opened.connection, unlocked))
         opened.connection.execute("COMMIT" if _is_success(result) else "ROLLBACK")
-        if opened.connection.total_changes > 0:  # else there is nothing that a power cut could take
+        if opened.connection.total_changes > 0:  # else nobody would miss what a power cut takes
             sync_folder(path.parent)
     return result
 

@@ -57,7 +57,7 @@ def _kept(memo: Path, mark: str, value: object) -> object:
     except (TypeError, ValueError, RecursionError):
         return value
     known = _decoded(content)
-    if known is not None and known.value == value:
+    if known is not None and repr(known.value) == repr(value):  # which tells 1 from true and from 1.0
         write_memo(memo, content)
     return value
 

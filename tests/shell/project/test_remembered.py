@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from returns.result import Result
 
 from trackpost.core.project.faults import MalformedFile
+from trackpost.shell.files.memo import read_memo, write_memo
 from trackpost.shell.project.config_file import read_binding
 from trackpost.shell.project.remembered import parse_remembered
 from trackpost.shell.project.yaml_document import parse_yaml
@@ -67,9 +68,9 @@ def test_what_is_remembered(text: str, is_kept: bool, tmp_path: Path) -> None:  
 SPOILED: Mapping[str, Callable[[Path], object]] = {
     "cut off": lambda memo: memo.write_bytes(memo.read_bytes()[:-2]),
     "empty": lambda memo: memo.write_bytes(b""),
-    "nested": lambda memo: memo.write_bytes(b"[" * 99_999),
-    "not UTF-8": lambda memo: memo.write_bytes(b'{"mark":"\xff","value":1}'),
-    "of another text": lambda memo: memo.write_bytes(b'{"mark":"1","value":{}}'),
+    "nested": lambda memo: write_memo(memo, b"[" * 99_999),
+    "not UTF-8": lambda memo: write_memo(memo, b'{"mark":"\xff","value":1}'),
+    "of another text": lambda memo: write_memo(memo, b'{"mark":"1","value":{}}'),
     "removed": lambda memo: memo.unlink(),
 }
 
@@ -89,7 +90,7 @@ def test_it_is_believed(tmp_path: Path) -> None:
     """The YAML is not read again, which nobody would see but by a memo that lies."""
     memos, path = tmp_path / "memos", tmp_path / "config.yaml"
     parse_remembered(memos, path, CONFIG)
-    _memo(memos).write_bytes(_memo(memos).read_bytes().replace(b"billing", b"another"))
+    write_memo(_memo(memos), read_memo(_memo(memos)).replace(b"billing", b"another"))
     assert "another" in _shown(parse_remembered(memos, path, CONFIG))
 
 
