@@ -13,7 +13,7 @@ from returns.result import Result
 from typing_extensions import Unpack
 
 from ..core.routing.route import RESOURCE_ROUTING_MAP, resolve_route, wire_fields
-from .operations.wiring import wired
+from .operations.wiring import Wiring, wired
 
 if TYPE_CHECKING:
     from ..core.delivery.history import LedgerEntry, ReceiptsError
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ..core.trackers.pulled import PullCounts, Pulled, PullError
     from .clock import Clock
     from .delivery.attempts import Post
-    from .operations.wiring import Wiring
     from .runtime import Runtime
 
 __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
@@ -45,20 +44,17 @@ __all__ = ["RESOURCE_ROUTING_MAP", "TrackerService"]
 class TrackerService:
     """The issue tracker of one project.
 
-    It keeps no file open: each call reads the files again. No method raises an expected error: each returns a
-    `Success`, or a `Failure` with one error of a closed union.
+    Each call opens the files anew, and raises no expected error: it returns a `Failure` with one of a closed union.
 
     Args:
         root: the folder that contains ``.kittify/``.
-        home: the folder that contains ``credentials`` and ``trackers/``; by default the value of the environment
-            variable ``SPEC_KITTY_HOME``, or ``~/.spec-kitty``.
-        ledger: the URL of a ledger that machines share, ``postgresql://…``; by default the value of the environment
-            variable ``TRACKPOST_LEDGER``, or else the ledger of this machine, which is in *home*. Needs the extra
-            ``fleet``.
+        home: the folder that contains ``credentials`` and ``trackers/``; by default the one of *environ*.
+        ledger: the URL of a ledger that machines share, ``postgresql://…``, which needs the extra ``fleet``; by default
+            the one of *environ*, or else the ledger of this machine, which is in *home*.
         post: sends a request once and returns a verdict; by default over HTTP.
         clock: the sources of time and randomness; by default those of this machine.
-        environ: the environment, which names proxies and certificates, and may name *home* and *ledger*; by default
-            that of this process.
+        environ: names proxies, certificates, *home* (``SPEC_KITTY_HOME``, or else ``~/.spec-kitty``) and *ledger*
+            (``TRACKPOST_LEDGER``); by default the environment of this process.
     """
 
     def __init__(
@@ -105,10 +101,7 @@ class TrackerService:
         )
 
     def unbind(self, *, credentials: CredentialsPolicy = "decide") -> Result[Unbound, UnbindError]:
-        """Remove the binding, and the provider's credentials according to *credentials*.
-
-        By default, the credentials are removed only if no other project can need them.
-        """
+        """Remove the binding, and the provider's credentials; by default, only if no other project can need them."""
         return Result.do(unbound for binder in self._wiring.binder() for unbound in binder.unbind(credentials))
 
     def status(self) -> Result[Status, RuntimeFault | LedgerChoiceFault]:
@@ -208,8 +201,7 @@ class TrackerService:
         """Publish the project's snapshot, write no file but the ledger, and return a receipt if the server accepted it.
 
         Args:
-            server_url: for example ``https://kitty.example``; by default what ``SAAS_API_URL``, the settings or the
-                credentials file name, in this order.
+            server_url: by default the one of ``SAAS_API_URL``, the settings or the credentials file, in this order.
             insecure_http: allow plain HTTP to another machine.
             skip_unchanged: send nothing if the last snapshot was the same and the server accepted it.
             on_progress: called after each chunk that is built or sent.
