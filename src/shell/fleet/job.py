@@ -197,8 +197,11 @@ class Jobs:
             for _links in gather(runtime)
             for _ in meanwhile.after(pull.run())
             for _gone in (_NOTHING if moved is None else moved.leave())
-            for publish in Success(partial(self._publisher(ready, ledger, observer, asking_server).publish, endpoint))
-            for sent in waiting_outside(ask, hosts.server, publish)
+            for publisher in Success(self._publisher(ready, ledger, observer, asking_server))
+            for publish in Success(partial(publisher.publish_unobserved, endpoint))
+            for sent in observer.publish(
+                endpoint, runtime.binding.provider, partial(waiting_outside, ask, hosts.server, publish)
+            )
         )
 
     def _publisher(self, ready: Ready, ledger: Ledger, observer: Observer, settings_for: SettingsFor) -> Publisher:

@@ -112,6 +112,11 @@ class Publisher(Struct, frozen=True, kw_only=True):
         Raises:
             PublishInterrupted: the process was interrupted; the outcome is recorded first.
         """
+        provider = self.runtime.binding.provider
+        return self.observer.publish(endpoint, provider, partial(self.publish_unobserved, endpoint))
+
+    def publish_unobserved(self, endpoint: Endpoint) -> Result[Receipt | Unchanged, PublishError]:
+        """Do the same for a caller that has the whole publish watched, of which this may be the second try."""
         until = self.clock.monotonic() + self.order.deadline_seconds
 
         def use(target: OpenTarget) -> Result[Receipt | Unchanged, PublishError]:
@@ -135,11 +140,7 @@ class Publisher(Struct, frozen=True, kw_only=True):
                 )
             )
 
-        return self.observer.publish(
-            endpoint,
-            self.runtime.binding.provider,
-            lambda: self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use),
-        )
+        return self.ledger.open(self._target(endpoint), self.order.deadline_seconds, use)
 
     def _sent_unless_known(
         self, send: "_Send", endpoint: Endpoint, access: Access, past: Past

@@ -20,6 +20,7 @@ from tests.support.seen import Seen, described
 from trackpost.core.errors import Category
 from trackpost.core.fleet.limits import HostLimit
 from trackpost.core.fleet.outcome import Credential
+from trackpost.shell.fleet.braking import How, TriedElsewhere
 from trackpost.shell.fleet.fleet import RunOrder
 from trackpost.shell.fleet.gates import Gates, Patience
 from trackpost.shell.fleet.run import run
@@ -103,6 +104,26 @@ def test_each_job_has_its_spans(tmp_path: Path) -> None:
         "publish": 3,
     }
     assert "p00" not in f"{spans} {seen.durations}".lower()
+
+
+def test_a_wait_for_another_job_is_no_failure(tmp_path: Path) -> None:
+    """A publish that lets another project try the token first has one span, which is that of its success."""
+    seen, asked = Seen(), list[How]()
+    tracing = seen.tracing()
+
+    def ask(_credential: Credential, how: How) -> None:
+        asked.append(how)
+        if asked.count("at once") == 1 and how == "at once":
+            raise TriedElsewhere
+
+    with running_fleet(tmp_path, projects=1) as running:
+        fleet = fleet_in(running)
+        jobs = evolve(fleet.jobs(), observer=lambda: tracing)
+        (project,) = fleet.projects()
+        jobs.done(project, jobs.ready(project).unwrap(), ask)
+    publishes = [span for span in map(described, seen.spans) if span[0] == "publish"]
+    assert asked[-3:] == ["at once", "patiently", "at once"]
+    assert [(status, "error.type" in attributes) for _, _, status, attributes in publishes] == [("UNSET", False)]
 
 
 def test_each_outcome_is_a_record(tmp_path: Path) -> None:
