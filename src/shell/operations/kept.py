@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ...core.routing.given import CredentialsCommandFailed
     from ..runtime import Runtime
 
-
 _Value = TypeVar("_Value")
 
 
@@ -29,11 +28,11 @@ class Once(Generic[_Value]):
     """Makes a value when it is first asked for, and keeps it.
 
     Attributes:
-        made: the value; None before anyone has asked for it.
+        made: the value; None before anyone has asked for it. Not printed: it may be secret.
     """
 
     _make: Callable[[], _Value]
-    made: _Value | None = field(default=None, init=False)
+    made: _Value | None = field(default=None, init=False, repr=False)
 
     def __call__(self) -> _Value:
         """Return the value."""

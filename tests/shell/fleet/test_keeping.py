@@ -71,7 +71,10 @@ def test_the_token_of_the_environment(tmp_path: Path) -> None:
     with running_fleet(tmp_path, projects=1) as running:
         order = wiring_in(running, {"SAAS_AUTH_TOKEN": "other"}).ordered(PublishOrder()).unwrap()
         without = wiring_in(running).ordered(PublishOrder()).unwrap()
+        secret = wiring_in(running, {"SAAS_AUTH_TOKEN": "s3cret"})
+        secret.ordered(PublishOrder()).unwrap()
     assert (order.auth_token, order.token_from) == ("other", "SAAS_AUTH_TOKEN")
+    assert "s3cret" not in repr(secret.kept)
     assert without == PublishOrder()
 
 
