@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from .model import Issue, IssueType, Priority, Status
+from .model import Instant, Issue, IssueType, Priority, Status
 
 UNDECODABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What a decoder raises where a payload is not an issue."""
@@ -63,12 +63,19 @@ def cached_issue(payload: object) -> CachedIssue:
         UnicodeDecodeError: it is not UTF-8.
         RecursionError: it is nested too deeply.
     """
-    issue = _DECODE_STRICTLY(payload) if isinstance(payload, bytes) else msgspec.convert(payload, Issue)
-    return cached(issue)
+    if not isinstance(payload, bytes):
+        return cached(msgspec.convert(payload, Issue))
+    try:
+        (issue,) = cached_issues([payload])
+    except UNDECODABLE:  # which said it in words about another class
+        return cached(_DECODE_STRICTLY(payload))
+    return issue
 
 
 def cached_issues(payloads: Sequence[bytes]) -> Sequence[CachedIssue]:
     """Return the issues of *payloads*, the same as those that `cached_issue` returns, but faster.
+
+    Where a member is there twice, the last one counts.
 
     Raises:
         TypeError: one of *payloads* is not bytes.
@@ -77,9 +84,10 @@ def cached_issues(payloads: Sequence[bytes]) -> Sequence[CachedIssue]:
         RecursionError: one of them is nested too deeply.
     """
     issues = list(map(_DECODE, payloads))
-    if _are_instants([issue.updated_at for issue in issues]):
-        return issues
-    return list(map(cached_issue, payloads))
+    times = [issue.updated_at for issue in issues]
+    if not _are_instants(times):
+        msgspec.convert(times, list[Instant | None])
+    return issues
 
 
 _OF_INSTANTS = b"0123456789-+:.TZ"

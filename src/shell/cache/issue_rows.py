@@ -59,9 +59,13 @@ class IssueRows:
                 return
 
     def _identity(self, number: int) -> object:
-        """Return the identity of a row. It is read for a fault alone, because it makes a tenth of all reading."""
+        """Return the identity of a row. It is read for a fault alone, because it makes a tenth of all reading.
+
+        Where there are no locks, another program may have changed the rows by then.
+        """
         selected = self._selected
-        return self._connection.execute(selected.queries.identity, (*selected.values, number)).fetchone()[0]
+        found = self._connection.execute(selected.queries.identity, (*selected.values, number)).fetchone()
+        return f"row {number + 1}" if found is None else found[0]
 
 
 def corrupt(path: str, table: str, identity: object, error: Exception) -> CorruptRow:

@@ -97,8 +97,13 @@ def begin_alone(connection: sqlite3.Connection) -> None:
 
 
 def keep_few_pages(connection: sqlite3.Connection) -> None:
-    """Hold 256 KiB of the file in memory, and not 2 MiB: whoever reads it from end to end needs no page again."""
+    """Hold 256 KiB of the file in memory, and not 2 MiB: to read it from end to end needs no page again.
+
+    What a transaction has written stays in memory all the same: without a log, SQLite could write it to the file only
+    while nobody reads that, and each statement would wait for that.
+    """
     connection.execute("PRAGMA cache_size = -256")
+    connection.execute("PRAGMA cache_spill = OFF")
 
 
 def connect(path: Path, mode: Mode, seconds: float, *flags: str, is_shared: bool = False) -> sqlite3.Connection:

@@ -26,6 +26,7 @@ def write_memo(path: Path, content: bytes) -> None:
     new = path.with_name(f"{path.name}-new")  # two processes may write it at once: `read_memo` sees that it is torn
     with suppress(OSError):
         make_folder(path.parent)
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FOR_ITS_OWNER), "wb") as file:
+        new.unlink(missing_ok=True)  # one that was left behind may be for others, too
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FOR_ITS_OWNER), "wb") as file:
             file.write(sha256(content).digest() + content)
         new.replace(path)

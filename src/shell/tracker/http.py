@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -137,11 +137,8 @@ class TrackerHttp:
                 headers={**_HEADERS, **typed, **request.headers},
                 extensions={"trace": watch.trace, "timeout": httpx.Timeout(_WAIT).as_dict()},
             )
-            with closing(client.send(asked, stream=True)) as response:
-                answered = self._read(response)
-            # A stream holds its response, which holds it: nothing of them would go before garbage is collected, which
-            # is seldom done, so that memory would grow with each page.
-            response.stream = _NOTHING
+            with _answer(client, asked) as response:
+                return self._read(response)
         except httpx.DecodingError:
             return Failure(BrokenTracker(self.provider, "it cannot be decompressed"))
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
@@ -150,7 +147,6 @@ class TrackerHttp:
             return Failure(self._unreachable("the connection ended before the answer"))
         except (httpx.TransportError, OSError) as error:
             return Failure(self._unreachable(str(error) or type(error).__name__, may_pass=not _is_of_tls(error)))
-        return answered
 
     def _read(self, response: httpx.Response) -> Result[Answered, TrackerFault]:
         content = bytearray()
@@ -177,6 +173,21 @@ def tracker_http(
         yield http
     finally:
         http.close()
+
+
+@contextmanager
+def _answer(client: httpx.Client, request: httpx.Request) -> Iterator[httpx.Response]:
+    """Send *request*, and close the answer in the end.
+
+    A stream holds its response, which holds it: nothing of them would go before garbage is collected, which is seldom
+    done, so that memory would grow with each page.
+    """
+    response = client.send(request, stream=True)
+    try:
+        yield response
+    finally:
+        response.close()
+        response.stream = _NOTHING
 
 
 def _is_of_tls(error: BaseException | None) -> bool:

@@ -132,6 +132,13 @@ def test_one_issue(issue: Issue) -> None:
     assert cached_issue(SORTED(issue)) == cached(issue) == cached_issues([SORTED(issue)])[0]
 
 
+@pytest.mark.parametrize("beside", ["2026-03-01T12:30Z", "2026-03-01T12:30:45Z"])
+def test_a_time_that_is_there_twice(beside: str) -> None:
+    """The last one counts, whatever the neighbors are."""
+    twice = payload().replace(b"{", b'{"updated_at":"no",', 1)
+    assert cached_issues([payload(updated_at=beside), twice])[1] == cached_issue(twice) == cached_issue(payload())
+
+
 def test_a_value_that_is_not_bytes() -> None:
     """The type of a value that SQLite holds in place of a text is in the message."""
     with pytest.raises(msgspec.ValidationError, match="Expected `object`, got `int`"):

@@ -143,3 +143,23 @@ def test_readers_can_read_during_a_write(tmp_path: Path) -> None:
 
     assert write_cache(path, 1.0, look).unwrap().issues == (issue(),)
     assert len(contents_in(CacheReader(path)).unwrap().issues) == 2
+
+
+def test_readers_can_read_during_a_large_write_without_a_log(tmp_path: Path) -> None:
+    """While somebody reads a cache without a log, it gets none; nothing that is written waits for the reader."""
+    path = make_cache(tmp_path / "cache.db", [issue_row(7)])
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as first:
+        first.execute("BEGIN")
+        first.execute("SELECT count(*) FROM tracker_issues").fetchall()
+
+        def fill(writer: CacheWriter) -> Result[int, object]:
+            for number in range(100):
+                writer.put_issue(replace(REF, id=str(number)), sound_payload(number) + " " * 6_000, NOON)
+            with closing(sqlite3.connect(path, timeout=0.0)) as second:
+                ((seen,),) = second.execute("SELECT count(*) FROM tracker_issues")
+            first.execute("COMMIT")
+            return Success(seen)
+
+        assert write_cache(path, 0.05, fill) == Success(1)
+    assert _rows(path, "PRAGMA journal_mode") == [("delete",)]
