@@ -1,6 +1,6 @@
 """What a ledger remembers: the snapshots that were put on the wire, and what differs between two of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise, takewhile
 from typing import ClassVar, Protocol, TypeAlias
 
@@ -164,3 +164,12 @@ def differing(history: History, key: str, later: str | None) -> Result[Differenc
     if later is not None:
         return history.difference(key, later)
     return Result.do(found for entry in history.before(key) for found in history.difference(entry.key, key))
+
+
+def last_in_words(entries: Sequence[LedgerEntry]) -> str:
+    """Return when a ledger was last used, by its newest entry.
+
+    >>> last_in_words(())
+    'nothing was sent yet'
+    """
+    return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"

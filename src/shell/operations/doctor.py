@@ -9,6 +9,7 @@ from attrs import define, field
 from returns.result import Failure, Result, Success
 from typing_extensions import Unpack
 
+from ...core.delivery.history import last_in_words
 from ...core.delivery.publish import PublishOptions, PublishOrder
 from ...core.issues.cache_faults import MissingCache
 from ...core.issues.incomplete import IncompleteCache
@@ -35,7 +36,7 @@ from ..files.installation import versions
 from ..files.reading import printable
 from ..project.config_file import config_path
 from .checks import ServerLook, TrackerLook, look_at_server, look_at_tracker
-from .whence import by_place, chosen_token, last_in_words, server_origin, token_origin
+from .whence import by_place, chosen_token, server_origin, token_origin
 
 if TYPE_CHECKING:
     from ...core.delivery.endpoint import Endpoint
@@ -120,8 +121,7 @@ class Doctor:
         where = printable(config_path(runtime.folder))
         yield sound("project", f"{where}: {binding.provider} {binding.workspace}")
         yield from (sound("credentials", ", ".join(keys), place) for place, keys in by_place(runtime.credentials))
-        known = (*self.wiring.warnings, binding.egress_refused)
-        exposed = [warning for warning in runtime.warnings if warning not in known]
+        exposed = [one for one in runtime.warnings if one not in (*self.wiring.warnings, binding.egress_refused)]
         read_only = [] if may_write(home) else [ReadOnlyFolder(printable(home))]
         yield from (self._found("permissions", problem) for problem in (*exposed, *read_only))
         if not exposed and not read_only:

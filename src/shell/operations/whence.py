@@ -1,12 +1,11 @@
-"""Where the values of a publish come from, and the token itself; and what a ledger has, in words."""
+"""Where the values of a publish come from, and the token itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from returns.result import Result
 
 from ...core.delivery.endpoint import Endpoint
-from ...core.delivery.history import LedgerEntry
 from ...core.delivery.publish import PublishOrder
 from ...core.delivery.token import is_given, token_keys
 from ...core.errors import Problem
@@ -49,8 +48,3 @@ def by_place(credentials: Credentials) -> Iterator[tuple[str, list[str]]]:
     places = dict.fromkeys(origin.in_words for origin in credentials.origins.values())
     for place in places:
         yield place, sorted(key for key, origin in credentials.origins.items() if origin.in_words == place)
-
-
-def last_in_words(entries: Sequence[LedgerEntry]) -> str:
-    """Return when a ledger was last used, by its newest entry."""
-    return f"last used at {entries[0].began_at}" if entries else "nothing was sent yet"

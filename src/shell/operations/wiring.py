@@ -83,14 +83,10 @@ class Wiring(Struct, frozen=True, kw_only=True):
         self, given: str | None, *, insecure_http: bool
     ) -> Result[Endpoint, NoHome | SettingsFault | WrongShape | ServerUrlError]:
         """Return the checked endpoint of that server; of a project that a fleet keeps, the one of the fleet."""
-        if self.kept is not None:
-            return Success(self.kept.endpoint)
-        from ...core.delivery.endpoint import parse_endpoint
+        from ...core.delivery.endpoint import MissingServerUrl
 
-        return Result.do(
-            endpoint
-            for server in self.server(given)
-            for endpoint in parse_endpoint(server, insecure_http=insecure_http)
+        return self.endpoint_if_any(given, insecure_http=insecure_http).bind(
+            lambda found: Failure(MissingServerUrl()) if found is None else Success(found)
         )
 
     def endpoint_if_any(
